@@ -1,0 +1,103 @@
+"""Why a site is left alone, in the words of the source and of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from migrator.ledger import Code, Nearest, Reason
+from migrator.match import Difference
+from migrator.notation import Code as PageCode
+from migrator.program import ProgramTerm
+from migrator.rules import Rule
+from migrator.sites import Site
+from migrator.term import Term
+
+if TYPE_CHECKING:
+    from migrator.python.lower import Program
+
+_MOST_NEAREST = 3
+# A rule that agrees in less than this many nodes says nothing about a site.
+_FAR = 6
+_LONGEST = 100
+
+
+def diagnose(site: Site, found: list[tuple[Rule, Difference]]) -> tuple[Reason, tuple[Nearest, ...]]:
+    """The reason for a site that no rule fits, from the deepest difference of each rule."""
+    ranked = sorted(found, key=lambda item: -item[1].score)
+    line = site.file.source.line(site.use.whole.start_byte)
+    nearest = tuple(_nearest(site, rule, difference) for rule, difference in ranked[:_MOST_NEAREST] if difference.score >= _FAR)
+    if not nearest:
+        return Reason(Code.NO_RULE, "no rule resembles this program", line), ()
+    rule, difference = ranked[0]
+    first = nearest[0]
+    return Reason(_code(difference), _message(rule, difference, first), first.line, rule.page, first.page_line), nearest
+
+
+def _code(difference: Difference) -> Code:
+    if difference.note is not None and difference.note.startswith("a hole stands"):
+        return Code.HOLE
+    return Code.UNEXPLAINED if difference.expected is None else Code.DIFFERS
+
+
+def _message(rule: Rule, difference: Difference, nearest: Nearest) -> str:
+    if difference.note is not None and difference.found is None:
+        return f"fits `{rule.id}` up to line {nearest.line}: {difference.note}"
+    if difference.note is not None:
+        return f"fits `{rule.id}` up to line {nearest.line}: `{nearest.found}` {difference.note}"
+    if difference.expected is None:
+        return f"no line of `{rule.id}` explains `{nearest.found}`"
+    if difference.found is None:
+        return f"fits `{rule.id}` up to line {nearest.line}: the rule has `{nearest.expected}`, and nothing is there"
+    return f"fits `{rule.id}` up to line {nearest.line}: the rule has `{nearest.expected}`, the source has `{nearest.found}`"
+
+
+def _nearest(site: Site, rule: Rule, difference: Difference) -> Nearest:
+    source = site.file.source
+    found, offset = _excerpt(source.data, difference.found, difference.program)
+    block = rule.blocks[0]
+    expected, page_line = "", None
+    if difference.expected is not None:
+        code = _code_of(rule, difference.expected, difference.page_program)
+        expected, page_offset = _excerpt(code.data, difference.expected, difference.page_program)
+        page_line = code.line(page_offset) if page_offset is not None else block.line
+        expected = expected.replace("$$dots", "...").replace("$$gap;", "...")
+    if offset is None:
+        offset = site.use.whole.start_byte
+    return Nearest(rule.id, source.line(offset), page_line, expected, found)
+
+
+def _code_of(rule: Rule, term: Term, program: tuple[ProgramTerm, Program] | None) -> PageCode:
+    """The block that a term of the page comes from: two blocks of a page have texts of their own."""
+    for block in rule.blocks:
+        if program is not None and block.program.embedded is program[0].embedded:
+            return block.old
+        if program is None and any(part is term for element in block.elements if element.term for part in _all(element.term)):
+            return block.old
+    return rule.blocks[0].old
+
+
+def _all(term: Term) -> list[Term]:
+    parts = list(term.walk())
+    for part in list(parts):
+        if isinstance(part, ProgramTerm):
+            parts.extend(inner for hole in part.holes for inner in hole.walk())
+    return parts
+
+
+def _excerpt(data: bytes, term: Term | None, program: tuple[ProgramTerm, Program] | None) -> tuple[str, int | None]:
+    """The text of a term as it stands in the file, on one line, and its offset."""
+    if term is None:
+        return "", None
+    if hasattr(term.origin, "start_byte"):
+        start, end = term.origin.start_byte, term.origin.end_byte
+    elif program is not None:
+        embedded, lowered = program[0].embedded, program[1]
+        try:
+            start = embedded.offsets[lowered.position(term)]
+            end = embedded.offsets[lowered.end_position(term)]
+        except LookupError:
+            return "", None
+    else:
+        return "", None
+    text = " ".join(data[start:end].decode("utf-8", "replace").split())
+    return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"), start

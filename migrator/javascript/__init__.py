@@ -1,0 +1,1 @@
+"""JavaScript through tree-sitter: source, scopes, classes, and the lowering to terms."""

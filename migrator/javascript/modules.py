@@ -1,0 +1,355 @@
+"""What a module imports, exports and declares as classes, and how names lead from one file to another on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrator.javascript.source import Source, SourceError
+from migrator.javascript.strings import cook
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_CLASSES = frozenset({"class_declaration", "class"})
+_DEEPEST_CHAIN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`local` stands for `name` of the module that `specifier` spells; `*` is the whole module, `default` its default."""
+
+    local: str
+    specifier: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A name that a module gives: a local one, or one of another module."""
+
+    name: str
+    local: str | None
+    specifier: str | None = None
+    node: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method and how many arguments it takes; `most` is None for a rest parameter or `arguments`."""
+
+    name: str
+    least: int
+    most: int | None
+    node: Node
+
+
+@dataclass(eq=False)
+class ClassInfo:
+    """A class in a file: its methods, its fields, and what is assigned to members of `this` in it."""
+
+    module: Module
+    node: Node
+
+    @cached_property
+    def name(self) -> str:
+        name = self.node.child_by_field_name("name")
+        return self.module.text(name) if name is not None else "(anonymous)"
+
+    @cached_property
+    def heritage(self) -> Node | None:
+        """The expression after `extends`."""
+        for child in self.node.children:
+            if child.type == "class_heritage":
+                return next((part for part in child.named_children if part.type != "comment"), None)
+        return None
+
+    @cached_property
+    def methods(self) -> dict[str, Method]:
+        found = {}
+        for member in self._members():
+            if member.type == "method_definition":
+                key = member.child_by_field_name("name")
+                parameters = member.child_by_field_name("parameters")
+                function = member
+            else:
+                key = member.child_by_field_name("property")
+                value = member.child_by_field_name("value")
+                if value is None or value.type not in ("arrow_function", "function_expression"):
+                    continue
+                parameters = value.child_by_field_name("parameters")
+                function = value
+            if key is not None:
+                name = self.module.key(key)
+                least, most = _arity(parameters, function, self.module)
+                found[name] = Method(name, least, most, member)
+        return found
+
+    def assigned(self, name: str) -> Iterator[Node]:
+        """Every expression that the class gives to `this.<name>`, fields included."""
+        for member in self._members():
+            if member.type == "field_definition":
+                key = member.child_by_field_name("property")
+                value = member.child_by_field_name("value")
+                if key is not None and value is not None and self.module.key(key) == name:
+                    yield value
+        spelled = name.encode()
+        if spelled not in self.module.source.data[self.node.start_byte : self.node.end_byte]:
+            return
+        stack = [self.node]
+        while stack:
+            node = stack.pop()
+            if node.type == "assignment_expression":
+                left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+                if left is not None and right is not None and self._is_member(left, name):
+                    yield right
+            stack.extend(
+                child for child in reversed(node.named_children) if child.type not in _CLASSES and child.type not in ("string", "template_string", "comment")
+            )
+
+    def _is_member(self, node: Node, name: str) -> bool:
+        if node.type != "member_expression":
+            return False
+        owner, prop = node.child_by_field_name("object"), node.child_by_field_name("property")
+        return owner is not None and owner.type == "this" and prop is not None and self.module.text(prop) == name
+
+    def _members(self) -> Iterator[Node]:
+        body = self.node.child_by_field_name("body")
+        if body is not None:
+            yield from (child for child in body.named_children if child.type in ("method_definition", "field_definition"))
+
+
+@dataclass(eq=False)
+class Module:
+    """A parsed file and the names that it takes and gives."""
+
+    path: Path
+    source: Source
+
+    def text(self, node: Node) -> str:
+        text = self.source.text(node.start_byte, node.end_byte)
+        return cook(text) if "\\" in text else text
+
+    def key(self, node: Node) -> str:
+        text = self.text(node)
+        return text[1:-1] if node.type == "string" else text
+
+    @cached_property
+    def imports(self) -> dict[str, Import]:
+        found = {}
+        for node in self.source.root.named_children:
+            if node.type == "import_statement":
+                for item in self._import(node):
+                    found[item.local] = item
+        return found
+
+    @cached_property
+    def exports(self) -> dict[str, Export]:
+        found: dict[str, Export] = {}
+        for node in self.source.root.named_children:
+            if node.type == "export_statement":
+                for item in self._export(node):
+                    found[item.name] = item
+        return found
+
+    @cached_property
+    def wildcards(self) -> list[str]:
+        """Specifiers of `export * from`."""
+        found = []
+        for node in self.source.root.named_children:
+            if node.type == "export_statement" and any(child.type == "*" for child in node.children):
+                source = node.child_by_field_name("source")
+                if source is not None:
+                    found.append(self.key(source))
+        return found
+
+    @cached_property
+    def classes(self) -> dict[str, ClassInfo]:
+        """Classes by the name that they are declared or assigned under, at any depth; the outermost wins."""
+        found: dict[str, ClassInfo] = {}
+        if b"class" not in self.source.data:
+            return found
+        stack = [self.source.root]
+        while stack:
+            node = stack.pop()
+            if node.type in _CLASSES:
+                name = node.child_by_field_name("name")
+                parent = node.parent
+                if parent is not None and parent.type == "variable_declarator":
+                    name = parent.child_by_field_name("name") or name
+                if name is not None:
+                    found.setdefault(self.text(name), ClassInfo(self, node))
+            stack.extend(reversed(node.named_children))
+        return found
+
+    def class_at(self, node: Node) -> ClassInfo:
+        return next((info for info in self.classes.values() if info.node.id == node.id), ClassInfo(self, node))
+
+    def _import(self, node: Node) -> Iterator[Import]:
+        source = node.child_by_field_name("source")
+        if source is None:
+            return
+        specifier = self.key(source)
+        for clause in node.named_children:
+            if clause.type != "import_clause":
+                continue
+            for part in clause.named_children:
+                if part.type == "identifier":
+                    yield Import(self.text(part), specifier, "default")
+                elif part.type == "namespace_import":
+                    yield Import(self.text(part.named_children[-1]), specifier, "*")
+                elif part.type == "named_imports":
+                    for item in part.named_children:
+                        name, alias = item.child_by_field_name("name"), item.child_by_field_name("alias")
+                        if name is not None:
+                            yield Import(self.text(alias or name), specifier, self.key(name))
+
+    def _export(self, node: Node) -> Iterator[Export]:
+        source = node.child_by_field_name("source")
+        specifier = self.key(source) if source is not None else None
+        declaration = node.child_by_field_name("declaration")
+        value = node.child_by_field_name("value")
+        is_default = any(child.type == "default" for child in node.children)
+        if is_default:
+            shown = value or declaration
+            name = shown.child_by_field_name("name") if shown is not None else None
+            local = self.text(shown) if shown is not None and shown.type == "identifier" else self.text(name) if name is not None else None
+            yield Export("default", local, node=shown)
+        elif declaration is not None:
+            for name in self._declared(declaration):
+                yield Export(name, name)
+        for child in node.named_children:
+            if child.type == "export_clause":
+                for item in child.named_children:
+                    name, alias = item.child_by_field_name("name"), item.child_by_field_name("alias")
+                    if name is not None:
+                        yield Export(self.key(alias or name), self.key(name), specifier)
+            elif child.type == "namespace_export":
+                yield Export(self.text(child.named_children[-1]), "*", specifier)
+
+    def _declared(self, declaration: Node) -> Iterator[str]:
+        name = declaration.child_by_field_name("name")
+        if name is not None:
+            yield self.text(name)
+        for declarator in declaration.named_children:
+            target = declarator.child_by_field_name("name") if declarator.type == "variable_declarator" else None
+            if target is not None and target.type == "identifier":
+                yield self.text(target)
+
+
+@dataclass
+class Chain:
+    """A class and those that it extends, nearest first. ``missing`` says where the chain leaves what can be seen."""
+
+    classes: list[ClassInfo]
+    missing: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        return self.missing is None
+
+
+@dataclass
+class Project:
+    """Files on disk, parsed once each and only when a name leads there."""
+
+    _modules: dict[Path, Module | None] = field(default_factory=dict)
+
+    def add(self, path: Path, source: Source) -> Module:
+        module = Module(path, source)
+        self._modules[path.resolve()] = module
+        return module
+
+    def module(self, path: Path) -> Module | None:
+        """The module at ``path``, or None where it cannot be read or parsed."""
+        key = path.resolve()
+        if key not in self._modules:
+            self._modules[key] = None
+            try:
+                self._modules[key] = Module(path, Source.read(str(path), path.read_bytes()))
+            except (OSError, SourceError):
+                pass
+        return self._modules[key]
+
+    def follow(self, module: Module, specifier: str) -> Module | None:
+        """The module that ``specifier`` spells in ``module``; only relative ones lead anywhere on disk."""
+        if not specifier.startswith("."):
+            return None
+        target = module.path.parent / specifier.split("?")[0].split("#")[0]
+        for candidate in (target, target.with_name(target.name + ".js"), target.with_name(target.name + ".mjs"), target / "index.js"):
+            if candidate.is_file():
+                return self.module(candidate)
+        return None
+
+    def chain(self, info: ClassInfo) -> Chain:
+        classes = [info]
+        while len(classes) < _DEEPEST_CHAIN:
+            heritage = classes[-1].heritage
+            if heritage is None:
+                return Chain(classes)
+            base = self.resolve_class(classes[-1].module, heritage)
+            if base is None:
+                shown = classes[-1].module.text(heritage)
+                return Chain(classes, f"`{shown}`, which `{classes[-1].name}` extends, cannot be found")
+            if base in classes:
+                return Chain(classes, f"`{base.name}` extends itself")
+            classes.append(base)
+        return Chain(classes, "the chain of classes is too long")
+
+    def resolve_class(self, module: Module, expression: Node) -> ClassInfo | None:
+        """The class that an expression names: a local class, an import, or a member of a namespace import."""
+        if expression.type in _CLASSES:
+            return module.class_at(expression)
+        if expression.type == "identifier":
+            return self._named(module, module.text(expression), 0)
+        if expression.type == "member_expression":
+            owner, prop = expression.child_by_field_name("object"), expression.child_by_field_name("property")
+            if owner is not None and prop is not None and owner.type == "identifier":
+                taken = module.imports.get(module.text(owner))
+                if taken is not None and taken.name == "*":
+                    target = self.follow(module, taken.specifier)
+                    return self._exported(target, module.text(prop), 0) if target is not None else None
+        return None
+
+    def is_builtin(self, module: Module, expression: Node) -> bool:
+        """Whether an expression is a name that the file neither declares nor imports."""
+        return expression.type == "identifier" and module.source.scopes.binding_at(expression.start_byte) is None
+
+    def _named(self, module: Module, name: str, depth: int) -> ClassInfo | None:
+        if name in module.classes:
+            return module.classes[name]
+        taken = module.imports.get(name)
+        if taken is None or taken.name == "*":
+            return None
+        target = self.follow(module, taken.specifier)
+        return self._exported(target, taken.name, depth) if target is not None else None
+
+    def _exported(self, module: Module, name: str, depth: int) -> ClassInfo | None:
+        if depth > _DEEPEST_CHAIN:
+            return None
+        export = module.exports.get(name)
+        if export is not None and export.specifier is not None:
+            target = self.follow(module, export.specifier)
+            return self._exported(target, export.local or name, depth + 1) if target is not None else None
+        if export is not None:
+            if export.node is not None and export.node.type in _CLASSES:
+                return module.class_at(export.node)
+            return self._named(module, export.local or name, depth + 1)
+        for specifier in module.wildcards:
+            target = self.follow(module, specifier)
+            found = self._exported(target, name, depth + 1) if target is not None else None
+            if found is not None:
+                return found
+        return None
+
+
+def _arity(parameters: Node | None, function: Node, module: Module) -> tuple[int, int | None]:
+    given = [child for child in parameters.named_children if child.type != "comment"] if parameters is not None else []
+    if any(child.type == "rest_pattern" for child in given):
+        return sum(child.type not in ("rest_pattern", "assignment_pattern") for child in given), None
+    if b"arguments" in module.source.data[function.start_byte : function.end_byte] and function.type == "method_definition":
+        return 0, None
+    return sum(child.type != "assignment_pattern" for child in given), len(given)

@@ -1,0 +1,664 @@
+"""Which name means what: the lexical scopes of a JavaScript file, as ECMAScript has them.
+
+A removed declaration may leave uses behind, an inserted name may hide another, and two variables of one name are not
+one variable. All three are questions about scopes, so they are answered here, once, for the whole file.
+
+Two passes. The first walks the tree and notes scopes, declarations and references; the second goes down the scopes
+with a table of what is visible and ties each reference to its binding. They are apart because a declaration may stand
+after its use. Both keep a stack of their own, since source may nest deeper than Python recurses, and both are linear,
+since a check runs over every file of a repository.
+
+What is not modelled: `with` and a direct `eval` (they add names that no parser sees), the second, hoisted life that
+sloppy mode gives to a function declared in a block, `yield` as a name, and `let` followed by a line break and a name
+(the parser takes that for two statements).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+VAR = "var"
+LET = "let"
+CONST = "const"
+FUNCTION = "function"
+CLASS = "class"
+PARAM = "param"
+CATCH = "catch"
+IMPORT = "import"
+IMPLICIT = "implicit"
+
+# Roles of a target in a pattern that declares nothing. A declaring pattern has the kind of its bindings as its role.
+_WRITE = "="
+_UPDATE = "+="
+
+# A name of one of these kinds can be declared only once in its scope.
+_ONCE = frozenset({LET, CONST, CLASS, IMPORT})
+_CONSTANT = frozenset({CONST, IMPORT})
+# What default values of parameters see of their own function (or `catch`). The rest of it belongs to the body.
+_BEFORE_BODY = frozenset({PARAM, CATCH, IMPLICIT})
+
+
+@dataclass(slots=True, eq=False)
+class Binding:
+    """One variable. ``kind`` is that of its first declaration; an implicit one (``arguments``) has no declaration."""
+
+    name: str
+    kind: str
+    scope: Scope = field(repr=False)
+    declarations: list[Node] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list, repr=False)
+
+
+@dataclass(slots=True, eq=False)
+class Reference:
+    """One use of a name that is no declaration of it. ``binding`` is None where the name is global.
+
+    The initialiser of a declaration is no reference: ``var x = 1`` declares ``x`` and nothing more.
+    """
+
+    name: str
+    node: Node
+    scope: Scope = field(repr=False)
+    write: bool
+    read: bool
+    binding: Binding | None = field(default=None, repr=False)
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A stretch of source with names of its own.
+
+    ``kind`` is one of ``module``, ``function`` (a field's initialiser too, which runs as a method does), ``name`` (what
+    a named function expression puts around itself), ``block``, ``class``, ``catch``, ``for``, ``switch``, ``static``.
+
+    ``start`` and ``end`` are where the names hold, which may be less than ``node``: a function's own name and a
+    method's computed key stand outside of the function.
+    """
+
+    kind: str
+    node: Node
+    start: int
+    end: int
+    parent: Scope | None = field(repr=False)
+    children: list[Scope] = field(default_factory=list, repr=False)
+    bindings: dict[str, Binding] = field(default_factory=dict, repr=False)
+    function: Scope = field(init=False, repr=False)
+    body: int = 0  # of a function or `catch`: where the body begins. What stands before it sees parameters only.
+    home: Scope | None = field(default=None, repr=False)  # nearest scope with its own `this` and `arguments`
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that no engine would load or run, although the parser takes it.
+
+    ``kind`` is ``duplicate`` or ``const-write``; ``node`` is the later declaration, or the write. Two functions of one
+    name are no problem here: scripts allow them, except for async ones and generators in a block, and modules do not.
+    """
+
+    kind: str
+    name: str
+    node: Node
+
+
+@dataclass
+class Scopes:
+    """The scopes of one file. ``references`` and ``globals`` are in source order.
+
+    ``undefined`` is a reference only where something binds it: otherwise it is a value like ``null``.
+    """
+
+    root: Scope
+    references: list[Reference]
+    globals: list[Reference]
+    problems: list[Problem]
+    _referenced: dict[int, Reference] = field(repr=False)
+    _declared: dict[int, Binding] = field(repr=False)
+
+    def scope_at(self, offset: int) -> Scope:
+        """The innermost scope whose range holds the byte at ``offset``."""
+        scope = self.root
+        while True:
+            index = bisect_right(scope.children, offset, key=_start) - 1
+            if index < 0 or offset >= scope.children[index].end:
+                return scope
+            scope = scope.children[index]
+
+    def reference_at(self, start_byte: int) -> Reference | None:
+        """The reference whose identifier begins at ``start_byte``."""
+        return self._referenced.get(start_byte)
+
+    def binding_at(self, start_byte: int) -> Binding | None:
+        """What the identifier at ``start_byte`` refers to or declares.
+
+        The name of a class declaration declares two bindings; this is the outer one.
+        """
+        reference = self._referenced.get(start_byte)
+        return self._declared.get(start_byte) if reference is None else reference.binding
+
+    def lookup(self, name: str, scope: Scope) -> Binding | None:
+        """What ``name`` would mean if it stood in ``scope`` (in its body, where it is a function)."""
+        below = None
+        at: Scope | None = scope
+        while at is not None:
+            binding = at.bindings.get(name)
+            if binding is not None and (below is None or below.start >= at.body or _before_body(binding)):
+                return binding
+            below, at = at, at.parent
+        return None
+
+
+def analyse(root_node: Node, source: bytes) -> Scopes:
+    """The scopes of the tree under ``root_node``, which was parsed from ``source``. Errors in the tree are walked."""
+    return _Analysis(root_node, source).run()
+
+
+def _start(scope: Scope) -> int:
+    return scope.start
+
+
+def _before_body(binding: Binding) -> bool:
+    return binding.kind in _BEFORE_BODY or binding.name == "arguments"
+
+
+_ESCAPE = re.compile(r"\\u(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{4}))")
+
+
+def _unescape(name: str) -> str:
+    """The name that an identifier with escapes spells: ``\\u0061bc`` is ``abc``."""
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code <= 0x10FFFF else match[0]
+
+    return _ESCAPE.sub(character, name)
+
+
+_Handler = Callable[["Node", Scope], None]
+
+# Named nodes that neither hold a reference nor lead to one. (Tokens without a name are left out altogether.)
+_NOTHING = frozenset(
+    {
+        "property_identifier", "private_property_identifier", "statement_identifier", "number", "string",
+        "string_fragment", "escape_sequence", "comment", "html_comment", "hash_bang_line", "regex", "regex_pattern",
+        "regex_flags", "this", "super", "null", "true", "false", "import", "meta_property", "optional_chain",
+        "empty_statement", "break_statement", "continue_statement", "debugger_statement", "jsx_text",
+        "jsx_namespace_name", "html_character_reference", "namespace_export", "import_attribute",
+    }
+)  # fmt: skip
+_NAMES = frozenset(
+    {"identifier", "undefined", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}
+)
+_PATTERNS = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
+_DECLARED_FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration"})
+
+_ENTER, _BODY, _LEAVE = range(3)
+
+
+class _Analysis:
+    def __init__(self, root_node: Node, source: bytes) -> None:
+        self._source = source
+        self._todo: list[tuple[Node, _Handler, Scope]] = []
+        self._references: dict[int, Reference] = {}
+        self._declared: dict[int, Binding] = {}
+        self._own: defaultdict[Scope, list[Reference]] = defaultdict(list)
+        self._problems: list[Problem] = []
+        # `var`s that stand in a scope which they do not belong to, and so pass through it
+        self._passing: defaultdict[Scope, list[tuple[str, Node]]] = defaultdict(list)
+        # functions in which `await` is a keyword
+        self._awaits: set[Scope] = set()
+        # functions whose `arguments` somebody uses
+        self._arguments: dict[Scope, None] = {}
+        # `catch` clauses that take the error apart
+        self._destructuring: set[Scope] = set()
+        # What to do with a node, by the number of its kind: comparing numbers is faster than making strings. Filled as
+        # kinds are met, so that the grammar need not be loaded here.
+        self._handlers: dict[int, _Handler | None] = {}
+        # A bound method is a new object each time it is asked for; these two are compared by identity.
+        self._on_name: _Handler = self._name
+        self._on_any: _Handler = self._plain
+        self._by_type: dict[str, _Handler] = {
+            "function_declaration": self._function,
+            "generator_function_declaration": self._function,
+            "function_expression": self._function,
+            "generator_function": self._function,
+            "arrow_function": self._function,
+            "method_definition": self._function,
+            "class_declaration": self._class,
+            "class": self._class,
+            "field_definition": self._field,
+            "class_static_block": self._static_block,
+            "statement_block": self._block,
+            "switch_body": self._switch,
+            "for_statement": self._for,
+            "for_in_statement": self._for_in,
+            "catch_clause": self._catch,
+            "if_statement": self._branch,
+            "else_clause": self._branch,
+            "variable_declaration": self._declaration,
+            "lexical_declaration": self._declaration,
+            "using_declaration": self._declaration,
+            "assignment_expression": self._assignment,
+            "augmented_assignment_expression": self._assignment,
+            "update_expression": self._update,
+            "import_statement": self._import,
+            "export_statement": self._export,
+            "export_specifier": self._export_specifier,
+            "jsx_opening_element": self._jsx_tag,
+            "jsx_closing_element": self._jsx_tag,
+            "jsx_self_closing_element": self._jsx_tag,
+        }
+        self._root = Scope("module", root_node, 0, len(source), None)
+        self._root.function = self._root
+        self._awaits.add(self._root)
+
+    def run(self) -> Scopes:
+        self._walk(self._root)
+        for scope in self._arguments:
+            scope.bindings.setdefault("arguments", Binding("arguments", IMPLICIT, scope))
+        self._resolve(self._root)
+        references: list[Reference] = []
+        free: list[Reference] = []
+        for start in sorted(self._references):
+            reference = self._references[start]
+            binding = reference.binding
+            if binding is None:
+                if reference.name == "undefined" and not reference.write:
+                    del self._references[start]
+                    continue
+                free.append(reference)
+            else:
+                binding.references.append(reference)
+                if reference.write and binding.kind in _CONSTANT:
+                    self._problems.append(Problem("const-write", reference.name, reference.node))
+            references.append(reference)
+        self._problems.sort(key=lambda problem: problem.node.start_byte)
+        return Scopes(self._root, references, free, self._problems, self._references, self._declared)
+
+    # ---- first pass: scopes, declarations, references
+
+    def _walk(self, root: Scope) -> None:
+        todo = self._todo
+        plain = self._on_any
+        name = self._on_name
+        handlers = self._handlers
+        push = todo.append
+        todo.append((root.node, plain, root))
+        while todo:
+            node, handler, scope = todo.pop()
+            if handler is not plain:
+                handler(node, scope)
+                continue
+            # `_visit_all`, written out: nine of ten nodes come through here.
+            for child in reversed(node.children):
+                try:
+                    handler_of_child = handlers[child.kind_id]
+                except KeyError:
+                    handler_of_child = self._learn(child)
+                if handler_of_child is None:
+                    continue
+                if handler_of_child is name:
+                    self._use(child, scope)
+                else:
+                    push((child, handler_of_child, scope))
+
+    def _learn(self, node: Node) -> _Handler | None:
+        """What to do with nodes of this kind."""
+        kind = node.type
+        handler: _Handler | None
+        if not node.is_named or kind in _NOTHING:
+            handler = None
+        elif kind in _NAMES:
+            handler = self._on_name
+        else:
+            handler = self._by_type.get(kind, self._on_any)
+        self._handlers[node.kind_id] = handler
+        return handler
+
+    def _visit(self, node: Node, scope: Scope) -> None:
+        """Read ``node`` in ``scope``: a name at once, anything else when its turn comes."""
+        try:
+            handler = self._handlers[node.kind_id]
+        except KeyError:
+            handler = self._learn(node)
+        if handler is self._on_name:
+            self._use(node, scope)
+        elif handler is not None:
+            self._todo.append((node, handler, scope))
+
+    def _visit_all(self, nodes: Iterable[Node], scope: Scope) -> None:
+        """Read ``nodes``, given in source order. What is pushed last is read first, hence backwards."""
+        for node in reversed(list(nodes)):
+            self._visit(node, scope)
+
+    def _open(self, kind: str, node: Node, parent: Scope, start: int, end: int) -> Scope:
+        scope = Scope(kind, node, start, end, parent)
+        if kind in ("function", "static"):
+            scope.function = scope.home = scope
+        else:
+            scope.function, scope.home = parent.function, parent.home
+        parent.children.append(scope)
+        return scope
+
+    def _text(self, node: Node, start: int) -> str:
+        text = self._source[start : node.end_byte].decode("utf-8", "surrogateescape")
+        return _unescape(text) if "\\" in text else text
+
+    def _use(self, node: Node, scope: Scope, write: bool = False, read: bool = True) -> None:
+        start = node.start_byte
+        name = self._text(node, start)
+        if not name:  # the parser made it up to go on
+            return
+        if name == "await" and scope.function in self._awaits and node.type == "identifier":
+            return  # `await (x).f()` is read as a call of a function `await`
+        if name == "arguments" and scope.home is not None:
+            self._arguments[scope.home] = None
+        reference = Reference(name, node, scope, write, read)
+        self._references[start] = reference
+        self._own[scope].append(reference)
+
+    def _declare(self, node: Node, scope: Scope, kind: str) -> None:
+        start = node.start_byte
+        name = self._text(node, start)
+        if not name:
+            return
+        if kind == VAR and scope is not scope.function:
+            self._passing[scope].append((name, node))
+            scope = scope.function
+        binding = scope.bindings.get(name)
+        if binding is None:
+            binding = scope.bindings[name] = Binding(name, kind, scope)
+        elif kind in _ONCE or binding.kind in _ONCE or (scope.kind == "catch" and binding.kind == CATCH):
+            self._problems.append(Problem("duplicate", name, node))
+        binding.declarations.append(node)
+        # The name of a class is declared around it first, then inside of it.
+        self._declared.setdefault(start, binding)
+
+    def _pattern(self, pattern: Node, scope: Scope, role: str) -> None:
+        """A target: of a declaration of kind ``role``, or of an assignment."""
+        parts = [pattern]
+        while parts:
+            node = parts.pop()
+            kind = node.type
+            if kind in _NAMES:
+                if role == _WRITE:
+                    self._use(node, scope, write=True, read=False)
+                elif role == _UPDATE:
+                    self._use(node, scope, write=True)
+                else:
+                    self._declare(node, scope, role)
+            elif kind in _PATTERNS or kind == "parenthesized_expression":
+                parts.extend(reversed(node.children))
+            elif kind in ("assignment_pattern", "object_assignment_pattern"):
+                self._split(node, "left", parts, scope)
+            elif kind == "pair_pattern":
+                self._split(node, "value", parts, scope)
+            else:  # `[a.b] = c`, comments, errors
+                self._visit(node, scope)
+
+    def _split(self, node: Node, field_name: str, parts: list[Node], scope: Scope) -> None:
+        """The child in the field is a target and joins ``parts``; the others (a default, a computed key) are read."""
+        target = node.child_by_field_name(field_name)
+        for child in node.children:
+            if child == target:
+                parts.append(child)
+            else:
+                self._visit(child, scope)
+
+    def _plain(self, node: Node, scope: Scope) -> None:
+        self._visit_all(node.children, scope)
+
+    def _name(self, node: Node, scope: Scope) -> None:
+        self._use(node, scope)
+
+    def _block(self, node: Node, scope: Scope) -> None:
+        self._visit_all(node.children, self._open("block", node, scope, node.start_byte, node.end_byte))
+
+    def _switch(self, node: Node, scope: Scope) -> None:
+        self._visit_all(node.children, self._open("switch", node, scope, node.start_byte, node.end_byte))
+
+    def _for(self, node: Node, scope: Scope) -> None:
+        self._visit_all(node.children, self._open("for", node, scope, node.start_byte, node.end_byte))
+
+    def _branch(self, node: Node, scope: Scope) -> None:
+        """``if (a) function f() {}``, which sloppy mode takes as if the function stood in braces."""
+        for child in reversed(node.children):
+            if child.type in _DECLARED_FUNCTIONS:
+                self._visit(child, self._open("block", child, scope, child.start_byte, child.end_byte))
+            else:
+                self._visit(child, scope)
+
+    def _for_in(self, node: Node, scope: Scope) -> None:
+        # The loop's names hold in the part after `of` too: `for (const x of x)` fails, whatever an outer `x` is.
+        inner = self._open("for", node, scope, node.start_byte, node.end_byte)
+        target = node.child_by_field_name("left")
+        role = _WRITE
+        others = []
+        for child in node.children:
+            kind = child.type
+            if child == target:
+                self._pattern(child, inner, role)
+            elif kind in (VAR, LET, CONST):
+                role = kind
+            elif kind == "using":
+                role = CONST
+            else:
+                others.append(child)
+        self._visit_all(others, inner)
+
+    def _declaration(self, node: Node, scope: Scope) -> None:
+        role = VAR
+        for child in node.children:
+            kind = child.type
+            if kind == "variable_declarator":
+                target = child.child_by_field_name("name")
+                for part in child.children:
+                    if part == target:
+                        self._pattern(part, scope, role)
+                    else:
+                        self._visit(part, scope)
+            elif kind in (LET, CONST):
+                role = kind
+            elif kind == "using":
+                role = CONST
+            else:
+                self._visit(child, scope)
+
+    def _assignment(self, node: Node, scope: Scope) -> None:
+        target = node.child_by_field_name("left")
+        role = _WRITE if node.type == "assignment_expression" else _UPDATE
+        for child in node.children:
+            if child == target:
+                self._pattern(child, scope, role)
+            else:
+                self._visit(child, scope)
+
+    def _update(self, node: Node, scope: Scope) -> None:
+        target = node.child_by_field_name("argument")
+        for child in node.children:
+            if child == target:
+                self._pattern(child, scope, _UPDATE)
+            else:
+                self._visit(child, scope)
+
+    def _function(self, node: Node, scope: Scope) -> None:
+        kind = node.type
+        name = node.child_by_field_name("name")
+        parameters = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
+        body = node.child_by_field_name("body")
+        outside = scope
+        if name is not None and kind != "method_definition":
+            if kind in _DECLARED_FUNCTIONS:
+                self._declare(name, scope, FUNCTION)
+            else:
+                scope = self._open("name", node, scope, name.start_byte, node.end_byte)
+                self._declare(name, scope, FUNCTION)
+            name = None
+        start = next((part.start_byte for part in (parameters, body) if part is not None), node.start_byte)
+        inner = self._open("function", node, scope, start, node.end_byte)
+        inner.body = node.end_byte if body is None else body.start_byte
+        if kind == "arrow_function":
+            inner.home = scope.home
+        for child in reversed(node.children):
+            if child == body:
+                if child.type == "statement_block":  # not a scope of its own: `let` in it may not repeat a parameter
+                    self._visit_all(child.children, inner)
+                else:
+                    self._visit(child, inner)
+            elif child == parameters:
+                for parameter in child.children if child.type == "formal_parameters" else [child]:
+                    self._pattern(parameter, inner, PARAM)
+            elif child == name or child.start_byte < start:  # a method's key, decorators, `async`
+                if child.type == "async":
+                    self._awaits.add(inner)
+                elif child.type != "identifier":
+                    self._visit(child, outside)
+            else:
+                self._visit(child, inner)
+
+    def _class(self, node: Node, scope: Scope) -> None:
+        name = node.child_by_field_name("name")
+        declared = node.type == "class_declaration"
+        if name is not None and declared:
+            self._declare(name, scope, CLASS)
+        start = node.end_byte
+        if name is not None and not declared:
+            start = name.start_byte
+        outside, inside = [], []
+        for child in node.children:
+            kind = child.type
+            if kind == "decorator":
+                outside.append(child)
+            elif child != name and child.is_named:
+                inside.append(child)
+                start = min(start, child.start_byte)
+        inner = self._open("class", node, scope, start, node.end_byte)
+        if name is not None:
+            self._declare(name, inner, CLASS)
+        self._visit_all(inside, inner)
+        self._visit_all(outside, scope)
+
+    def _field(self, node: Node, scope: Scope) -> None:
+        value = node.child_by_field_name("value")
+        key = node.child_by_field_name("property")
+        accessor = key is not None and self._text(key, key.start_byte) == "accessor"
+        for child in node.children:
+            if child == value:
+                inner = self._open("function", node, scope, child.start_byte, child.end_byte)
+                self._awaits.add(inner)  # `await` is no name there
+                self._visit(child, inner)
+            elif accessor and child.is_error:
+                pass  # `accessor x = 1`: the parser knows no accessors and trips over `x`
+            else:
+                self._visit(child, scope)
+
+    def _static_block(self, node: Node, scope: Scope) -> None:
+        inner = self._open("static", node, scope, node.start_byte, node.end_byte)
+        self._awaits.add(inner)
+        for child in reversed(node.children):
+            if child.type == "statement_block":
+                self._visit_all(child.children, inner)
+            else:
+                self._visit(child, inner)
+
+    def _catch(self, node: Node, scope: Scope) -> None:
+        # Parameter and block are one scope: `let e` in the block may not repeat `catch (e)`.
+        inner = self._open("catch", node, scope, node.start_byte, node.end_byte)
+        parameter = node.child_by_field_name("parameter")
+        body = node.child_by_field_name("body")
+        for child in reversed(node.children):
+            if child == body:
+                inner.body = child.start_byte
+                self._visit_all(child.children, inner)
+            elif child != parameter:
+                self._visit(child, inner)
+        if parameter is not None:
+            self._pattern(parameter, inner, CATCH)
+            if parameter.type in _PATTERNS:
+                self._destructuring.add(inner)
+
+    def _import(self, node: Node, scope: Scope) -> None:
+        """Only what the specifiers bind. ``assert {…}``, ``defer`` and ``source`` are errors to the parser: no uses."""
+        parts = [node]
+        while parts:
+            part = parts.pop()
+            if part.type == "identifier":
+                self._declare(part, scope, IMPORT)
+            elif part.type == "import_specifier":
+                name = part.child_by_field_name("alias") or part.child_by_field_name("name")
+                if name is not None and name.type == "identifier":
+                    self._declare(name, scope, IMPORT)
+            elif part.type in ("import_statement", "import_clause", "named_imports", "namespace_import"):
+                parts.extend(reversed(part.children))
+
+    def _export(self, node: Node, scope: Scope) -> None:
+        if node.child_by_field_name("source") is None:
+            self._visit_all(node.children, scope)
+
+    def _export_specifier(self, node: Node, scope: Scope) -> None:
+        name = node.child_by_field_name("name")
+        if name is not None:
+            self._visit(name, scope)
+
+    def _jsx_tag(self, node: Node, scope: Scope) -> None:
+        name = node.child_by_field_name("name")
+        for child in node.children:
+            if child == name and child.type == "identifier":
+                text = self._text(child, child.start_byte)
+                # `<div>` and `<my-element>` are elements of the page; `<Foo>`, `<_foo>` and `<$foo>` are values.
+                if not ("a" <= text[:1] <= "z" or "-" in text):
+                    self._use(child, scope)
+            else:
+                self._visit(child, scope)
+
+    # ---- second pass: what each reference means
+
+    def _resolve(self, root: Scope) -> None:
+        """Go down the scopes with a table of what is visible: each name's bindings, the innermost last."""
+        visible: defaultdict[str, list[Binding]] = defaultdict(list)
+        todo = [(_ENTER, root)]
+        while todo:
+            step, scope = todo.pop()
+            if step == _LEAVE:
+                for name in scope.bindings:
+                    visible[name].pop()
+                continue
+            bindings: Iterable[Binding] = scope.bindings.values()
+            references = self._own.get(scope, [])
+            children = scope.children
+            if step == _ENTER:
+                children.sort(key=_start)
+                todo.append((_LEAVE, scope))
+            if scope.body and not all(map(_before_body, bindings)):
+                # Default values do not see what the body declares, so the function is gone through in two steps.
+                entering, border = step == _ENTER, scope.body
+                bindings = [binding for binding in bindings if _before_body(binding) == entering]
+                references = [use for use in references if (use.node.start_byte < border) == entering]
+                children = [child for child in children if (child.start < border) == entering]
+                if entering:
+                    todo.append((_BODY, scope))
+            for binding in bindings:
+                visible[binding.name].append(binding)
+            for reference in references:
+                found = visible.get(reference.name)
+                if found:
+                    reference.binding = found[-1]
+            for name, node in self._passing.get(scope, ()):
+                self._check_passage(name, node, scope.function, visible[name])
+            todo.extend((_ENTER, child) for child in children)
+
+    def _check_passage(self, name: str, node: Node, function: Scope, found: list[Binding]) -> None:
+        """A ``var`` may not pass a declaration of its name on the way up to its function, except ``catch (name)``."""
+        for binding in reversed(found):
+            if binding.scope is function:
+                return
+            if binding.kind != CATCH or binding.scope in self._destructuring:
+                self._problems.append(Problem("duplicate", name, node))
+                return

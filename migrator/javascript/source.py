@@ -1,0 +1,138 @@
+"""One JavaScript file as bytes that are never lost, with the tree that stands on them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migrator.javascript.parser import parse
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+    from migrator.javascript.scopes import Scopes
+
+BOM = b"\xef\xbb\xbf"
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+_LONE_CR = re.compile(rb"\r(?!\n)")
+
+
+class SourceError(Exception):
+    """A file that cannot be read as JavaScript. ``line`` counts from 1 and may be unknown."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Line and column, both from 1. Lines end at LF, CRLF or CR; columns count code points."""
+
+    line: int
+    column: int
+
+
+@dataclass
+class Source:
+    """A parsed file. ``data`` is what the file holds, byte for byte; every offset in this program counts in it."""
+
+    path: str
+    data: bytes
+    tree: Tree
+
+    @classmethod
+    def read(cls, path: str, data: bytes) -> Source:
+        """Parse ``data``; raises SourceError for what is not UTF-8 or not JavaScript."""
+        _check_encoding(data)
+        source = cls(path, data, parse(_as_parser_wants(data)))
+        if source.root.has_error:
+            source._raise_first_error()
+        return source
+
+    @property
+    def root(self) -> Node:
+        return self.tree.root_node
+
+    def text(self, start: int, end: int) -> str:
+        return self.data[start:end].decode("utf-8")
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.data))]
+
+    def position(self, offset: int) -> Position:
+        line = bisect_right(self.line_starts, offset)
+        start = self.line_starts[line - 1]
+        if line == 1 and self.data.startswith(BOM):
+            start = min(len(BOM), offset)
+        return Position(line, len(self.data[start:offset].decode("utf-8", "replace")) + 1)
+
+    def line(self, offset: int) -> int:
+        return bisect_right(self.line_starts, offset)
+
+    def line_text(self, line: int) -> str:
+        """The text of a line (from 1), without its end."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] if line < len(self.line_starts) else len(self.data)
+        return self.data[start:end].decode("utf-8", "replace").rstrip("\r\n")
+
+    @cached_property
+    def newline(self) -> str:
+        """The line end that the file uses most; LF where it has none."""
+        crlf = self.data.count(b"\r\n")
+        lone = len(_LONE_CR.findall(self.data))
+        lf = self.data.count(b"\n") - crlf
+        most = max(lf, crlf, lone)
+        return "\n" if most == lf else "\r\n" if most == crlf else "\r"
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        from migrator.javascript.scopes import analyse
+
+        return analyse(self.root, self.data)
+
+    def _raise_first_error(self) -> None:
+        node = first_error(self.root)
+        offset = node.start_byte if node is not None else 0
+        position = self.position(offset)
+        what = "is missing" if node is not None and node.is_missing else "cannot be parsed"
+        shown = self.line_text(position.line).strip()[:60]
+        detail = f"`{node.type}` is missing" if node is not None and node.is_missing else f"{what} as JavaScript"
+        raise SourceError(f"{detail} near `{shown}`", position.line)
+
+
+def first_error(root: Node) -> Node | None:
+    """The first ERROR or missing node in source order, or None."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.is_error or node.is_missing:
+            return node
+        if node.has_error:
+            stack.extend(reversed(node.children))
+    return None
+
+
+def _check_encoding(data: bytes) -> None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise SourceError("is UTF-16; save it as UTF-8", 1)
+    if b"\0" in data:
+        raise SourceError("holds a NUL byte; is it JavaScript?", data[: data.index(b"\0")].count(b"\n") + 1)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError("is not UTF-8", data[: error.start].count(b"\n") + 1) from None
+
+
+def _as_parser_wants(data: bytes) -> bytes:
+    """The same length, with what tree-sitter misreads put right: a lone CR is a line end to JavaScript, an error node to
+    tree-sitter, and a BOM is white space.
+    """
+    if data.startswith(BOM):
+        data = b"   " + data[len(BOM) :]
+    return _LONE_CR.sub(b"\n", data) if b"\r" in data else data

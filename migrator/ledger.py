@@ -1,0 +1,153 @@
+"""The outcomes, frozen: what every report and every exit code is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a use of the receiver; each use has exactly one."""
+
+    REWRITTEN = "rewritten"
+    KEPT = "kept"
+    PROVIDED = "provided"
+    UNMATCHED = "unmatched"
+
+
+class Code(StrEnum):
+    """Why a use is unmatched. A closed list; `docs/design.md` says what each means."""
+
+    NO_RULE = "no-rule"
+    DIFFERS = "differs"
+    UNEXPLAINED = "unexplained"
+    STILL_USED = "still-used"
+    STILL_READ = "still-read"
+    EFFECT = "effect"
+    HOLE = "hole"
+    NO_LITERAL = "no-literal"
+    NOT_IN_PLACE = "not-in-place"
+    NOT_PYTHON = "not-python"
+    NO_WORKER = "no-worker"
+    NO_COMMAND = "no-command"
+    NO_HELPER = "no-helper"
+    VERIFY = "verify"
+    TOO_AMBIGUOUS = "too-ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A cause in the words of the source. ``line`` is in the file, ``page_line`` on the page; both from 1."""
+
+    code: Code
+    message: str
+    line: int | None = None
+    page: str | None = None
+    page_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A rule that nearly fits: what it has and what the source has at the first difference, both verbatim."""
+
+    rule: str
+    line: int | None
+    page_line: int | None
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A statement of the removed Python that no rule line names, since it decides nothing."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One use of the receiver. Lines and columns from 1; the end is exclusive in columns."""
+
+    id: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    class_name: str | None
+    method: str | None
+    member: str | None
+    kind: str
+    outcome: Outcome
+    is_program: bool
+    rule: str | None = None
+    reason: Reason | None = None
+    nearest: tuple[Nearest, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    not_carried_over: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileError:
+    """Why a file was not read, parsed or written."""
+
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file with a use or an error. ``before`` and ``after`` are its bytes; they are the same object if nothing changes."""
+
+    path: str
+    entries: tuple[Entry, ...] = ()
+    notes: tuple[str, ...] = ()
+    error: FileError | None = None
+    before: bytes = field(default=b"", repr=False)
+    after: bytes = field(default=b"", repr=False)
+
+    @property
+    def changes(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not looked at, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of programs (calls that run Python), of files listed, and of files with an error."""
+
+    files: int
+    rewritten: int
+    kept: int
+    unmatched: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What one run found, in the order of the paths."""
+
+    files: tuple[FileEntry, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def summary(self) -> Summary:
+        programs = [entry.outcome for file in self.files for entry in file.entries if entry.is_program]
+        return Summary(
+            files=len(self.files),
+            rewritten=programs.count(Outcome.REWRITTEN),
+            kept=programs.count(Outcome.KEPT),
+            unmatched=programs.count(Outcome.UNMATCHED),
+            errors=sum(file.error is not None for file in self.files),
+        )
+
+    @property
+    def has_unmatched(self) -> bool:
+        return any(entry.outcome is Outcome.UNMATCHED for file in self.files for entry in file.entries)

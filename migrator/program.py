@@ -1,0 +1,80 @@
+"""Where the two languages meet: the Python that a call runs, as a term of the JavaScript around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from migrator.python.embedded import Embedded, embed
+from migrator.term import Term
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.javascript.lower import Lowering
+    from migrator.python.lower import Program
+
+LITERALS = frozenset({"template_string", "string"})
+
+
+@dataclass(slots=True, eq=False)
+class ProgramTerm(Term):
+    """An embedded program. A pattern has one normal form for each way its gaps can be empty, a source has one.
+
+    ``fault`` says why a program has no normal form, as (message, byte offset in the JavaScript).
+    """
+
+    embedded: Embedded = field(default=None, repr=False)  # type: ignore[assignment]
+    variants: tuple[Program, ...] = ()
+    holes: tuple[Term, ...] = ()
+    fault: tuple[str, int] | None = None
+
+    def offset(self, program: Program, term: Term) -> int:
+        """The byte offset in the JavaScript at which a term of the program begins."""
+        return self.embedded.offsets[program.position(term)]
+
+
+def program_term(data: bytes, argument: Node, lowering: Lowering, environment: str, *, pattern: bool = False) -> ProgramTerm:
+    """Lower the Python in ``argument`` (a template or string literal)."""
+    from migrator.javascript.effects import has_effect
+    from migrator.python.lower import lower, lower_variants
+    from migrator.python.parse import Unparsable
+
+    embedded = embed(data, argument)
+    holes = {hole.placeholder: _hole_term(hole.node, lowering) for hole in embedded.holes}
+    term = ProgramTerm("program", origin=argument, embedded=embedded, holes=tuple(holes.values()))
+    if embedded.error is not None:
+        term.fault = (embedded.error, argument.start_byte)
+        return term
+    try:
+        if pattern:
+            term.variants = tuple(lower_variants(embedded.text, holes, environment=environment))
+        else:
+            pure = lambda hole: is_path(hole) and not has_effect(hole)  # noqa: E731
+            term.variants = (lower(embedded.text, holes, environment=environment, pure_hole=pure),)
+    except Unparsable as error:
+        line = error.line or 1
+        term.fault = (error.message, embedded.offsets[_line_start(embedded.text, line)])
+    return term
+
+
+def is_path(term: Term) -> bool:
+    """A name or a member path, the holes that a print may lose."""
+    while term.kind == "member" and len(term.children) == 1:
+        term = term.children[0]
+    return term.kind in ("name", "this", "receiver")
+
+
+def _hole_term(node: Node, lowering: Lowering) -> Term:
+    inner = [child for child in node.named_children if child.type != "comment"]
+    return lowering.lower(inner[0]) if inner else Term("none", origin=node)
+
+
+def _line_start(text: str, line: int) -> int:
+    at = 0
+    for _ in range(line - 1):
+        following = text.find("\n", at)
+        if following < 0:
+            break
+        at = following + 1
+    return min(at, len(text))

@@ -1,0 +1,51 @@
+"""A Python literal as JavaScript writes it."""
+
+from __future__ import annotations
+
+import json
+
+from migrator.term import Term
+
+_CONSTANTS = {"True": "true", "False": "false", "None": "null"}
+
+
+def as_javascript(term: Term) -> str | None:
+    """The JavaScript text of a Python literal, or None if it is no literal that both languages have.
+
+    A tuple has no counterpart, and a complex number neither; an integer over 2^53 would be rounded.
+    """
+    if term.kind == "constant":
+        return _CONSTANTS.get(term.value)
+    if term.kind == "number":
+        return _number(term.value)
+    if term.kind == "string":
+        return json.dumps(term.value, ensure_ascii=False)
+    if term.kind == "unary" and term.value == "-" and term.children[0].kind == "number":
+        number = _number(term.children[0].value)
+        return None if number is None else f"-{number}"
+    if term.kind == "list":
+        items = [as_javascript(child) for child in term.children]
+        return None if None in items else f"[{', '.join(item for item in items if item)}]"
+    if term.kind == "dict":
+        return _dict(term)
+    return None
+
+
+def _number(text: str) -> str | None:
+    if text.endswith("j"):
+        return None
+    if text.isdigit() and int(text) > 2**53:
+        return None
+    return text if text not in ("inf", "nan") else None
+
+
+def _dict(term: Term) -> str | None:
+    pairs = []
+    for pair in term.children:
+        if pair.kind != "pair" or pair.children[0].kind != "string":
+            return None
+        value = as_javascript(pair.children[1])
+        if value is None:
+            return None
+        pairs.append(f"{json.dumps(pair.children[0].value, ensure_ascii=False)}: {value}")
+    return "{ " + ", ".join(pairs) + " }" if pairs else "{}"

@@ -1,0 +1,190 @@
+"""Which terms have no effect, and what a gap in a pattern may cover.
+
+No effect means: evaluating it again, elsewhere or not at all makes no difference that we care for. Names, literals,
+member reads, operators, containers, comprehensions and a fixed list of calls have none. Errors that an operator may
+raise are not counted. Whatever touches the environment or a random generator has one, and so has a hole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from migrator.python.symbols import walk_python
+from migrator.term import Symbol, Term
+
+PURE_BUILTINS = frozenset(
+    """
+    len isinstance issubclass str int float bool repr type abs min max round sorted sum list dict tuple set frozenset
+    range enumerate zip any all hasattr getattr callable id format ord chr divmod reversed
+    """.split()
+)
+PURE_PATHS = frozenset(
+    ("time.time", "time.perf_counter", "time.monotonic", "time.process_time", "time.time_ns", "json.dumps")
+)
+PURE_PACKAGES = ("math.",)
+GENERATORS = ("random", "numpy.random")
+_PLAIN = frozenset(  # without effect if all below is
+    """
+    name constant number string bytes ellipsis attribute subscript slice none tuple list set dict pair binary unary
+    boolop compare conditional fstring field text holestring listcomp setcomp dictcomp generator comp_for lambda
+    parameters parameter keyword star doublestar metavar anything dots
+    """.split()
+)
+_STRING_METHODS = frozenset(name for name in dir(str) if not name.startswith("_"))
+_CALLED = frozenset(("key", "default", "cls"))  # keyword arguments that are called
+
+
+def never(hole: Term) -> bool:
+    """No hole is free of effects."""
+    return False
+
+
+def has_effect(term: Term, pure_hole: Callable[[Term], bool] = never) -> bool:
+    """Whether evaluating an expression does more than give a value; True for what is no expression.
+
+    ``pure_hole`` says of the JavaScript term in a hole that it has none. A metavariable has none.
+    """
+    stack = [(term, False)]
+    while stack:
+        here, called = stack.pop()
+        if here.kind == "hole":
+            if not pure_hole(here.children[0]):
+                return True
+        elif here.kind == "module":
+            if is_generator(here.value):
+                return True
+        elif here.kind == "call":
+            if not _pure_call(here):
+                return True
+            stack.extend((child, True) for child in here.children)
+        elif here.kind == "lambda" and not called:
+            # Making a function runs its defaults only, but what it holds must not be about the environment.
+            stack.append((here.children[0], False))
+            if any(_forbidden(below, pure_hole) for below in walk_python(here.children[-1])):
+                return True
+        elif here.kind not in _PLAIN or here.value == "async":
+            return True
+        else:
+            stack.extend((child, called) for child in here.children)
+    return False
+
+
+def is_generator(path: str) -> bool:
+    """Whether a dotted path is a random generator's, or one's package."""
+    return any(path == package or path.startswith(package + ".") for package in GENERATORS)
+
+
+def _forbidden(term: Term, pure_hole: Callable[[Term], bool]) -> bool:
+    if term.kind == "hole":
+        return not pure_hole(term.children[0])
+    return term.kind in ("environment", "await", "yield", "walrus") or (
+        term.kind == "module" and is_generator(term.value)
+    )
+
+
+def _pure_call(call: Term) -> bool:
+    """Whether a call is on the list; its arguments are looked at by the caller."""
+    function, *arguments = call.children
+    builtin = function.kind == "name" and function.symbol is None and function.value in PURE_BUILTINS
+    path = function.kind == "module" and (function.value in PURE_PATHS or function.value.startswith(PURE_PACKAGES))
+    method = (
+        function.kind == "attribute"
+        and function.value in _STRING_METHODS
+        and function.children[0].kind in ("string", "fstring")
+    )
+    if not (builtin or path or method):
+        return False
+    return all(_harmless(argument, function.value) for argument in arguments if argument.kind == "keyword")
+
+
+def _harmless(keyword: Term, function: str) -> bool:
+    """Whether a keyword argument that the function calls is one of the known functions."""
+    if keyword.value not in _CALLED or (keyword.value == "default" and function in ("min", "max")):
+        return True
+    value = keyword.children[-1]
+    if value.kind == "name":
+        return value.symbol is None and value.value in PURE_BUILTINS
+    return value.kind in ("constant", "lambda", "metavar", "anything")
+
+
+def is_gap_statement(term: Term) -> bool:
+    """Whether a gap in a pattern may cover a statement, but for who else uses the names that it binds."""
+    if term.kind == "expr":
+        return not has_effect(term.children[0]) or _grown(term) is not None
+    if term.kind == "assign":
+        *targets, value = term.children
+        return all(map(_plain, targets)) and not has_effect(value)
+    if term.kind == "annassign":
+        target, annotation, *values = term.children
+        return _plain(target) and not has_effect(annotation.children[0]) and not any(map(has_effect, values))
+    if term.kind == "if":
+        test, *blocks = term.children
+        return not has_effect(test) and all(is_gap_statement(inner) for block in blocks for inner in block.children)
+    return False
+
+
+def bound_names(term: Term) -> list[Symbol]:
+    """The symbols that a gap statement assigns, in order, each once."""
+    found: list[Symbol] = []
+    for below in walk_python(term):
+        targets = below.children[:-1] if below.kind == "assign" else below.children[:1]
+        if below.kind in ("assign", "annassign"):
+            found.extend(target.symbol for target in targets if target.symbol is not None)
+    return list(dict.fromkeys(found))
+
+
+def mutated_names(term: Term) -> list[Symbol]:
+    """The symbols of the lists that a gap statement appends to or extends, in order, each once."""
+    grown = (_grown(below) for below in walk_python(term) if below.kind == "expr")
+    return list(dict.fromkeys(name.symbol for name in grown if name is not None and name.symbol is not None))
+
+
+def read_symbols(term: Term) -> list[Symbol]:
+    """The symbols that a statement or expression reads, receivers of ``append`` too, in order, each once."""
+    written: set[Term] = set()
+    found = []
+    for below in walk_python(term):
+        written.update(_written(below))
+        if below.kind == "name" and below.symbol is not None and below not in written:
+            found.append(below.symbol)
+    return list(dict.fromkeys(found))
+
+
+def _written(term: Term) -> list[Term]:
+    """The names that a term itself binds; the target of ``+=`` is read too, so it is not among them."""
+    places: tuple[Term, ...] = ()
+    if term.kind == "assign":
+        places = term.children[:-1]
+    elif term.kind in ("annassign", "for", "comp_for", "walrus"):
+        places = term.children[:1]
+    elif term.kind in ("item", "handler"):
+        places = term.children[1:2]
+    elif term.kind in ("import", "global", "nonlocal", "MatchAs", "MatchStar"):
+        places = term.children
+    names = []
+    stack = list(places)
+    while stack:
+        place = stack.pop()
+        if place.kind == "name":
+            names.append(place)
+        elif place.kind in ("tuple", "star"):
+            stack.extend(place.children)
+    return names
+
+
+def _plain(target: Term) -> bool:
+    return target.kind == "name" and target.symbol is not None
+
+
+def _grown(statement: Term) -> Term | None:
+    """The name of the list that an ``expr`` statement appends to or extends, if it does just that."""
+    call = statement.children[0]
+    if call.kind != "call":
+        return None
+    function, *arguments = call.children
+    if function.kind != "attribute" or function.value not in ("append", "extend") or len(arguments) != 1:
+        return None
+    receiver = function.children[0]
+    if not _plain(receiver) or arguments[0].kind == "keyword" or has_effect(arguments[0]):
+        return None
+    return receiver

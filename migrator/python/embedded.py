@@ -1,0 +1,206 @@
+"""A JavaScript literal as the Python text that it spells, with the way back to the bytes.
+
+The text is cooked as JavaScript cooks it, every ``${…}`` becomes one identifier, and the common indentation goes as
+Pyodide takes it away before it runs a program.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+from typing import Any
+
+_SPECIAL = re.compile(r"\\|\r|\$\{")
+_SINGLE = {"n": "\n", "t": "\t", "b": "\b", "v": "\v", "f": "\f", "r": "\r"}
+_ESCAPE = re.compile(
+    r"""
+    x(?P<byte>[0-9A-Fa-f]{2})              # \\xHH
+    | u(?P<unit>[0-9A-Fa-f]{4})            # \\uHHHH, one UTF-16 unit
+    | u\{(?P<point>[0-9A-Fa-f]+)\}         # \\u{H…}
+    | (?P<null>0)(?![0-9])
+    | (?P<bad>[xu0-9])                     # what is left of these is a fault
+    | (?P<newline>\r\n|[\n\r\u2028\u2029]) # a line continuation
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A ``${…}``: the identifier that stands for it, its index from 0, its ``template_substitution`` node."""
+
+    placeholder: str
+    index: int
+    node: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A cooked and dedented program.
+
+    ``offsets`` has one entry for each character of ``text`` and one for its end: the byte in the JavaScript file where
+    the raw text of that character begins. All characters of a placeholder have the offset of its ``${``. ``error``
+    is a sentence if the literal is none that JavaScript accepts; the text is then incomplete.
+    """
+
+    text: str
+    offsets: array[int]
+    holes: tuple[Hole, ...]
+    error: str | None
+
+
+class _BadEscape(ValueError):
+    """The literal spells no text."""
+
+
+def embed(source: bytes, node: Any) -> Embedded:
+    """The Python text of a ``template_string`` or ``string`` node of tree-sitter-javascript over ``source``."""
+    start, end = node.start_byte + 1, node.end_byte - 1
+    substitutions = [child for child in node.children if child.type == "template_substitution"]
+    substitutions.sort(key=lambda child: int(child.start_byte))
+    template = node.type == "template_string"
+    chars: list[str] = []
+    offsets: array[int] = array("Q")
+    marks: list[int] = []  # for each hole, how many characters stand before it
+    error = None
+    try:
+        at = start
+        for child in substitutions:
+            _cook(source[at : child.start_byte], at, template, chars, offsets)
+            marks.append(len(chars))
+            at = child.end_byte
+        _cook(source[at:end], at, template, chars, offsets)
+    except _BadEscape as fault:
+        error = str(fault)
+        end = start
+    raw = source[start : node.end_byte - 1].decode("utf-8", "surrogateescape")
+    holes = _name_holes(substitutions[: len(marks)], raw, "".join(chars))
+    _insert(chars, offsets, marks, holes)
+    offsets.append(end)
+    text, offsets = _dedent("".join(chars), offsets)
+    return Embedded(text, offsets, holes, error)
+
+
+def _cook(raw: bytes, base: int, template: bool, chars: list[str], offsets: array[int]) -> None:
+    """Append the cooked characters of one stretch of raw text that begins at byte ``base``.
+
+    Raises ``_BadEscape``.
+    """
+    text = raw.decode("utf-8", "surrogateescape")
+    begin = len(chars)  # a surrogate pair does not reach back across a hole
+    at, byte = 0, base
+    while at < len(text):
+        match = _SPECIAL.search(text, at)
+        stop = match.start() if match else len(text)
+        if stop > at:
+            byte = _copy(text[at:stop], byte, chars, offsets)
+            at = stop
+            continue
+        if text[at] == "\\":
+            cooked, length = _unescape(text, at)
+        elif not template:
+            cooked, length = text[at], 1
+        elif text[at] == "\r":
+            cooked, length = "\n", 2 if text.startswith("\r\n", at) else 1
+        else:
+            raise _BadEscape("a ${ that is not closed")
+        if len(chars) > begin and "\udc00" <= cooked <= "\udfff" and "\ud800" <= chars[-1] <= "\udbff":
+            chars[-1] = chr(0x10000 + ((ord(chars[-1]) - 0xD800) << 10) + (ord(cooked) - 0xDC00))
+        elif cooked:
+            chars.append(cooked)
+            offsets.append(byte)
+        byte += len(text[at : at + length].encode("utf-8", "surrogateescape"))
+        at += length
+
+
+def _copy(run: str, byte: int, chars: list[str], offsets: array[int]) -> int:
+    """Append a run that spells itself; gives the byte after it."""
+    chars.extend(run)
+    if run.isascii():
+        offsets.extend(range(byte, byte + len(run)))
+        return byte + len(run)
+    for char in run:
+        offsets.append(byte)
+        byte += len(char.encode("utf-8", "surrogateescape"))
+    return byte
+
+
+def _unescape(text: str, at: int) -> tuple[str, int]:
+    """What the escape at ``at`` spells (nothing, or one character), and its length with the backslash."""
+    match = _ESCAPE.match(text, at + 1)
+    if match is None:
+        raise _BadEscape("a backslash at the end of the literal")
+    length = match.end() - at
+    kind = match.lastgroup
+    spelled = match.group()
+    if kind in ("byte", "unit"):
+        return chr(int(match.group(kind), 16)), length
+    if kind == "point":
+        value = int(match.group(kind), 16)
+        if value > 0x10FFFF:
+            raise _BadEscape(f"\\{spelled} is no code point")
+        return chr(value), length
+    if kind == "bad":
+        if spelled.isdigit():
+            raise _BadEscape(f"\\{spelled} is an octal escape, which a template literal and strict code refuse")
+        raise _BadEscape(f"\\{spelled} without its digits")
+    if kind == "null":
+        return "\0", length
+    if kind == "newline":
+        return "", length
+    return _SINGLE.get(spelled, spelled), length
+
+
+def _name_holes(nodes: list[Any], raw: str, cooked: str) -> tuple[Hole, ...]:
+    """A placeholder for each hole that nothing else in the text spells, not even in compatibility characters."""
+    stem = "__hole"
+    taken = (raw, cooked) if raw.isascii() and cooked.isascii() else (raw, cooked, unicodedata.normalize("NFKC", cooked))
+    while any(f"{stem}_" in text for text in taken):
+        stem += "_x"
+    return tuple(Hole(f"{stem}_{index}__", index, node) for index, node in enumerate(nodes))
+
+
+def _insert(chars: list[str], offsets: array[int], marks: list[int], holes: tuple[Hole, ...]) -> None:
+    """Put the placeholders where their holes stood, last one first so that the marks stay right."""
+    for mark, hole in zip(reversed(marks), reversed(holes), strict=True):
+        chars[mark:mark] = hole.placeholder
+        offsets[mark:mark] = array("Q", [hole.node.start_byte] * len(hole.placeholder))
+
+
+def _dedent(text: str, offsets: array[int]) -> tuple[str, array[int]]:
+    """``textwrap.dedent``, with the offsets in step."""
+    lines = text.split("\n")
+    margin: str | None = None
+    for line in lines:
+        body = line.lstrip(" \t")
+        if not body:
+            continue
+        indent = line[: len(line) - len(body)]
+        if margin is None or margin.startswith(indent):
+            margin = indent
+        elif not indent.startswith(margin):
+            margin = _common(margin, indent)
+    cut = margin or ""
+    kept: array[int] = array("Q")
+    at = 0
+    for index, line in enumerate(lines):
+        stop = at + len(line)
+        if not line.strip(" \t"):
+            lines[index] = ""
+        else:
+            lines[index] = line[len(cut) :]
+            kept.extend(offsets[at + len(cut) : stop])
+        kept.append(offsets[stop])  # of the newline, or of the end
+        at = stop + 1
+    return "\n".join(lines), kept
+
+
+def _common(one: str, other: str) -> str:
+    """The longest common beginning."""
+    for index, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return one[:index]
+    return min(one, other, key=len)

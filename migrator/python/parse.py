@@ -1,0 +1,150 @@
+"""The text of a program as a libcst tree, after guards: libcst ends the process where text is nested too deeply."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from migrator.python.tokens import Token, tokens
+
+MAX_CHARS = 200_000
+MAX_BRACKETS = 100  # libcst 1.9 ends the process between 300 and 1,500
+MAX_INDENTS = 100
+MAX_ELIFS = 1_000  # between 5,000 and 20,000
+MAX_CHAIN = 1_500  # operators of one expression that lean to the left, brackets around it counted
+MAX_COST = 4_000_000  # some two seconds: the time grows with the square of a chain
+
+_RIGHT = 5  # the weight of an operator that leans to the right: each is a level of recursion, here too
+_WEIGHTS = dict.fromkeys("and or in is await".split(), 1) | dict.fromkeys("not lambda if else for".split(), _RIGHT)
+_BRACKET_COST = 30  # in units of one operator, for each bracket around
+_LINE = re.compile(r"error at (\d+):\d+")
+_KEYWORDS = frozenset("and or in is await not lambda if else for return yield from assert del raise elif while".split())
+
+
+class Unparsable(ValueError):
+    """The text is no program that we can read; ``line`` counts from 1, None if it is not known."""
+
+    def __init__(self, message: str, line: int | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def parse(text: str) -> cst.Module:
+    """The tree of ``text``. Raises ``Unparsable``."""
+    _guard(text)
+    try:
+        return cst.parse_module(text)
+    except cst.ParserSyntaxError as fault:
+        message = " ".join(fault.message.split())
+        found = _LINE.search(message)
+        raise Unparsable(message, int(found[1]) if found else fault.raw_line) from None
+    except RecursionError:  # libcst looks at long dotted names in imports
+        raise Unparsable("the program is nested too deeply", None) from None
+
+
+def _guard(text: str) -> None:
+    """Refuse what libcst does not survive, or takes too long for."""
+    if len(text) > MAX_CHARS:
+        raise Unparsable(f"the program has more than {MAX_CHARS:,} characters", None)
+    for index, char in enumerate(text) if not text.isascii() else ():
+        if "\ud800" <= char <= "\udfff":
+            raise Unparsable("the program holds half of a surrogate pair", text.count("\n", 0, index) + 1)
+    nesting = _Nesting()
+    for token in tokens(text):
+        fault = nesting.take(token)
+        if fault:
+            raise Unparsable(fault, text.count("\n", 0, token.start) + 1)
+    indents = [""]
+    for number, line in enumerate(text.split("\n"), 1):
+        body = line.lstrip(" \t\f")
+        indent = line[: len(line) - len(body)]
+        while len(indents) > 1 and len(indent) < len(indents[-1]):
+            indents.pop()
+        if body and len(indent) > len(indents[-1]):
+            indents.append(indent)
+        if len(indents) > MAX_INDENTS + 1:
+            raise Unparsable(f"blocks are nested more than {MAX_INDENTS} deep", number)
+
+
+class _Nesting:
+    """How deep the expression is nested that the tokens so far lead into; an upper bound."""
+
+    def __init__(self) -> None:
+        self._chains = [0]  # for each open bracket, the weight of the operators since the last comma
+        self._total = 0
+        self._lambdas = [False]  # for each open bracket, whether commas may belong to a lambda
+        self._elifs = 0
+        self._cost = 0
+        self._operand = False  # whether the token before ends an operand
+        self._string = False
+
+    def take(self, token: Token) -> str:
+        """Count one token; gives the fault, if there is one."""
+        kind, text = token.kind, token.text
+        if kind == "comment":
+            return ""
+        operand, self._operand = self._operand, False
+        string, self._string = self._string, kind == "string"
+        if kind == "string":
+            self._operand = True
+            return self._add(1) if string else ""
+        if kind == "number":
+            self._operand = True
+            return ""
+        if kind == "name":
+            self._operand = text not in _KEYWORDS
+            if text == "elif":
+                self._elifs += 1
+                return f"there are more than {MAX_ELIFS:,} elifs" if self._elifs > MAX_ELIFS else ""
+            if text == "lambda":
+                self._lambdas[-1] = True
+            weight = _WEIGHTS.get(text, 0)
+            return self._add(weight) if weight else ""
+        if kind == "newline":
+            if len(self._chains) == 1:
+                self._reset()
+            else:
+                self._operand, self._string = operand, string
+            return ""
+        return self._operator(text, operand)
+
+    def _operator(self, text: str, operand: bool) -> str:
+        if text in ("(", "[", "{"):
+            fault = self._add(2) if operand else ""
+            self._chains.append(0)
+            self._lambdas.append(False)
+            self._cost += _BRACKET_COST * len(self._chains)
+            if len(self._chains) > MAX_BRACKETS + 1:
+                return f"brackets are nested more than {MAX_BRACKETS} deep"
+            return fault or self._too_costly()
+        if text in (")", "]", "}"):
+            self._operand = True
+            if len(self._chains) > 1:
+                self._total -= self._chains.pop()
+                self._lambdas.pop()
+            return ""
+        if text == "," and not self._lambdas[-1] or text == ";":
+            self._reset()
+            return ""
+        if text in (",", ":", "=", "...", "->", "!"):
+            self._operand = text == "..."
+            return ""
+        return self._add(1 if operand and text != "**" else _RIGHT)
+
+    def _reset(self) -> None:
+        self._total -= self._chains[-1]
+        self._chains[-1] = 0
+        self._lambdas[-1] = False
+
+    def _add(self, weight: int) -> str:
+        self._chains[-1] += weight
+        self._total += weight
+        self._cost += self._total
+        if self._total > MAX_CHAIN:
+            return "an expression has too many operators"
+        return self._too_costly()
+
+    def _too_costly(self) -> str:
+        return "the program has too many nested expressions" if self._cost > MAX_COST else ""

@@ -1,0 +1,79 @@
+"""Where a term stands in its text; computed when it is first asked for."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from migrator.term import Term
+
+_DEEP = 20_000
+_NEWLINE = re.compile(r"\r\n|[\r\n]")
+
+
+class Positions:
+    """The text of a program, its tree, and for each hole term its placeholder."""
+
+    def __init__(self, text: str, module: cst.Module, placeholders: Mapping[Term, str]) -> None:
+        self.text = text
+        self.module = module
+        self._placeholders = placeholders
+        self._ranges: Mapping[cst.CSTNode, CodeRange] | None = None
+        self._lines: list[int] = []
+
+    def start(self, item: Any) -> int:
+        """The offset of the first character of a term or libcst node."""
+        if isinstance(item, Term):
+            if item in self._placeholders:
+                return self.text.index(self._placeholders[item])
+            if item.origin is None:
+                return min(self.start(child) for child in self._written(item))
+            item = item.origin
+        where = self._range(item).start
+        return self._lines[where.line - 1] + where.column
+
+    def end(self, item: Any) -> int:
+        """The offset after the last character of a term or libcst node."""
+        if isinstance(item, Term):
+            if item in self._placeholders:
+                name = self._placeholders[item]
+                return self.text.index(name) + len(name)
+            if item.origin is None:
+                return max(self.end(child) for child in self._written(item))
+            item = item.origin
+        where = self._range(item).end
+        return self._lines[where.line - 1] + where.column
+
+    def _written(self, term: Term) -> list[Term]:
+        found = [] if term.kind == "hole" else [child for child in term.children if self._stands(child)]
+        if not found:
+            raise LookupError(f"a term of kind {term.kind} that is not written anywhere")
+        return found
+
+    def _stands(self, term: Term) -> bool:
+        return term.origin is not None or term in self._placeholders or any(map(self._stands, term.children))
+
+    def _range(self, node: cst.CSTNode) -> CodeRange:
+        if self._ranges is None:
+            self._ranges = _ranges(self.module)
+            self._lines = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+        return self._ranges[node]
+
+
+def _ranges(module: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
+    """Where each node stands. libcst recurses some four calls for each operator of a chain."""
+    wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
+    try:
+        return wrapper.resolve(PositionProvider)
+    except RecursionError:
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, _DEEP))  # calls from Python to Python take no room on the C stack
+        try:
+            return MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+        finally:
+            sys.setrecursionlimit(limit)

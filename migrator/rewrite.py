@@ -1,0 +1,269 @@
+"""Bindings to edits to new bytes, verified. Nothing is mutated; a site that does harm is refused alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.conditions import Checked, Refusal, check, nest_target
+from migrator.diagnosis import diagnose
+from migrator.emit import Names, Replacement, expression_of, lines_of
+from migrator.fresh import FreshNames
+from migrator.javascript.edits import Edit, apply, deletion, needs_guard, place_of, removal
+from migrator.javascript.modules import Module
+from migrator.joint import Choice, settle
+from migrator.ledger import Code, Nearest, Reason
+from migrator.match import Difference, Matcher, TooAmbiguous
+from migrator.pattern import Role
+from migrator.rules import Rule
+from migrator.settings import Settings
+from migrator.sites import File, Site
+from migrator.verify import verify
+from migrator.worker import Contract
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What becomes of one site: the candidate that rewrites it, or the reason why none does."""
+
+    site: Site
+    taken: Checked | None
+    reason: Reason | None = None
+    nearest: tuple[Nearest, ...] = ()
+
+
+@dataclass(slots=True)
+class Rewritten:
+    """The verdicts on the sites of a file, its new bytes, and what a reader should know."""
+
+    verdicts: list[Verdict]
+    data: bytes
+    notes: list[str]
+
+
+@dataclass
+class Rewriter:
+    """Rewrites files by rules. One for a run."""
+
+    rules: list[Rule]
+    settings: Settings
+    contract: Contract
+    _notes: list[str] = field(default_factory=list)
+
+    def rewrite(self, file: File, module: Module, sites: list[Site], staying: list[Site]) -> Rewritten:
+        """``sites`` may be rewritten, ``staying`` keep their program in any case."""
+        self._notes = []
+        failures: dict[int, tuple[Reason, tuple[Nearest, ...]]] = {}
+        choices = []
+        for site in sites:
+            candidates, failure = self._candidates(site, module)
+            choices.append(Choice(site, candidates))
+            if failure is not None:
+                failures[id(site)] = failure
+        edits_of: dict[int, list[Edit]] = {}
+        data, notes = file.source.data, []
+        while True:
+            settle(choices, staying)
+            taken = [choice.taken for choice in choices if choice.taken is not None]
+            fresh = FreshNames(taken)
+            notes = []
+            edits_of = {id(candidate): list(self._edits(candidate, fresh, notes)) for candidate in taken}
+            edits = [edit for own in edits_of.values() for edit in own]
+            if not edits:
+                data = file.source.data
+                break
+            data = apply(file.source.data, edits)
+            _, problem = verify(file.source, edits, data)
+            if problem is None:
+                break
+            self._refuse_harmful(file, choices, edits_of, problem)
+        verdicts = [self._verdict(choice, failures.get(id(choice.site))) for choice in choices]
+        return Rewritten(verdicts, data, list(dict.fromkeys(self._notes + notes)))
+
+    # -- candidates ------------------------------------------------------------------------------------------------
+
+    def _candidates(self, site: Site, module: Module) -> tuple[list[Checked], tuple[Reason, tuple[Nearest, ...]] | None]:
+        source = site.file.source
+        line = source.line(site.use.whole.start_byte)
+        if site.fault is not None:
+            code = Code.NOT_PYTHON if site.fault.startswith("the Python") else Code.NOT_IN_PLACE
+            return [], (Reason(code, site.fault, line), ())
+        if site.use.owner.node is None or site.use.owner.place not in ("method", "field", "static"):
+            place = {"object": "an object literal", "function": "a function of its own"}.get(site.use.owner.place, "no class")
+            return [], (Reason(Code.NO_WORKER, f"it stands in {place}, where `{self.settings.worker}` is not known", line), ())
+        found: list[Checked] = []
+        refused: list[tuple[Checked, Refusal]] = []
+        differences: list[tuple[Rule, Difference]] = []
+        for rule in self.rules:
+            matcher = Matcher(site.file)
+            fitted = False
+            try:
+                for candidate in self._fitting(matcher, rule, site):
+                    fitted = True
+                    refusal = check(candidate) or self._lack(candidate, rule, module)
+                    if refusal is None:
+                        found.append(candidate)
+                        break
+                    refused.append((candidate, refusal))
+            except TooAmbiguous:
+                return [], (Reason(Code.TOO_AMBIGUOUS, f"matching `{rule.id}` takes too many steps", line, rule.page), ())
+            if not fitted and matcher.best is not None:
+                differences.append((rule, matcher.best))
+        if found:
+            return found, None
+        if refused:
+            return [], (_reason(*refused[0]), ())
+        return [], diagnose(site, differences)
+
+    def _fitting(self, matcher: Matcher, rule: Rule, site: Site) -> Iterator[Checked]:
+        for block in rule.blocks:
+            for match in matcher.match(block, site):
+                yield Checked(rule.id, rule.page, match)
+
+    def _lack(self, candidate: Checked, rule: Rule, module: Module) -> Refusal | None:
+        use = candidate.match.site.use
+        assert use.owner.node is not None
+        lack, notes = self.contract.lack(module, use.owner.node, rule)
+        if lack is not None:
+            return Refusal(lack.code, lack.message, use.whole.start_byte)
+        self._notes.extend(notes)
+        return None
+
+    def _verdict(self, choice: Choice, failure: tuple[Reason, tuple[Nearest, ...]] | None) -> Verdict:
+        if choice.taken is not None:
+            return Verdict(choice.site, choice.taken)
+        if choice.refusal is not None:
+            return Verdict(choice.site, None, _reason(*choice.refusal))
+        assert failure is not None
+        return Verdict(choice.site, None, *failure)
+
+    # -- edits -----------------------------------------------------------------------------------------------------
+
+    def _edits(self, candidate: Checked, fresh: FreshNames, notes: list[str]) -> Iterator[Edit]:
+        match = candidate.match
+        source = candidate.source
+        names = self._names(candidate, fresh)
+        for first, nodes in _runs(candidate):
+            insertions = [insertion for insertion in match.block.insertions if first <= insertion.at < first + len(nodes)]
+            if not insertions:
+                edit, lasting = deletion(source, nodes)
+                if match.statements.bare:
+                    edit = Edit(nodes[0].start_byte, nodes[-1].end_byte, b"{}")
+                yield edit
+                notes.extend(_lasting_notes(source, nodes, lasting))
+                continue
+            place = place_of(source, nodes)
+            joined = not place.own_lines or match.statements.bare
+            guard = needs_guard(source, nodes)
+            lines = [
+                line
+                for insertion in insertions
+                for line in lines_of(insertion.code, names, place, self.settings, joined=joined, guard=guard)
+            ]
+            found = removal(source, nodes)
+            if match.statements.bare:
+                text = _as_body(lines, insertions)
+            elif joined:
+                text = " ".join(line if line.endswith((";", "}", "{")) else line + ";" for line in lines)
+                if not place.semicolons and not guard and not _more_on_line(source, found.end):
+                    text = text.removesuffix(";")
+            else:
+                kept = [place.indent + comment for comment in found.lasting]
+                text = place.newline.join([*kept, *lines])[len(place.indent) :]
+            notes.extend(_lasting_notes(source, nodes, found.lasting))
+            yield Edit(found.start, found.end, text.encode("utf-8"))
+        for nest in match.block.nests:
+            binding = candidate.binding(nest.name)
+            if binding is None or nest.code is None:
+                continue
+            for reference in binding.references:
+                if candidate.goes(reference.node.start_byte):
+                    continue
+                node = nest_target(candidate, nest, reference)
+                if node is None:
+                    continue
+                text = expression_of(nest.code, names, self.settings)
+                if reference.node.type == "shorthand_property_identifier":
+                    text = f"{reference.name}: {text}"
+                yield Edit(node.start_byte, node.end_byte, text.encode("utf-8"))
+
+    def _names(self, candidate: Checked, fresh: FreshNames) -> Names:
+        from migrator.python.carry import as_javascript
+
+        match = candidate.match
+        replacements: dict[str, Replacement] = {}
+        for name, term in match.javascript.items():
+            node = term.origin
+            replacements[name] = Replacement(candidate.source.text(node.start_byte, node.end_byte), node.type)
+        for name, term in match.python.items():
+            literal = as_javascript(term)
+            if literal is not None:
+                replacements.setdefault(name, Replacement(literal, "object" if literal.startswith("{") else "unary_expression" if literal.startswith("-") else "number"))
+        keywords = {}
+        for name in match.block.redeclared:
+            binding = candidate.binding(name)
+            if binding is not None and binding.kind in ("var", "let", "const"):
+                keywords[name] = binding.kind
+        return Names(replacements, fresh.names(candidate), keywords, _dots(candidate))
+
+    def _refuse_harmful(self, file: File, choices: list[Choice], edits_of: dict[int, list[Edit]], problem: str) -> None:
+        """Refuse the sites that fail alone; where only their union fails, the last one, and try the others again."""
+        harmful = []
+        for choice in choices:
+            if choice.taken is None:
+                continue
+            edits = edits_of[id(choice.taken)]
+            _, alone = verify(file.source, edits, apply(file.source.data, edits))
+            if alone is not None:
+                harmful.append((choice, alone))
+        if not harmful:
+            harmful = [([choice for choice in choices if choice.taken is not None][-1], problem)]
+        for choice, message in harmful:
+            choice.refuse(Refusal(Code.VERIFY, message, choice.site.use.whole.start_byte))
+
+
+def _reason(candidate: Checked, refusal: Refusal) -> Reason:
+    source = candidate.source
+    return Reason(refusal.code, refusal.message, source.line(refusal.offset), candidate.page, candidate.match.block.line)
+
+
+def _runs(candidate: Checked) -> Iterator[tuple[int, list]]:  # type: ignore[type-arg]
+    """Runs of removed statements: the index of the first element, and the statements' nodes."""
+    match = candidate.match
+    starts = {insertion.at for insertion in match.block.insertions}
+    first, nodes = -1, []
+    for index, element in enumerate(match.block.elements):
+        if element.role is Role.REMOVED:
+            if nodes and (index in starts or first + len(nodes) != index):
+                yield first, nodes
+                nodes = []
+            if not nodes:
+                first = index
+            nodes.append(match.nodes[index])
+        elif nodes:
+            yield first, nodes
+            nodes = []
+    if nodes:
+        yield first, nodes
+
+
+def _as_body(lines: list[str], insertions: list) -> str:  # type: ignore[type-arg]
+    """`+` lines as the body of an `if` that has no braces: braces come where one statement is not enough."""
+    terms = [term for insertion in insertions for term in insertion.terms]
+    text = " ".join(lines)
+    return text if len(terms) == 1 and terms[0].kind in ("expr", "return") else f"{{ {text} }}"
+
+
+def _more_on_line(source, end: int) -> bool:  # type: ignore[no-untyped-def]
+    rest = source.data[end:].split(b"\n", 1)[0].strip()
+    return bool(rest) and not rest.startswith((b"//", b"/*", b"}"))
+
+
+def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:
+    """The source text of each `...` in a template of a removed line, template by template."""
+    return ()
+
+
+def _lasting_notes(source, nodes: list, lasting: tuple[str, ...]) -> list[str]:  # type: ignore[no-untyped-def, type-arg]
+    line = source.line(nodes[0].start_byte)
+    return [f"line {line}: the comment `{comment}` stays; see whether it still applies" for comment in lasting]

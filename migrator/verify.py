@@ -1,0 +1,111 @@
+"""Do no harm: what a rewritten file must satisfy before it may take the place of the old one.
+
+A parse without errors is not enough: a second declaration, a write to a constant and a name that nothing binds all parse.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from migrator.javascript.builtins import GLOBALS
+from migrator.javascript.edits import Edit
+from migrator.javascript.scopes import Scopes
+from migrator.javascript.source import Source, SourceError
+
+
+def verify(before: Source, edits: Sequence[Edit], data: bytes) -> tuple[Source | None, str | None]:
+    """The parsed result, and what is wrong with it or None."""
+    try:
+        after = Source.read(before.path, data)
+    except SourceError as error:
+        return None, f"the result does not parse: {error.message} (line {error.line})"
+    for problem in (_statements(before, edits, after), _names(before.scopes, after.scopes, edits)):
+        if problem is not None:
+            return after, problem
+    return after, None
+
+
+def _statements(before: Source, edits: Sequence[Edit], after: Source) -> str | None:
+    """Every statement that no edit touches has the same type and the same text, in its new place."""
+    shift = _Shift(edits)
+    there = {(start, end, kind) for start, end, kind in _spans(after)}
+    for start, end, kind in _spans(before):
+        if shift.touches(start, end):
+            continue
+        if (shift.to(start), shift.to(end), kind) not in there:
+            text = before.text(start, min(end, start + 60)).split("\n")[0]
+            return f"`{text}` would be read otherwise"
+    return None
+
+
+def _spans(source: Source) -> Iterator[tuple[int, int, str]]:
+    stack = [source.root]
+    while stack:
+        node = stack.pop()
+        kind = node.type
+        if kind.endswith(("_statement", "_declaration", "_definition")):
+            yield node.start_byte, node.end_byte, kind
+        elif not node.child_count:
+            continue
+        stack.extend(node.named_children)
+
+
+def _names(before: Scopes, after: Scopes, edits: Sequence[Edit]) -> str | None:
+    known = Counter(reference.name for reference in before.globals)
+    for reference in after.globals:
+        if reference.name not in known and reference.name not in GLOBALS:
+            return f"`{reference.name}` would be bound by nothing"
+    had = Counter((problem.kind, problem.name) for problem in before.problems)
+    has = Counter((problem.kind, problem.name) for problem in after.problems)
+    for kind, name in has - had:
+        what = "declared twice" if kind == "duplicate" else "a constant that is written"
+        return f"`{name}` would be {what}"
+    return _bindings(before, after, _Shift(edits))
+
+
+def _bindings(before: Scopes, after: Scopes, shift: _Shift) -> str | None:
+    """A use that stays means the declaration that it meant, unless that was replaced in its place."""
+    places = {reference.node.start_byte: reference for reference in after.references}
+    for reference in before.references:
+        start = reference.node.start_byte
+        if shift.touches(start, reference.node.end_byte):
+            continue
+        now = places.get(shift.to(start))
+        if now is None:
+            return f"`{reference.name}` would be no name any more"
+        was = reference.binding
+        if was is None:
+            if now.binding is not None:
+                return f"`{reference.name}` would be captured"
+            continue
+        if now.binding is None:
+            return f"`{reference.name}` would be bound by nothing"
+        stays = [node for node in was.declarations if not shift.touches(node.start_byte, node.end_byte)]
+        if stays and all(shift.to(node.start_byte) not in {n.start_byte for n in now.binding.declarations} for node in stays):
+            return f"`{reference.name}` would be captured"
+    return None
+
+
+class _Shift:
+    """Where the bytes that no edit touches stand afterwards."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = sorted(edits)
+        self._starts = [edit.start for edit in self._edits]
+        self._sums = [0]
+        for edit in self._edits:
+            self._sums.append(self._sums[-1] + len(edit.text) - (edit.end - edit.start))
+
+    def touches(self, start: int, end: int) -> bool:
+        at = bisect_right(self._starts, start)
+        if at and self._edits[at - 1].end > start:
+            return True
+        return at < len(self._edits) and self._edits[at].start < end
+
+    def to(self, offset: int) -> int:
+        at = bisect_right(self._starts, offset)
+        while at and self._edits[at - 1].end > offset:
+            at -= 1
+        return offset + self._sums[at]

@@ -1,0 +1,144 @@
+"""Does the class that a rule writes into have the worker, the commands and the helpers that the rule uses?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from migrator.javascript.modules import Chain, ClassInfo, Module, Project
+from migrator.ledger import Code
+from migrator.rules import Command, Rule
+from migrator.settings import Settings
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# What a worker of the platform has; a game's own commands are not among it.
+_PLATFORM_WORKERS = frozenset({"Worker", "SharedWorker", "ServiceWorker"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a class lacks for a rule."""
+
+    code: Code
+    message: str
+
+
+@dataclass
+class Contract:
+    """Answers for one run; what was found of a class is kept."""
+
+    project: Project
+    settings: Settings
+    _workers: dict[tuple[str, int], _Worker] = field(default_factory=dict)
+
+    def lack(self, module: Module, node: Node, rule: Rule) -> tuple[Lack | None, list[str]]:
+        """The first thing that class ``node`` lacks for ``rule``, and notes on what could not be looked at."""
+        info = module.class_at(node)
+        chain = self.project.chain(info)
+        notes: list[str] = []
+        if rule.commands:
+            worker = self._worker(chain)
+            if worker.lack is not None:
+                return worker.lack, notes
+            if worker.note is not None:
+                notes.append(worker.note)
+            if worker.chain is not None:
+                lack = self._commands(worker.chain, rule.commands, notes)
+                if lack is not None:
+                    return lack, notes
+        return self._helpers(chain, rule.helpers, notes), notes
+
+    def receiver_is_worker(self, module: Module, node: Node) -> bool | None:
+        """Whether the receiver of a class is assigned from its worker; None where no assignment is seen."""
+        seen = False
+        for info in self.project.chain(module.class_at(node)).classes:
+            for value in info.assigned(self.settings.receiver_name):
+                text = info.module.text(value)
+                if text == self.settings.worker:
+                    return True
+                seen = seen or value.type not in ("null", "undefined")
+        return False if seen else None
+
+    def _worker(self, chain: Chain) -> _Worker:
+        key = (str(chain.classes[0].module.path), chain.classes[0].node.id)
+        if key not in self._workers:
+            self._workers[key] = self._find_worker(chain)
+        return self._workers[key]
+
+    def _find_worker(self, chain: Chain) -> _Worker:
+        name = self.settings.worker_name
+        assigned = [(info, value) for info in chain.classes for value in info.assigned(name) if value.type not in ("null", "undefined")]
+        for info, value in assigned:
+            created = _created(value)
+            if created is None:
+                continue
+            if created.type == "identifier" and info.module.text(created) in _PLATFORM_WORKERS and self.project.is_builtin(info.module, created):
+                shown = info.module.text(value)
+                return _Worker(Lack(Code.NO_COMMAND, f"`{self.settings.worker}` of `{info.name}` is `{_short(shown)}`, which has no commands"))
+            found = self.project.resolve_class(info.module, created)
+            if found is not None:
+                return _Worker(chain=self.project.chain(found))
+            return _Worker(note=f"the class `{info.module.text(created)}` of `{self.settings.worker}` cannot be found, so its commands were not checked")
+        if assigned:
+            info, value = assigned[0]
+            return _Worker(note=f"`{self.settings.worker}` of `{info.name}` is `{_short(info.module.text(value))}`, so its commands were not checked")
+        if any(name in info.methods for info in chain.classes):
+            return _Worker(note=f"`{self.settings.worker}` is made by a method, so its commands were not checked")
+        looked = ", ".join(f"`{info.name}`" for info in chain.classes)
+        if chain.complete:
+            return _Worker(Lack(Code.NO_WORKER, f"no class of {looked} assigns `{self.settings.worker}`"))
+        return _Worker(note=f"{chain.missing}, so `{self.settings.worker}` was not checked")
+
+    def _commands(self, worker: Chain, commands: tuple[Command, ...], notes: list[str]) -> Lack | None:
+        for command in commands:
+            lack = self._member(worker, command, Code.NO_COMMAND, f"the worker `{worker.classes[0].name}`", notes)
+            if lack is not None:
+                return lack
+        return None
+
+    def _helpers(self, chain: Chain, helpers: tuple[Command, ...], notes: list[str]) -> Lack | None:
+        for helper in helpers:
+            lack = self._member(chain, helper, Code.NO_HELPER, f"`{chain.classes[0].name}`", notes)
+            if lack is not None:
+                return lack
+        return None
+
+    def _member(self, chain: Chain, wanted: Command, code: Code, owner: str, notes: list[str]) -> Lack | None:
+        for info in chain.classes:
+            method = info.methods.get(wanted.name)
+            if method is None:
+                continue
+            if method.most is not None and wanted.arguments > method.most:
+                takes = "no argument" if method.most == 0 else f"{method.most} argument{'s' if method.most > 1 else ''}"
+                return Lack(code, f"`{wanted.name}` of `{info.name}` takes {takes}, the rule gives {wanted.arguments} ({_where(info)})")
+            return None
+        if not chain.complete:
+            notes.append(f"{chain.missing}, so `{wanted.name}` was not checked")
+            return None
+        looked = ", ".join(f"`{info.name}` ({_where(info)})" for info in chain.classes)
+        return Lack(code, f"{owner} has no method `{wanted.name}`; looked in {looked}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    lack: Lack | None = None
+    chain: Chain | None = None
+    note: str | None = None
+
+
+def _created(value: Node) -> Node | None:
+    """The class expression of `new X(…)`, through parentheses and `await`."""
+    while value.type in ("parenthesized_expression", "await_expression") and value.named_children:
+        value = value.named_children[0]
+    return value.child_by_field_name("constructor") if value.type == "new_expression" else None
+
+
+def _where(info: ClassInfo) -> str:
+    return f"{info.module.path.name}:{info.module.source.line(info.node.start_byte)}"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 50 else text[:47] + "…"
