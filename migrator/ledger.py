@@ -33,6 +33,7 @@ class Code(StrEnum):
     NO_HELPER = "no-helper"
     VERIFY = "verify"
     TOO_AMBIGUOUS = "too-ambiguous"
+    NOT_NEEDED = "not-needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,16 @@ class Entry:
     dropped: tuple[Dropped, ...] = ()
     not_carried_over: tuple[Dropped, ...] = ()
 
+    @property
+    def is_left(self) -> bool:
+        """Whether something is left to do here that no rule does."""
+        return self.outcome is Outcome.UNMATCHED or (self.outcome is Outcome.PROVIDED and self.reason is not None)
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether `check` reports the use: it is neither kept nor provided for what is kept."""
+        return self.is_left or self.outcome is Outcome.REWRITTEN
+
 
 @dataclass(frozen=True, slots=True)
 class FileError:
@@ -97,18 +108,22 @@ class FileError:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file with a use or an error. ``before`` and ``after`` are its bytes; they are the same object if nothing changes."""
+    """A file with a use or an error. ``diff`` is empty where nothing changes."""
 
     path: str
     entries: tuple[Entry, ...] = ()
     notes: tuple[str, ...] = ()
     error: FileError | None = None
-    before: bytes = field(default=b"", repr=False)
-    after: bytes = field(default=b"", repr=False)
+    diff: bytes = field(default=b"", repr=False)
 
     @property
     def changes(self) -> bool:
-        return self.before != self.after
+        return bool(self.diff)
+
+    @property
+    def findings(self) -> tuple[Entry, ...]:
+        """Uses that stand outside of what may keep them, rewritable ones included."""
+        return tuple(entry for entry in self.entries if entry.is_finding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +164,13 @@ class Ledger:
         )
 
     @property
-    def has_unmatched(self) -> bool:
-        return any(entry.outcome is Outcome.UNMATCHED for file in self.files for entry in file.entries)
+    def has_left(self) -> bool:
+        return any(entry.is_left for file in self.files for entry in file.entries)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(file.error is not None for file in self.files)
+
+    @property
+    def has_changes(self) -> bool:
+        return any(file.changes for file in self.files)

@@ -38,6 +38,7 @@ class Rewritten:
 
     verdicts: list[Verdict]
     data: bytes
+    edits: list[Edit]
     notes: list[str]
 
 
@@ -61,7 +62,7 @@ class Rewriter:
             if failure is not None:
                 failures[id(site)] = failure
         edits_of: dict[int, list[Edit]] = {}
-        data, notes = file.source.data, []
+        data, notes, edits = file.source.data, list[str](), list[Edit]()
         while True:
             settle(choices, staying)
             taken = [choice.taken for choice in choices if choice.taken is not None]
@@ -78,7 +79,7 @@ class Rewriter:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
         verdicts = [self._verdict(choice, failures.get(id(choice.site))) for choice in choices]
-        return Rewritten(verdicts, data, list(dict.fromkeys(self._notes + notes)))
+        return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
 
     # -- candidates ------------------------------------------------------------------------------------------------
 

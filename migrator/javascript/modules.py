@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _CLASSES = frozenset({"class_declaration", "class"})
 _DEEPEST_CHAIN = 30
+# Trees and scopes are large; what a chain of classes needs is a handful.
+_MOST_MODULES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,20 +261,29 @@ class Project:
     _modules: dict[Path, Module | None] = field(default_factory=dict)
 
     def add(self, path: Path, source: Source) -> Module:
+        """A module whose source is at hand; a run over many files keeps only a few."""
         module = Module(path, source)
-        self._modules[path.resolve()] = module
+        self._keep(path.resolve(), module)
         return module
+
+    def _keep(self, key: Path, module: Module | None) -> None:
+        self._modules.pop(key, None)
+        self._modules[key] = module
+        while len(self._modules) > _MOST_MODULES:
+            del self._modules[next(iter(self._modules))]
 
     def module(self, path: Path) -> Module | None:
         """The module at ``path``, or None where it cannot be read or parsed."""
         key = path.resolve()
-        if key not in self._modules:
-            self._modules[key] = None
+        if key in self._modules:
+            module = self._modules[key]
+        else:
             try:
-                self._modules[key] = Module(path, Source.read(str(path), path.read_bytes()))
+                module = Module(path, Source.read(str(path), path.read_bytes()))
             except (OSError, SourceError):
-                pass
-        return self._modules[key]
+                module = None
+        self._keep(key, module)
+        return module
 
     def follow(self, module: Module, specifier: str) -> Module | None:
         """The module that ``specifier`` spells in ``module``; only relative ones lead anywhere on disk."""

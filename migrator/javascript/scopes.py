@@ -43,7 +43,7 @@ _UPDATE = "+="
 _ONCE = frozenset({LET, CONST, CLASS, IMPORT})
 _CONSTANT = frozenset({CONST, IMPORT})
 # What default values of parameters see of their own function (or `catch`). The rest of it belongs to the body.
-_BEFORE_BODY = frozenset({PARAM, CATCH, IMPLICIT})
+_BEFORE_BODY = frozenset({PARAM, CATCH})
 
 
 @dataclass(slots=True, eq=False)

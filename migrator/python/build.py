@@ -614,9 +614,7 @@ class Builder:
             return Term("holestring", ",".join(sorted(marks)), tuple(parts), node)
         return Term("bytes" if binary else "string", "".join(part.value for part in parts), (), node)
 
-    def _text(
-        self, raw: str, prefix: str, quote: str, node: cst.CSTNode, parts: list[Term], marks: set[str]
-    ) -> None:
+    def _text(self, raw: str, prefix: str, quote: str, node: cst.CSTNode, parts: list[Term], marks: set[str]) -> None:
         """Append the texts and holes of the raw text of one literal."""
         try:
             for piece in strings.pieces(raw, prefix, self._hole_names):

@@ -110,7 +110,7 @@ def _harmless(keyword: Term, function: str) -> bool:
 def is_gap_statement(term: Term) -> bool:
     """Whether a gap in a pattern may cover a statement, but for who else uses the names that it binds."""
     if term.kind == "expr":
-        return not has_effect(term.children[0]) or _grown(term) is not None
+        return not has_effect(term.children[0]) or _grown(term) is not None or _grows_nothing(term)
     if term.kind == "assign":
         *targets, value = term.children
         return all(map(_plain, targets)) and not has_effect(value)
@@ -178,13 +178,24 @@ def _plain(target: Term) -> bool:
 
 def _grown(statement: Term) -> Term | None:
     """The name of the list that an ``expr`` statement appends to or extends, if it does just that."""
+    receiver = _receiver(statement)
+    return receiver if receiver is not None and _plain(receiver) else None
+
+
+def _grows_nothing(statement: Term) -> bool:
+    """Whether a list is made, appended to and lost: what is left of a list that nothing reads."""
+    receiver = _receiver(statement)
+    return receiver is not None and receiver.kind == "list" and not has_effect(receiver)
+
+
+def _receiver(statement: Term) -> Term | None:
+    """What an ``expr`` statement calls ``append`` or ``extend`` of, with one argument without effect."""
     call = statement.children[0]
     if call.kind != "call":
         return None
     function, *arguments = call.children
     if function.kind != "attribute" or function.value not in ("append", "extend") or len(arguments) != 1:
         return None
-    receiver = function.children[0]
-    if not _plain(receiver) or arguments[0].kind == "keyword" or has_effect(arguments[0]):
+    if arguments[0].kind == "keyword" or has_effect(arguments[0]):
         return None
-    return receiver
+    return function.children[0]

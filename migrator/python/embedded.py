@@ -157,7 +157,9 @@ def _unescape(text: str, at: int) -> tuple[str, int]:
 def _name_holes(nodes: list[Any], raw: str, cooked: str) -> tuple[Hole, ...]:
     """A placeholder for each hole that nothing else in the text spells, not even in compatibility characters."""
     stem = "__hole"
-    taken = (raw, cooked) if raw.isascii() and cooked.isascii() else (raw, cooked, unicodedata.normalize("NFKC", cooked))
+    taken = (
+        (raw, cooked) if raw.isascii() and cooked.isascii() else (raw, cooked, unicodedata.normalize("NFKC", cooked))
+    )
     while any(f"{stem}_" in text for text in taken):
         stem += "_x"
     return tuple(Hole(f"{stem}_{index}__", index, node) for index, node in enumerate(nodes))

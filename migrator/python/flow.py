@@ -30,9 +30,11 @@ def analyse(body: Iterable[Term], scopes: Scopes, environment: str) -> Flow:
     analysis.statements(body, sure)
     for term in analysis.deferred:
         for below in walk_python(term):
-            if below.kind in ("name", "environment") and (
-                below not in scopes.stores or below in scopes.updates
-            ) and below not in analysis.declared:
+            if (
+                below.kind in ("name", "environment")
+                and (below not in scopes.stores or below in scopes.updates)
+                and below not in analysis.declared
+            ):
                 analysis.read(below, sure)
     binds = {name: bindings[0].node for name, bindings in scopes.module.bindings.items() if bindings}
     return Flow(binds, analysis.reads)

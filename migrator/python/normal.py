@@ -49,9 +49,7 @@ class Form:
     stray: tuple[int, ...]
 
 
-def normalise(
-    body: Iterable[Term], builder: Builder, module: cst.Module, pure_hole: Callable[[Term], bool]
-) -> Form:
+def normalise(body: Iterable[Term], builder: Builder, module: cst.Module, pure_hole: Callable[[Term], bool]) -> Form:
     """Bring a resolved program to normal form; terms are changed in place."""
     root = Term("block", "", tuple(body))
     stray = _drop_strings(root, builder)

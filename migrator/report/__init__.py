@@ -1,0 +1,1 @@
+"""One module a format. A report knows the ledger, prints, and decides nothing."""

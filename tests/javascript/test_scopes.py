@@ -142,6 +142,7 @@ BINDINGS = {
     "var of a static block": "var «x»; class A { static { var x; x } } «x»",
     "function of a block": "function «f»() {} { function f() {} f() } «f»()",
     "function under an if": "if (a) function «f»() { «f» } f",
+    "function under an else": "if (a) b; else function «f»() { «f» } f",
     "class of a block": "class «A» {} { class A {} A } «A»",
     "name of a function expression": "let «f»; g(function f() { f() }); «f»",
     "name of a function expression, from inside": "g(function «f»() { «f»() }); f",
@@ -256,6 +257,12 @@ def test_kinds_of_bindings() -> None:
     }  # fmt: skip
 
 
+def test_attributes_of_imports_bind_nothing() -> None:
+    assert kinds("import a from 'm' assert {type: 'json'}; import b from 'm' with {type: 'json'}") == {
+        "a": "import", "b": "import",
+    }  # fmt: skip
+
+
 def test_the_first_declaration_gives_the_kind() -> None:
     assert kinds("var a; function a() {} function b(c) { var c } function b() {} var b") == {
         "a": "var", "b": "function", "c": "param",
@@ -326,6 +333,7 @@ PROBLEMS = {
     "let twice": ("let a; let a", "duplicate a"),
     "let thrice": ("let a, a, a", "duplicate a, duplicate a"),
     "const and class": ("const a = 1; class a {}", "duplicate a"),
+    "var and class": ("var a; class a {}", "duplicate a"),
     "pattern": ("const [a, {b: a}] = c", "duplicate a"),
     "let and var": ("let a; var a", "duplicate a"),
     "var and let": ("var a; let a", "duplicate a"),
@@ -412,6 +420,14 @@ def test_scope_at() -> None:
     assert scopes.scope_at(len(source)) is scopes.scope_at(10**9) is scopes.root
 
 
+def test_where_scopes_begin() -> None:
+    """A declared name belongs to what is around it, the name of an expression to itself."""
+    declared = scopes_of("function f() {} class A {}")
+    assert declared.scope_at(9) is declared.scope_at(22) is declared.root
+    assert scopes_of("(function f() {})").scope_at(10).kind == "name"
+    assert scopes_of("(class A {})").scope_at(7).kind == "class"
+
+
 def test_scope_at_agrees_with_where_references_stand() -> None:
     source = """
         @a class A extends b { [c](d = e) { f } static g = h; static { i } }
@@ -465,6 +481,10 @@ def test_errors_are_walked(source: str) -> None:
     scopes_of(source)
     scopes_of("{" + source)
     scopes_of("function f() {" + source + "} let y; y")
+
+
+def test_names_that_the_parser_makes_up() -> None:
+    assert global_names("if () a") == ["a"]
 
 
 def test_bytes_that_are_no_text() -> None:

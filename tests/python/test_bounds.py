@@ -63,12 +63,12 @@ NESTED: dict[str, Callable[[int], str]] = {
     "quotes": lambda n: "f'" * n,
 }
 # At 50 levels a program is read, whatever it nests.
-SIZES = (50, 100, 300, 1_500, 5_000, 20_000)
+SIZES = (50, 100, 300, 1_500, 20_000)
 
 
 @pytest.mark.parametrize("name", NESTED)
 def test_process_survives(name: str) -> None:
-    texts = [NESTED[name](size) for size in SIZES if len(NESTED[name](size)) < 400_000]
+    texts = [NESTED[name](size) for size in SIZES if len(NESTED[name](size)) < 60_000]
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], input="\0".join(texts), capture_output=True, text=True, timeout=60, check=False
     )

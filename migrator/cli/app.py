@@ -1,0 +1,122 @@
+"""The command group, and what all commands share: paths, settings, rules, colour, exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from migrator import __version__
+from migrator.settings import Settings
+
+if TYPE_CHECKING:
+    from migrator.rules import Rule
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+FINDINGS, ERRORS = 1, 2
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+
+class _Lazy(click.Group):
+    """Imports a command's module when the command is asked for, since starting is most of the time of a small check."""
+
+    modules = {"migrate": "migrate", "check": "check", "rules": "rules"}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.modules:
+            return None
+        from importlib import import_module
+
+        command = import_module(f"migrator.cli.{self.modules[cmd_name]}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.modules, n=1) if args else []
+            if near:
+                error.message += f" Did you mean '{near[0]}'?"
+            raise
+
+
+@click.group(cls=_Lazy, context_settings=CONTEXT)
+@click.version_option(__version__, "-V", "--version", prog_name="migrator")
+def cli() -> None:
+    """Rewrite Python inside JavaScript template literals to typed web-worker commands.
+
+    \b
+    migrator migrate js/            show what would change
+    migrator migrate --write js/    change it
+    migrator check js/              for CI and hooks: what still uses Pyodide?
+    migrator rules                  the rules, each a page that reads as a diff
+    """
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that `migrate` and `check` share."""
+    options = [
+        click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]..."),
+        click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to report."),
+        click.option("--quiet", "-q", is_flag=True, help="Only errors and findings; no summary."),
+        click.option("--rule", "only", multiple=True, metavar="ID", help="Use only this rule; may be given again."),
+        click.option("--skip", multiple=True, metavar="ID", help="Leave this rule out; may be given again."),
+        click.option("--rules", "folders", multiple=True, type=click.Path(exists=True, path_type=Path), metavar="DIR", help="Pages to use in place of those that are shipped."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def given_paths(paths: tuple[str, ...]) -> tuple[str, ...]:
+    return paths or (".",)
+
+
+def settings_of(folders: tuple[Path, ...]) -> Settings:
+    return replace(Settings(), rules=folders)
+
+
+def rules_of(settings: Settings, only: tuple[str, ...], skip: tuple[str, ...]) -> list[Rule]:
+    """The rules of a run; exits with 2 and the faults if a page is faulty or a name is no rule."""
+    from migrator.rules import RuleError, load_rules, shipped_pages
+
+    try:
+        rules = load_rules(settings.rules or [shipped_pages()])
+    except RuleError as error:
+        fail("\n".join(map(str, error.faults)))
+    for name in (*only, *skip):
+        if not any(matches(rule, name) for rule in rules):
+            fail(f"`{name}` is no rule; `migrator rules` lists them")
+    return [
+        rule
+        for rule in rules
+        if (not only or any(matches(rule, name) for name in only)) and not any(matches(rule, name) for name in skip)
+    ]
+
+
+def matches(rule: Rule, name: str) -> bool:
+    """Whether `name` means the rule: its id, or its number."""
+    return rule.id == name or (name.isdigit() and rule.number == int(name))
+
+
+def fail(message: str) -> Any:
+    click.echo(f"migrator: {message}", err=True)
+    sys.exit(ERRORS)
+
+
+def style_for(stream: Any) -> Callable[[str, str], str]:
+    """Colour on a terminal; plain elsewhere, and where NO_COLOR is set."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return lambda text, style: text
+    return lambda text, style: f"\x1b[{_CODES[style]}m{text}\x1b[0m" if style in _CODES else text

@@ -1,0 +1,57 @@
+"""`migrator rules`: the pages, listed or shown."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from migrator.cli.app import CONTEXT, fail, matches, rules_of, settings_of, style_for
+from migrator.report.words import safe
+
+_FOLDERS = click.option(
+    "--rules", "folders", multiple=True, type=click.Path(exists=True, path_type=Path), metavar="DIR", help="Pages to use in place of those that are shipped."
+)
+
+
+@click.group("rules", context_settings=CONTEXT, invoke_without_command=True)
+@_FOLDERS
+@click.pass_context
+def command(ctx: click.Context, folders: tuple[Path, ...]) -> None:
+    """List the rules in the order in which they are tried; `rules show ID` prints a page."""
+    ctx.obj = folders
+    if ctx.invoked_subcommand is None:
+        _list(folders)
+
+
+def _list(folders: tuple[Path, ...]) -> None:
+    rules = rules_of(settings_of(folders), (), ())
+    style = style_for(sys.stdout)
+    width = max((len(rule.id) for rule in rules), default=0)
+    for rule in rules:
+        after = f"  (after {', '.join(rule.after)})" if rule.after else ""
+        click.echo(f"{style(rule.id.ljust(width), 'bold')}  {safe(rule.title)}{style(after, 'dim')}")
+
+
+@command.command("list", context_settings=CONTEXT)
+@click.pass_obj
+def list_command(folders: tuple[Path, ...]) -> None:
+    """List the rules in the order in which they are tried."""
+    _list(folders)
+
+
+@command.command("show", context_settings=CONTEXT)
+@click.argument("rule_id", metavar="ID")
+@click.pass_obj
+def show(folders: tuple[Path, ...], rule_id: str) -> None:
+    """Print the page of a rule, by its id (`03-seed`) or its number (`3`)."""
+    rules = rules_of(settings_of(folders), (), ())
+    found = next((rule for rule in rules if matches(rule, rule_id)), None)
+    if found is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(rule_id, [rule.id for rule in rules], n=1, cutoff=0.3)
+        fail(f"`{rule_id}` is no rule" + (f"; did you mean `{near[0]}`?" if near else ""))
+    for line in found.text.rstrip("\n").split("\n"):
+        click.echo(safe(line))

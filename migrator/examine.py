@@ -1,0 +1,178 @@
+"""One file: its uses, what becomes of each, and its new bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.conditions import Checked
+from migrator.diff import unified
+from migrator.engine import show_path
+from migrator.javascript.modules import Module, Project
+from migrator.javascript.source import Source
+from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason
+from migrator.provided import KeptMethods, is_kept
+from migrator.rewrite import Rewriter, Rewritten, Verdict
+from migrator.rules import Rule
+from migrator.settings import Settings
+from migrator.sites import File, Site, Use
+from migrator.worker import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The entry of a file, and what its bytes would be."""
+
+    entry: FileEntry
+    data: bytes
+
+
+@dataclass
+class Examiner:
+    """What files that matter share in a run."""
+
+    settings: Settings
+    rewriter: Rewriter
+    contract: Contract
+    kept: KeptMethods
+    project: Project
+
+    @classmethod
+    def make(cls, settings: Settings, rules: list[Rule], paths: tuple[str, ...]) -> Examiner:
+        project = Project()
+        contract = Contract(project, settings)
+        return cls(settings, Rewriter(rules, settings, contract), contract, KeptMethods(project, settings, paths), project)
+
+    def examine(self, path: str, data: bytes) -> Examined | None:
+        """The outcome for one file, None if it has no use; raises SourceError if it is not JavaScript."""
+        source = Source.read(path, data)
+        file = File(source, self.settings)
+        if not file.uses:
+            return None
+        module = self.project.add(Path(path), source)
+        staying = [site for site in file.sites if self._is_kept(site.use)]
+        sites = [site for site in file.sites if not self._is_kept(site.use)]
+        rewritten = self.rewriter.rewrite(file, module, sites, staying)
+        entries = tuple(_Entries(self, file, module, rewritten).all())
+        notes = (*self._environments(file, module, rewritten), *rewritten.notes)
+        diff = unified(show_path(path), data, rewritten.edits)
+        return Examined(FileEntry(show_path(path), entries, notes, diff=diff), rewritten.data)
+
+    def _is_kept(self, use: Use) -> bool:
+        return is_kept(use.owner.place, use.owner.class_name, use.owner.method, self.settings)
+
+    def _environments(self, file: File, module: Module, rewritten: Rewritten) -> Iterator[str]:
+        """A class whose kept methods run on the main thread while commands run in the worker has two environments."""
+        if not any(verdict.taken for verdict in rewritten.verdicts):
+            return
+        seen: set[int] = set()
+        for use in file.uses:
+            node = use.owner.node
+            if node is None or node.id in seen or not self._is_kept(use):
+                continue
+            seen.add(node.id)
+            if self.contract.receiver_is_worker(module, node) is False:
+                yield (
+                    f"`{use.owner.class_name}` keeps Pyodide in `{use.owner.method}`, and its `{self.settings.receiver}` is not its "
+                    f"`{self.settings.worker}`: commands and kept methods would work on two environments"
+                )
+
+
+class _Entries:
+    """Gives every use of a file its one outcome."""
+
+    def __init__(self, examiner: Examiner, file: File, module: Module, rewritten: Rewritten) -> None:
+        self._examiner = examiner
+        self._file = file
+        self._module = module
+        self._verdicts = {verdict.site.use.whole.id: verdict for verdict in rewritten.verdicts}
+        self._taken = [verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None]
+        self._ids: dict[int, int] = {}
+
+    def all(self) -> Iterator[Entry]:
+        return (self._entry(use) for use in self._file.uses)
+
+    def _entry(self, use: Use) -> Entry:
+        verdict = self._verdicts.get(use.whole.id) if use.is_program else None
+        if verdict is not None:
+            return self._program(use, verdict)
+        if self._examiner._is_kept(use):
+            return self._make(use, Outcome.KEPT)
+        owner = self._removing(use)
+        if owner is not None:
+            return self._make(use, Outcome.REWRITTEN, candidate=owner)
+        if use.kind == "assign":
+            return self._assignment(use)
+        return self._make(use, Outcome.UNMATCHED, reason=self._reason(use))
+
+    def _program(self, use: Use, verdict: Verdict) -> Entry:
+        if verdict.taken is not None:
+            return self._make(use, Outcome.REWRITTEN, candidate=verdict.taken, dropped=tuple(self._dropped(verdict.site)))
+        return self._make(use, Outcome.UNMATCHED, reason=verdict.reason, verdict=verdict)
+
+    def _assignment(self, use: Use) -> Entry:
+        node = use.owner.node
+        if node is not None and use.owner.place in ("method", "field", "static"):
+            if self._examiner.kept.live_on(self._module, node.start_byte):
+                return self._make(use, Outcome.PROVIDED)
+            message = f"no method that keeps Pyodide is left in a class that inherits `{use.owner.class_name}`"
+        else:
+            message = "it stands in no class"
+        return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
+
+    def _reason(self, use: Use) -> Reason:
+        line = self._line(use)
+        if use.kind in ("alias", "destructure"):
+            name = f"`{use.alias.name}`" if use.alias is not None else "it"
+            return Reason(Code.NOT_IN_PLACE, f"the receiver gets another name; what is done through {name} is not rewritten", line)
+        if use.through is not None:
+            return Reason(Code.NOT_IN_PLACE, f"the receiver is reached through `{use.through}`", line)
+        what = f"`{use.member}` of the receiver" if use.member is not None else "this use of the receiver"
+        return Reason(Code.UNEXPLAINED, f"no rewritten site explains {what}", line)
+
+    def _removing(self, use: Use) -> Checked | None:
+        return next((candidate for candidate in self._taken if candidate.goes(use.whole.start_byte)), None)
+
+    def _dropped(self, site: Site) -> Iterator[Dropped]:
+        if site.program is None or not site.program.variants:
+            return
+        program, offsets = site.program.variants[0], site.program.embedded.offsets
+        for item in program.dropped:
+            start, end = offsets[program.position(item.origin)], offsets[program.end_position(item.origin)]
+            yield Dropped(self._file.source.line(start), " ".join(self._file.source.text(start, end).split()))
+
+    def _line(self, use: Use) -> int:
+        return self._file.source.line(use.whole.start_byte)
+
+    def _make(
+        self,
+        use: Use,
+        outcome: Outcome,
+        *,
+        candidate: Checked | None = None,
+        reason: Reason | None = None,
+        verdict: Verdict | None = None,
+        dropped: tuple[Dropped, ...] = (),
+    ) -> Entry:
+        source = self._file.source
+        start, end = source.position(use.whole.start_byte), source.position(use.whole.end_byte)
+        key = id(candidate) if candidate is not None else use.whole.id
+        number = self._ids.setdefault(key, len(self._ids) + 1)
+        return Entry(
+            id=number,
+            line=start.line,
+            column=start.column,
+            end_line=end.line,
+            end_column=end.column,
+            class_name=use.owner.class_name,
+            method=use.owner.method,
+            member=use.member,
+            kind=use.kind,
+            outcome=outcome,
+            is_program=use.is_program,
+            rule=candidate.rule_id if candidate is not None else None,
+            reason=reason,
+            nearest=verdict.nearest if verdict is not None else (),
+            dropped=dropped,
+        )

@@ -1,0 +1,120 @@
+"""What a person reads: each use in one line, the diff apart, and one line that sums up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from migrator.ledger import Entry, FileEntry, Ledger, Outcome
+from migrator.report.words import count, finding_message, place, safe, use_text
+
+Style = Callable[[str, str], str]
+
+_STYLES = {Outcome.REWRITTEN: "green", Outcome.KEPT: "cyan", Outcome.PROVIDED: "cyan", Outcome.UNMATCHED: "red"}
+_DIFF = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def plain(text: str, style: str) -> str:
+    """No colour."""
+    return text
+
+
+def migration_file(file: FileEntry, changes: Mapping[str, Sequence[str]], style: Style) -> Iterator[str]:
+    """The lines for one file: notes, then each use. ``changes`` names what each rule changes at run time."""
+    if file.error is not None:
+        where = f"{safe(file.path)}:{file.error.line}" if file.error.line else safe(file.path)
+        yield style(f"{where}: error: {safe(file.error.message)}", "red")
+        return
+    yield style(safe(file.path), "bold")
+    for note in file.notes:
+        yield style(f"  note: {safe(note)}", "yellow")
+    width = max((len(f"{entry.line}:{entry.column}") for entry in file.entries), default=0)
+    shown: set[int] = set()
+    for entry in file.entries:
+        if entry.outcome is Outcome.REWRITTEN and not entry.is_program:
+            continue  # it went with its site, which has the same id
+        yield from _entry(entry, width, changes, style)
+        shown.add(entry.id)
+
+
+def _entry(entry: Entry, width: int, changes: Mapping[str, Sequence[str]], style: Style) -> Iterator[str]:
+    at = f"{entry.line}:{entry.column}".rjust(width)
+    outcome = style(f"{entry.outcome.value:<9}", _STYLES[entry.outcome])
+    indent = " " * (width + 14)
+    if entry.outcome is Outcome.REWRITTEN:
+        assert entry.rule is not None
+        yield f"  {at}  {outcome}  {entry.rule}  in {place(entry)}"
+        changed = changes.get(entry.rule, ())
+        if changed:
+            yield style(f"{indent}changes: {', '.join(changed)}", "dim")
+        for item in entry.dropped:
+            yield style(f"{indent}dropped (line {item.line}): {safe(_one_line(item.text))}", "dim")
+    elif entry.reason is not None:
+        yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}"
+        yield f"{indent}{entry.reason.code.value}: {safe(entry.reason.message)}"
+    else:
+        why = "the methods that keep Pyodide live on it" if entry.outcome is Outcome.PROVIDED else "this method keeps Pyodide"
+        yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}: {why}"
+
+
+def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterator[str]:
+    """Skipped files, then the line that sums up."""
+    for item in ledger.skipped:
+        yield style(f"skipped {safe(item.path)}: {safe(item.reason)}", "yellow")
+    summary = ledger.summary
+    if not summary.files:
+        yield "Nothing uses the receiver."
+        return
+    verb = "rewritten" if written else "to rewrite"
+    parts = [
+        style(f"{summary.rewritten} {verb}", "green"),
+        style(f"{summary.kept} kept", "cyan"),
+        style(f"{summary.unmatched} unmatched", "red" if summary.unmatched else "bold"),
+    ]
+    if summary.errors:
+        parts.append(style(count(summary.errors, "error"), "red"))
+    line = f"{count(summary.files, 'file')}: {', '.join(parts)}."
+    others = sum(
+        entry.is_left and not entry.is_program for file in ledger.files for entry in file.entries
+    )
+    if others:
+        line += f" {count(others, 'other use')} left."
+    if summary.rewritten and not written:
+        line += " Nothing was written; `--write` does."
+    yield line
+
+
+def diff_lines(diff: bytes, style: Style) -> Iterator[str]:
+    """A diff for a terminal, coloured, with control characters written out; a pipe gets the bytes instead."""
+    for line in diff.decode("utf-8").split("\n"):
+        kind = "bold" if line.startswith(("--- ", "+++ ")) else _DIFF.get(line[:1], "")
+        text = safe(line.replace("\t", "    ").rstrip("\r"))
+        yield style(text, kind) if kind else text
+
+
+def findings(ledger: Ledger, style: Style) -> Iterator[str]:
+    """The lines of `check`: a finding or an error each, as compilers write them."""
+    for file in ledger.files:
+        if file.error is not None:
+            where = f"{safe(file.path)}:{file.error.line}" if file.error.line else safe(file.path)
+            yield f"{style(where, 'bold')}: error: {safe(file.error.message)}"
+        for entry in file.findings:
+            yield f"{style(f'{safe(file.path)}:{entry.line}:{entry.column}', 'bold')}: {finding_message(entry)} [{place(entry)}]"
+
+
+def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
+    for item in ledger.skipped:
+        yield style(f"skipped {safe(item.path)}: {safe(item.reason)}", "yellow")
+    found = sum(len(file.findings) for file in ledger.files)
+    errors = sum(file.error is not None for file in ledger.files)
+    if found or errors:
+        parts = [style(count(found, "finding"), "red" if found else "bold")]
+        if errors:
+            parts.append(style(count(errors, "error"), "red"))
+        yield f"{', '.join(parts)} in {count(sum(bool(f.findings) or f.error is not None for f in ledger.files), 'file')}."
+    else:
+        yield style("The boundary holds.", "green")
+
+
+def _one_line(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 90 else text[:89] + "…"

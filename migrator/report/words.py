@@ -1,0 +1,40 @@
+"""Sentences that several formats share, and text from files made safe to show."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from migrator.ledger import Entry, Outcome
+
+
+def safe(text: str) -> str:
+    """Text of a file with control characters written out, so that no terminal obeys it."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if not _acts(char) else f"\\u{{{ord(char):x}}}" for char in text)
+
+
+def _acts(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def place(entry: Entry) -> str:
+    """The class and method of a use, as people write them."""
+    parts = [part for part in (entry.class_name, entry.method) if part is not None]
+    return safe(".".join(parts)) if parts else "(outside of a class)"
+
+
+def use_text(entry: Entry) -> str:
+    return f"`{safe(entry.member)}`" if entry.member is not None else entry.kind
+
+
+def finding_message(entry: Entry) -> str:
+    """Why a use is a finding of `check`, and what to do about it."""
+    if entry.outcome is Outcome.REWRITTEN:
+        return f"{use_text(entry)} outside of the methods that keep Pyodide; `migrator migrate --write` rewrites it by `{entry.rule}`"
+    assert entry.reason is not None
+    return f"{use_text(entry)} outside of the methods that keep Pyodide: {safe(entry.reason.message)}"
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,133 @@
+"""Paths to files that can matter: what git knows, or a walk where there is no git, less what nobody wrote by hand."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx"})
+# Languages that hold JavaScript or are near it; they are named as skipped, never passed over in silence.
+NOT_READ = {".ts": "TypeScript", ".tsx": "TypeScript", ".mts": "TypeScript", ".cts": "TypeScript", ".vue": "Vue", ".svelte": "Svelte", ".html": "HTML", ".htm": "HTML"}
+LARGEST = 5_000_000
+_VENDORED = frozenset({"node_modules", "bower_components", "vendor", "third_party", "dist", "build", ".git"})
+_MINIFIED = re.compile(r"[.-]min\.[cm]?jsx?\Z")
+# A line this long in a file this dense was written by a program.
+_LONG_LINE, _DENSE = 2_000, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A path to look at. ``named`` is a path that the user gave, which no default leaves out."""
+
+    path: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A path that is not looked at, and why. ``named`` makes it an error."""
+
+    path: str
+    reason: str
+    named: bool
+
+
+def scan(paths: tuple[str, ...]) -> Iterator[Found | LeftOut]:
+    """Every JavaScript file at or below ``paths``, once each, in the order of the paths and sorted below a folder."""
+    seen: set[str] = set()
+    for path in paths:
+        if os.path.isdir(path):
+            for below in _below(path):
+                if below not in seen:
+                    seen.add(below)
+                    item = _classify(below, named=False)
+                    if item is not None:
+                        yield item
+        elif path not in seen:
+            seen.add(path)
+            if not os.path.lexists(path):
+                yield LeftOut(path, "there is no such file or folder", True)
+                continue
+            item = _classify(path, named=True)
+            yield item if item is not None else LeftOut(path, "is no JavaScript file", True)
+
+
+def may_hold(data: bytes, receiver: str) -> bool:
+    """Whether the bytes of a file can hold a use: they spell the receiver's name, or an escape that may spell it."""
+    return receiver.encode() in data or (b"\\u" in data and b"this" in data) or b"\\x" in data
+
+
+def is_generated(data: bytes) -> bool:
+    """Whether a program wrote the file: one of its lines is far too long for a person and there are few of them."""
+    if len(data) < _LONG_LINE:
+        return False
+    lines = data.count(b"\n") + data.count(b"\r") + 1
+    return len(data) / lines > _DENSE and max(map(len, data.split(b"\n"))) > _LONG_LINE
+
+
+def _classify(path: str, *, named: bool) -> Found | LeftOut | None:
+    ending = os.path.splitext(path)[1].lower()
+    if ending in NOT_READ:
+        return LeftOut(path, f"{NOT_READ[ending]} is not read", named)
+    if ending not in JAVASCRIPT:
+        return None
+    if not named and _MINIFIED.search(path):
+        return None
+    try:
+        size = os.stat(path).st_size
+    except OSError:
+        return Found(path, named)  # reading it says what is wrong
+    if size > LARGEST:
+        return LeftOut(path, f"is larger than {LARGEST // 1_000_000} MB", named)
+    return Found(path, named)
+
+
+def _below(folder: str) -> list[str]:
+    listed = _git_files(folder)
+    if listed is None:
+        listed = list(_walk(folder))
+    return sorted(path for path in listed if not _is_vendored(path, folder))
+
+
+def _is_vendored(path: str, folder: str) -> bool:
+    parts = os.path.relpath(path, folder).split(os.sep)[:-1]
+    return any(part in _VENDORED for part in parts)
+
+
+def _git_files(folder: str) -> list[str] | None:
+    """Tracked and untracked files that git does not ignore, or None outside of a repository."""
+    command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        result = subprocess.run(command, capture_output=True, check=False)
+    except OSError:
+        return None
+    if result.returncode != 0:
+        return None
+    names = {name for name in result.stdout.decode("utf-8", "surrogateescape").split("\0") if name}
+    paths = (os.path.normpath(os.path.join(folder, name)) for name in names)
+    return [path for path in paths if os.path.isfile(path)]
+
+
+def _walk(folder: str) -> Iterator[str]:
+    ignored = _ignore_rules(Path(folder))
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _VENDORED)
+        for name in sorted(files):
+            path = os.path.normpath(os.path.join(root, name))
+            if not ignored(os.path.relpath(path, folder)):
+                yield path
+
+
+def _ignore_rules(folder: Path):  # type: ignore[no-untyped-def]
+    """What a `.gitignore` at the top of the folder says, where no git is there to say it."""
+    try:
+        lines = (folder / ".gitignore").read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return lambda path: False
+    import pathspec
+
+    return pathspec.GitIgnoreSpec.from_lines(lines).match_file
