@@ -69,7 +69,9 @@ class Checked:
     def emitted(self) -> frozenset[str]:
         """JavaScript metavariables whose text `+` lines write."""
         block = self.match.block
-        return frozenset(name for insertion in block.insertions for term in insertion.terms for name in metavariables(term))
+        return frozenset(
+            name for insertion in block.insertions for term in insertion.terms for name in metavariables(term)
+        )
 
     @cached_property
     def staying(self) -> list[Span]:
@@ -132,7 +134,9 @@ class _Event:
 
 
 def _effects(candidate: Checked) -> Iterator[Refusal]:
-    """What a metavariable binds is evaluated as often as before and in the same order relative to awaits, or it is pure."""
+    """What a metavariable binds is evaluated as often as before and in the same order relative to awaits, or it is
+    pure.
+    """
     match = candidate.match
     acting = {name for name, term in match.javascript.items() if has_effect(term)}
     if not acting:
@@ -142,15 +146,23 @@ def _effects(candidate: Checked) -> Iterator[Refusal]:
     for index, element in enumerate(match.block.elements):
         if element.role is not Role.REMOVED or element.term is None:
             continue
-        run = index if index == 0 or match.block.elements[index - 1].role is not Role.REMOVED or _starts(match, index) else run
+        run = (
+            index
+            if index == 0 or match.block.elements[index - 1].role is not Role.REMOVED or _starts(match, index)
+            else run
+        )
         before.setdefault(run, []).extend(_events(element.term, acting))
     after: dict[int, list[_Event]] = {}
     for insertion in match.block.insertions:
         for term in insertion.terms:
             after.setdefault(insertion.at, []).extend(_events(term, acting))
     for name in sorted(acting):
-        old = [(run, at, event) for run, events in before.items() for at, event in enumerate(events) if event.name == name]
-        new = [(run, at, event) for run, events in after.items() for at, event in enumerate(events) if event.name == name]
+        old = [
+            (run, at, event) for run, events in before.items() for at, event in enumerate(events) if event.name == name
+        ]
+        new = [
+            (run, at, event) for run, events in after.items() for at, event in enumerate(events) if event.name == name
+        ]
         if not old and not new:
             continue
         term = match.javascript[name]
@@ -213,7 +225,9 @@ def _dropped_text(candidate: Checked) -> Iterator[Refusal]:
             continue
         for term in matched:
             if term.kind != "character" and has_effect(term):
-                yield Refusal(Code.EFFECT, f"`{_text(candidate, term)}` has an effect and is dropped", term.origin.start_byte)
+                yield Refusal(
+                    Code.EFFECT, f"`{_text(candidate, term)}` has an effect and is dropped", term.origin.start_byte
+                )
 
 
 # -- gaps --------------------------------------------------------------------------------------------------------------
@@ -222,11 +236,7 @@ def _dropped_text(candidate: Checked) -> Iterator[Refusal]:
 def _gaps(candidate: Checked) -> Iterator[Refusal]:
     match = candidate.match
     between = [(gap.element, node) for gap in match.gaps for node in gap.nodes]
-    between += [
-        (index, node)
-        for index, node in match.nodes.items()
-        if match.block.elements[index].role is Role.KEPT
-    ]
+    between += [(index, node) for index, node in match.nodes.items() if match.block.elements[index].role is Role.KEPT]
     if not between:
         return
     bound = {binding: name for name in match.javascript if (binding := candidate.binding(name)) is not None}
@@ -235,7 +245,11 @@ def _gaps(candidate: Checked) -> Iterator[Refusal]:
             continue
         for reference in _references(candidate.source, node):
             if reference.write and reference.binding in bound:
-                yield Refusal(Code.EFFECT, f"`{reference.name}` is written between the statements of the rule", reference.node.start_byte)
+                yield Refusal(
+                    Code.EFFECT,
+                    f"`{reference.name}` is written between the statements of the rule",
+                    reference.node.start_byte,
+                )
     for name in sorted(candidate.emitted):
         term = match.javascript.get(name)
         if term is None or name in match.block.redeclared or name in match.block.declared:
@@ -246,15 +260,29 @@ def _gaps(candidate: Checked) -> Iterator[Refusal]:
 def _moved(candidate: Checked, name: str, term: Term, between: list[tuple[int, Node]]) -> Iterator[Refusal]:
     """An expression that is read on the other side of statements that stay must mean the same there."""
     match = candidate.match
-    old = [i for i, e in enumerate(match.block.elements) if e.role is Role.REMOVED and e.term and name in set(metavariables(e.term))]
-    new = [insertion.at for insertion in match.block.insertions if name in {n for t in insertion.terms for n in metavariables(t)}]
+    old = [
+        i
+        for i, e in enumerate(match.block.elements)
+        if e.role is Role.REMOVED and e.term and name in set(metavariables(e.term))
+    ]
+    new = [
+        insertion.at
+        for insertion in match.block.insertions
+        if name in {n for t in insertion.terms for n in metavariables(t)}
+    ]
     if not old or not new:
         return
-    crossed = [node for index, node in between if any(min(o, n) <= index <= max(o, n) for n in new for o in [_nearest(old, n)])]
+    crossed = [
+        node for index, node in between if any(min(o, n) <= index <= max(o, n) for n in new for o in [_nearest(old, n)])
+    ]
     if not crossed:
         return
     shown = _text(candidate, term)
-    refusal = Refusal(Code.EFFECT, f"`{shown}` would be read on the other side of statements that may change it", crossed[0].start_byte)
+    refusal = Refusal(
+        Code.EFFECT,
+        f"`{shown}` would be read on the other side of statements that may change it",
+        crossed[0].start_byte,
+    )
     scopes = candidate.source.scopes
     local = [scopes.binding_at(part.origin.start_byte) for part in term.walk() if part.kind == "name"]
     for node in crossed:
@@ -262,10 +290,15 @@ def _moved(candidate: Checked, name: str, term: Term, between: list[tuple[int, N
             if reference.write and reference.binding in local:
                 yield refusal
                 return
-        if any(binding is not None and any(node.start_byte <= d.start_byte < node.end_byte for d in binding.declarations) for binding in local):
+        if any(
+            binding is not None and any(node.start_byte <= d.start_byte < node.end_byte for d in binding.declarations)
+            for binding in local
+        ):
             yield refusal
             return
-        if any(part.kind not in ("name", "string", "number", "null", "true", "false") for part in term.walk()) and _acts(candidate, node):
+        if any(
+            part.kind not in ("name", "string", "number", "null", "true", "false") for part in term.walk()
+        ) and _acts(candidate, node):
             yield refusal
             return
 
@@ -276,7 +309,15 @@ def _nearest(places: list[int], target: int) -> int:
 
 def _acts(candidate: Checked, node: Node) -> bool:
     """Whether a statement calls or assigns anything, so that a member path may have another value after it."""
-    acting = {"call_expression", "new_expression", "assignment_expression", "augmented_assignment_expression", "update_expression", "await_expression", "yield_expression"}
+    acting = {
+        "call_expression",
+        "new_expression",
+        "assignment_expression",
+        "augmented_assignment_expression",
+        "update_expression",
+        "await_expression",
+        "yield_expression",
+    }
     stack = [node]
     while stack:
         current = stack.pop()
@@ -290,7 +331,9 @@ def _acts(candidate: Checked, node: Node) -> bool:
 
 
 def _emitted_names(candidate: Checked) -> Iterator[Refusal]:
-    """Text that is written again must mean the same where it is written: its names must be visible there, and not gone."""
+    """Text that is written again must mean the same where it is written: its names must be visible there, and not
+    gone.
+    """
     scopes = candidate.source.scopes
     gone = set(candidate.gone.values())
     for name in sorted(candidate.emitted):
@@ -305,9 +348,17 @@ def _emitted_names(candidate: Checked) -> Iterator[Refusal]:
                 continue
             inside = term.origin.start_byte <= binding.scope.start and binding.scope.end <= term.origin.end_byte
             if binding in gone:
-                yield Refusal(Code.STILL_USED, f"`{binding.name}` is gone and `{_text(candidate, term)}` still uses it", part.origin.start_byte)
+                yield Refusal(
+                    Code.STILL_USED,
+                    f"`{binding.name}` is gone and `{_text(candidate, term)}` still uses it",
+                    part.origin.start_byte,
+                )
             elif not inside and not _is_around(binding.scope, candidate.scope):
-                yield Refusal(Code.UNEXPLAINED, f"`{binding.name}` is not known where the rule would write it", part.origin.start_byte)
+                yield Refusal(
+                    Code.UNEXPLAINED,
+                    f"`{binding.name}` is not known where the rule would write it",
+                    part.origin.start_byte,
+                )
 
 
 def _is_around(outer: Scope, inner: Scope | None) -> bool:
@@ -327,14 +378,25 @@ def _nests(candidate: Checked) -> Iterator[Refusal]:
             if candidate.goes(reference.node.start_byte):
                 continue
             if nest_target(candidate, nest, reference) is None and not _may_stay(candidate, nest, reference):
-                yield Refusal(Code.STILL_USED, f"`{reference.name}` is used in a way that the page does not cover", reference.node.start_byte)
+                yield Refusal(
+                    Code.STILL_USED,
+                    f"`{reference.name}` is used in a way that the page does not cover",
+                    reference.node.start_byte,
+                )
 
 
 # Where a use of the whole value may stand: parent's type and the field that the use is in ("" for any place).
 _WHOLE_VALUE = {
-    "arguments": "", "template_substitution": "", "pair": "value", "variable_declarator": "value", "return_statement": "",
-    "assignment_expression": "right", "array": "", "spread_element": "-", "arrow_function": "body",
-}  # fmt: skip
+    "arguments": "",
+    "template_substitution": "",
+    "pair": "value",
+    "variable_declarator": "value",
+    "return_statement": "",
+    "assignment_expression": "right",
+    "array": "",
+    "spread_element": "-",
+    "arrow_function": "body",
+}
 
 
 def nest_target(candidate: Checked, nest: Nest, reference: Reference) -> Node | None:
@@ -402,15 +464,21 @@ def _python_values(candidate: Checked) -> Iterator[Refusal]:
     for name in sorted(candidate.emitted - set(candidate.match.javascript)):
         term = candidate.match.python.get(name)
         if term is not None and as_javascript(term) is None:
-            yield Refusal(Code.NO_LITERAL, "the Python value is no literal that JavaScript has too", candidate.match.site.use.whole.start_byte)
+            yield Refusal(
+                Code.NO_LITERAL,
+                "the Python value is no literal that JavaScript has too",
+                candidate.match.site.use.whole.start_byte,
+            )
 
 
 def _references(source: Source, node: Node) -> Iterator[Reference]:
-    return (reference for reference in source.scopes.references if node.start_byte <= reference.node.start_byte < node.end_byte)
+    return (
+        reference
+        for reference in source.scopes.references
+        if node.start_byte <= reference.node.start_byte < node.end_byte
+    )
 
 
 def _text(candidate: Checked, term: Term) -> str:
     text = " ".join(candidate.source.text(term.origin.start_byte, term.origin.end_byte).split())
     return text if len(text) <= 60 else text[:57] + "…"
-
-

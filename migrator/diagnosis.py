@@ -25,7 +25,9 @@ def diagnose(site: Site, found: list[tuple[Rule, Difference]]) -> tuple[Reason, 
     """The reason for a site that no rule fits, from the deepest difference of each rule."""
     ranked = sorted(found, key=lambda item: -item[1].score)
     line = site.file.source.line(site.use.whole.start_byte)
-    nearest = tuple(_nearest(site, rule, difference) for rule, difference in ranked[:_MOST_NEAREST] if difference.score >= _FAR)
+    nearest = tuple(
+        _nearest(site, rule, difference) for rule, difference in ranked[:_MOST_NEAREST] if difference.score >= _FAR
+    )
     if not nearest:
         return Reason(Code.NO_RULE, "no rule resembles this program", line), ()
     rule, difference = ranked[0]
@@ -48,7 +50,8 @@ def _message(rule: Rule, difference: Difference, nearest: Nearest) -> str:
         return f"no line of `{rule.id}` explains `{nearest.found}`"
     if difference.found is None:
         return f"fits `{rule.id}` up to line {nearest.line}: the rule has `{nearest.expected}`, and nothing is there"
-    return f"fits `{rule.id}` up to line {nearest.line}: the rule has `{nearest.expected}`, the source has `{nearest.found}`"
+    differs = f"the rule has `{nearest.expected}`, the source has `{nearest.found}`"
+    return f"fits `{rule.id}` up to line {nearest.line}: {differs}"
 
 
 def _nearest(site: Site, rule: Rule, difference: Difference) -> Nearest:
@@ -71,7 +74,9 @@ def _code_of(rule: Rule, term: Term, program: tuple[ProgramTerm, Program] | None
     for block in rule.blocks:
         if program is not None and block.program.embedded is program[0].embedded:
             return block.old
-        if program is None and any(part is term for element in block.elements if element.term for part in _all(element.term)):
+        if program is None and any(
+            part is term for element in block.elements if element.term for part in _all(element.term)
+        ):
             return block.old
     return rule.blocks[0].old
 

@@ -1,4 +1,6 @@
-"""The unified diff of a file from its edits: each run of changed lines stands as the edit that made it, ready for `git apply`."""
+"""The unified diff of a file from its edits: each run of changed lines stands as the edit that made it, ready for
+`git apply`.
+"""
 
 from __future__ import annotations
 
@@ -119,7 +121,12 @@ def _name(prefix: str, path: str) -> bytes:
     if name.isascii() and name.isprintable() and '"' not in name and "\\" not in name:
         return name.encode() + (b"\t" if " " in name else b"")
     quoted = "".join(
-        _ESCAPES.get(char) or (char if char.isascii() and char.isprintable() else "".join(f"\\{byte:03o}" for byte in char.encode("utf-8", "surrogateescape")))
+        _ESCAPES.get(char)
+        or (
+            char
+            if char.isascii() and char.isprintable()
+            else "".join(f"\\{byte:03o}" for byte in char.encode("utf-8", "surrogateescape"))
+        )
         for char in name
     )
     return f'"{quoted}"'.encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,44 @@ if TYPE_CHECKING:
 _WEAKNESS = {"var": 0, "let": 1, "const": 2}
 # Places that take any expression but a sequence.
 _ANY_EXPRESSION = frozenset(
-    {"arguments", "array", "pair", "variable_declarator", "assignment_expression", "augmented_assignment_expression", "template_substitution", "expression_statement", "return_statement", "parenthesized_expression", "arrow_function", "spread_element"}
-)  # fmt: skip
+    {
+        "arguments",
+        "array",
+        "pair",
+        "variable_declarator",
+        "assignment_expression",
+        "augmented_assignment_expression",
+        "template_substitution",
+        "expression_statement",
+        "return_statement",
+        "parenthesized_expression",
+        "arrow_function",
+        "spread_element",
+    }
+)
 # Expressions that stand anywhere without parentheses.
 _PRIMARY = frozenset(
-    {"identifier", "this", "member_expression", "subscript_expression", "call_expression", "string", "template_string", "number", "array", "null", "true", "false", "undefined", "regex", "parenthesized_expression", "super", "property_identifier", "new_expression"}
-)  # fmt: skip
+    {
+        "identifier",
+        "this",
+        "member_expression",
+        "subscript_expression",
+        "call_expression",
+        "string",
+        "template_string",
+        "number",
+        "array",
+        "null",
+        "true",
+        "false",
+        "undefined",
+        "regex",
+        "parenthesized_expression",
+        "super",
+        "property_identifier",
+        "new_expression",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +68,9 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What stands for the names of `+` lines. ``keywords`` gives the source's keyword of a name that is declared again."""
+    """What stands for the names of `+` lines. ``keywords`` gives the source's keyword of a name that is declared
+    again.
+    """
 
     metavariables: Mapping[str, Replacement]
     fresh: Mapping[str, str]
@@ -44,44 +78,50 @@ class Names:
     dots: tuple[tuple[str, ...], ...] = ()
 
 
-def lines_of(code: Code, names: Names, place: Place, settings: Settings, *, joined: bool, guard: bool) -> list[str]:
-    """The lines of an insertion, indented for their place. ``joined`` leaves comments out, since the lines become one.
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """An insertion on its way into a file.
 
-    ``guard`` keeps the last semicolon even where the place writes none.
+    ``joined`` leaves comments out, since the lines become one; ``guard`` keeps the last semicolon even where the place
+    writes none; ``first_template`` counts the templates with dots of the insertions before this one.
     """
-    edits = sorted(_edits(code, names, place, settings, joined, guard))
-    rows = code.data.decode("utf-8").split("\n")
-    inside = _rows_inside_templates(code)
-    lines: list[str] = []
-    at = 0
-    for row, text in enumerate(rows):
-        data = text.encode("utf-8")
-        start, end = at, at + len(data)
-        at = end + 1
-        own = [edit for edit in edits if start <= edit[0] and edit[1] <= end]
-        body = _replaced(data, start, own)
-        if row in inside:
-            lines.append(body)
-            continue
-        stripped = body.lstrip(" ")
-        depth = len(text) - len(text.lstrip(" "))
-        if not stripped.strip():
-            lines.append("")
-            continue
-        lines.append(place.indent + place.unit * (depth // 4) + " " * (depth % 4) + stripped.rstrip())
-    while lines and not lines[-1]:
-        lines.pop()
-    while lines and not lines[0]:
-        lines.pop(0)
-    if joined:
-        lines = [line.strip() for line in lines if line.strip()]
-    return lines
 
+    code: Code
+    names: Names
+    settings: Settings
+    place: Place = Place("", "    ", "\n", True, True)
+    joined: bool = False
+    guard: bool = False
+    first_template: int = 0
 
-def expression_of(code: Code, names: Names, settings: Settings) -> str:
-    """The text of an expression of a nest."""
-    edits = sorted(_edits(code, names, Place("", "    ", "\n", True, True), settings, True, False))
-    return _replaced(code.data, 0, edits).strip().rstrip(";")
+    def lines(self) -> list[str]:
+        """The lines, indented for their place."""
+        edits = sorted(_edits(self))
+        inside = _rows_inside_templates(self.code)
+        lines: list[str] = []
+        at = 0
+        for row, text in enumerate(self.code.data.decode("utf-8").split("\n")):
+            data = text.encode("utf-8")
+            start, end = at, at + len(data)
+            at = end + 1
+            body = _replaced(data, start, [edit for edit in edits if start <= edit[0] and edit[1] <= end])
+            if row in inside:
+                lines.append(body)
+            elif not body.strip():
+                lines.append("")
+            else:
+                depth = len(text) - len(text.lstrip(" "))
+                indent = self.place.indent + self.place.unit * (depth // 4) + " " * (depth % 4)
+                lines.append(indent + body.strip(" "))
+        while lines and not lines[-1]:
+            lines.pop()
+        while lines and not lines[0]:
+            lines.pop(0)
+        return [line.strip() for line in lines if line.strip()] if self.joined else lines
+
+    def expression(self) -> str:
+        """The text of an expression, of a nest."""
+        return _replaced(self.code.data, 0, sorted(_edits(self))).strip().rstrip(";")
 
 
 def _replaced(data: bytes, base: int, edits: list[tuple[int, int, str]]) -> str:
@@ -106,10 +146,9 @@ def _rows_inside_templates(code: Code) -> set[int]:
     return rows
 
 
-def _edits(
-    code: Code, names: Names, place: Place, settings: Settings, joined: bool, guard: bool
-) -> list[tuple[int, int, str]]:
-    edits: list[tuple[int, int, str]] = []
+def _edits(emission: Emission) -> list[tuple[int, int, str]]:
+    code, names = emission.code, emission.names
+    edits: list[tuple[int, int, str]] = list(_dots(code, names, emission.first_template))
     statements = [child for child in code.root.named_children if child.type != "comment"]
     last = statements[-1].id if statements else None
     stack = [code.root]
@@ -124,15 +163,14 @@ def _edits(
         elif kind in ("pair", "pair_pattern"):
             replaced = _pair(code, node, names)
         elif kind == "member_expression":
-            replaced = _this_member(code, node, settings)
-        elif kind == "comment" and joined:
+            replaced = _this_member(code, node, emission.settings)
+        elif kind == "comment" and emission.joined:
             replaced = ""
         elif kind in ("const", "let", "var") and node.parent is not None and node.parent.type.endswith("_declaration"):
             replaced = _keyword(code, node.parent, kind, names)
-        elif kind == "template_string" and b"..." in code.data[node.start_byte : node.end_byte]:
-            edits.extend(_dots(code, node, names))
-        elif kind == ";" and not place.semicolons and _ends_statement(node) and not (guard and node.parent is not None and node.parent.id == last):
-            replaced = ""
+        elif kind == ";" and not emission.place.semicolons and _ends_statement(node):
+            guarded = emission.guard and node.parent is not None and node.parent.id == last
+            replaced = None if guarded else ""
         if replaced is not None:
             edits.append((node.start_byte, node.end_byte, replaced))
         else:
@@ -203,22 +241,40 @@ def _keyword(code: Code, declaration: Node, keyword: str, names: Names) -> str |
 
 def _ends_statement(node: Node) -> bool:
     parent = node.parent
-    return parent is not None and parent.type.endswith(("_statement", "_declaration")) and parent.type != "for_statement" and parent.children[-1].id == node.id
+    return (
+        parent is not None
+        and parent.type.endswith(("_statement", "_declaration"))
+        and parent.type != "for_statement"
+        and parent.children[-1].id == node.id
+    )
 
 
-def _dots(code: Code, template: Node, names: Names) -> list[tuple[int, int, str]]:
-    """The n-th `...` of a template stands for what the n-th of its `-` template matched."""
-    edits = []
-    pieces = next((dots for dots in names.dots if dots), ())
-    count = 0
-    at = template.start_byte + 1
+def templates_with_dots(code: Code) -> list[Node]:
+    """Templates of the code whose own text has `...`, in their order."""
+    found = []
+    stack = [code.root]
+    while stack:
+        node = stack.pop()
+        if node.type == "template_string" and any(b"..." in code.data[start:end] for start, end in _texts(node)):
+            found.append(node)
+        stack.extend(reversed(node.children))
+    return found
+
+
+def _texts(template: Node) -> list[tuple[int, int]]:
+    """The stretches of a template between its holes."""
     holes = [child for child in template.children if child.type == "template_substitution"]
-    for end, following in [(hole.start_byte, hole.end_byte) for hole in holes] + [(template.end_byte - 1, template.end_byte)]:
-        while (found := code.data.find(b"...", at, end)) >= 0:
-            edits.append((found, found + 3, pieces[count] if count < len(pieces) else ""))
-            count += 1
-            at = found + 3
-        at = following
-    return edits
+    starts = [template.start_byte + 1, *(hole.end_byte for hole in holes)]
+    ends = [*(hole.start_byte for hole in holes), template.end_byte - 1]
+    return list(zip(starts, ends, strict=True))
 
 
+def _dots(code: Code, names: Names, first: int) -> Iterator[tuple[int, int, str]]:
+    """The n-th `...` of the k-th template that has any stands for what the n-th of the k-th `-` template matched."""
+    for index, template in enumerate(templates_with_dots(code), first):
+        pieces = iter(names.dots[index] if index < len(names.dots) else ())
+        for start, end in _texts(template):
+            at = code.data.find(b"...", start, end)
+            while at >= 0:
+                yield at, at + 3, next(pieces, "")
+                at = code.data.find(b"...", at + 3, end)

@@ -23,7 +23,9 @@ Writer = Callable[[str, bytes, bytes], None]
 
 @dataclass
 class Engine:
-    """Looks at files in turn. ``write`` is given a path, the bytes that were read and the new ones; None changes nothing."""
+    """Looks at files in turn. ``write`` is given a path, the bytes that were read and the new ones; None changes
+    nothing.
+    """
 
     settings: Settings
     load: Loader

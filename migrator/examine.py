@@ -42,7 +42,9 @@ class Examiner:
     def make(cls, settings: Settings, rules: list[Rule], paths: tuple[str, ...]) -> Examiner:
         project = Project()
         contract = Contract(project, settings)
-        return cls(settings, Rewriter(rules, settings, contract), contract, KeptMethods(project, settings, paths), project)
+        return cls(
+            settings, Rewriter(rules, settings, contract), contract, KeptMethods(project, settings, paths), project
+        )
 
     def examine(self, path: str, data: bytes) -> Examined | None:
         """The outcome for one file, None if it has no use; raises SourceError if it is not JavaScript."""
@@ -73,10 +75,9 @@ class Examiner:
                 continue
             seen.add(node.id)
             if self.contract.receiver_is_worker(module, node) is False:
-                yield (
-                    f"`{use.owner.class_name}` keeps Pyodide in `{use.owner.method}`, and its `{self.settings.receiver}` is not its "
-                    f"`{self.settings.worker}`: commands and kept methods would work on two environments"
-                )
+                keeps = f"`{use.owner.class_name}` keeps Pyodide in `{use.owner.method}`"
+                other = f"its `{self.settings.receiver}` is not its `{self.settings.worker}`"
+                yield f"{keeps}, and {other}: commands and kept methods would work on two environments"
 
 
 class _Entries:
@@ -108,7 +109,9 @@ class _Entries:
 
     def _program(self, use: Use, verdict: Verdict) -> Entry:
         if verdict.taken is not None:
-            return self._make(use, Outcome.REWRITTEN, candidate=verdict.taken, dropped=tuple(self._dropped(verdict.site)))
+            return self._make(
+                use, Outcome.REWRITTEN, candidate=verdict.taken, dropped=tuple(self._dropped(verdict.site))
+            )
         return self._make(use, Outcome.UNMATCHED, reason=verdict.reason, verdict=verdict)
 
     def _assignment(self, use: Use) -> Entry:
@@ -125,7 +128,9 @@ class _Entries:
         line = self._line(use)
         if use.kind in ("alias", "destructure"):
             name = f"`{use.alias.name}`" if use.alias is not None else "it"
-            return Reason(Code.NOT_IN_PLACE, f"the receiver gets another name; what is done through {name} is not rewritten", line)
+            return Reason(
+                Code.NOT_IN_PLACE, f"the receiver gets another name; what is done through {name} is not rewritten", line
+            )
         if use.through is not None:
             return Reason(Code.NOT_IN_PLACE, f"the receiver is reached through `{use.through}`", line)
         what = f"`{use.member}` of the receiver" if use.member is not None else "this use of the receiver"

@@ -13,7 +13,9 @@ from migrator.javascript.scopes import Scope
 
 @dataclass
 class FreshNames:
-    """Names taken so far in a file, by the scope that they were taken in; ``taken`` are all sites that are rewritten."""
+    """Names taken so far in a file, by the scope that they were taken in; ``taken`` are all sites that are
+    rewritten.
+    """
 
     taken: list[Checked]
     _given: list[tuple[Scope, str]] = field(default_factory=list)
@@ -25,7 +27,8 @@ class FreshNames:
             free = next(
                 spelled
                 for number in count(1)
-                if (spelled := name if number == 1 else f"{name}{number}") not in result.values() and not self._is_taken(candidate, spelled)
+                if (spelled := name if number == 1 else f"{name}{number}") not in result.values()
+                and not self._is_taken(candidate, spelled)
             )
             result[name] = free
         self._given.extend((candidate.scope, name) for name in result.values())
@@ -38,7 +41,9 @@ class FreshNames:
             or self._hoists_through(scope, name)
             or self._is_used_inside(scope, name)
             or name in _texts(candidate)
-            or any(given == name and (_is_around(other, scope) or _is_around(scope, other)) for other, given in self._given)
+            or any(
+                given == name and (_is_around(other, scope) or _is_around(scope, other)) for other, given in self._given
+            )
         )
 
     def _goes(self, offset: int) -> bool:
@@ -58,7 +63,8 @@ class FreshNames:
         """A `var` of the name inside the scope belongs to the function around it and would meet the new declaration."""
         binding = scope.function.bindings.get(name)
         return binding is not None and any(
-            scope.start <= node.start_byte < scope.end and not self._goes(node.start_byte) for node in binding.declarations
+            scope.start <= node.start_byte < scope.end and not self._goes(node.start_byte)
+            for node in binding.declarations
         )
 
     def _is_used_inside(self, scope: Scope, name: str) -> bool:
@@ -69,7 +75,11 @@ class FreshNames:
                     continue
                 if self._goes(reference.node.start_byte):
                     continue
-                if reference.binding is None or not _is_around(scope, reference.binding.scope) or reference.binding.scope is scope:
+                if (
+                    reference.binding is None
+                    or not _is_around(scope, reference.binding.scope)
+                    or reference.binding.scope is scope
+                ):
                     return True
         return False
 

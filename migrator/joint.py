@@ -1,6 +1,7 @@
 """What ties the sites of a file together: a name that one site removes and another still uses, a global that goes.
 
-Sites are taken with their first candidate; whoever breaks a condition moves on to its next, until nothing changes. What another
+Sites are taken with their first candidate; whoever breaks a condition moves on to its next, until nothing changes.
+What another
 rewritten site removes does not count as a use.
 """
 
@@ -63,7 +64,11 @@ def _overlap(candidate: Checked, choices: list[Choice]) -> Refusal | None:
             return None
         for ours in candidate.removed:
             if any(ours.start < theirs.end and theirs.start < ours.end for theirs in other.removed):
-                return Refusal(Code.UNEXPLAINED, f"its statements are part of another site, which `{other.rule_id}` rewrites", ours.start)
+                return Refusal(
+                    Code.UNEXPLAINED,
+                    f"its statements are part of another site, which `{other.rule_id}` rewrites",
+                    ours.start,
+                )
     return None
 
 
@@ -73,7 +78,9 @@ def _still_used(candidate: Checked, choices: list[Choice]) -> Refusal | None:
         for reference in binding.references:
             offset = reference.node.start_byte
             if not any(other.goes(offset) for other in taken):
-                return Refusal(Code.STILL_USED, f"`{name}` is still used on line {candidate.source.line(offset)}", offset)
+                return Refusal(
+                    Code.STILL_USED, f"`{name}` is still used on line {candidate.source.line(offset)}", offset
+                )
     return None
 
 
@@ -92,5 +99,7 @@ def _still_read(candidate: Checked, choices: list[Choice], kept: list[Site]) -> 
             if name in binds:
                 offset = site.program.embedded.offsets[other.position(node)]
                 line = candidate.source.line(offset)
-                return Refusal(Code.STILL_READ, f"the Python global `{name}` goes, and the program on line {line} reads it", offset)
+                return Refusal(
+                    Code.STILL_READ, f"the Python global `{name}` goes, and the program on line {line} reads it", offset
+                )
     return None

@@ -1,16 +1,19 @@
 """Rule and site to bindings, or to the first thing that differs on the alignment that matches most.
 
-One matcher serves both languages. It walks pattern and source together; where the notation leaves a choice (a gap, dots) it
+One matcher serves both languages. It walks pattern and source together; where the notation leaves a choice (a gap,
+dots) it
 tries the shortest first and takes back what it bound when the rest does not fit.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from migrator.javascript import effects as javascript
+from migrator.javascript.strings import cook_into
 from migrator.pattern import Block, Element, Role
 from migrator.program import ProgramTerm
 from migrator.sites import File, Site, Statements
@@ -131,13 +134,23 @@ class Matcher:
                     nodes = {block.anchor: statements.nodes[index], **forward[0], **backward[0]}
                     gaps = [*backward[1], *forward[1]]
                     yield Match(
-                        block, site, dict(self._javascript), dict(self._python), nodes, gaps, dict(self._dots), statements, self._variant
+                        block,
+                        site,
+                        dict(self._javascript),
+                        dict(self._python),
+                        nodes,
+                        gaps,
+                        dict(self._dots),
+                        statements,
+                        self._variant,
                     )
 
     def _elements(
         self, elements: Sequence[Element], nodes: Sequence[Node], at: int, step: int
     ) -> Iterator[tuple[dict[int, Node], list[Gap]]]:
-        """Fit elements to statements that follow (or, backwards, precede) the anchor. ``at`` is the index of the first element."""
+        """Fit elements to statements that follow (or, backwards, precede) the anchor. ``at`` is the index of the
+        first element.
+        """
         if not elements or all(element.role in (Role.GAP, Role.NEST) for element in elements):
             yield {}, []
             return
@@ -189,8 +202,7 @@ class Matcher:
     def _template(self, pattern: Term, source: Term) -> Iterator[None]:
         """Fit a template in which dots stand for any text and holes: character by character, holes whole."""
         wanted = [item for child in pattern.children for item in _characters(child)]
-        children = source.children if source.kind == "template" else (Term("text", source.value, origin=source.origin),)
-        given = [item for child in children for item in _characters(child)]
+        given = list(_template_items(source, self._file.source.data))
         segments: list[list[Term]] = [[]]
         dots: list[Term] = []
         for item in wanted:
@@ -204,7 +216,9 @@ class Matcher:
     def _segments(
         self, segments: list[list[Term]], dots: list[Term], given: list[Term], k: int, at: int, source: Term
     ) -> Iterator[None]:
-        """Fit the k-th stretch between dots at ``at`` or, after dots, anywhere behind it; the last one ends the text."""
+        """Fit the k-th stretch between dots at ``at`` or, after dots, anywhere behind it; the last one ends the
+        text.
+        """
         stretch = segments[k]
         last = k == len(segments) - 1
         latest = len(given) - len(stretch)
@@ -218,7 +232,9 @@ class Matcher:
             mark = self._mark()
             if k:
                 self._remember(dots[k - 1], tuple(given[at:start]))
-            if all(next(self._term(one, two), _END) is not _END for one, two in zip(stretch, given[start:], strict=False)):
+            if all(
+                next(self._term(one, two), _END) is not _END for one, two in zip(stretch, given[start:], strict=False)
+            ):
                 if last:
                     if start + len(stretch) == len(given):
                         yield
@@ -232,7 +248,12 @@ class Matcher:
         if any(child.kind in ("dots", "gap") for child in wanted):
             yield from self._sequence(wanted, given, 0, 0, source, pattern)
             return
-        if len(wanted) == 2 and len(given) == 1 and wanted[1].kind == "metavar" and pattern.kind in ("member", "member?", "attribute"):
+        if (
+            len(wanted) == 2
+            and len(given) == 1
+            and wanted[1].kind == "metavar"
+            and pattern.kind in ("member", "member?", "attribute")
+        ):
             # `x.$P`: the property's name is bound.
             given = (given[0], Term("property", source.value, origin=_property(source)))
         if len(wanted) != len(given):
@@ -293,7 +314,9 @@ class Matcher:
             return False
         if pattern.symbol is not None or source.symbol is not None:
             return self._same_symbol(pattern, source)
-        if pattern.value != source.value and not (pattern.kind in ("member", "member?", "attribute") and len(pattern.children) == 2):
+        if pattern.value != source.value and not (
+            pattern.kind in ("member", "member?", "attribute") and len(pattern.children) == 2
+        ):
             self._differs(pattern, source)
             return False
         return True
@@ -365,7 +388,11 @@ class Matcher:
             if not self._gaps_own_their_names(program):
                 continue
             if variant.has_value and not program.has_value and self._value_counts(source):
-                self._differs(variant.body[-1] if variant.body else None, None, note="the program has no value: a `;` or a print ends it")
+                self._differs(
+                    variant.body[-1] if variant.body else None,
+                    None,
+                    note="the program has no value: a `;` or a print ends it",
+                )
                 continue
             if not variant.has_value and program.has_value and self._value_counts(source):
                 self._differs(None, program.body[-1] if program.body else None, note="the page's program has no value")
@@ -445,7 +472,9 @@ class Matcher:
         if self.best is not None and self.best.score >= self._score:
             return
         program = page_program = None
-        if self._programs is not None and not any(_is_javascript(term) for term in (expected, found) if term is not None):
+        if self._programs is not None and not any(
+            _is_javascript(term) for term in (expected, found) if term is not None
+        ):
             program, page_program = self._programs
         self.best = Difference(self._score, expected, found, program, page_program, note)
 
@@ -456,6 +485,34 @@ def _characters(part: Term) -> Iterator[Term]:
         yield from (Term("character", letter, origin=part.origin) for letter in part.value)
     else:
         yield part
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Bytes of a template that one character of its text is written as."""
+
+    start_byte: int
+    end_byte: int
+
+
+def _template_items(source: Term, data: bytes) -> Iterator[Term]:
+    """A template or string of a file as items to match: each character knows the bytes that spell it."""
+    node = source.origin
+    template = node.type == "template_string"
+    holes = [child for child in node.children if child.type == "template_substitution"]
+    terms = [child for child in source.children if child.kind != "text"] if source.kind == "template" else []
+    at = node.start_byte + 1
+    for hole, term in zip([*holes, None], [*terms, None], strict=False):
+        end = hole.start_byte if hole is not None else node.end_byte - 1
+        letters: list[str] = []
+        offsets: array[int] = array("Q")
+        cook_into(data[at:end], at, template, letters, offsets)
+        offsets.append(end)
+        for index, letter in enumerate(letters):
+            yield Term("character", letter, origin=Slice(offsets[index], offsets[index + 1]))
+        if hole is not None and term is not None:
+            yield term
+            at = hole.end_byte
 
 
 def _property(member: Term) -> Any:

@@ -1,7 +1,8 @@
 """The text of a ``diff`` block: markers, gaps, nests and dots, as two parsed programs that share their lines.
 
 The old side holds the ``-`` and context lines, the new side each run of ``+`` lines. What JavaScript cannot say is
-replaced by names that it can (``...`` as a line becomes ``$$gap;``, as an argument ``$$dots``); the lines stay where they are, so that
+replaced by names that it can (``...`` as a line becomes ``$$gap;``, as an argument ``$$dots``); the lines stay where
+they are, so that
 a row of a tree is a line of the page.
 """
 
@@ -121,7 +122,9 @@ def _lines(first: int, text: str) -> list[Line]:
             lines.append(Line(number, " ", ""))
         elif raw[0] not in "-+ " or (len(raw) > 1 and raw[1] != " "):
             raise NotationError(
-                number, "a line of a diff begins with `-`, `+` or a space, and a second space", "put the marker in the first column"
+                number,
+                "a line of a diff begins with `-`, `+` or a space, and a second space",
+                "put the marker in the first column",
             )
         else:
             lines.append(Line(number, raw[0], raw[2:]))
@@ -138,7 +141,9 @@ def _include(lines: list[Line], programs: dict[str, str]) -> list[Line]:
             continue
         if match[1] not in programs:
             known = ", ".join(sorted(programs)) or "none"
-            raise NotationError(line.number, f"there is no fence `python {match[1]}` (there is: {known})", "add it, or mend the name")
+            raise NotationError(
+                line.number, f"there is no fence `python {match[1]}` (there is: {known})", "add it, or mend the name"
+            )
         indent = line.text[: len(line.text) - len(line.text.lstrip())]
         for text in programs[match[1]].splitlines():
             result.append(Line(line.number, line.marker, indent + text if text.strip() else ""))
@@ -156,7 +161,9 @@ def _take_nests(lines: list[Line]) -> tuple[list[Line], list[tuple[int, RawNest]
             rest.append(line)
             at += 1
             continue
-        end = next((i for i in range(at + 1, len(lines)) if lines[i].marker == " " and lines[i].text.strip() == "...>"), None)
+        end = next(
+            (i for i in range(at + 1, len(lines)) if lines[i].marker == " " and lines[i].text.strip() == "...>"), None
+        )
         if end is None:
             raise NotationError(line.number, "`<...` has no `...>`", "close the nest")
         inner = [item for item in lines[at + 1 : end] if item.text.strip()]
@@ -168,7 +175,7 @@ def _take_nests(lines: list[Line]) -> tuple[list[Line], list[tuple[int, RawNest]
 
 
 def spell(text: str) -> str:
-    """Replace the notation's dots by names that JavaScript can hold, outside of strings, templates, regexes and comments.
+    """Replace the notation's dots by names that JavaScript can hold, where they are code.
 
     ``...`` alone on a line is a gap; ``f(...)`` and ``f(... $X ...)`` are any arguments; ``f(...$X)``, dots with no
     space before what they spread, is JavaScript's own.

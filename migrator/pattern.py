@@ -82,7 +82,9 @@ class Block:
                 object.__setattr__(self, "program", program)
                 object.__setattr__(self, "depth", depth)
                 return
-        raise NotationError(self.line, "no removed line runs Python", "a block has one call of `this.pyodide.runPythonAsync`")
+        raise NotationError(
+            self.line, "no removed line runs Python", "a block has one call of `this.pyodide.runPythonAsync`"
+        )
 
     @property
     def gone(self) -> frozenset[str]:
@@ -134,7 +136,9 @@ def variants(block: Block) -> list[Block]:
 
 
 def metavariables(term: Term) -> Iterator[str]:
-    """Names of the JavaScript metavariables in a term, those in the holes of its programs included, once per occurrence."""
+    """Names of the JavaScript metavariables in a term, those in the holes of its programs included, once per
+    occurrence.
+    """
     stack = [(term, False)]
     while stack:
         current, python = stack.pop()
@@ -213,7 +217,9 @@ def _elements(sides: Sides, lowering: Lowering) -> list[Element]:
             placed.append((first, Element(Role.GAP, line)))
             continue
         if len(markers) != 1:
-            raise NotationError(line, "a statement has lines of different markers", "a marker holds for a whole statement")
+            raise NotationError(
+                line, "a statement has lines of different markers", "a marker holds for a whole statement"
+            )
         role = Role.REMOVED if markers == {"-"} else Role.KEPT
         placed.append((first, Element(role, line, term)))
         for program, _ in _programs(term):
@@ -226,7 +232,9 @@ def _elements(sides: Sides, lowering: Lowering) -> list[Element]:
 
 def _nest(raw: RawNest) -> Nest:
     if bool(raw.old) != bool(raw.new) or len(raw.old) > 1 or len(raw.new) > 1 or not (raw.old or raw.stays):
-        raise NotationError(raw.line, "a nest holds one `-` and one `+` expression, or uses that stay", "write both, or neither")
+        raise NotationError(
+            raw.line, "a nest holds one `-` and one `+` expression, or uses that stay", "write both, or neither"
+        )
     find = _expression(parse_code(list(raw.old))) if raw.old else None
     stays = tuple(_expression(parse_code([line])) for line in raw.stays)
     names = {name for term in (*stays, *([find] if find else [])) for name in metavariables(term)}
@@ -249,15 +257,25 @@ def _insertion(index: int, code: Code, sides: Sides, elements: list[Element]) ->
     below = [line for line in sides.lines[end:] if line.text.strip()]
     terms = _lowering(code.data).statements(code.root.children)
     if above and above[-1].marker == "-":
-        last = next(i for i in reversed(range(len(elements))) if elements[i].line <= above[-1].number and elements[i].role is Role.REMOVED)
+        last = next(
+            i
+            for i in reversed(range(len(elements)))
+            if elements[i].line <= above[-1].number and elements[i].role is Role.REMOVED
+        )
         first = last
-        while first > 0 and elements[first - 1].role is Role.REMOVED and not _between(sides, elements[first - 1], elements[first]):
+        while (
+            first > 0
+            and elements[first - 1].role is Role.REMOVED
+            and not _between(sides, elements[first - 1], elements[first])
+        ):
             first -= 1
         return Insertion(first, code, terms)
     if below and below[0].marker == "-":
         first = next(i for i, element in enumerate(elements) if element.line >= below[0].number)
         return Insertion(first, code, terms)
-    raise NotationError(code.lines[0], "these `+` lines touch no `-` line", "put them beside the lines that they replace")
+    raise NotationError(
+        code.lines[0], "these `+` lines touch no `-` line", "put them beside the lines that they replace"
+    )
 
 
 def _between(sides: Sides, first: Element, second: Element) -> bool:
@@ -268,11 +286,19 @@ def _between(sides: Sides, first: Element, second: Element) -> bool:
 def _check_calls(elements: list[Element], line: int) -> None:
     programs = [(element, program) for element in elements if element.term for program, _ in _programs(element.term)]
     calls = [
-        (element, term) for element in elements if element.term for term in element.term.walk() if term.kind == "call" and runs_python(term.children[0])
+        (element, term)
+        for element in elements
+        if element.term
+        for term in element.term.walk()
+        if term.kind == "call" and runs_python(term.children[0])
     ]
     if len(calls) != 1 or len(programs) != 1:
         where = calls[1][0].line if len(calls) > 1 else line
-        raise NotationError(where, f"a block has one call that runs Python, this one has {len(calls)}", "split it into blocks, or write the program in the call")
+        raise NotationError(
+            where,
+            f"a block has one call that runs Python, this one has {len(calls)}",
+            "split it into blocks, or write the program in the call",
+        )
     if programs[0][0].role is not Role.REMOVED:
         raise NotationError(programs[0][0].line, "the call that runs Python stays", "mark its statement with `-`")
 
@@ -297,7 +323,12 @@ def _outside_holes(body: tuple[Term, ...]) -> Iterator[str]:
 def _inline(block: Block, index: int) -> Block | None:
     """``block`` with the declaration at ``index`` written where it is used, or None where that cannot be."""
     element = block.elements[index]
-    if element.role is not Role.REMOVED or element.term is None or element.term.kind != "declare" or len(element.term.children) != 1:
+    if (
+        element.role is not Role.REMOVED
+        or element.term is None
+        or element.term.kind != "declare"
+        or len(element.term.children) != 1
+    ):
         return None
     target, value = element.term.children[0].children
     if target.kind != "metavar" or target.value not in block.gone or value.kind == "none":
@@ -305,7 +336,13 @@ def _inline(block: Block, index: int) -> Block | None:
     if any(nest.name == target.value for nest in block.nests):
         return None
     following = next((i for i in range(index + 1, len(block.elements)) if block.elements[i].role is Role.REMOVED), None)
-    uses = [i for i, other in enumerate(block.elements) if i != index and other.term for name in metavariables(other.term) if name == target.value]
+    uses = [
+        i
+        for i, other in enumerate(block.elements)
+        if i != index and other.term
+        for name in metavariables(other.term)
+        if name == target.value
+    ]
     if following is None or uses != [following]:
         return None
     if any(other.role is Role.KEPT for other in block.elements[index:following]):
@@ -337,7 +374,9 @@ def substitute(term: Term, name: str, value: Term) -> Term:
         holes = tuple(substitute(hole, name, value) for hole in term.holes)
         if all(new is old for new, old in zip(holes, term.holes, strict=True)):
             return term
-        programs = tuple(replace(program, body=tuple(_in_holes(t, name, value) for t in program.body)) for program in term.variants)
+        programs = tuple(
+            replace(program, body=tuple(_in_holes(t, name, value) for t in program.body)) for program in term.variants
+        )
         return replace(term, holes=holes, variants=programs)
     children = tuple(substitute(child, name, value) for child in term.children)
     if all(new is old for new, old in zip(children, term.children, strict=True)):

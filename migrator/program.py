@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from migrator.python.embedded import Embedded, embed
+from migrator.javascript.embedded import Embedded, embed
 from migrator.term import Term
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ class ProgramTerm(Term):
         return self.embedded.offsets[program.position(term)]
 
 
-def program_term(data: bytes, argument: Node, lowering: Lowering, environment: str, *, pattern: bool = False) -> ProgramTerm:
+def program_term(
+    data: bytes, argument: Node, lowering: Lowering, environment: str, *, pattern: bool = False
+) -> ProgramTerm:
     """Lower the Python in ``argument`` (a template or string literal)."""
     from migrator.javascript.effects import has_effect
     from migrator.python.lower import lower, lower_variants

@@ -21,7 +21,8 @@ _Key = tuple[Path, int]  # a class: its file and where it begins
 class KeptMethods:
     """Knows every class that has a kept method which uses the receiver, and the classes that it extends.
 
-    Looks through the files of the run and, once, through the repository (or, without git, the folder) of a file that assigns the receiver: a
+    Looks through the files of the run and, once, through the repository (or, without git, the folder) of a file that
+    assigns the receiver: a
     class that inherits the assignment may stand anywhere, and only its name for a kept method leads there.
     """
 
@@ -71,7 +72,9 @@ class KeptMethods:
         owners = {
             use.owner.node.start_byte: use.owner.node
             for use in File(module.source, self.settings).uses
-            if use.owner.node is not None and use.kind != "assign" and is_kept(use.owner.place, use.owner.class_name, use.owner.method, self.settings)
+            if use.owner.node is not None
+            and use.kind != "assign"
+            and is_kept(use.owner.place, use.owner.class_name, use.owner.method, self.settings)
         }
         for node in owners.values():
             for info in self.project.chain(module.class_at(node)).classes:

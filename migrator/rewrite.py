@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from migrator.conditions import Checked, Refusal, check, nest_target
 from migrator.diagnosis import diagnose
-from migrator.emit import Names, Replacement, expression_of, lines_of
+from migrator.emit import Emission, Names, Replacement, templates_with_dots
 from migrator.fresh import FreshNames
 from migrator.javascript.edits import Edit, apply, deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
+from migrator.javascript.source import Source
 from migrator.joint import Choice, settle
 from migrator.ledger import Code, Nearest, Reason
 from migrator.match import Difference, Matcher, TooAmbiguous
-from migrator.pattern import Role
+from migrator.pattern import Insertion, Role
 from migrator.rules import Rule
 from migrator.settings import Settings
 from migrator.sites import File, Site
+from migrator.term import Term
 from migrator.verify import verify
 from migrator.worker import Contract
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 @dataclass(slots=True)
@@ -83,15 +89,22 @@ class Rewriter:
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
-    def _candidates(self, site: Site, module: Module) -> tuple[list[Checked], tuple[Reason, tuple[Nearest, ...]] | None]:
+    def _candidates(
+        self, site: Site, module: Module
+    ) -> tuple[list[Checked], tuple[Reason, tuple[Nearest, ...]] | None]:
         source = site.file.source
         line = source.line(site.use.whole.start_byte)
         if site.fault is not None:
             code = Code.NOT_PYTHON if site.fault.startswith("the Python") else Code.NOT_IN_PLACE
             return [], (Reason(code, site.fault, line), ())
         if site.use.owner.node is None or site.use.owner.place not in ("method", "field", "static"):
-            place = {"object": "an object literal", "function": "a function of its own"}.get(site.use.owner.place, "no class")
-            return [], (Reason(Code.NO_WORKER, f"it stands in {place}, where `{self.settings.worker}` is not known", line), ())
+            place = {"object": "an object literal", "function": "a function of its own"}.get(
+                site.use.owner.place, "no class"
+            )
+            return [], (
+                Reason(Code.NO_WORKER, f"it stands in {place}, where `{self.settings.worker}` is not known", line),
+                (),
+            )
         found: list[Checked] = []
         refused: list[tuple[Checked, Refusal]] = []
         differences: list[tuple[Rule, Difference]] = []
@@ -106,8 +119,11 @@ class Rewriter:
                         found.append(candidate)
                         break
                     refused.append((candidate, refusal))
-            except TooAmbiguous:
-                return [], (Reason(Code.TOO_AMBIGUOUS, f"matching `{rule.id}` takes too many steps", line, rule.page), ())
+            except (TooAmbiguous, RecursionError) as error:
+                message = f"matching `{rule.id}` takes too many steps"
+                if isinstance(error, RecursionError):
+                    message = "the program nests too deeply to be matched"
+                return [], (Reason(Code.TOO_AMBIGUOUS, message, line, rule.page), ())
             if not fitted and matcher.best is not None:
                 differences.append((rule, matcher.best))
         if found:
@@ -144,8 +160,11 @@ class Rewriter:
         match = candidate.match
         source = candidate.source
         names = self._names(candidate, fresh)
+        templates = 0
         for first, nodes in _runs(candidate):
-            insertions = [insertion for insertion in match.block.insertions if first <= insertion.at < first + len(nodes)]
+            insertions = [
+                insertion for insertion in match.block.insertions if first <= insertion.at < first + len(nodes)
+            ]
             if not insertions:
                 edit, lasting = deletion(source, nodes)
                 if match.statements.bare:
@@ -156,11 +175,11 @@ class Rewriter:
             place = place_of(source, nodes)
             joined = not place.own_lines or match.statements.bare
             guard = needs_guard(source, nodes)
-            lines = [
-                line
-                for insertion in insertions
-                for line in lines_of(insertion.code, names, place, self.settings, joined=joined, guard=guard)
-            ]
+            lines: list[str] = []
+            for insertion in insertions:
+                emission = Emission(insertion.code, names, self.settings, place, joined, guard, templates)
+                lines.extend(emission.lines())
+                templates += len(templates_with_dots(insertion.code))
             found = removal(source, nodes)
             if match.statements.bare:
                 text = _as_body(lines, insertions)
@@ -183,7 +202,7 @@ class Rewriter:
                 node = nest_target(candidate, nest, reference)
                 if node is None:
                     continue
-                text = expression_of(nest.code, names, self.settings)
+                text = Emission(nest.code, names, self.settings).expression()
                 if reference.node.type == "shorthand_property_identifier":
                     text = f"{reference.name}: {text}"
                 yield Edit(node.start_byte, node.end_byte, text.encode("utf-8"))
@@ -199,7 +218,17 @@ class Rewriter:
         for name, term in match.python.items():
             literal = as_javascript(term)
             if literal is not None:
-                replacements.setdefault(name, Replacement(literal, "object" if literal.startswith("{") else "unary_expression" if literal.startswith("-") else "number"))
+                replacements.setdefault(
+                    name,
+                    Replacement(
+                        literal,
+                        "object"
+                        if literal.startswith("{")
+                        else "unary_expression"
+                        if literal.startswith("-")
+                        else "number",
+                    ),
+                )
         keywords = {}
         for name in match.block.redeclared:
             binding = candidate.binding(name)
@@ -225,14 +254,17 @@ class Rewriter:
 
 def _reason(candidate: Checked, refusal: Refusal) -> Reason:
     source = candidate.source
-    return Reason(refusal.code, refusal.message, source.line(refusal.offset), candidate.page, candidate.match.block.line)
+    return Reason(
+        refusal.code, refusal.message, source.line(refusal.offset), candidate.page, candidate.match.block.line
+    )
 
 
-def _runs(candidate: Checked) -> Iterator[tuple[int, list]]:  # type: ignore[type-arg]
+def _runs(candidate: Checked) -> Iterator[tuple[int, list[Node]]]:
     """Runs of removed statements: the index of the first element, and the statements' nodes."""
     match = candidate.match
     starts = {insertion.at for insertion in match.block.insertions}
-    first, nodes = -1, []
+    first = -1
+    nodes: list[Node] = []
     for index, element in enumerate(match.block.elements):
         if element.role is Role.REMOVED:
             if nodes and (index in starts or first + len(nodes) != index):
@@ -248,23 +280,45 @@ def _runs(candidate: Checked) -> Iterator[tuple[int, list]]:  # type: ignore[typ
         yield first, nodes
 
 
-def _as_body(lines: list[str], insertions: list) -> str:  # type: ignore[type-arg]
+def _as_body(lines: list[str], insertions: list[Insertion]) -> str:
     """`+` lines as the body of an `if` that has no braces: braces come where one statement is not enough."""
     terms = [term for insertion in insertions for term in insertion.terms]
     text = " ".join(lines)
     return text if len(terms) == 1 and terms[0].kind in ("expr", "return") else f"{{ {text} }}"
 
 
-def _more_on_line(source, end: int) -> bool:  # type: ignore[no-untyped-def]
+def _more_on_line(source: Source, end: int) -> bool:
     rest = source.data[end:].split(b"\n", 1)[0].strip()
     return bool(rest) and not rest.startswith((b"//", b"/*", b"}"))
 
 
 def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:
-    """The source text of each `...` in a template of a removed line, template by template."""
-    return ()
+    """The source text of each `...` in the templates of removed lines, template by template, in their order."""
+    match, data = candidate.match, candidate.source.data
+    found = []
+    for element in match.block.removed():
+        for term in element.term.walk() if element.term is not None else ():
+            own = [child for child in term.children if child.kind == "dots"] if term.kind == "template" else []
+            if own:
+                found.append(tuple(_raw(match.dots.get(id(dots), ()), data) for dots in own))
+    return tuple(found)
 
 
-def _lasting_notes(source, nodes: list, lasting: tuple[str, ...]) -> list[str]:  # type: ignore[no-untyped-def, type-arg]
+def _raw(items: tuple[Term, ...], data: bytes) -> str:
+    """The bytes of a template that items were read from, holes with their `${` and `}`."""
+    if not items:
+        return ""
+    spans = [_template_span(item) for item in items]
+    return data[spans[0][0] : spans[-1][1]].decode("utf-8")
+
+
+def _template_span(item: Term) -> tuple[int, int]:
+    node = item.origin
+    while item.kind != "character" and node.type != "template_substitution":
+        node = node.parent
+    return node.start_byte, node.end_byte
+
+
+def _lasting_notes(source: Source, nodes: list[Node], lasting: tuple[str, ...]) -> list[str]:
     line = source.line(nodes[0].start_byte)
     return [f"line {line}: the comment `{comment}` stays; see whether it still applies" for comment in lasting]

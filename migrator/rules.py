@@ -49,7 +49,9 @@ class Command:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A page. ``id`` is its file name without the ending; ``blocks`` are its alternatives in order, each followed by its inline variants."""
+    """A page. ``id`` is its file name without the ending; ``blocks`` are its alternatives in order, each followed by
+    its inline variants.
+    """
 
     id: str
     title: str
@@ -101,7 +103,9 @@ def in_order(rules: list[Rule]) -> list[Rule]:
     ordered: list[Rule] = []
     while waiting:
         ids = {rule.id for rule in waiting}
-        ready = next((rule for rule in waiting if not ids & {name for name in rule.after if name != rule.id}), waiting[0])
+        ready = next(
+            (rule for rule in waiting if not ids & {name for name in rule.after if name != rule.id}), waiting[0]
+        )
         waiting.remove(ready)
         ordered.append(ready)
     return ordered
@@ -131,7 +135,10 @@ class _Page:
         if not title:
             self.fault(1, "the page has no title", "begin with `# What the rule does`")
         programs = {
-            info.split()[1]: text for section in sections for info, text, _ in section.fences if info.split()[:1] == ["python"] and len(info.split()) == 2 and info.split()[1] != "not"
+            info.split()[1]: text
+            for section in sections
+            for info, text, _ in section.fences
+            if info.split()[:1] == ["python"] and len(info.split()) == 2 and info.split()[1] != "not"
         }
         blocks = self._blocks(sections, programs)
         if not blocks and not self.faults:
@@ -212,7 +219,9 @@ class _Page:
         for text, line in found.items:
             match = _CHANGE.match(text)
             if match is None:
-                self.fault(line, "an item of *What changes* begins with its name", "write ``- `obs-keys-are-strings`: …``")
+                self.fault(
+                    line, "an item of *What changes* begins with its name", "write ``- `obs-keys-are-strings`: …``"
+                )
             else:
                 yield Change(match[1], " ".join(match[2].split()))
 
@@ -227,14 +236,24 @@ class _Page:
         self._check_again(block)
 
     def _check_bound(self, block: Block) -> None:
-        bound = {name for element in block.elements if element.term for name in metavariables(element.term)} | block.python
+        bound = {
+            name for element in block.elements if element.term for name in metavariables(element.term)
+        } | block.python
         for code in _codes(block):
             for reference in _identifiers(code):
                 name, line = reference
                 if is_metavariable(name) and name[1:] not in bound:
-                    self.fault(line, f"`{name}` comes in a `+` line and no `-` or context line binds it", "bind it, or write another name")
+                    self.fault(
+                        line,
+                        f"`{name}` comes in a `+` line and no `-` or context line binds it",
+                        "bind it, or write another name",
+                    )
                 elif is_metavariable(name) and name[1:] in block.gone:
-                    self.fault(line, f"`{name}` is used after its declaration is gone", "declare it again in a `+` line, or bind its value")
+                    self.fault(
+                        line,
+                        f"`{name}` is used after its declaration is gone",
+                        "declare it again in a `+` line, or bind its value",
+                    )
         for nest in block.nests:
             if nest.name not in bound:
                 self.fault(nest.line, f"`${nest.name}` of the nest is not bound", "bind it in a `-` or context line")
@@ -248,7 +267,11 @@ class _Page:
                 if name in declared or is_metavariable(name) or name in GLOBALS:
                     continue
                 line = insertion.code.line(reference.node.start_byte)
-                self.fault(line, f"`{name}` is a free name", "declare it in a `+` line, make it a metavariable, or a member of `this`")
+                self.fault(
+                    line,
+                    f"`{name}` is a free name",
+                    "declare it in a `+` line, make it a metavariable, or a member of `this`",
+                )
 
     def _check_tied(self, block: Block) -> None:
         """A removed statement that shares no name with another would be removed for no reason that the page gives."""
@@ -258,28 +281,44 @@ class _Page:
             others: set[str] = set().union(*(names[:index] + names[index + 1 :]))
             holds_receiver = element.term is not None and any(term.kind == "receiver" for term in element.term.walk())
             if not holds_receiver and not names[index] & others:
-                self.fault(element.line, "this `-` statement shares no name with another", "leave it out, or tie it with a metavariable")
+                self.fault(
+                    element.line,
+                    "this `-` statement shares no name with another",
+                    "leave it out, or tie it with a metavariable",
+                )
 
     def _check_dots(self, block: Block) -> None:
         for element in block.removed():
             assert element.term is not None
             for call in element.term.walk():
-                if call.kind not in ("call", "call?", "new") or not any(child.kind == "dots" for child in call.children):
+                if call.kind not in ("call", "call?", "new") or not any(
+                    child.kind == "dots" for child in call.children
+                ):
                     continue
                 tied = any(True for child in call.children[1:] for _ in metavariables(child))
                 if not tied and not any(term.kind == "receiver" for term in call.walk()):
-                    self.fault(element.line, "`(...)` on a `-` line drops arguments that the rule does not name", "write `(... $X ...)`")
+                    self.fault(
+                        element.line,
+                        "`(...)` on a `-` line drops arguments that the rule does not name",
+                        "write `(... $X ...)`",
+                    )
 
     def _check_namespaces(self, block: Block) -> None:
         javascript = {name for element in block.elements if element.term for name in metavariables(element.term)}
         for name in sorted(block.python & javascript):
-            self.fault(block.line, f"`${name}` stands in Python and in JavaScript", "use two names; they meet in holes only")
+            self.fault(
+                block.line, f"`${name}` stands in Python and in JavaScript", "use two names; they meet in holes only"
+            )
 
     def _check_again(self, block: Block) -> None:
         for insertion in block.insertions:
             for term in insertion.terms:
                 if any(t.kind == "call" and runs_python(t.children[0]) for t in term.walk()):
-                    self.fault(insertion.code.lines[0], f"the `+` lines run Python on `this.{RECEIVER}` again", "write a command of the worker")
+                    self.fault(
+                        insertion.code.lines[0],
+                        f"the `+` lines run Python on `this.{RECEIVER}` again",
+                        "write a command of the worker",
+                    )
 
 
 @dataclass(slots=True)
@@ -373,5 +412,3 @@ def _order_faults(rules: list[Rule]) -> Iterator[Fault]:
     for rule in rules:
         if by_id.setdefault(rule.id, rule.page) is not rule.page:
             yield Fault(rule.page, 1, f"there are two pages `{rule.id}`", "rename one")
-
-

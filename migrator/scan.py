@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx"})
 # Languages that hold JavaScript or are near it; they are named as skipped, never passed over in silence.
-NOT_READ = {".ts": "TypeScript", ".tsx": "TypeScript", ".mts": "TypeScript", ".cts": "TypeScript", ".vue": "Vue", ".svelte": "Svelte", ".html": "HTML", ".htm": "HTML"}
+NOT_READ = {
+    ".ts": "TypeScript",
+    ".tsx": "TypeScript",
+    ".mts": "TypeScript",
+    ".cts": "TypeScript",
+    ".vue": "Vue",
+    ".svelte": "Svelte",
+    ".html": "HTML",
+    ".htm": "HTML",
+}
 LARGEST = 5_000_000
 _VENDORED = frozenset({"node_modules", "bower_components", "vendor", "third_party", "dist", "build", ".git"})
 _MINIFIED = re.compile(r"[.-]min\.[cm]?jsx?\Z")
@@ -122,7 +131,7 @@ def _walk(folder: str) -> Iterator[str]:
                 yield path
 
 
-def _ignore_rules(folder: Path):  # type: ignore[no-untyped-def]
+def _ignore_rules(folder: Path) -> Callable[[str], bool]:
     """What a `.gitignore` at the top of the folder says, where no git is there to say it."""
     try:
         lines = (folder / ".gitignore").read_text("utf-8").splitlines()

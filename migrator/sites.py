@@ -24,11 +24,28 @@ RUNS_PYTHON = frozenset({"runPythonAsync", "runPython"})
 _CONTAINERS = frozenset({"program", "statement_block", "switch_case", "switch_default"})
 # Statements whose body may stand without braces.
 _BARE = frozenset(
-    {"if_statement", "else_clause", "for_statement", "for_in_statement", "while_statement", "do_statement", "labeled_statement", "with_statement"}
-)  # fmt: skip
+    {
+        "if_statement",
+        "else_clause",
+        "for_statement",
+        "for_in_statement",
+        "while_statement",
+        "do_statement",
+        "labeled_statement",
+        "with_statement",
+    }
+)
 _OWN_THIS = frozenset(
-    {"function_declaration", "function_expression", "generator_function", "generator_function_declaration", "method_definition", "field_definition", "class_static_block"}
-)  # fmt: skip
+    {
+        "function_declaration",
+        "function_expression",
+        "generator_function",
+        "generator_function_declaration",
+        "method_definition",
+        "field_definition",
+        "class_static_block",
+    }
+)
 _CLASSES = frozenset({"class_declaration", "class"})
 
 
@@ -36,7 +53,8 @@ _CLASSES = frozenset({"class_declaration", "class"})
 class Owner:
     """What a use belongs to. ``place`` is ``method``, ``field``, ``static``, ``object``, ``function`` or ``module``.
 
-    Only in the first three is `this` an instance (or the class) of ``node``, the class. ``method`` is the nearest method's name all the same.
+    Only in the first three is `this` an instance (or the class) of ``node``, the class. ``method`` is the nearest
+    method's name all the same.
     """
 
     place: str
@@ -47,8 +65,9 @@ class Owner:
 
 @dataclass(slots=True, eq=False)
 class Use:
-    """One use of the receiver. ``node`` is the receiver itself, ``whole`` the member access or pattern that shows the use.
+    """One use of the receiver.
 
+    ``node`` is the receiver itself, ``whole`` the member access or pattern that shows the use.
     ``through`` names the alias by which the receiver is reached, None where it is written out.
     """
 
@@ -86,7 +105,9 @@ class Site:
     _lists: dict[int, tuple[Statements, int]] = field(default_factory=dict, repr=False)
 
     def statements(self, depth: int) -> tuple[Statements, int] | None:
-        """The list in which the call's statement stands, ``depth`` blocks further out, and the index of that statement."""
+        """The list in which the call's statement stands, ``depth`` blocks further out, and the index of that
+        statement.
+        """
         if depth not in self._lists:
             found = self._climb(depth)
             if found is None:
@@ -140,7 +161,9 @@ class File:
         if argument.type not in LITERALS:
             return None
         if argument.id not in self._programs:
-            self._programs[argument.id] = program_term(self.source.data, argument, self.lowering, self.settings.environment)
+            self._programs[argument.id] = program_term(
+                self.source.data, argument, self.lowering, self.settings.environment
+            )
         return self._programs[argument.id]
 
     def _site(self, use: Use) -> Site:
@@ -203,7 +226,12 @@ def owner_of(node: Node, source: Source) -> Owner:
                 place = place or "function"
         elif kind in _CLASSES and place is not None:
             name = current.child_by_field_name("name")
-            return Owner(place, current, source.text(name.start_byte, name.end_byte) if name else _assigned_name(current, source), method)
+            return Owner(
+                place,
+                current,
+                source.text(name.start_byte, name.end_byte) if name else _assigned_name(current, source),
+                method,
+            )
         child, current = current, current.parent
     return Owner(place or "module", None, None, method)
 
@@ -306,7 +334,11 @@ class _Finder:
             holder = parent if parent.type == "object_pattern" else parent.parent
             if holder is not None and self._destructures_this(holder):
                 yield self._destructure(node, node, holder)
-        elif parent.type == "pair_pattern" or (parent.type == "computed_property_name" and parent.parent is not None and parent.parent.type == "pair_pattern"):
+        elif parent.type == "pair_pattern" or (
+            parent.type == "computed_property_name"
+            and parent.parent is not None
+            and parent.parent.type == "pair_pattern"
+        ):
             pair = parent if parent.type == "pair_pattern" else parent.parent
             assert pair is not None
             key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
@@ -399,7 +431,9 @@ class _Finder:
         if parent.type in ("member_expression", "subscript_expression"):
             if self._is_field(parent, "object", outer):
                 return self._member_use(receiver, parent, owner, through)
-        elif parent.type in ("assignment_expression", "augmented_assignment_expression") and self._is_field(parent, "left", outer):
+        elif parent.type in ("assignment_expression", "augmented_assignment_expression") and self._is_field(
+            parent, "left", outer
+        ):
             return Use(receiver, receiver, "assign", None, owner, through=through)
         elif parent.type == "variable_declarator" and self._is_field(parent, "value", outer):
             return self._alias(receiver, parent.child_by_field_name("name"), owner, through)
@@ -453,4 +487,11 @@ class _Finder:
                 if reference.node.type == "identifier":
                     yield self._use(reference.node, binding.name)
                 else:
-                    yield Use(reference.node, reference.node, "read", None, owner_of(reference.node, self._source), through=binding.name)
+                    yield Use(
+                        reference.node,
+                        reference.node,
+                        "read",
+                        None,
+                        owner_of(reference.node, self._source),
+                        through=binding.name,
+                    )

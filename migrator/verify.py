@@ -1,6 +1,7 @@
 """Do no harm: what a rewritten file must satisfy before it may take the place of the old one.
 
-A parse without errors is not enough: a second declaration, a write to a constant and a name that nothing binds all parse.
+A parse without errors is not enough: a second declaration, a write to a constant and a name that nothing binds all
+parse.
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ def _bindings(before: Scopes, after: Scopes, shift: _Shift) -> str | None:
         if now.binding is None:
             return f"`{reference.name}` would be bound by nothing"
         stays = [node for node in was.declarations if not shift.touches(node.start_byte, node.end_byte)]
-        if stays and all(shift.to(node.start_byte) not in {n.start_byte for n in now.binding.declarations} for node in stays):
+        if stays and all(
+            shift.to(node.start_byte) not in {n.start_byte for n in now.binding.declarations} for node in stays
+        ):
             return f"`{reference.name}` would be captured"
     return None
 

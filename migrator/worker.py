@@ -69,21 +69,37 @@ class Contract:
 
     def _find_worker(self, chain: Chain) -> _Worker:
         name = self.settings.worker_name
-        assigned = [(info, value) for info in chain.classes for value in info.assigned(name) if value.type not in ("null", "undefined")]
+        assigned = [
+            (info, value)
+            for info in chain.classes
+            for value in info.assigned(name)
+            if value.type not in ("null", "undefined")
+        ]
         for info, value in assigned:
             created = _created(value)
             if created is None:
                 continue
-            if created.type == "identifier" and info.module.text(created) in _PLATFORM_WORKERS and self.project.is_builtin(info.module, created):
+            if (
+                created.type == "identifier"
+                and info.module.text(created) in _PLATFORM_WORKERS
+                and self.project.is_builtin(info.module, created)
+            ):
                 shown = info.module.text(value)
-                return _Worker(Lack(Code.NO_COMMAND, f"`{self.settings.worker}` of `{info.name}` is `{_short(shown)}`, which has no commands"))
+                return _Worker(
+                    Lack(
+                        Code.NO_COMMAND,
+                        f"`{self.settings.worker}` of `{info.name}` is `{_short(shown)}`, which has no commands",
+                    )
+                )
             found = self.project.resolve_class(info.module, created)
             if found is not None:
                 return _Worker(chain=self.project.chain(found))
-            return _Worker(note=f"the class `{info.module.text(created)}` of `{self.settings.worker}` cannot be found, so its commands were not checked")
+            what = f"the class `{info.module.text(created)}` of `{self.settings.worker}` cannot be found"
+            return _Worker(note=f"{what}, so its commands were not checked")
         if assigned:
             info, value = assigned[0]
-            return _Worker(note=f"`{self.settings.worker}` of `{info.name}` is `{_short(info.module.text(value))}`, so its commands were not checked")
+            what = f"`{self.settings.worker}` of `{info.name}` is `{_short(info.module.text(value))}`"
+            return _Worker(note=f"{what}, so its commands were not checked")
         if any(name in info.methods for info in chain.classes):
             return _Worker(note=f"`{self.settings.worker}` is made by a method, so its commands were not checked")
         looked = ", ".join(f"`{info.name}`" for info in chain.classes)
@@ -112,7 +128,8 @@ class Contract:
                 continue
             if method.most is not None and wanted.arguments > method.most:
                 takes = "no argument" if method.most == 0 else f"{method.most} argument{'s' if method.most > 1 else ''}"
-                return Lack(code, f"`{wanted.name}` of `{info.name}` takes {takes}, the rule gives {wanted.arguments} ({_where(info)})")
+                given = f"the rule gives {wanted.arguments} ({_where(info)})"
+                return Lack(code, f"`{wanted.name}` of `{info.name}` takes {takes}, {given}")
             return None
         if not chain.complete:
             notes.append(f"{chain.missing}, so `{wanted.name}` was not checked")

@@ -13,8 +13,9 @@ class Changed(OSError):
 
 
 def write_atomically(path: str, before: bytes, after: bytes) -> None:
-    """Put ``after`` in the place of ``before`` by a rename, with the file's mode; raises OSError and leaves the old file.
+    """Put ``after`` in the place of ``before`` by a rename, with the file's mode.
 
+    Raises OSError, and the old file is left as it was.
     A symbolic link stays one: the file that it leads to is replaced.
     """
     target = Path(os.path.realpath(path))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
 
@@ -25,7 +25,7 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 class _Lazy(click.Group):
     """Imports a command's module when the command is asked for, since starting is most of the time of a small check."""
 
-    modules = {"migrate": "migrate", "check": "check", "rules": "rules"}
+    modules: ClassVar = {"migrate": "migrate", "check": "check", "rules": "rules"}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.modules)
@@ -39,16 +39,18 @@ class _Lazy(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], self.modules, n=1) if args else []
-            if near:
-                error.message += f" Did you mean '{near[0]}'?"
-            raise
+            if not near or "Did you mean" in error.message:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", ctx) from None
 
 
 @click.group(cls=_Lazy, context_settings=CONTEXT)
@@ -68,11 +70,25 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that `migrate` and `check` share."""
     options = [
         click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]..."),
-        click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to report."),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+            help="How to report.",
+        ),
         click.option("--quiet", "-q", is_flag=True, help="Only errors and findings; no summary."),
         click.option("--rule", "only", multiple=True, metavar="ID", help="Use only this rule; may be given again."),
         click.option("--skip", multiple=True, metavar="ID", help="Leave this rule out; may be given again."),
-        click.option("--rules", "folders", multiple=True, type=click.Path(exists=True, path_type=Path), metavar="DIR", help="Pages to use in place of those that are shipped."),
+        click.option(
+            "--rules",
+            "folders",
+            multiple=True,
+            type=click.Path(exists=True, path_type=Path),
+            metavar="DIR",
+            help="Pages to use in place of those that are shipped.",
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -110,7 +126,7 @@ def matches(rule: Rule, name: str) -> bool:
     return rule.id == name or (name.isdigit() and rule.number == int(name))
 
 
-def fail(message: str) -> Any:
+def fail(message: str) -> NoReturn:
     click.echo(f"migrator: {message}", err=True)
     sys.exit(ERRORS)
 

@@ -16,7 +16,12 @@ from migrator.report import text
 @click.command("check", context_settings=CONTEXT)
 @common
 def command(
-    paths: tuple[str, ...], form: str, quiet: bool, only: tuple[str, ...], skip: tuple[str, ...], folders: tuple[Path, ...]
+    paths: tuple[str, ...],
+    form: str,
+    quiet: bool,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    folders: tuple[Path, ...],
 ) -> None:
     """Report every use of Pyodide outside of the methods that may keep it.
 
@@ -33,7 +38,8 @@ def command(
     engine = Engine(settings, lambda: rules_of(settings, only, skip))
     items = list(engine.run(given_paths(paths)))
     ledger = Ledger(
-        tuple(item for item in items if isinstance(item, FileEntry)), tuple(item for item in items if isinstance(item, Skipped))
+        tuple(item for item in items if isinstance(item, FileEntry)),
+        tuple(item for item in items if isinstance(item, Skipped)),
     )
     if form == "json":
         from migrator.report.as_json import findings

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, given_paths, rules_of, settings_of, style_for
-from migrator.engine import Engine
+from migrator.engine import Engine, Writer
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
 
@@ -31,7 +32,8 @@ def command(
 ) -> None:
     """Rewrite the sites that a rule fits, and account for every other use.
 
-    Prints the diff on standard output (`git apply` takes it) and the ledger on standard error. PATH is a file or a folder; the
+    Prints the diff on standard output (`git apply` takes it) and the ledger on standard error. PATH is a file or a
+    folder; the
     default is the working directory.
 
     \b
@@ -79,13 +81,13 @@ def exit_code(ledger: Ledger, *, write: bool) -> int:
     return FINDINGS if ledger.has_left or (ledger.has_changes and not write) else 0
 
 
-def _writer():  # type: ignore[no-untyped-def]
+def _writer() -> Writer:
     from migrator.write import write_atomically
 
     return write_atomically
 
 
-def _print_lines(lines) -> None:  # type: ignore[no-untyped-def]
+def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line, err=True)
 

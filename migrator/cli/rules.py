@@ -11,7 +11,12 @@ from migrator.cli.app import CONTEXT, fail, matches, rules_of, settings_of, styl
 from migrator.report.words import safe
 
 _FOLDERS = click.option(
-    "--rules", "folders", multiple=True, type=click.Path(exists=True, path_type=Path), metavar="DIR", help="Pages to use in place of those that are shipped."
+    "--rules",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="DIR",
+    help="Pages to use in place of those that are shipped.",
 )
 
 

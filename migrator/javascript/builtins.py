@@ -1,4 +1,6 @@
-"""Names that every JavaScript program has without declaring them (ECMAScript 2024, and what browsers and workers add)."""
+"""Names that every JavaScript program has without declaring them (ECMAScript 2024, and what browsers and workers
+add).
+"""
 
 GLOBALS = frozenset(
     """

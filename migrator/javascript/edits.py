@@ -13,11 +13,22 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # Comments that speak to a tool or to the future: they outlive the statement that they stand in or above.
-_LASTING = re.compile(rb"\b(?:eslint|prettier-ignore|@ts-|istanbul|c8 ignore|v8 ignore|TODO|FIXME|@license|@preserve)", re.IGNORECASE)
+_LASTING = re.compile(
+    rb"\b(?:eslint|prettier-ignore|@ts-|istanbul|c8 ignore|v8 ignore|TODO|FIXME|@license|@preserve)", re.IGNORECASE
+)
 _RISKY = b"([`/+-"
 _NEEDS_SEMICOLON = frozenset(
-    {"expression_statement", "lexical_declaration", "variable_declaration", "return_statement", "throw_statement", "break_statement", "continue_statement", "do_statement"}
-)  # fmt: skip
+    {
+        "expression_statement",
+        "lexical_declaration",
+        "variable_declaration",
+        "return_statement",
+        "throw_statement",
+        "break_statement",
+        "continue_statement",
+        "do_statement",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,7 +114,7 @@ def deletion(source: Source, nodes: list[Node]) -> tuple[Edit, tuple[str, ...]]:
     found = removal(source, nodes)
     start, end = found.start, found.end
     place = place_of(source, nodes)
-    lasting = [comment for comment in found.lasting]
+    lasting = list(found.lasting)
     guard = b";" if _joins(source, nodes) else b""
     if not place.own_lines:
         while end < len(data) and data[end : end + 1] in (b" ", b"\t"):
@@ -130,7 +141,11 @@ def _attached_comments(source: Source, node: Node) -> int:
     while previous is not None and previous.type == "comment":
         between = data[previous.end_byte : start]
         alone = not data[_line_start(data, previous.start_byte) : previous.start_byte].strip()
-        if len(re.findall(rb"\r\n|\n|\r", between)) != 1 or not alone or _LASTING.search(data[previous.start_byte : previous.end_byte]):
+        if (
+            len(re.findall(rb"\r\n|\n|\r", between)) != 1
+            or not alone
+            or _LASTING.search(data[previous.start_byte : previous.end_byte])
+        ):
             break
         start = previous.start_byte
         previous = previous.prev_sibling
@@ -139,7 +154,11 @@ def _attached_comments(source: Source, node: Node) -> int:
 
 def _lasting(source: Source, node: Node, start: int, end: int) -> Iterable[str]:
     parent = node.parent
-    stack = [child for child in reversed(parent.children) if child.end_byte > start and child.start_byte < end] if parent is not None else []
+    stack = (
+        [child for child in reversed(parent.children) if child.end_byte > start and child.start_byte < end]
+        if parent is not None
+        else []
+    )
     while stack:
         current = stack.pop()
         if current.type == "comment":
@@ -193,7 +212,9 @@ def _joins(source: Source, nodes: list[Node]) -> bool:
     if before.children and before.children[-1].type == ";":
         return False
     end = statement_end(source, nodes[-1])
-    return end == nodes[-1].end_byte and source.data[after.start_byte : after.start_byte + 1] in [_RISKY[i : i + 1] for i in range(len(_RISKY))]
+    return end == nodes[-1].end_byte and source.data[after.start_byte : after.start_byte + 1] in [
+        _RISKY[i : i + 1] for i in range(len(_RISKY))
+    ]
 
 
 def needs_guard(source: Source, nodes: list[Node]) -> bool:
@@ -208,9 +229,11 @@ def needs_guard(source: Source, nodes: list[Node]) -> bool:
 
 def _semicolons(source: Source, nodes: list[Node]) -> bool:
     """The habit of the place: of the statements that go, else of those around, else of the file."""
-    around = [child for child in (nodes[0].parent.named_children if nodes[0].parent else [])]
+    around = list(nodes[0].parent.named_children) if nodes[0].parent else []
     for group in (nodes, around):
-        votes = [bool(node.children) and node.children[-1].type == ";" for node in group if node.type in _NEEDS_SEMICOLON]
+        votes = [
+            bool(node.children) and node.children[-1].type == ";" for node in group if node.type in _NEEDS_SEMICOLON
+        ]
         if votes:
             return sum(votes) * 2 >= len(votes)
     return source.data.count(b";\n") * 4 >= source.data.count(b"\n")

@@ -8,21 +8,59 @@ from migrator.term import Term
 # data, and a getter that acts is rare enough to be a fault of the code.
 _FREE = frozenset(
     {
-        "name", "string", "text", "number", "regex", "this", "super", "null", "true", "false", "receiver", "none",
-        "template", "member", "member?", "index", "index?", "binary", "conditional", "array", "elision", "object",
-        "pair", "computed", "property", "spread", "sequence", "arrow", "function-expression",
+        "name",
+        "string",
+        "text",
+        "number",
+        "regex",
+        "this",
+        "super",
+        "null",
+        "true",
+        "false",
+        "receiver",
+        "none",
+        "template",
+        "member",
+        "member?",
+        "index",
+        "index?",
+        "binary",
+        "conditional",
+        "array",
+        "elision",
+        "object",
+        "pair",
+        "computed",
+        "property",
+        "spread",
+        "sequence",
+        "arrow",
+        "function-expression",
     }
-)  # fmt: skip
+)
 # A function that is only made runs nothing; its body is not looked at.
 _CLOSED = frozenset({"arrow", "function-expression"})
 _PURE_FUNCTIONS = frozenset({"String", "Number", "Boolean", "parseInt", "parseFloat", "isNaN", "isFinite"})
 _PURE_MEMBERS = frozenset(
     {
-        "Array.isArray", "JSON.stringify", "Number.isInteger", "Number.isFinite", "Object.keys", "Object.values",
-        "Object.entries", "Math.abs", "Math.ceil", "Math.floor", "Math.max", "Math.min", "Math.round", "Math.sign",
+        "Array.isArray",
+        "JSON.stringify",
+        "Number.isInteger",
+        "Number.isFinite",
+        "Object.keys",
+        "Object.values",
+        "Object.entries",
+        "Math.abs",
+        "Math.ceil",
+        "Math.floor",
+        "Math.max",
+        "Math.min",
+        "Math.round",
+        "Math.sign",
         "Math.trunc",
     }
-)  # fmt: skip
+)
 
 
 def has_effect(term: Term) -> bool:

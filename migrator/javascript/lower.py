@@ -32,7 +32,8 @@ Embed = Callable[["Node", "Node"], "Term | None"]
 class Lowering:
     """Lowers the nodes of one file.
 
-    ``receiver`` is the property of ``this`` that runs Python. ``embed(call, argument)`` gives the program term of a first
+    ``receiver`` is the property of ``this`` that runs Python. ``embed(call, argument)`` gives the program term of a
+    first
     argument that is Python, or None. With ``pattern`` the notation of rule pages is read: ``$NAME``, ``$_`` and the
     stand-ins of ``...``.
     """
@@ -192,7 +193,7 @@ class Lowering:
         return Term("template", "", tuple(parts), node)
 
     def _template_text(self, parts: list[Term], start: int, end: int, node: Node) -> None:
-        text = cook(self._data[start:end].decode("utf-8", "replace"))
+        text = cook(self._data[start:end].decode("utf-8", "replace"), template=True)
         if not self._pattern or "..." not in text:
             if text:
                 parts.append(Term("text", text, origin=node))
@@ -229,7 +230,9 @@ class Lowering:
 
     def _update(self, node: Node) -> Term:
         prefix = not node.children[0].is_named
-        return Term("update", ("prefix " if prefix else "postfix ") + _operator(node), (self._field(node, "argument"),), node)
+        return Term(
+            "update", ("prefix " if prefix else "postfix ") + _operator(node), (self._field(node, "argument"),), node
+        )
 
     def _binary(self, node: Node) -> Term:
         return Term("binary", _operator(node), (self._field(node, "left"), self._field(node, "right")), node)
@@ -335,7 +338,10 @@ class Lowering:
         alternative = node.child_by_field_name("alternative")
         otherwise = self._body(_children(alternative)[0]) if alternative is not None else NONE
         return Term(
-            "if", "", (self._field(node, "condition"), self._body(node.child_by_field_name("consequence")), otherwise), node
+            "if",
+            "",
+            (self._field(node, "condition"), self._body(node.child_by_field_name("consequence")), otherwise),
+            node,
         )
 
     def _block(self, node: Node) -> Term:

@@ -22,7 +22,9 @@ _MOST_MODULES = 12
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """`local` stands for `name` of the module that `specifier` spells; `*` is the whole module, `default` its default."""
+    """`local` stands for `name` of the module that `specifier` spells; `*` is the whole module, `default` its
+    default.
+    """
 
     local: str
     specifier: str
@@ -109,7 +111,9 @@ class ClassInfo:
                 if left is not None and right is not None and self._is_member(left, name):
                     yield right
             stack.extend(
-                child for child in reversed(node.named_children) if child.type not in _CLASSES and child.type not in ("string", "template_string", "comment")
+                child
+                for child in reversed(node.named_children)
+                if child.type not in _CLASSES and child.type not in ("string", "template_string", "comment")
             )
 
     def _is_member(self, node: Node, name: str) -> bool:
@@ -121,7 +125,9 @@ class ClassInfo:
     def _members(self) -> Iterator[Node]:
         body = self.node.child_by_field_name("body")
         if body is not None:
-            yield from (child for child in body.named_children if child.type in ("method_definition", "field_definition"))
+            yield from (
+                child for child in body.named_children if child.type in ("method_definition", "field_definition")
+            )
 
 
 @dataclass(eq=False)
@@ -218,11 +224,17 @@ class Module:
         if is_default:
             shown = value or declaration
             name = shown.child_by_field_name("name") if shown is not None else None
-            local = self.text(shown) if shown is not None and shown.type == "identifier" else self.text(name) if name is not None else None
+            local = (
+                self.text(shown)
+                if shown is not None and shown.type == "identifier"
+                else self.text(name)
+                if name is not None
+                else None
+            )
             yield Export("default", local, node=shown)
         elif declaration is not None:
-            for name in self._declared(declaration):
-                yield Export(name, name)
+            for declared in self._declared(declaration):
+                yield Export(declared, declared)
         for child in node.named_children:
             if child.type == "export_clause":
                 for item in child.named_children:
@@ -290,7 +302,12 @@ class Project:
         if not specifier.startswith("."):
             return None
         target = module.path.parent / specifier.split("?")[0].split("#")[0]
-        for candidate in (target, target.with_name(target.name + ".js"), target.with_name(target.name + ".mjs"), target / "index.js"):
+        for candidate in (
+            target,
+            target.with_name(target.name + ".js"),
+            target.with_name(target.name + ".mjs"),
+            target / "index.js",
+        ):
             if candidate.is_file():
                 return self.module(candidate)
         return None
@@ -361,6 +378,9 @@ def _arity(parameters: Node | None, function: Node, module: Module) -> tuple[int
     given = [child for child in parameters.named_children if child.type != "comment"] if parameters is not None else []
     if any(child.type == "rest_pattern" for child in given):
         return sum(child.type not in ("rest_pattern", "assignment_pattern") for child in given), None
-    if b"arguments" in module.source.data[function.start_byte : function.end_byte] and function.type == "method_definition":
+    if (
+        b"arguments" in module.source.data[function.start_byte : function.end_byte]
+        and function.type == "method_definition"
+    ):
         return 0, None
     return sum(child.type != "assignment_pattern" for child in given), len(given)

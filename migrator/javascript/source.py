@@ -130,8 +130,9 @@ def _check_encoding(data: bytes) -> None:
 
 
 def _as_parser_wants(data: bytes) -> bytes:
-    """The same length, with what tree-sitter misreads put right: a lone CR is a line end to JavaScript, an error node to
-    tree-sitter, and a BOM is white space.
+    """The same length, with what tree-sitter misreads put right.
+
+    A lone CR is a line end to JavaScript and an error node to tree-sitter; a BOM is white space.
     """
     if data.startswith(BOM):
         data = b"   " + data[len(BOM) :]

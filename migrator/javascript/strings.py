@@ -3,42 +3,108 @@
 from __future__ import annotations
 
 import re
+from array import array
 
-_SIMPLE = {"n": "\n", "t": "\t", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "0": "\0"}
+_SPECIAL = re.compile(r"\\|\r|\$\{")
+_SINGLE = {"n": "\n", "t": "\t", "b": "\b", "v": "\v", "f": "\f", "r": "\r"}
 _ESCAPE = re.compile(
-    r"""\\(?:
-        u\{([0-9a-fA-F]+)\}            # any code point
-      | u([0-9a-fA-F]{4})              # a UTF-16 unit
-      | x([0-9a-fA-F]{2})
-      | (\r\n|[\n\r\u2028\u2029])      # a line continuation: nothing
-      | (.)                            # a letter, or the character itself
-    )""",
+    r"""
+    x(?P<byte>[0-9A-Fa-f]{2})              # \\xHH
+    | u(?P<unit>[0-9A-Fa-f]{4})            # \\uHHHH, one UTF-16 unit
+    | u\{(?P<point>[0-9A-Fa-f]+)\}         # \\u{H…}
+    | (?P<null>0)(?![0-9])
+    | (?P<bad>[xu0-9])                     # what is left of these is a fault
+    | (?P<newline>\r\n|[\n\r\u2028\u2029]) # a line continuation
+    | (?P<other>.)
+    """,
     re.VERBOSE | re.DOTALL,
 )
-_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
-def cook(raw: str) -> str:
-    """The value of the inside of a string literal or template chunk. ``raw`` holds no delimiters.
+class BadEscape(ValueError):
+    """The literal spells no text."""
 
-    Line ends in a template are LF to the program whatever the file has; a string literal holds none.
+
+def cook(raw: str, *, template: bool = False) -> str:
+    """The value of the inside of a string literal or, with ``template``, of a stretch of a template literal.
+
+    ``raw`` holds no delimiters. Text that JavaScript refuses stays as it is written.
     """
-    if "\r" in raw:
-        raw = raw.replace("\r\n", "\n").replace("\r", "\n")
-    if "\\" not in raw:
+    if "\\" not in raw and "\r" not in raw:
         return raw
-    return _SURROGATES.sub(_join, _ESCAPE.sub(_unescape, raw))
+    chars: list[str] = []
+    try:
+        cook_into(raw.encode("utf-8", "surrogatepass"), 0, template, chars, array("Q"))
+    except BadEscape:
+        return raw
+    return "".join(chars)
 
 
-def _unescape(match: re.Match[str]) -> str:
-    code_point, unit, byte, continuation, other = match.groups()
-    if continuation is not None:
-        return ""
-    if other is not None:
-        return _SIMPLE.get(other, other)
-    value = int(code_point or unit or byte, 16)
-    return chr(value) if value <= 0x10FFFF else match[0]
+def cook_into(raw: bytes, base: int, template: bool, chars: list[str], offsets: array[int]) -> None:
+    """Append the cooked characters of one stretch of raw text that begins at byte ``base``.
+
+    Raises ``BadEscape``.
+    """
+    text = raw.decode("utf-8", "surrogateescape")
+    begin = len(chars)  # a surrogate pair does not reach back across a hole
+    at, byte = 0, base
+    while at < len(text):
+        match = _SPECIAL.search(text, at)
+        stop = match.start() if match else len(text)
+        if stop > at:
+            byte = _copy(text[at:stop], byte, chars, offsets)
+            at = stop
+            continue
+        if text[at] == "\\":
+            cooked, length = _unescape(text, at)
+        elif not template:
+            cooked, length = text[at], 1
+        elif text[at] == "\r":
+            cooked, length = "\n", 2 if text.startswith("\r\n", at) else 1
+        else:
+            raise BadEscape("a ${ that is not closed")
+        if len(chars) > begin and "\udc00" <= cooked <= "\udfff" and "\ud800" <= chars[-1] <= "\udbff":
+            chars[-1] = chr(0x10000 + ((ord(chars[-1]) - 0xD800) << 10) + (ord(cooked) - 0xDC00))
+        elif cooked:
+            chars.append(cooked)
+            offsets.append(byte)
+        byte += len(text[at : at + length].encode("utf-8", "surrogateescape"))
+        at += length
 
 
-def _join(match: re.Match[str]) -> str:
-    return match[0].encode("utf-16", "surrogatepass").decode("utf-16")
+def _copy(run: str, byte: int, chars: list[str], offsets: array[int]) -> int:
+    """Append a run that spells itself; gives the byte after it."""
+    chars.extend(run)
+    if run.isascii():
+        offsets.extend(range(byte, byte + len(run)))
+        return byte + len(run)
+    for char in run:
+        offsets.append(byte)
+        byte += len(char.encode("utf-8", "surrogateescape"))
+    return byte
+
+
+def _unescape(text: str, at: int) -> tuple[str, int]:
+    """What the escape at ``at`` spells (nothing, or one character), and its length with the backslash."""
+    match = _ESCAPE.match(text, at + 1)
+    if match is None:
+        raise BadEscape("a backslash at the end of the literal")
+    length = match.end() - at
+    kind = match.lastgroup
+    spelled = match.group()
+    if kind in ("byte", "unit"):
+        return chr(int(match.group(kind), 16)), length
+    if kind == "point":
+        value = int(match.group(kind), 16)
+        if value > 0x10FFFF:
+            raise BadEscape(f"\\{spelled} is no code point")
+        return chr(value), length
+    if kind == "bad":
+        if spelled.isdigit():
+            raise BadEscape(f"\\{spelled} is an octal escape, which a template literal and strict code refuse")
+        raise BadEscape(f"\\{spelled} without its digits")
+    if kind == "null":
+        return "\0", length
+    if kind == "newline":
+        return "", length
+    return _SINGLE.get(spelled, spelled), length

@@ -1,33 +1,16 @@
-"""A libcst tree as raw terms: nothing is dropped yet but ``pass``, and names wait for their symbols."""
+"""The statements of a libcst tree as raw terms: nothing is dropped yet but ``pass``."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import libcst as cst
 
-from migrator.python import strings
+from migrator.python.expressions import Expressions, operator
 from migrator.python.parse import Unparsable
-from migrator.python.symbols import Scopes
 from migrator.term import Term
 
-_OPERATORS = {
-    "Add": "+", "Subtract": "-", "Multiply": "*", "Divide": "/", "FloorDivide": "//", "Modulo": "%", "Power": "**",
-    "MatrixMultiply": "@", "LeftShift": "<<", "RightShift": ">>", "BitAnd": "&", "BitOr": "|", "BitXor": "^",
-    "And": "and", "Or": "or", "Not": "not", "Minus": "-", "Plus": "+", "BitInvert": "~",
-    "Equal": "==", "NotEqual": "!=", "LessThan": "<", "LessThanEqual": "<=", "GreaterThan": ">",
-    "GreaterThanEqual": ">=", "In": "in", "NotIn": "not in", "Is": "is", "IsNot": "is not",
-}  # fmt: skip
-_SPINE = {
-    cst.BinaryOperation: "left",
-    cst.BooleanOperation: "left",
-    cst.Attribute: "value",
-    cst.Call: "func",
-    cst.Subscript: "value",
-}
 _CASE_PARTS = (
     cst.MatchPattern,
     cst.MatchOrElement,
@@ -35,70 +18,23 @@ _CASE_PARTS = (
     cst.MatchMappingElement,
     cst.MatchKeywordElement,
 )
-_CONSTANTS = frozenset(("True", "False", "None"))
 
 
-def operator(node: cst.CSTNode) -> str:
-    """How an operator is spelled."""
-    name = type(node).__name__
-    return _OPERATORS.get(name) or _OPERATORS[name.removesuffix("Assign")]
+class Builder(Expressions):
+    """Builds the statements of one program; what it met on the way stands in its attributes.
 
-
-class Builder:
-    """Builds the terms of one program; what it met on the way stands in its attributes.
-
-    ``holes`` maps placeholders to JavaScript terms; ``marker`` is the letter that begins a metavariable; ``removed``
-    are the nodes of gaps to leave out.
+    ``removed`` are the nodes of gaps to leave out.
     """
 
     def __init__(
         self, holes: Mapping[str, Term], pattern: bool, marker: str, removed: frozenset[cst.CSTNode] = frozenset()
     ) -> None:
-        self.scopes = Scopes()
-        self.held: set[str] = set()  # placeholders that the tree holds
-        self.placeholders: dict[Term, str] = {}
-        self.attributes: list[Term] = []  # inner ones first
+        super().__init__(holes, pattern, marker)
         self.gaps: list[cst.CSTNode] = []
         self.star_import: cst.CSTNode | None = None
         self.last: Term | None = None  # the last statement of the module as it is written
         self.last_has_value = False
-        self._holes = holes
-        self._hole_names = re.compile("|".join(map(re.escape, sorted(holes, key=len, reverse=True)))) if holes else None
-        self._pattern = pattern
-        self._marker = marker
         self._removed = removed
-        self._expressions: dict[type[cst.CSTNode], Callable[[Any], Term]] = {
-            cst.Name: self._name,
-            cst.Comparison: self._comparison,
-            cst.UnaryOperation: self._unary,
-            cst.IfExp: self._conditional,
-            cst.Lambda: self._lambda,
-            cst.Tuple: self._sequence,
-            cst.List: self._sequence,
-            cst.Set: self._sequence,
-            cst.Dict: self._dict,
-            cst.ListComp: self._comprehension,
-            cst.SetComp: self._comprehension,
-            cst.GeneratorExp: self._comprehension,
-            cst.DictComp: self._comprehension,
-            cst.SimpleString: self._string,
-            cst.ConcatenatedString: self._string,
-            cst.FormattedString: self._string,
-            cst.Integer: self._number,
-            cst.Float: self._number,
-            cst.Imaginary: self._number,
-            cst.Ellipsis: lambda node: Term("ellipsis", origin=node),
-            cst.Await: lambda node: Term("await", "", (self.expression(node.expression),), node),
-            cst.Yield: self._yield,
-            cst.NamedExpr: self._walrus,
-        }
-        self._outer: dict[type[cst.CSTNode], Callable[[Any, Term], Term]] = {
-            cst.BinaryOperation: self._binary,
-            cst.BooleanOperation: self._binary,
-            cst.Attribute: self._attribute,
-            cst.Call: self._call,
-            cst.Subscript: self._subscript,
-        }
         self._statements: dict[type[cst.CSTNode], Callable[[Any], Iterable[Term]]] = {
             cst.Expr: self._expression_statement,
             cst.Assign: self._assign,
@@ -179,9 +115,6 @@ class Builder:
 
     def _else(self, node: cst.Else | cst.Finally | None) -> Term:
         return self._block(node.body if node is not None else None)
-
-    def _optional(self, kind: str, node: cst.CSTNode, *parts: cst.BaseExpression | None) -> Term:
-        return Term(kind, "", tuple(self.expression(part) for part in parts if part is not None), node)
 
     def _expression_statement(self, node: cst.Expr) -> list[Term]:
         return [Term("expr", "", (self.expression(node.value),), node)]
@@ -292,39 +225,6 @@ class Builder:
         self.scopes.bind(spelled, term, node)
         return term
 
-    def _inside(self, bound: Sequence[Term], build: Callable[[], None]) -> None:
-        """Build in a new function scope that binds these parameters."""
-        self.scopes.enter("function")
-        for parameter in bound:
-            self.scopes.bind(self._spelling(parameter.origin.name), parameter, parameter.origin)
-        build()
-        self.scopes.leave()
-
-    def _parameters(self, node: cst.Parameters) -> tuple[Term, list[Term]]:
-        """The ``parameters`` term, its defaults and annotations built outside, and those that bind a name."""
-        listed: list[tuple[cst.Param, str]] = [(param, "posonly") for param in node.posonly_params]
-        listed.extend((param, "") for param in node.params)
-        if isinstance(node.star_arg, cst.Param):
-            listed.append((node.star_arg, "*"))
-        listed.extend((param, "kwonly") for param in node.kwonly_params)
-        if node.star_kwarg is not None:
-            listed.append((node.star_kwarg, "**"))
-        terms, bound = [], []
-        for param, kind in listed:
-            children = []
-            metavar = self._metavar(param.name)
-            if metavar is not None:
-                children.append(metavar)
-            if param.annotation is not None:
-                where = param.annotation
-                children.append(Term("annotation", "", (self.expression(where.annotation),), where))
-            if param.default is not None:
-                children.append(self.expression(param.default))
-            terms.append(Term("parameter", kind, tuple(children), param))
-            if metavar is None:
-                bound.append(terms[-1])
-        return Term("parameters", "", tuple(terms), node if terms else None), bound
-
     def _import(self, node: cst.Import) -> list[Term]:
         terms = []
         for alias in node.names:
@@ -388,288 +288,3 @@ class Builder:
                 else:
                     children.append(self._target(part) if binds else self.expression(part))
         return Term(kind, value, tuple(children), node)
-
-    # Targets
-
-    def _target(self, node: cst.BaseExpression) -> Term:
-        """An expression that is written or deleted."""
-        if isinstance(node, cst.Name):
-            special = self._metavar(node) or self._hole(node)
-            if special is not None:
-                return special
-            term = Term("name", self._spelling(node), (), node)
-            self.scopes.bind(term.value, term, node)
-            return term
-        if isinstance(node, cst.Tuple | cst.List):
-            return Term("tuple", "", tuple(self._target_element(element) for element in node.elements), node)
-        return self.expression(node)
-
-    def _target_element(self, element: cst.BaseElement) -> Term:
-        target = self._target(element.value)
-        return Term("star", "", (target,), element) if isinstance(element, cst.StarredElement) else target
-
-    # Expressions
-
-    def expression(self, node: cst.BaseExpression) -> Term:
-        """The term of an expression. Chains that lean to the left are walked, not recursed into."""
-        spine: list[cst.BaseExpression] = []
-        while type(node) in _SPINE:
-            spine.append(node)
-            node = getattr(node, _SPINE[type(node)])
-        build = self._expressions.get(type(node))
-        if build is None:
-            raise Unparsable(f"the expression {type(node).__name__} is not understood", None)
-        term = build(node)
-        for outer in reversed(spine):
-            term = self._outer[type(outer)](outer, term)
-        return term
-
-    def _spelling(self, node: cst.CSTNode) -> str:
-        assert isinstance(node, cst.Name)
-        if self._marker and node.value.startswith(self._marker):
-            raise Unparsable(f"${node.value[1:]} cannot stand here", None)
-        return node.value if node.value.isascii() else unicodedata.normalize("NFKC", node.value)
-
-    def _metavar(self, node: cst.BaseExpression) -> Term | None:
-        if not self._marker or not isinstance(node, cst.Name) or not node.value.startswith(self._marker):
-            return None
-        name = node.value[1:]
-        return Term("anything", "", (), node) if name == "_" else Term("metavar", name, (), node)
-
-    def _hole(self, node: cst.Name) -> Term | None:
-        if node.value not in self._holes:
-            return None
-        return self._hold(node.value, node)
-
-    def _hold(self, placeholder: str, origin: cst.CSTNode, held: bool = True) -> Term:
-        term = Term("hole", "", (self._holes[placeholder],), origin)
-        self.placeholders[term] = placeholder
-        if held:
-            self.held.add(placeholder)
-        return term
-
-    def _name(self, node: cst.Name) -> Term:
-        special = self._metavar(node) or self._hole(node)
-        if special is not None:
-            return special
-        if node.value in _CONSTANTS:
-            return Term("constant", node.value, (), node)
-        term = Term("name", self._spelling(node), (), node)
-        self.scopes.read(term)
-        return term
-
-    def _binary(self, node: cst.BinaryOperation | cst.BooleanOperation, left: Term) -> Term:
-        kind = "binary" if isinstance(node, cst.BinaryOperation) else "boolop"
-        return Term(kind, operator(node.operator), (left, self.expression(node.right)), node)
-
-    def _unary(self, node: cst.UnaryOperation) -> Term:
-        return Term("unary", operator(node.operator), (self.expression(node.expression),), node)
-
-    def _comparison(self, node: cst.Comparison) -> Term:
-        operands = [self.expression(node.left)]
-        operands.extend(self.expression(target.comparator) for target in node.comparisons)
-        operators = " ".join(operator(target.operator) for target in node.comparisons)
-        return Term("compare", operators, tuple(operands), node)
-
-    def _conditional(self, node: cst.IfExp) -> Term:
-        parts = (self.expression(node.test), self.expression(node.body), self.expression(node.orelse))
-        return Term("conditional", "", parts, node)
-
-    def _lambda(self, node: cst.Lambda) -> Term:
-        parameters, bound = self._parameters(node.params)
-        body: list[Term] = []
-        self._inside(bound, lambda: body.append(self.expression(node.body)))
-        return Term("lambda", "", (parameters, *body), node)
-
-    def _sequence(self, node: cst.Tuple | cst.List | cst.Set) -> Term:
-        kind = type(node).__name__.lower()
-        return Term(kind, "", tuple(self._element(element) for element in node.elements), node)
-
-    def _element(self, element: cst.BaseElement) -> Term:
-        value = self.expression(element.value)
-        return Term("star", "", (value,), element) if isinstance(element, cst.StarredElement) else value
-
-    def _dict(self, node: cst.Dict) -> Term:
-        items = []
-        for element in node.elements:
-            if isinstance(element, cst.DictElement):
-                items.append(Term("pair", "", (self.expression(element.key), self.expression(element.value)), element))
-            else:
-                items.append(Term("doublestar", "", (self.expression(element.value),), element))
-        return Term("dict", "", tuple(items), node)
-
-    def _comprehension(self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp) -> Term:
-        kind = {"ListComp": "listcomp", "SetComp": "setcomp", "DictComp": "dictcomp"}.get(type(node).__name__)
-        first = self.expression(node.for_in.iter)
-        self.scopes.enter("comprehension")
-        clauses: list[Term] = []
-        clause: cst.CompFor | None = node.for_in
-        while clause is not None:
-            iterable = first if clause is node.for_in else self.expression(clause.iter)
-            target = self._target(clause.target)
-            tests = (self.expression(item.test) for item in clause.ifs)
-            value = "async" if clause.asynchronous else ""
-            clauses.append(Term("comp_for", value, (target, iterable, *tests), clause))
-            clause = clause.inner_for_in
-        if isinstance(node, cst.DictComp):
-            elements = [self.expression(node.key), self.expression(node.value)]
-        else:
-            elements = [self.expression(node.elt)]
-        self.scopes.leave()
-        return Term(kind or "generator", "", (*elements, *clauses), node)
-
-    def _attribute(self, node: cst.Attribute, value: Term) -> Term:
-        metavar = self._metavar(node.attr)
-        if metavar is not None:
-            return Term("attribute", "", (value, metavar), node)
-        term = Term("attribute", self._spelling(node.attr), (value,), node)
-        self.attributes.append(term)
-        return term
-
-    def _call(self, node: cst.Call, function: Term) -> Term:
-        if self._pattern and len(node.args) == 1:
-            only = node.args[0]
-            if isinstance(only.value, cst.Ellipsis) and not only.star and only.keyword is None and not only.value.lpar:
-                return Term("call", "", (function, Term("dots", origin=only)), node)
-        arguments = [self._argument(argument, function) for argument in node.args]
-        return Term("call", "", (function, *arguments), node)
-
-    def _argument(self, node: cst.Arg, function: Term | None) -> Term:
-        value = self.expression(node.value)
-        if node.star:
-            return Term("star" if node.star == "*" else "doublestar", "", (value,), node)
-        if node.keyword is None:
-            return value
-        metavar = self._metavar(node.keyword)
-        if metavar is not None:
-            return Term("keyword", "", (metavar, value), node)
-        term = Term("keyword", self._spelling(node.keyword), (value,), node)
-        if function is not None and function.kind == "name":
-            self.scopes.keyword(term, function)
-        return term
-
-    def _subscript(self, node: cst.Subscript, value: Term) -> Term:
-        items = [self._index(element.slice) for element in node.slice]
-        lone = len(items) == 1 and isinstance(node.slice[0].comma, cst.MaybeSentinel) and items[0].kind != "star"
-        index = items[0] if lone else Term("tuple", "", tuple(items), node.slice[0])
-        return Term("subscript", "", (value, index), node)
-
-    def _index(self, node: cst.BaseSlice) -> Term:
-        if isinstance(node, cst.Slice):
-            parts = (node.lower, node.upper, node.step)
-            return Term("slice", "", tuple(self.expression(p) if p is not None else Term("none") for p in parts), node)
-        assert isinstance(node, cst.Index)
-        value = self.expression(node.value)
-        return Term("star", "", (value,), node) if node.star else value
-
-    def _number(self, node: cst.Integer | cst.Float | cst.Imaginary) -> Term:
-        digits = node.value.replace("_", "")
-        try:
-            if isinstance(node, cst.Integer):
-                value = repr(int(digits, 0))
-            else:
-                value = repr(float(digits)) if isinstance(node, cst.Float) else repr(complex(digits))
-        except ValueError:  # too many digits to print, or none that Python takes
-            value = digits
-        return Term("number", value, (), node)
-
-    def _yield(self, node: cst.Yield) -> Term:
-        if isinstance(node.value, cst.From):
-            return Term("yield", "from", (self.expression(node.value.item),), node)
-        return self._optional("yield", node, node.value)
-
-    def _walrus(self, node: cst.NamedExpr) -> Term:
-        value = self.expression(node.value)
-        assert isinstance(node.target, cst.Name)
-        target = self._metavar(node.target) or self._hole(node.target)
-        if target is None:
-            target = Term("name", self._spelling(node.target), (), node.target)
-            self.scopes.bind(target.value, target, node, walrus=True)
-        return Term("walrus", "", (target, value), node)
-
-    # Strings
-
-    def _string(self, node: cst.SimpleString | cst.ConcatenatedString | cst.FormattedString) -> Term:
-        """One term for a literal, or for several that stand side by side."""
-        parts: list[Term] = []
-        marks: set[str] = set()  # prefix and quote of the literals whose text holds a hole
-        binary = False
-        rest: cst.BaseExpression | None = node
-        while rest is not None:
-            literal = rest.left if isinstance(rest, cst.ConcatenatedString) else rest
-            rest = rest.right if isinstance(rest, cst.ConcatenatedString) else None
-            if isinstance(literal, cst.FormattedString):
-                prefix, quote = strings.split_start(literal.start)
-                self._formatted(literal.parts, prefix, quote, parts, marks)
-            elif isinstance(literal, cst.SimpleString):
-                prefix, quote, raw = strings.split_literal(literal.value)
-                binary = binary or "b" in prefix
-                self._text(raw, prefix, quote, literal, parts, marks)
-            else:
-                raise Unparsable(f"the expression {type(literal).__name__} is not understood", None)
-        parts = _merged(parts)
-        if any(part.kind == "field" for part in parts) or any("f" in mark for mark in marks):
-            return Term("fstring", ",".join(sorted(mark.replace("f", "") for mark in marks)), tuple(parts), node)
-        if marks:
-            return Term("holestring", ",".join(sorted(marks)), tuple(parts), node)
-        return Term("bytes" if binary else "string", "".join(part.value for part in parts), (), node)
-
-    def _text(self, raw: str, prefix: str, quote: str, node: cst.CSTNode, parts: list[Term], marks: set[str]) -> None:
-        """Append the texts and holes of the raw text of one literal."""
-        try:
-            for piece in strings.pieces(raw, prefix, self._hole_names):
-                if piece.hole is None:
-                    parts.append(Term("text", piece.text, (), node))
-                else:
-                    parts.append(self._hold(piece.hole, node, piece.held))
-                    marks.add(prefix + quote)
-        except ValueError as fault:
-            raise Unparsable(f"a string holds {fault}", None) from None
-
-    def _formatted(
-        self,
-        content: Sequence[cst.BaseFormattedStringContent],
-        prefix: str,
-        quote: str,
-        parts: list[Term],
-        marks: set[str],
-    ) -> None:
-        """Append the texts, holes and fields of an f-string, or of a format in one."""
-        for item in content:
-            if isinstance(item, cst.FormattedStringText):
-                self._text(item.value, prefix, quote, item, parts, marks)
-            elif isinstance(item, cst.FormattedStringExpression):
-                self._field(item, prefix, quote, parts)
-
-    def _field(self, item: cst.FormattedStringExpression, prefix: str, quote: str, parts: list[Term]) -> None:
-        conversion = item.conversion or ""
-        before = len(self.held)
-        children = [self.expression(item.expression)]
-        if item.equal is not None:
-            # `{x = }` is the text `x = ` and then `{x!r}`: its spelling shows in what it evaluates to.
-            equal = item.equal
-            code = cst.Module([]).code_for_node
-            spelled = "".join(map(code, (item.whitespace_before_expression, item.expression, equal)))
-            parts.append(Term("text", spelled + code(item.whitespace_after_expression), (), item))
-            if not conversion and item.format_spec is None:
-                conversion = "r"
-            if len(self.held) > before:
-                self.held -= set(self._hole_names.findall(spelled) if self._hole_names else ())
-        if item.format_spec is not None:
-            inner: list[Term] = []
-            marks: set[str] = set()
-            self._formatted(item.format_spec, prefix, quote, inner, marks)
-            value = ",".join(sorted(mark.replace("f", "") for mark in marks))
-            children.append(Term("fstring", value, tuple(_merged(inner)), item))
-        parts.append(Term("field", conversion, tuple(children), item))
-
-
-def _merged(parts: list[Term]) -> list[Term]:
-    """Neighbouring texts joined, empty ones gone."""
-    result: list[Term] = []
-    for part in parts:
-        if part.kind == "text" and result and result[-1].kind == "text":
-            result[-1] = Term("text", result[-1].value + part.value, (), result[-1].origin)
-        elif part.kind != "text" or part.value:
-            result.append(part)
-    return result

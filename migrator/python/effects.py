@@ -12,24 +12,22 @@ from collections.abc import Callable
 from migrator.python.symbols import walk_python
 from migrator.term import Symbol, Term
 
-PURE_BUILTINS = frozenset(
-    """
-    len isinstance issubclass str int float bool repr type abs min max round sorted sum list dict tuple set frozenset
-    range enumerate zip any all hasattr getattr callable id format ord chr divmod reversed
-    """.split()
-)
+PURE_BUILTINS = frozenset({
+    "len", "isinstance", "issubclass", "str", "int", "float", "bool", "repr", "type", "abs", "min", "max",
+    "round", "sorted", "sum", "list", "dict", "tuple", "set", "frozenset", "range", "enumerate", "zip", "any",
+    "all", "hasattr", "getattr", "callable", "id", "format", "ord", "chr", "divmod", "reversed",
+})  # fmt: skip
 PURE_PATHS = frozenset(
     ("time.time", "time.perf_counter", "time.monotonic", "time.process_time", "time.time_ns", "json.dumps")
 )
 PURE_PACKAGES = ("math.",)
 GENERATORS = ("random", "numpy.random")
-_PLAIN = frozenset(  # without effect if all below is
-    """
-    name constant number string bytes ellipsis attribute subscript slice none tuple list set dict pair binary unary
-    boolop compare conditional fstring field text holestring listcomp setcomp dictcomp generator comp_for lambda
-    parameters parameter keyword star doublestar metavar anything dots
-    """.split()
-)
+_PLAIN = frozenset({  # without effect if all below is
+    "name", "constant", "number", "string", "bytes", "ellipsis", "attribute", "subscript", "slice", "none",
+    "tuple", "list", "set", "dict", "pair", "binary", "unary", "boolop", "compare", "conditional", "fstring",
+    "field", "text", "holestring", "listcomp", "setcomp", "dictcomp", "generator", "comp_for", "lambda",
+    "parameters", "parameter", "keyword", "star", "doublestar", "metavar", "anything", "dots",
+})  # fmt: skip
 _STRING_METHODS = frozenset(name for name in dir(str) if not name.startswith("_"))
 _CALLED = frozenset(("key", "default", "cls"))  # keyword arguments that are called
 

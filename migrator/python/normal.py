@@ -19,10 +19,12 @@ from migrator.term import Symbol, Term
 
 _STRINGS = frozenset(("string", "bytes", "holestring"))
 _COMPREHENSIONS = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))
-_STILL = frozenset(  # reads that commute with any effect, if all below does
-    "name constant number string bytes ellipsis none module environment tuple list set dict pair binary unary boolop "
-    "compare conditional slice keyword metavar anything".split()
-)
+_STILL = frozenset({  # reads that commute with any effect, if all below does
+    "name", "constant", "number", "string", "bytes", "ellipsis", "none", "module", "environment", "tuple",
+    "list", "set", "dict", "pair", "binary", "unary", "boolop", "compare", "conditional", "slice", "keyword",
+    "metavar", "anything",
+})  # fmt: skip
+_LOOKING = frozenset(("binary", "unary", "boolop", "compare", "conditional", "set", "dict"))  # into their operands
 _PRINT_OPTIONS = frozenset(("sep", "end", "flush"))
 _PURE_FILES = frozenset(("sys.stdout", "sys.stderr"))
 
@@ -205,6 +207,7 @@ class _Temporaries:
         free = not has_effect(value, self._pure_hole)
         if any(below.kind in ("walrus", "yield") for below in walk_python(value)):
             return False
+        touched = _names(value)
         for parent, index in path:
             before = _evaluated_before(parent, index)
             if before is None:
@@ -212,24 +215,35 @@ class _Temporaries:
             for child in before:
                 if free and not has_effect(child, self._pure_hole):
                     continue
-                if not self._still(child, parent.kind == "call" and child is parent.children[0]):
+                if not self._still(child, parent.kind == "call" and child is parent.children[0], touched):
                     return False
         return True
 
-    def _still(self, term: Term, callee: bool) -> bool:
-        """Whether evaluating a term before or after any effect is the same."""
+    def _still(self, term: Term, callee: bool, touched: set[object]) -> bool:
+        """Whether evaluating a term before or after an effect on the objects that are ``touched`` is the same."""
         if callee and term.kind == "attribute":
             term = term.children[0]
             return term.kind in ("environment", "module", "metavar") or (
                 term.kind == "name" and term.symbol not in self._shared
             )
+        if any(below.kind in _LOOKING and not touched.isdisjoint(_names(below)) for below in walk_python(term)):
+            return False
         return all(
             below.kind in _STILL and (below.symbol is None or below.symbol not in self._shared)
             for below in walk_python(term)
         )
 
 
-_READS_ONCE = frozenset("expr assign augassign return raise assert if for".split())
+def _names(term: Term) -> set[object]:
+    """The names and the environment that a term holds; two sets meet if the same object may be in both."""
+    found: set[object] = set()
+    for below in walk_python(term):
+        if below.kind in ("name", "environment", "module"):
+            found.add(below.symbol if below.symbol is not None else (below.kind, below.value))
+    return found
+
+
+_READS_ONCE = frozenset(["expr", "assign", "augassign", "return", "raise", "assert", "if", "for"])
 
 
 def _evaluated_before(parent: Term, index: int) -> tuple[Term, ...] | None:

@@ -16,10 +16,15 @@ MAX_CHAIN = 1_500  # operators of one expression that lean to the left, brackets
 MAX_COST = 4_000_000  # some two seconds: the time grows with the square of a chain
 
 _RIGHT = 5  # the weight of an operator that leans to the right: each is a level of recursion, here too
-_WEIGHTS = dict.fromkeys("and or in is await".split(), 1) | dict.fromkeys("not lambda if else for".split(), _RIGHT)
+_WEIGHTS = dict.fromkeys(["and", "or", "in", "is", "await"], 1) | dict.fromkeys(
+    ["not", "lambda", "if", "else", "for"], _RIGHT
+)
 _BRACKET_COST = 30  # in units of one operator, for each bracket around
 _LINE = re.compile(r"error at (\d+):\d+")
-_KEYWORDS = frozenset("and or in is await not lambda if else for return yield from assert del raise elif while".split())
+_KEYWORDS = frozenset({
+    "and", "or", "in", "is", "await", "not", "lambda", "if", "else", "for", "return", "yield", "from", "assert",
+    "del", "raise", "elif", "while",
+})  # fmt: skip
 
 
 class Unparsable(ValueError):
@@ -125,7 +130,7 @@ class _Nesting:
                 self._total -= self._chains.pop()
                 self._lambdas.pop()
             return ""
-        if text == "," and not self._lambdas[-1] or text == ";":
+        if (text == "," and not self._lambdas[-1]) or text == ";":
             self._reset()
             return ""
         if text in (",", ":", "=", "...", "->", "!"):

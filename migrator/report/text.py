@@ -52,7 +52,11 @@ def _entry(entry: Entry, width: int, changes: Mapping[str, Sequence[str]], style
         yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}"
         yield f"{indent}{entry.reason.code.value}: {safe(entry.reason.message)}"
     else:
-        why = "the methods that keep Pyodide live on it" if entry.outcome is Outcome.PROVIDED else "this method keeps Pyodide"
+        why = (
+            "the methods that keep Pyodide live on it"
+            if entry.outcome is Outcome.PROVIDED
+            else "this method keeps Pyodide"
+        )
         yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}: {why}"
 
 
@@ -73,9 +77,7 @@ def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterato
     if summary.errors:
         parts.append(style(count(summary.errors, "error"), "red"))
     line = f"{count(summary.files, 'file')}: {', '.join(parts)}."
-    others = sum(
-        entry.is_left and not entry.is_program for file in ledger.files for entry in file.entries
-    )
+    others = sum(entry.is_left and not entry.is_program for file in ledger.files for entry in file.entries)
     if others:
         line += f" {count(others, 'other use')} left."
     if summary.rewritten and not written:
@@ -98,7 +100,8 @@ def findings(ledger: Ledger, style: Style) -> Iterator[str]:
             where = f"{safe(file.path)}:{file.error.line}" if file.error.line else safe(file.path)
             yield f"{style(where, 'bold')}: error: {safe(file.error.message)}"
         for entry in file.findings:
-            yield f"{style(f'{safe(file.path)}:{entry.line}:{entry.column}', 'bold')}: {finding_message(entry)} [{place(entry)}]"
+            where = f"{safe(file.path)}:{entry.line}:{entry.column}"
+            yield f"{style(where, 'bold')}: {finding_message(entry)} [{place(entry)}]"
 
 
 def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
@@ -110,7 +113,8 @@ def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
         parts = [style(count(found, "finding"), "red" if found else "bold")]
         if errors:
             parts.append(style(count(errors, "error"), "red"))
-        yield f"{', '.join(parts)} in {count(sum(bool(f.findings) or f.error is not None for f in ledger.files), 'file')}."
+        files = sum(bool(file.findings) or file.error is not None for file in ledger.files)
+        yield f"{', '.join(parts)} in {count(files, 'file')}."
     else:
         yield style("The boundary holds.", "green")
 

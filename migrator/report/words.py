@@ -31,7 +31,8 @@ def use_text(entry: Entry) -> str:
 def finding_message(entry: Entry) -> str:
     """Why a use is a finding of `check`, and what to do about it."""
     if entry.outcome is Outcome.REWRITTEN:
-        return f"{use_text(entry)} outside of the methods that keep Pyodide; `migrator migrate --write` rewrites it by `{entry.rule}`"
+        mend = f"`migrator migrate --write` rewrites it by `{entry.rule}`"
+        return f"{use_text(entry)} outside of the methods that keep Pyodide; {mend}"
     assert entry.reason is not None
     return f"{use_text(entry)} outside of the methods that keep Pyodide: {safe(entry.reason.message)}"
 

@@ -119,6 +119,9 @@ KEPT = {
     "a hole that would be a statement": "x = ${y}\nx",
     "a format before": "x = env.f()\ng(f'{a}', x)",
     "unpacking before": "x = env.f()\ng(*a, x)",
+    "an operator on what the value changes": "x = a.pop()\ng(a + [1], x)",
+    "a comparison of what the value changes": "x = env.f()\ng(env == 1, x)",
+    "a hole before": "x = env.f()\ng(${a}, x)",
 }
 
 

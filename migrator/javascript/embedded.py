@@ -6,26 +6,12 @@ Pyodide takes it away before it runs a program.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
 from typing import Any
 
-_SPECIAL = re.compile(r"\\|\r|\$\{")
-_SINGLE = {"n": "\n", "t": "\t", "b": "\b", "v": "\v", "f": "\f", "r": "\r"}
-_ESCAPE = re.compile(
-    r"""
-    x(?P<byte>[0-9A-Fa-f]{2})              # \\xHH
-    | u(?P<unit>[0-9A-Fa-f]{4})            # \\uHHHH, one UTF-16 unit
-    | u\{(?P<point>[0-9A-Fa-f]+)\}         # \\u{H…}
-    | (?P<null>0)(?![0-9])
-    | (?P<bad>[xu0-9])                     # what is left of these is a fault
-    | (?P<newline>\r\n|[\n\r\u2028\u2029]) # a line continuation
-    | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from migrator.javascript.strings import BadEscape, cook_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +38,6 @@ class Embedded:
     error: str | None
 
 
-class _BadEscape(ValueError):
-    """The literal spells no text."""
-
-
 def embed(source: bytes, node: Any) -> Embedded:
     """The Python text of a ``template_string`` or ``string`` node of tree-sitter-javascript over ``source``."""
     start, end = node.start_byte + 1, node.end_byte - 1
@@ -69,11 +51,11 @@ def embed(source: bytes, node: Any) -> Embedded:
     try:
         at = start
         for child in substitutions:
-            _cook(source[at : child.start_byte], at, template, chars, offsets)
+            cook_into(source[at : child.start_byte], at, template, chars, offsets)
             marks.append(len(chars))
             at = child.end_byte
-        _cook(source[at:end], at, template, chars, offsets)
-    except _BadEscape as fault:
+        cook_into(source[at:end], at, template, chars, offsets)
+    except BadEscape as fault:
         error = str(fault)
         end = start
     raw = source[start : node.end_byte - 1].decode("utf-8", "surrogateescape")
@@ -82,76 +64,6 @@ def embed(source: bytes, node: Any) -> Embedded:
     offsets.append(end)
     text, offsets = _dedent("".join(chars), offsets)
     return Embedded(text, offsets, holes, error)
-
-
-def _cook(raw: bytes, base: int, template: bool, chars: list[str], offsets: array[int]) -> None:
-    """Append the cooked characters of one stretch of raw text that begins at byte ``base``.
-
-    Raises ``_BadEscape``.
-    """
-    text = raw.decode("utf-8", "surrogateescape")
-    begin = len(chars)  # a surrogate pair does not reach back across a hole
-    at, byte = 0, base
-    while at < len(text):
-        match = _SPECIAL.search(text, at)
-        stop = match.start() if match else len(text)
-        if stop > at:
-            byte = _copy(text[at:stop], byte, chars, offsets)
-            at = stop
-            continue
-        if text[at] == "\\":
-            cooked, length = _unescape(text, at)
-        elif not template:
-            cooked, length = text[at], 1
-        elif text[at] == "\r":
-            cooked, length = "\n", 2 if text.startswith("\r\n", at) else 1
-        else:
-            raise _BadEscape("a ${ that is not closed")
-        if len(chars) > begin and "\udc00" <= cooked <= "\udfff" and "\ud800" <= chars[-1] <= "\udbff":
-            chars[-1] = chr(0x10000 + ((ord(chars[-1]) - 0xD800) << 10) + (ord(cooked) - 0xDC00))
-        elif cooked:
-            chars.append(cooked)
-            offsets.append(byte)
-        byte += len(text[at : at + length].encode("utf-8", "surrogateescape"))
-        at += length
-
-
-def _copy(run: str, byte: int, chars: list[str], offsets: array[int]) -> int:
-    """Append a run that spells itself; gives the byte after it."""
-    chars.extend(run)
-    if run.isascii():
-        offsets.extend(range(byte, byte + len(run)))
-        return byte + len(run)
-    for char in run:
-        offsets.append(byte)
-        byte += len(char.encode("utf-8", "surrogateescape"))
-    return byte
-
-
-def _unescape(text: str, at: int) -> tuple[str, int]:
-    """What the escape at ``at`` spells (nothing, or one character), and its length with the backslash."""
-    match = _ESCAPE.match(text, at + 1)
-    if match is None:
-        raise _BadEscape("a backslash at the end of the literal")
-    length = match.end() - at
-    kind = match.lastgroup
-    spelled = match.group()
-    if kind in ("byte", "unit"):
-        return chr(int(match.group(kind), 16)), length
-    if kind == "point":
-        value = int(match.group(kind), 16)
-        if value > 0x10FFFF:
-            raise _BadEscape(f"\\{spelled} is no code point")
-        return chr(value), length
-    if kind == "bad":
-        if spelled.isdigit():
-            raise _BadEscape(f"\\{spelled} is an octal escape, which a template literal and strict code refuse")
-        raise _BadEscape(f"\\{spelled} without its digits")
-    if kind == "null":
-        return "\0", length
-    if kind == "newline":
-        return "", length
-    return _SINGLE.get(spelled, spelled), length
 
 
 def _name_holes(nodes: list[Any], raw: str, cooked: str) -> tuple[Hole, ...]:

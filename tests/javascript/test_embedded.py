@@ -12,7 +12,7 @@ import tree_sitter_javascript
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.python.embedded import Embedded, embed
+from migrator.javascript.embedded import Embedded, embed
 
 PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
 

@@ -1,0 +1,146 @@
+"""Two helpers that carry most tests: `rewritten` and `left_alone`.
+
+Both run the whole engine on a file on disk, and both assert what must hold for any input: the result parses, every name
+that it uses is bound, and a second run changes nothing.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from migrator.engine import Engine
+from migrator.javascript.source import Source
+from migrator.ledger import Entry, FileEntry, Outcome, Skipped
+from migrator.rules import Rule, load_rules, shipped_pages
+from migrator.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+
+# A base class with a worker of its own, so that a snippet needs to say nothing but what it is about.
+GAME = """\
+class Commands {
+    constructor() { this.ready = true; }
+    async getState() { return '{}'; }
+    async setState(json) { return { ok: json !== null }; }
+    async computeHash(json = null) { return { hash: String(json) }; }
+    async seedRng(seed) { return { ok: seed !== null }; }
+    async render() { return { render_state: [] }; }
+    async reset(seed = null) { return { obs: {}, infos: {}, render_state: [], seed }; }
+    async step(actions) { return { obs: actions }; }
+    async runPythonAsync(code) { return code; }
+    toPy(value) { return value; }
+}
+class Base {
+    constructor() {
+        this.worker = new Commands();
+        this.pyodide = this.worker;
+    }
+    _convertToMap(value) { return new Map(Object.entries(value)); }
+    _processRenderState(state) { return { state }; }
+    convertRGBArrayToImage(rows) { return rows; }
+    async performRollback() { await this.pyodide.runPythonAsync(`env.t = 0`); }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run over one file gave."""
+
+    entry: FileEntry
+    before: str
+    after: str
+
+    @property
+    def programs(self) -> list[Entry]:
+        """Programs outside of kept methods."""
+        return [entry for entry in self.entry.entries if entry.is_program and entry.outcome is not Outcome.KEPT]
+
+
+@cache
+def shipped_rules() -> tuple[Rule, ...]:
+    return tuple(load_rules([shipped_pages()]))
+
+
+def run(
+    folder: Path, text: str, *, rules: list[Rule] | None = None, settings: Settings | None = None, name: str = "case.js"
+) -> Run:
+    """Write ``text`` to a file, migrate it, and check what must hold for any result."""
+    path = folder / name
+    path.write_bytes(text.encode("utf-8"))
+    chosen = list(shipped_rules()) if rules is None else rules
+    entry, after = migrate(path, chosen, settings)
+    if after != text:
+        _assert_sound(text, after)
+        path.write_bytes(after.encode("utf-8"))
+        _, again = migrate(path, chosen, settings)
+        assert again == after, "a second run changes the result"
+    return Run(entry, text, after)
+
+
+def migrate(path: Path, rules: list[Rule], settings: Settings | None = None) -> tuple[FileEntry, str]:
+    """The entry of a file and its new text; the file itself stays."""
+    written: list[bytes] = []
+    engine = Engine(settings or Settings(), lambda: rules, lambda _path, _before, after: written.append(after))
+    items = [item for item in engine.run((str(path),)) if not isinstance(item, Skipped)]
+    entry = items[0] if items else FileEntry(str(path))
+    before = path.read_bytes()
+    return entry, (written[0] if written else before).decode("utf-8")
+
+
+def _assert_sound(before: str, after: str) -> None:
+    old, new = Source.read("before", before.encode()), Source.read("after", after.encode())
+    known = {reference.name for reference in old.scopes.globals} | {"JSON"}
+    unbound = {reference.name for reference in new.scopes.globals} - known
+    assert not unbound, f"unbound after the rewrite: {unbound}"
+    had = [(problem.kind, problem.name) for problem in old.scopes.problems]
+    assert [(problem.kind, problem.name) for problem in new.scopes.problems] == had
+
+
+def in_game(statements: str, parameters: str = "") -> str:
+    """A file in which ``statements`` are the body of a method of a game."""
+    body = textwrap.indent(textwrap.dedent(statements).strip("\n"), " " * 8)
+    return f"{GAME}export class Game extends Base {{\n    async act({parameters}) {{\n{body}\n    }}\n}}\n"
+
+
+def rewritten(
+    folder: Path,
+    before: str,
+    after: str,
+    *,
+    by: str | None = None,
+    parameters: str = "",
+    rules: list[Rule] | None = None,
+) -> Run:
+    """Assert that statements in a game's method become other statements, all of them by rule ``by``."""
+    result = run(folder, in_game(before, parameters), rules=rules)
+    assert result.after == in_game(after, parameters), _story(result)
+    for entry in result.programs:
+        assert entry.outcome is Outcome.REWRITTEN, _story(result)
+        assert by is None or entry.rule == by
+    return result
+
+
+def left_alone(
+    folder: Path, statements: str, *, code: str, because: str, parameters: str = "", rules: list[Rule] | None = None
+) -> Run:
+    """Assert that statements stay, byte for byte, and that the ledger names the cause: its code and a part of its
+    message.
+    """
+    result = run(folder, in_game(statements, parameters), rules=rules)
+    assert result.after == result.before, _story(result)
+    reasons = [entry.reason for entry in result.programs if entry.reason is not None]
+    assert reasons, "no program is unmatched"
+    assert any(reason.code == code and because in reason.message for reason in reasons), [
+        (reason.code.value, reason.message) for reason in reasons
+    ]
+    return result
+
+
+def _story(result: Run) -> str:
+    reasons = [(entry.line, entry.rule, entry.reason and entry.reason.message) for entry in result.programs]
+    return f"{reasons}\n{result.after}"
