@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from migrator.alignment import compare
 from migrator.ledger import Code, Nearest, Reason
-from migrator.match import Difference
+from migrator.match import PROGRAM_FITS, Difference
 from migrator.notation import Code as PageCode
 from migrator.program import ProgramTerm
 from migrator.rules import Rule
@@ -16,23 +17,37 @@ if TYPE_CHECKING:
     from migrator.python.lower import Program
 
 _MOST_NEAREST = 3
-# A rule that agrees in less than this many nodes says nothing about a site.
-_FAR = 6
+# A rule whose program shares less than this part of its nodes with a site says nothing about it.
+_FAR = 0.3
 _LONGEST = 100
 
 
-def diagnose(site: Site, found: list[tuple[Rule, Difference]]) -> tuple[Reason, tuple[Nearest, ...]]:
-    """The reason for a site that no rule fits, from the deepest difference of each rule."""
+def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[Reason, tuple[Nearest, ...]]:
+    """The reason for a site that no rule fits. ``tried`` has the deepest difference that matching met for each rule."""
+    found = [(rule, difference) for rule, met in tried if (difference := _difference(site, rule, met)) is not None]
     ranked = sorted(found, key=lambda item: -item[1].score)
     line = site.file.source.line(site.use.whole.start_byte)
-    nearest = tuple(
-        _nearest(site, rule, difference) for rule, difference in ranked[:_MOST_NEAREST] if difference.score >= _FAR
-    )
+    nearest = tuple(_nearest(site, rule, difference) for rule, difference in ranked[:_MOST_NEAREST])
     if not nearest:
         return Reason(Code.NO_RULE, "no rule resembles this program", line), ()
     rule, difference = ranked[0]
     first = nearest[0]
     return Reason(_code(difference), _message(rule, difference, first), first.line, rule.page, first.page_line), nearest
+
+
+def _difference(site: Site, rule: Rule, met: Difference | None) -> Difference | None:
+    """What tells a rule from a site: around the program if that fits, else in it; None if they have little in common."""
+    if met is not None and (met.score >= PROGRAM_FITS or (met.note or "").startswith("a hole stands")):
+        return met
+    if site.program is None:
+        return None
+    best = max((compare(site.file, block, site.program) for block in rule.blocks), key=lambda similar: similar.share)
+    if best.share < _FAR:
+        return None
+    if best.difference is None and met is not None:
+        met.score = best.share
+        return met
+    return best.difference
 
 
 def _code(difference: Difference) -> Code:

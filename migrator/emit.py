@@ -78,6 +78,9 @@ class Names:
     dots: tuple[tuple[str, ...], ...] = ()
 
 
+_PLAIN = Place("", "    ", "\n", True, True)
+
+
 @dataclass(frozen=True, slots=True)
 class Emission:
     """An insertion on its way into a file.
@@ -89,7 +92,7 @@ class Emission:
     code: Code
     names: Names
     settings: Settings
-    place: Place = Place("", "    ", "\n", True, True)
+    place: Place = _PLAIN
     joined: bool = False
     guard: bool = False
     first_template: int = 0

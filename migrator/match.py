@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Far above what any honest page needs on any honest site, and below a second of work.
 MOST_STEPS = 300_000
+# What differs around a program that fits is nearer than any difference within one.
+PROGRAM_FITS = 1000
 
 
 _END = object()
@@ -39,7 +41,7 @@ class TooAmbiguous(Exception):
 class Difference:
     """The first thing that differs: what the page has and what the source has, and how much matched before it."""
 
-    score: int
+    score: float
     expected: Term | None
     found: Term | None
     program: tuple[ProgramTerm, Program] | None = None  # the source's program, where the difference is in Python
@@ -119,7 +121,7 @@ class Matcher:
             self._differs(block.elements[block.anchor].term, None, note="stands in no statement of a block")
             return
         statements, index = found
-        self._score = 1000  # what differs around a program that fits is nearer than any difference within one
+        self._score = PROGRAM_FITS
         yield from self._align(block, site, statements, index)
 
     def _align(self, block: Block, site: Site, statements: Statements, index: int) -> Iterator[Match]:
@@ -168,6 +170,20 @@ class Matcher:
         for _ in self._term(head.term, self._file.term(nodes[0])):
             for found, gaps in self._elements(rest, nodes[1:], at + step, step):
                 yield {at: nodes[0], **found}, gaps
+
+    # -- one pair of terms, for a diagnosis ------------------------------------------------------------------------
+
+    def allow(self, steps: int) -> None:
+        """Let the next call take so many steps."""
+        self._steps = steps
+
+    def bind(self, pattern: Term, source: Term) -> bool:
+        """Whether two terms fit with what is bound so far; if so, what they bind stays bound."""
+        return next(self._term(pattern, source), _END) is not _END
+
+    def covers(self, statement: Term) -> bool:
+        """Whether a gap of a program may cover a statement."""
+        return self._cover(statement)
 
     # -- terms -----------------------------------------------------------------------------------------------------
 
@@ -348,7 +364,7 @@ class Matcher:
             return True
         if self._equal(bound, source):
             return True
-        self._differs(bound, source)
+        self._differs(pattern, source, note=f"is not what `${pattern.value}` stands for elsewhere")
         return False
 
     def _equal(self, first: Term, second: Term) -> bool:

@@ -107,7 +107,7 @@ class Rewriter:
             )
         found: list[Checked] = []
         refused: list[tuple[Checked, Refusal]] = []
-        differences: list[tuple[Rule, Difference]] = []
+        differences: list[tuple[Rule, Difference | None]] = []
         for rule in self.rules:
             matcher = Matcher(site.file)
             fitted = False
@@ -124,7 +124,7 @@ class Rewriter:
                 if isinstance(error, RecursionError):
                     message = "the program nests too deeply to be matched"
                 return [], (Reason(Code.TOO_AMBIGUOUS, message, line, rule.page), ())
-            if not fitted and matcher.best is not None:
+            if not fitted:
                 differences.append((rule, matcher.best))
         if found:
             return found, None

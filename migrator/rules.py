@@ -143,7 +143,7 @@ class _Page:
         blocks = self._blocks(sections, programs)
         if not blocks and not self.faults:
             self.fault(1, "the page has no `diff` block", "write the rule as a fence ```diff")
-        changes = self._changes(sections)
+        changes = tuple(self._changes(sections))
         near = tuple(text for s in sections if s.title == "Left alone" for info, text, _ in s.fences if info == "js")
         if self.faults:
             raise RuleError(self.faults)
@@ -156,7 +156,7 @@ class _Page:
             page=self.name,
             text=self.text,
             blocks=tuple(variant for block in blocks for variant in variants(block)),
-            changes=tuple(changes),
+            changes=changes,
             near_misses=near,
             after=tuple(front.get("after", ())),
             commands=tuple(_calls_on(added, worker)),
@@ -213,10 +213,7 @@ class _Page:
 
     def _changes(self, sections: list[_Section]) -> Iterator[Change]:
         found = next((section for section in sections if section.title == "What changes"), None)
-        if found is None:
-            self.fault(1, "the page has no section *What changes*", "say what a caller sees before and after")
-            return
-        for text, line in found.items:
+        for text, line in found.items if found is not None else ():
             match = _CHANGE.match(text)
             if match is None:
                 self.fault(
