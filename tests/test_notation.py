@@ -423,7 +423,8 @@ def test_what_a_gap_of_python_does_not_cover(tmp_path: Path, around: str, found:
         rules=PYTHON_GAP,
     )
     reason = result.programs[0].reason
-    assert reason is not None and found in reason.message
+    assert reason is not None
+    assert found in reason.message
 
 
 def test_what_a_gap_binds_is_read_in_gaps_only(tmp_path: Path) -> None:

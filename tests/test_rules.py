@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a faulty page stands on one line)
 """Pages: what is refused at load, with line and mend, and what a loaded rule knows."""
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def test_a_page_without_changes_changes_nothing_that_shows() -> None:
 
 def test_an_item_of_changes_without_a_name_is_refused() -> None:
     assert faults(SEED.replace("- `printed`: nothing", "- nothing")) == [
-        (16, "an item of *What changes* begins with its name")
+        (15, "an item of *What changes* begins with its name")
     ]
 
 

@@ -1,0 +1,38 @@
+# Everything runs in a virtual environment of the project's own, made on first use.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+WORKERS ?= auto
+
+.PHONY: demo test lint real clean help
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+demo: $(STAMP)  ## migrate a copy of the fixture game: diff and ledger
+	@rm -rf build/demo && mkdir -p build/demo && cp -r fixtures/game build/demo/game
+	@cd build/demo && ../../$(BIN)/migrator migrate game || test $$? -eq 1
+	@cd build/demo && ../../$(BIN)/migrator migrate --quiet --write game && ../../$(BIN)/migrator check game
+	@for file in build/demo/game/js/*.js; do cp $$file build/demo/checked.mjs && node --check build/demo/checked.mjs || exit 1; done
+	@echo "The migrated game is in build/demo/game; every file of it passes node --check."
+
+test: $(STAMP)  ## all tests, lints and types, and the wheel in an environment of its own
+	$(BIN)/python -m pytest -n $(WORKERS) tests
+
+lint: $(STAMP)  ## lints and types only
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+real: $(STAMP)  ## compare with the public migration by hand: make real SRC=DIR
+	@test -n "$(SRC)" || { echo "say where the public repository is: make real SRC=DIR"; exit 2; }
+	$(BIN)/python -m tests.real $(SRC)
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

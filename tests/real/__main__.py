@@ -1,0 +1,3 @@
+from tests.real.compare import main
+
+raise SystemExit(main())
