@@ -108,13 +108,21 @@ def _is_vendored(path: str, folder: str) -> bool:
 
 
 def _git_files(folder: str) -> list[str] | None:
-    """Tracked and untracked files that git does not ignore, or None outside of a repository."""
+    """Tracked and untracked files that git does not ignore, or None outside of a repository.
+
+    A folder that git ignores altogether is there to be looked at if somebody names it: None, too.
+    """
     command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         result = subprocess.run(command, capture_output=True, check=False)
     except OSError:
         return None
     if result.returncode != 0:
+        return None
+    if (
+        not result.stdout
+        and subprocess.run(["git", "-C", folder, "check-ignore", "-q", "."], check=False).returncode == 0
+    ):
         return None
     names = {name for name in result.stdout.decode("utf-8", "surrogateescape").split("\0") if name}
     paths = (os.path.normpath(os.path.join(folder, name)) for name in names)
