@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a faulty page stands on one line)
 """Pages: what is refused at load, with line and mend, and what a loaded rule knows."""
 
 from __future__ import annotations

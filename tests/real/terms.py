@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import Lowering
@@ -81,14 +80,6 @@ def _first_line(source: Source, node: Node) -> str:
 def _field_text(source: Source, node: Node, name: str) -> str:
     child = node.child_by_field_name(name)
     return source.text(child.start_byte, child.end_byte) if child is not None else ""
-
-
-def pairs(one: list[Unit], other: list[Unit]) -> list[tuple[Unit | None, Unit | None]]:
-    """Units that belong together: by name where the names are the same ones, or else by their order."""
-    names = {unit.name: unit for unit in other}
-    if {unit.name for unit in one} == set(names):
-        return [(unit, names[unit.name]) for unit in one]
-    return list(zip_longest(one, other))
 
 
 def difference(one: Unit, other: Unit, *, same_top: bool = False, keywords: bool = False) -> str | None:
@@ -168,7 +159,8 @@ def shown_difference(one: Unit, other: Unit, labels: tuple[str, str]) -> list[st
 
 def _aligned_names(one: Unit, other: Unit) -> dict[Binding, str]:
     mine, theirs = list(_tokens(one.source, one.node)), list(_tokens(other.source, other.node))
-    matcher = SequenceMatcher(None, [_word(token) for token in mine], [_word(token) for token in theirs], autojunk=False)
+    words = [[_word(token) for token in tokens] for tokens in (mine, theirs)]
+    matcher = SequenceMatcher(None, *words, autojunk=False)
     votes: Counter[tuple[Binding, Binding]] = Counter()
     for start, other_start, size in matcher.get_matching_blocks():
         for offset in range(size):

@@ -1,0 +1,101 @@
+"""What a run may import: a check that finds nothing to do must not pay for parsers, rules or the terminal."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import in_game
+
+# Runs the command line, and prints what it imported last; what the interpreter itself had imported before does not count.
+PROBE = """
+import json, sys
+before = set(sys.modules)
+from migrator.cli import main
+sys.argv = ["migrator", *sys.argv[1:]]
+try:
+    main()
+except SystemExit as error:
+    print(json.dumps([error.code, sorted(set(sys.modules) - before)]))
+"""
+HEAVY = {"libcst", "tree_sitter", "tree_sitter_javascript", "yaml", "markdown_it", "rich", "pathspec", "difflib"}
+# Of the program itself, what only a file with a use needs.
+LATE = {
+    "migrator.alignment",
+    "migrator.conditions",
+    "migrator.diagnosis",
+    "migrator.diff",
+    "migrator.emit",
+    "migrator.examine",
+    "migrator.match",
+    "migrator.python.lower",
+    "migrator.rewrite",
+    "migrator.sites",
+    "migrator.verify",
+    "migrator.worker",
+    "migrator.write",
+}
+
+
+def loaded(folder: Path, *arguments: str) -> tuple[int, set[str]]:
+    """The exit code of a run, and the modules that it imported: their full names and their packages' names."""
+    result = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False
+    )
+    assert result.returncode == 0, result.stderr
+    code, names = json.loads(result.stdout.splitlines()[-1])
+    return code or 0, {*names, *(name.partition(".")[0] for name in names)}
+
+
+NOTHING_TO_DO = {
+    "nothing at all": "",
+    "no receiver": "export const answer = 42;\n",
+    "another worker": "class Clock { start() { this.worker = new Worker('clock.js'); } }\n",
+    "an escape without `this`": "const dash = '\\u2014';\n",
+}
+
+
+@pytest.mark.parametrize("command", ["check", "migrate"])
+@pytest.mark.parametrize("case", NOTHING_TO_DO)
+def test_a_file_without_the_receiver_costs_nothing_heavy(tmp_path: Path, command: str, case: str) -> None:
+    (tmp_path / "game.js").write_text(NOTHING_TO_DO[case], "utf-8")
+    code, modules = loaded(tmp_path, command, "game.js")
+    assert code == 0
+    assert modules & (HEAVY | LATE) == set()
+    assert "migrator.engine" in modules, "the run came as far as the files"
+
+
+def test_a_folder_without_the_receiver_costs_nothing_heavy(tmp_path: Path) -> None:
+    # The working directory is no git repository and has no .gitignore, so there is nothing for pathspec to read either.
+    (tmp_path / "js").mkdir()
+    for case, text in NOTHING_TO_DO.items():
+        (tmp_path / "js" / f"{case.replace(' ', '-').replace('`', '')}.js").write_text(text, "utf-8")
+    code, modules = loaded(tmp_path, "check", "js")
+    assert code == 0
+    assert modules & (HEAVY | LATE) == set()
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"], ["migrate", "--help"]])
+def test_help_costs_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
+    code, modules = loaded(tmp_path, *arguments)
+    assert code == 0
+    assert modules & (HEAVY | LATE) == set()
+
+
+def test_a_finding_pays_for_what_it_needs(tmp_path: Path) -> None:
+    # Shows that the tests above would notice: a file with a site imports the parsers, the pages' readers and the matcher.
+    (tmp_path / "game.js").write_text(in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);"), "utf-8")
+    code, modules = loaded(tmp_path, "check", "game.js")
+    assert code == 1
+    assert {"libcst", "tree_sitter", "tree_sitter_javascript", "markdown_it"} <= modules
+    assert {"migrator.examine", "migrator.match", "migrator.rewrite", "migrator.rules"} <= modules
+
+
+def test_a_check_never_pays_for_the_terminal_or_for_matchers(tmp_path: Path) -> None:
+    (tmp_path / "game.js").write_text(in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);"), "utf-8")
+    _, modules = loaded(tmp_path, "check", "game.js")
+    assert modules & {"rich", "libcst.matchers", "migrator.write"} == set()

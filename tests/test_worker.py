@@ -1,0 +1,228 @@
+"""The class, its worker and its helpers: followed through `extends` and imports on disk, and named where they lack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.ledger import Outcome
+from migrator.rules import load_page
+from tests.support import GAME, Run, run
+
+SITE = "async seed(value) { await this.pyodide.runPythonAsync(`\n    import random\n    import numpy\n    numpy.random.seed(${value})\n    random.seed(${value})\n`); }"
+
+
+def outcome(result: Run) -> tuple[str, str]:
+    (entry,) = result.programs
+    if entry.outcome is Outcome.REWRITTEN:
+        assert "this.worker.seedRng(value)" in result.after
+        return "rewritten", " ".join(result.entry.notes)
+    assert result.after == result.before
+    assert entry.reason is not None
+    return entry.reason.code.value, entry.reason.message
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        (folder / f"{name}.js").write_text(text)
+
+
+def migrated(folder: Path, text: str) -> tuple[str, str]:
+    return outcome(run(folder, text))
+
+
+WORKER = "export class Commands { async seedRng(seed) {} }\n"
+BASE = "import { Commands } from './worker.js';\nexport class Base { start() { this.worker = new Commands(); this.pyodide = this.worker; } }\n"
+
+
+def test_a_class_without_a_worker(tmp_path: Path) -> None:
+    assert migrated(tmp_path, f"class Game {{ {SITE} }}") == (
+        "no-worker",
+        "no class of `Game` assigns `this.worker`",
+    )
+
+
+def test_a_worker_of_another_class_in_the_file_is_none(tmp_path: Path) -> None:
+    code, message = migrated(tmp_path, f"{GAME}class Timer {{ {SITE} }}")
+    assert (code, message) == ("no-worker", "no class of `Timer` assigns `this.worker`")
+
+
+def test_a_worker_that_is_only_set_to_null_is_none(tmp_path: Path) -> None:
+    assert migrated(tmp_path, f"class Game {{ constructor() {{ this.worker = null; }} {SITE} }}")[0] == "no-worker"
+
+
+def test_a_web_worker_has_no_commands(tmp_path: Path) -> None:
+    code, message = migrated(tmp_path, f"class Game {{ constructor() {{ this.worker = new Worker('x.js'); }} {SITE} }}")
+    assert code == "no-command"
+    assert "`new Worker('x.js')`, which has no commands" in message
+
+
+def test_a_worker_class_without_the_command(tmp_path: Path) -> None:
+    write(tmp_path, worker="export class Commands { step() {} }")
+    text = f"import {{ Commands }} from './worker.js';\nclass Game {{ constructor() {{ this.worker = new Commands(); }} {SITE} }}"
+    code, message = migrated(tmp_path, text)
+    assert code == "no-command"
+    assert "the worker `Commands` has no method `seedRng`; looked in `Commands` (worker.js:1)" in message
+
+
+def test_a_command_that_takes_too_few_arguments(tmp_path: Path) -> None:
+    write(tmp_path, worker="export class Commands { async seedRng() {} }")
+    text = f"import {{ Commands }} from './worker.js';\nclass Game {{ constructor() {{ this.worker = new Commands(); }} {SITE} }}"
+    code, message = migrated(tmp_path, text)
+    assert code == "no-command"
+    assert "`seedRng` of `Commands` takes no argument, the rule gives 1" in message
+
+
+HELPED = load_page(
+    "01-x.md",
+    "# X\n\n```diff\n- await this.pyodide.runPythonAsync(`env.render()`);\n+ this._show(await this.worker.render());\n```\n",
+)
+
+
+def test_a_class_without_a_helper(tmp_path: Path) -> None:
+    text = f"{GAME}class Game extends Base {{ async act() {{ await this.pyodide.runPythonAsync(`env.render()`); }} }}"
+    (entry,) = run(tmp_path, text, rules=[HELPED]).programs
+    assert entry.reason is not None
+    assert entry.reason.code == "no-helper"
+    assert entry.reason.message == "`Game` has no method `_show`; looked in `Game` (case.js:25), `Base` (case.js:14)"
+    (entry,) = run(tmp_path, text.replace("async act()", "_show() {} async act()"), rules=[HELPED]).programs
+    assert entry.reason is not None
+    assert entry.reason.message == "`_show` of `Game` takes no argument, the rule gives 1 (case.js:25)"
+    (entry,) = run(tmp_path, text.replace("async act()", "_show(state) {} async act()"), rules=[HELPED]).programs
+    assert entry.rule == "01-x"
+
+
+def test_a_site_in_an_object_literal_or_a_function_has_no_class(tmp_path: Path) -> None:
+    for text, place in [
+        (f"const game = {{ {SITE} }};", "an object literal"),
+        (
+            f"function {SITE.removeprefix('async ')}".replace("function seed", "async function seed"),
+            "a function of its own",
+        ),
+    ]:
+        code, message = migrated(tmp_path, text)
+        assert (code, place in message) == ("no-worker", True), message
+
+
+def test_a_function_inside_a_method_has_another_this(tmp_path: Path) -> None:
+    inner = SITE.replace("async seed(value) {", "async function inner(value) {")
+    code, message = migrated(tmp_path, f"{GAME}class Game extends Base {{ act() {{ {inner} }} }}")
+    assert (code, "a function of its own" in message) == ("no-worker", True)
+
+
+def test_an_arrow_inside_a_method_has_the_class(tmp_path: Path) -> None:
+    arrow = SITE.replace("async seed(value) {", "run(async (value) => {").removesuffix("}") + "});"
+    assert migrated(tmp_path, f"{GAME}class Game extends Base {{ act(run) {{ {arrow} }} }}")[0] == "rewritten"
+
+
+IMPORTS = {
+    "named": ("import { Base } from './base.js';", "Base", BASE),
+    "renamed": ("import { Base as B } from './base.js';", "B", BASE),
+    "namespace": ("import * as base from './base.js';", "base.Base", BASE),
+    "default": ("import Base from './base.js';", "Base", BASE.replace("export class", "export default class")),
+    "default by name": ("import Anything from './base.js';", "Anything", BASE.replace("export class", "class") + "export default Base;\n"),
+    "exported under another name": ("import { Game as G } from './base.js';", "G", BASE.replace("export class", "class") + "export { Base as Game };\n"),
+    "re-exported": ("import { Base } from './all.js';", "Base", BASE),
+    "re-exported with a star": ("import { Base } from './star.js';", "Base", BASE),
+    "a class expression": ("import { Base } from './base.js';", "Base", BASE.replace("export class Base", "export const Base = class")),
+    "without an ending": ("import { Base } from './base';", "Base", BASE),
+    "with a query": ("import { Base } from './base.js?v=3';", "Base", BASE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", IMPORTS)
+def test_a_base_class_is_found_through_imports_of_every_form(tmp_path: Path, form: str) -> None:
+    line, name, base = IMPORTS[form]
+    write(
+        tmp_path, worker=WORKER, base=base, all="export { Base } from './base.js';", star="export * from './base.js';"
+    )
+    assert migrated(tmp_path, f"{line}\nclass Game extends {name} {{ {SITE} }}") == ("rewritten", "")
+    lacking = WORKER.replace("seedRng", "seed")
+    write(tmp_path, worker=lacking)
+    assert migrated(tmp_path, f"{line}\nclass Game extends {name} {{ {SITE} }}")[0] == "no-command"
+
+
+def test_a_base_class_that_cannot_be_found_is_a_note(tmp_path: Path) -> None:
+    text = f"import {{ Base }} from 'somewhere';\nclass Game extends Base {{ {SITE} }}"
+    assert migrated(tmp_path, text) == (
+        "rewritten",
+        "`Base`, which `Game` extends, cannot be found, so `this.worker` was not checked",
+    )
+
+
+def test_a_worker_class_that_cannot_be_found_is_a_note(tmp_path: Path) -> None:
+    text = (
+        f"import {{ Commands }} from 'pkg';\nclass Game {{ constructor() {{ this.worker = new Commands(); }} {SITE} }}"
+    )
+    assert migrated(tmp_path, text) == (
+        "rewritten",
+        "the class `Commands` of `this.worker` cannot be found, so its commands were not checked",
+    )
+
+
+def test_a_worker_that_is_handed_in_is_a_note(tmp_path: Path) -> None:
+    text = f"class Game {{ constructor(worker) {{ this.worker = worker; }} {SITE} }}"
+    assert migrated(tmp_path, text) == (
+        "rewritten",
+        "`this.worker` of `Game` is `worker`, so its commands were not checked",
+    )
+
+
+def test_commands_may_be_inherited_and_fields(tmp_path: Path) -> None:
+    text = (
+        "class Root { seedRng = async (seed) => {}; }\nclass Commands extends Root {}\n"
+        f"class Game {{ worker = new Commands(); {SITE} }}"
+    )
+    assert migrated(tmp_path, text) == ("rewritten", "")
+
+
+def test_a_chain_that_bites_its_tail_ends(tmp_path: Path) -> None:
+    write(tmp_path, base="import { Game } from './case.js';\nexport class Base extends Game {}")
+    text = f"import {{ Base }} from './base.js';\nexport class Game extends Base {{ {SITE} }}"
+    code, message = migrated(tmp_path, text)
+    assert (code, "extends itself" in message) == ("rewritten", True)
+
+
+# -- provided ----------------------------------------------------------------------------------------------------------
+
+KEPT = "export class Duel extends Base { async performRollback() { await this.pyodide.runPythonAsync(`env.t`); } }"
+
+
+def provided(folder: Path, **files: str) -> tuple[str, str | None]:
+    write(folder, **files)
+    (entry,) = [
+        e for e in run(folder, (folder / "base.js").read_text(), name="base.js").entry.entries if e.kind == "assign"
+    ]
+    return entry.outcome.value, entry.reason.code.value if entry.reason else None
+
+
+def test_an_assignment_is_provided_while_a_kept_method_lives_on_it(tmp_path: Path) -> None:
+    duel = f"import {{ Base }} from './base.js';\n{KEPT}"
+    assert provided(tmp_path, base=BASE, worker=WORKER, duel=duel) == ("provided", None)
+
+
+def test_an_assignment_that_nothing_lives_on_is_left(tmp_path: Path) -> None:
+    duel = f"import {{ Base }} from './base.js';\n{KEPT.replace('performRollback', 'other')}"
+    assert provided(tmp_path, base=BASE, worker=WORKER, duel=duel) == ("provided", "not-needed")
+
+
+def test_a_kept_name_that_does_not_use_pyodide_keeps_nothing(tmp_path: Path) -> None:
+    duel = f"import {{ Base }} from './base.js';\n{KEPT.replace('await this.pyodide.runPythonAsync(`env.t`);', '')}"
+    assert provided(tmp_path, base=BASE, worker=WORKER, duel=duel) == ("provided", "not-needed")
+
+
+def test_a_kept_method_of_an_unrelated_class_keeps_nothing(tmp_path: Path) -> None:
+    assert provided(tmp_path, base=BASE, worker=WORKER, duel=f"class Base {{}}\n{KEPT}") == ("provided", "not-needed")
+
+
+def test_two_environments_are_said_before_anything_else(tmp_path: Path) -> None:
+    text = GAME.replace("this.pyodide = this.worker;", "this.load();").replace(
+        "async performRollback", "async load() { this.pyodide = await loadPyodide(); }\n    async performRollback"
+    )
+    result = run(tmp_path, f"{text}class Game extends Base {{ {SITE} }}")
+    assert outcome(result)[0] == "rewritten"
+    assert result.entry.notes[0] == (
+        "`Base` keeps Pyodide in `performRollback`, and its `this.pyodide` is not its `this.worker`: "
+        "commands and kept methods would work on two environments"
+    )
