@@ -1,7 +1,7 @@
 """The hooks of `.pre-commit-hooks.yaml`, run by the real pre-commit in real git repositories.
 
-All tests but the last take the hooks' own keys and run them with this interpreter, so that nothing is installed; the last
-has pre-commit install the project from its source.
+All tests but the last take the hooks' own keys and run them with this interpreter, so that nothing is installed; the
+last has pre-commit install the project from its source.
 """
 
 from __future__ import annotations

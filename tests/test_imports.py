@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import in_game
 
-# Runs the command line, and prints what it imported last; what the interpreter itself had imported before does not count.
+# Runs the command line, and prints last what it imported; what the interpreter had imported before does not count.
 PROBE = """
 import json, sys
 before = set(sys.modules)
@@ -87,7 +87,7 @@ def test_help_costs_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
 
 
 def test_a_finding_pays_for_what_it_needs(tmp_path: Path) -> None:
-    # Shows that the tests above would notice: a file with a site imports the parsers, the pages' readers and the matcher.
+    # Shows that the tests above would notice: a file with a site imports parsers, readers of pages and the matcher.
     (tmp_path / "game.js").write_text(in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);"), "utf-8")
     code, modules = loaded(tmp_path, "check", "game.js")
     assert code == 1

@@ -60,9 +60,7 @@ def story(result: subprocess.CompletedProcess[str]) -> str:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     isolation = [] if find_spec("hatchling") is None else ["--no-isolation"]
-    built = run(
-        sys.executable, "-m", "build", "--wheel", *isolation, "--outdir", str(folder), str(ROOT), folder=folder
-    )
+    built = run(sys.executable, "-m", "build", "--wheel", *isolation, "--outdir", str(folder), str(ROOT), folder=folder)
     assert built.returncode == 0, story(built)
     [path] = folder.glob("*.whl")
     return path

@@ -85,10 +85,10 @@ def test_a_class_without_a_helper(tmp_path: Path) -> None:
     (entry,) = run(tmp_path, text, rules=[HELPED]).programs
     assert entry.reason is not None
     assert entry.reason.code == "no-helper"
-    assert entry.reason.message == "`Game` has no method `_show`; looked in `Game` (case.js:25), `Base` (case.js:14)"
+    assert entry.reason.message == "`Game` has no method `_show`; looked in `Game` (case.js:23), `Base` (case.js:13)"
     (entry,) = run(tmp_path, text.replace("async act()", "_show() {} async act()"), rules=[HELPED]).programs
     assert entry.reason is not None
-    assert entry.reason.message == "`_show` of `Game` takes no argument, the rule gives 1 (case.js:25)"
+    assert entry.reason.message == "`_show` of `Game` takes no argument, the rule gives 1 (case.js:23)"
     (entry,) = run(tmp_path, text.replace("async act()", "_show(state) {} async act()"), rules=[HELPED]).programs
     assert entry.rule == "01-x"
 
