@@ -57,7 +57,7 @@ class Examiner:
         sites = [site for site in file.sites if not self._is_kept(site.use)]
         rewritten = self.rewriter.rewrite(file, module, sites, staying)
         entries = tuple(_Entries(self, file, module, rewritten).all())
-        notes = (*self._environments(file, module, rewritten), *rewritten.notes)
+        notes = (*self._environments(file, module, rewritten), *rewritten.notes, *_unseen(file, rewritten))
         diff = unified(show_path(path), data, rewritten.edits)
         return Examined(FileEntry(show_path(path), entries, notes, diff=diff), rewritten.data)
 
@@ -78,6 +78,26 @@ class Examiner:
                 keeps = f"`{use.owner.class_name}` keeps Pyodide in `{use.owner.method}`"
                 other = f"its `{self.settings.receiver}` is not its `{self.settings.worker}`"
                 yield f"{keeps}, and {other}: commands and kept methods would work on two environments"
+
+
+def _unseen(file: File, rewritten: Rewritten) -> Iterator[str]:
+    """Code that a hole puts into a removed program shares the interpreter, and cannot be looked at."""
+    for verdict in rewritten.verdicts:
+        program = verdict.site.program
+        if verdict.taken is None or program is None:
+            continue
+        lowered = program.variants[0]
+        for statement in lowered.body:
+            if statement.kind != "expr" or statement.children[0].kind != "hole" or not lowered.binds:
+                continue
+            hole = statement.children[0].children[0]
+            names = [name for name in lowered.binds if not name.startswith("_")][:3] or list(lowered.binds)[:3]
+            shown = ", ".join(f"`{name}`" for name in names)
+            yield (
+                f"line {file.source.line(hole.origin.start_byte)}: the code in "
+                f"`${{{file.source.text(hole.origin.start_byte, hole.origin.end_byte)}}}` cannot be seen; "
+                f"if it reads a Python global that the removed program bound ({shown}, …), it finds none"
+            )
 
 
 class _Entries:

@@ -111,6 +111,25 @@ def in_order(rules: list[Rule]) -> list[Rule]:
     return ordered
 
 
+def overlaps(rules: list[Rule]) -> dict[str, list[str]]:
+    """For each rule, the others whose program is the same up to its own names: what stands around it tells them apart."""
+    from migrator.python.lower import structure
+
+    forms = {
+        rule.id: {_without_holes(structure(program)) for block in rule.blocks for program in block.program.variants}
+        for rule in rules
+    }
+    return {
+        rule.id: [other.id for other in rules if other is not rule and forms[rule.id] & forms[other.id]]
+        for rule in rules
+    }
+
+
+def _without_holes(form: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A program's structure without the identity of what its holes hold."""
+    return tuple(part for part in form if not isinstance(part, int) or isinstance(part, bool))
+
+
 def load_page(name: str, text: str) -> Rule:
     """Read one page; raises RuleError with every fault of it."""
     return _Page(name, text).rule()

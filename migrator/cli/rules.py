@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from migrator.cli.app import CONTEXT, fail, matches, rules_of, settings_of, style_for
+from migrator.rules import overlaps
 from migrator.report.words import safe
 
 _FOLDERS = click.option(
@@ -34,9 +35,13 @@ def _list(folders: tuple[Path, ...]) -> None:
     rules = rules_of(settings_of(folders), (), ())
     style = style_for(sys.stdout)
     width = max((len(rule.id) for rule in rules), default=0)
+    shared = overlaps(rules)
     for rule in rules:
-        after = f"  (after {', '.join(rule.after)})" if rule.after else ""
-        click.echo(f"{style(rule.id.ljust(width), 'bold')}  {safe(rule.title)}{style(after, 'dim')}")
+        notes = [f"after {', '.join(rule.after)}"] if rule.after else []
+        if shared[rule.id]:
+            notes.append(f"same program as {', '.join(shared[rule.id])}")
+        note = f"  ({'; '.join(notes)})" if notes else ""
+        click.echo(f"{style(rule.id.ljust(width), 'bold')}  {safe(rule.title)}{style(note, 'dim')}")
 
 
 @command.command("list", context_settings=CONTEXT)

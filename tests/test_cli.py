@@ -1,0 +1,285 @@
+"""The command line as people and scripts use it: output, exit codes, bytes, errors in one line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import FIXTURES, GAME, ROOT
+
+SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
+CLASS = GAME + "export class Game extends Base {\n    async act() {\n        %s\n    }\n}\n"
+
+
+def migrator(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "migrator", *arguments],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+    )
+
+
+def write(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.fixture
+def game(tmp_path: Path) -> Path:
+    shutil.copytree(FIXTURES / "game", tmp_path / "game")
+    return tmp_path
+
+
+# -- exit codes --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "code"),
+    [
+        ("const a = 1;\n", ["migrate"], 0),
+        ("const a = 1;\n", ["check"], 0),
+        (CLASS % SITE, ["migrate"], 1),
+        (CLASS % SITE, ["migrate", "--write"], 0),
+        (CLASS % SITE, ["check"], 1),
+        (CLASS % "this.pyodide.toPy(1);", ["migrate", "--write"], 1),
+        (CLASS % "", ["check"], 0),
+        ("class { this.pyodide", ["migrate"], 2),
+        ("class { this.pyodide", ["check"], 2),
+    ],
+)
+def test_exit_codes(tmp_path: Path, text: str, arguments: list[str], code: int) -> None:
+    write(tmp_path, "a.js", text)
+    result = migrator(tmp_path, *arguments, "a.js")
+    assert result.returncode == code, result.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["migrate", "nothing.js"], "nothing.js: error: there is no such file or folder"),
+        (["check", "nothing.js"], "nothing.js: error: there is no such file or folder"),
+        (["migrate", "--rule", "99", "a.js"], "migrator: `99` is no rule; `migrator rules` lists them"),
+        (["rules", "show", "6-hash"], "migrator: `6-hash` is no rule"),
+        (["migrat"], "Did you mean"),
+        (["migrate", "--fromat", "json"], "No such option '--fromat'"),
+    ],
+)
+def test_errors_of_use_are_one_line_and_2(tmp_path: Path, arguments: list[str], line: str) -> None:
+    write(tmp_path, "a.js", "")
+    result = migrator(tmp_path, *arguments)
+    assert result.returncode == 2
+    shown = (result.stdout + result.stderr).decode()
+    assert line in shown
+    assert "Traceback" not in shown
+
+
+def test_a_file_that_does_not_parse_never_hides_the_others(tmp_path: Path) -> None:
+    bad = write(tmp_path, "bad.js", "const a = 1;\nthis.pyodide.run(;\n")
+    good = write(tmp_path, "good.js", CLASS % SITE)
+    result = migrator(tmp_path, "migrate", "--write", ".")
+    assert result.returncode == 2
+    assert "bad.js:2: error: `)` is missing near `this.pyodide.run(;`" in result.stderr.decode()
+    assert bad.read_text() == "const a = 1;\nthis.pyodide.run(;\n"
+    assert "await this.worker.render();" in good.read_text()
+
+
+def test_a_faulty_page_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    page = (ROOT / "rules/pyodide-worker/15-render.md").read_text()
+    write(tmp_path, "rules/15-render.md", page.replace("this.worker.render()", "draw()"))
+    file = write(tmp_path, "a.js", CLASS % SITE)
+    result = migrator(tmp_path, "migrate", "--write", "--rules", "rules", "a.js")
+    assert result.returncode == 2
+    assert result.stderr.decode().strip() == (
+        "migrator: 15-render.md:7: `draw` is a free name; declare it in a `+` line, make it a metavariable, or a member of `this`"
+    )
+    assert file.read_text() == CLASS % SITE
+
+
+# -- what is written ---------------------------------------------------------------------------------------------------
+
+
+def test_the_printed_diff_gives_the_bytes_that_write_gives(game: Path) -> None:
+    shutil.copytree(game / "game", game / "applied" / "game")
+    diff = migrator(game, "migrate", "game")
+    assert diff.returncode == 1
+    subprocess.run(["git", "apply", "-"], cwd=game / "applied", input=diff.stdout, check=True)
+    assert migrator(game, "migrate", "--write", "game").returncode == 0
+    for path in sorted((game / "game").rglob("*.*")):
+        assert path.read_bytes() == (game / "applied" / path.relative_to(game)).read_bytes(), path
+
+
+def test_a_second_run_changes_no_byte(game: Path) -> None:
+    migrator(game, "migrate", "--write", "game")
+    first = {path: path.read_bytes() for path in (game / "game").rglob("*.js")}
+    result = migrator(game, "migrate", "--write", "game")
+    assert result.returncode == 0
+    assert {path: path.read_bytes() for path in (game / "game").rglob("*.js")} == first
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_line_ends_and_a_bom_stay(tmp_path: Path, end: str, bom: bytes) -> None:
+    text = CLASS % f"// é “x”\n\t\t{SITE}  // trailing\t"
+    file = write(tmp_path, "a.js", bom + text.replace("\n", end).encode())
+    diff = migrator(tmp_path, "migrate", "a.js").stdout
+    assert migrator(tmp_path, "migrate", "--write", "a.js").returncode == 0
+    wanted = bom + text.replace(SITE, "await this.worker.render();").replace("\n", end).encode()
+    assert file.read_bytes() == wanted
+    write(tmp_path, "b/a.js", bom + text.replace("\n", end).encode())
+    subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], cwd=tmp_path / "b", input=diff, check=True)
+    assert (tmp_path / "b/a.js").read_bytes() == wanted
+
+
+@pytest.mark.parametrize("last", ["", "\n", "\n\n"])
+def test_the_last_newline_stays(tmp_path: Path, last: str) -> None:
+    text = (CLASS % "").rstrip("\n") + f"\nclass Other extends Base {{ async act() {{ {SITE} }} }}{last}"
+    file = write(tmp_path, "a.js", text)
+    diff = migrator(tmp_path, "migrate", "a.js").stdout
+    migrator(tmp_path, "migrate", "--write", "a.js")
+    assert file.read_text() == text.replace(SITE, "await this.worker.render();")
+    write(tmp_path, "b/a.js", text)
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path / "b", input=diff, check=True)
+    assert (tmp_path / "b/a.js").read_text() == file.read_text()
+
+
+def test_mode_and_links_stay(tmp_path: Path) -> None:
+    target = write(tmp_path, "real/a.js", CLASS % SITE)
+    target.chmod(0o754)
+    (tmp_path / "link.js").symlink_to(target)
+    assert migrator(tmp_path, "migrate", "--write", "link.js").returncode == 0
+    assert (tmp_path / "link.js").is_symlink()
+    assert target.stat().st_mode & 0o777 == 0o754
+    assert "this.worker.render()" in target.read_text()
+    assert sorted(path.name for path in target.parent.iterdir()) == ["a.js"]
+
+
+def test_names_that_a_diff_must_quote(tmp_path: Path) -> None:
+    for name in ["with space.js", "é.js", 'quo"te.js', "tab\there.js"]:
+        folder = tmp_path / "repo"
+        write(folder, name, CLASS % SITE)
+        diff = migrator(folder, "migrate", name).stdout
+        subprocess.run(["git", "apply", "-"], cwd=folder, input=diff, check=True)
+        assert "this.worker.render()" in (folder / name).read_text()
+        shutil.rmtree(folder)
+
+
+# -- reports -----------------------------------------------------------------------------------------------------------
+
+
+def test_json_is_one_document_and_nothing_else(game: Path) -> None:
+    result = migrator(game, "migrate", "--format", "json", "game")
+    assert result.stderr == b""
+    document = json.loads(result.stdout)
+    assert document["version"] == 1
+    assert document["summary"] == {"files": 2, "rewritten": 18, "kept": 2, "unmatched": 0, "errors": 0}
+    base, duel = document["files"]
+    assert base["path"] == "game/js/game.js"
+    assert [(use["kind"], use["outcome"], use["reason"]) for use in base["uses"]] == [("assign", "provided", None)]
+    uses = duel["uses"]
+    assert [use["line"] for use in uses] == sorted(use["line"] for use in uses)
+    seed = next(use for use in uses if use["rule"] == "03-seed")
+    assert set(seed) == {
+        "id", "line", "column", "end_line", "end_column", "class", "method", "member", "kind", "outcome", "rule", "reason",
+        "nearest", "dropped", "not_carried_over",
+    }  # fmt: skip
+    assert (seed["class"], seed["method"], seed["member"], seed["kind"]) == (
+        "DuelGame",
+        "seedPythonEnvironment",
+        "runPythonAsync",
+        "call",
+    )
+    line = (game / duel["path"]).read_text().splitlines()[seed["line"] - 1]
+    assert line[seed["column"] - 1 : seed["end_column"] - 1] == "this.pyodide.runPythonAsync"
+    assert [item["text"].startswith("print(") for item in seed["dropped"]] == [True]
+    step = [use for use in uses if use["rule"] == "10-step-with-actions"]
+    assert [use["member"] for use in step] == ["toPy", "runPythonAsync", "toPy"]
+    assert len({use["id"] for use in step}) == 1
+    assert duel["diff"].startswith("--- a/game/js/multiplayer.js\n+++ b/game/js/multiplayer.js\n@@ ")
+
+
+def test_json_of_check(tmp_path: Path) -> None:
+    write(tmp_path, "a.js", CLASS % f"{SITE}\n        this.pyodide.toPy(1);")
+    write(tmp_path, "b.js", "this.pyodide = (;")
+    write(tmp_path, "c.ts", "this.pyodide")
+    result = migrator(tmp_path, "check", "--format", "json", ".")
+    assert result.returncode == 2
+    document = json.loads(result.stdout)
+    assert [(f["line"], f["column"], f["kind"], f["member"], f["rule"]) for f in document["findings"]] == [
+        (25, 15, "call", "runPythonAsync", "15-render"),
+        (26, 9, "call", "toPy", None),
+    ]
+    assert document["errors"] == [
+        {"path": "b.js", "line": 1, "message": "cannot be parsed as JavaScript near `this.pyodide = (;`"}
+    ]
+    assert document["skipped"] == [{"path": "c.ts", "reason": "TypeScript is not read"}]
+
+
+def test_a_skipped_file_that_is_named_is_an_error(tmp_path: Path) -> None:
+    write(tmp_path, "c.ts", "this.pyodide")
+    assert migrator(tmp_path, "check", ".").returncode == 0
+    result = migrator(tmp_path, "check", "c.ts")
+    assert result.returncode == 2
+    assert "c.ts: error: TypeScript is not read" in result.stdout.decode()
+
+
+def test_a_finding_is_a_line_that_editors_know(tmp_path: Path) -> None:
+    write(tmp_path, "a.js", CLASS % SITE)
+    result = migrator(tmp_path, "check", "a.js")
+    assert result.stdout.decode() == (
+        "a.js:25:15: `runPythonAsync` outside of the methods that keep Pyodide; `migrator migrate --write` rewrites it by `15-render` "
+        "[Game.act]\n"
+    )
+    assert result.stderr.decode() == "1 finding in 1 file.\n"
+
+
+def test_colour_is_for_terminals(tmp_path: Path) -> None:
+    write(tmp_path, "a.js", CLASS % SITE)
+    assert b"\x1b" not in migrator(tmp_path, "migrate", "a.js").stdout
+    script = shutil.which("script")
+    if script is None:
+        return
+    command = f"{sys.executable} -m migrator migrate a.js"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
+    environment.pop("NO_COLOR", None)
+    shown = subprocess.run(
+        [script, "-qec", command, "/dev/null"], cwd=tmp_path, capture_output=True, check=False, env=environment
+    )
+    assert b"\x1b[32m" in shown.stdout
+    environment["NO_COLOR"] = "1"
+    shown = subprocess.run(
+        [script, "-qec", command, "/dev/null"], cwd=tmp_path, capture_output=True, check=False, env=environment
+    )
+    assert b"\x1b" not in shown.stdout
+
+
+def test_control_characters_of_a_file_are_shown_not_obeyed(tmp_path: Path) -> None:
+    write(tmp_path, "a.js", CLASS % "await this.pyodide.runPythonAsync(`env.render('\x1b[31m')`);")
+    result = migrator(tmp_path, "migrate", "a.js")
+    assert b"\x1b" not in result.stderr
+    assert "\\u{1b}[31m" in result.stderr.decode()
+
+
+def test_rules_are_listed_and_shown(tmp_path: Path) -> None:
+    listed = migrator(tmp_path, "rules").stdout.decode().splitlines()
+    assert len(listed) == 18
+    assert listed[2].startswith("03-seed ")
+    page = (ROOT / "rules/pyodide-worker/03-seed.md").read_text()
+    assert migrator(tmp_path, "rules", "show", "3").stdout.decode() == page
+    assert migrator(tmp_path, "rules", "show", "03-seed").stdout.decode() == page
+
+
+def test_rules_may_be_chosen(tmp_path: Path) -> None:
+    write(tmp_path, "a.js", CLASS % SITE)
+    assert migrator(tmp_path, "migrate", "--rule", "3", "a.js").stdout == b""
+    assert migrator(tmp_path, "migrate", "--skip", "15-render", "a.js").stdout == b""
+    assert b"this.worker.render()" in migrator(tmp_path, "migrate", "--rule", "15", "a.js").stdout
