@@ -133,8 +133,7 @@ class _Aligner:
                     return found
                 gap = False
             elif wanted is not None:
-                other = self._beside(pairs, at, source)
-                return Difference(0, wanted, other, note=None if other is not None else "is missing")
+                return Difference(0, wanted, self._beside(pairs, at, source))
             elif given is not None and not (gap and (not is_body or self._matcher.covers(given))):
                 return self._unpaired(pairs, at, pattern, given)
         return None if is_body else Difference(0, pattern, source)

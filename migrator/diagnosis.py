@@ -36,7 +36,7 @@ def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[R
 
 
 def _difference(site: Site, rule: Rule, met: Difference | None) -> Difference | None:
-    """What tells a rule from a site: around the program if that fits, else in it; None if they have little in common."""
+    """What tells a rule from a site: around its program, else in it; None if they have little in common."""
     if met is not None and (met.score >= PROGRAM_FITS or (met.note or "").startswith("a hole stands")):
         return met
     if site.program is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +58,12 @@ class Examiner:
         sites = [site for site in file.sites if not self._is_kept(site.use)]
         rewritten = self.rewriter.rewrite(file, module, sites, staying)
         entries = tuple(_Entries(self, file, module, rewritten).all())
-        notes = (*self._environments(file, module, rewritten), *rewritten.notes, *_unseen(file, rewritten))
+        notes = (
+            *self._environments(file, module, rewritten),
+            *rewritten.notes,
+            *_unseen(file, rewritten),
+            *_unfinished(file, rewritten),
+        )
         diff = unified(show_path(path), data, rewritten.edits)
         return Examined(FileEntry(show_path(path), entries, notes, diff=diff), rewritten.data)
 
@@ -98,6 +104,18 @@ def _unseen(file: File, rewritten: Rewritten) -> Iterator[str]:
                 f"`${{{file.source.text(hole.origin.start_byte, hole.origin.end_byte)}}}` cannot be seen; "
                 f"if it reads a Python global that the removed program bound ({shown}, …), it finds none"
             )
+
+
+def _unfinished(file: File, rewritten: Rewritten) -> Iterator[str]:
+    """Comments of removed Python that somebody meant to come back to."""
+    for verdict in rewritten.verdicts:
+        program = verdict.site.program
+        if verdict.taken is None or program is None:
+            continue
+        text = program.embedded.text
+        for match in re.finditer(r"#[^\n]*\b(?:TODO|FIXME)\b[^\n]*", text):
+            line = file.source.line(program.embedded.offsets[match.start()])
+            yield f"line {line}: the Python comment `{match[0].strip()}` goes with its program"
 
 
 class _Entries:

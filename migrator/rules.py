@@ -112,7 +112,7 @@ def in_order(rules: list[Rule]) -> list[Rule]:
 
 
 def overlaps(rules: list[Rule]) -> dict[str, list[str]]:
-    """For each rule, the others whose program is the same up to its own names: what stands around it tells them apart."""
+    """For each rule, the others with the same program: only what stands around it tells them apart."""
     from migrator.python.lower import structure
 
     forms = {

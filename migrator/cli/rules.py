@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from migrator.cli.app import CONTEXT, fail, matches, rules_of, settings_of, style_for
-from migrator.rules import overlaps
 from migrator.report.words import safe
+from migrator.rules import overlaps
 
 _FOLDERS = click.option(
     "--rules",
