@@ -31,6 +31,8 @@ PROGRAM_FITS = 1000
 
 
 _END = object()
+# Terms whose children are a list of any length; others of another length are another thing.
+_LISTS = frozenset({"call", "call?", "new", "array", "object", "block", "parameters", "tuple", "list", "set", "dict"})
 
 
 class TooAmbiguous(Exception):
@@ -273,6 +275,9 @@ class Matcher:
             # `x.$P`: the property's name is bound.
             given = (given[0], Term("property", source.value, origin=_property(source)))
         if len(wanted) != len(given):
+            if pattern.kind not in _LISTS:
+                self._differs(pattern, source)
+                return
             # Match what is there, so that the difference is the first child that is missing or too many.
             for expected, found in zip(wanted, given, strict=False):
                 if not any(True for _ in self._term(expected, found)):
