@@ -23,7 +23,7 @@ demo: $(STAMP)  ## migrate a copy of the fixture game: diff and ledger
 	@echo "The migrated game is in build/demo/game; every file of it passes node --check."
 
 test: $(STAMP)  ## all tests, lints and types, and the wheel in an environment of its own
-	$(BIN)/python -m pytest -n $(WORKERS) tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
 
 lint: $(STAMP)  ## lints and types only
 	$(BIN)/ruff check .

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from migrator.ledger import FileEntry, FileError, Skipped
-from migrator.rules import Rule
-from migrator.scan import Found, is_generated, may_hold, scan
+from migrator.scan import Found, is_generated, may_hold, scan, show_path
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
     from migrator.examine import Examiner
+    from migrator.rules import Rule
 
 # Heavy parts (parsers, matcher) are imported when the first file needs them: a run that finds nothing pays for none.
 
-Loader = Callable[[], list[Rule]]
+Loader = Callable[[], "list[Rule]"]
 Writer = Callable[[str, bytes, bytes], None]
 
 
@@ -58,7 +57,7 @@ class Engine:
         if self._examiner is None:
             from migrator.examine import Examiner
 
-            self._examiner = Examiner.make(self.settings, self.load(), paths)
+            self._examiner = Examiner.make(self.settings, self.load, paths)
         return self._examine(self._examiner, found.path, data)
 
     def _examine(self, examiner: Examiner, path: str, data: bytes) -> FileEntry | None:
@@ -76,12 +75,3 @@ class Engine:
             except OSError as error:
                 return FileEntry(show_path(path), error=FileError(f"cannot be written: {error.strerror or error}"))
         return examined.entry
-
-
-def show_path(path: str) -> str:
-    """A path relative to the working directory, with `/`."""
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        relative = path
-    return relative.replace(os.sep, "/")

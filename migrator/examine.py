@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.conditions import Checked
 from migrator.diff import unified
-from migrator.engine import show_path
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason
 from migrator.provided import KeptMethods, is_kept
 from migrator.rewrite import Rewriter, Rewritten, Verdict
 from migrator.rules import Rule
+from migrator.scan import show_path
 from migrator.settings import Settings
 from migrator.sites import File, Site, Use
 from migrator.worker import Contract
@@ -40,11 +40,11 @@ class Examiner:
     project: Project
 
     @classmethod
-    def make(cls, settings: Settings, rules: list[Rule], paths: tuple[str, ...]) -> Examiner:
+    def make(cls, settings: Settings, load: Callable[[], list[Rule]], paths: tuple[str, ...]) -> Examiner:
         project = Project()
         contract = Contract(project, settings)
         return cls(
-            settings, Rewriter(rules, settings, contract), contract, KeptMethods(project, settings, paths), project
+            settings, Rewriter(load, settings, contract), contract, KeptMethods(project, settings, paths), project
         )
 
     def examine(self, path: str, data: bytes) -> Examined | None:

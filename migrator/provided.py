@@ -10,7 +10,7 @@ from pathlib import Path
 
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source, SourceError
-from migrator.scan import Found, scan
+from migrator.scan import Found, git_environment, scan
 from migrator.settings import Settings
 from migrator.sites import File
 
@@ -90,7 +90,11 @@ def _root(path: Path) -> Path:
     folder = path.resolve().parent
     try:
         result = subprocess.run(
-            ["git", "-C", str(folder), "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=False
+            ["git", "-C", str(folder), "rev-parse", "--show-toplevel"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=git_environment(),
         )
     except OSError:
         return folder

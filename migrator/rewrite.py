@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.conditions import Checked, Refusal, check, nest_target
@@ -52,10 +53,15 @@ class Rewritten:
 class Rewriter:
     """Rewrites files by rules. One for a run."""
 
-    rules: list[Rule]
+    load: Callable[[], list[Rule]]
     settings: Settings
     contract: Contract
     _notes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """The rules, read when the first site asks for them."""
+        return self.load()
 
     def rewrite(self, file: File, module: Module, sites: list[Site], staying: list[Site]) -> Rewritten:
         """``sites`` may be rewritten, ``staying`` keep their program in any case."""

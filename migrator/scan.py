@@ -67,7 +67,9 @@ def scan(paths: tuple[str, ...]) -> Iterator[Found | LeftOut]:
 
 def may_hold(data: bytes, receiver: str) -> bool:
     """Whether the bytes of a file can hold a use: they spell the receiver's name, or an escape that may spell it."""
-    return receiver.encode() in data or (b"\\u" in data and b"this" in data) or b"\\x" in data
+    name = rb"(?<![\w$])" + re.escape(receiver.encode()) + rb"(?![\w$])"
+    escapes = (b"\\u" in data or b"\\x" in data) and b"this" in data
+    return escapes or re.search(name, data) is not None
 
 
 def is_generated(data: bytes) -> bool:
@@ -114,7 +116,7 @@ def _git_files(folder: str) -> list[str] | None:
     """
     command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        result = subprocess.run(command, capture_output=True, check=False)
+        result = subprocess.run(command, capture_output=True, check=False, env=git_environment())
     except OSError:
         return None
     if result.returncode != 0:
@@ -127,6 +129,12 @@ def _git_files(folder: str) -> list[str] | None:
     names = {name for name in result.stdout.decode("utf-8", "surrogateescape").split("\0") if name}
     paths = (os.path.normpath(os.path.join(folder, name)) for name in names)
     return [path for path in paths if os.path.isfile(path)]
+
+
+def git_environment() -> dict[str, str]:
+    """The environment less what the git of a hook says of its repository, which would hold for every folder."""
+    local = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX")
+    return {name: value for name, value in os.environ.items() if name not in local}
 
 
 def _walk(folder: str) -> Iterator[str]:
@@ -148,3 +156,12 @@ def _ignore_rules(folder: Path) -> Callable[[str], bool]:
     import pathspec
 
     return pathspec.GitIgnoreSpec.from_lines(lines).match_file
+
+
+def show_path(path: str) -> str:
+    """A path relative to the working directory, with `/`."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        relative = path
+    return relative.replace(os.sep, "/")

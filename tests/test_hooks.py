@@ -2,6 +2,8 @@
 
 All tests but the last take the hooks' own keys and run them with this interpreter, so that nothing is installed; the
 last has pre-commit install the project from its source.
+
+Slow (a minute in all with two processes): each test starts pre-commit, and it migrator, two to six times.
 """
 
 from __future__ import annotations
@@ -610,3 +612,15 @@ def test_the_hooks_as_pre_commit_installs_them(tmp_path: Path) -> None:
     assert_passed(repo.hook(MIGRATE))
     environments = list(repo.home.glob("repo*/py_env*"))
     assert len(environments) == 1, "both hooks run from the one environment that pre-commit made"
+
+
+def test_the_assignment_passes_in_a_second_work_tree(only: Callable[[str], Repo]) -> None:
+    # git names the repository to the hook by an environment variable then; what lives on the assignment is still found.
+    repo = only(CHECK)
+    assert repo.pre_commit("install").returncode == 0
+    repo.commit("duel/duel.js", KEEPER)
+    repo.git("worktree", "add", "--quiet", "-b", "second", "../second")
+    second = Repo(repo.root.parent / "second", repo.home)
+    second.stage("js/base.js", BASE)
+    assert_passed(second.run("git", "commit", "--message", "the assignment"))
+    assert second.at("HEAD", "js/base.js") == BASE

@@ -99,3 +99,19 @@ def test_a_check_never_pays_for_the_terminal_or_for_matchers(tmp_path: Path) -> 
     (tmp_path / "game.js").write_text(in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);"), "utf-8")
     _, modules = loaded(tmp_path, "check", "game.js")
     assert modules & {"rich", "libcst.matchers", "migrator.write"} == set()
+
+
+@pytest.mark.parametrize("case", NOTHING_TO_DO)
+def test_a_file_without_the_receiver_loads_no_rules(tmp_path: Path, case: str) -> None:
+    (tmp_path / "game.js").write_text(NOTHING_TO_DO[case], "utf-8")
+    _, modules = loaded(tmp_path, "check", "game.js")
+    early = {"migrator.rules", "migrator.pattern", "migrator.notation", "migrator.program", "migrator.javascript"}
+    assert modules & early == set()
+
+
+@pytest.mark.parametrize("text", ["const pyodideReady = false;\n", "import { loadMypyodide } from './x.js';\n"])
+def test_the_name_in_a_longer_name_costs_no_libcst(tmp_path: Path, text: str) -> None:
+    (tmp_path / "game.js").write_text(text, "utf-8")
+    code, modules = loaded(tmp_path, "check", "game.js")
+    assert code == 0
+    assert modules & HEAVY == set()

@@ -44,7 +44,8 @@ import os, subprocess, sys, time
 start = time.monotonic()
 child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 _, status, usage = os.wait4(child.pid, 0)
-print(os.waitstatus_to_exitcode(status), time.monotonic() - start, usage.ru_maxrss)
+passed = time.monotonic() - start
+print(os.waitstatus_to_exitcode(status), passed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 """
 
 
@@ -121,8 +122,8 @@ def _revision(source: Path, revision: str) -> Files:
     return {Path(name).name: _output([*git, "show", f"{revision}:{name}"]) for name in names}
 
 
-def _output(command: list[str], **options: Any) -> bytes:
-    return subprocess.run(command, capture_output=True, check=True, **options).stdout
+def _output(command: list[str], cwd: Path | None = None) -> bytes:
+    return subprocess.run(command, cwd=cwd, env=_environment(), capture_output=True, check=True).stdout
 
 
 def _environment() -> dict[str, str]:
@@ -335,7 +336,7 @@ def _variants(report: Report, folder: Path, before: Files, plain: Result) -> Non
 def _formatted(
     report: Report, folder: Path, tools: Path, label: str, files: Files, before: Files, after: Files
 ) -> None:
-    """Through prettier and esbuild. Each writes numbers and the like its own way, so the plain result goes there too."""
+    """Through prettier and esbuild. They write numbers and the like their own way, so the plain result goes there too."""
     terse = "--no-semi --print-width 60 --use-tabs --arrow-parens avoid --single-quote"
     plain = "--no-config --no-editorconfig"
     # The other files stay as they are for esbuild: in a folder, a file that looks generated is passed over.
@@ -352,11 +353,11 @@ def _formatted(
             continue
         command = [str(path), *hidden.split(), *options.split()]
         scratch = folder / f"{label.strip(', ').replace(' ', '-')}-formatted-{number}"
-        worded = [
+        worded, was, now = (
             _reformat(some, names, command, scratch / place)
             for some, place in ((files, "files"), (before, "before"), (after, "after"))
-        ]
-        _variant(report, scratch / "run", *worded, what, *named)
+        )
+        _variant(report, scratch / "run", worded, was, now, what, *named)
 
 
 def _tool(tools: Path, name: str) -> Path | None:
@@ -427,8 +428,10 @@ def _complaint(data: bytes) -> str:
         return _node_accepts(Path(scratch), "renamed.js", data)
 
 
-_TAKES_A_NAME = ("LOAD_NAME", "STORE_NAME", "DELETE_NAME", "LOAD_GLOBAL", "STORE_GLOBAL", "DELETE_GLOBAL")
-_LOCAL = ("FAST", "DEREF", "CLOSURE", "MAKE_CELL", "CLASSDEREF")
+_GLOBAL = ("_NAME", "_GLOBAL")
+_LOCAL = ("FAST", "DEREF")
+_UNORDERED = ("LOAD_CONST", "MAKE_CELL", "LOAD_CLOSURE")  # compared apart; cells are sorted by names, which are new
+_NO_VARIABLE = ("IMPORT_NAME", "KW_NAMES")
 
 
 def _same_bytecode(one: str, other: str) -> bool:
@@ -438,29 +441,48 @@ def _same_bytecode(one: str, other: str) -> bool:
         stack = [(compile(one, "p", "exec", flags), compile(other, "p", "exec", flags))]
     except SyntaxError:  # a grammar that is newer than the Python that runs us
         return True
-    globals_: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    shared: set[tuple[str, str]] = set()
+    every: set[tuple[str, str]] = set()
+    spelled: set[tuple[str, str]] = set()  # names of classes and of keyword-only parameters are constants to bytecode
     while stack:
         left, right = stack.pop()
-        locals_: tuple[dict[str, str], dict[str, str]] = ({}, {})
-        for mine, theirs in zip(dis.get_instructions(left), dis.get_instructions(right), strict=False):
-            if mine.opname != theirs.opname:
-                return False
-            if mine.opname in _TAKES_A_NAME or any(part in mine.opname for part in _LOCAL):
-                forth, back = locals_ if any(part in mine.opname for part in _LOCAL) else globals_
-                if forth.setdefault(mine.argval, theirs.argval) != theirs.argval:
-                    return False
-                if back.setdefault(theirs.argval, mine.argval) != mine.argval:
-                    return False
-            elif isinstance(mine.argval, CodeType):
-                stack.append((mine.argval, theirs.argval))
-            elif mine.opname != "LOAD_CONST" and mine.argval != theirs.argval:
-                return False
-        constants = [
-            [const for const in code.co_consts if not isinstance(const, (CodeType, str))] for code in (left, right)
-        ]
-        if constants[0] != constants[1] or len(left.co_code) != len(right.co_code):
+        own = set(zip(left.co_varnames, right.co_varnames, strict=False))
+        if len(left.co_code) != len(right.co_code) or len(left.co_consts) != len(right.co_consts):
             return False
+        for constants in zip(left.co_consts, right.co_consts, strict=True):
+            if isinstance(constants[0], CodeType):
+                stack.append(constants)
+            elif constants[0] != constants[1] and not _spell(constants, spelled):
+                return False
+        for mine, theirs in zip(dis.get_instructions(left), dis.get_instructions(right), strict=True):
+            name, pair = mine.opname, (mine.argval, theirs.argval)
+            if name != theirs.opname:
+                return False
+            if any(part in name for part in _LOCAL):
+                own.add(pair)
+            elif name.endswith(_GLOBAL) and name != "IMPORT_NAME":
+                shared.add(pair)
+            elif pair[0] != pair[1] and name not in _UNORDERED:
+                return False
+        if not _one_to_one(own):
+            return False
+        every |= own
+    return _one_to_one(shared) and spelled <= shared | every
+
+
+def _spell(constants: tuple[Any, Any], spelled: set[tuple[str, str]]) -> bool:
+    """Whether two constants may be names of variables; adds those that they spell."""
+    left, right = (each if isinstance(each, tuple) else (each,) for each in constants)
+    if len(left) != len(right) or not all(isinstance(each, str) for each in (*left, *right)):
+        return False
+    spelled |= {
+        (one.rpartition(".")[2], other.rpartition(".")[2]) for one, other in zip(left, right, strict=True) if one != other
+    }
     return True
+
+
+def _one_to_one(found: set[tuple[str, str]]) -> bool:
+    return len({old for old, _ in found}) == len({new for _, new in found}) == len(found)
 
 
 # -- many files --------------------------------------------------------------------------------------------------------
@@ -474,13 +496,13 @@ def _copies(report: Report, folder: Path, before: Files) -> None:
         place = folder / str(count)
         for number in range(count):
             _put(place / f"{number:03}", {name: before[name] for name in (GAME, BASE, WORKER)})
-        printed = _output([sys.executable, "-c", _MEASURE, *_command()], cwd=place, env=_environment()).split()
-        code, peak = int(printed[0]), int(printed[2])
-        seconds[count] = float(printed[1])
+        printed = _output([sys.executable, "-c", _MEASURE, *_command()], cwd=place).split()
+        code, passed, peak = int(printed[0]), float(printed[1]), int(printed[3])
+        seconds[count] = float(printed[2])
         peaks[count] = peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-        figures = f"{seconds[count]:.1f} s, peak {peaks[count]:.0f} MB"
+        figures = f"{passed:.1f} s, {seconds[count]:.1f} s of a processor, peak {peaks[count]:.0f} MB"
         report.check(code == 1, f"{count} {'copy' if count == 1 else 'copies'}", f"{figures}, exit code {code}")
         shutil.rmtree(place)
     for few, many in ((COPIES[0], COPIES[1]), (COPIES[1], COPIES[2])):
         time_ratio, peak_ratio = seconds[many] / seconds[few], peaks[many] / peaks[few]
-        report.say(f"{many} to {few}: time {time_ratio:.1f} times, peak {peak_ratio:.2f} times")
+        report.say(f"{many} to {few}: processor {time_ratio:.1f} times, peak {peak_ratio:.2f} times")

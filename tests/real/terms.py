@@ -159,8 +159,8 @@ def shown_difference(one: Unit, other: Unit, labels: tuple[str, str]) -> list[st
 
 def _aligned_names(one: Unit, other: Unit) -> dict[Binding, str]:
     mine, theirs = list(_tokens(one.source, one.node)), list(_tokens(other.source, other.node))
-    words = [[_word(token) for token in tokens] for tokens in (mine, theirs)]
-    matcher = SequenceMatcher(None, *words, autojunk=False)
+    words = [_word(token) for token in mine]
+    matcher = SequenceMatcher(None, words, [_word(token) for token in theirs], autojunk=False)
     votes: Counter[tuple[Binding, Binding]] = Counter()
     for start, other_start, size in matcher.get_matching_blocks():
         for offset in range(size):

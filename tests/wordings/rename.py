@@ -437,7 +437,7 @@ class _Names(cst.CSTVisitor):
 
     def _alias(self, alias: cst.ImportAlias) -> None:
         if alias.asname is not None:
-            self._bind(alias.asname.name)  # type: ignore[arg-type]
+            self._bind(alias.asname.name)
         elif isinstance(alias.name, cst.Name):
             self._note_bound(alias.name.value, self._scope)
             self.uses.append(_Use(alias.name, self._scope, imported=True))
@@ -544,6 +544,8 @@ class _Names(cst.CSTVisitor):
         self._see(*node.decorators, *node.bases, *node.keywords)
         outer = self._enter("class")
         self._see(node.body)
+        # A class body that reads such a name before it binds it gets the global of that name.
+        self.module.fixed |= self._scope.bound
         self._scope = outer
         self._bind(node.name)
         return False
