@@ -141,21 +141,15 @@ def _effects(candidate: Checked) -> Iterator[Refusal]:
     acting = {name for name, term in match.javascript.items() if has_effect(term)}
     if not acting:
         return
+    stretches = _stretches(match)
     before: dict[int, list[_Event]] = {}
-    run = 0
     for index, element in enumerate(match.block.elements):
-        if element.role is not Role.REMOVED or element.term is None:
-            continue
-        run = (
-            index
-            if index == 0 or match.block.elements[index - 1].role is not Role.REMOVED or _starts(match, index)
-            else run
-        )
-        before.setdefault(run, []).extend(_events(element.term, acting))
+        if element.role is Role.REMOVED and element.term is not None:
+            before.setdefault(stretches[index], []).extend(_events(element.term, acting))
     after: dict[int, list[_Event]] = {}
     for insertion in match.block.insertions:
         for term in insertion.terms:
-            after.setdefault(insertion.at, []).extend(_events(term, acting))
+            after.setdefault(stretches[insertion.at], []).extend(_events(term, acting))
     for name in sorted(acting):
         old = [
             (run, at, event) for run, events in before.items() for at, event in enumerate(events) if event.name == name
@@ -177,8 +171,18 @@ def _effects(candidate: Checked) -> Iterator[Refusal]:
             yield Refusal(Code.EFFECT, f"`{shown}` has an effect and would be evaluated in another order", offset)
 
 
-def _starts(match: Match, index: int) -> bool:
-    return any(insertion.at == index for insertion in match.block.insertions)
+def _stretches(match: Match) -> dict[int, int]:
+    """For each element, the stretch of statements that it stands in; what stays between two ends a stretch."""
+    covered = {gap.element for gap in match.gaps if gap.nodes}
+    stretch = 0
+    found = {}
+    for index, element in enumerate(match.block.elements):
+        if element.role is Role.KEPT or index in covered:
+            stretch += 1
+        found[index] = stretch
+        if element.role is Role.KEPT or index in covered:
+            stretch += 1
+    return found
 
 
 def _before(events: list[_Event], at: int) -> list[str]:
@@ -286,8 +290,9 @@ def _moved(candidate: Checked, name: str, term: Term, between: list[tuple[int, N
     scopes = candidate.source.scopes
     local = [scopes.binding_at(part.origin.start_byte) for part in term.walk() if part.kind == "name"]
     for node in crossed:
-        for reference in _references(candidate.source, node):
-            if reference.write and reference.binding in local:
+        acts = _acts(candidate, node)
+        for binding in local:
+            if binding is not None and (_is_written(binding, node, acts) or _is_changed(candidate, binding, node)):
                 yield refusal
                 return
         if any(
@@ -296,11 +301,46 @@ def _moved(candidate: Checked, name: str, term: Term, between: list[tuple[int, N
         ):
             yield refusal
             return
-        if any(
-            part.kind not in ("name", "string", "number", "null", "true", "false") for part in term.walk()
-        ) and _acts(candidate, node):
+        if acts and any(part.kind not in _FIXED for part in term.walk()):
             yield refusal
             return
+
+
+_FIXED = frozenset({"name", "string", "number", "null", "true", "false"})
+
+
+def _is_written(binding: Binding, node: Node, acts: bool) -> bool:
+    """Whether a statement gives a local name another value: itself, or through a closure that it may call."""
+    for reference in binding.references:
+        inside = node.start_byte <= reference.node.start_byte < node.end_byte
+        if reference.write and (inside or (acts and reference.scope.function is not binding.scope.function)):
+            return True
+    return False
+
+
+def _is_changed(candidate: Checked, binding: Binding, node: Node) -> bool:
+    """Whether a statement assigns to a member of what the name holds, or calls one of its methods."""
+    for reference in binding.references:
+        if not node.start_byte <= reference.node.start_byte < node.end_byte:
+            continue
+        target = reference.node
+        while target.parent is not None and target.parent.type in ("member_expression", "subscript_expression"):
+            held = target.parent.child_by_field_name("object")
+            if held is None or held.id != target.id:
+                break
+            target = target.parent
+        parent = target.parent
+        if target.id == reference.node.id or parent is None:
+            continue
+        place = {
+            "call_expression": "function",
+            "assignment_expression": "left",
+            "augmented_assignment_expression": "left",
+        }
+        held = parent.child_by_field_name(place.get(parent.type, "argument"))
+        if held is not None and held.id == target.id and parent.type != "await_expression":
+            return parent.type != "unary_expression" or parent.children[0].type == "delete"
+    return False
 
 
 def _nearest(places: list[int], target: int) -> int:

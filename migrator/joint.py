@@ -45,7 +45,12 @@ def settle(choices: list[Choice], staying: Iterable[Site]) -> None:
             taken = choice.taken
             if taken is None:
                 continue
-            refusal = _overlap(taken, choices) or _still_used(taken, choices) or _still_read(taken, choices, kept)
+            refusal = (
+                _overlap(taken, choices)
+                or _still_used(taken, choices)
+                or _written_elsewhere(taken, choices)
+                or _still_read(taken, choices, kept)
+            )
             if refusal is not None:
                 choice.refuse(refusal)
                 refused = True
@@ -81,6 +86,19 @@ def _still_used(candidate: Checked, choices: list[Choice]) -> Refusal | None:
                 return Refusal(
                     Code.STILL_USED, f"`{name}` is still used on line {candidate.source.line(offset)}", offset
                 )
+    return None
+
+
+def _written_elsewhere(candidate: Checked, choices: list[Choice]) -> Refusal | None:
+    """A use that a nest would change, in text that another site writes again: two edits would meet there."""
+    for nest in candidate.match.block.nests:
+        binding = candidate.binding(nest.name)
+        for reference in binding.references if binding is not None else ():
+            offset = reference.node.start_byte
+            for other in _taken(choices):
+                if any(span.holds(offset) for span in other.removed) and not other.goes(offset):
+                    what = f"`{reference.name}` is used by the site on line {candidate.source.line(offset)}"
+                    return Refusal(Code.STILL_USED, f"{what}, which `{other.rule_id}` rewrites", offset)
     return None
 
 

@@ -358,6 +358,9 @@ class Matcher:
         return True
 
     def _bind(self, pattern: Term, source: Term) -> bool:
+        if getattr(source.origin, "type", "") in ("object_pattern", "array_pattern"):
+            self._differs(pattern, source, note="takes a value apart, where the page has one name")
+            return False
         if source.kind in ("none", "spread", "star", "doublestar", "dots", "elision", "too-deep", "keyword"):
             self._differs(pattern, source)
             return False

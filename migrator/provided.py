@@ -83,7 +83,7 @@ class KeptMethods:
 
 def is_kept(place: str, class_name: str | None, method: str | None, settings: Settings) -> bool:
     """Whether a use may stay: it stands in a method, of a class, that the settings name."""
-    return place == "method" and settings.keeps(class_name, method)
+    return place in ("method", "static") and settings.keeps(class_name, method)
 
 
 def _root(path: Path) -> Path:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_PLACES = {"object": "an object literal", "function": "a function of its own", "static": "a static member"}
+
+
 @dataclass(slots=True)
 class Verdict:
     """What becomes of one site: the candidate that rewrites it, or the reason why none does."""
@@ -85,13 +88,20 @@ class Rewriter:
             if not edits:
                 data = file.source.data
                 break
-            data = apply(file.source.data, edits)
-            _, problem = verify(file.source, edits, data)
+            data, problem = self._applied(file, edits)
             if problem is None:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
         verdicts = [self._verdict(choice, failures.get(id(choice.site))) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
+
+    def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, str | None]:
+        """The bytes that edits make, and what is wrong with them or None."""
+        try:
+            data = apply(file.source.data, edits)
+        except ValueError as error:
+            return file.source.data, str(error)
+        return data, verify(file.source, edits, data)
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
@@ -103,14 +113,10 @@ class Rewriter:
         if site.fault is not None:
             code = Code.NOT_PYTHON if site.fault.startswith("the Python") else Code.NOT_IN_PLACE
             return [], (Reason(code, site.fault, line), ())
-        if site.use.owner.node is None or site.use.owner.place not in ("method", "field", "static"):
-            place = {"object": "an object literal", "function": "a function of its own"}.get(
-                site.use.owner.place, "no class"
-            )
-            return [], (
-                Reason(Code.NO_WORKER, f"it stands in {place}, where `{self.settings.worker}` is not known", line),
-                (),
-            )
+        if site.use.owner.node is None or site.use.owner.place not in ("method", "field"):
+            place = _PLACES.get(site.use.owner.place, "no class")
+            message = f"it stands in {place}, where `{self.settings.worker}` is not known"
+            return [], (Reason(Code.NO_WORKER, message, line), ())
         found: list[Checked] = []
         refused: list[tuple[Checked, Refusal]] = []
         differences: list[tuple[Rule, Difference | None]] = []
@@ -188,11 +194,11 @@ class Rewriter:
                 templates += len(templates_with_dots(insertion.code))
             found = removal(source, nodes)
             if match.statements.bare:
-                text = _as_body(lines, insertions)
+                text = _as_body(_in_one_line(lines), insertions)
             elif joined:
-                text = " ".join(line if line.endswith((";", "}", "{")) else line + ";" for line in lines)
-                if not place.semicolons and not guard and not _more_on_line(source, found.end):
-                    text = text.removesuffix(";")
+                text = _in_one_line(lines)
+                if _more_on_line(source, found.end) and not text.endswith((";", "}")):
+                    text += ";"
             else:
                 kept = [place.indent + comment for comment in found.lasting]
                 text = place.newline.join([*kept, *lines])[len(place.indent) :]
@@ -203,7 +209,7 @@ class Rewriter:
             if binding is None or nest.code is None:
                 continue
             for reference in binding.references:
-                if candidate.goes(reference.node.start_byte):
+                if any(other.goes(reference.node.start_byte) for other in fresh.taken):
                     continue
                 node = nest_target(candidate, nest, reference)
                 if node is None:
@@ -249,7 +255,7 @@ class Rewriter:
             if choice.taken is None:
                 continue
             edits = edits_of[id(choice.taken)]
-            _, alone = verify(file.source, edits, apply(file.source.data, edits))
+            _, alone = self._applied(file, edits)
             if alone is not None:
                 harmful.append((choice, alone))
         if not harmful:
@@ -286,10 +292,15 @@ def _runs(candidate: Checked) -> Iterator[tuple[int, list[Node]]]:
         yield first, nodes
 
 
-def _as_body(lines: list[str], insertions: list[Insertion]) -> str:
+def _in_one_line(lines: list[str]) -> str:
+    """Statements on one line need semicolons between them, whatever the habit of the place."""
+    ended = [line if line.endswith((";", "}", "{")) else line + ";" for line in lines[:-1]]
+    return " ".join([*ended, *lines[-1:]])
+
+
+def _as_body(text: str, insertions: list[Insertion]) -> str:
     """`+` lines as the body of an `if` that has no braces: braces come where one statement is not enough."""
     terms = [term for insertion in insertions for term in insertion.terms]
-    text = " ".join(lines)
     return text if len(terms) == 1 and terms[0].kind in ("expr", "return") else f"{{ {text} }}"
 
 

@@ -53,8 +53,8 @@ _CLASSES = frozenset({"class_declaration", "class"})
 class Owner:
     """What a use belongs to. ``place`` is ``method``, ``field``, ``static``, ``object``, ``function`` or ``module``.
 
-    Only in the first three is `this` an instance (or the class) of ``node``, the class. ``method`` is the nearest
-    method's name all the same.
+    In the first two `this` is an instance of ``node``, the class; in what is static it is the class itself.
+    ``method`` is the nearest method's name all the same.
     """
 
     place: str
@@ -214,11 +214,12 @@ def owner_of(node: Node, source: Source) -> Owner:
         kind = current.type
         if kind in _OWN_THIS and not _outside_of_body(child, current):
             is_member = current.parent is not None and current.parent.type == "class_body"
+            static = is_member and any(part.type == "static" for part in current.children)
             if kind == "method_definition":
-                place = place or ("method" if is_member else "object")
+                place = place or ("static" if static else "method" if is_member else "object")
                 method = method or _key_text(current.child_by_field_name("name"), source)
             elif kind == "field_definition":
-                place = place or "field"
+                place = place or ("static" if static else "field")
                 method = method or _key_text(current.child_by_field_name("property"), source)
             elif kind == "class_static_block":
                 place = place or "static"

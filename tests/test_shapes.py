@@ -142,7 +142,7 @@ def test_a_destructured_result_stays(tmp_path: Path) -> None:
         tmp_path,
         f"const [h] = await {ROUNDED};\nreturn h;",
         code="differs",
-        because="`[h]` stands where the page declares one name",
+        because="`[h]` takes a value apart",
     )
 
 

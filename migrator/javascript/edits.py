@@ -102,6 +102,11 @@ def statement_end(source: Source, node: Node) -> int:
     return node.end_byte
 
 
+def statement_has_semicolon(source: Source, node: Node) -> bool:
+    """Whether a statement ends with a `;` of its own, not one that guards the next line."""
+    return bool(node.children) and node.children[-1].type == ";" and statement_end(source, node) == node.end_byte
+
+
 def removal(source: Source, nodes: list[Node]) -> Removal:
     """The bytes from the first to the last of adjacent statements, for a run that is replaced."""
     start, end = nodes[0].start_byte, statement_end(source, nodes[-1])
@@ -121,6 +126,9 @@ def deletion(source: Source, nodes: list[Node]) -> tuple[Edit, tuple[str, ...]]:
             end += 1
         kept = "".join(comment + " " for comment in lasting if comment.startswith("/*"))
         return Edit(start, end, kept.encode() + guard), found.lasting
+    trailing = source.data[end : _line_end(data, end)].strip()
+    if _LASTING.search(trailing):
+        lasting.append(trailing.decode("utf-8"))
     start = _attached_comments(source, nodes[0])
     first = _line_start(data, start)
     last = _line_end(data, end)
@@ -130,7 +138,7 @@ def deletion(source: Source, nodes: list[Node]) -> tuple[Edit, tuple[str, ...]]:
         text += place.indent.encode() + guard + place.newline.encode()
     if not text:
         first, after_newline = _swallow_blank_lines(data, first, after_newline)
-    return Edit(first, after_newline, text), found.lasting
+    return Edit(first, after_newline, text), tuple(lasting)
 
 
 def _attached_comments(source: Source, node: Node) -> int:
@@ -231,9 +239,7 @@ def _semicolons(source: Source, nodes: list[Node]) -> bool:
     """The habit of the place: of the statements that go, else of those around, else of the file."""
     around = list(nodes[0].parent.named_children) if nodes[0].parent else []
     for group in (nodes, around):
-        votes = [
-            bool(node.children) and node.children[-1].type == ";" for node in group if node.type in _NEEDS_SEMICOLON
-        ]
+        votes = [statement_has_semicolon(source, node) for node in group if node.type in _NEEDS_SEMICOLON]
         if votes:
             return sum(votes) * 2 >= len(votes)
     return source.data.count(b";\n") * 4 >= source.data.count(b"\n")
