@@ -16,13 +16,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrator.match import Difference, Matcher, TooAmbiguous
-from migrator.pattern import Block
+from migrator.pattern import ENVIRONMENT, Block
 from migrator.program import ProgramTerm
+from migrator.python.parse import Unparsable
 from migrator.sites import File
 from migrator.term import Term
 
 # Pairs that share less than this of their nodes are two statements, not one that differs.
 _RELATED = 0.34
+_RELATED_PARTS = 0.1
+_STATEMENTS = frozenset({"program-body", "block"})
+# What a term of the same kind and another value (a name of an attribute, a literal) counts.
+_OTHER_VALUE = 0.2
+# How much more it counts that the source is explained than that the page is found.
+_EXPLAINED = 0.58
+# Another form of the programs must be nearer by this to be shown in place of the normal form.
+_CLEARLY = 0.02
+# Dots take what nothing else takes.
+_ANYTHING = 0.01
 _LARGEST = 400  # statements or arguments of one list; beyond, pairs are made in order
 _LISTS = frozenset({"program-body", "block", "call", "tuple", "list", "set", "dict", "fstring", "parameters", "boolop"})
 _STEPS = 20_000
@@ -37,21 +48,27 @@ class Similarity:
 
 
 def compare(file: File, block: Block, source: ProgramTerm) -> Similarity:
-    """Compare the program of ``block`` with one of a site, in the form of the page that comes nearest."""
+    """Compare the program of ``block`` with one of a site, in the form of both in which they are nearest."""
     best = Similarity(-1.0, None)
-    for variant in block.program.variants:
+    for form in ("safe", "none", "all"):
+        try:
+            program = source.aligned(file.settings.environment, form, pattern=False)
+            page = block.program.aligned(ENVIRONMENT, form, pattern=True)
+        except Unparsable:
+            continue
         aligner = _Aligner(file)
-        program = source.variants[0]
-        pattern = Term("program-body", "", variant.body)
-        found = Term("program-body", "", program.body)
-        share = _dice(aligner.shared(pattern, found), _size(pattern), _size(found))
-        if share > best.share:
-            difference = aligner.difference(pattern, found)
-            if difference is not None:
-                difference.score = share
-                difference.program = (source, program)
-                difference.page_program = (block.program, variant)
-            best = Similarity(share, difference)
+        pattern, found = Term("program-body", "", page.body), Term("program-body", "", program.body)
+        share = aligner.share(pattern, found)
+        if share <= best.share + _CLEARLY:
+            continue
+        difference = aligner.difference(pattern, found)
+        if difference is None and form != "safe":
+            continue  # what this form leaves out is the difference
+        if difference is not None:
+            difference.score = share
+            difference.program = (source, program)
+            difference.page_program = (block.program, page)
+        best = Similarity(share, difference)
     return best
 
 
@@ -60,28 +77,47 @@ class _Aligner:
         self._file = file
         self._matcher = Matcher(file)
         self._shared: dict[tuple[int, int], float] = {}
+        self._sizes: dict[int, float] = {}
 
     # -- how much two terms share ----------------------------------------------------------------------------------
+
+    def share(self, pattern: Term, source: Term) -> float:
+        """How near two terms are, from 0 to 1: what the page explains of the source counts more than the reverse."""
+        shared = self.shared(pattern, source)
+        return _EXPLAINED * shared / self._size(source) + (1 - _EXPLAINED) * shared / self._size(pattern)
 
     def shared(self, pattern: Term, source: Term) -> float:
         """How many nodes of ``pattern`` have a counterpart in ``source``, names taken apart."""
         if pattern.kind in ("metavar", "anything", "dots"):
             return 1.0
-        if pattern.kind == "gap" or pattern.kind != source.kind:
+        if pattern.kind == "gap":
             return 0.0
         key = (id(pattern), id(source))
         if key not in self._shared:
             self._shared[key] = 0.0  # terms do not hold themselves
-            own = 1.0 if pattern.value == source.value or pattern.symbol is not None else 0.5
-            pairs = self._pairs(pattern.children, source.children) if source.children else []
-            self._shared[key] = own + sum(
-                self.shared(pattern.children[i], source.children[j])
-                for i, j in pairs
-                if i is not None and j is not None
-            )
+            self._shared[key] = self._count(pattern, source)
         return self._shared[key]
 
-    def _pairs(self, wanted: Sequence[Term], given: Sequence[Term]) -> list[tuple[int | None, int | None]]:
+    def _count(self, pattern: Term, source: Term) -> float:
+        if pattern.kind != source.kind:
+            # Something may have been put around it, or taken from around it.
+            around = [self.shared(pattern, child) for child in _below(source) if child.kind == pattern.kind]
+            around += [self.shared(child, source) for child in _below(pattern) if child.kind == source.kind]
+            return max(around, default=0.0)
+        own = 1.0 if pattern.value == source.value or pattern.symbol is not None else _OTHER_VALUE
+        pairs = self._pairs(pattern.children, source.children, pattern.kind) if source.children else []
+        return own + sum(
+            self.shared(pattern.children[i], source.children[j]) for i, j in pairs if i is not None and j is not None
+        )
+
+    def _size(self, term: Term) -> float:
+        key = id(term)
+        if key not in self._sizes:
+            own = 0.0 if term.kind in ("gap", "dots") else 1.0
+            self._sizes[key] = own + sum(self._size(child) for child in term.children)
+        return self._sizes[key] or 1.0
+
+    def _pairs(self, wanted: Sequence[Term], given: Sequence[Term], kind: str) -> list[tuple[int | None, int | None]]:
         """Pairs of indexes in order; None where one side has no counterpart."""
         if len(wanted) > _LARGEST or len(given) > _LARGEST:
             return [
@@ -90,11 +126,26 @@ class _Aligner:
             ]
         if len(wanted) == len(given) == 1:
             return [(0, 0)]
-        return _align([[self._weight(p, s) for s in given] for p in wanted], len(wanted), len(given))
+        if kind not in _LISTS and len(wanted) == len(given):
+            return [(index, index) for index in range(len(wanted))]
+        least = _RELATED if kind in _STATEMENTS else _RELATED_PARTS
+        if kind == "call":  # the function is none of the arguments
+            rest = self._aligned(wanted[1:], given[1:], least)
+            return [(0, 0), *((i if i is None else i + 1, j if j is None else j + 1) for i, j in rest)]
+        return self._aligned(wanted, given, least)
 
-    def _weight(self, pattern: Term, source: Term) -> float:
-        share = _dice(self.shared(pattern, source), _size(pattern), _size(source))
-        return share if share >= _RELATED else 0.0
+    def _aligned(
+        self, wanted: Sequence[Term], given: Sequence[Term], least: float
+    ) -> list[tuple[int | None, int | None]]:
+        weights = [[self._weight(p, s, least) for s in given] for p in wanted]
+        return _align(weights, len(wanted), len(given))
+
+    def _weight(self, pattern: Term, source: Term, least: float) -> float:
+        if pattern.kind == "dots":
+            return _ANYTHING
+        shared = self.shared(pattern, source)
+        dice = 2 * shared / (self._size(pattern) + self._size(source))
+        return dice if dice >= least else 0.0
 
     # -- the first difference --------------------------------------------------------------------------------------
 
@@ -121,7 +172,7 @@ class _Aligner:
             return Difference(0, pattern, source)
         is_body = pattern.kind == "program-body"
         gap = False
-        pairs = self._pairs(pattern.children, source.children)
+        pairs = self._pairs(pattern.children, source.children, pattern.kind)
         for at, (i, j) in enumerate(pairs):
             wanted = pattern.children[i] if i is not None else None
             given = source.children[j] if j is not None else None
@@ -154,6 +205,11 @@ class _Aligner:
         return Difference(0, None, given)
 
 
+def _below(term: Term) -> list[Term]:
+    """Children and theirs: how deep something may have been put into something else to be known again."""
+    return [*term.children, *(below for child in term.children for below in child.children)]
+
+
 def _align(weights: list[list[float]], rows: int, columns: int) -> list[tuple[int | None, int | None]]:
     """The order-keeping pairing of the greatest total weight (Needleman and Wunsch, with gaps that cost nothing)."""
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
@@ -174,11 +230,3 @@ def _align(weights: list[list[float]], rows: int, columns: int) -> list[tuple[in
             pairs.append((None, j))
             j += 1
     return pairs
-
-
-def _size(term: Term) -> float:
-    return float(sum(part.kind not in ("gap", "dots") for part in term.walk()))
-
-
-def _dice(shared: float, one: float, other: float) -> float:
-    return 2 * shared / (one + other) if one + other else 0.0

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from migrator.python.lower import Program
 
 _MOST_NEAREST = 3
-# A rule whose program shares less than this part of its nodes with a site says nothing about it.
-_FAR = 0.3
+# A rule whose program is less near than this says nothing about a site.
+_FAR = 0.4
 _LONGEST = 100
 
 

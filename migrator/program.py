@@ -28,6 +28,24 @@ class ProgramTerm(Term):
     variants: tuple[Program, ...] = ()
     holes: tuple[Term, ...] = ()
     fault: tuple[str, int] | None = None
+    _aligned: dict[tuple[str, str], Program] = field(default_factory=dict, repr=False)
+
+    def aligned(self, environment: str, temporaries: str, *, pattern: bool) -> Program:
+        """The program with other temporaries written inline than the normal form has, for a diagnosis."""
+        from migrator.python.lower import Temporaries, lower
+
+        key = (environment, temporaries)
+        if key not in self._aligned:
+            holes = {hole.placeholder: term for hole, term in zip(self.embedded.holes, self.holes, strict=True)}
+            self._aligned[key] = lower(
+                self.embedded.text,
+                holes,
+                environment=environment,
+                pattern=pattern,
+                pure_hole=_may_be_printed,
+                temporaries=Temporaries(temporaries),
+            )
+        return self._aligned[key]
 
     def offset(self, program: Program, term: Term) -> int:
         """The byte offset in the JavaScript at which a term of the program begins."""
@@ -38,7 +56,6 @@ def program_term(
     data: bytes, argument: Node, lowering: Lowering, environment: str, *, pattern: bool = False
 ) -> ProgramTerm:
     """Lower the Python in ``argument`` (a template or string literal)."""
-    from migrator.javascript.effects import has_effect
     from migrator.python.lower import lower, lower_variants
     from migrator.python.parse import Unparsable
 
@@ -52,19 +69,18 @@ def program_term(
         if pattern:
             term.variants = tuple(lower_variants(embedded.text, holes, environment=environment))
         else:
-            pure = lambda hole: is_path(hole) and not has_effect(hole)  # noqa: E731
-            term.variants = (lower(embedded.text, holes, environment=environment, pure_hole=pure),)
+            term.variants = (lower(embedded.text, holes, environment=environment, pure_hole=_may_be_printed),)
     except Unparsable as error:
         line = error.line or 1
         term.fault = (error.message, embedded.offsets[_line_start(embedded.text, line)])
     return term
 
 
-def is_path(term: Term) -> bool:
-    """A name or a member path, the holes that a print may lose."""
-    while term.kind == "member" and len(term.children) == 1:
-        term = term.children[0]
-    return term.kind in ("name", "this", "receiver")
+def _may_be_printed(hole: Term) -> bool:
+    """Whether a print may go with this hole: a name or a member path."""
+    while hole.kind == "member" and len(hole.children) == 1:
+        hole = hole.children[0]
+    return hole.kind in ("name", "this", "receiver")
 
 
 def _hole_term(node: Node, lowering: Lowering) -> Term:

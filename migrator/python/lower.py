@@ -17,14 +17,14 @@ import libcst as cst
 from migrator.python import flow, imports, normal
 from migrator.python.build import Builder
 from migrator.python.effects import never
-from migrator.python.normal import Dropped
+from migrator.python.normal import Dropped, Temporaries
 from migrator.python.parse import Unparsable, parse
 from migrator.python.positions import Positions
 from migrator.python.symbols import count, walk_python
 from migrator.python.tokens import tokens
 from migrator.term import Term
 
-__all__ = ["Dropped", "Program", "Unparsable", "lower", "lower_variants"]
+__all__ = ["Dropped", "Program", "Temporaries", "Unparsable", "lower", "lower_variants"]
 
 _METAVAR = re.compile(r"[A-Z_][A-Z0-9_]*")
 _MOST_GAPS = 6  # that are varied one against the other: 64 forms
@@ -68,12 +68,13 @@ def lower(
     environment: str = "env",
     pattern: bool = False,
     pure_hole: Callable[[Term], bool] = never,
+    temporaries: Temporaries = Temporaries.SAFE,
 ) -> Program:
     """The normal form of ``text``, in which each key of ``holes`` is a placeholder.
 
     ``pure_hole`` says of the JavaScript term in a hole that it is without effect. Raises ``Unparsable``.
     """
-    source = _Source(text, holes, environment, pattern, pure_hole)
+    source = _Source(text, holes, environment, pattern, pure_hole, temporaries)
     return source.program(frozenset())
 
 
@@ -134,7 +135,9 @@ class _Source:
         environment: str,
         pattern: bool,
         pure_hole: Callable[[Term], bool],
+        temporaries: Temporaries = Temporaries.SAFE,
     ) -> None:
+        self.temporaries = temporaries
         self.holes = holes
         self.environment = environment
         self.pattern = pattern
@@ -173,7 +176,7 @@ class _Source:
         for read in scopes.reads:
             if read.term.symbol in owned:
                 read.term.symbol = None
-        form = normal.normalise(body, builder, self.module, self.pure_hole)
+        form = normal.normalise(body, builder, self.module, self.pure_hole, self.temporaries)
         count(form.body, scopes)
         if not removed:
             self.gaps = builder.gaps

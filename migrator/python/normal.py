@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import libcst as cst
@@ -51,14 +52,33 @@ class Form:
     stray: tuple[int, ...]
 
 
-def normalise(body: Iterable[Term], builder: Builder, module: cst.Module, pure_hole: Callable[[Term], bool]) -> Form:
+class Temporaries(Enum):
+    """Which values that are bound once and read once, in the next statement, are written where they are read.
+
+    Only ``SAFE`` is the normal form. The others line programs up for a diagnosis: one that differs in an operand may
+    keep a temporary that another need not keep, and would seem to differ everywhere.
+    """
+
+    SAFE = "safe"  # those that nothing comes between
+    NONE = "none"
+    ALL = "all"  # those too that something comes between
+
+
+def normalise(
+    body: Iterable[Term],
+    builder: Builder,
+    module: cst.Module,
+    pure_hole: Callable[[Term], bool],
+    temporaries: Temporaries = Temporaries.SAFE,
+) -> Form:
     """Bring a resolved program to normal form; terms are changed in place."""
     root = Term("block", "", tuple(body))
     stray = _drop_strings(root, builder)
     prints = _Prints(builder, module, pure_hole)
     prints.block(root)
     count(root.children, builder.scopes)
-    _Temporaries(builder, pure_hole).block(root)
+    if temporaries is not Temporaries.NONE:
+        _Inliner(builder, pure_hole, temporaries is Temporaries.ALL).block(root)
     _sort_keywords(root, pure_hole)
     has_value = builder.last_has_value and not prints.dropped_last
     return Form(root.children, has_value, tuple(prints.dropped), tuple(stray))
@@ -147,10 +167,11 @@ class _Prints:
         return " ".join(line.strip() for line in self._module.code_for_node(node).splitlines())
 
 
-class _Temporaries:
+class _Inliner:
     """Writes a value that is bound once and read once, in the next statement, where it is read."""
 
-    def __init__(self, builder: Builder, pure_hole: Callable[[Term], bool]) -> None:
+    def __init__(self, builder: Builder, pure_hole: Callable[[Term], bool], careless: bool) -> None:
+        self._careless = careless
         self._stores = builder.scopes.stores
         self._shared = builder.scopes.shared
         self._pure_hole = pure_hole
@@ -177,7 +198,7 @@ class _Temporaries:
         if symbol.uses != 1 or symbol.writes != 1 or statement.kind not in _READS_ONCE:
             return False
         path = self._path(statement, symbol)
-        if not path or not self._reaches(path, value):
+        if not path or not (self._careless or self._reaches(path, value)):
             return False
         parent, index = path[-1]
         if value.kind == "hole" and parent.kind == "expr":

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 INSERTED = "counter.tick();"
+# Statements of a gap may move a member path that is read on the other side, so they call nothing here.
+IN_GAP = "const between = 1;"
 GAPS = "`...` as a line of its own is a gap: any statements, or none; in JavaScript they stay where they are"
 
 _OPERATORS = {
@@ -37,10 +39,8 @@ def javascript_steps(instance: Instance) -> Iterator[Step]:
     for node in _code(root):
         for kind, start, end, new in steps.of(node):
             same = None
-            if kind == "statement inserted" and any(instance.text[gap:start].strip() == "" for gap in instance.gaps if gap <= start):
-                same = GAPS
-            if kind == "statement inserted" and start in steps.gap_ends:
-                same = GAPS
+            if kind == "statement inserted" and steps.is_in_gap(start):
+                same, new = GAPS, new.replace(INSERTED, IN_GAP)
             yield Step(kind, start, end, new, tuple(_around(node, start, end)), same)
 
 
@@ -68,11 +68,12 @@ def _around(node: Node, start: int, end: int) -> Iterator[Span]:
 class _Steps:
     def __init__(self, instance: Instance, root: Node) -> None:
         self._text = instance.text
-        self._root = root
         self._call = find_call(root)
-        self._metavariables = set(instance.names.values())
-        # Where statements end behind which a gap begins: what is inserted after them is in the gap.
-        self.gap_ends = {len(self._text[:gap].rstrip()) for gap in instance.gaps}
+        self._gaps = instance.gaps
+
+    def is_in_gap(self, at: int) -> bool:
+        """Whether a statement that is put in at ``at`` stands in a gap of the page."""
+        return any(not self._text[min(gap, at) : max(gap, at)].strip() for gap in self._gaps)
 
     def of(self, node: Node) -> Iterator[_Found]:
         method = getattr(self, f"_{node.type}", None)
@@ -196,7 +197,7 @@ class _Steps:
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         assert owner is not None and name is not None
         dot = next(child for child in node.children if child.type in (".", "optional_chain"))
-        if dot.type == ".":
+        if dot.type == "." and owner.type != "this":  # which is something in a method
             yield "optional chain added", dot.start_byte, dot.end_byte, "?."
         if owner.type == "this":
             yield "this replaced", owner.start_byte, owner.end_byte, "other"
@@ -286,7 +287,6 @@ class _Steps:
         yield "declarators", last.start_byte, last.start_byte, "other2 = 0, "
         keyword = node.children[0]
         yield "assigned instead of declared", keyword.start_byte, last.start_byte, ""
-        yield "exported or labelled", node.start_byte, node.end_byte, f"{{ {text_of(node)} }}"
         name = last.child_by_field_name("name")
         value = last.child_by_field_name("value")
         if name is not None and value is not None and name.type == "identifier":
@@ -297,17 +297,24 @@ class _Steps:
         items = [child for child in block.named_children if child.type != "comment"]
         if not items:
             return
+        whole = block.type == "program"
         for index, item in enumerate(items):
             start, end = item.start_byte, item.end_byte
+            if index or not whole:
+                yield "statement inserted", start, start, f"{INSERTED}\n"
+            if whole and len(items) == 1:
+                continue  # all that a page takes, once more or in a block, is that page's again
             yield "statement dropped", start, items[index + 1].start_byte if index + 1 < len(items) else end, ""
             if item.type not in ("lexical_declaration",):
                 yield "statement doubled", end, end, "\n" + text_of(item)
-            yield "statement inserted", start, start, f"{INSERTED}\n"
+            if item.type == "lexical_declaration":
+                continue  # in a block, what it declares is not known outside
             yield "statement wrapped", start, end, f"{{\n{text_of(item)}\n}}"
             yield "statement wrapped", start, end, f"if (other) {{\n{text_of(item)}\n}}"
             yield "statement wrapped", start, end, f"try {{\n{text_of(item)}\n}} finally {{\n{INSERTED}\n}}"
         end = items[-1].end_byte
-        yield "statement inserted", end, end, f"\n{INSERTED}"
+        if not whole:
+            yield "statement inserted", end, end, f"\n{INSERTED}"
         yield from self._swap("statements swapped", items)
 
 

@@ -69,12 +69,20 @@ def mutants(instance: Instance) -> Iterator[Mutant]:
         for step in steps:
             if any(span.holds(step.start, step.end) for span in instance.open):
                 continue  # the page leaves it open
+            if step.kind == "elements swapped" and _is_open(instance, step.new):
+                continue  # two names that stand for any name
             text = instance.text[: step.start] + step.new + instance.text[step.end :]
             if text in seen or not _is_javascript(instance.in_file(text)):
                 continue
             seen.add(text)
             line, column = instance.line(text, step.start), instance.column(text, step.start)
             yield Mutant(instance, language, step, text, line, column, instance.text[step.start : step.end], step.new)
+
+
+def _is_open(instance: Instance, listed: str) -> bool:
+    """Whether all items of a list are parts that the page leaves open."""
+    open_texts = {instance.text[span.start : span.end] for span in instance.open}
+    return all(item.strip() in open_texts for item in listed.split(","))
 
 
 def _is_javascript(text: str) -> bool:

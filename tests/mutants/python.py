@@ -19,7 +19,8 @@ IMPORTS = "order and spelling of imports never decide"
 VALUE = "where the call stands as a statement the value does not decide (nor a `;` after it)"
 TEMPORARY = "a temporary bound once and read once in the next statement before any other effect there is its value"
 NAMES = "a name that the pattern itself binds stands for any name that the source binds"
-PRINTS = "`print(...)` whose arguments have no effect is dropped"
+KEYWORDS = "order of keyword arguments never decides"
+COVERED = "a Python gap covers assignments of pure values to plain names, pure expressions"
 
 _BINARY = {
     cst.Add: "-", cst.Subtract: "+", cst.Multiply: "/", cst.Divide: "*", cst.Modulo: "//", cst.And: "or",
@@ -250,7 +251,9 @@ class _Steps:
                 yield self._edit("keyword dropped", arguments[index][0], self._span(argument.value)[0], "")
             elif not argument.star:
                 yield self._edit("argument starred", arguments[index][0], arguments[index][0], "*")
-        yield from self._swap_items("arguments swapped", [self._item(argument) for argument in node.args])
+        for first, second in zip(node.args, node.args[1:], strict=False):
+            same = KEYWORDS if first.keyword is not None and second.keyword is not None else None
+            yield from self._swap_items("arguments swapped", [self._item(first), self._item(second)], same)
 
     def _item(self, node: Any) -> tuple[int, int]:
         """An argument or element without its comma."""
@@ -263,10 +266,10 @@ class _Steps:
             return self._edit(kind, start, items[index + 1][0], "")
         return self._edit(kind, items[index - 1][1] if index else start, end, "")
 
-    def _swap_items(self, kind: str, items: list[tuple[int, int]]) -> Iterator[_Found]:
+    def _swap_items(self, kind: str, items: list[tuple[int, int]], same: str | None = None) -> Iterator[_Found]:
         for (start, end), (other, last) in zip(items, items[1:], strict=False):
             between = self._text[end:other]
-            yield self._edit(kind, start, last, self._text[other:last] + between + self._text[start:end])
+            yield self._edit(kind, start, last, self._text[other:last] + between + self._text[start:end], same)
 
     def _of_Subscript(self, node: cst.Subscript) -> Iterator[_Found]:
         inside = node.slice[0].slice
@@ -333,7 +336,7 @@ class _Steps:
         start, end = self._outer(node)
         inside = self._text[items[0][0] : items[-1][1]] if items else ""
         is_list = isinstance(node, cst.List)
-        if not isinstance(self._parents.get(node), cst.AssignTarget):
+        if not isinstance(self._parents.get(node), (cst.AssignTarget, cst.CompFor)):  # `[a, b] = c` is `a, b = c`
             yield self._edit("container changed", start, end, f"({inside},)" if is_list else f"[{inside}]")
 
     _of_List = _of_Tuple
@@ -466,8 +469,8 @@ class _Steps:
             else:
                 yield self._edit("statement dropped", extents[index - 1][1], end, "")
             same = IMPORTS if is_import else None
-            if statement is self._last and not self._program.instance.value_is_used and not self._acts(statement):
-                same = VALUE
+            if self._is_in_gap(start) and isinstance(statement.body[0], cst.Expr) and not self._acts(statement):
+                same = COVERED
             yield self._edit("statement doubled", end, end, f"\n{indent}{text}", same)
             for inserted in INSERTED:
                 yield self._edit("statement inserted", start, start, f"{inserted}\n{indent}")
@@ -480,6 +483,11 @@ class _Steps:
         end = extents[-1][1]
         for inserted in INSERTED:
             yield self._edit("statement inserted", end, end, f"\n{indent}{inserted}")
+
+    def _is_in_gap(self, start: int) -> bool:
+        """Whether a gap of the page ends where a statement begins."""
+        text, at = self._program.instance.text, self._program.offsets[start]
+        return any(gap <= at and not text[gap:at].strip() for gap in self._program.instance.python_gaps)
 
     def _swap(self, first: Any, second: Any) -> _Found:
         (start, end), (other, last) = self._extent(first), self._extent(second)
@@ -510,7 +518,12 @@ class _Steps:
         return self._reads[small.targets[0].target.value] == 2 and not self._acts(statement)
 
     def _acts(self, statement: Any) -> bool:
-        return any(isinstance(node, cst.Call) and self._code(node.func) not in _PURE for node in _walk(statement))
+        """Whether a statement touches the environment or calls what may have an effect."""
+        return any(
+            (isinstance(node, cst.Call) and self._code(node.func) not in _PURE)
+            or (isinstance(node, cst.Name) and node.value == "env")
+            for node in _walk(statement)
+        )
 
     # -- the program as a whole ------------------------------------------------------------------------------------
 
