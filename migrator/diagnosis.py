@@ -41,7 +41,8 @@ def _difference(site: Site, rule: Rule, met: Difference | None) -> Difference | 
         return met
     if site.program is None:
         return None
-    best = max((compare(site.file, block, site.program) for block in rule.blocks), key=lambda similar: similar.share)
+    programs = {id(block.program): block for block in rule.blocks}  # a page's variants mostly share theirs
+    best = max((compare(site.file, block, site.program) for block in programs.values()), key=lambda near: near.share)
     if best.share < _FAR:
         return None
     if best.difference is None and met is not None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from migrator.javascript.modules import Module, Project
@@ -39,7 +40,7 @@ class KeptMethods:
         self._look_into([module.path])
         if key in self._inherited:
             return True
-        root = _root(module.path)
+        root = _root(module.path.resolve().parent)
         if root not in self._roots:
             self._roots.add(root)
             self._look_into(Path(path) for path in self._candidates((*self.given, str(root))))
@@ -86,8 +87,9 @@ def is_kept(place: str, class_name: str | None, method: str | None, settings: Se
     return place in ("method", "static") and settings.keeps(class_name, method)
 
 
-def _root(path: Path) -> Path:
-    folder = path.resolve().parent
+@cache
+def _root(folder: Path) -> Path:
+    """The top of the repository that a folder is in, or the folder."""
     try:
         result = subprocess.run(
             ["git", "-C", str(folder), "rev-parse", "--show-toplevel"],
