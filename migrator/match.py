@@ -80,8 +80,8 @@ class Match:
 class Matcher:
     """Matches the blocks of one rule against one site."""
 
-    def __init__(self, file: File, steps: int = MOST_STEPS) -> None:
-        self._file = file
+    def __init__(self, file: File | None, steps: int = MOST_STEPS) -> None:
+        self._file = file  # None where both sides are pages
         self._steps = steps
         self._trail: list[Callable[[], Any]] = []
         self._score = 0
@@ -108,16 +108,9 @@ class Matcher:
         self._reset()
         # A cheap look at the program alone tells nearly all rules apart, and finds the deepest difference even
         # where the statement around it has another shape.
-        fits = False
-        for variant in block.program.variants:
-            for _ in self._program(block.program, variant, site.program):
-                fits = True
-                break
-            if fits:
-                break
-        self._reset()
-        if not fits:
+        if not self.fits_program(block.program, site.program):
             return
+        self._reset()
         found = site.statements(block.depth)
         if found is None:
             self._differs(block.elements[block.anchor].term, None, note="stands in no statement of a block")
@@ -129,7 +122,7 @@ class Matcher:
     def _align(self, block: Block, site: Site, statements: Statements, index: int) -> Iterator[Match]:
         anchor = block.elements[block.anchor].term
         assert anchor is not None
-        for _ in self._term(anchor, self._file.term(statements.nodes[index])):
+        for _ in self._term(anchor, self._lowered(statements.nodes[index])):
             after = block.elements[block.anchor + 1 :]
             for forward in self._elements(list(after), statements.nodes[index + 1 :], block.anchor + 1, 1):
                 before = list(reversed(block.elements[: block.anchor]))
@@ -169,11 +162,20 @@ class Matcher:
         if not nodes:
             self._differs(head.term, None, note="the block ends here")
             return
-        for _ in self._term(head.term, self._file.term(nodes[0])):
+        for _ in self._term(head.term, self._lowered(nodes[0])):
             for found, gaps in self._elements(rest, nodes[1:], at + step, step):
                 yield {at: nodes[0], **found}, gaps
 
+    def _lowered(self, node: Node) -> Term:
+        assert self._file is not None, "a page has no statements around a site"
+        return self._file.term(node)
+
     # -- one pair of terms, for a diagnosis ------------------------------------------------------------------------
+
+    def fits_program(self, pattern: ProgramTerm, source: ProgramTerm) -> bool:
+        """Whether a page's program fits another one, whatever stands around them."""
+        self._reset()
+        return any(next(self._program(pattern, variant, source), _END) is not _END for variant in pattern.variants)
 
     def allow(self, steps: int) -> None:
         """Let the next call take so many steps."""
@@ -220,7 +222,10 @@ class Matcher:
     def _template(self, pattern: Term, source: Term) -> Iterator[None]:
         """Fit a template in which dots stand for any text and holes: character by character, holes whole."""
         wanted = [item for child in pattern.children for item in _characters(child)]
-        given = list(_template_items(source, self._file.source.data))
+        if self._file is None:
+            given = [item for child in source.children for item in _characters(child)]
+        else:
+            given = list(_template_items(source, self._file.source.data))
         segments: list[list[Term]] = [[]]
         dots: list[Term] = []
         for item in wanted:
@@ -390,7 +395,7 @@ class Matcher:
         return True
 
     def _same_binding(self, one: Term, two: Term) -> bool:
-        if not hasattr(one.origin, "start_byte") or not hasattr(two.origin, "start_byte"):
+        if self._file is None or not (_is_javascript(one) and _is_javascript(two)):
             return True
         binding = self._file.source.scopes.binding_at
         return binding(one.origin.start_byte) is binding(two.origin.start_byte)

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migrator.javascript.builtins import GLOBALS
-from migrator.javascript.lower import runs_python
 from migrator.javascript.scopes import analyse
+from migrator.match import Matcher
 from migrator.notation import Code, Fault, NotationError
-from migrator.pattern import RECEIVER, WORKER, Block, compile_block, is_metavariable, metavariables, variants
+from migrator.pattern import WORKER, Block, compile_block, is_metavariable, metavariables, variants
+from migrator.program import ProgramTerm
 from migrator.term import Term
 
 if TYPE_CHECKING:
@@ -327,14 +328,15 @@ class _Page:
             )
 
     def _check_again(self, block: Block) -> None:
+        matcher = Matcher(None)
         for insertion in block.insertions:
             for term in insertion.terms:
-                if any(t.kind == "call" and runs_python(t.children[0]) for t in term.walk()):
-                    self.fault(
-                        insertion.code.lines[0],
-                        f"the `+` lines run Python on `this.{RECEIVER}` again",
-                        "write a command of the worker",
-                    )
+                for program in term.walk():
+                    if isinstance(program, ProgramTerm) and matcher.fits_program(block.program, program):
+                        line = insertion.code.line(program.origin.start_byte)
+                        self.fault(
+                            line, "the rule would match these `+` lines again", "write another program, or a command"
+                        )
 
 
 @dataclass(slots=True)

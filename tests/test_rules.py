@@ -61,7 +61,7 @@ FAULTY = {
         7,
         "`(...)` on a `-` line",
     ),
-    "it would match again": (f"{CALL}\n+ await this.pyodide.runPythonAsync(`env.step(${{$A}})`);", 7, "run Python on `this.pyodide` again"),
+    "it would match again": (f"{CALL}\n+ await this.pyodide.runPythonAsync(`env.step(${{$A}})`);", 7, "the rule would match these `+` lines again"),
     "markers are mixed in a statement": ("- await this.pyodide.runPythonAsync(`\n      env.step(1)\n- `);\n+ x();", 6, "different markers"),
     "no call that runs Python": ("- this.pyodide.toPy($A);\n+ $A;", 6, "one call that runs Python, this one has 0"),
     "two calls that run Python": (f"{CALL}\n{CALL}\n+ await this.worker.step($A);", 7, "this one has 2"),
