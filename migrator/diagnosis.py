@@ -28,6 +28,9 @@ def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[R
     ranked = sorted(found, key=lambda item: -item[1].score)
     line = site.file.source.line(site.use.whole.start_byte)
     nearest = tuple(_nearest(site, rule, difference) for rule, difference in ranked[:_MOST_NEAREST])
+    unseen = _unseen(site)
+    if unseen is not None:
+        return unseen, nearest
     if not nearest:
         return Reason(Code.NO_RULE, "no rule resembles this program", line), ()
     rule, difference = ranked[0]
@@ -37,7 +40,7 @@ def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[R
 
 def _difference(site: Site, rule: Rule, met: Difference | None) -> Difference | None:
     """What tells a rule from a site: around its program, else in it; None if they have little in common."""
-    if met is not None and (met.score >= PROGRAM_FITS or (met.note or "").startswith("a hole stands")):
+    if met is not None and met.score >= PROGRAM_FITS:
         return met
     if site.program is None:
         return None
@@ -51,9 +54,24 @@ def _difference(site: Site, rule: Rule, met: Difference | None) -> Difference | 
     return best.difference
 
 
+def _unseen(site: Site) -> Reason | None:
+    """What keeps any rule from seeing the whole program."""
+    program = site.program
+    if program is None or not program.variants:
+        return None
+    source, lowered = site.file.source, program.variants[0]
+    if lowered.stray:
+        node = program.embedded.holes[lowered.stray[0]].node
+        shown = source.text(node.start_byte, node.end_byte)
+        message = f"a hole stands in a comment, a docstring or a part of a name: `{shown}`"
+        return Reason(Code.HOLE, message, source.line(node.start_byte))
+    if lowered.star_import is not None:
+        offset = program.embedded.offsets[lowered.position(lowered.star_import)]
+        return Reason(Code.UNEXPLAINED, "`import *` binds names that cannot be seen", source.line(offset))
+    return None
+
+
 def _code(difference: Difference) -> Code:
-    if difference.note is not None and difference.note.startswith("a hole stands"):
-        return Code.HOLE
     return Code.UNEXPLAINED if difference.expected is None else Code.DIFFERS
 
 

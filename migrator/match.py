@@ -108,7 +108,7 @@ class Matcher:
         self._reset()
         # A cheap look at the program alone tells nearly all rules apart, and finds the deepest difference even
         # where the statement around it has another shape.
-        if not self.fits_program(block.program, site.program):
+        if not block.program.tokens <= site.program.tokens or not self.fits_program(block.program, site.program):
             return
         self._reset()
         found = site.statements(block.depth)
@@ -405,13 +405,8 @@ class Matcher:
     def _program(self, pattern: ProgramTerm, variant: Program, source: ProgramTerm) -> Iterator[None]:
         program = source.variants[0]
         self._programs = (source, program), (pattern, variant)
-        if program.star_import is not None:
-            self._differs(None, None, note="`import *` binds names that cannot be seen")
-            return
-        if program.stray:
-            hole = source.holes[program.stray[0]]
-            self._differs(None, hole, note="a hole stands in a comment, a docstring or a name")
-            return
+        if program.star_import is not None or program.stray:
+            return  # names, or text, that cannot be seen; the diagnosis says so
         wrapper = Term("program-body", "", variant.body)
         for _ in self._sequence(variant.body, program.body, 0, 0, Term("program-body", "", program.body), wrapper):
             if not self._gaps_own_their_names(program):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from migrator.python.lower import Program
 
 LITERALS = frozenset({"template_string", "string"})
+_TOKENS = frozenset({"module", "attribute", "string", "number"})
 
 
 @dataclass(slots=True, eq=False)
@@ -28,7 +30,24 @@ class ProgramTerm(Term):
     variants: tuple[Program, ...] = ()
     holes: tuple[Term, ...] = ()
     fault: tuple[str, int] | None = None
+    _tokens: frozenset[tuple[str, str]] | None = field(default=None, repr=False)
     _aligned: dict[tuple[str, str], Program] = field(default_factory=dict, repr=False)
+
+    @property
+    def tokens(self) -> frozenset[tuple[str, str]]:
+        """Names and literals that every form of the program has: what lacks one of a page's cannot fit."""
+        if self._tokens is None:
+            found = [
+                frozenset(
+                    (term.kind, term.value)
+                    for statement in program.body
+                    for term in _python_terms(statement)
+                    if term.kind in _TOKENS and term.value
+                )
+                for program in self.variants
+            ]
+            self._tokens = frozenset.intersection(*found) if found else frozenset()
+        return self._tokens
 
     def aligned(self, environment: str, temporaries: str, *, pattern: bool) -> Program:
         """The program with other temporaries written inline than the normal form has, for a diagnosis."""
@@ -74,6 +93,16 @@ def program_term(
         line = error.line or 1
         term.fault = (error.message, embedded.offsets[_line_start(embedded.text, line)])
     return term
+
+
+def _python_terms(statement: Term) -> Iterator[Term]:
+    """Terms of the Python of a statement, not those of the JavaScript in its holes."""
+    stack = [statement]
+    while stack:
+        term = stack.pop()
+        yield term
+        if term.kind != "hole":
+            stack.extend(term.children)
 
 
 def _may_be_printed(hole: Term) -> bool:

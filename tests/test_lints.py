@@ -54,7 +54,7 @@ WRONG = {
     "a leaf knows the commands": ("ledger.py", "migrator.cli.app", "Layers point one way"),
     "the engine knows the commands": ("engine.py", "migrator.cli.check", "Layers point one way"),
     "the matcher knows what rewrites": ("match.py", "migrator.rewrite", "Layers point one way"),
-    "a page knows the matcher": ("rules.py", "migrator.match", "Layers point one way"),
+    "the matcher knows a page": ("match.py", "migrator.rules", "Layers point one way"),
     "a site knows a pattern": ("sites.py", "migrator.pattern", "Layers point one way"),
     "Python knows JavaScript": ("python/lower.py", "migrator.javascript.strings", "Layers point one way"),
     "JavaScript knows Python": ("javascript/scopes.py", "migrator.python.tokens", "Layers point one way"),
