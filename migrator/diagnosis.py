@@ -92,7 +92,7 @@ def _nearest(site: Site, rule: Rule, difference: Difference) -> Nearest:
     source = site.file.source
     found, offset = _excerpt(source.data, difference.found, difference.program)
     block = rule.blocks[0]
-    expected, page_line = "", None
+    expected, page_line = "", block.line
     if difference.expected is not None:
         code = _code_of(rule, difference.expected, difference.page_program)
         expected, page_offset = _excerpt(code.data, difference.expected, difference.page_program)

@@ -214,6 +214,7 @@ class _Entries:
             kind=use.kind,
             outcome=outcome,
             is_program=use.is_program,
+            last_line=source.line(max(use.whole.end_byte, use.call.end_byte if use.call is not None else 0)),
             rule=candidate.rule_id if candidate is not None else None,
             reason=reason,
             nearest=verdict.nearest if verdict is not None else (),

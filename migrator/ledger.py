@@ -68,7 +68,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One use of the receiver. Lines and columns from 1; the end is exclusive in columns."""
+    """One use of the receiver. Lines and columns from 1; the end is exclusive in columns.
+
+    ``last_line`` is that of the statement or call that the use is part of.
+    """
 
     id: int
     line: int
@@ -81,6 +84,7 @@ class Entry:
     kind: str
     outcome: Outcome
     is_program: bool
+    last_line: int = 0
     rule: str | None = None
     reason: Reason | None = None
     nearest: tuple[Nearest, ...] = ()

@@ -25,7 +25,7 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 class _Lazy(click.Group):
     """Imports a command's module when the command is asked for, since starting is most of the time of a small check."""
 
-    modules: ClassVar = {"migrate": "migrate", "check": "check", "rules": "rules"}
+    modules: ClassVar = {"migrate": "migrate", "check": "check", "explain": "explain", "rules": "rules"}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.modules)
@@ -62,6 +62,7 @@ def cli() -> None:
     migrator migrate js/            show what would change
     migrator migrate --write js/    change it
     migrator check js/              for CI and hooks: what still uses Pyodide?
+    migrator explain js/game.js:12  why does a rule fit this site, or why not?
     migrator rules                  the rules, each a page that reads as a diff
     """
 

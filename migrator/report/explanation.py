@@ -1,0 +1,85 @@
+"""One use in full: the site and the rule side by side, with the first difference marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from migrator.ledger import Entry, Nearest, Outcome
+from migrator.report.text import Style
+from migrator.report.words import place, safe, use_text
+
+_AROUND = 4
+
+
+class Page(Protocol):
+    """What a report needs of a rule."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def changes(self) -> Sequence[Change]: ...
+
+
+class Change(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def explain(
+    path: str, entry: Entry, source: Sequence[str], pages: Mapping[str, Page], width: int, style: Style
+) -> Iterator[str]:
+    """The lines of an explanation; ``source`` are the file's lines, ``width`` the columns that may be used."""
+    yield style(f"{safe(path)}:{entry.line}: {use_text(entry)} in {place(entry)}", "bold")
+    if entry.outcome is Outcome.REWRITTEN and entry.rule is not None:
+        page = pages[entry.rule]
+        yield f"{style('rewritten', 'green')} by {entry.rule}: {safe(page.title)}"
+        for change in page.changes:
+            yield f"  {style(change.name, 'cyan')}: {safe(change.text)}"
+        for item in entry.dropped:
+            yield f"  dropped (line {item.line}): {safe(item.text)}"
+    elif entry.reason is None:
+        yield f"{style(entry.outcome.value, 'cyan')}: nothing is left to do here"
+    else:
+        reason = entry.reason
+        yield f"{style(entry.outcome.value, 'red')}: {reason.code.value}: {safe(reason.message)}"
+        for nearest in entry.nearest:
+            yield ""
+            yield from _side_by_side(path, nearest, source, pages[nearest.rule], width, style)
+
+
+def _side_by_side(
+    path: str, nearest: Nearest, source: Sequence[str], page: Page, width: int, style: Style
+) -> Iterator[str]:
+    """The lines around the difference: the page's on the left, the file's on the right."""
+    column = max(30, (width - 3) // 2)
+    left = _window(page.text.splitlines(), nearest.page_line, column, style)
+    right = _window(source, nearest.line, column, style)
+    head = f"{nearest.rule}.md:{nearest.page_line}" if nearest.page_line else f"{nearest.rule}.md"
+    yield f"{style(head.ljust(column), 'bold')} │ {style(f'{safe(path)}:{nearest.line}', 'bold')}"
+    blank = " " * column
+    for index in range(max(len(left), len(right))):
+        one = left[index] if index < len(left) else blank
+        other = right[index] if index < len(right) else ""
+        yield f"{one} │ {other}".rstrip()
+    if nearest.expected:
+        yield f"  the rule has    {style(safe(nearest.expected), 'green')}"
+    if nearest.found:
+        yield f"  the source has  {style(safe(nearest.found), 'red')}"
+
+
+def _window(lines: Sequence[str], line: int | None, width: int, style: Style) -> list[str]:
+    if line is None:
+        return []
+    shown = []
+    for number in range(max(1, line - _AROUND), min(len(lines), line + _AROUND) + 1):
+        mark = ">" if number == line else " "
+        text = f"{mark}{number:5} {safe(lines[number - 1].expandtabs(4))}"
+        text = text if len(text) <= width else text[: width - 1] + "…"
+        text = text.ljust(width)
+        shown.append(style(text, "yellow") if number == line else text)
+    return shown
