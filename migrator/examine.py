@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.conditions import Checked
+from migrator.conditions.checked import Checked
 from migrator.diff import unified
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source

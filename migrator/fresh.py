@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from migrator.conditions import Checked
+from migrator.conditions.checked import Checked, is_around
 from migrator.javascript.scopes import Scope
 
 
@@ -42,7 +42,7 @@ class FreshNames:
             or self._is_used_inside(scope, name)
             or name in _texts(candidate)
             or any(
-                given == name and (_is_around(other, scope) or _is_around(scope, other)) for other, given in self._given
+                given == name and (is_around(other, scope) or is_around(scope, other)) for other, given in self._given
             )
         )
 
@@ -77,7 +77,7 @@ class FreshNames:
                     continue
                 if (
                     reference.binding is None
-                    or not _is_around(scope, reference.binding.scope)
+                    or not is_around(scope, reference.binding.scope)
                     or reference.binding.scope is scope
                 ):
                     return True
@@ -96,11 +96,3 @@ def _texts(candidate: Checked) -> set[str]:
 
 def _identifiers(text: str) -> Iterator[str]:
     return (match[0] for match in re.finditer(r"[\w$]+", text))
-
-
-def _is_around(outer: Scope, inner: Scope | None) -> bool:
-    while inner is not None:
-        if inner is outer:
-            return True
-        inner = inner.parent
-    return False

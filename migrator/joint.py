@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from migrator.conditions import Checked, Refusal
+from migrator.conditions.checked import Checked, Refusal
 from migrator.ledger import Code
 from migrator.sites import Site
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from migrator.conditions import Checked, Refusal, check, nest_target
+from migrator.conditions import check
+from migrator.conditions.checked import Checked, Refusal
+from migrator.conditions.nests import nest_target
 from migrator.diagnosis import diagnose
 from migrator.emit import Emission, Names, Replacement, templates_with_dots
 from migrator.fresh import FreshNames
