@@ -34,6 +34,8 @@ _EXPLAINED = 0.58
 _CLEARLY = 0.02
 # Dots take what nothing else takes.
 _ANYTHING = 0.01
+# Metavariables stand for nodes of any kind.
+_WILD = 3
 _LARGEST = 400  # statements or arguments of one list; beyond, pairs are made in order
 _LISTS = frozenset({"program-body", "block", "call", "tuple", "list", "set", "dict", "fstring", "parameters", "boolop"})
 _STEPS = 20_000
@@ -45,6 +47,13 @@ class Similarity:
 
     share: float
     difference: Difference | None
+
+
+def nearness(block: Block, source: ProgramTerm) -> float:
+    """The most that `compare` can give, from the kinds of nodes alone."""
+    ours, theirs = block.program.kinds, source.kinds
+    common = sum((ours & theirs).values()) + _WILD
+    return _EXPLAINED * common / max(1, theirs.total()) + (1 - _EXPLAINED) * common / max(1, ours.total())
 
 
 def compare(file: File, block: Block, source: ProgramTerm) -> Similarity:
@@ -103,6 +112,7 @@ class _Aligner:
             # Something may have been put around it, or taken from around it.
             around = [self.shared(pattern, child) for child in _below(source) if child.kind == pattern.kind]
             around += [self.shared(child, source) for child in _below(pattern) if child.kind == source.kind]
+            around += [self.shared(p, s) for p in pattern.children for s in source.children if p.kind == s.kind]
             return max(around, default=0.0)
         own = 1.0 if pattern.value == source.value or pattern.symbol is not None else _OTHER_VALUE
         pairs = self._pairs(pattern.children, source.children, pattern.kind) if source.children else []
@@ -169,9 +179,11 @@ class _Aligner:
         if not same_head or not (pattern.children or source.children):
             return Difference(0, pattern, source)
         if pattern.kind not in _LISTS and len(pattern.children) != len(source.children):
-            return Difference(0, pattern, source)
+            extra = pattern.children[len(source.children) :]
+            return Difference(0, extra[0], None, near=source) if extra else Difference(0, pattern, source)
         is_body = pattern.kind == "program-body"
         gap = False
+        last: Term | None = source if source.origin is not None else None
         pairs = self._pairs(pattern.children, source.children, pattern.kind)
         for at, (i, j) in enumerate(pairs):
             wanted = pattern.children[i] if i is not None else None
@@ -181,10 +193,13 @@ class _Aligner:
             elif wanted is not None and given is not None:
                 found = self.difference(wanted, given)
                 if found is not None:
-                    return found
+                    absent = (wanted.kind == "none") != (given.kind == "none")
+                    return Difference(0, pattern, source) if absent and not is_body else found
                 gap = False
+                last = given if is_body or pattern.kind == "block" else last
             elif wanted is not None:
-                return Difference(0, wanted, self._beside(pairs, at, source))
+                beside = self._beside(pairs, at, source)
+                return Difference(0, wanted, beside, near=last or next(iter(source.children), None))
             elif given is not None and not (gap and (not is_body or self._matcher.covers(given))):
                 return self._unpaired(pairs, at, pattern, given)
         return None if is_body else Difference(0, pattern, source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrator.alignment import compare
+from migrator.alignment import compare, nearness
 from migrator.ledger import Code, Nearest, Reason
 from migrator.match import PROGRAM_FITS, Difference
 from migrator.notation import Code as PageCode
@@ -24,8 +24,7 @@ _LONGEST = 100
 
 def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[Reason, tuple[Nearest, ...]]:
     """The reason for a site that no rule fits. ``tried`` has the deepest difference that matching met for each rule."""
-    found = [(rule, difference) for rule, met in tried if (difference := _difference(site, rule, met)) is not None]
-    ranked = sorted(found, key=lambda item: -item[1].score)
+    ranked = _ranked(site, tried)
     line = site.file.source.line(site.use.whole.start_byte)
     nearest = tuple(_nearest(site, rule, difference) for rule, difference in ranked[:_MOST_NEAREST])
     unseen = _unseen(site)
@@ -38,20 +37,34 @@ def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[R
     return Reason(_code(difference), _message(rule, difference, first), first.line, rule.page, first.page_line), nearest
 
 
-def _difference(site: Site, rule: Rule, met: Difference | None) -> Difference | None:
-    """What tells a rule from a site: around its program, else in it; None if they have little in common."""
-    if met is not None and met.score >= PROGRAM_FITS:
-        return met
-    if site.program is None:
-        return None
-    programs = {id(block.program): block for block in rule.blocks}  # a page's variants mostly share theirs
-    best = max((compare(site.file, block, site.program) for block in programs.values()), key=lambda near: near.share)
-    if best.share < _FAR:
-        return None
-    if best.difference is None and met is not None:
-        met.score = best.share
-        return met
-    return best.difference
+def _ranked(site: Site, tried: list[tuple[Rule, Difference | None]]) -> list[tuple[Rule, Difference]]:
+    """Rules by how near they are, nearest first, each with what tells it from the site; far ones are left out."""
+    found = [(rule, met) for rule, met in tried if met is not None and met.score >= PROGRAM_FITS]
+    program = site.program
+    if program is not None and program.variants:
+        done = {id(rule) for rule, _ in found}
+        # What can be nearest is looked at first, and what cannot come among the nearest is not aligned at all.
+        bounds = [
+            (nearness(block, program), rule, block, met)
+            for rule, met in tried
+            if id(rule) not in done
+            for block in {id(block.program): block for block in rule.blocks}.values()
+        ]
+        shares: dict[int, float] = {}
+        differences: dict[int, tuple[Rule, Difference]] = {}
+        for bound, rule, block, met in sorted(bounds, key=lambda item: -item[0]):
+            least = sorted(shares.values(), reverse=True)[_MOST_NEAREST - 1 : _MOST_NEAREST]
+            if bound < max([_FAR, *least]):
+                break
+            near = compare(site.file, block, program)
+            difference = near.difference if near.difference is not None else met
+            if near.share < _FAR or near.share <= shares.get(id(rule), 0.0) or difference is None:
+                continue
+            difference.score = near.share
+            shares[id(rule)] = near.share
+            differences[id(rule)] = (rule, difference)
+        found += differences.values()
+    return sorted(found, key=lambda item: -item[1].score)
 
 
 def _unseen(site: Site) -> Reason | None:
@@ -72,34 +85,50 @@ def _unseen(site: Site) -> Reason | None:
 
 
 def _code(difference: Difference) -> Code:
-    return Code.UNEXPLAINED if difference.expected is None else Code.DIFFERS
+    return Code.UNEXPLAINED if difference.expected is None and difference.found is not None else Code.DIFFERS
 
 
 def _message(rule: Rule, difference: Difference, nearest: Nearest) -> str:
-    if difference.note is not None and difference.found is None:
-        return f"fits `{rule.id}` up to line {nearest.line}: {difference.note}"
+    fits = f"fits `{rule.id}` up to line {nearest.line}"
     if difference.note is not None:
-        return f"fits `{rule.id}` up to line {nearest.line}: `{nearest.found}` {difference.note}"
-    if difference.expected is None:
+        if nearest.found:
+            return f"{fits}: `{nearest.found}` {difference.note}"
+        shown = f"the rule has `{nearest.expected}` " if nearest.expected else ""
+        return f"{fits}: {shown}{difference.note}"
+    if not nearest.expected:
         return f"no line of `{rule.id}` explains `{nearest.found}`"
-    if difference.found is None:
-        return f"fits `{rule.id}` up to line {nearest.line}: the rule has `{nearest.expected}`, and nothing is there"
-    differs = f"the rule has `{nearest.expected}`, the source has `{nearest.found}`"
-    return f"fits `{rule.id}` up to line {nearest.line}: {differs}"
+    if not nearest.found:
+        return f"{fits}: the rule has `{nearest.expected}`, and nothing is there"
+    if nearest.expected == nearest.found:
+        return f"{fits}: {_distinguished(difference, nearest)}"
+    return f"{fits}: the rule has `{nearest.expected}`, the source has `{nearest.found}`"
+
+
+def _distinguished(difference: Difference, nearest: Nearest) -> str:
+    """What tells two texts apart that are spelled alike."""
+    expected, found = difference.expected, difference.found
+    if expected is not None and expected.kind == "module":
+        if found is not None and found.kind == "module":
+            return f"`{nearest.found}` is `{found.value}` here, the rule means `{expected.value}`"
+        return f"`{nearest.found}` is not imported here, the rule means `{expected.value}`"
+    if expected is not None and expected.kind == "environment":
+        return f"`{nearest.found}` is bound by the program, and is not the environment any more"
+    return f"`{nearest.found}` is another name than the rule's `{nearest.expected}`"
 
 
 def _nearest(site: Site, rule: Rule, difference: Difference) -> Nearest:
     source = site.file.source
     found, offset = _excerpt(source.data, difference.found, difference.program)
-    block = rule.blocks[0]
-    expected, page_line = "", block.line
+    if offset is None:
+        _, offset = _excerpt(source.data, difference.near, difference.program)
+    if offset is None:
+        offset = site.use.whole.start_byte
+    expected, page_line = "", rule.blocks[0].line
     if difference.expected is not None:
         code = _code_of(rule, difference.expected, difference.page_program)
         expected, page_offset = _excerpt(code.data, difference.expected, difference.page_program)
-        page_line = code.line(page_offset) if page_offset is not None else block.line
         expected = expected.replace("$$dots", "...").replace("$$gap;", "...")
-    if offset is None:
-        offset = site.use.whole.start_byte
+        page_line = code.line(page_offset) if page_offset is not None else page_line
     return Nearest(rule.id, source.line(offset), page_line, expected, found)
 
 

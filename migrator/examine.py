@@ -180,10 +180,12 @@ class _Entries:
     def _dropped(self, site: Site) -> Iterator[Dropped]:
         if site.program is None or not site.program.variants:
             return
-        program, offsets = site.program.variants[0], site.program.embedded.offsets
+        program, embedded = site.program.variants[0], site.program.embedded
         for item in program.dropped:
-            start, end = offsets[program.position(item.origin)], offsets[program.end_position(item.origin)]
-            yield Dropped(self._file.source.line(start), " ".join(self._file.source.text(start, end).split()))
+            text = item.text
+            for hole in embedded.holes:
+                text = text.replace(hole.placeholder, self._file.source.text(hole.node.start_byte, hole.node.end_byte))
+            yield Dropped(self._file.source.line(embedded.offsets[program.position(item.origin)]), text)
 
     def _line(self, use: Use) -> int:
         return self._file.source.line(use.whole.start_byte)

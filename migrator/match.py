@@ -49,6 +49,7 @@ class Difference:
     program: tuple[ProgramTerm, Program] | None = None  # the source's program, where the difference is in Python
     page_program: tuple[ProgramTerm, Program] | None = None
     note: str | None = None
+    near: Term | None = None  # where something is missing: what it is missing from, or what stands before it
 
 
 @dataclass(slots=True)
@@ -160,7 +161,8 @@ class Matcher:
             return
         assert head.term is not None
         if not nodes:
-            self._differs(head.term, None, note="the block ends here")
+            what = "after it, and the block ends here" if step > 0 else "before it, and the block begins here"
+            self._differs(head.term, None, note=what)
             return
         for _ in self._term(head.term, self._lowered(nodes[0])):
             for found, gaps in self._elements(rest, nodes[1:], at + step, step):
@@ -412,11 +414,8 @@ class Matcher:
             if not self._gaps_own_their_names(program):
                 continue
             if variant.has_value and not program.has_value and self._value_counts(source):
-                self._differs(
-                    variant.body[-1] if variant.body else None,
-                    None,
-                    note="the program has no value: a `;` or a print ends it",
-                )
+                last = program.body[-1] if program.body else None
+                self._differs(None, None, note="the program has no value: a `;` or a print ends it", near=last)
                 continue
             if not variant.has_value and program.has_value and self._value_counts(source):
                 self._differs(None, program.body[-1] if program.body else None, note="the page's program has no value")
@@ -492,7 +491,9 @@ class Matcher:
         while len(self._trail) > length:
             self._trail.pop()()
 
-    def _differs(self, expected: Term | None, found: Term | None, note: str | None = None) -> None:
+    def _differs(
+        self, expected: Term | None, found: Term | None, note: str | None = None, near: Term | None = None
+    ) -> None:
         if self.best is not None and self.best.score >= self._score:
             return
         program = page_program = None
@@ -500,7 +501,7 @@ class Matcher:
             _is_javascript(term) for term in (expected, found) if term is not None
         ):
             program, page_program = self._programs
-        self.best = Difference(self._score, expected, found, program, page_program, note)
+        self.best = Difference(self._score, expected, found, program, page_program, note, near)
 
 
 def _characters(part: Term) -> Iterator[Term]:

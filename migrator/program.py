@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ class ProgramTerm(Term):
     holes: tuple[Term, ...] = ()
     fault: tuple[str, int] | None = None
     _tokens: frozenset[tuple[str, str]] | None = field(default=None, repr=False)
+    _kinds: Counter[str] | None = field(default=None, repr=False)
     _aligned: dict[tuple[str, str], Program] = field(default_factory=dict, repr=False)
 
     @property
@@ -48,6 +50,14 @@ class ProgramTerm(Term):
             ]
             self._tokens = frozenset.intersection(*found) if found else frozenset()
         return self._tokens
+
+    @property
+    def kinds(self) -> Counter[str]:
+        """How many nodes of each kind the program has."""
+        if self._kinds is None:
+            terms = (term for statement in self.variants[0].body for term in _python_terms(statement))
+            self._kinds = Counter(term.kind for term in terms if term.kind not in ("gap", "dots"))
+        return self._kinds
 
     def aligned(self, environment: str, temporaries: str, *, pattern: bool) -> Program:
         """The program with other temporaries written inline than the normal form has, for a diagnosis."""

@@ -178,7 +178,8 @@ class File:
         if use.through is not None:
             return Site(use, self, None, f"the receiver is reached through `{use.through}`")
         if first.type not in LITERALS:
-            shown = self.source.text(first.start_byte, first.end_byte).split("\n")[0][:50]
+            shown = " ".join(self.source.text(first.start_byte, first.end_byte).split())
+            shown = shown if len(shown) <= 60 else shown[:59] + "…"
             return Site(use, self, None, f"the program does not stand in the call; it is `{shown}`")
         program = self._embed(use.call, first)
         if program is not None and program.fault is not None:

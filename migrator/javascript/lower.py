@@ -108,7 +108,7 @@ class Lowering:
     def _member(self, node: Node, base: Term, name: str, optional: str) -> Term:
         if self._pattern and METAVARIABLE.match(name):
             return Term("member" + optional, "", (base, Term("metavar", name[1:], origin=node)), node)
-        if base.kind == "this" and name == self._receiver:
+        if base.kind == "this" and name == self._receiver and not optional:
             return Term("receiver", "", (), node)
         return Term("member" + optional, name, (base,), node)
 
