@@ -13,7 +13,7 @@ SITE = FIXTURES / "17-save-snapshot" / "swapped-keys.stays.js"
 
 
 def test_the_difference_is_marked_on_both_sides(tmp_path: Path) -> None:
-    result = migrator(tmp_path, "explain", f"{SITE}:9")
+    result = migrator(tmp_path, "explain", f"{SITE}:9", env={"COLUMNS": "120"})
     lines = result.stdout.decode().splitlines()
     assert result.returncode == 0
     assert "fits `17-save-snapshot` up to line 14" in lines[1]

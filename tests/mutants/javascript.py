@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from migrator.javascript.parser import parse
 from tests.mutants.instantiate import RUNNERS, Instance, Span, find_call, is_runner, text_of
-from tests.mutants.mutate import Step
+from tests.mutants.mutate import Step, around
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,12 +37,13 @@ def javascript_steps(instance: Instance) -> Iterator[Step]:
     """All steps in the JavaScript of an instance."""
     root = parse(instance.text.encode()).root_node
     steps = _Steps(instance, root)
+    things = _things(root)
     for node in _code(root):
         for kind, start, end, new in steps.of(node):
             same = None
             if kind == "statement inserted" and steps.is_in_gap(start):
                 same, new = GAPS, new.replace(INSERTED, IN_GAP)
-            yield Step(kind, start, end, new, tuple(_around(node, start, end)), same)
+            yield Step(kind, start, end, new, around(things, start, end), same)
 
 
 def _code(root: Node) -> Iterator[Node]:
@@ -54,15 +56,17 @@ def _code(root: Node) -> Iterator[Node]:
             stack.extend(reversed(node.children))
 
 
-def _around(node: Node, start: int, end: int) -> Iterator[Span]:
-    found: list[Span] = []
-    current: Node | None = node
-    while current is not None and len(found) < 2:
-        span = Span(current.start_byte, current.end_byte)
-        if _THINGS.match(current.type) and span.holds(start, end) and span not in found:
-            found.append(span)
-            yield span
-        current = current.parent
+def _fields(node: Node, *names: str) -> list[Node]:
+    """Parts of a node that its grammar always has."""
+    found = [part for name in names if (part := node.child_by_field_name(name)) is not None]
+    assert len(found) == len(names), (node.type, names)
+    return found
+
+
+def _things(root: Node) -> list[Span]:
+    """Extents of what an excerpt may show, the smallest first."""
+    found = {Span(node.start_byte, node.end_byte) for node in _code(root) if _THINGS.match(node.type)}
+    return sorted(found, key=lambda span: (span.end - span.start, span.start))
 
 
 class _Steps:
@@ -98,8 +102,7 @@ class _Steps:
         yield "literal changed", node.start_byte, node.end_byte, str(int(text_of(node)) + 1)
 
     def _regex(self, node: Node) -> Iterator[_Found]:
-        pattern, flags = node.child_by_field_name("pattern"), node.child_by_field_name("flags")
-        assert pattern is not None
+        (pattern,), flags = _fields(node, "pattern"), node.child_by_field_name("flags")
         yield "regex changed", pattern.end_byte, pattern.end_byte, "+"
         if flags is not None:
             yield "regex changed", flags.start_byte, flags.end_byte, ""
@@ -154,8 +157,7 @@ class _Steps:
             yield "value assigned", start, start, "this.value = "
 
     def _call_expression(self, node: Node) -> Iterator[_Found]:
-        arguments, function = node.child_by_field_name("arguments"), node.child_by_field_name("function")
-        assert arguments is not None and function is not None
+        arguments, function = _fields(node, "arguments", "function")
         if arguments.type == "template_string":
             return
         items = arguments.named_children
@@ -189,13 +191,12 @@ class _Steps:
         return kind, start, items[index].end_byte, ""
 
     def _swap(self, kind: str, items: list[Node]) -> Iterator[_Found]:
-        for first, second in zip(items, items[1:], strict=False):
+        for first, second in pairwise(items):
             between = self._text[first.end_byte : second.start_byte]
             yield kind, first.start_byte, second.end_byte, text_of(second) + between + text_of(first)
 
     def _member_expression(self, node: Node) -> Iterator[_Found]:
-        owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
-        assert owner is not None and name is not None
+        (owner,) = _fields(node, "object")
         dot = next(child for child in node.children if child.type in (".", "optional_chain"))
         if dot.type == "." and owner.type != "this":  # which is something in a method
             yield "optional chain added", dot.start_byte, dot.end_byte, "?."
@@ -205,8 +206,7 @@ class _Steps:
         yield "member added", owner.end_byte, owner.end_byte, ".other"
 
     def _subscript_expression(self, node: Node) -> Iterator[_Found]:
-        owner = node.child_by_field_name("object")
-        assert owner is not None
+        (owner,) = _fields(node, "object")
         yield "subscript dropped", node.start_byte, node.end_byte, text_of(owner)
         yield "optional chain added", owner.end_byte, owner.end_byte, "?."
 
@@ -214,23 +214,20 @@ class _Steps:
         yield "await dropped", node.start_byte, node.end_byte, text_of(node.named_children[0])
 
     def _binary_expression(self, node: Node) -> Iterator[_Found]:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        assert left is not None and right is not None
+        left, right = _fields(node, "left", "right")
         yield from self._swap("operands swapped", [left, right])
         yield "operand dropped", node.start_byte, node.end_byte, text_of(left)
         yield "operand dropped", node.start_byte, node.end_byte, text_of(right)
 
     def _ternary_expression(self, node: Node) -> Iterator[_Found]:
-        condition, first, second = (node.child_by_field_name(n) for n in ("condition", "consequence", "alternative"))
-        assert condition is not None and first is not None and second is not None
+        condition, first, second = _fields(node, "condition", "consequence", "alternative")
         yield "condition negated", condition.start_byte, condition.end_byte, f"!({text_of(condition)})"
         yield from self._swap("branches swapped", [first, second])
         yield "branch dropped", node.start_byte, node.end_byte, text_of(first)
         yield "branch dropped", node.start_byte, node.end_byte, text_of(second)
 
     def _arrow_function(self, node: Node) -> Iterator[_Found]:
-        parameter, body = node.child_by_field_name("parameter"), node.child_by_field_name("body")
-        assert body is not None
+        parameter, (body,) = node.child_by_field_name("parameter"), _fields(node, "body")
         yield "arrow made async", node.start_byte, node.start_byte, "async "
         yield "value of an arrow dropped", body.start_byte, body.end_byte, f"{{ {text_of(body)}; }}"
         if parameter is not None:
@@ -247,8 +244,7 @@ class _Steps:
         yield "pair added", items[0].start_byte, items[0].start_byte, "...other, "
 
     def _pair(self, node: Node) -> Iterator[_Found]:
-        key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-        assert key is not None and value is not None
+        key, value = _fields(node, "key", "value")
         yield "key computed", key.start_byte, key.end_byte, "[other]"
         yield "value changed", value.start_byte, value.end_byte, "null"
 
@@ -265,9 +261,8 @@ class _Steps:
     # -- statements ------------------------------------------------------------------------------------------------
 
     def _if_statement(self, node: Node) -> Iterator[_Found]:
-        condition, first = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
+        condition, first = _fields(node, "condition", "consequence")
         other = node.child_by_field_name("alternative")
-        assert condition is not None and first is not None
         inner = condition.named_children[0]
         yield "condition negated", inner.start_byte, inner.end_byte, f"!({text_of(inner)})"
         yield "condition changed", inner.start_byte, inner.end_byte, f"{text_of(inner)} && other"
@@ -316,5 +311,3 @@ class _Steps:
         if not whole:
             yield "statement inserted", end, end, f"\n{INSERTED}"
         yield from self._swap("statements swapped", items)
-
-

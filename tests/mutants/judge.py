@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migrator.ledger import Entry, FileEntry, Outcome
+from migrator.ledger import Code, Entry, FileEntry, Outcome
 from tests.mutants.mutate import Mutant
 
-_LONGEST = 100  # of an excerpt in the ledger
+_NO_VALUE = ((Code.DIFFERS, "the program has no value"),)
+_HOLE = ((Code.HOLE, "`${this.other}`"),)
+# What the ledger says of steps that change no excerpt, but what the program is.
+_WORDS = {
+    "value ended by `;`": _NO_VALUE,
+    "value followed by a print": _NO_VALUE,
+    "hole in a comment": _HOLE,
+    "hole in a docstring": _HOLE,
+    "argument dropped": ((Code.NOT_IN_PLACE, "the call has no argument"),),
+    "tagged template": ((Code.NOT_IN_PLACE, "tagged template"),),
+    "statement wrapped": ((Code.DIFFERS, "the block ends here"),),
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,10 @@ class Judged:
     def is_left_alone(self) -> bool:
         return self.after == self.mutant.file
 
+    def is_rewritten_by(self, rule: str) -> bool:
+        program = self.program
+        return program is not None and program.outcome is Outcome.REWRITTEN and program.rule == rule
+
     @property
     def story(self) -> str:
         """The mutant and what the ledger says of it."""
@@ -43,17 +59,38 @@ class Judged:
     def names_the_cause(self) -> bool:
         """Whether the reason shows what was changed, or what is directly around it, on its line."""
         program = self.program
-        assert program is not None
+        if program is None:
+            return self._is_explained_without_program()
         reason = program.reason
-        assert reason is not None
+        if reason is None or not reason.message:
+            return False
+        words = _WORDS.get(self.mutant.kind)
+        if words is not None and any(code is reason.code and said in reason.message for code, said in words):
+            return reason.line in self._lines()
+        if reason.code is Code.STILL_USED:
+            return reason.line in self._lines()
         found, expected = (program.nearest[0].found, program.nearest[0].expected) if program.nearest else ("", "")
+        found, expected = _plain(found), self._spelled(_plain(expected))
+        if found == expected:
+            return False  # the same words on both sides tell nothing
         for excerpt, line in self._excerpts(self._in_mutant()):
-            if reason.line == line and (excerpt == _plain(found) or f"`{excerpt}`" in _flat(reason.message)):
+            if reason.line == line and (_agree(excerpt, found) or f"`{excerpt}`" in _flat(reason.message)):
                 return True
-        lines = self._lines()
-        return reason.line in lines and any(
-            excerpt == self._spelled(expected) for excerpt, _ in self._excerpts(self._in_original())
+        step, before = self.mutant.step, self.mutant.before
+        if "stands for elsewhere" in reason.message and found in self.mutant.instance.names.values():
+            return True  # the other places of what a metavariable stands for
+        if reason.line not in self._lines():
+            return False
+        return (
+            any(_agree(_dotted(excerpt), expected) for excerpt, _ in self._excerpts(self._in_original()))
+            or (found not in ("", "…") and _is_part(found, step.new))
+            or (expected != "" and _is_part(expected, _dotted(before)))
         )
+
+    def _is_explained_without_program(self) -> bool:
+        """Where no program runs on the receiver any more, each use of it that is left has a reason of its own."""
+        left = [entry for entry in self.entry.entries if entry.method == "act"]
+        return all(entry.outcome is Outcome.UNMATCHED and entry.reason and entry.reason.message for entry in left)
 
     def _in_mutant(self) -> Iterator[tuple[str, int, int]]:
         """Texts and extents, in the mutant, of the change and of what holds it."""
@@ -85,13 +122,32 @@ class Judged:
         rest = mutant.text[step.start + len(step.new) :]
         end = step.start + len(step.new) + len(rest) - len(rest.lstrip(" \n"))
         first = min([line(mutant.text, start), *(line(mutant.text, span.start) for span in step.around[:1])])
-        return range(first, line(mutant.text, end) + 1)
+        return range(first, line(mutant.text, end) + 2)
 
     def _spelled(self, excerpt: str) -> str:
         """An excerpt of the page with the names that stand here for its metavariables."""
+        if excerpt.endswith("…"):
+            excerpt = re.sub(r"\$\w*…\Z", "…", excerpt)  # a name that is cut
         for name, spelled in sorted(self.mutant.instance.names.items(), key=lambda item: -len(item[0])):
             excerpt = excerpt.replace(f"${name}", spelled)
-        return _plain(excerpt)
+        return excerpt
+
+
+def _agree(excerpt: str, shown: str) -> bool:
+    """Whether the ledger shows an excerpt, cut where it is long."""
+    if shown.endswith("…"):
+        return len(shown) > 1 and excerpt.startswith(shown[:-1])
+    return excerpt == shown
+
+
+def _dotted(excerpt: str) -> str:
+    """An excerpt of an instance with the dots of the page where they stand for what is written."""
+    return _plain(excerpt).replace("'given'", "...").replace("text${", "...${").replace("}text", "}...")
+
+
+def _is_part(excerpt: str, text: str) -> bool:
+    """Whether an excerpt is a part of what was changed: the ledger may be more exact than the step."""
+    return excerpt.removesuffix("…") in _flat(text)
 
 
 def _flat(text: str) -> str:
@@ -99,6 +155,4 @@ def _flat(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """An excerpt as the ledger shows it."""
-    flat = _flat(text).strip(",; ")
-    return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"
+    return _flat(text).strip(",; ")

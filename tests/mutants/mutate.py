@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from migrator.javascript.parser import parse
@@ -77,6 +77,18 @@ def mutants(instance: Instance) -> Iterator[Mutant]:
             seen.add(text)
             line, column = instance.line(text, step.start), instance.column(text, step.start)
             yield Mutant(instance, language, step, text, line, column, instance.text[step.start : step.end], step.new)
+
+
+def around(things: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
+    """What holds a change, the smallest first: the thing that changes and what is directly around it.
+
+    What is put in at the edge of a thing changes all that begin or end there, and is held by the next.
+    """
+    holding = [span for span in things if span.holds(start, end)]
+    if start != end:
+        return tuple(holding[:2])
+    touching = [span for span in holding if start in (span.start, span.end)]
+    return (*touching, *[span for span in holding if span not in touching][:1])
 
 
 def _is_open(instance: Instance, listed: str) -> bool:

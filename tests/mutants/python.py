@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import warnings
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import libcst as cst
@@ -12,7 +15,7 @@ from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, ParentNod
 from migrator.javascript.embedded import embed
 from migrator.javascript.parser import parse
 from tests.mutants.instantiate import Instance, Span, find_call, text_of
-from tests.mutants.mutate import Step
+from tests.mutants.mutate import Step, around
 
 INSERTED = ("env.step({})", "counter.tick()")
 IMPORTS = "order and spelling of imports never decide"
@@ -22,7 +25,7 @@ NAMES = "a name that the pattern itself binds stands for any name that the sourc
 KEYWORDS = "order of keyword arguments never decides"
 COVERED = "a Python gap covers assignments of pure values to plain names, pure expressions"
 
-_BINARY = {
+_BINARY: dict[Any, str] = {
     cst.Add: "-", cst.Subtract: "+", cst.Multiply: "/", cst.Divide: "*", cst.Modulo: "//", cst.And: "or",
     cst.Or: "and", cst.Equal: "!=", cst.NotEqual: "==", cst.LessThan: "<=", cst.LessThanEqual: "<",
     cst.GreaterThan: ">=", cst.GreaterThanEqual: ">", cst.In: "not in", cst.NotIn: "in", cst.Is: "is not",
@@ -35,15 +38,17 @@ _PURE = frozenset({"hasattr", "callable", "getattr", "type", "isinstance", "len"
 def python_steps(instance: Instance) -> Iterator[Step]:
     """All steps in the Python of an instance, as changes of its statements."""
     program = Program(instance)
-    for kind, start, end, new, around, equivalent in _Steps(program).all():
+    for kind, start, end, new, spans, equivalent in _Steps(program).all():
         changed = program.text[:start] + new + program.text[end:]
         if changed != program.text and _parses(changed):
-            yield program.step(kind, start, end, new, around, equivalent)
+            yield program.step(kind, start, end, new, spans, equivalent)
 
 
 def _parses(text: str) -> bool:
     try:
-        compile(text, "mutant", "exec", flags=0x2000)  # with `await` at the top, as Pyodide runs it
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # some mutants are worth one
+            compile(text, "mutant", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)  # as Pyodide runs it
     except (SyntaxError, ValueError):
         return False
     return True
@@ -75,6 +80,8 @@ class Program:
         """Where what ends at ``end`` ends in the statements: an indentation before the next character stays."""
         if end in (0, start):
             return self.offsets[end]
+        if start >= 0 and self.text[start - 1 : start] in ("", "\n") and self.text[end - 1] == "\n":
+            return self.offsets[end]  # whole lines, with the indentation of the next
         last = next((name for name in self.holes if self.text.endswith(name, 0, end)), None)
         return self.offsets[end - 1] + (len(self.holes[last]) if last is not None else 1)
 
@@ -99,6 +106,8 @@ class _Steps:
         self._module = wrapper.module
         self._nodes = list(_walk(self._module))
         self._last: Any = self._module.body[-1]
+        things = {Span(*self._span(node)) for node in self._nodes if _counts(node) and not self._is_inner(node)}
+        self._things = sorted(things, key=lambda span: (span.end - span.start, span.start))
         self._reads: dict[str, int] = {}
         self._imported = {
             (alias.asname.name.value if alias.asname else alias.name.value)  # type: ignore[union-attr]
@@ -115,7 +124,7 @@ class _Steps:
             for found in self._of(node):
                 if isinstance(found[3], _Changed):
                     kind, start, end, new, _, equivalent = found
-                    yield kind, start, end, str(new), self._around(node, start, end), equivalent
+                    yield kind, start, end, str(new), self._around(start, end), equivalent
         yield from self._whole()
 
     # -- positions -------------------------------------------------------------------------------------------------
@@ -135,16 +144,14 @@ class _Steps:
             start, end = self._text.rindex("(", 0, start), self._text.index(")", end) + 1
         return start, end
 
-    def _around(self, node: Any, start: int, end: int) -> tuple[Span, ...]:
+    def _is_inner(self, node: Any) -> bool:
+        """Whether a node is the inner part of a dotted path, which the ledger shows as one."""
+        parent = self._parents.get(node)
+        return isinstance(node, cst.Attribute) and isinstance(parent, cst.Attribute)
+
+    def _around(self, start: int, end: int) -> tuple[Span, ...]:
         """The two smallest things that hold a change."""
-        found: list[Span] = []
-        while node is not None and len(found) < 2:
-            if _counts(node):
-                span = Span(*self._span(node))
-                if span.holds(start, end) and span not in found:
-                    found.append(span)
-            node = self._parents.get(node)
-        return tuple(found)
+        return around(self._things, start, end)
 
     def _edit(self, kind: str, start: int, end: int, new: str, equivalent: str | None = None) -> _Found:
         return kind, start, end, _Changed(new), (), equivalent
@@ -251,7 +258,7 @@ class _Steps:
                 yield self._edit("keyword dropped", arguments[index][0], self._span(argument.value)[0], "")
             elif not argument.star:
                 yield self._edit("argument starred", arguments[index][0], arguments[index][0], "*")
-        for first, second in zip(node.args, node.args[1:], strict=False):
+        for first, second in pairwise(node.args):
             same = KEYWORDS if first.keyword is not None and second.keyword is not None else None
             yield from self._swap_items("arguments swapped", [self._item(first), self._item(second)], same)
 
@@ -267,7 +274,7 @@ class _Steps:
         return self._edit(kind, items[index - 1][1] if index else start, end, "")
 
     def _swap_items(self, kind: str, items: list[tuple[int, int]], same: str | None = None) -> Iterator[_Found]:
-        for (start, end), (other, last) in zip(items, items[1:], strict=False):
+        for (start, end), (other, last) in pairwise(items):
             between = self._text[end:other]
             yield self._edit(kind, start, last, self._text[other:last] + between + self._text[start:end], same)
 
@@ -321,7 +328,6 @@ class _Steps:
             yield self._replace("value changed", item.value, "other")
             yield self._drop_item("pair dropped", items, index)
         yield from self._swap_items("pairs swapped", items)
-        _, end = self._span(node)
         at = items[-1][1]
         yield self._edit("pair added", at, at, ", 'other': None")
 
@@ -427,7 +433,7 @@ class _Steps:
         yield self._edit("star import", self._span(node)[0], self._span(node)[0], "from json import *\n")
 
     def _of_Assign(self, node: cst.Assign) -> Iterator[_Found]:
-        start, end = self._span(node)
+        start, _ = self._span(node)
         value_start = self._outer(node.value)[0]
         target = node.targets[0].target
         yield self._edit("target added", start, start, "other = ")
@@ -469,7 +475,7 @@ class _Steps:
             else:
                 yield self._edit("statement dropped", extents[index - 1][1], end, "")
             same = IMPORTS if is_import else None
-            if self._is_in_gap(start) and isinstance(statement.body[0], cst.Expr) and not self._acts(statement):
+            if self._is_in_gap(start) and _is_expression(statement) and not self._acts(statement):
                 same = COVERED
             yield self._edit("statement doubled", end, end, f"\n{indent}{text}", same)
             for inserted in INSERTED:
@@ -493,9 +499,7 @@ class _Steps:
         (start, end), (other, last) = self._extent(first), self._extent(second)
         new = self._text[other:last] + self._text[end:other] + self._text[start:end]
         same = None
-        if _is_import(first) and (_is_import(second) or not self._uses(first, second)):
-            same = IMPORTS
-        elif _is_import(second):
+        if _is_import(second) or (_is_import(first) and not self._uses(first, second)):
             same = IMPORTS
         elif self._is_pure_temporary(first) and self._is_pure_temporary(second) and not self._uses(first, second):
             same = TEMPORARY
@@ -546,17 +550,17 @@ class _Steps:
         yield "hole in a docstring", 0, 0, f"'''{_HOLE}'''\n", everything, None
         yield "hole inserted", 0, 0, f"{_HOLE}\n", everything, None
         start, end = self._extent(self._last)
-        if not isinstance(self._last, cst.SimpleStatementLine) or not isinstance(self._last.body[0], cst.Expr):
+        if not _is_expression(self._last):
             return
         same = None if self._program.instance.value_is_used else VALUE
-        around = (Span(start, end), *everything)
-        yield "value ended by `;`", end, end, ";", around, same
-        yield "value followed by a print", end, end, "\nprint('done')", around, same
-        yield "value assigned", start, start, "value = ", around, None
-        yield "value negated", start, end, f"not ({self._text[start:end]})", around, None
-        yield "value in a tuple", start, end, f"({self._text[start:end]}),", around, None
+        spans = (Span(start, end), *everything)
+        yield "value ended by `;`", end, end, ";", spans, same
+        yield "value followed by a print", end, end, "\nprint('done')", spans, same
+        yield "value assigned", start, start, "value = ", spans, None
+        yield "value negated", start, end, f"not ({self._text[start:end]})", spans, None
+        yield "value in a tuple", start, end, f"({self._text[start:end]}),", spans, None
 
-    def _bound(self) -> set[str]:
+    def _bound(self) -> set[Any]:
         return self._imported | {
             node.value
             for node in self._nodes
@@ -575,13 +579,15 @@ def _is_import(statement: Any) -> bool:
     return isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[0], cst.Import)
 
 
+def _is_expression(statement: Any) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[0], cst.Expr)
+
+
 def _counts(node: Any) -> bool:
     """Whether a node is a thing that an excerpt may show: an expression, an argument, a pair, a statement."""
     if isinstance(node, (cst.BaseExpression, cst.BaseSmallStatement, cst.BaseCompoundStatement, cst.Slice)):
         return True
-    return isinstance(node, (cst.DictElement, cst.Param, cst.ImportAlias)) or (
-        isinstance(node, cst.Arg) and node.keyword is not None
-    )
+    return isinstance(node, (cst.DictElement, cst.Param, cst.ImportAlias, cst.Arg, cst.CompFor))
 
 
 def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -46,9 +47,10 @@ SAMPLE = 10  # versions whose results are given to Node and to git, which take a
 WIDTH = 160
 # Functions that undo, or are compared with, one another: migrating one of them alone breaks the game.
 PAIRS = (
-    (("saveStateSnapshot",), ("loadStateSnapshot",)),
-    (("getFullState",), ("applyFullState",)),
-    (("computeQuickStateHash",), ("_computeHashFromState",)),
+    ("saveStateSnapshot", "loadStateSnapshot"),
+    ("getFullState", "applyFullState"),
+    ("setupMultiplayerHandlers", "_applyP2PState"),
+    ("computeQuickStateHash", "_computeHashFromState"),
 )
 
 Files = dict[str, bytes]
@@ -165,7 +167,8 @@ class _Look:
         self._ledger(wet, after)
         for name in changed:
             self._sound(name, self._before[name], after[name])
-        self._again(wet, after)
+        if changed:
+            self._again(wet, after)
         if sampled:
             self._accepted_by_others(dry, changed, after)
         self._seen.changed = len(changed)
@@ -175,6 +178,8 @@ class _Look:
             self._seen.programs = list(_programs(self._before[GAME], wet[GAME]))
         if self._seen.mode == WITH:
             self._pairs()
+        else:
+            self._must(not changed, f"changed without a worker: {', '.join(changed)}")
 
     def _must(self, holds: bool, otherwise: str) -> None:
         if not holds:
@@ -251,10 +256,10 @@ class _Look:
                 self._must((clone / name).read_bytes() == after[name], f"{name}: git apply gives other bytes")
 
     def _pairs(self) -> None:
-        for one, other in PAIRS:
-            states = [_state(self._seen.programs, side) for side in (one, other)]
-            if "absent" not in states and states[0] != states[1]:
-                shown = " and ".join(f"{side[0]} {state}" for side, state in zip((one, other), states, strict=True))
+        for pair in PAIRS:
+            states = [_state(self._seen.programs, method) for method in pair]
+            if _is_half(states):
+                shown = " and ".join(f"{method} {state}" for method, state in zip(pair, states, strict=True))
                 self._seen.failures.append(f"half-migrated: {shown}")
 
 
@@ -264,10 +269,14 @@ def _said(use: Entry) -> tuple[object, ...]:
     return use.class_name, use.method, use.member, use.kind, use.outcome, code
 
 
-def _state(programs: Iterable[Program], methods: tuple[str, ...]) -> str:
-    """What became of the programs of one side of a pair: `absent`, `rewritten`, `left`, or a mixture."""
-    outcomes = {program.outcome == Outcome.REWRITTEN for program in programs if program.method in methods}
+def _state(programs: Iterable[Program], method: str) -> str:
+    """What became of the programs of one side of a pair: `absent`, `rewritten`, `left`, or `in part`."""
+    outcomes = {program.outcome == Outcome.REWRITTEN for program in programs if program.method == method}
     return {0: "absent", 2: "in part"}.get(len(outcomes), "rewritten" if True in outcomes else "left")
+
+
+def _is_half(states: Sequence[str]) -> bool:
+    return "in part" in states or set(states) == {"rewritten", "left"}
 
 
 def _node_complains(folder: Path, name: str, data: bytes) -> str:
@@ -418,8 +427,14 @@ def table(rows: Sequence[Family], *, causes: int) -> Iterator[str]:
         yield f"{number:>3}  {family.method:<26} {family.digest:<9} {span:<17} {family.count:>5}  {shown}"[:WIDTH]
         said = [(key, count) for key, count in family.outcomes.most_common() if key in family.examples]
         for key, count in said[:causes]:
-            line = f"{'':<8}{count:>4}× {family.examples[key]}"
-            yield line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
+            yield from textwrap.wrap(
+                family.examples[key],
+                WIDTH,
+                initial_indent=f"{'':<8}{count:>4}× ",
+                subsequent_indent=" " * 14,
+                max_lines=3,
+                placeholder=" …",
+            )
         if len(said) > causes:
             yield f"{'':<8}     and {len(said) - causes} other causes"
 
@@ -442,11 +457,8 @@ def _survey(directory: Path, chosen: Sequence[str], jobs: int) -> dict[str, list
 
 
 def _check_pass_as_it_was(plain: Seen, commanded: Seen) -> None:
-    """Without a worker nothing is rewritten, and what the worker would have changed is left for want of it."""
+    """What is rewritten with the worker is left without it, for want of one; what no page fits says so in both."""
     by_place = {(program.line, program.method): program for program in plain.programs}
-    if any(program.outcome == Outcome.REWRITTEN for program in plain.programs):
-        plain.notes.append("has a worker of its own")
-        return
     for program in commanded.programs:
         was = by_place.get((program.line, program.method))
         if program.outcome == Outcome.REWRITTEN and (was is None or was.code != Code.NO_WORKER):
@@ -482,7 +494,6 @@ def main() -> int:
 
 
 def _print_as_it_was(seen: Iterable[Seen]) -> None:
-    seen = list(seen)
     print(f"{AS_IT_WAS.capitalize()}\n")
     outcomes = Counter(
         program.outcome if not program.code else f"{program.outcome}: {program.code}"
@@ -491,27 +502,22 @@ def _print_as_it_was(seen: Iterable[Seen]) -> None:
     )
     for name, count in outcomes.most_common():
         print(f"  {count:>5}  {name}")
-    owners = [one.version for one in seen if "has a worker of its own" in one.notes]
-    if owners:
-        print(f"  {len(owners)} versions have a worker of their own: {owners[0]}–{owners[-1]}")
 
 
 def _print_pairs(seen: Sequence[Seen]) -> None:
     """For each pair, runs of versions in which the same became of both sides."""
     print("\nPairs (both or neither)\n")
-    for one, other in PAIRS:
-        label = f"{one[0]} / {other[0]}"
-        runs: list[tuple[str, str, str, int]] = []
+    for pair in PAIRS:
+        runs: list[tuple[str, str, list[str], int]] = []
         for item in seen:
-            states = " / ".join(_state(item.programs, side) for side in (one, other))
+            states = [_state(item.programs, method) for method in pair]
             if runs and runs[-1][2] == states:
                 runs[-1] = (runs[-1][0], item.version, states, runs[-1][3] + 1)
             else:
                 runs.append((item.version, item.version, states, 1))
         for first, last, states, count in runs:
-            halves = states.split(" / ")
-            mark = "  HALF-MIGRATED" if "absent" not in halves and len(set(halves)) > 1 else ""
-            print(f"  {label:<48} {first}–{last} ({count:>3})  {states}{mark}")
+            mark = "  HALF-MIGRATED" if _is_half(states) else ""
+            print(f"  {' / '.join(pair):<48} {first}–{last} ({count:>3})  {' / '.join(states)}{mark}")
 
 
 def _print_end(seen: Sequence[Seen], held: Sequence[Seen], passed: float) -> int:
@@ -529,6 +535,9 @@ def _print_end(seen: Sequence[Seen], held: Sequence[Seen], passed: float) -> int
     errors = Counter(error for one in seen for error in one.errors)
     for error, count in errors.most_common():
         print(f"  error in {count} versions: {error}")
+    notes = Counter(re.sub(r"\bline \d+", "line", note) for one in held for note in one.notes)
+    for note, count in notes.most_common():
+        print("\n".join(textwrap.wrap(f"  {count:>5}  note: {note}", WIDTH, subsequent_indent=" " * 9)))
     failures = [(one.version, one.mode, failure) for one in seen for failure in one.failures]
     grouped: dict[tuple[str, str], list[str]] = {}
     for version, mode, failure in failures:

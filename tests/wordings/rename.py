@@ -26,6 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -82,8 +83,20 @@ def rename_python_in(data: bytes, receiver: str = "pyodide") -> bytes:
 
 def programs_in(data: bytes, receiver: str = "pyodide") -> list[Embedded]:
     """The programs that a file runs on the receiver, in source order."""
-    source = Source.read("wording", data)
-    return [embed(source.data, argument) for argument in _arguments(source, receiver)]
+    return [embedded for _, embedded in literals_in(Source.read("wording", data), receiver)]
+
+
+def literals_in(source: Source, receiver: str = "pyodide") -> list[tuple[Node, Embedded]]:
+    """The programs that a file runs on the receiver, in source order, each with the literal that it stands in."""
+    return [(argument, embed(source.data, argument)) for argument in _arguments(source, receiver)]
+
+
+@lru_cache(maxsize=200)
+def names_read_elsewhere(data: bytes, receiver: str = "pyodide") -> frozenset[str]:
+    """Python globals that a program may read before it binds them, or that JavaScript asks for by name."""
+    asked = frozenset(name.decode() for name in _ASKED.findall(data))
+    programs = _programs(Source.read("wording", data), receiver)
+    return asked.union(*(program.open_reads for program in programs))
 
 
 class _Fresh:
