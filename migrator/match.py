@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from migrator.javascript import effects as javascript
+from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import cook_into
 from migrator.pattern import Block, Element, Role
 from migrator.program import ProgramTerm
@@ -425,13 +426,13 @@ class Matcher:
 
     def _value_counts(self, source: ProgramTerm) -> bool:
         """Whether the value of the call is used: it is not where the call, awaited or not, is a statement."""
-        node = source.origin
+        node = outermost(source.origin)
         call = node.parent.parent if node.parent is not None else None
-        while call is not None and call.parent is not None:
-            call = call.parent
-            if call.type == "expression_statement":
+        while call is not None:
+            call = outermost(call).parent
+            if call is not None and call.type == "expression_statement":
                 return False
-            if call.type not in ("parenthesized_expression", "await_expression"):
+            if call is not None and call.type != "await_expression":
                 return True
         return True
 

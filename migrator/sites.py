@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import Lowering, is_statement
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import cook
 from migrator.program import LITERALS, ProgramTerm, program_term
@@ -174,7 +175,7 @@ class File:
         given = [child for child in arguments.named_children if child.type != "comment"]
         if not given:
             return Site(use, self, None, "the call has no argument")
-        first = _unwrap(given[0])
+        first = unwrap(given[0])
         if use.through is not None:
             return Site(use, self, None, f"the receiver is reached through `{use.through}`")
         if first.type not in LITERALS:
@@ -265,19 +266,6 @@ def _key_text(node: Node | None, source: Source) -> str | None:
     return cook(text) if "\\" in text else text
 
 
-def _unwrap(node: Node) -> Node:
-    while node.type == "parenthesized_expression" and len(node.named_children) == 1:
-        node = node.named_children[0]
-    return node
-
-
-def _outer(node: Node) -> Node:
-    """The outermost parentheses around an expression."""
-    while node.parent is not None and node.parent.type == "parenthesized_expression":
-        node = node.parent
-    return node
-
-
 # -- finding the uses --------------------------------------------------------------------------------------------------
 
 
@@ -357,7 +345,7 @@ class _Finder:
         return cook(text) if "\\" in text else text
 
     def _is_this(self, node: Node) -> bool:
-        node = _unwrap(node)
+        node = unwrap(node)
         if node.type in ("this", "super"):
             return True
         if node.type != "identifier":
@@ -374,13 +362,13 @@ class _Finder:
             node = self._source.root.descendant_for_byte_range(match.end() - 4, match.end())
             if node is None or node.type != "this":
                 continue
-            binding = self._declared_as(_outer(node))
+            binding = self._declared_as(outermost(node))
             if binding is not None:
                 found.append(binding)
         for binding in found:
             yield binding
             for reference in binding.references:
-                again = self._declared_as(_outer(reference.node))
+                again = self._declared_as(outermost(reference.node))
                 if again is not None and again not in found:
                     found.append(again)
 
@@ -422,12 +410,8 @@ class _Finder:
     def _use(self, receiver: Node, through: str | None) -> Use:
         """What is done with the receiver expression ``receiver``."""
         owner = owner_of(receiver, self._source)
-        outer = _outer(receiver)
+        outer = outermost(receiver)
         parent = outer.parent
-        if parent is not None and parent.type == "arguments" and self._is_misread_await(parent):
-            # `await (this.pyodide).run(…)`: the parser takes `await` for a function.
-            assert parent.parent is not None
-            outer, parent = parent.parent, parent.parent.parent
         if parent is None:
             return Use(receiver, receiver, "read", None, owner, through=through)
         if parent.type in ("member_expression", "subscript_expression"):
@@ -458,17 +442,12 @@ class _Finder:
         else:
             index = access.child_by_field_name("index")
             member = self._text(index) if index is not None and index.type in ("string", "template_string") else None
-        outer = _outer(access)
+        outer = outermost(access)
         parent = outer.parent
         call = None
         if parent is not None and parent.type == "call_expression" and self._is_field(parent, "function", outer):
             call = parent
         return Use(receiver, access, "call" if call is not None else "read", member, owner, call, through)
-
-    def _is_misread_await(self, arguments: Node) -> bool:
-        call = arguments.parent
-        function = call.child_by_field_name("function") if call is not None and call.type == "call_expression" else None
-        return function is not None and function.type == "identifier" and self._text(function) == "await"
 
     @staticmethod
     def _is_field(parent: Node, name: str, child: Node) -> bool:

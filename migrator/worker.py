@@ -55,8 +55,7 @@ class Contract:
         seen = False
         for info in self.project.chain(module.class_at(node)).classes:
             for value in info.assigned(self.settings.receiver_name):
-                text = info.module.text(value)
-                if text == self.settings.worker:
+                if info.is_own_member(value, self.settings.worker_name):
                     return True
                 seen = seen or value.type not in ("null", "undefined")
         return False if seen else None

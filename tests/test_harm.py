@@ -117,3 +117,45 @@ def test_a_static_member_has_no_worker(tmp_path: Path) -> None:
     (entry,) = result.programs
     assert entry.reason is not None
     assert (entry.reason.code, "a static member" in entry.reason.message) == ("no-worker", True)
+
+
+def test_parentheses_behind_await_hide_nothing(tmp_path: Path) -> None:
+    for call in (
+        "await (this).pyodide.runPythonAsync(`env.render()`);",
+        "await (this.pyodide.runPythonAsync)(`env.render()`);",
+        "await (this.pyodide.runPythonAsync(`env.render();`));",
+        "await (this.pyodide.runPythonAsync(`env.render(); print('drawn')`));",
+        "(await (this.pyodide).runPythonAsync((`env.render()`)));",
+    ):
+        rewritten(tmp_path, call, "await this.worker.render();", by="15-render")
+
+
+def test_a_comment_behind_a_statement_without_semicolon_stays(tmp_path: Path) -> None:
+    rewritten(
+        tmp_path,
+        "f()\nawait this.pyodide.runPythonAsync(`env.render()`) // drawn\nf()",
+        "f()\nawait this.worker.render() // drawn\nf()",
+        parameters="f",
+    )
+
+
+def test_a_worker_in_brackets_or_parentheses_is_one(tmp_path: Path) -> None:
+    text = in_game("await this.pyodide.runPythonAsync(`env.render()`);")
+    text = text.replace("this.worker = new", "this['worker'] = new").replace("= this.worker;", "= (this.worker);")
+    result = run(tmp_path, text)
+    assert "await this.worker.render();" in result.after
+    assert result.entry.notes == ()
+
+
+def test_a_temporary_of_a_dropped_print_goes_with_it(tmp_path: Path) -> None:
+    result = rewritten(
+        tmp_path,
+        "await this.pyodide.runPythonAsync(`\n    import time\n    now = time.time()\n    shown = round(now, 1)\n    print(shown)\n    env.render()\n`);",
+        "await this.worker.render();",
+        by="15-render",
+    )
+    assert [item.text for item in result.programs[0].dropped] == [
+        "now = time.time()",
+        "shown = round(now, 1)",
+        "print(shown)",
+    ]

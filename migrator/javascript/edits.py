@@ -93,18 +93,24 @@ def place_of(source: Source, nodes: list[Node]) -> Place:
 
 
 def statement_end(source: Source, node: Node) -> int:
-    """Where a statement ends; a `;` that opens a later line guards that line and is not part of it."""
-    last = node.children[-1] if node.children else None
-    if last is not None and last.type == ";" and len(node.children) > 1:
-        before = node.children[-2].end_byte
-        if re.search(rb"[\r\n]", source.data[before : last.start_byte]):
-            return before
-    return node.end_byte
+    """Where a statement ends: before a `;` that guards a later line, and before a comment that the parser took in."""
+    tokens = [child for child in node.children if child.type != "comment"]
+    if not tokens or (tokens[-1].id == node.children[-1].id and not _guards(source, node)):
+        return node.end_byte
+    return tokens[-2].end_byte if _guards(source, node) else tokens[-1].end_byte
+
+
+def _guards(source: Source, node: Node) -> bool:
+    """Whether the last token of a statement is a `;` that opens a later line."""
+    tokens = [child for child in node.children if child.type != "comment"]
+    if len(tokens) < 2 or tokens[-1].type != ";":
+        return False
+    return re.search(rb"[\r\n]", source.data[tokens[-2].end_byte : tokens[-1].start_byte]) is not None
 
 
 def statement_has_semicolon(source: Source, node: Node) -> bool:
     """Whether a statement ends with a `;` of its own, not one that guards the next line."""
-    return bool(node.children) and node.children[-1].type == ";" and statement_end(source, node) == node.end_byte
+    return bool(node.children) and node.children[-1].type == ";" and not _guards(source, node)
 
 
 def removal(source: Source, nodes: list[Node]) -> Removal:
@@ -219,8 +225,7 @@ def _joins(source: Source, nodes: list[Node]) -> bool:
         return False
     if before.children and before.children[-1].type == ";":
         return False
-    end = statement_end(source, nodes[-1])
-    return end == nodes[-1].end_byte and source.data[after.start_byte : after.start_byte + 1] in [
+    return not _guards(source, nodes[-1]) and source.data[after.start_byte : after.start_byte + 1] in [
         _RISKY[i : i + 1] for i in range(len(_RISKY))
     ]
 
@@ -230,7 +235,7 @@ def needs_guard(source: Source, nodes: list[Node]) -> bool:
     after = nodes[-1].next_named_sibling
     while after is not None and after.type == "comment":
         after = after.next_named_sibling
-    if after is None or statement_end(source, nodes[-1]) != nodes[-1].end_byte:
+    if after is None or _guards(source, nodes[-1]):
         return False
     return source.data[after.start_byte] in _RISKY
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from migrator.javascript.parentheses import unwrap
 from migrator.javascript.strings import cook
 from migrator.term import Term
 
@@ -118,7 +119,7 @@ class Lowering:
         for index, node in enumerate(nodes):
             program = None
             if index == 0 and self._embed is not None and runs_python(function):
-                program = self._embed(call, _unwrap(node))
+                program = self._embed(call, unwrap(node))
             terms.append(program if program is not None else self.lower(node))
         return terms
 
@@ -438,13 +439,6 @@ def runs_python(function: Term) -> bool:
 
 def _children(node: Node | None) -> list[Node]:
     return [child for child in node.named_children if child.type != "comment"] if node is not None else []
-
-
-def _unwrap(node: Node) -> Node:
-    """What stands in parentheses."""
-    while node.type == "parenthesized_expression" and len(_children(node)) == 1:
-        node = _children(node)[0]
-    return node
 
 
 def _operator(node: Node) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.strings import cook
 
@@ -108,8 +109,8 @@ class ClassInfo:
             node = stack.pop()
             if node.type == "assignment_expression":
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-                if left is not None and right is not None and self._is_member(left, name):
-                    yield right
+                if left is not None and right is not None and self._is_member(unwrap(left), name):
+                    yield unwrap(right)
             stack.extend(
                 child
                 for child in reversed(node.named_children)
@@ -117,10 +118,17 @@ class ClassInfo:
             )
 
     def _is_member(self, node: Node, name: str) -> bool:
-        if node.type != "member_expression":
+        owner = node.child_by_field_name("object")
+        prop = node.child_by_field_name("property") or node.child_by_field_name("index")
+        if owner is None or prop is None or unwrap(owner).type != "this":
             return False
-        owner, prop = node.child_by_field_name("object"), node.child_by_field_name("property")
-        return owner is not None and owner.type == "this" and prop is not None and self.module.text(prop) == name
+        if node.type == "subscript_expression":
+            return prop.type == "string" and self.module.key(prop) == name
+        return self.module.text(prop) == name
+
+    def is_own_member(self, node: Node, name: str) -> bool:
+        """Whether an expression is `this.<name>`, whatever it is spelled like."""
+        return self._is_member(unwrap(node), name)
 
     def _members(self) -> Iterator[Node]:
         body = self.node.child_by_field_name("body")

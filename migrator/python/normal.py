@@ -74,6 +74,7 @@ def normalise(
     """Bring a resolved program to normal form; terms are changed in place."""
     root = Term("block", "", tuple(body))
     stray = _drop_strings(root, builder)
+    count(root.children, builder.scopes)
     prints = _Prints(builder, module, pure_hole)
     prints.block(root)
     count(root.children, builder.scopes)
@@ -120,7 +121,7 @@ class _Prints:
 
     def block(self, block: Term) -> None:
         """Drop within a block."""
-        kept = []
+        kept: list[Term] = []
         for statement in block.children:
             before = len(self.dropped)
             for inner in _blocks(statement):
@@ -128,6 +129,9 @@ class _Prints:
             if self._is_print(statement) or (len(self.dropped) > before and self._is_empty_if(statement)):
                 self.dropped.insert(before, self._record(statement))
                 self.dropped_last = self.dropped_last or statement is self._builder.last
+                while kept and self._is_only_for(kept[-1], statement):
+                    statement = kept.pop()
+                    self.dropped.insert(before, self._record(statement))
             else:
                 kept.append(statement)
         block.children = tuple(kept)
@@ -147,6 +151,18 @@ class _Prints:
             return argument.value == "file" and value.kind == "module" and value.value in _PURE_FILES
         return argument.kind != "doublestar" and not has_effect(argument, self._pure_hole)
 
+    def _is_only_for(self, assignment: Term, dropped: Term) -> bool:
+        """Whether an assignment is a temporary of the dropped statement behind it: `x = E; print(x)` is `print(E)`."""
+        if assignment.kind != "assign" or len(assignment.children) != 2:
+            return False
+        target, value = assignment.children
+        symbol = target.symbol
+        if target.kind != "name" or symbol is None or symbol in self._builder.scopes.shared:
+            return False
+        if symbol.uses != 1 or symbol.writes != 1 or has_effect(value, self._pure_hole):
+            return False
+        return any(term.symbol is symbol for term in walk_python(dropped))
+
     def _is_empty_if(self, statement: Term) -> bool:
         if statement.kind != "if":
             return False
@@ -158,6 +174,9 @@ class _Prints:
         if statement.kind == "if":
             text = f"if {self._code(node.test)}: …"
             shown = statement.children[0]
+        elif statement.kind == "assign":
+            text = self._code(node)
+            shown = statement
         else:
             text = self._code(node.value)
             shown = statement
