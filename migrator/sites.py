@@ -315,11 +315,11 @@ class _Finder:
             prop = parent.child_by_field_name("property")
             if owner is not None and prop is not None and prop.id == node.id and self._is_this(owner):
                 yield self._use(parent, None)
-        elif node.type in ("string", "template_string") and parent.type == "subscript_expression":
-            owner = parent.child_by_field_name("object")
-            index = parent.child_by_field_name("index")
-            if owner is not None and index is not None and index.id == node.id and self._is_this(owner):
-                yield self._use(parent, None)
+        elif node.type in ("string", "template_string") and self._subscript_of(node) is not None:
+            access = self._subscript_of(node)
+            owner = access.child_by_field_name("object") if access is not None else None
+            if access is not None and owner is not None and self._is_this(owner):
+                yield self._use(access, None)
         elif node.type == "shorthand_property_identifier_pattern":
             holder = parent if parent.type == "object_pattern" else parent.parent
             if holder is not None and self._destructures_this(holder):
@@ -337,6 +337,14 @@ class _Finder:
             if pair.parent is not None and self._destructures_this(pair.parent):
                 target = value.child_by_field_name("left") if value.type == "assignment_pattern" else value
                 yield self._destructure(pair, target or value, pair.parent)
+
+    def _subscript_of(self, key: Node) -> Node | None:
+        """The access `x[key]`, also with parentheses around the key."""
+        key = outermost(key)
+        access = key.parent
+        if access is None or access.type != "subscript_expression" or not self._is_field(access, "index", key):
+            return None
+        return access
 
     def _text(self, node: Node) -> str:
         text = self._source.text(node.start_byte, node.end_byte)

@@ -126,6 +126,7 @@ def test_parentheses_behind_await_hide_nothing(tmp_path: Path) -> None:
         "await (this.pyodide.runPythonAsync(`env.render();`));",
         "await (this.pyodide.runPythonAsync(`env.render(); print('drawn')`));",
         "(await (this.pyodide).runPythonAsync((`env.render()`)));",
+        "await this[('pyodide')].runPythonAsync(`env.render()`);",
     ):
         rewritten(tmp_path, call, "await this.worker.render();", by="15-render")
 

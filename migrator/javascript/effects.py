@@ -33,6 +33,7 @@ _FREE = frozenset(
         "pair",
         "computed",
         "property",
+        "group",
         "spread",
         "sequence",
         "arrow",

@@ -210,7 +210,12 @@ class Lowering:
 
     def _parenthesized(self, node: Node) -> Term:
         inner = _children(node)
-        return self.lower(inner[0]) if inner else self._generic(node)
+        if not inner:
+            return self._generic(node)
+        term = self.lower(inner[0])
+        # `(a?.b).c` raises where `a?.b.c` is undefined.
+        ends_chain = node.parent is not None and node.parent.type in _POSTFIX and _is_optional(term)
+        return Term("group", "", (term,), node) if ends_chain else term
 
     def _chain_link(self, node: Node) -> Term:
         below = node.child_by_field_name("function") or node.child_by_field_name("object")
@@ -439,6 +444,15 @@ def runs_python(function: Term) -> bool:
 
 def _children(node: Node | None) -> list[Node]:
     return [child for child in node.named_children if child.type != "comment"] if node is not None else []
+
+
+def _is_optional(term: Term) -> bool:
+    """Whether a chain of members and calls has a `?.`."""
+    while term.kind.rstrip("?") in ("member", "index", "call"):
+        if term.kind.endswith("?"):
+            return True
+        term = term.children[0]
+    return False
 
 
 def _operator(node: Node) -> str:
