@@ -15,6 +15,11 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
+# Formatters whose output the tests migrate.
+node_modules/.installed: package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
 demo: $(STAMP)  ## migrate a copy of the fixture game: diff and ledger
 	@rm -rf build/demo && mkdir -p build/demo && cp -r fixtures/game build/demo/game
 	@cd build/demo && ../../$(BIN)/migrator migrate game || test $$? -eq 1
@@ -22,7 +27,7 @@ demo: $(STAMP)  ## migrate a copy of the fixture game: diff and ledger
 	@for file in build/demo/game/js/*.js; do cp $$file build/demo/checked.mjs && node --check build/demo/checked.mjs || exit 1; done
 	@echo "The migrated game is in build/demo/game; every file of it passes node --check."
 
-test: $(STAMP)  ## all tests, lints and types, and the wheel in an environment of its own
+test: $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
 
 lint: $(STAMP)  ## lints and types only
