@@ -17,7 +17,7 @@ $(STAMP): pyproject.toml
 
 # Formatters whose output the tests migrate.
 node_modules/.installed: package-lock.json
-	npm ci --silent --no-audit --no-fund
+	npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 demo: $(STAMP)  ## migrate a copy of the fixture game: diff and ledger

@@ -22,6 +22,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     [
         (b"a(b);", b"a(c);"),  # two names that nothing binds
         (b"f((a) => b => [a, b]);", b"f((a) => b => [b, a]);"),
+        (b"f(a?.b.c);", b"f((a?.b).c);"),
         (b"const x = 1; f(x, x);", b"const x = 1, y = 1; f(x, y);"),
         (b"f('a');", b"f('b');"),
         (b"if (a) f(); else g();", b"if (a) g(); else f();"),

@@ -18,8 +18,15 @@ _WORDS = {
     "hole in a comment": _HOLE,
     "hole in a docstring": _HOLE,
     "argument dropped": ((Code.NOT_IN_PLACE, "the call has no argument"),),
-    "tagged template": ((Code.NOT_IN_PLACE, "tagged template"),),
-    "statement wrapped": ((Code.DIFFERS, "the block ends here"),),
+    "tagged template": (
+        (Code.NOT_IN_PLACE, "tagged template"),
+        (Code.NOT_IN_PLACE, "the program does not stand in the call; it is `String.raw`"),
+    ),
+    "program joined": ((Code.NOT_IN_PLACE, "the program does not stand in the call; it is `` "),),
+    "program parenthesised with a comma": (
+        (Code.NOT_IN_PLACE, "the program does not stand in the call; it is `0, ` "),
+    ),
+    "statement wrapped": ((Code.DIFFERS, "the block ends here"), (Code.DIFFERS, "the block begins here")),
 }
 
 
@@ -71,14 +78,14 @@ class Judged:
             return reason.line in self._lines()
         found, expected = (program.nearest[0].found, program.nearest[0].expected) if program.nearest else ("", "")
         found, expected = _plain(found), self._spelled(_plain(expected))
+        if self._is_about_a_name(reason.message, found):
+            return True
         if found == expected:
             return False  # the same words on both sides tell nothing
         for excerpt, line in self._excerpts(self._in_mutant()):
             if reason.line == line and (_agree(excerpt, found) or f"`{excerpt}`" in _flat(reason.message)):
                 return True
         step, before = self.mutant.step, self.mutant.before
-        if "stands for elsewhere" in reason.message and found in self.mutant.instance.names.values():
-            return True  # the other places of what a metavariable stands for
         if reason.line not in self._lines():
             return False
         return (
@@ -86,6 +93,15 @@ class Judged:
             or (found not in ("", "…") and _is_part(found, step.new))
             or (expected != "" and _is_part(expected, _dotted(before)))
         )
+
+    def _is_about_a_name(self, message: str, found: str) -> bool:
+        """Whether the ledger says that a name means something else now, at any place where it stands."""
+        before, after = self.mutant.before, self.mutant.after
+        if "the rule means" in message:
+            return "import" in before or self.mutant.kind == "import replaced"
+        if "is another name than" in message or "is bound by the program" in message:
+            return found in re.findall(r"\w+", f"{before} {after}")
+        return "stands for elsewhere" in message and found in self.mutant.instance.names.values()
 
     def _is_explained_without_program(self) -> bool:
         """Where no program runs on the receiver any more, each use of it that is left has a reason of its own."""

@@ -85,9 +85,9 @@ def around(things: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     What is put in at the edge of a thing changes all that begin or end there, and is held by the next.
     """
     holding = [span for span in things if span.holds(start, end)]
-    if start != end:
-        return tuple(holding[:2])
     touching = [span for span in holding if start in (span.start, span.end)]
+    if start != end or not touching:
+        return tuple(holding[:2])
     return (*touching, *[span for span in holding if span not in touching][:1])
 
 

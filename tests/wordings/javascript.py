@@ -156,6 +156,7 @@ _VALUES = {
     "variable_declarator": ("value",), "pair": ("value",), "assignment_pattern": ("right",),
     "assignment_expression": ("right",), "augmented_assignment_expression": ("right",),
     "binary_expression": ("left", "right"), "ternary_expression": ("condition", "consequence", "alternative"),
+    "subscript_expression": ("index",),
 }  # fmt: skip
 _VALUE_LISTS = frozenset(
     {"arguments", "array", "template_substitution", "return_statement", "parenthesized_expression"}

@@ -1,0 +1,40 @@
+"""Runs the engine over all mutants of an instance, in this process and with one loaded list of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from migrator.examine import Examiner
+from migrator.ledger import FileEntry
+from migrator.settings import Settings
+from tests.mutants.instantiate import Instance, instances
+from tests.mutants.judge import Judged
+from tests.mutants.mutate import mutants
+from tests.support import shipped_rules
+
+
+@cache
+def examiner() -> Examiner:
+    return Examiner.make(Settings(), lambda: list(shipped_rules()), ())
+
+
+@cache
+def all_instances() -> dict[tuple[str, int], Instance]:
+    """The instances of all pages, by page and block."""
+    found = [instance for rule in shipped_rules() for instance in instances(rule)]
+    return {(instance.page, instance.block): instance for instance in sorted(found, key=lambda item: item.page)}
+
+
+def examine(text: str) -> tuple[FileEntry, str]:
+    """The entry and the new text of a file."""
+    examined = examiner().examine("mutant.js", text.encode())
+    if examined is None:  # no use of the receiver is left
+        return FileEntry("mutant.js"), text
+    return examined.entry, examined.data.decode()
+
+
+def judged(instance: Instance) -> Iterator[Judged]:
+    for mutant in mutants(instance):
+        entry, after = examine(mutant.file)
+        yield Judged(mutant, entry, after)
