@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: demo test lint real versions clean help
+.PHONY: demo test lint real mutants versions clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -38,6 +38,9 @@ lint: $(STAMP)  ## lints and types only
 real: $(STAMP)  ## compare with the public migration by hand: make real SRC=DIR
 	@test -n "$(SRC)" || { echo "say where the public repository is: make real SRC=DIR"; exit 2; }
 	$(BIN)/python -m tests.real $(SRC)
+
+mutants: $(STAMP)  ## every program that differs from a page in one thing; `make test` runs every twentieth
+	MUTANTS_EVERY=1 $(BIN)/python -m pytest -n $(WORKERS) tests/test_mutants.py
 
 versions: $(STAMP)  ## run over all earlier versions of the public file: make versions GIT=DIR
 	@test -n "$(GIT)" || { echo "say where the public repository is: make versions GIT=DIR"; exit 2; }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from migrator.examine import Examiner
 from migrator.ledger import FileEntry
@@ -34,7 +35,8 @@ def examine(text: str) -> tuple[FileEntry, str]:
     return examined.entry, examined.data.decode()
 
 
-def judged(instance: Instance) -> Iterator[Judged]:
-    for mutant in mutants(instance):
+def judged(instance: Instance, every: int = 1) -> Iterator[Judged]:
+    """Each mutant of an instance, or every n-th."""
+    for mutant in islice(mutants(instance), 0, None, every):
         entry, after = examine(mutant.file)
         yield Judged(mutant, entry, after)
