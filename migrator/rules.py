@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
-from migrator.match import Matcher
 from migrator.notation import Code, Fault, NotationError
 from migrator.pattern import WORKER, Block, compile_block, is_metavariable, metavariables, variants
 from migrator.program import ProgramTerm
@@ -328,6 +327,8 @@ class _Page:
             )
 
     def _check_again(self, block: Block) -> None:
+        from migrator.match import Matcher
+
         matcher = Matcher(None)
         for insertion in block.insertions:
             for term in insertion.terms:

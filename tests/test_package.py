@@ -122,6 +122,7 @@ def test_the_wheel_says_what_it_is_and_needs(wheel: Path) -> None:
         "markdown-it-py",
         "pathspec",
         "pyyaml",
+        "tree-sitter",
         "tree-sitter-javascript",
     }
 
