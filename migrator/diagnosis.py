@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from migrator.alignment import compare, nearness
+from migrator.alignment import compare, compare_around
 from migrator.ledger import Code, Nearest, Reason
-from migrator.match import PROGRAM_FITS, Difference
+from migrator.likeness import nearness
+from migrator.match import PROGRAM_FITS, Difference, Matcher, Side
 from migrator.notation import Code as PageCode
 from migrator.program import ProgramTerm
 from migrator.rules import Rule
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _MOST_NEAREST = 3
 # A rule whose program is less near than this says nothing about a site.
 _FAR = 0.4
+# A block with declarations written inline is shown in place of the page's own if it is nearer by this.
+_CLEARLY = 0.25
 _LONGEST = 100
 
 
@@ -34,12 +37,14 @@ def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[R
         return Reason(Code.NO_RULE, "no rule resembles this program", line), ()
     rule, difference = ranked[0]
     first = nearest[0]
-    return Reason(_code(difference), _message(rule, difference, first), first.line, rule.page, first.page_line), nearest
+    return Reason(
+        _code(difference), _message(site, rule, difference, first), first.line, rule.page, first.page_line
+    ), nearest
 
 
 def _ranked(site: Site, tried: list[tuple[Rule, Difference | None]]) -> list[tuple[Rule, Difference]]:
     """Rules by how near they are, nearest first, each with what tells it from the site; far ones are left out."""
-    found = [(rule, met) for rule, met in tried if met is not None and met.score >= PROGRAM_FITS]
+    found = [(rule, _around(site, rule, met)) for rule, met in tried if met is not None and met.score >= PROGRAM_FITS]
     program = site.program
     if program is not None and program.variants:
         done = {id(rule) for rule, _ in found}
@@ -67,6 +72,29 @@ def _ranked(site: Site, tried: list[tuple[Rule, Difference | None]]) -> list[tup
     return sorted(found, key=lambda item: -item[1].score)
 
 
+def _around(site: Site, rule: Rule, met: Difference) -> Difference:
+    """What differs around a program that fits, in the block of the rule that is nearest there."""
+    written: tuple[float, Difference] | None = None
+    inlined: tuple[float, Difference] | None = None
+    for block in rule.blocks:
+        if not Matcher(site.file).fits_program(block.program, cast(ProgramTerm, site.program)):
+            continue
+        near = compare_around(site.file, block, site)
+        if near is None or near.difference is None:
+            continue
+        if block.inlined and (inlined is None or near.share > inlined[0]):
+            inlined = near.share, near.difference
+        elif not block.inlined and (written is None or near.share > written[0]):
+            written = near.share, near.difference
+    best = written
+    if inlined is not None and (written is None or inlined[0] > written[0] + _CLEARLY):
+        best = inlined
+    if best is None:
+        return met
+    best[1].score = PROGRAM_FITS + best[0]
+    return best[1]
+
+
 def _unseen(site: Site) -> Reason | None:
     """What keeps any rule from seeing the whole program."""
     program = site.program
@@ -81,6 +109,9 @@ def _unseen(site: Site) -> Reason | None:
     if lowered.star_import is not None:
         offset = program.embedded.offsets[lowered.position(lowered.star_import)]
         return Reason(Code.UNEXPLAINED, "`import *` binds names that cannot be seen", source.line(offset))
+    if not lowered.body:
+        end = program.embedded.offsets[len(program.embedded.text.rstrip())]
+        return Reason(Code.NO_RULE, "the program has no effect and no value that is used", source.line(end))
     return None
 
 
@@ -88,7 +119,11 @@ def _code(difference: Difference) -> Code:
     return Code.UNEXPLAINED if difference.expected is None and difference.found is not None else Code.DIFFERS
 
 
-def _message(rule: Rule, difference: Difference, nearest: Nearest) -> str:
+def _message(site: Site, rule: Rule, difference: Difference, nearest: Nearest) -> str:
+    lacking = ""
+    if difference.place is not None and difference.place.side is Side.START:
+        holder, _ = _excerpt(site.file.source.data, difference.place.term, difference.program)
+        lacking = f"which is missing in `{holder}`" if holder else ""
     fits = f"fits `{rule.id}` up to line {nearest.line}"
     if difference.note is not None:
         if nearest.found:
@@ -98,7 +133,7 @@ def _message(rule: Rule, difference: Difference, nearest: Nearest) -> str:
     if not nearest.expected:
         return f"no line of `{rule.id}` explains `{nearest.found}`"
     if not nearest.found:
-        return f"{fits}: the rule has `{nearest.expected}`, and nothing is there"
+        return f"{fits}: the rule has `{nearest.expected}`, {lacking or 'and nothing is there'}"
     if nearest.expected == nearest.found:
         return f"{fits}: {_distinguished(difference, nearest)}"
     return f"{fits}: the rule has `{nearest.expected}`, the source has `{nearest.found}`"
@@ -120,9 +155,7 @@ def _nearest(site: Site, rule: Rule, difference: Difference) -> Nearest:
     source = site.file.source
     found, offset = _excerpt(source.data, difference.found, difference.program)
     if offset is None:
-        _, offset = _excerpt(source.data, difference.near, difference.program)
-    if offset is None:
-        offset = site.use.whole.start_byte
+        offset = _place(site, difference)
     expected, page_line = "", rule.blocks[0].line
     if difference.expected is not None:
         code = _code_of(rule, difference.expected, difference.page_program)
@@ -130,6 +163,20 @@ def _nearest(site: Site, rule: Rule, difference: Difference) -> Nearest:
         expected = expected.replace("$$dots", "...").replace("$$gap;", "...")
         page_line = code.line(page_offset) if page_offset is not None else page_line
     return Nearest(rule.id, source.line(offset), page_line, expected, found)
+
+
+def _place(site: Site, difference: Difference) -> int:
+    """The offset at which something is missing."""
+    data, program = site.file.source.data, difference.program
+    extent = _extent(difference.place.term, program) if difference.place is not None else None
+    if extent is not None and difference.place is not None:
+        if difference.place.side is Side.START:
+            return extent[0]
+        return len(data[: extent[difference.place.side is Side.END]].rstrip()) - 1
+    if program is not None:
+        text, offsets = program[0].embedded.text, program[0].embedded.offsets
+        return offsets[len(text) - len(text.lstrip())] if text.strip() else site.use.whole.start_byte
+    return site.use.whole.start_byte
 
 
 def _code_of(rule: Rule, term: Term, program: tuple[ProgramTerm, Program] | None) -> PageCode:
@@ -154,18 +201,24 @@ def _all(term: Term) -> list[Term]:
 
 def _excerpt(data: bytes, term: Term | None, program: tuple[ProgramTerm, Program] | None) -> tuple[str, int | None]:
     """The text of a term as it stands in the file, on one line, and its offset."""
-    if term is None:
+    extent = _extent(term, program)
+    if extent is None:
         return "", None
-    if hasattr(term.origin, "start_byte"):
-        start, end = term.origin.start_byte, term.origin.end_byte
-    elif program is not None:
-        embedded, lowered = program[0].embedded, program[1]
-        try:
-            start = embedded.offsets[lowered.position(term)]
-            end = embedded.offsets[lowered.end_position(term)]
-        except LookupError:
-            return "", None
-    else:
-        return "", None
+    start, end = extent
     text = " ".join(data[start:end].decode("utf-8", "replace").split())
     return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"), start
+
+
+def _extent(term: Term | None, program: tuple[ProgramTerm, Program] | None) -> tuple[int, int] | None:
+    """Where a term stands in the file, from its first byte up to the one after its last; None if nowhere."""
+    if term is None:
+        return None
+    if hasattr(term.origin, "start_byte"):
+        return term.origin.start_byte, term.origin.end_byte
+    if program is None:
+        return None
+    embedded, lowered = program[0].embedded, program[1]
+    try:
+        return embedded.offsets[lowered.position(term)], embedded.offsets[lowered.end_position(term)]
+    except LookupError:
+        return None

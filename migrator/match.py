@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from migrator.javascript import effects as javascript
@@ -18,7 +19,7 @@ from migrator.javascript.strings import cook_into
 from migrator.pattern import Block, Element, Role
 from migrator.program import ProgramTerm
 from migrator.sites import File, Site, Statements
-from migrator.term import Symbol, Term
+from migrator.term import Slice, Symbol, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 MOST_STEPS = 300_000
 # What differs around a program that fits is nearer than any difference within one.
 PROGRAM_FITS = 1000
+NO_VALUE = "the program has no value: a `;` or a print ends it"
 
 
 _END = object()
@@ -38,6 +40,22 @@ _LISTS = frozenset({"call", "call?", "new", "array", "object", "block", "paramet
 
 class TooAmbiguous(Exception):
     """Matching took more steps than a page may cost."""
+
+
+class Side(Enum):
+    """A place beside a term, or its own."""
+
+    BEFORE = "before"
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something would stand that the source does not have."""
+
+    term: Term
+    side: Side
 
 
 @dataclass(slots=True)
@@ -50,7 +68,7 @@ class Difference:
     program: tuple[ProgramTerm, Program] | None = None  # the source's program, where the difference is in Python
     page_program: tuple[ProgramTerm, Program] | None = None
     note: str | None = None
-    near: Term | None = None  # where something is missing: what it is missing from, or what stands before it
+    place: Place | None = None  # where something is missing
 
 
 @dataclass(slots=True)
@@ -126,10 +144,11 @@ class Matcher:
         assert anchor is not None
         for _ in self._term(anchor, self._lowered(statements.nodes[index])):
             after = block.elements[block.anchor + 1 :]
-            for forward in self._elements(list(after), statements.nodes[index + 1 :], block.anchor + 1, 1):
+            here = statements.nodes[index]
+            for forward in self._elements(list(after), statements.nodes[index + 1 :], block.anchor + 1, 1, here):
                 before = list(reversed(block.elements[: block.anchor]))
                 preceding = list(reversed(statements.nodes[:index]))
-                for backward in self._elements(before, preceding, block.anchor - 1, -1):
+                for backward in self._elements(before, preceding, block.anchor - 1, -1, here):
                     nodes = {block.anchor: statements.nodes[index], **forward[0], **backward[0]}
                     gaps = [*backward[1], *forward[1]]
                     yield Match(
@@ -145,10 +164,10 @@ class Matcher:
                     )
 
     def _elements(
-        self, elements: Sequence[Element], nodes: Sequence[Node], at: int, step: int
+        self, elements: Sequence[Element], nodes: Sequence[Node], at: int, step: int, last: Node
     ) -> Iterator[tuple[dict[int, Node], list[Gap]]]:
         """Fit elements to statements that follow (or, backwards, precede) the anchor. ``at`` is the index of the
-        first element.
+        first element, ``last`` the statement that was fitted before.
         """
         if not elements or all(element.role in (Role.GAP, Role.NEST) for element in elements):
             yield {}, []
@@ -157,16 +176,18 @@ class Matcher:
         if head.role in (Role.GAP, Role.NEST):
             for length in range(len(nodes) + 1):
                 covered = tuple(nodes[:length])
-                for found, gaps in self._elements(rest, nodes[length:], at + step, step):
+                before = nodes[length - 1] if length else last
+                for found, gaps in self._elements(rest, nodes[length:], at + step, step, before):
                     yield found, [Gap(at, covered if step > 0 else covered[::-1]), *gaps]
             return
         assert head.term is not None
         if not nodes:
             what = "after it, and the block ends here" if step > 0 else "before it, and the block begins here"
-            self._differs(head.term, None, note=what)
+            side = Side.END if step > 0 else Side.START
+            self._differs(head.term, None, note=what, place=Place(self._lowered(last), side))
             return
         for _ in self._term(head.term, self._lowered(nodes[0])):
-            for found, gaps in self._elements(rest, nodes[1:], at + step, step):
+            for found, gaps in self._elements(rest, nodes[1:], at + step, step, nodes[0]):
                 yield {at: nodes[0], **found}, gaps
 
     def _lowered(self, node: Node) -> Term:
@@ -186,6 +207,7 @@ class Matcher:
 
     def bind(self, pattern: Term, source: Term) -> bool:
         """Whether two terms fit with what is bound so far; if so, what they bind stays bound."""
+        self.best = None
         return next(self._term(pattern, source), _END) is not _END
 
     def covers(self, statement: Term) -> bool:
@@ -415,8 +437,8 @@ class Matcher:
             if not self._gaps_own_their_names(program):
                 continue
             if variant.has_value and not program.has_value and self._value_counts(source):
-                last = program.body[-1] if program.body else None
-                self._differs(None, None, note="the program has no value: a `;` or a print ends it", near=last)
+                last = Place(program.body[-1], Side.END) if program.body else None
+                self._differs(None, None, note=NO_VALUE, place=last)
                 continue
             if not variant.has_value and program.has_value and self._value_counts(source):
                 self._differs(None, program.body[-1] if program.body else None, note="the page's program has no value")
@@ -493,7 +515,7 @@ class Matcher:
             self._trail.pop()()
 
     def _differs(
-        self, expected: Term | None, found: Term | None, note: str | None = None, near: Term | None = None
+        self, expected: Term | None, found: Term | None, note: str | None = None, place: Place | None = None
     ) -> None:
         if self.best is not None and self.best.score >= self._score:
             return
@@ -502,7 +524,7 @@ class Matcher:
             _is_javascript(term) for term in (expected, found) if term is not None
         ):
             program, page_program = self._programs
-        self.best = Difference(self._score, expected, found, program, page_program, note, near)
+        self.best = Difference(self._score, expected, found, program, page_program, note, place)
 
 
 def _characters(part: Term) -> Iterator[Term]:
@@ -511,14 +533,6 @@ def _characters(part: Term) -> Iterator[Term]:
         yield from (Term("character", letter, origin=part.origin) for letter in part.value)
     else:
         yield part
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Bytes of a template that one character of its text is written as."""
-
-    start_byte: int
-    end_byte: int
 
 
 def _template_items(source: Term, data: bytes) -> Iterator[Term]:

@@ -47,6 +47,14 @@ class Term:
             stack.extend(reversed(term.children))
 
 
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Bytes of a file that no node of its own stands for: a character of a template, the place of an absent `else`."""
+
+    start_byte: int
+    end_byte: int
+
+
 def show(term: Term) -> str:
     """A one-line S-expression, for tests and debugging."""
     head = term.kind if not term.value else f"{term.kind}:{term.value}"

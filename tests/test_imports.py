@@ -28,6 +28,7 @@ LATE = {
     "migrator.alignment",
     "migrator.conditions",
     "migrator.diagnosis",
+    "migrator.likeness",
     "migrator.diff",
     "migrator.emit",
     "migrator.examine",

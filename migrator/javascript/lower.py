@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.strings import cook
-from migrator.term import Term
+from migrator.term import Slice, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -342,7 +342,10 @@ class Lowering:
 
     def _if(self, node: Node) -> Term:
         alternative = node.child_by_field_name("alternative")
-        otherwise = self._body(_children(alternative)[0]) if alternative is not None else NONE
+        if alternative is not None:
+            otherwise = self._body(_children(alternative)[0])
+        else:
+            otherwise = Term("none", origin=Slice(node.end_byte, node.end_byte))
         return Term(
             "if",
             "",

@@ -26,6 +26,7 @@ _WORDS = {
     "program parenthesised with a comma": (
         (Code.NOT_IN_PLACE, "the program does not stand in the call; it is `0, ` "),
     ),
+    "statement dropped": ((Code.NO_RULE, "the program has no effect and no value that is used"),),
     "statement wrapped": ((Code.DIFFERS, "the block ends here"), (Code.DIFFERS, "the block begins here")),
 }
 
