@@ -3,75 +3,127 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from migrator.ledger import FileEntry, FileError, Skipped
-from migrator.scan import Found, is_generated, may_hold, scan, show_path
+from migrator.scan import Exclusion, Found, is_generated, is_left_out, may_hold, may_name, scan, show_path
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
+    from migrator.boundary import Boundary
+    from migrator.config import SettingsError
     from migrator.examine import Examiner
     from migrator.rules import Rule
 
 # Heavy parts (parsers, matcher) are imported when the first file needs them: a run that finds nothing pays for none.
 
-Loader = Callable[[], "list[Rule]"]
+Configure = Callable[[str], Settings]
+Loader = Callable[[Settings], "list[Rule]"]
 Writer = Callable[[str, bytes, bytes], None]
 
 
 @dataclass
 class Engine:
-    """Looks at files in turn. ``write`` is given a path, the bytes that were read and the new ones; None changes
-    nothing.
+    """Looks at files in turn. ``configure`` gives the settings of a path, ``load`` the rules of some settings.
+
+    ``write`` is given a path, the bytes that were read and the new ones; None changes nothing. With ``boundary`` what
+    settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named.
     """
 
-    settings: Settings
+    configure: Configure
     load: Loader
     write: Writer | None = None
-    _examiner: Examiner | None = field(default=None, repr=False)
+    boundary: bool = False
+    force_exclude: bool = False
+    _examiners: dict[Settings, Examiner] = field(default_factory=dict, repr=False)
+    _exclusions: dict[Settings, Exclusion] = field(default_factory=dict, repr=False)
+    _boundary: Boundary | None = field(default=None, repr=False)
+    _reported: set[int] = field(default_factory=set, repr=False)
 
     def run(self, paths: tuple[str, ...]) -> Iterator[FileEntry | Skipped]:
-        """Entries in the order of the paths. A fault of one file is its entry's error and never hides the others."""
-        for item in scan(paths):
+        """Entries in the order of the paths, of the working directory if there are none. A fault of one file is its
+        entry's error and never hides the others.
+        """
+        from migrator.config import SettingsError
+
+        given = paths or (".",)
+        for item in scan(given):
+            if self.force_exclude and item.named and is_left_out(item.path):
+                continue
+            try:
+                settings = self.configure(item.path)
+            except SettingsError as error:
+                yield from self._faulty(error)
+                continue
+            if (self.force_exclude or not item.named) and self._excluded(settings, item.path):
+                continue
             if not isinstance(item, Found):
                 if item.named:
                     yield FileEntry(show_path(item.path), error=FileError(item.reason))
                 else:
                     yield Skipped(show_path(item.path), item.reason)
                 continue
-            entry = self._file(item, paths)
+            entry = self._file(item, settings, given)
             if entry is not None:
                 yield entry
+        if self._boundary is not None and not paths:
+            yield from self._boundary.entries()
 
-    def _file(self, found: Found, paths: tuple[str, ...]) -> FileEntry | Skipped | None:
+    def _faulty(self, error: SettingsError) -> Iterator[FileEntry]:
+        """The faults of a settings file, once; its files are not looked at."""
+        if id(error) not in self._reported:
+            self._reported.add(id(error))
+            for fault in error.faults:
+                yield FileEntry(show_path(fault.path), error=FileError(fault.message, fault.line))
+
+    def _excluded(self, settings: Settings, path: str) -> bool:
+        if not settings.exclude:
+            return False
+        if settings not in self._exclusions:
+            self._exclusions[settings] = Exclusion(settings)
+        return self._exclusions[settings].holds(path)
+
+    def _file(self, found: Found, settings: Settings, paths: tuple[str, ...]) -> FileEntry | Skipped | None:
         try:
             with open(found.path, "rb") as handle:
                 data = handle.read()
         except OSError as error:
             return FileEntry(show_path(found.path), error=FileError(f"cannot be read: {error.strerror}"))
-        if not may_hold(data, self.settings.receiver_name):
+        uses = may_hold(data, settings.receiver_name)
+        named = self.boundary and settings.path is not None and self._names(settings, data)
+        if not uses and not named:
             return None
         if not found.named and is_generated(data):
-            return Skipped(show_path(found.path), "looks generated (very long lines)")
-        if self._examiner is None:
-            from migrator.examine import Examiner
+            return Skipped(show_path(found.path), "looks generated (very long lines)") if uses else None
+        return self._examine(found.path, data, settings, paths, uses=uses, named=named)
 
-            self._examiner = Examiner.make(self.settings, self.load, paths)
-        return self._examine(self._examiner, found.path, data)
+    def _names(self, settings: Settings, data: bytes) -> bool:
+        """Whether a file may have a method that the settings name."""
+        if self._boundary is None:
+            from migrator.boundary import Boundary
 
-    def _examine(self, examiner: Examiner, path: str, data: bytes) -> FileEntry | None:
+            self._boundary = Boundary()
+        return may_name(data, self._boundary.names(settings))
+
+    def _examine(
+        self, path: str, data: bytes, settings: Settings, paths: tuple[str, ...], *, uses: bool, named: bool
+    ) -> FileEntry | None:
+        from migrator.examine import Examiner
         from migrator.javascript.source import SourceError
 
+        if settings not in self._examiners:
+            self._examiners[settings] = Examiner.make(settings, lambda: self.load(settings), paths)
         try:
-            examined = examiner.examine(path, data)
+            examined = self._examiners[settings].examine(path, data) if uses else None
+            breaches = self._boundary.breaches(settings, path, data) if self._boundary is not None and named else ()
         except SourceError as error:
             return FileEntry(show_path(path), error=FileError(error.message, error.line))
         if examined is None:
-            return None
+            return FileEntry(show_path(path), breaches=breaches) if breaches else None
         if self.write is not None and examined.data != data:
             try:
                 self.write(path, data, examined.data)
             except OSError as error:
                 return FileEntry(show_path(path), error=FileError(f"cannot be written: {error.strerror or error}"))
-        return examined.entry
+        return replace(examined.entry, breaches=breaches)

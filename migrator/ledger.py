@@ -102,6 +102,26 @@ class Entry:
         return self.is_left or self.outcome is Outcome.REWRITTEN
 
 
+class BreachKind(StrEnum):
+    """What `check` reports beside uses of the receiver."""
+
+    FACT = "fact"
+    SETTING = "setting"
+    WORKER = "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A finding that is no use: a fact that does not hold, or a setting that speaks of nothing. From 1."""
+
+    kind: BreachKind
+    line: int
+    column: int
+    message: str
+    class_name: str | None = None
+    method: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FileError:
     """Why a file was not read, parsed or written."""
@@ -119,6 +139,7 @@ class FileEntry:
     notes: tuple[str, ...] = ()
     error: FileError | None = None
     diff: bytes = field(default=b"", repr=False)
+    breaches: tuple[Breach, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -160,7 +181,7 @@ class Ledger:
     def summary(self) -> Summary:
         programs = [entry.outcome for file in self.files for entry in file.entries if entry.is_program]
         return Summary(
-            files=len(self.files),
+            files=len({file.path for file in self.files}),
             rewritten=programs.count(Outcome.REWRITTEN),
             kept=programs.count(Outcome.KEPT),
             unmatched=programs.count(Outcome.UNMATCHED),
@@ -170,6 +191,10 @@ class Ledger:
     @property
     def has_left(self) -> bool:
         return any(entry.is_left for file in self.files for entry in file.entries)
+
+    @property
+    def has_findings(self) -> bool:
+        return any(file.findings or file.breaches for file in self.files)
 
     @property
     def has_errors(self) -> bool:

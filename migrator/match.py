@@ -205,6 +205,10 @@ class Matcher:
         """Let the next call take so many steps."""
         self._steps = steps
 
+    def forget(self) -> None:
+        """Take back all that is bound."""
+        self._reset()
+
     def bind(self, pattern: Term, source: Term) -> bool:
         """Whether two terms fit with what is bound so far; if so, what they bind stays bound."""
         self.best = None

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement, runs_python
-from migrator.notation import Code, NotationError, RawNest, Sides, parse_code, split
+from migrator.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
 from migrator.program import LITERALS, ProgramTerm, program_term
 from migrator.term import Term
 
@@ -192,13 +192,22 @@ def _programs(term: Term) -> Iterator[tuple[ProgramTerm, int]]:
         stack.extend((child, inner) for child in reversed(current.children))
 
 
-def _lowering(data: bytes) -> Lowering:
+def compile_expression(text: str, receiver: str = RECEIVER) -> Term:
+    """An expression in the notation of the pages, as settings hold them; raises NotationError."""
+    code = parse_code([Line(1, " ", text)])
+    statements = _lowering(code.data, receiver).statements(code.root.children)
+    if len(statements) != 1 or statements[0].kind != "expr":
+        raise NotationError(1, "this is not one expression", "write one, as in `this.worker.step(...)`")
+    return statements[0].children[0]
+
+
+def _lowering(data: bytes, receiver: str = RECEIVER) -> Lowering:
     def embed(call: Node, argument: Node) -> ProgramTerm | None:
         if argument.type not in LITERALS:
             return None
         return program_term(data, argument, lowering, ENVIRONMENT, pattern=True)
 
-    lowering = Lowering(data, RECEIVER, embed, pattern=True)
+    lowering = Lowering(data, receiver, embed, pattern=True)
     return lowering
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from migrator.settings import Settings
 
 JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx"})
 # Languages that hold JavaScript or are near it; they are named as skipped, never passed over in silence.
@@ -72,12 +74,38 @@ def may_hold(data: bytes, receiver: str) -> bool:
     return escapes or re.search(name, data) is not None
 
 
+def may_name(data: bytes, names: Collection[str]) -> bool:
+    """Whether a file may have a method of one of these names; an escape may spell any."""
+    return b"class" in data and (b"\\u" in data or any(name.encode() in data for name in names))
+
+
 def is_generated(data: bytes) -> bool:
     """Whether a program wrote the file: one of its lines is far too long for a person and there are few of them."""
     if len(data) < _LONG_LINE:
         return False
     lines = data.count(b"\n") + data.count(b"\r") + 1
     return len(data) / lines > _DENSE and max(map(len, data.split(b"\n"))) > _LONG_LINE
+
+
+def is_left_out(path: str) -> bool:
+    """Whether a file would be left out below the working directory: other people's code, or made by a program."""
+    return _is_vendored(path, ".") or _MINIFIED.search(path) is not None
+
+
+class Exclusion:
+    """The files that settings exclude, as a .gitignore beside the settings would."""
+
+    def __init__(self, settings: Settings) -> None:
+        import pathspec
+
+        assert settings.path is not None
+        self._base = settings.path.absolute().parent
+        self._patterns = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
+
+    def holds(self, path: str) -> bool:
+        """Whether a file is excluded; one that does not stand below the settings is not."""
+        relative = os.path.relpath(os.path.abspath(path), self._base)
+        return not relative.startswith("..") and self._patterns.match_file(relative)
 
 
 def _classify(path: str, *, named: bool) -> Found | LeftOut | None:

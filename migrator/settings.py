@@ -9,14 +9,37 @@ DEFAULT_KEPT = ("performRollback", "_performFastForward")
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What a method must hold: calls that it makes, on every path or on some, and calls that it never makes.
+
+    The calls are expressions in the notation of the pages. ``line`` is that of the fact in its settings file, from 1.
+    """
+
+    method: str
+    calls: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """Settings of one run. ``receiver`` and ``worker`` are members of `this`, written in full."""
+    """Settings of some files. ``receiver`` and ``worker`` are members of `this`, written in full.
+
+    ``path`` is the file that they come from, None for the defaults; ``kept_line`` is the line on which it names methods
+    to keep, None where it does not.
+    """
 
     receiver: str = "this.pyodide"
     worker: str = "this.worker"
     environment: str = "env"
     kept: tuple[str, ...] = DEFAULT_KEPT
     rules: tuple[Path, ...] = field(default=())
+    exclude: tuple[str, ...] = ()
+    refuse_unknown: bool = False
+    facts: tuple[Fact, ...] = ()
+    path: Path | None = None
+    kept_line: int | None = None
 
     @property
     def receiver_name(self) -> str:
@@ -28,4 +51,9 @@ class Settings:
 
     def keeps(self, class_name: str | None, method: str | None) -> bool:
         """Whether a method may keep Pyodide; `Class.method` in the settings narrows a name to one class."""
-        return method is not None and (method in self.kept or f"{class_name}.{method}" in self.kept)
+        return any(names_method(name, class_name, method) for name in self.kept)
+
+
+def names_method(name: str, class_name: str | None, method: str | None) -> bool:
+    """Whether `method`, or `Class.method`, in the settings names a method of a class."""
+    return method is not None and name in (method, f"{class_name}.{method}")

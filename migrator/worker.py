@@ -35,20 +35,24 @@ class Contract:
 
     def lack(self, module: Module, node: Node, rule: Rule) -> tuple[Lack | None, list[str]]:
         """The first thing that class ``node`` lacks for ``rule``, and notes on what could not be looked at."""
-        info = module.class_at(node)
-        chain = self.project.chain(info)
+        chain = self.project.chain(module.class_at(node))
         notes: list[str] = []
         if rule.commands:
             worker = self._worker(chain)
             if worker.lack is not None:
-                return worker.lack, notes
+                return worker.lack, []
             if worker.note is not None:
                 notes.append(worker.note)
             if worker.chain is not None:
                 lack = self._commands(worker.chain, rule.commands, notes)
                 if lack is not None:
-                    return lack, notes
-        return self._helpers(chain, rule.helpers, notes), notes
+                    return lack, []
+            if notes and self.settings.refuse_unknown:
+                return Lack(Code.NO_WORKER if worker.note is not None else Code.NO_COMMAND, _unknown(notes)), []
+        lack = self._helpers(chain, rule.helpers, notes)
+        if lack is None and notes and self.settings.refuse_unknown:
+            lack = Lack(Code.NO_HELPER, _unknown(notes))
+        return lack, notes
 
     def receiver_is_worker(self, module: Module, node: Node) -> bool | None:
         """Whether the receiver of a class is assigned from its worker; None where no assignment is seen."""
@@ -153,6 +157,10 @@ def _created(value: Node) -> Node | None:
 
 def _where(info: ClassInfo) -> str:
     return f"{info.module.path.name}:{info.module.source.line(info.node.start_byte)}"
+
+
+def _unknown(notes: list[str]) -> str:
+    return f"{notes[0]}; the settings refuse what cannot be found (`unknown-class`)"
 
 
 def _short(text: str) -> str:

@@ -85,7 +85,9 @@ def run(
 def migrate(path: Path, rules: list[Rule], settings: Settings | None = None) -> tuple[FileEntry, str]:
     """The entry of a file and its new text; the file itself stays."""
     written: list[bytes] = []
-    engine = Engine(settings or Settings(), lambda: rules, lambda _path, _before, after: written.append(after))
+    engine = Engine(
+        lambda _: settings or Settings(), lambda _: rules, lambda _path, _before, after: written.append(after)
+    )
     items = [item for item in engine.run((str(path),)) if not isinstance(item, Skipped)]
     entry = items[0] if items else FileEntry(str(path))
     before = path.read_bytes()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -15,6 +14,7 @@ from migrator import __version__
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
+    from migrator.config import Finder, SettingsError
     from migrator.rules import Rule
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -25,7 +25,7 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 class _Lazy(click.Group):
     """Imports a command's module when the command is asked for, since starting is most of the time of a small check."""
 
-    modules: ClassVar = {"migrate": "migrate", "check": "check", "explain": "explain", "rules": "rules"}
+    modules: ClassVar = {"migrate": "migrate", "check": "check", "explain": "explain", "rules": "rules", "init": "init"}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.modules)
@@ -64,6 +64,7 @@ def cli() -> None:
     migrator check js/              for CI and hooks: what still uses Pyodide?
     migrator explain js/game.js:12  why does a rule fit this site, or why not?
     migrator rules                  the rules, each a page that reads as a diff
+    migrator init                   a migrator.toml that fits this repository
     """
 
 
@@ -83,12 +84,30 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--rule", "only", multiple=True, metavar="ID", help="Use only this rule; may be given again."),
         click.option("--skip", multiple=True, metavar="ID", help="Leave this rule out; may be given again."),
         click.option(
+            "--force-exclude", is_flag=True, help="Leave out what is excluded even where PATH names it; for hooks."
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return configured(command)
+
+
+def configured(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options by which every command finds its settings and rules."""
+    options = [
+        click.option(
             "--rules",
             "folders",
             multiple=True,
             type=click.Path(exists=True, path_type=Path),
             metavar="DIR",
-            help="Pages to use in place of those that are shipped.",
+            help="Pages to use in place of those of the settings.",
+        ),
+        click.option(
+            "--config",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Settings for all files, in place of the nearest migrator.toml.",
         ),
     ]
     for option in reversed(options):
@@ -96,12 +115,33 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def given_paths(paths: tuple[str, ...]) -> tuple[str, ...]:
-    return paths or (".",)
+def configuration(config: Path | None, folders: tuple[Path, ...]) -> Finder:
+    """Where each file's settings come from; exits with 2 and the faults if ``config`` is faulty."""
+    from migrator.config import Finder, SettingsError, read
+
+    try:
+        return Finder(read(config) if config is not None else None, folders)
+    except SettingsError as error:
+        _refuse(error)
 
 
-def settings_of(folders: tuple[Path, ...]) -> Settings:
-    return replace(Settings(), rules=folders)
+def settings_here(configure: Finder) -> Settings:
+    """The settings of the working directory; exits with 2 and their faults."""
+    from migrator.config import SettingsError
+
+    try:
+        return configure.folder(".")
+    except SettingsError as error:
+        _refuse(error)
+
+
+def _refuse(error: SettingsError) -> NoReturn:
+    from migrator.report.words import safe
+    from migrator.scan import show_path
+
+    for fault in error.faults:
+        click.echo(f"{safe(show_path(fault.path))}:{fault.line}: error: {safe(fault.message)}", err=True)
+    sys.exit(ERRORS)
 
 
 def rules_of(settings: Settings, only: tuple[str, ...], skip: tuple[str, ...]) -> list[Rule]:

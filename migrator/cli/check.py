@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, given_paths, rules_of, settings_of, style_for
+from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, rules_of, settings_here, style_for
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
@@ -21,7 +21,9 @@ def command(
     quiet: bool,
     only: tuple[str, ...],
     skip: tuple[str, ...],
+    force_exclude: bool,
     folders: tuple[Path, ...],
+    config: Path | None,
 ) -> None:
     """Report every use of Pyodide outside of the methods that may keep it.
 
@@ -32,11 +34,13 @@ def command(
                 1  findings
                 2  a file or a rule page could not be read
     """
-    settings = settings_of(folders)
+    configure = configuration(config, folders)
     if only or skip or folders:
-        rules_of(settings, only, skip)
-    engine = Engine(settings, lambda: rules_of(settings, only, skip))
-    items = list(engine.run(given_paths(paths)))
+        rules_of(settings_here(configure), only, skip)
+    engine = Engine(
+        configure, lambda settings: rules_of(settings, only, skip), boundary=True, force_exclude=force_exclude
+    )
+    items = list(engine.run(paths))
     ledger = Ledger(
         tuple(item for item in items if isinstance(item, FileEntry)),
         tuple(item for item in items if isinstance(item, Skipped)),
@@ -51,4 +55,4 @@ def command(
         if not quiet:
             for line in text.findings_summary(ledger, style_for(sys.stderr)):
                 click.echo(line, err=True)
-    sys.exit(ERRORS if ledger.has_errors else FINDINGS if any(file.findings for file in ledger.files) else 0)
+    sys.exit(ERRORS if ledger.has_errors else FINDINGS if ledger.has_findings else 0)

@@ -8,24 +8,18 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.app import CONTEXT, fail, rules_of, settings_of, style_for
+from migrator.cli.app import CONTEXT, configuration, configured, fail, rules_of, style_for
 from migrator.engine import Engine
 from migrator.ledger import Entry, FileEntry
 from migrator.report import explanation
 from migrator.rules import Rule
+from migrator.settings import Settings
 
 
 @click.command("explain", context_settings=CONTEXT)
 @click.argument("place", metavar="FILE:LINE")
-@click.option(
-    "--rules",
-    "folders",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    metavar="DIR",
-    help="Pages to use in place of those that are shipped.",
-)
-def command(place: str, folders: tuple[Path, ...]) -> None:
+@configured
+def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
     """Show a site beside the rules that are nearest to it, with the first difference marked.
 
     LINE is any line of the site.
@@ -33,16 +27,17 @@ def command(place: str, folders: tuple[Path, ...]) -> None:
     path, _, line = place.rpartition(":")
     if not path or not line.isdigit():
         fail(f"`{place}` is no place; write FILE:LINE, as in js/game.js:120")
-    settings = settings_of(folders)
+    configure = configuration(config, folders)
     loaded: list[Rule] = []
 
-    def load() -> list[Rule]:
+    def load(settings: Settings) -> list[Rule]:
         loaded.extend(rules_of(settings, (), ()))
         return loaded
 
-    found = [item for item in Engine(settings, load).run((path,)) if isinstance(item, FileEntry)]
+    found = [item for item in Engine(configure, load).run((path,)) if isinstance(item, FileEntry)]
     if found and found[0].error is not None:
-        fail(f"{path}: {found[0].error.message}")
+        where = f"{found[0].path}:{found[0].error.line}" if found[0].error.line else found[0].path
+        fail(f"{where}: {found[0].error.message}")
     entries = found[0].entries if found else ()
     entry = _at(entries, int(line))
     if entry is None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, given_paths, rules_of, settings_of, style_for
+from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, rules_of, settings_here, style_for
 from migrator.engine import Engine, Writer
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
+from migrator.settings import Settings
 
 if TYPE_CHECKING:
     from migrator.rules import Rule
@@ -27,7 +28,9 @@ def command(
     quiet: bool,
     only: tuple[str, ...],
     skip: tuple[str, ...],
+    force_exclude: bool,
     folders: tuple[Path, ...],
+    config: Path | None,
     write: bool,
 ) -> None:
     """Rewrite the sites that a rule fits, and account for every other use.
@@ -41,27 +44,30 @@ def command(
                 1  something is left (or, without --write, would change)
                 2  a file or a rule page could not be read, or a file not written
     """
-    settings = settings_of(folders)
-    loaded: list[Rule] = []
+    configure = configuration(config, folders)
+    loaded: dict[Settings, list[Rule]] = {}
 
-    def load() -> list[Rule]:
-        loaded.extend(rules_of(settings, only, skip))
-        return loaded
+    def load(settings: Settings) -> list[Rule]:
+        if settings not in loaded:
+            loaded[settings] = rules_of(settings, only, skip)
+        return loaded[settings]
 
     if only or skip or folders:
-        load()  # a wrong name or a faulty page is said before any file is looked at
-    engine = Engine(settings, lambda: loaded or load(), _writer() if write else None)
+        load(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at
+    engine = Engine(configure, load, _writer() if write else None, force_exclude=force_exclude)
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
     out, err = style_for(sys.stdout), style_for(sys.stderr)
-    for item in engine.run(given_paths(paths)):
+    for item in engine.run(paths):
         if isinstance(item, Skipped):
             skipped.append(item)
             continue
         files.append(item)
         if form == "text":
             if not quiet or item.error is not None:
-                changes = {rule.id: [change.name for change in rule.changes] for rule in loaded}
+                changes = {
+                    rule.id: [change.name for change in rule.changes] for rules in loaded.values() for rule in rules
+                }
                 _print_lines(text.migration_file(item, changes, err))
             if not write and not quiet:
                 _print_diff(item.diff, out)

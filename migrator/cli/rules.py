@@ -7,32 +7,24 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.app import CONTEXT, fail, matches, rules_of, settings_of, style_for
+from migrator.cli.app import CONTEXT, configuration, configured, fail, matches, rules_of, settings_here, style_for
 from migrator.report.words import safe
 from migrator.rules import overlaps
-
-_FOLDERS = click.option(
-    "--rules",
-    "folders",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    metavar="DIR",
-    help="Pages to use in place of those that are shipped.",
-)
+from migrator.settings import Settings
 
 
 @click.group("rules", context_settings=CONTEXT, invoke_without_command=True)
-@_FOLDERS
+@configured
 @click.pass_context
-def command(ctx: click.Context, folders: tuple[Path, ...]) -> None:
+def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None) -> None:
     """List the rules in the order in which they are tried; `rules show ID` prints a page."""
-    ctx.obj = folders
+    ctx.obj = settings_here(configuration(config, folders))
     if ctx.invoked_subcommand is None:
-        _list(folders)
+        _list(ctx.obj)
 
 
-def _list(folders: tuple[Path, ...]) -> None:
-    rules = rules_of(settings_of(folders), (), ())
+def _list(settings: Settings) -> None:
+    rules = rules_of(settings, (), ())
     style = style_for(sys.stdout)
     width = max((len(rule.id) for rule in rules), default=0)
     shared = overlaps(rules)
@@ -46,17 +38,17 @@ def _list(folders: tuple[Path, ...]) -> None:
 
 @command.command("list", context_settings=CONTEXT)
 @click.pass_obj
-def list_command(folders: tuple[Path, ...]) -> None:
+def list_command(settings: Settings) -> None:
     """List the rules in the order in which they are tried."""
-    _list(folders)
+    _list(settings)
 
 
 @command.command("show", context_settings=CONTEXT)
 @click.argument("rule_id", metavar="ID")
 @click.pass_obj
-def show(folders: tuple[Path, ...], rule_id: str) -> None:
+def show(settings: Settings, rule_id: str) -> None:
     """Print the page of a rule, by its id (`03-seed`) or its number (`3`)."""
-    rules = rules_of(settings_of(folders), (), ())
+    rules = rules_of(settings, (), ())
     found = next((rule for rule in rules if matches(rule, rule_id)), None)
     if found is None:
         from difflib import get_close_matches

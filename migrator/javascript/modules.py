@@ -201,6 +201,15 @@ class Module:
             stack.extend(reversed(node.named_children))
         return found
 
+    def all_classes(self) -> Iterator[ClassInfo]:
+        """Every class, those without a name included, in the order of the source."""
+        stack = [self.source.root]
+        while stack:
+            node = stack.pop()
+            if node.type in _CLASSES and node.is_named:
+                yield ClassInfo(self, node)
+            stack.extend(reversed(node.named_children))
+
     def class_at(self, node: Node) -> ClassInfo:
         return next((info for info in self.classes.values() if info.node.id == node.id), ClassInfo(self, node))
 

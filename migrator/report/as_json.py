@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from migrator.ledger import Entry, FileEntry, Ledger, Nearest, Reason
+from migrator.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Reason
 
 VERSION = 1
 
@@ -32,7 +32,14 @@ def findings(ledger: Ledger) -> str:
     """What `check --format json` prints."""
     document = {
         "version": VERSION,
-        "findings": [_finding(file, entry) for file in ledger.files for entry in file.findings],
+        "findings": [
+            finding
+            for file in ledger.files
+            for finding in (
+                *(_finding(file, entry) for entry in file.findings),
+                *(_breach(file, breach) for breach in file.breaches),
+            )
+        ],
         "errors": [_error(file) for file in ledger.files if file.error is not None],
         "skipped": _skipped(ledger),
     }
@@ -105,6 +112,20 @@ def _finding(file: FileEntry, entry: Entry) -> dict[str, Any]:
         "member": entry.member,
         "message": finding_message(entry),
         "rule": entry.rule or nearest,
+    }
+
+
+def _breach(file: FileEntry, breach: Breach) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "line": breach.line,
+        "column": breach.column,
+        "kind": breach.kind.value,
+        "class": breach.class_name,
+        "method": breach.method,
+        "member": None,
+        "message": breach.message,
+        "rule": None,
     }
 
 

@@ -99,22 +99,23 @@ def findings(ledger: Ledger, style: Style) -> Iterator[str]:
         if file.error is not None:
             where = f"{safe(file.path)}:{file.error.line}" if file.error.line else safe(file.path)
             yield f"{style(where, 'bold')}: error: {safe(file.error.message)}"
-        for entry in file.findings:
-            where = f"{safe(file.path)}:{entry.line}:{entry.column}"
-            yield f"{style(where, 'bold')}: {finding_message(entry)} [{place(entry)}]"
+        found = [(entry.line, entry.column, f"{finding_message(entry)} [{place(entry)}]") for entry in file.findings]
+        found += [(item.line, item.column, f"{safe(item.message)} [{item.kind.value}]") for item in file.breaches]
+        for line, column, message in sorted(found, key=lambda item: item[:2]):
+            yield f"{style(f'{safe(file.path)}:{line}:{column}', 'bold')}: {message}"
 
 
 def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
     for item in ledger.skipped:
         yield style(f"skipped {safe(item.path)}: {safe(item.reason)}", "yellow")
-    found = sum(len(file.findings) for file in ledger.files)
+    found = sum(len(file.findings) + len(file.breaches) for file in ledger.files)
     errors = sum(file.error is not None for file in ledger.files)
     if found or errors:
-        parts = [style(count(found, "finding"), "red" if found else "bold")]
-        if errors:
-            parts.append(style(count(errors, "error"), "red"))
-        files = sum(bool(file.findings) or file.error is not None for file in ledger.files)
-        yield f"{', '.join(parts)} in {count(files, 'file')}."
+        parts = [
+            style(count(number, what), "red") for number, what in ((found, "finding"), (errors, "error")) if number
+        ]
+        files = {file.path for file in ledger.files if file.findings or file.breaches or file.error is not None}
+        yield f"{', '.join(parts)} in {count(len(files), 'file')}."
     else:
         yield style("The boundary holds.", "green")
 

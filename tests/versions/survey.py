@@ -194,7 +194,7 @@ class _Look:
         return {path.name: path.read_bytes() for path in self._folder.iterdir() if path.is_file()}
 
     def _run(self, *, write: bool) -> dict[str, FileEntry]:
-        engine = Engine(Settings(), lambda: list(shipped_rules()), write_atomically if write else None)
+        engine = Engine(lambda _: Settings(), lambda _: list(shipped_rules()), write_atomically if write else None)
         found = engine.run((str(self._folder),))
         return {Path(item.path).name: item for item in found if not isinstance(item, Skipped)}
 

@@ -28,6 +28,9 @@ def main(arguments: list[str]) -> int:
             for failure in tally.failures:
                 print(f"    {failure}")
     print(f"\n{'all':44} {total.applied:>8} {total.alike:>8} {total.stayed:>5} of {total.near:>3}")
+    print("\npage (`game` has a site of each)")
+    for page, (applied, alike) in sorted(total.pages.items()):
+        print(f"{page:44} {applied:>8} {alike:>8}")
     return 1 if total.failures else 0
 
 

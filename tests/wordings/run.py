@@ -21,6 +21,18 @@ class Tally:
     near: int = 0
     stayed: int = 0
     failures: list[str] = field(default_factory=list)
+    pages: dict[str, tuple[int, int]] = field(default_factory=dict)  # applied and alike, for the inputs of each page
+
+    def count(self, given: Input, outcome: str) -> None:
+        """Count what became of an input that the wording applies to."""
+        self.applied += 1
+        self.alike += not outcome
+        self.failures += [outcome] if outcome else []
+        self._count_page(given.name.partition("/")[0], 1, int(not outcome))
+
+    def _count_page(self, page: str, applied: int, alike: int) -> None:
+        before = self.pages.get(page, (0, 0))
+        self.pages[page] = before[0] + applied, before[1] + alike
 
     def add(self, other: Tally) -> None:
         self.applied += other.applied
@@ -28,6 +40,8 @@ class Tally:
         self.near += other.near
         self.stayed += other.stayed
         self.failures += other.failures
+        for page, (applied, alike) in other.pages.items():
+            self._count_page(page, applied, alike)
 
 
 def judge_all(bench: Bench, wording: Wording, near: Sequence[Input] | None = None) -> Tally:
@@ -38,9 +52,7 @@ def judge_all(bench: Bench, wording: Wording, near: Sequence[Input] | None = Non
     for given in inputs():
         outcome = judge(bench, [wording], given)
         if outcome is not None:
-            tally.applied += 1
-            tally.alike += not outcome
-            tally.failures += [outcome] if outcome else []
+            tally.count(given, outcome)
     for given in missed:
         outcome = judge(bench, [wording], given)
         if outcome is not None:

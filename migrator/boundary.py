@@ -1,0 +1,41 @@
+"""What settings say of methods, held against every file that may have one: facts, and names that must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrator.facts import Facts
+from migrator.javascript.modules import Module
+from migrator.javascript.source import Source
+from migrator.ledger import Breach, FileEntry
+from migrator.presence import Presence, stated
+from migrator.settings import Settings
+from migrator.sites import File
+
+
+@dataclass
+class Boundary:
+    """Answers for one run."""
+
+    _presence: Presence = field(default_factory=Presence)
+    _facts: dict[Settings, Facts] = field(default_factory=dict)
+
+    def names(self, settings: Settings) -> frozenset[str]:
+        """The names of methods that the settings state, without their classes."""
+        self._presence.watch(settings)
+        return frozenset(name.rpartition(".")[2] for name in stated(settings))
+
+    def breaches(self, settings: Settings, path: str, data: bytes) -> tuple[Breach, ...]:
+        """Where a file does not hold what the settings say; raises SourceError."""
+        source = Source.read(path, data)
+        module = Module(Path(path), source)
+        self._presence.look(settings, module)
+        if settings not in self._facts:
+            self._facts[settings] = Facts(settings)
+        return tuple(self._facts[settings].breaches(File(source, settings), module))
+
+    def entries(self) -> Iterator[FileEntry]:
+        """After all files: the settings files that name what no class has."""
+        return self._presence.entries()

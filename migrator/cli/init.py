@@ -1,0 +1,39 @@
+"""`migrator init`: a settings file that fits the repository, with every key explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from migrator.cli.app import CONTEXT, fail
+
+
+@click.command("init", context_settings=CONTEXT)
+@click.option("--schema", "as_schema", is_flag=True, help="Print the JSON Schema of a settings file; write nothing.")
+def command(as_schema: bool) -> None:
+    """Write a migrator.toml for the repository in the working directory.
+
+    What the JavaScript here calls the receiver and the worker is filled in; every other key stands there with its
+    default, commented out.
+    """
+    from migrator.config import FILE, schema
+    from migrator.propose import propose, render
+
+    if as_schema:
+        import json
+
+        click.echo(json.dumps(schema(), indent=2))
+        return
+    path = Path(FILE)
+    if path.exists():
+        fail(f"{FILE} is there already; nothing was written")
+    proposal = propose()
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as handle:
+            handle.write(render(proposal))
+    except OSError as error:
+        fail(f"{FILE} cannot be written: {error.strerror}")
+    click.echo(f"Wrote {FILE}.")
+    for line in proposal.seen:
+        click.echo(f"  {line}")

@@ -1,0 +1,152 @@
+"""The keys of a settings file: what each is for and what it must be; from these come the faults and the JSON Schema."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from migrator.settings import DEFAULT_KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string of some form; ``what`` names the form."""
+
+    pattern: str
+    what: str
+
+    def wrong(self, value: Any) -> str | None:
+        if not isinstance(value, str):
+            return f"must be {self.what}, in quotes"
+        return None if re.fullmatch(self.pattern, value) else f"is `{value}`, which is not {self.what}"
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{self.pattern}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A list of strings."""
+
+    item: Text
+
+    def wrong(self, value: Any) -> str | None:
+        if not isinstance(value, list):
+            return f"must be a list, each item {self.item.what}"
+        return next((wrong for wrong in map(self.item.wrong, value) if wrong is not None), None)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": self.item.schema()}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words."""
+
+    words: tuple[str, ...]
+
+    def wrong(self, value: Any) -> str | None:
+        return None if value in self.words else f"must be one of {', '.join(f'`{word}`' for word in self.words)}"
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": list(self.words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A list of tables with keys of their own; ``required`` must be there."""
+
+    keys: dict[str, Key]
+    required: str
+
+    def wrong(self, value: Any) -> str | None:
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            return "must be a list of tables, each under `[[…]]`"
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": [self.required],
+                "properties": _properties(self.keys),
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the settings: what it must be, what it is for, and its default (None where it has none)."""
+
+    value: Text | Texts | Choice | Tables
+    help: str
+    default: Any = None
+
+
+_METHOD = Text(r"(?:[A-Za-z_$][\w$]*\.)?#?[A-Za-z_$][\w$]*", "a method or `Class.method`")
+_MEMBER = r"this\.[A-Za-z_$][\w$]*"
+_ANY = r"[\s\S]+"
+_CALLS = Texts(Text(_ANY, "a call, as in `this.worker.step(...)`"))
+FACT: dict[str, Key] = {
+    "method": Key(_METHOD, "The method that the fact is about."),
+    "calls": Key(_CALLS, "Calls that the method makes somewhere, in the notation of the rule pages."),
+    "always": Key(_CALLS, "Calls that the method makes on every path to its end."),
+    "never": Key(_CALLS, "Calls that the method does not make."),
+}
+KEYS: dict[str, Key] = {
+    "receiver": Key(
+        Text(_MEMBER, "a member of `this`, as in `this.pyodide`"),
+        "The member of `this` that runs Python.",
+        "this.pyodide",
+    ),
+    "worker": Key(
+        Text(_MEMBER, "a member of `this`, as in `this.worker`"),
+        "The member of `this` that takes the commands.",
+        "this.worker",
+    ),
+    "environment": Key(Text(r"[A-Za-z_]\w*", "a name of Python"), "The Python name of the environment.", "env"),
+    "keep": Key(
+        Texts(_METHOD),
+        "Methods that may keep Pyodide; `Class.method` narrows a name to one class.",
+        list(DEFAULT_KEPT),
+    ),
+    "rules": Key(
+        Texts(Text(_ANY, "a folder")), "Folders of rule pages in place of the shipped ones, relative to this file.", []
+    ),
+    "exclude": Key(
+        Texts(Text(_ANY, "a pattern")),
+        "Files to leave out below a folder, as in a .gitignore; a file that is named is looked at all the same.",
+        [],
+    ),
+    "unknown-class": Key(
+        Choice(("note", "refuse")),
+        "Where the class of the worker, or a base class, cannot be found: go on with a note, or leave the site alone.",
+        "note",
+    ),
+    "facts": Key(Tables(FACT, "method"), "What methods must hold; `migrator check` reports where they do not.", []),
+}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a settings file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Settings of migrator (migrator.toml)",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": _properties(KEYS),
+    }
+
+
+def _properties(keys: dict[str, Key]) -> dict[str, Any]:
+    return {
+        name: {
+            "description": key.help,
+            **key.value.schema(),
+            **({} if key.default is None else {"default": key.default}),
+        }
+        for name, key in keys.items()
+    }

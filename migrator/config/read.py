@@ -1,0 +1,183 @@
+"""A settings file to settings, or to every fault in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from migrator.config.keys import FACT, KEYS, Key
+from migrator.settings import Fact, Settings
+
+FILE, PROJECT = "migrator.toml", "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFault:
+    """What is wrong with a settings file, and how to mend it. ``line`` counts from 1."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class SettingsError(Exception):
+    """A settings file that cannot be used. ``faults`` are all that were found."""
+
+    def __init__(self, faults: list[SettingFault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def read(path: Path) -> Settings:
+    """The settings of a file; raises SettingsError with every fault."""
+    import tomllib
+
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise _failure(path, 1, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise _failure(path, error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8") from None
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        what = (
+            re.sub(r" \(at .*\)$", "", str(error)) if isinstance(error, tomllib.TOMLDecodeError) else "it nests deeply"
+        )
+        raise _failure(path, int(line[1]) if line else text.count("\n") + 1, f"is not TOML: {what}") from None
+    is_project = path.name == PROJECT
+    reader = _Reader(path, text, "tool.migrator" if is_project else "")
+    values = document.get("tool", {}).get("migrator", {}) if is_project else document
+    settings = reader.settings(values)
+    if reader.faults:
+        raise SettingsError(sorted(reader.faults, key=lambda fault: fault.line))
+    return settings
+
+
+def _failure(path: Path, line: int, message: str) -> SettingsError:
+    return SettingsError([SettingFault(str(path), line, message)])
+
+
+class _Reader:
+    """Checks the values of one file, and finds their lines in its text."""
+
+    def __init__(self, path: Path, text: str, table: str) -> None:
+        self._path = path
+        self._lines = text.split("\n")
+        self._table = table
+        self.faults: list[SettingFault] = []
+
+    def settings(self, values: Any) -> Settings:
+        if not isinstance(values, dict):
+            self._fault(1, f"`{self._table}` must be a table")
+            return Settings()
+        values = self._checked(values, KEYS, self._section(self._table))
+        default = Settings()
+        for folder in values.get("rules", ()):
+            if not (self._path.parent / folder).is_dir():
+                self._fault(
+                    self._line("rules", self._section(self._table)), f"`rules` names `{folder}`, which is no folder"
+                )
+        return Settings(
+            receiver=values.get("receiver", default.receiver),
+            worker=values.get("worker", default.worker),
+            environment=values.get("environment", default.environment),
+            kept=tuple(values.get("keep", default.kept)),
+            rules=tuple(self._path.parent / folder for folder in values.get("rules", ())),
+            exclude=tuple(values.get("exclude", ())),
+            refuse_unknown=values.get("unknown-class") == "refuse",
+            facts=tuple(self._facts(values.get("facts", ()))),
+            path=self._path,
+            kept_line=self._line("keep", self._section(self._table)) if "keep" in values else None,
+        )
+
+    def _facts(self, tables: list[dict[str, Any]]) -> Iterator[Fact]:
+        name = f"{self._table}.facts" if self._table else "facts"
+        heads = [number for number, line in enumerate(self._lines, 1) if _is_head(line, f"[[{name}]]")]
+        for index, table in enumerate(tables):
+            # Inline tables have no head of their own.
+            first = heads[index] if index < len(heads) else self._line("facts", self._section(self._table))
+            last = heads[index + 1] - 1 if index + 1 < len(heads) else len(self._lines)
+            before = len(self.faults)
+            values = self._checked(table, FACT, range(first, last + 1))
+            if "method" not in values:
+                if "method" not in table:
+                    self._fault(first, "a fact needs a `method`")
+                continue
+            fact = Fact(
+                values["method"],
+                calls=tuple(values.get("calls", ())),
+                always=tuple(values.get("always", ())),
+                never=tuple(values.get("never", ())),
+                line=first,
+            )
+            if len(self.faults) == before and not (fact.calls or fact.always or fact.never):
+                self._fault(first, f"the fact about `{fact.method}` says nothing; give it `calls`, `always` or `never`")
+            self._check_notation(fact, range(first, last + 1))
+            yield fact
+
+    def _check_notation(self, fact: Fact, section: range) -> None:
+        from migrator.notation import NotationError
+        from migrator.pattern import compile_expression
+
+        for key in ("calls", "always", "never"):
+            for call in getattr(fact, key):
+                try:
+                    compile_expression(call)
+                except NotationError as error:
+                    self._fault(self._line(key, section), f"`{call}`: {error.message}; {error.mend}")
+
+    def _checked(self, values: dict[str, Any], keys: dict[str, Key], section: range) -> dict[str, Any]:
+        """The values that are as they must be; the rest are faults."""
+        good = {}
+        for name, value in values.items():
+            line = self._line(name, section)
+            if name not in keys:
+                from difflib import get_close_matches
+
+                near = get_close_matches(name, keys, n=1)
+                mend = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(f'`{key}`' for key in keys)}"
+                self._fault(line, f"`{name}` is no setting; {mend}")
+                continue
+            wrong = keys[name].value.wrong(value)
+            if wrong is None:
+                good[name] = value
+            else:
+                self._fault(line, f"`{name}` {wrong}")
+        return good
+
+    def _section(self, table: str) -> range:
+        """The lines of a table, from its head up to the next; of the whole file's own keys, up to the first head."""
+        heads = [number for number, line in enumerate(self._lines, 1) if line.lstrip().startswith("[")]
+        if not table:
+            return range(1, (heads[0] if heads else len(self._lines) + 1))
+        first = next((number for number in heads if _is_head(self._lines[number - 1], f"[{table}]")), None)
+        if first is None:
+            return range(1, len(self._lines) + 1)
+        return range(first, next((number for number in heads if number > first), len(self._lines) + 1))
+
+    def _line(self, name: str, section: range) -> int:
+        """The line on which a key is given, or the first of its section."""
+        pattern = re.compile(
+            rf"\s*(?:[\w.]+\.)?[\"']?{re.escape(name)}[\"']?\s*(?:=|\.)|\s*\[+[\w.]*\b{re.escape(name)}\b"
+        )
+        everywhere = range(1, len(self._lines) + 1)
+        for lines in (section, everywhere):
+            for number in lines:
+                if pattern.match(self._lines[number - 1]):
+                    return number
+        return section.start
+
+    def _fault(self, line: int, message: str) -> None:
+        self.faults.append(SettingFault(str(self._path), line, message))
+
+
+def _is_head(line: str, head: str) -> bool:
+    return re.sub(r"\s|#.*", "", line) == head
