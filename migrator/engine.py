@@ -119,6 +119,8 @@ class Engine:
             breaches = self._boundary.breaches(settings, path, data) if self._boundary is not None and named else ()
         except SourceError as error:
             return FileEntry(show_path(path), error=FileError(error.message, error.line))
+        except RecursionError:
+            return FileEntry(show_path(path), error=FileError("nests too deeply to be looked at"))
         if examined is None:
             return FileEntry(show_path(path), breaches=breaches) if breaches else None
         if self.write is not None and examined.data != data:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_TOO_DEEP = "the program nests too deeply to be matched"
 _PLACES = {"object": "an object literal", "function": "a function of its own", "static": "a static member"}
 
 
@@ -136,7 +137,7 @@ class Rewriter:
             except (TooAmbiguous, RecursionError) as error:
                 message = f"matching `{rule.id}` takes too many steps"
                 if isinstance(error, RecursionError):
-                    message = "the program nests too deeply to be matched"
+                    message = _TOO_DEEP
                 return [], (Reason(Code.TOO_AMBIGUOUS, message, line, rule.page), ())
             if not fitted:
                 differences.append((rule, matcher.best))
@@ -144,7 +145,10 @@ class Rewriter:
             return found, None
         if refused:
             return [], (_reason(*refused[0]), ())
-        return [], diagnose(site, differences)
+        try:
+            return [], diagnose(site, differences)
+        except RecursionError:
+            return [], (Reason(Code.TOO_AMBIGUOUS, _TOO_DEEP, line), ())
 
     def _fitting(self, matcher: Matcher, rule: Rule, site: Site) -> Iterator[Checked]:
         for block in rule.blocks:
