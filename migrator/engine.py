@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from migrator.ledger import FileEntry, FileError, Skipped
+from migrator.ledger import Breach, BreachKind, FileEntry, FileError, Skipped
 from migrator.scan import Exclusion, Found, is_generated, is_left_out, may_hold, may_name, scan, show_path
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
     from migrator.boundary import Boundary
     from migrator.config import SettingsError
+    from migrator.debts import Debt
     from migrator.examine import Examiner
     from migrator.rules import Rule
 
@@ -39,6 +40,7 @@ class Engine:
     _examiners: dict[Settings, Examiner] = field(default_factory=dict, repr=False)
     _exclusions: dict[Settings, Exclusion] = field(default_factory=dict, repr=False)
     _boundary: Boundary | None = field(default=None, repr=False)
+    _debts: list[Debt] = field(default_factory=list, repr=False)
     _reported: set[int] = field(default_factory=set, repr=False)
 
     def run(self, paths: tuple[str, ...]) -> Iterator[FileEntry | Skipped]:
@@ -67,8 +69,21 @@ class Engine:
             entry = self._file(item, settings, given)
             if entry is not None:
                 yield entry
+        yield from self._owed()
         if self._boundary is not None and not paths:
             yield from self._boundary.entries()
+
+    def _owed(self) -> Iterator[FileEntry]:
+        """What worker scripts owe, each once, whichever files send them commands."""
+        if not self.boundary or not self._debts:
+            return
+        from migrator.debts import merged
+
+        owed: dict[str, list[Breach]] = {}
+        for debt in merged(self._debts):
+            owed.setdefault(debt.path, []).append(Breach(BreachKind.WORKER, debt.line, debt.column, debt.text))
+        for path, breaches in owed.items():
+            yield FileEntry(path, breaches=tuple(breaches))
 
     def _faulty(self, error: SettingsError) -> Iterator[FileEntry]:
         """The faults of a settings file, once; its files are not looked at."""
@@ -121,6 +136,8 @@ class Engine:
             return FileEntry(show_path(path), error=FileError(error.message, error.line))
         except RecursionError:
             return FileEntry(show_path(path), error=FileError("nests too deeply to be looked at"))
+        if examined is not None:
+            self._debts.extend(examined.debts)
         if examined is None:
             return FileEntry(show_path(path), breaches=breaches) if breaches else None
         if self.write is not None and examined.data != data:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.conditions.checked import Checked
+from migrator.debts import Debt, Debts, merged
 from migrator.diff import unified
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
@@ -27,6 +28,7 @@ class Examined:
 
     entry: FileEntry
     data: bytes
+    debts: tuple[Debt, ...] = ()
 
 
 @dataclass
@@ -38,13 +40,19 @@ class Examiner:
     contract: Contract
     kept: KeptMethods
     project: Project
+    debts: Debts
 
     @classmethod
     def make(cls, settings: Settings, load: Callable[[], list[Rule]], paths: tuple[str, ...]) -> Examiner:
         project = Project()
         contract = Contract(project, settings)
         return cls(
-            settings, Rewriter(load, settings, contract), contract, KeptMethods(project, settings, paths), project
+            settings,
+            Rewriter(load, settings, contract),
+            contract,
+            KeptMethods(project, settings, paths),
+            project,
+            Debts(project, contract, settings, paths),
         )
 
     def examine(self, path: str, data: bytes) -> Examined | None:
@@ -58,14 +66,24 @@ class Examiner:
         sites = [site for site in file.sites if not self._is_kept(site.use)]
         rewritten = self.rewriter.rewrite(file, module, sites, staying)
         entries = tuple(_Entries(self, file, module, rewritten).all())
+        debts = tuple(self._debts(module, rewritten))
         notes = (
+            *map(str, merged(debts)),
             *self._environments(file, module, rewritten),
             *rewritten.notes,
             *_unseen(file, rewritten),
             *_unfinished(file, rewritten),
         )
         diff = unified(show_path(path), data, rewritten.edits)
-        return Examined(FileEntry(show_path(path), entries, notes, diff=diff), rewritten.data)
+        return Examined(FileEntry(show_path(path), entries, notes, diff=diff), rewritten.data, debts)
+
+    def _debts(self, module: Module, rewritten: Rewritten) -> Iterator[Debt]:
+        """What the worker owes for the sites that rules take."""
+        rules = {rule.id: rule for rule in self.rewriter.rules}
+        for verdict in rewritten.verdicts:
+            node = verdict.site.use.owner.node
+            if verdict.taken is not None and node is not None:
+                yield from self.debts.of(module, node, rules[verdict.taken.rule_id])
 
     def _is_kept(self, use: Use) -> bool:
         return is_kept(use.owner.place, use.owner.class_name, use.owner.method, self.settings)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source, SourceError
-from migrator.scan import Found, git_environment, scan
+from migrator.scan import Found, repository_root, scan
 from migrator.settings import Settings
 from migrator.sites import File
 
@@ -36,11 +34,11 @@ class KeptMethods:
 
     def live_on(self, module: Module, class_node_start: int) -> bool:
         """Whether a kept method is left in the class at this byte, or in one that inherits it."""
-        key = (module.path.resolve(), class_node_start)
+        key = (Path(os.path.realpath(module.path)), class_node_start)
         self._look_into([module.path])
         if key in self._inherited:
             return True
-        root = _root(module.path.resolve().parent)
+        root = repository_root(Path(os.path.realpath(module.path)).parent)
         if root not in self._roots:
             self._roots.add(root)
             self._look_into(Path(path) for path in self._candidates((*self.given, str(root))))
@@ -54,7 +52,7 @@ class KeptMethods:
     def _look_into(self, paths: Iterable[Path]) -> None:
         names = [name.rpartition(".")[2].encode() for name in self.settings.kept]
         for path in paths:
-            key = path.resolve()
+            key = Path(os.path.realpath(path))
             if key in self._searched:
                 continue
             self._searched.add(key)
@@ -79,25 +77,9 @@ class KeptMethods:
         }
         for node in owners.values():
             for info in self.project.chain(module.class_at(node)).classes:
-                self._inherited.add((info.module.path.resolve(), info.node.start_byte))
+                self._inherited.add((Path(os.path.realpath(info.module.path)), info.node.start_byte))
 
 
 def is_kept(place: str, class_name: str | None, method: str | None, settings: Settings) -> bool:
     """Whether a use may stay: it stands in a method, of a class, that the settings name."""
     return place in ("method", "static") and settings.keeps(class_name, method)
-
-
-@cache
-def _root(folder: Path) -> Path:
-    """The top of the repository that a folder is in, or the folder."""
-    try:
-        result = subprocess.run(
-            ["git", "-C", str(folder), "rev-parse", "--show-toplevel"],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=git_environment(),
-        )
-    except OSError:
-        return folder
-    return Path(os.fsdecode(result.stdout.strip())) if result.returncode == 0 and result.stdout.strip() else folder

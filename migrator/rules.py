@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from migrator.duties import LANGUAGES, Duty, DutyPattern, compile_duty
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
 from migrator.notation import Code, Fault, NotationError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 PAGE_NAME = re.compile(r"\d+-[a-z0-9][a-z0-9-]*\.md\Z")
 _KEYS = ("after",)
+_DUTY = re.compile(r"`([a-z0-9-]+)`(?: \(`(\w+)`\))?:\s*(.+)\Z", re.DOTALL)
 _CHANGE = re.compile(r"`([a-z0-9-]+)`:?\s*(.*)\Z", re.DOTALL)
 
 
@@ -64,6 +66,7 @@ class Rule:
     after: tuple[str, ...]
     commands: tuple[Command, ...]
     helpers: tuple[Command, ...]
+    duties: tuple[Duty, ...] = ()
     lines: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
@@ -164,6 +167,7 @@ class _Page:
             self.fault(1, "the page has no `diff` block", "write the rule as a fence ```diff")
         changes = tuple(self._changes(sections))
         near = tuple(text for s in sections if s.title == "Left alone" for info, text, _ in s.fences if info == "js")
+        duties = tuple(self._duties(sections))
         if self.faults:
             raise RuleError(self.faults)
         added = [term for block in blocks for insertion in block.insertions for term in insertion.terms]
@@ -180,6 +184,7 @@ class _Page:
             after=tuple(front.get("after", ())),
             commands=tuple(_calls_on(added, worker)),
             helpers=tuple(_calls_on(added, this)),
+            duties=duties,
         )
 
     def _front_matter(self) -> tuple[dict[str, Any], str]:
@@ -240,6 +245,37 @@ class _Page:
                 )
             else:
                 yield Change(match[1], " ".join(match[2].split()))
+
+    def _duties(self, sections: list[_Section]) -> Iterator[Duty]:
+        found = next((section for section in sections if section.title == "The worker must"), None)
+        items = found.items if found is not None else []
+        for index, (text, line) in enumerate(items):
+            match = _DUTY.match(text)
+            if match is None:
+                self.fault(
+                    line,
+                    "an item of *The worker must* begins with its name",
+                    "write ``- `answers-can-be-cloned` (`step`): …``, the command only if one of several is meant",
+                )
+                continue
+            assert found is not None
+            last = items[index + 1][1] if index + 1 < len(items) else None
+            fences = [item for item in found.fences if item[2] > line and (last is None or item[2] < last)]
+            patterns = [pattern for fence in fences if (pattern := self._duty_pattern(*fence)) is not None]
+            if not fences:
+                self.fault(line, f"`{match[1]}` has no pattern", "give it a fence ```python or ```js, or `… not`")
+            yield Duty(match[1], " ".join(match[3].split()).removesuffix("."), match[2], tuple(patterns))
+
+    def _duty_pattern(self, info: str, text: str, line: int) -> DutyPattern | None:
+        words = info.split()
+        if not words or words[0] not in LANGUAGES or words[1:] not in ([], ["not"]):
+            self.fault(line - 1, f"`{info}` is no language of a pattern", "write ```python, ```js, or one with `not`")
+            return None
+        try:
+            return compile_duty(words[0], words[1:] == ["not"], text, line)
+        except NotationError as error:
+            self.fault(error.line, error.message, error.mend)
+            return None
 
     # -- what is checked of a block --------------------------------------------------------------------------------
 

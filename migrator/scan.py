@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from migrator.settings import Settings
@@ -157,6 +158,22 @@ def _git_files(folder: str) -> list[str] | None:
     names = {name for name in result.stdout.decode("utf-8", "surrogateescape").split("\0") if name}
     paths = (os.path.normpath(os.path.join(folder, name)) for name in names)
     return [path for path in paths if os.path.isfile(path)]
+
+
+@cache
+def repository_root(folder: Path) -> Path:
+    """The top of the repository that a folder is in, or the folder."""
+    try:
+        result = subprocess.run(
+            ["git", "-C", str(folder), "rev-parse", "--show-toplevel"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=git_environment(),
+        )
+    except OSError:
+        return folder
+    return Path(os.fsdecode(result.stdout.strip())) if result.returncode == 0 and result.stdout.strip() else folder
 
 
 def git_environment() -> dict[str, str]:

@@ -26,8 +26,9 @@ class Fact:
 class Settings:
     """Settings of some files. ``receiver`` and ``worker`` are members of `this`, written in full.
 
-    ``path`` is the file that they come from, None for the defaults; ``kept_line`` is the line on which it names methods
-    to keep, None where it does not.
+    ``script`` is the worker's script, None where its address says which file it is. ``path`` is the file that the
+    settings come from, None for the defaults; ``kept_line`` is the line on which it names methods to keep, None
+    where it does not.
     """
 
     receiver: str = "this.pyodide"
@@ -38,6 +39,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     refuse_unknown: bool = False
     facts: tuple[Fact, ...] = ()
+    script: Path | None = None
     path: Path | None = None
     kept_line: int | None = None
 

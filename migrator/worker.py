@@ -54,6 +54,10 @@ class Contract:
             lack = Lack(Code.NO_HELPER, _unknown(notes))
         return lack, notes
 
+    def worker_chain(self, module: Module, node: Node) -> Chain | None:
+        """The class of the worker of class ``node`` and those that it extends; None where it is not known."""
+        return self._worker(self.project.chain(module.class_at(node))).chain
+
     def receiver_is_worker(self, module: Module, node: Node) -> bool | None:
         """Whether the receiver of a class is assigned from its worker; None where no assignment is seen."""
         seen = False

@@ -217,6 +217,7 @@ def test_json_of_check(tmp_path: Path) -> None:
     assert [(f["line"], f["column"], f["kind"], f["member"], f["rule"]) for f in document["findings"]] == [
         (25, 15, "call", "runPythonAsync", "15-render"),
         (26, 9, "call", "toPy", None),
+        (1, 1, "worker", None, None),
     ]
     assert document["errors"] == [
         {"path": "b.js", "line": 1, "message": "cannot be parsed as JavaScript near `this.pyodide = (;`"}
@@ -238,8 +239,9 @@ def test_a_finding_is_a_line_that_editors_know(tmp_path: Path) -> None:
     assert result.stdout.decode() == (
         "a.js:25:15: `runPythonAsync` outside of the methods that keep Pyodide; `migrator migrate --write` rewrites it by `15-render` "
         "[Game.act]\n"
+        "a.js:1:1: no `new Worker(…)` is seen here; what answers `render` of `Commands` was not read [worker]\n"
     )
-    assert result.stderr.decode() == "1 finding in 1 file.\n"
+    assert result.stderr.decode() == "2 findings in 1 file.\n"
 
 
 def test_colour_is_for_terminals(tmp_path: Path) -> None:
@@ -283,3 +285,55 @@ def test_rules_may_be_chosen(tmp_path: Path) -> None:
     assert migrator(tmp_path, "migrate", "--rule", "3", "a.js").stdout == b""
     assert migrator(tmp_path, "migrate", "--skip", "15-render", "a.js").stdout == b""
     assert b"this.worker.render()" in migrator(tmp_path, "migrate", "--rule", "15", "a.js").stdout
+
+
+# -- output that cannot be written -------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["migrate"], ["check", "--format", "json"], ["rules"], ["explain", "a.js:25"]]
+)
+def test_a_full_disk_behind_the_output_is_one_line_and_an_error(tmp_path: Path, arguments: list[str]) -> None:
+    write(tmp_path, "a.js", CLASS % SITE)
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "migrator", *arguments],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+    last = result.stderr.decode().splitlines()[-1]
+    assert (result.returncode, last) == (2, "migrator: the output cannot be written: No space left on device")
+
+
+@pytest.mark.parametrize(("command", "code"), [("check", 1), ("migrate", 1), ("rules", 0)])
+def test_a_closed_output_changes_no_exit_code(tmp_path: Path, command: str, code: int) -> None:
+    write(tmp_path, "a.js", CLASS % SITE)
+    line = f'"{sys.executable}" -m migrator {command} >&-'
+    result = subprocess.run(
+        line, shell=True, cwd=tmp_path, stderr=subprocess.PIPE, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert result.returncode == code
+    assert b"Traceback" not in result.stderr
+
+
+def test_an_error_obeys_no_escape_of_its_path(tmp_path: Path) -> None:
+    result = migrator(tmp_path, "explain", "a\x1b[31m.js:1")
+    assert result.returncode == 2
+    assert b"\x1b" not in result.stderr
+    assert b"a\\u{1b}[31m.js" in result.stderr
+
+
+def test_explain_counts_lines_as_the_ledger_does(tmp_path: Path) -> None:
+    """A line separator is no line end, and the mark of a file is none of its text."""
+    text = "\ufeff/* one\u2028still one\u0085and one */\n" + CLASS % "await this.pyodide.runPythonAsync(`env.rendr()`);"
+    write(tmp_path, "a.js", text)
+    line = next(number for number, part in enumerate(text.split("\n"), 1) if "rendr" in part)
+    result = migrator(tmp_path, "explain", f"a.js:{line}")
+    assert result.returncode == 0
+    assert any("rendr" in part and str(line) in part for part in result.stdout.decode().splitlines()), (
+        result.stdout.decode()
+    )

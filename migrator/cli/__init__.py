@@ -1,7 +1,22 @@
 """The command line."""
 
+import os
+import sys
+
 
 def main() -> None:
-    from migrator.cli.app import cli
+    """Run the command; output that cannot be written is an error of one line, exit code 2."""
+    from migrator.cli.app import ERRORS, cli
 
-    cli()
+    try:
+        try:
+            cli()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except OSError as error:
+        # What is still buffered would fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if sys.stderr is not None:
+            sys.stderr.write(f"migrator: the output cannot be written: {error.strerror or error}\n")
+        sys.exit(ERRORS)

@@ -168,12 +168,16 @@ def matches(rule: Rule, name: str) -> bool:
 
 
 def fail(message: str) -> NoReturn:
-    click.echo(f"migrator: {message}", err=True)
+    from migrator.report.words import safe
+
+    first, *rest = message.split("\n")
+    for line in (f"migrator: {first}", *rest):
+        click.echo(safe(line), err=True)
     sys.exit(ERRORS)
 
 
 def style_for(stream: Any) -> Callable[[str, str], str]:
     """Colour on a terminal; plain elsewhere, and where NO_COLOR is set."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or stream is None or not stream.isatty():
         return lambda text, style: text
     return lambda text, style: f"\x1b[{_CODES[style]}m{text}\x1b[0m" if style in _CODES else text

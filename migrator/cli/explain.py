@@ -10,6 +10,7 @@ import click
 
 from migrator.cli.app import CONTEXT, configuration, configured, fail, rules_of, style_for
 from migrator.engine import Engine
+from migrator.javascript.source import Source
 from migrator.ledger import Entry, FileEntry
 from migrator.report import explanation
 from migrator.rules import Rule
@@ -44,7 +45,8 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         near = sorted(entries, key=lambda item: abs(item.line - int(line)))[:3]
         lines = ", ".join(str(item.line) for item in sorted(near, key=lambda item: item.line))
         fail(f"{path}:{line}: no use of the receiver is here" + (f"; the nearest are on lines {lines}" if near else ""))
-    text = Path(path).read_text("utf-8").splitlines()
+    source = Source.read(path, Path(path).read_bytes())
+    text = [source.line_text(number + 1).removeprefix("\ufeff") for number in range(len(source.line_starts))]
     pages = {rule.id: rule for rule in loaded}
     width = shutil.get_terminal_size((120, 24)).columns
     for shown in explanation.explain(path, entry, text, pages, width, style_for(sys.stdout)):

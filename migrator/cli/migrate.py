@@ -100,7 +100,7 @@ def _print_lines(lines: Iterable[str]) -> None:
 
 def _print_diff(diff: bytes, style: text.Style) -> None:
     """The bytes as they are for a pipe; for a terminal, coloured and made safe."""
-    if not diff:
+    if not diff or sys.stdout is None:
         return
     if sys.stdout.isatty():
         for line in text.diff_lines(diff.removesuffix(b"\n"), style):

@@ -126,6 +126,10 @@ KEYS: dict[str, Key] = {
         "Where the class of the worker, or a base class, cannot be found: go on with a note, or leave the site alone.",
         "note",
     ),
+    "worker-script": Key(
+        Text(_ANY, "a file"),
+        "The script that the worker runs, relative to this file, where its address does not say which file it is.",
+    ),
     "facts": Key(Tables(FACT, "method"), "What methods must hold; `migrator check` reports where they do not.", []),
 }
 

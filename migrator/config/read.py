@@ -85,6 +85,9 @@ class _Reader:
                 self._fault(
                     self._line("rules", self._section(self._table)), f"`rules` names `{folder}`, which is no folder"
                 )
+        if "worker-script" in values and not (self._path.parent / values["worker-script"]).is_file():
+            line = self._line("worker-script", self._section(self._table))
+            self._fault(line, f"`worker-script` names `{values['worker-script']}`, which is no file")
         return Settings(
             receiver=values.get("receiver", default.receiver),
             worker=values.get("worker", default.worker),
@@ -93,6 +96,7 @@ class _Reader:
             rules=tuple(self._path.parent / folder for folder in values.get("rules", ())),
             exclude=tuple(values.get("exclude", ())),
             refuse_unknown=values.get("unknown-class") == "refuse",
+            script=self._path.parent / values["worker-script"] if "worker-script" in values else None,
             facts=tuple(self._facts(values.get("facts", ()))),
             path=self._path,
             kept_line=self._line("keep", self._section(self._table)) if "keep" in values else None,

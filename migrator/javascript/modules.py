@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -292,7 +293,7 @@ class Project:
     def add(self, path: Path, source: Source) -> Module:
         """A module whose source is at hand; a run over many files keeps only a few."""
         module = Module(path, source)
-        self._keep(path.resolve(), module)
+        self._keep(Path(os.path.realpath(path)), module)
         return module
 
     def _keep(self, key: Path, module: Module | None) -> None:
@@ -303,7 +304,7 @@ class Project:
 
     def module(self, path: Path) -> Module | None:
         """The module at ``path``, or None where it cannot be read or parsed."""
-        key = path.resolve()
+        key = Path(os.path.realpath(path))
         if key in self._modules:
             module = self._modules[key]
         else:

@@ -1,0 +1,228 @@
+"""What the worker script owes for the commands that rules write: read in the script, nothing is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from migrator.duties import Duty, DutyPattern
+from migrator.handlers.dispatch import Dispatcher, Handler
+from migrator.handlers.messages import message_of, script_url
+from migrator.handlers.script import locate
+from migrator.javascript.lower import Lowering
+from migrator.javascript.modules import Chain, Module, Project
+from migrator.match import Matcher, TooAmbiguous
+from migrator.program import LITERALS, ProgramTerm, program_term
+from migrator.rules import Rule
+from migrator.scan import show_path
+from migrator.settings import Settings
+from migrator.worker import Contract
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.term import Term
+
+_STEPS = 20_000
+_Place = Callable[[], "int | None"]
+_RUNS = ("runPythonAsync", "runPython")
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """Something that a handler must do and is not seen to do, with the place to look at and the pages that say so."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    pages: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return f"{self.message} ({', '.join(self.pages)})" if self.pages else self.message
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}"
+
+
+def merged(debts: Iterable[Debt]) -> list[Debt]:
+    """Each debt once, with all pages that state it, in the order of the places."""
+    pages: dict[tuple[str, int, int, str], list[str]] = {}
+    for debt in debts:
+        pages.setdefault((debt.path, debt.line, debt.column, debt.message), []).extend(debt.pages)
+    return [Debt(*key, tuple(dict.fromkeys(names))) for key, names in sorted(pages.items())]
+
+
+@dataclass
+class Debts:
+    """Answers for one run; a script is read once for each command."""
+
+    project: Project
+    contract: Contract
+    settings: Settings
+    given: tuple[str, ...] = ()  # the paths of the run
+    _readings: dict[tuple[str, int, str], _Reading] = field(default_factory=dict)
+
+    def of(self, module: Module, node: Node, rule: Rule) -> Iterator[Debt]:
+        """What the worker of class ``node`` owes for ``rule``; nothing where its class is not known, as a note says."""
+        chain = self.contract.worker_chain(module, node) if rule.duties else None
+        if chain is None:
+            return
+        for duty in rule.duties:
+            for command in [duty.command] if duty.command is not None else [item.name for item in rule.commands]:
+                yield from self._reading(chain, command).owed(duty, rule)
+
+    def _reading(self, chain: Chain, command: str) -> _Reading:
+        worker = chain.classes[0]
+        key = (str(worker.module.path), worker.node.start_byte, command)
+        if key not in self._readings:
+            self._readings[key] = _Reading(self.project, chain, command, self.settings, self.given)
+        return self._readings[key]
+
+
+class _Reading:
+    """The handler of one command, read."""
+
+    def __init__(
+        self, project: Project, chain: Chain, command: str, settings: Settings, given: tuple[str, ...]
+    ) -> None:
+        self._command = command
+        self._environment = settings.environment
+        self._problem: Debt | None = None
+        self._script: Module | None = None
+        self._handler: Handler | None = None
+        self._terms: list[Term] = []
+        self._programs: list[ProgramTerm] = []
+        self._unread: Node | None = None  # Python that is not written in its call
+        self._find(project, chain, settings, given)
+        if self._handler is not None and self._script is not None:
+            self._read(self._script, self._handler)
+
+    def owed(self, duty: Duty, rule: Rule) -> Iterator[Debt]:
+        """What is missing for one duty."""
+        if self._problem is not None:
+            yield self._problem
+            return
+        assert self._script is not None
+        assert self._handler is not None
+        must = f"the handler of `{self._command}` must {duty.text}"
+        pages = (f"`{duty.name}` of {rule.id}",)
+        for pattern in duty.patterns:
+            for place in self._places(pattern) if pattern.negative else ():
+                at = self._script.source.position(place)
+                yield Debt(show_path(str(self._script.path)), at.line, at.column, must, pages)
+        wanted = [pattern for pattern in duty.patterns if not pattern.negative]
+        if wanted and not any(next(self._places(pattern), None) is not None for pattern in wanted):
+            why = "and nothing in it is seen to"
+            if self._unread is not None:
+                line = self._script.source.line(self._unread.start_byte)
+                why += f"; the Python of line {line} is not written in its call and was not read"
+            at = self._script.source.position(self._start(wanted[0].language))
+            yield Debt(show_path(str(self._script.path)), at.line, at.column, f"{must}, {why}", pages)
+
+    def _start(self, language: str) -> int:
+        """Where a reader would look first: the Python that the handler runs, or the handler."""
+        assert self._handler is not None
+        if language == "python" and self._programs:
+            return int(self._programs[0].origin.start_byte)
+        return self._handler.parts[0].start_byte
+
+    # -- finding the handler ---------------------------------------------------------------------------------------
+
+    def _find(self, project: Project, chain: Chain, settings: Settings, given: tuple[str, ...]) -> None:
+        worker = chain.classes[0]
+        command = f"`{self._command}` of `{worker.name}`"
+        unread = f"what answers {command} was not read"
+        address = script_url(chain)
+        if address is None:
+            self._fail(worker.module, worker.node, f"no `new Worker(…)` is seen here; {unread}")
+            return
+        located = locate(address, settings.script, given)
+        if located.path is None:
+            self._fail(worker.module, worker.node, f"{located.problem}; {unread}")
+            return
+        self._script = project.module(located.path)
+        if self._script is None:
+            self._fail(worker.module, worker.node, f"`{show_path(str(located.path))}` cannot be read; {unread}")
+            return
+        message = message_of(chain, self._command)
+        if message is None:
+            self._fail(worker.module, worker.node, f"no message that {command} sends is seen; {unread}")
+            return
+        self._handler = Dispatcher(self._script).handler(message)
+        if self._handler is None:
+            what = f"a message with `{message.key}: '{message.value}'`"
+            self._fail(self._script, self._script.source.root, f"no code that takes {what} ({command}) is seen")
+
+    def _fail(self, module: Module, node: Node, message: str) -> None:
+        place = module.source.position(node.start_byte)
+        self._problem = Debt(show_path(str(module.path)), place.line, place.column, message)
+
+    # -- reading it ------------------------------------------------------------------------------------------------
+
+    def _read(self, script: Module, handler: Handler) -> None:
+        lowering = Lowering(script.source.data, "")
+        for part in handler.parts:
+            self._terms.append(lowering.lower(part))
+            stack = [part]
+            while stack:
+                node = stack.pop()
+                argument = _python(script, node)
+                if argument is not None and argument.type in LITERALS:
+                    program = program_term(script.source.data, argument, lowering, self._environment)
+                    if program.variants:
+                        self._programs.append(program)
+                    else:
+                        self._unread = self._unread or argument
+                elif argument is not None:
+                    self._unread = self._unread or argument
+                stack.extend(reversed(node.named_children))
+
+    def _places(self, pattern: DutyPattern) -> Iterator[int]:
+        """The byte offsets of what a pattern fits."""
+        matcher = Matcher(None)
+        seen: set[int] = set()
+        for term, place in self._candidates(pattern.language):
+            for wanted in pattern.terms:
+                matcher.allow(_STEPS)
+                matcher.forget()
+                try:
+                    fits = matcher.bind(wanted, term)
+                except TooAmbiguous:
+                    fits = False
+                offset = place() if fits else None
+                if offset is not None and offset not in seen:
+                    seen.add(offset)
+                    yield offset
+
+    def _candidates(self, language: str) -> Iterator[tuple[Term, _Place]]:
+        if language == "js":
+            for term in self._terms:
+                for part in term.walk():
+                    if hasattr(part.origin, "start_byte"):
+                        yield part, lambda part=part: part.origin.start_byte  # type: ignore[misc]
+            return
+        for program in self._programs:
+            variant = program.variants[0]
+            for statement in variant.body:
+                for part in statement.walk():
+                    yield part, lambda part=part, program=program: _offset(program, part)  # type: ignore[misc]
+
+
+def _offset(program: ProgramTerm, term: Term) -> int | None:
+    try:
+        return program.offset(program.variants[0], term)
+    except LookupError:
+        return None
+
+
+def _python(script: Module, node: Node) -> Node | None:
+    """The argument of a call that runs Python, whatever it is called on."""
+    callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+    arguments = node.child_by_field_name("arguments")
+    prop = callee.child_by_field_name("property") if callee is not None else None
+    if prop is None or arguments is None or script.text(prop) not in _RUNS:
+        return None
+    return next((child for child in arguments.named_children if child.type != "comment"), None)

@@ -1,0 +1,144 @@
+"""What a command of the worker class sends to its thread, and which script runs there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.javascript.modules import Chain, Module
+from migrator.javascript.parentheses import unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_DEEPEST = 6
+# Properties that usually tell messages apart, where several hold a constant.
+_USUAL = ("type", "command", "cmd", "kind", "action", "method", "op", "name")
+_WORKERS = frozenset({"Worker", "SharedWorker"})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The constant by which a worker script tells a command: `value` in the property `key` of the message."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptUrl:
+    """The text that `new Worker(…)` is given, and the module in which it stands."""
+
+    url: str
+    module: Module
+
+
+def message_of(worker: Chain, command: str) -> Message | None:
+    """The message that a method of the worker class sends, through other methods of the class; None if none is seen."""
+    found = list(_sent(worker, command, {}, 0))
+    for key in _USUAL:
+        for message in found:
+            if message.key == key:
+                return message
+    return found[0] if found else None
+
+
+def script_url(worker: Chain) -> ScriptUrl | None:
+    """The script that the worker class starts."""
+    for info in worker.classes:
+        for node in _below(info.node):
+            constructor = node.child_by_field_name("constructor") if node.type == "new_expression" else None
+            arguments = node.child_by_field_name("arguments")
+            if constructor is None or arguments is None or info.module.text(constructor) not in _WORKERS:
+                continue
+            given = [child for child in arguments.named_children if child.type != "comment"]
+            url = _url(info.module, given[0]) if given else None
+            if url is not None:
+                return ScriptUrl(url, info.module)
+    return None
+
+
+def _sent(worker: Chain, name: str, given: Mapping[int, str], depth: int) -> Iterator[Message]:
+    """Constants in the objects that a method posts. ``given`` holds constant arguments by their position."""
+    found = next(((info, info.methods[name]) for info in worker.classes if name in info.methods), None)
+    if found is None or depth > _DEEPEST:
+        return
+    info, method = found
+    function = method.node.child_by_field_name("value") or method.node
+    parameters = function.child_by_field_name("parameters")
+    names = [_parameter(info.module, child) for child in parameters.named_children] if parameters is not None else []
+    known = {name: given[index] for index, name in enumerate(names) if name is not None and index in given}
+    for node in _below(function):
+        callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+        arguments = node.child_by_field_name("arguments")
+        if callee is None or arguments is None or callee.type != "member_expression":
+            continue
+        prop, owner = callee.child_by_field_name("property"), callee.child_by_field_name("object")
+        listed = [unwrap(child) for child in arguments.named_children if child.type != "comment"]
+        called = info.module.text(prop) if prop is not None else ""
+        if called == "postMessage" and listed and listed[0].type == "object":
+            yield from _constants(info.module, listed[0], known)
+        elif owner is not None and owner.type == "this" and called != name:
+            constants = {index: _constant(info.module, child, known) for index, child in enumerate(listed)}
+            passed = {index: value for index, value in constants.items() if value is not None}
+            yield from _sent(worker, called, passed, depth + 1)
+
+
+def _constants(module: Module, literal: Node, known: Mapping[str, str]) -> Iterator[Message]:
+    for part in literal.named_children:
+        if part.type == "shorthand_property_identifier":
+            value = known.get(module.text(part))
+            if value is not None:
+                yield Message(module.text(part), value)
+        elif part.type == "pair":
+            key, held = part.child_by_field_name("key"), part.child_by_field_name("value")
+            value = _constant(module, unwrap(held), known) if held is not None else None
+            if key is not None and value is not None:
+                yield Message(module.key(key), value)
+
+
+def _constant(module: Module, node: Node, known: Mapping[str, str]) -> str | None:
+    if node.type == "string":
+        return module.key(node)
+    if node.type == "template_string" and not any(c.type == "template_substitution" for c in node.named_children):
+        return module.text(node)[1:-1]
+    return known.get(module.text(node)) if node.type == "identifier" else None
+
+
+def _parameter(module: Module, node: Node) -> str | None:
+    if node.type == "assignment_pattern":
+        left = node.child_by_field_name("left")
+        return module.text(left) if left is not None and left.type == "identifier" else None
+    return module.text(node) if node.type == "identifier" else None
+
+
+def _url(module: Module, node: Node) -> str | None:
+    """The text of a script's address: a literal, `new URL(literal, …)`, or a name whose value or default is one."""
+    node = unwrap(node)
+    literal = _constant(module, node, {})
+    if literal is not None:
+        return literal
+    if node.type == "new_expression":
+        arguments = node.child_by_field_name("arguments")
+        first = next(iter(arguments.named_children), None) if arguments is not None else None
+        return _constant(module, unwrap(first), {}) if first is not None else None
+    binding = module.source.scopes.binding_at(node.start_byte) if node.type == "identifier" else None
+    for declared in binding.declarations if binding is not None else ():
+        parent = declared.parent
+        value = None
+        if parent is not None and parent.type == "variable_declarator":
+            value = parent.child_by_field_name("value")
+        elif parent is not None and parent.type == "assignment_pattern":
+            value = parent.child_by_field_name("right")
+        if value is not None:
+            return _constant(module, unwrap(value), {})
+    return None
+
+
+def _below(node: Node) -> Iterator[Node]:
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(current.named_children))
