@@ -21,6 +21,30 @@ _ESCAPE = re.compile(
 )
 
 
+def spellings(name: str) -> re.Pattern[bytes]:
+    """Matches every way to write ``name`` in a string or, where there are no others, as an identifier."""
+    return re.compile(b"".join(_spelled(char) for char in name))
+
+
+def _spelled(char: str) -> bytes:
+    plain = re.escape(char.encode())
+    code = ord(char)
+    ways = [plain, rb"\\u\{0*%s\}" % _digits(f"{code:x}")]
+    if code <= 0xFFFF:
+        ways.append(rb"\\u%s" % _digits(f"{code:04x}"))
+    if code <= 0xFF:
+        ways.append(rb"\\x%s" % _digits(f"{code:02x}"))
+    if char not in "nrtbvfux0123456789":
+        ways.append(rb"\\" + plain)
+    continued = rb"(?:\\(?:\r\n|[\n\r]|\xe2\x80[\xa8\xa9]))*"
+    return continued + b"(?:" + b"|".join(ways) + b")"
+
+
+def _digits(number: str) -> bytes:
+    """Hexadecimal digits in either case."""
+    return "".join(digit if digit.isdigit() else f"[{digit}{digit.upper()}]" for digit in number).encode()
+
+
 class BadEscape(ValueError):
     """The literal spells no text."""
 

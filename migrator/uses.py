@@ -1,0 +1,519 @@
+"""Every way in which a file reaches the receiver, and the class and method that each belongs to.
+
+`this` is followed through names that are given it, the receiver through names that are given that. What leaves
+the file's syntax is not followed: a member that holds the receiver, an argument of a function that stands elsewhere, a
+key that is put together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.javascript.flow import (
+    elements,
+    is_field,
+    key_text,
+    literal_text,
+    passes_on,
+    pattern_key,
+    sources,
+    targets,
+)
+from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.source import Source
+from migrator.javascript.strings import spellings
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.javascript.scopes import Binding, Reference
+
+RUNS_PYTHON = frozenset({"runPythonAsync", "runPython"})
+_MEMBERS = frozenset({"method_definition", "field_definition"})
+_OWN_THIS = _MEMBERS | {
+    "function_declaration",
+    "function_expression",
+    "generator_function",
+    "generator_function_declaration",
+    "class_static_block",
+}
+_CLASSES = frozenset({"class_declaration", "class"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Owner:
+    """What a use belongs to. ``place`` is ``method``, ``field``, ``static``, ``object``, ``function`` or ``module``.
+
+    In the first two `this` is an instance of ``node``, the class; in what is static it is the class itself. An accessor
+    is a ``field``: nobody calls it by its name. ``method`` is the nearest member's name all the same.
+    """
+
+    place: str
+    node: Node | None = None
+    class_name: str | None = None
+    method: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Use:
+    """One use of the receiver.
+
+    ``node`` is the receiver itself, ``whole`` the member access or pattern that shows the use.
+    ``through`` names the alias by which the receiver is reached, None where it is written out; ``given`` is the use
+    that gave it that name.
+    """
+
+    node: Node
+    whole: Node
+    kind: str
+    member: str | None
+    owner: Owner
+    call: Node | None = None
+    through: str | None = None
+    alias: Binding | None = None
+    given: Use | None = None
+
+    @property
+    def is_program(self) -> bool:
+        """Whether this is a call that runs Python."""
+        return self.call is not None and self.member in RUNS_PYTHON
+
+
+def owner_of(node: Node, source: Source) -> Owner:
+    """The class and method that a node belongs to: arrows are passed through, a function of its own is not."""
+    place: str | None = None
+    method: str | None = None
+    current = node.parent
+    child = node
+    while current is not None:
+        kind = current.type
+        if kind in _OWN_THIS and not _outside_of_body(child, current):
+            place = place or _place(current)
+            if kind in _MEMBERS:
+                method = method or _member_name(current, source)
+        elif kind in _CLASSES and place is not None:
+            return Owner(place, current, _class_name(current, source), method)
+        child, current = current, current.parent
+    return Owner(place or "module", None, None, method)
+
+
+def _place(definition: Node) -> str:
+    """What `this` is in a definition that has its own."""
+    if definition.type not in (*_MEMBERS, "class_static_block"):
+        return "function"
+    if definition.parent is None or definition.parent.type != "class_body":
+        return "object"
+    words = {part.type for part in definition.children if not part.is_named}
+    if definition.type == "class_static_block" or "static" in words:
+        return "static"
+    return "method" if definition.type == "method_definition" and not words & {"get", "set"} else "field"
+
+
+def _owner_of_member(definition: Node, source: Source) -> Owner:
+    """The class that a member is declared in, and the member: its key may stand outside of it."""
+    body = definition.parent
+    assert body is not None
+    assert body.parent is not None
+    return Owner(_place(definition), body.parent, _class_name(body.parent, source), _member_name(definition, source))
+
+
+def _outside_of_body(child: Node, definition: Node) -> bool:
+    """A computed key or a decorator of a member is evaluated outside of it."""
+    return child.type == "decorator" or (
+        child.type == "computed_property_name" and definition.type in _MEMBERS and child.id == _key_of(definition).id
+    )
+
+
+def _key_of(definition: Node) -> Node:
+    key = definition.child_by_field_name("name") or definition.child_by_field_name("property")
+    assert key is not None
+    return key
+
+
+def _member_name(definition: Node, source: Source) -> str | None:
+    return key_text(_key_of(definition), source.data)
+
+
+def _class_name(node: Node, source: Source) -> str | None:
+    """The name of a class: its own, or that of what it is assigned to, as JavaScript names it."""
+    name = node.child_by_field_name("name")
+    if name is not None:
+        return key_text(name, source.data)
+    outer = outermost(node)
+    parent = outer.parent
+    if parent is None:
+        return None
+    if parent.type == "variable_declarator":
+        name = parent.child_by_field_name("name")
+    elif parent.type in ("assignment_expression", "assignment_pattern"):
+        name = parent.child_by_field_name("left")
+    elif parent.type in ("pair", "field_definition") and is_field(parent, "value", outer):
+        return key_text(parent.child_by_field_name("key") or parent.child_by_field_name("property"), source.data)
+    return key_text(name, source.data) if name is not None and name.type == "identifier" else None
+
+
+# -- finding the uses --------------------------------------------------------------------------------------------------
+
+# `this` as a value. Where a member of it is read, the member's name is looked for instead.
+_BARE_THIS = re.compile(rb"\bthis\b(?!\s*(?:\.|\?\.|\[))")
+# Functions that take an object and the name of a property, and whether they give the property a value.
+_BY_NAME = {
+    ("Reflect", "get"): "read",
+    ("Reflect", "has"): "read",
+    ("Reflect", "set"): "assign",
+    ("Reflect", "defineProperty"): "assign",
+    ("Reflect", "deleteProperty"): "read",
+    ("Reflect", "getOwnPropertyDescriptor"): "read",
+    ("Object", "defineProperty"): "assign",
+    ("Object", "getOwnPropertyDescriptor"): "read",
+    ("Object", "hasOwn"): "read",
+}
+# Functions that take an object and others whose properties it is given.
+_BY_OBJECT = frozenset({("Object", "assign"), ("Object", "defineProperties")})
+_PATTERN_PARTS = frozenset({"pair_pattern", "object_assignment_pattern", "shorthand_property_identifier_pattern"})
+
+
+def find_uses(source: Source, name: str) -> list[Use]:
+    """Every use of the property ``name`` of `this`, in source order."""
+    finder = _Finder(source, name)
+    return sorted((*finder.direct(), *finder.aliased()), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
+
+
+@dataclass(slots=True)
+class _Alias:
+    """A name that holds the receiver: a variable of the file or, with ``binding`` None, a global."""
+
+    name: str
+    binding: Binding | None
+    given: Use
+
+
+class _Finder:
+    """Climbs from every place where the bytes spell the receiver's property, which costs nearly nothing."""
+
+    def __init__(self, source: Source, name: str) -> None:
+        self._source = source
+        self._data = source.data
+        self._name = name
+        self._aliases: list[_Alias] = []
+        self._this: _ThisNames | None = None
+
+    def direct(self) -> Iterator[Use]:
+        seen: set[int] = set()
+        for offset in self._anchors():
+            node = self._source.root.descendant_for_byte_range(offset, offset + 1)
+            if node is not None and node.type in ("string_fragment", "escape_sequence"):
+                node = node.parent
+            if node is None or node.id in seen:
+                continue
+            seen.add(node.id)
+            if node.type in ("string", "template_string"):
+                if literal_text(node, self._data) == self._name:
+                    yield from self._at_key(node)
+            elif key_text(node, self._data) == self._name:
+                yield from self._at_name(node)
+
+    def _anchors(self) -> Iterator[int]:
+        pattern = spellings(self._name) if b"\\" in self._data else re.compile(re.escape(self._name.encode()))
+        return (match.start() for match in pattern.finditer(self._data))
+
+    # -- names and keys that spell the receiver's property -------------------------------------------------------------
+
+    def _at_name(self, node: Node) -> Iterator[Use]:
+        parent = node.parent
+        if parent is None:
+            return
+        if node.type == "property_identifier" and parent.type == "member_expression":
+            if is_field(parent, "property", node) and self._is_this(parent.child_by_field_name("object")):
+                yield self._use(parent)
+        elif node.type == "shorthand_property_identifier_pattern":
+            yield from self._taken(parent if parent.type == "object_assignment_pattern" else node)
+        elif node.type in ("property_identifier", "shorthand_property_identifier"):
+            yield from self._at_property(node)
+        elif node.type == "identifier":
+            yield from self._in_with(node)
+
+    def _at_key(self, literal: Node) -> Iterator[Use]:
+        """A string that spells the name, or a constant that holds it."""
+        key = outermost(literal)
+        parent = key.parent
+        if parent is None:
+            return
+        if parent.type == "subscript_expression":
+            if is_field(parent, "index", key) and self._is_this(parent.child_by_field_name("object")):
+                yield self._use(parent)
+        elif parent.type == "computed_property_name" or (
+            parent.type in ("pair", "pair_pattern", *_MEMBERS) and not is_field(parent, "value", key)
+        ):
+            yield from self._at_property(parent if parent.type == "computed_property_name" else key)
+        elif parent.type == "binary_expression":
+            if any(child.type == "in" for child in parent.children) and is_field(parent, "left", key):
+                right = parent.child_by_field_name("right")
+                if self._is_this(right):
+                    yield self._make(parent, "read")
+        elif parent.type == "arguments":
+            yield from self._by_name(parent, key)
+        elif parent.type == "variable_declarator" and is_field(parent, "value", key):
+            yield from self._at_constant(parent.child_by_field_name("name"))
+
+    def _at_constant(self, name: Node | None) -> Iterator[Use]:
+        binding = self._source.scopes.binding_at(name.start_byte) if name is not None else None
+        if binding is None or len(binding.declarations) != 1 or any(use.write for use in binding.references):
+            return
+        for reference in binding.references:
+            declarator = outermost(reference.node).parent
+            if declarator is not None and declarator.type != "variable_declarator":
+                yield from self._at_key(reference.node)
+
+    def _at_property(self, key: Node) -> Iterator[Use]:
+        """The key of a property of an object, of a pattern's part, or of a member of a class."""
+        parent = key.parent
+        if parent is None:
+            return
+        if parent.type == "pair_pattern":
+            yield from self._taken(parent)
+        elif parent.type in _MEMBERS and parent.parent is not None and parent.parent.type == "class_body":
+            yield Use(key, key, "assign", None, _owner_of_member(parent, self._source))
+        elif parent.type in ("pair", "object"):
+            yield from self._given_by_object(parent if parent.type == "pair" else key)
+
+    def _taken(self, part: Node) -> Iterator[Use]:
+        """A part of an object pattern that takes the receiver from `this`."""
+        pattern = part.parent
+        if pattern is None or not self._names.is_pattern(pattern):
+            return
+        target = part.child_by_field_name("value") if part.type == "pair_pattern" else part
+        while target is not None and target.type in ("assignment_pattern", "object_assignment_pattern"):
+            target = target.child_by_field_name("left")
+        whole = part.child_by_field_name("left") if part.type == "object_assignment_pattern" else part
+        use = self._make(whole or part, "destructure")
+        if target is not None:
+            self._alias(use, target)
+        yield use
+
+    def _by_name(self, arguments: Node, key: Node) -> Iterator[Use]:
+        """`Reflect.get(this, 'pyodide')` and its like; `this.hasOwnProperty('pyodide')`."""
+        call = arguments.parent
+        function = call.child_by_field_name("function") if call is not None else None
+        if call is None or function is None or function.type != "member_expression":
+            return
+        given = elements(arguments)
+        kind = _BY_NAME.get(self._called(function))
+        if kind is not None:
+            if len(given) > 1 and given[1] is not None and given[1].id == key.id and self._is_this(given[0]):
+                yield self._use(call) if self._called(function) == ("Reflect", "get") else self._make(call, kind)
+            return
+        asked = key_text(function.child_by_field_name("property"), self._data)
+        if asked == "hasOwnProperty" and self._is_this(function.child_by_field_name("object")):
+            yield self._make(call, "read")
+
+    def _given_by_object(self, part: Node) -> Iterator[Use]:
+        """`Object.assign(this, { pyodide })`."""
+        arguments = outermost(part.parent).parent if part.parent is not None else None
+        call = arguments.parent if arguments is not None and arguments.type == "arguments" else None
+        function = call.child_by_field_name("function") if call is not None else None
+        if arguments is None or function is None or self._called(function) not in _BY_OBJECT:
+            return
+        first = elements(arguments)[0]
+        if first is not None and first.end_byte <= part.start_byte and self._is_this(first):
+            yield self._make(part, "assign")
+
+    def _called(self, function: Node) -> tuple[str, str]:
+        """The two names of `Reflect.get`, where the first is the global object."""
+        owner, prop = function.child_by_field_name("object"), function.child_by_field_name("property")
+        if owner is None or prop is None or owner.type != "identifier" or self._binding(owner) is not None:
+            return "", ""
+        return key_text(owner, self._data) or "", key_text(prop, self._data) or ""
+
+    def _in_with(self, node: Node) -> Iterator[Use]:
+        """A name in `with (this) { … }` is a property of it, unless a scope inside declares it."""
+        if b"with" not in self._data or self._source.scopes.reference_at(node.start_byte) is None:
+            return
+        binding = self._binding(node)
+        child, current = node, node.parent
+        while current is not None:
+            if (
+                current.type == "with_statement"
+                and is_field(current, "body", child)
+                and (binding is None or binding.scope.start <= current.start_byte)
+                and self._is_this(current.child_by_field_name("object"))
+            ):
+                yield self._use(node)
+                return
+            child, current = current, current.parent
+
+    # -- `this` --------------------------------------------------------------------------------------------------------
+
+    @property
+    def _names(self) -> _ThisNames:
+        if self._this is None:
+            self._this = _ThisNames(self._source, self._name)
+        return self._this
+
+    def _is_this(self, expression: Node | None) -> bool:
+        if expression is None:
+            return False
+        for node in sources(expression):
+            if node.type in ("this", "super"):
+                return True
+            if node.type == "identifier" and self._names.holds(node):
+                return True
+        return False
+
+    def _binding(self, node: Node) -> Binding | None:
+        return self._source.scopes.binding_at(node.start_byte)
+
+    # -- what is done with the receiver --------------------------------------------------------------------------------
+
+    def _make(self, node: Node, kind: str, alias: _Alias | None = None) -> Use:
+        return Use(
+            node,
+            node,
+            kind,
+            None,
+            owner_of(node, self._source),
+            through=alias.name if alias is not None else None,
+            given=alias.given if alias is not None else None,
+        )
+
+    def _use(self, receiver: Node, alias: _Alias | None = None) -> Use:
+        """What is done with the receiver expression ``receiver``."""
+        use = self._make(receiver, "read", alias)
+        given = list(targets(receiver, self._data))
+        for target in given:
+            self._alias(use, target)
+        if alias is None and _is_target(receiver):
+            use.kind = "assign"
+            outer = outermost(receiver)
+            if outer.parent is not None and outer.parent.type.endswith("assignment_expression"):
+                for target in targets(outer.parent, self._data):
+                    self._alias(use, target)
+            return use
+        value = receiver
+        while (around := passes_on(value)) is not None:
+            value = around
+        outer = outermost(value)
+        parent = outer.parent
+        if parent is None:
+            return use
+        if parent.type in ("member_expression", "subscript_expression") and is_field(parent, "object", outer):
+            self._member(use, parent)
+        elif parent.type == "call_expression" and is_field(parent, "function", outer):
+            use.kind = "call"
+        elif given:
+            use.kind = "alias"
+        return use
+
+    def _member(self, use: Use, access: Node) -> None:
+        """A member of the receiver is taken, and called or not."""
+        if access.type == "member_expression":
+            use.member = key_text(access.child_by_field_name("property"), self._data)
+        else:
+            index = access.child_by_field_name("index")
+            use.member = literal_text(unwrap(index), self._data) if index is not None else None
+        use.whole = access
+        outer = outermost(access)
+        parent = outer.parent
+        if parent is not None and parent.type == "call_expression" and is_field(parent, "function", outer):
+            use.kind, use.call = "call", parent
+
+    def _alias(self, use: Use, target: Node) -> None:
+        """Another name for the receiver, if the target is a name."""
+        if target.type not in ("identifier", "shorthand_property_identifier_pattern"):
+            return
+        binding = self._binding(target)
+        name = binding.name if binding is not None else key_text(target, self._data)
+        assert name is not None
+        use.alias = use.alias or binding
+        self._aliases.append(_Alias(name, binding, use))
+
+    def aliased(self) -> Iterator[Use]:
+        """Uses through names that hold the receiver, and through names that hold those."""
+        done: set[Binding | str] = set()
+        at = 0
+        while at < len(self._aliases):
+            alias = self._aliases[at]
+            at += 1
+            key = alias.binding or alias.name
+            if key in done:
+                continue
+            done.add(key)
+            for reference in _references(self._source, key):
+                if not reference.read:
+                    continue
+                use = self._use(reference.node, alias)
+                # `py += 1` reads the name and does nothing with the receiver.
+                if use.kind != "read" or use.member is not None or not _is_target(reference.node):
+                    yield use
+
+
+class _ThisNames:
+    """The names and patterns of a file that are given `this`."""
+
+    def __init__(self, source: Source, receiver: str) -> None:
+        self._source = source
+        self._receiver = receiver
+        self._keys: set[Binding | str] = set()
+        self._patterns: set[int] = set()
+        todo = list(self._values())
+        while todo:
+            for target in targets(todo.pop(), source.data, copies=True):
+                for name in self._given(target):
+                    key = source.scopes.binding_at(name.start_byte) or key_text(name, source.data) or ""
+                    if key not in self._keys:
+                        self._keys.add(key)
+                        todo.extend(use.node for use in _references(source, key) if use.read)
+
+    def holds(self, name: Node) -> bool:
+        return bool(self._keys) and (
+            (self._source.scopes.binding_at(name.start_byte) or key_text(name, self._source.data)) in self._keys
+        )
+
+    def is_pattern(self, pattern: Node) -> bool:
+        return pattern.id in self._patterns
+
+    def _values(self) -> Iterator[Node]:
+        for match in _BARE_THIS.finditer(self._source.data):
+            node = self._source.root.descendant_for_byte_range(match.start(), match.end())
+            if node is not None and node.type == "this":
+                yield node
+
+    def _given(self, target: Node) -> Iterator[Node]:
+        """The names that a target gives `this`, or all of its properties that are not taken out."""
+        if target.type in ("identifier", "shorthand_property_identifier_pattern"):
+            yield target
+        elif target.type == "object_pattern":
+            self._patterns.add(target.id)
+            data = self._source.data
+            if any(pattern_key(part, data) == self._receiver for part in target.named_children):
+                return
+            for part in target.named_children:
+                if part.type == "rest_pattern":
+                    yield from (child for child in part.named_children if child.type == "identifier")
+
+
+def _references(source: Source, key: Binding | str) -> list[Reference]:
+    if isinstance(key, str):
+        return [reference for reference in source.scopes.globals if reference.name == key]
+    return key.references
+
+
+def _is_target(node: Node) -> bool:
+    """Whether an expression is written: assigned, counted up, or a target in a pattern or the head of a loop."""
+    outer = outermost(node)
+    parent = outer.parent
+    if parent is None:
+        return False
+    if parent.type in (
+        "assignment_expression",
+        "augmented_assignment_expression",
+        "assignment_pattern",
+        "for_in_statement",
+    ):
+        return is_field(parent, "left", outer)
+    if parent.type == "pair_pattern":
+        return is_field(parent, "value", outer)
+    return parent.type in ("array_pattern", "rest_pattern", "update_expression")

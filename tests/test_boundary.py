@@ -1,0 +1,156 @@
+"""The boundary: every way to reach the receiver is found where it stands, and nothing else is. `boundary/cases.py`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrator.ledger import Entry
+from tests.boundary.cases import FILES, STATEMENTS
+from tests.support import ROOT, migrate, shipped_rules
+
+KINDS = ("call", "read", "alias", "destructure", "assign")
+# What a use is if no outcome follows it.
+OUTCOMES = {
+    "unmatched": ("unmatched", True),
+    "kept": ("kept", False),
+    "provided": ("provided", False),
+    "left": ("provided", True),
+}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A use as the table has it; lines and columns from 1, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    kind: str
+    class_name: str | None
+    method: str | None
+    member: str | None
+    outcome: str
+    is_finding: bool
+
+
+def read(case: tuple[str, ...], *, in_method: bool) -> tuple[str, list[Expected]]:
+    """The text of a case without its marks, and what must be found in it."""
+    marked, *words = case
+    if in_method:
+        marked = f"class Game extends Base {{\n#pyodide;\nasync act(o, k, v) {{\n{marked}\n}}\n}}\n"
+    text, places = _unmarked(marked)
+    uses: list[Expected] = []
+    for word in words:
+        if word in OUTCOMES:
+            outcome, is_finding = OUTCOMES[word]
+            uses[-1] = Expected(*_fields(uses[-1])[:-2], outcome, is_finding)
+        else:
+            uses.append(Expected(*places[len(uses)], *_what(word), "unmatched", True))
+    assert len(uses) == len(places), "each mark has its words"
+    return text, uses
+
+
+def _fields(expected: Expected) -> tuple[Any, ...]:
+    return tuple(vars(expected).values())
+
+
+def _what(word: str) -> tuple[str, str | None, str | None, str | None]:
+    """`call toPy Game.act`: kind, class, method and member; the last two may be left out."""
+    kind, *rest = word.split()
+    assert kind in KINDS
+    place = next((part for part in rest if "." in part), "Game.act")
+    member = next((part for part in rest if "." not in part), None)
+    class_name, _, method = place.partition(".")
+    return kind, class_name or None, method or None, member
+
+
+def _unmarked(marked: str) -> tuple[str, list[tuple[int, int, int, int]]]:
+    """A text without its marks, and the lines and columns of what stood in them, in the order of their beginnings."""
+    text, places, open_marks = "", [], list[int]()
+    line, column = 1, 1
+    for at, char in enumerate(marked):
+        if char == "«":
+            open_marks.append(len(places))
+            places.append((line, column, 0, 0))
+        elif char == "»":
+            index = open_marks.pop()
+            places[index] = (*places[index][:2], line, column)
+        else:
+            text += char
+            ends = char == "\n" or (char == "\r" and marked[at + 1 : at + 2] != "\n")
+            line, column = (line + 1, 1) if ends else (line, column + (char != "\ufeff"))
+    assert not open_marks
+    return text, places
+
+
+CASES = {f"{name}, in a method": read(case, in_method=True) for name, case in STATEMENTS.items()} | {
+    name: read(case, in_method=False) for name, case in FILES.items()
+}
+
+
+def shown(entry: Entry) -> Expected:
+    return Expected(
+        entry.line,
+        entry.column,
+        entry.end_line,
+        entry.end_column,
+        entry.kind,
+        entry.class_name,
+        entry.method,
+        entry.member,
+        entry.outcome.value,
+        entry.is_finding,
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_ledger_has_every_use_and_no_other(tmp_path: Path, name: str) -> None:
+    text, expected = CASES[name]
+    path = tmp_path / "case.js"
+    path.write_bytes(text.encode())
+    entry, after = migrate(path, list(shipped_rules()))
+    assert entry.error is None
+    assert [shown(use) for use in entry.entries] == expected
+    assert after == text
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Any, ...]]]:
+    """What `check --format json` finds in a folder with every case in a file of its own."""
+    folder = tmp_path_factory.mktemp("boundary")
+    paths = {f"{index:03}.js": name for index, name in enumerate(CASES)}
+    for path, name in paths.items():
+        (folder / path).write_bytes(CASES[name][0].encode())
+    command = [sys.executable, "-m", "migrator", "check", "--format", "json", "."]
+    result = subprocess.run(command, cwd=folder, capture_output=True, env={"PYTHONPATH": str(ROOT)}, check=False)
+    assert result.returncode == 1, result.stderr.decode()
+    document = json.loads(result.stdout)
+    assert document["errors"] == document["skipped"] == []
+    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in CASES}
+    for item in document["findings"]:
+        keys = ("line", "column", "kind", "class", "method", "member")
+        found[paths[item["path"]]].append(tuple(item[key] for key in keys))
+        assert item["message"]
+    return found
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_check_reports_what_is_neither_kept_nor_provided(name: str, findings: dict[str, list[tuple[Any, ...]]]) -> None:
+    assert findings[name] == [
+        (use.line, use.column, use.kind, use.class_name, use.method, use.member)
+        for use in CASES[name][1]
+        if use.is_finding
+    ]
+
+
+def test_the_table_is_as_large_as_it_is_said_to_be() -> None:
+    assert len(CASES) >= 200
+    assert sum(not expected for _, expected in CASES.values()) >= 30
