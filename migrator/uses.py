@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import (
+    Flow,
     elements,
     is_field,
     key_text,
     literal_text,
-    passes_on,
     pattern_key,
     sources,
-    targets,
 )
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
@@ -82,22 +82,34 @@ class Use:
         return self.call is not None and self.member in RUNS_PYTHON
 
 
-def owner_of(node: Node, source: Source) -> Owner:
-    """The class and method that a node belongs to: arrows are passed through, a function of its own is not."""
+def owner_of(node: Node, source: Source, known: dict[int, Owner] | None = None) -> Owner:
+    """The class and method that a node belongs to: arrows are passed through, a function of its own is not.
+
+    ``known`` remembers owners of nodes that were passed on the way, since a parser's node finds its parent from above.
+    """
     place: str | None = None
     method: str | None = None
-    current = node.parent
-    child = node
-    while current is not None:
+    passed: list[int] = []
+    owner: Owner | None = None
+    child, current = node, node.parent
+    while current is not None and owner is None:
+        if place is None and known is not None:
+            owner = known.get(child.id)
+            if owner is not None:
+                break
+            passed.append(child.id)
         kind = current.type
         if kind in _OWN_THIS and not _outside_of_body(child, current):
             place = place or _place(current)
             if kind in _MEMBERS:
                 method = method or _member_name(current, source)
         elif kind in _CLASSES and place is not None:
-            return Owner(place, current, _class_name(current, source), method)
+            owner = Owner(place, current, _class_name(current, source), method)
         child, current = current, current.parent
-    return Owner(place or "module", None, None, method)
+    owner = owner or Owner(place or "module", None, None, method)
+    if known is not None:
+        known.update(dict.fromkeys(passed, owner))
+    return owner
 
 
 def _place(definition: Node) -> str:
@@ -199,6 +211,9 @@ class _Finder:
         self._data = source.data
         self._name = name
         self._aliases: list[_Alias] = []
+        self._flow = Flow(source.data)
+        self._owners: dict[int, Owner] = {}
+        self._references = _References(source)
         self._this: _ThisNames | None = None
 
     def direct(self) -> Iterator[Use]:
@@ -350,7 +365,7 @@ class _Finder:
     @property
     def _names(self) -> _ThisNames:
         if self._this is None:
-            self._this = _ThisNames(self._source, self._name)
+            self._this = _ThisNames(self._source, self._name, self._flow, self._references)
         return self._this
 
     def _is_this(self, expression: Node | None) -> bool:
@@ -374,7 +389,7 @@ class _Finder:
             node,
             kind,
             None,
-            owner_of(node, self._source),
+            owner_of(node, self._source, self._owners),
             through=alias.name if alias is not None else None,
             given=alias.given if alias is not None else None,
         )
@@ -382,20 +397,17 @@ class _Finder:
     def _use(self, receiver: Node, alias: _Alias | None = None) -> Use:
         """What is done with the receiver expression ``receiver``."""
         use = self._make(receiver, "read", alias)
-        given = list(targets(receiver, self._data))
+        given = list(self._flow.targets(receiver))
         for target in given:
             self._alias(use, target)
         if alias is None and _is_target(receiver):
             use.kind = "assign"
             outer = outermost(receiver)
             if outer.parent is not None and outer.parent.type.endswith("assignment_expression"):
-                for target in targets(outer.parent, self._data):
+                for target in self._flow.targets(outer.parent):
                     self._alias(use, target)
             return use
-        value = receiver
-        while (around := passes_on(value)) is not None:
-            value = around
-        outer = outermost(value)
+        outer = self._flow.widest(receiver)
         parent = outer.parent
         if parent is None:
             return use
@@ -441,7 +453,7 @@ class _Finder:
             if key in done:
                 continue
             done.add(key)
-            for reference in _references(self._source, key):
+            for reference in self._references.of(key):
                 if not reference.read:
                     continue
                 use = self._use(reference.node, alias)
@@ -450,22 +462,39 @@ class _Finder:
                     yield use
 
 
+class _References:
+    """The references to a variable, or to a global by its name."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    @cached_property
+    def _globals(self) -> dict[str, list[Reference]]:
+        found: dict[str, list[Reference]] = {}
+        for reference in self._source.scopes.globals:
+            found.setdefault(reference.name, []).append(reference)
+        return found
+
+    def of(self, key: Binding | str) -> list[Reference]:
+        return self._globals.get(key, []) if isinstance(key, str) else key.references
+
+
 class _ThisNames:
     """The names and patterns of a file that are given `this`."""
 
-    def __init__(self, source: Source, receiver: str) -> None:
+    def __init__(self, source: Source, receiver: str, flow: Flow, references: _References) -> None:
         self._source = source
         self._receiver = receiver
         self._keys: set[Binding | str] = set()
         self._patterns: set[int] = set()
         todo = list(self._values())
         while todo:
-            for target in targets(todo.pop(), source.data, copies=True):
+            for target in flow.targets(todo.pop(), copies=True):
                 for name in self._given(target):
                     key = source.scopes.binding_at(name.start_byte) or key_text(name, source.data) or ""
                     if key not in self._keys:
                         self._keys.add(key)
-                        todo.extend(use.node for use in _references(source, key) if use.read)
+                        todo.extend(use.node for use in references.of(key) if use.read)
 
     def holds(self, name: Node) -> bool:
         return bool(self._keys) and (
@@ -493,12 +522,6 @@ class _ThisNames:
             for part in target.named_children:
                 if part.type == "rest_pattern":
                     yield from (child for child in part.named_children if child.type == "identifier")
-
-
-def _references(source: Source, key: Binding | str) -> list[Reference]:
-    if isinstance(key, str):
-        return [reference for reference in source.scopes.globals if reference.name == key]
-    return key.references
 
 
 def _is_target(node: Node) -> bool:

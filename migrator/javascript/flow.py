@@ -28,6 +28,16 @@ _GIVEN_TO = {
     "assignment_pattern": ("right", "left"),
     "object_assignment_pattern": ("right", "left"),
 }
+_PASSING = frozenset(
+    {
+        "ternary_expression",
+        "binary_expression",
+        "augmented_assignment_expression",
+        "assignment_expression",
+        "sequence_expression",
+        "await_expression",
+    }
+)
 # Arrays and objects in one another that are taken apart again; nobody writes more, and deeper ones end the recursion.
 _DEEPEST = 12
 
@@ -107,52 +117,115 @@ def _passed(node: Node) -> Iterator[Node]:
             yield child_of
 
 
-def passes_on(expression: Node) -> Node | None:
-    """The expression around that may have the value of this one; a copy of its properties is another value."""
-    outer = outermost(expression)
-    parent = outer.parent
-    if parent is None or parent.type == "object":
-        return None
-    return parent if any(outermost(part).id == outer.id for part in _passed(parent)) else None
+class Flow:
+    """The ways of values through one file. What it climbs it remembers: a parser's node finds its parent from above."""
 
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._outermost: dict[int, Node] = {}
+        self._around: dict[int, Node | None] = {}
+        self._steps: dict[tuple[int, bool, int], tuple[list[Node], list[Node]]] = {}
 
-def targets(value: Node, data: bytes, *, copies: bool = False, depth: int = 0) -> Iterator[Node]:
-    """Names, patterns and members that are given the value of an expression, or with ``copies`` all its properties."""
-    stack = [value] if depth < _DEEPEST else []
-    while stack:
-        node = outermost(stack.pop())
+    def outermost(self, node: Node) -> Node:
+        """The outermost parentheses around an expression, or the expression."""
+        if node.id not in self._outermost:
+            self._outermost[node.id] = outermost(node)
+        return self._outermost[node.id]
+
+    def passes_on(self, expression: Node) -> Node | None:
+        """The expression around that may have the value of this one; a copy of its properties is another value."""
+        if expression.id not in self._around:
+            outer = self.outermost(expression)
+            parent = outer.parent
+            found = None
+            if parent is not None and parent.type in _PASSING:
+                inner = (outermost(part) for part in _passed(parent))
+                found = parent if any(part.id == outer.id for part in inner) else None
+            self._around[expression.id] = found
+        return self._around[expression.id]
+
+    def widest(self, expression: Node) -> Node:
+        """The widest expression that may have the value of this one, with its parentheses."""
+        value = expression
+        while (around := self.passes_on(value)) is not None:
+            value = around
+        return self.outermost(value)
+
+    def targets(self, value: Node, *, copies: bool = False, depth: int = 0) -> Iterator[Node]:
+        """Names, patterns and members that are given the value of an expression, or with ``copies`` all it has."""
+        stack = [value] if depth < _DEEPEST else []
+        while stack:
+            value = stack.pop()
+            key = value.id, copies, depth
+            if key not in self._steps:
+                self._steps[key] = self._step(value, copies, depth)
+            found, onward = self._steps[key]
+            yield from found
+            stack.extend(onward)
+
+    def _step(self, value: Node, copies: bool, depth: int) -> tuple[list[Node], list[Node]]:
+        """The targets next to an expression, and the expressions around that have its value."""
+        around = self.passes_on(value)
+        onward = [around] if around is not None else []
+        node = self.outermost(value)
         parent = node.parent
+        kind = parent.type if parent is not None else ""
+        found: Iterator[Node] = iter(())
         if parent is None:
-            continue
-        around = passes_on(node)
-        if around is not None:
-            stack.append(around)
-        kind = parent.type
-        given_to = _GIVEN_TO.get(kind)
-        if given_to is not None:
-            value_field, target_field = given_to
+            pass
+        elif kind in _GIVEN_TO:
+            value_field, target_field = _GIVEN_TO[kind]
             keeps_value = kind != "augmented_assignment_expression" or around is not None
             if keeps_value and is_field(parent, value_field, node):
-                yield from _target(parent.child_by_field_name(target_field))
+                found = _target(parent.child_by_field_name(target_field))
         elif kind == "arguments":
-            yield from _parameter(parent, node)
+            found = _parameter(parent, node)
         elif kind == "array":
-            yield from _facing(parent, node, data, depth + 1)
+            found = self._facing(parent, node, depth + 1)
         elif kind in ("pair", "object"):
-            yield from _facing_key(parent, node, data, depth + 1)
+            found = self._facing_key(parent, node, depth + 1)
         elif kind == "spread_element" and copies and parent.parent is not None and parent.parent.type == "object":
-            stack.append(parent.parent)
+            onward.append(parent.parent)
+        return list(found), onward
+
+    def _facing(self, array: Node, element: Node, depth: int) -> Iterator[Node]:
+        """What faces an element of an array: its place in an array pattern, or the variable of `for (… of [x])`."""
+        for target in self.targets(array, depth=depth):
+            if target.type == "array_pattern":
+                yield from _at(elements(target), _index(array, element))
+        outer = self.outermost(array)
+        loop = outer.parent
+        if loop is not None and loop.type == "for_in_statement" and is_field(loop, "right", outer):
+            operator = loop.child_by_field_name("operator")
+            if operator is not None and operator.type == "of":
+                yield from _target(loop.child_by_field_name("left"))
+
+    def _facing_key(self, parent: Node, value: Node, depth: int) -> Iterator[Node]:
+        """What faces the value of an object's property: the same key of an object pattern."""
+        if parent.type == "pair":
+            if not is_field(parent, "value", value) or parent.parent is None:
+                return
+            key, holder = parent.child_by_field_name("key"), parent.parent
+        elif value.type == "shorthand_property_identifier":
+            key, holder = value, parent
+        else:
+            return
+        for target in self.targets(holder, depth=depth):
+            name = key_text(key, self._data) if target.type == "object_pattern" else None
+            for part in target.named_children if name is not None else ():
+                if pattern_key(part, self._data) == name:
+                    yield from _target(part.child_by_field_name("value") if part.type == "pair_pattern" else part)
 
 
 def _target(node: Node | None) -> Iterator[Node]:
     """A target without its default and its parentheses."""
-    if node is None:
-        return
-    node = unwrap(node)
-    if node.type in ("assignment_pattern", "object_assignment_pattern"):
-        yield from _target(node.child_by_field_name("left"))
-    elif node.type not in _SPREADS:
-        yield node
+    while node is not None:
+        node = unwrap(node)
+        if node.type not in ("assignment_pattern", "object_assignment_pattern"):
+            if node.type not in _SPREADS:
+                yield node
+            return
+        node = node.child_by_field_name("left")
 
 
 def _parameter(arguments: Node, argument: Node) -> Iterator[Node]:
@@ -166,39 +239,6 @@ def _parameter(arguments: Node, argument: Node) -> Iterator[Node]:
     many = function.child_by_field_name("parameters")
     parameters: list[Node | None] = elements(many) if many is not None else [single]
     yield from _at(parameters, _index(arguments, argument))
-
-
-def _facing(array: Node, element: Node, data: bytes, depth: int) -> Iterator[Node]:
-    """What faces an element of an array: its place in an array pattern, or the variable of `for (… of [x])`."""
-    index = _index(array, element)
-    for target in targets(array, data, depth=depth):
-        if target.type == "array_pattern":
-            yield from _at(elements(target), index)
-    outer = outermost(array)
-    loop = outer.parent
-    if loop is not None and loop.type == "for_in_statement" and is_field(loop, "right", outer):
-        operator = loop.child_by_field_name("operator")
-        if operator is not None and operator.type == "of":
-            yield from _target(loop.child_by_field_name("left"))
-
-
-def _facing_key(parent: Node, value: Node, data: bytes, depth: int) -> Iterator[Node]:
-    """What faces the value of an object's property: the same key of an object pattern."""
-    if parent.type == "pair":
-        if not is_field(parent, "value", value) or parent.parent is None:
-            return
-        name, holder = key_text(parent.child_by_field_name("key"), data), parent.parent
-    elif value.type == "shorthand_property_identifier":
-        name, holder = key_text(value, data), parent
-    else:
-        return
-    if name is None:
-        return
-    for target in targets(holder, data, depth=depth):
-        if target.type == "object_pattern":
-            for part in target.named_children:
-                if pattern_key(part, data) == name:
-                    yield from _target(part.child_by_field_name("value") if part.type == "pair_pattern" else part)
 
 
 def pattern_key(part: Node, data: bytes) -> str | None:
