@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import Lowering, is_statement
-from migrator.javascript.parentheses import unwrap
+from migrator.javascript.parentheses import children, unwrap
 from migrator.javascript.source import Source
 from migrator.program import LITERALS, ProgramTerm, program_term
 from migrator.settings import Settings
@@ -113,6 +113,12 @@ class File:
                 self.source.data, argument, self.lowering, self.settings.environment
             )
         return self._programs[argument.id]
+
+    def program_of(self, call: Node) -> ProgramTerm | None:
+        """The program in the first argument of a call, None where it is not written there."""
+        arguments = call.child_by_field_name("arguments")
+        given = children(arguments) if arguments is not None and arguments.type == "arguments" else []
+        return self._embed(call, unwrap(given[0])) if given else None
 
     def _site(self, use: Use) -> Site:
         assert use.call is not None
