@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
+from migrator.javascript.source import Source
+from migrator.javascript.strings import spellings
 from migrator.ledger import Entry
+from migrator.uses import Use, find_uses
 from tests.boundary.cases import FILES, STATEMENTS
 from tests.support import ROOT, migrate, shipped_rules
 
@@ -152,5 +155,86 @@ def test_check_reports_what_is_neither_kept_nor_provided(name: str, findings: di
 
 
 def test_the_table_is_as_large_as_it_is_said_to_be() -> None:
-    assert len(CASES) >= 200
-    assert sum(not expected for _, expected in CASES.values()) >= 30
+    assert len(CASES) >= 250
+    assert sum(not expected for _, expected in CASES.values()) >= 35
+
+
+# -- a use and its alias -----------------------------------------------------------------------------------------------
+
+
+def uses(statements: str) -> list[Use]:
+    source = Source.read("case.js", f"class Game {{ async act(o) {{ {statements} }} }}".encode())
+    return find_uses(source, "pyodide")
+
+
+@pytest.mark.parametrize(
+    ("statements", "given"),
+    [
+        ("return this.pyodide;", [None]),
+        ("const py = this.pyodide; py.a(); py.b();", [None, 0, 0]),
+        ("const { pyodide } = this; pyodide.a();", [None, 0]),
+        ("const a = this.pyodide; const b = a; b.load();", [None, 0, 1]),
+        ("((py) => py.a())(this.pyodide);", [1, None]),
+        ("const py = this.pyodide = o; py.a();", [None, 0]),
+        ("const self = this; self.pyodide.a();", [None]),
+    ],
+)
+def test_a_use_through_a_name_knows_the_use_that_gave_the_name(statements: str, given: list[int | None]) -> None:
+    found = uses(statements)
+    assert [None if use.given is None else found.index(use.given) for use in found] == given
+
+
+def test_an_alias_and_what_is_done_through_it_are_entries_of_their_own(tmp_path: Path) -> None:
+    """`uses` has every use; that they are one problem is said by the causes."""
+    path = tmp_path / "case.js"
+    path.write_text("class Game { act() { const py = this.pyodide; py.runPython(`1`); } }")
+    entry, _ = migrate(path, list(shipped_rules()))
+    assert [use.reason.message for use in entry.entries if use.reason is not None] == [
+        "the receiver gets another name; what is done through `py` is not rewritten",
+        "the receiver is reached through `py`",
+    ]
+
+
+# -- nesting that people do not write ----------------------------------------------------------------------------------
+
+DEEP = {
+    "parentheses": ("const q = " + "(" * 2000 + "this.pyodide" + ")" * 2000 + "; q.x();", ["alias", "call"]),
+    "conditions": ("const q = " + "o ? " * 500 + "this.pyodide" + " : 1" * 500 + "; q.x();", ["alias", "call"]),
+    "arrows": ("return " + "() => " * 2000 + "this.pyodide;", ["read"]),
+    "a chain of `||`": ("const q = " + "o || " * 2000 + "this.pyodide; q.x();", ["alias", "call"]),
+    "a sequence": ("const q = (" + "o, " * 5000 + "this.pyodide); q.x();", ["alias", "call"]),
+    "arrays deeper than patterns are followed": ("const q = " + "[" * 2000 + "this.pyodide, this" + "]" * 2000 + "; q.x();", ["read"]),
+    "arrays and patterns": (f"const {'[' * 9}q{']' * 9} = {'[' * 9}this.pyodide{']' * 9}; q.x();", ["alias", "call"]),
+    "a long row of names": ("const a0 = this.pyodide; " + "".join(f"const a{i + 1} = a{i}; " for i in range(2000)), ["alias"] * 2001),
+    "a long row of names for this": ("const a0 = this; " + "".join(f"const a{i + 1} = a{i}; " for i in range(2000)) + "a2000.pyodide;", ["read"]),
+    "a row of assignments": ("this.pyodide = " * 500 + "o;", ["assign"] * 500),
+    "many arguments": ("o(" + "this.pyodide, " * 1000 + "this);", ["read"] * 1000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", DEEP)
+def test_deep_and_long_code_has_its_uses(shape: str) -> None:
+    statements, kinds = DEEP[shape]
+    found = uses(statements)
+    assert [use.kind for use in found] == kinds
+    assert {use.owner.method for use in found} == {"act"}
+
+
+# -- spellings ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("spelled", ["ab", r"\x61b", r"\u0061\u{62}", r"\u{00061}b", r"\a\x62", "\\\na\\\r\nb"])
+def test_every_spelling_is_seen(spelled: str) -> None:
+    assert spellings("ab").search(spelled.encode()) is not None
+
+
+@pytest.mark.parametrize("spelled", ["AB", r"\x41b", r"\u00061b", r"\u{61b}", "a b", r"a\nb", "a\nb"])
+def test_nothing_else_is(spelled: str) -> None:
+    assert spellings("ab").fullmatch(spelled.encode()) is None
+
+
+def test_a_letter_that_an_escape_begins_with_is_no_escape_of_itself() -> None:
+    assert spellings("n").search(rb"\n") is not None  # the letter after the backslash: found, and read as a line end
+    assert [use.kind for use in find_uses(Source.read("a.js", b"class A { m() { this['\\n']; this.n; } }"), "n")] == [
+        "read"
+    ]
