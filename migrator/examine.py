@@ -10,6 +10,7 @@ from pathlib import Path
 from migrator.conditions.checked import Checked
 from migrator.debts import Debt, Debts, merged
 from migrator.diff import unified
+from migrator.fingerprint import fingerprint
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason
@@ -235,6 +236,7 @@ class _Entries:
             outcome=outcome,
             is_program=use.is_program,
             last_line=source.line(max(use.whole.end_byte, use.call.end_byte if use.call is not None else 0)),
+            fingerprint=fingerprint(use, self._file),
             rule=candidate.rule_id if candidate is not None else None,
             reason=reason,
             nearest=verdict.nearest if verdict is not None else (),

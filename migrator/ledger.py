@@ -70,7 +70,8 @@ class Dropped:
 class Entry:
     """One use of the receiver. Lines and columns from 1; the end is exclusive in columns.
 
-    ``last_line`` is that of the statement or call that the use is part of.
+    ``last_line`` is that of the statement or call that the use is part of. ``fingerprint`` is the same for a use that
+    was only moved or laid out anew.
     """
 
     id: int
@@ -85,6 +86,7 @@ class Entry:
     outcome: Outcome
     is_program: bool
     last_line: int = 0
+    fingerprint: str = ""
     rule: str | None = None
     reason: Reason | None = None
     nearest: tuple[Nearest, ...] = ()

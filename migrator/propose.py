@@ -83,7 +83,8 @@ def render(proposal: Proposal) -> str:
             continue
         lines.append(f"# {key.help}")
         mark = "" if name in proposal.values else "# "
-        lines += [f"{mark}{name} = {json.dumps(proposal.values.get(name, key.default))}", ""]
+        value = proposal.values.get(name, "…" if key.default is None else key.default)
+        lines += [f"{mark}{name} = {json.dumps(value, ensure_ascii=False)}", ""]
     lines.append(f"# {keys.KEYS['facts'].help} Calls are written as in the rule pages.")
     lines += [
         "# [[facts]]",

@@ -145,7 +145,7 @@ def test_a_worker_in_brackets_or_parentheses_is_one(tmp_path: Path) -> None:
     text = text.replace("this.worker = new", "this['worker'] = new").replace("= this.worker;", "= (this.worker);")
     result = run(tmp_path, text)
     assert "await this.worker.render();" in result.after
-    assert result.entry.notes == ()
+    assert not any("commands were not checked" in note for note in result.entry.notes)
 
 
 def test_a_temporary_of_a_dropped_print_goes_with_it(tmp_path: Path) -> None:

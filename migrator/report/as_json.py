@@ -68,6 +68,7 @@ def _use(entry: Entry) -> dict[str, Any]:
         "member": entry.member,
         "kind": entry.kind,
         "outcome": entry.outcome.value,
+        "fingerprint": entry.fingerprint,
         "rule": entry.rule,
         "reason": _reason(entry.reason),
         "nearest": [_nearest(item) for item in entry.nearest],
