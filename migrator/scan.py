@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -26,9 +27,12 @@ NOT_READ = {
 }
 LARGEST = 5_000_000
 _VENDORED = frozenset({"node_modules", "bower_components", "vendor", "third_party", "dist", "build", ".git"})
+# Emacs marks a file that somebody edits by a link that leads nowhere.
+_LOCK = ".#"
 _MINIFIED = re.compile(r"[.-]min\.[cm]?jsx?\Z")
 # A line this long in a file this dense was written by a program.
 _LONG_LINE, _DENSE = 2_000, 500
+_UNOPENED = re.compile(r"^warning: could not open directory '(.*?)/?': (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A path that is not looked at, and why. ``named`` makes it an error."""
+    """A path that is not looked at, and why. ``named`` makes it an error: the user gave it, or it cannot be read."""
 
     path: str
     reason: str
@@ -50,15 +54,14 @@ class LeftOut:
 
 def scan(paths: tuple[str, ...]) -> Iterator[Found | LeftOut]:
     """Every JavaScript file at or below ``paths``, once each, in the order of the paths and sorted below a folder."""
+    roots = [os.path.realpath(path) for path in paths]
     seen: set[str] = set()
     for path in paths:
         if os.path.isdir(path):
-            for below in _below(path):
-                if below not in seen:
-                    seen.add(below)
-                    item = _classify(below, named=False)
-                    if item is not None:
-                        yield item
+            for below in _below(path, roots):
+                if below.path not in seen:
+                    seen.add(below.path)
+                    yield below
         elif path not in seen:
             seen.add(path)
             if not os.path.lexists(path):
@@ -70,6 +73,10 @@ def scan(paths: tuple[str, ...]) -> Iterator[Found | LeftOut]:
 
 def may_hold(data: bytes, receiver: str) -> bool:
     """Whether the bytes of a file can hold a use: they spell the receiver's name, or an escape that may spell it."""
+    if b"\0" in data:
+        # UTF-16 mostly, which must not pass for a file without a use: whoever reads it says what it is.
+        data = data.replace(b"\0", b"")
+        return receiver.encode() in data or (b"\\u" in data and b"this" in data)
     name = rb"(?<![\w$])" + re.escape(receiver.encode()) + rb"(?![\w$])"
     escapes = (b"\\u" in data or b"\\x" in data) and b"this" in data
     return escapes or re.search(name, data) is not None
@@ -113,24 +120,51 @@ def _classify(path: str, *, named: bool) -> Found | LeftOut | None:
     ending = os.path.splitext(path)[1].lower()
     if ending in NOT_READ:
         return LeftOut(path, f"{NOT_READ[ending]} is not read", named)
-    if ending not in JAVASCRIPT:
+    if not named and (_MINIFIED.search(path) or os.path.basename(path).startswith(_LOCK)):
         return None
-    if not named and _MINIFIED.search(path):
+    if ending not in JAVASCRIPT and not named:
         return None
     try:
-        size = os.stat(path).st_size
-    except OSError:
-        return Found(path, named)  # reading it says what is wrong
-    if size > LARGEST:
+        status = os.stat(path)
+    except OSError as error:
+        return LeftOut(path, f"cannot be read: {error.strerror}", True)
+    if ending not in JAVASCRIPT:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return LeftOut(path, "is no regular file", named)
+    if status.st_size > LARGEST:
         return LeftOut(path, f"is larger than {LARGEST // 1_000_000} MB", named)
     return Found(path, named)
 
 
-def _below(folder: str) -> list[str]:
-    listed = _git_files(folder)
+def _below(folder: str, roots: list[str]) -> list[Found | LeftOut]:
+    faults: list[LeftOut] = []
+    listed = _git_files(folder, faults)
     if listed is None:
-        listed = list(_walk(folder))
-    return sorted(path for path in listed if not _is_vendored(path, folder))
+        listed = list(_walk(folder, faults))
+    paths = (path for path in listed if not _is_vendored(path, folder))
+    items = [_link(path, roots) if os.path.islink(path) else _entry(path) for path in paths]
+    return sorted([item for item in items if item is not None] + faults, key=lambda item: item.path)
+
+
+def _entry(path: str) -> Found | LeftOut | None:
+    if os.path.isdir(path):  # of folders, only those that hold a repository are listed
+        return LeftOut(path, "is a repository of its own", False)
+    return _classify(path, named=False)
+
+
+def _link(path: str, roots: list[str]) -> Found | LeftOut | None:
+    """A link below a folder leads nowhere: what it leads to is looked at under its own name, or is none of ours."""
+    target = os.path.realpath(path)
+    inside = any(target == root or target.startswith(os.path.join(root, "")) for root in roots)
+    if os.path.isdir(path):
+        return None if inside else LeftOut(path, "is a link to a folder outside of the paths given", False)
+    item = _classify(path, named=False)
+    if not isinstance(item, Found):
+        return item
+    if not inside:
+        return LeftOut(path, "is a link to a file outside of the paths given", False)
+    return None if _classify(target, named=False) is not None else item
 
 
 def _is_vendored(path: str, folder: str) -> bool:
@@ -138,26 +172,33 @@ def _is_vendored(path: str, folder: str) -> bool:
     return any(part in _VENDORED for part in parts)
 
 
-def _git_files(folder: str) -> list[str] | None:
+def _git_files(folder: str, faults: list[LeftOut]) -> list[str] | None:
     """Tracked and untracked files that git does not ignore, or None outside of a repository.
+
+    ``faults`` is given the folders that git cannot look into.
 
     A folder that git ignores altogether is there to be looked at if somebody names it: None, too.
     """
     command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        result = subprocess.run(command, capture_output=True, check=False, env=git_environment())
+        result = subprocess.run(command, capture_output=True, check=False, env={**git_environment(), "LC_ALL": "C"})
     except OSError:
         return None
     if result.returncode != 0:
         return None
     if (
         not result.stdout
-        and subprocess.run(["git", "-C", folder, "check-ignore", "-q", "."], check=False).returncode == 0
+        and subprocess.run(
+            ["git", "-C", folder, "check-ignore", "-q", "."], check=False, capture_output=True, env=git_environment()
+        ).returncode
+        == 0
     ):
         return None
+    for name, why in _UNOPENED.findall(result.stderr.decode("utf-8", "surrogateescape")):
+        faults.append(LeftOut(os.path.normpath(os.path.join(folder, name)), f"cannot be read: {why}", True))
     names = {name for name in result.stdout.decode("utf-8", "surrogateescape").split("\0") if name}
     paths = (os.path.normpath(os.path.join(folder, name)) for name in names)
-    return [path for path in paths if os.path.isfile(path)]
+    return [path for path in paths if os.path.lexists(path)]
 
 
 @cache
@@ -182,11 +223,16 @@ def git_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in local}
 
 
-def _walk(folder: str) -> Iterator[str]:
+def _walk(folder: str, faults: list[LeftOut]) -> Iterator[str]:
     ignored = _ignore_rules(Path(folder))
-    for root, folders, files in os.walk(folder):
+
+    def unopened(error: OSError) -> None:
+        faults.append(LeftOut(os.path.normpath(error.filename), f"cannot be read: {error.strerror}", True))
+
+    for root, folders, files in os.walk(folder, onerror=unopened):
         folders[:] = sorted(name for name in folders if name not in _VENDORED)
-        for name in sorted(files):
+        links = [name for name in folders if os.path.islink(os.path.join(root, name))]
+        for name in sorted(files + links):
             path = os.path.normpath(os.path.join(root, name))
             if not ignored(os.path.relpath(path, folder)):
                 yield path
@@ -207,6 +253,6 @@ def show_path(path: str) -> str:
     """A path relative to the working directory, with `/`."""
     try:
         relative = os.path.relpath(path)
-    except ValueError:  # another drive
+    except (ValueError, OSError):  # another drive; a working directory that is gone
         relative = path
     return relative.replace(os.sep, "/")

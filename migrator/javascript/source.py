@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _LONE_CR = re.compile(rb"\r(?!\n)")
+# Encodings whose ASCII has NULs in it, by their marks or, where they have none, by where the first NULs stand.
+_WIDE = (
+    ("UTF-32", re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff|(?:[^\0]\0\0\0){2}|(?:\0\0\0[^\0]){2}").match),
+    ("UTF-16", re.compile(rb"\xff\xfe|\xfe\xff|(?:[^\0]\0){2}|(?:\0[^\0]){2}").match),
+)
 
 
 class SourceError(Exception):
@@ -119,8 +124,9 @@ def first_error(root: Node) -> Node | None:
 
 
 def _check_encoding(data: bytes) -> None:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise SourceError("is UTF-16; save it as UTF-8", 1)
+    for encoding, looks in _WIDE:
+        if looks(data):
+            raise SourceError(f"is {encoding}; save it as UTF-8", 1)
     if b"\0" in data:
         raise SourceError("holds a NUL byte; is it JavaScript?", data[: data.index(b"\0")].count(b"\n") + 1)
     try:

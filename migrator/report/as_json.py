@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from migrator.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Reason
+from migrator.report.words import acts
 
 VERSION = 1
 
@@ -25,7 +26,7 @@ def migration(ledger: Ledger) -> str:
         "files": [_file(file) for file in ledger.files],
         "skipped": _skipped(ledger),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return _dumped(document)
 
 
 def findings(ledger: Ledger) -> str:
@@ -43,7 +44,19 @@ def findings(ledger: Ledger) -> str:
         "errors": [_error(file) for file in ledger.files if file.error is not None],
         "skipped": _skipped(ledger),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return _dumped(document)
+
+
+def _dumped(document: dict[str, Any]) -> str:
+    """JSON that stays readable, less what a terminal obeys and what no UTF-8 holds: the same values, escaped."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(json.dumps(char)[1:-1] if _is_escaped(char) else char for char in text)
+
+
+def _is_escaped(char: str) -> bool:
+    return char == "\x7f" or (not char.isascii() and acts(char))
 
 
 def _file(file: FileEntry) -> dict[str, Any]:

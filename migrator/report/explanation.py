@@ -7,7 +7,7 @@ from typing import Protocol
 
 from migrator.ledger import Entry, Nearest, Outcome
 from migrator.report.text import Style
-from migrator.report.words import place, safe, use_text
+from migrator.report.words import place, safe, safe_path, use_text
 
 _AROUND = 4
 
@@ -34,7 +34,7 @@ def explain(
     path: str, entry: Entry, source: Sequence[str], pages: Mapping[str, Page], width: int, style: Style
 ) -> Iterator[str]:
     """The lines of an explanation; ``source`` are the file's lines, ``width`` the columns that may be used."""
-    yield style(f"{safe(path)}:{entry.line}: {use_text(entry)} in {place(entry)}", "bold")
+    yield style(f"{safe_path(path)}:{entry.line}: {use_text(entry)} in {place(entry)}", "bold")
     if entry.outcome is Outcome.REWRITTEN and entry.rule is not None:
         page = pages[entry.rule]
         yield f"{style('rewritten', 'green')} by {entry.rule}: {safe(page.title)}"

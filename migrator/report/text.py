@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from migrator.ledger import Entry, FileEntry, Ledger, Outcome
-from migrator.report.words import count, finding_message, place, safe, use_text
+from migrator.report.words import count, finding_message, place, safe, safe_path, use_text
 
 Style = Callable[[str, str], str]
 
@@ -21,10 +21,10 @@ def plain(text: str, style: str) -> str:
 def migration_file(file: FileEntry, changes: Mapping[str, Sequence[str]], style: Style) -> Iterator[str]:
     """The lines for one file: notes, then each use. ``changes`` names what each rule changes at run time."""
     if file.error is not None:
-        where = f"{safe(file.path)}:{file.error.line}" if file.error.line else safe(file.path)
+        where = f"{safe_path(file.path)}:{file.error.line}" if file.error.line else safe_path(file.path)
         yield style(f"{where}: error: {safe(file.error.message)}", "red")
         return
-    yield style(safe(file.path), "bold")
+    yield style(safe_path(file.path), "bold")
     for note in file.notes:
         yield style(f"  note: {safe(note)}", "yellow")
     width = max((len(f"{entry.line}:{entry.column}") for entry in file.entries), default=0)
@@ -97,12 +97,12 @@ def findings(ledger: Ledger, style: Style) -> Iterator[str]:
     """The lines of `check`: a finding or an error each, as compilers write them."""
     for file in ledger.files:
         if file.error is not None:
-            where = f"{safe(file.path)}:{file.error.line}" if file.error.line else safe(file.path)
+            where = f"{safe_path(file.path)}:{file.error.line}" if file.error.line else safe_path(file.path)
             yield f"{style(where, 'bold')}: error: {safe(file.error.message)}"
         found = [(entry.line, entry.column, f"{finding_message(entry)} [{place(entry)}]") for entry in file.findings]
         found += [(item.line, item.column, f"{safe(item.message)} [{item.kind.value}]") for item in file.breaches]
         for line, column, message in sorted(found, key=lambda item: item[:2]):
-            yield f"{style(f'{safe(file.path)}:{line}:{column}', 'bold')}: {message}"
+            yield f"{style(f'{safe_path(file.path)}:{line}:{column}', 'bold')}: {message}"
 
 
 def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:

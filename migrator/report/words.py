@@ -8,13 +8,19 @@ from migrator.ledger import Entry, Outcome
 
 
 def safe(text: str) -> str:
-    """Text of a file with control characters written out, so that no terminal obeys it."""
+    """Text of a file with control characters written out, so that no terminal obeys it, nor the log of a CI run."""
+    text = text.replace("##[", "#\\u{23}[")  # GitHub obeys `##[command]` wherever it stands in a line
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char if not _acts(char) else f"\\u{{{ord(char):x}}}" for char in text)
+    return "".join(char if not acts(char) else f"\\u{{{ord(char):x}}}" for char in text)
 
 
-def _acts(char: str) -> bool:
+def safe_path(path: str) -> str:
+    """A path to begin a line with, where GitHub would obey `::command::`."""
+    return safe(f"./{path}" if path.lstrip().startswith("::") else path)
+
+
+def acts(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 

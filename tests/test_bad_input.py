@@ -1,0 +1,695 @@
+"""Input that nobody means to give: each file has its finding, or one clear line and 2; no file is harmed, and the others of the
+run are done.
+
+Every case stands beside a good file, goes through `migrate`, `migrate --write` and `check`, and is held to the exact line.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import pty
+import re
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click.testing
+import pytest
+
+import migrator.engine
+import migrator.write
+from migrator.cli.app import cli
+from migrator.scan import Found, scan
+from tests.support import ROOT, in_game
+
+SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
+DONE = "await this.worker.render();"
+GAME = in_game(SITE)
+FINDING = "`runPythonAsync` outside of the methods that keep Pyodide"
+ROOTED = "`migrator migrate --write` rewrites it by `15-render` [Game.act]"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of a command gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return (self.out + self.err).splitlines()
+
+    def errors(self) -> list[str]:
+        return [line for line in self.lines if ": error: " in line]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, which is no repository."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(*arguments: str) -> Ran:
+    """The command line in this process; an exception that it lets through fails the test."""
+    result = click.testing.CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    return Ran(result.exit_code, result.stdout_bytes.decode("utf-8", "surrogateescape"), result.stderr)
+
+
+def process(folder: Path, *arguments: str, before: tuple[str, ...] = (), **options: object) -> Ran:
+    """The command line in a process of its own, for what may end a process."""
+    done = subprocess.run(
+        [*before, sys.executable, "-m", "migrator", *arguments],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        **options,  # type: ignore[call-overload]
+    )
+    ran = Ran(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode())
+    assert "Traceback" not in ran.err, ran.err[-2000:]
+    assert ran.code in (0, 1, 2), ran
+    return ran
+
+
+def write(path: Path, data: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def is_done(path: Path) -> bool:
+    return path.read_text() == GAME.replace(SITE, DONE)
+
+
+def refused(name: str, line: str, given: Callable[[], bytes | None]) -> None:
+    """Assert that all three commands say one line about ``name`` and end with 2, leave it, and do the good file."""
+    before = given()
+    for arguments in (["migrate"], ["check"], ["migrate", "--write"], ["check"]):
+        ran = run(*arguments, "--", ".")
+        assert ran.code == 2, ran
+        assert ran.errors() == [line]
+    assert given() == before
+    assert is_done(Path("good.js"))
+    named = run("check", "--", name)
+    assert (named.code, named.errors()) == (2, [line])
+
+
+# -- bytes that are no JavaScript --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (GAME.encode() + b"// \xff\n", "bad.js:28: error: is not UTF-8"),
+        (GAME.encode() + "// é\n".encode("latin-1"), "bad.js:28: error: is not UTF-8"),
+        (GAME.encode() + b"// \xed\xa0\x80\n", "bad.js:28: error: is not UTF-8"),
+        (GAME.encode() + b"// \xc0\xaf\n", "bad.js:28: error: is not UTF-8"),
+        (GAME.encode("utf-16"), "bad.js:1: error: is UTF-16; save it as UTF-8"),
+        (b"\xfe\xff" + GAME.encode("utf-16-be"), "bad.js:1: error: is UTF-16; save it as UTF-8"),
+        (GAME.encode("utf-16-le"), "bad.js:1: error: is UTF-16; save it as UTF-8"),
+        (GAME.encode("utf-16-be"), "bad.js:1: error: is UTF-16; save it as UTF-8"),
+        ("this.p\\u0079odide".encode("utf-16"), "bad.js:1: error: is UTF-16; save it as UTF-8"),
+        (GAME.encode("utf-32"), "bad.js:1: error: is UTF-32; save it as UTF-8"),
+        (GAME.encode("utf-32-be"), "bad.js:1: error: is UTF-32; save it as UTF-8"),
+        (GAME.encode() + b"// \0\n", "bad.js:28: error: holds a NUL byte; is it JavaScript?"),
+        (b"this.pyo\0dide", "bad.js:1: error: holds a NUL byte; is it JavaScript?"),
+        (GAME + "\x1a", "bad.js:28: error: cannot be parsed as JavaScript near `\\u{1a}`"),
+        (in_game("x = `${this.pyodide}"), "bad.js:25: error: cannot be parsed as JavaScript near `x = `${this.pyodide}`"),
+        (in_game("x = `${this.pyodide"), "bad.js:25: error: cannot be parsed as JavaScript near `x = `${this.pyodide`"),
+        (in_game("x = 'this.pyodide"), "bad.js:25: error: cannot be parsed as JavaScript near `x = 'this.pyodide`"),
+        (in_game("/* this.pyodide"), "bad.js:25: error: cannot be parsed as JavaScript near `/* this.pyodide`"),
+        (in_game("x = /this.pyodide\n"), "bad.js:25: error: cannot be parsed as JavaScript near `x = /this.pyodide`"),
+        (in_game(f"f();\n<<<<<<< HEAD\n{SITE}\n=======\n{DONE}\n>>>>>>> theirs"), "bad.js:26: error: cannot be parsed as JavaScript near `<<<<<<< HEAD`"),
+        (in_game(f"f();\n<<<<<<< HEAD\n{SITE}\n||||||| base\n=======\n>>>>>>> theirs"), "bad.js:26: error: cannot be parsed as JavaScript near `<<<<<<< HEAD`"),
+        (in_game("let x: number = 1;"), "bad.js:25: error: cannot be parsed as JavaScript near `let x: number = 1;`"),
+        (in_game("f(\x1b[31m\x07);"), "bad.js:25: error: cannot be parsed as JavaScript near `f(\\u{1b}[31m\\u{7});`"),
+        (in_game("f(;\u202e##[stop-commands]x"), "bad.js:25: error: `)` is missing near `f(;\\u{202e}#\\u{23}[stop-commands]x`"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_javascript(here: Path, data: str | bytes, line: str) -> None:
+    write(here / "good.js", GAME)
+    bad = write(here / "bad.js", data)
+    refused("bad.js", line, bad.read_bytes)
+
+
+@pytest.mark.parametrize("text", ["", "\ufeff", "\n", "#!/usr/bin/env node", "\0", "const a = '\0';"])
+def test_a_file_without_a_use_says_nothing(here: Path, text: str) -> None:
+    write(here / "a.js", text)
+    assert run("check", "a.js") == Ran(0, "", "The boundary holds.\n")
+    assert run("migrate", "--write", "a.js") == Ran(0, "", "Nothing uses the receiver.\n")
+    assert (here / "a.js").read_text() == text
+
+
+@pytest.mark.parametrize("name", ["a.js", "a.mjs", "a.cjs", "a.jsx", "A.JS"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        GAME,
+        "#!/usr/bin/env node\n" + GAME,
+        "\ufeff#!/usr/bin/env node\n" + GAME,
+        "\ufeff\ufeff" + GAME,
+        GAME.replace("\n", "\r"),
+        GAME.replace(SITE, "// a\u2028 " + SITE),
+        GAME.replace(SITE, "f('a\u2028b\u2029c');\u2028" + SITE + "\u2029"),
+        GAME.replace(" async", " \v\f\u00a0\ufeffasync"),
+        GAME.replace(SITE, "const a = <div>{b}</div>;\n" + SITE),
+        GAME.replace(SITE, "const a = '" + "a" * 200_000 + "'; " + SITE),
+        GAME.replace(SITE, "a();" * 50_000 + SITE).replace("\n", " "),
+        "<!-- a\n" + GAME + "--> b\n",
+    ],
+    ids=["plain", "hashbang", "BOM and hashbang", "two BOMs", "lone CR", "U+2028 ends a comment", "U+2028", "spaces", "JSX", "200 KB string", "200 KB line", "HTML comments"],
+)  # fmt: skip
+def test_odd_and_right(here: Path, name: str, text: str) -> None:
+    write(here / name, text)
+    assert run("migrate", "--write", name).code == 0
+    assert (here / name).read_bytes() == text.replace(SITE, DONE).encode()
+    assert run("check", name) == Ran(0, "", "The boundary holds.\n")
+
+
+@pytest.mark.parametrize(
+    ("python", "why"),
+    [
+        ("env.render()\u2028", 'the Python does not parse (line 25): tokenizer error: "\\u{2028}" is not a valid identifier'),
+        ("'\\ud800'", "the Python does not parse (line 25): the program holds half of a surrogate pair"),
+        ("env.render()\\0", "the Python does not parse (line 25): tokenizer error: '\\0' is not a valid character in this position"),
+        ("f()\n<<<<<<< HEAD\nenv.render()", "the Python does not parse (line 26): parser error: error at 1:2: expected one of "),
+        ("env.render('\x1b[31m\x07')", "no line of `09-fresh-render` explains `'\\u{1b}[31m\\u{7}'`"),
+        ("env.render('\u202e')", "no line of `09-fresh-render` explains `'\\u{202e}'`"),
+        ("env.render('##[stop-commands]x')", "no line of `09-fresh-render` explains `'#\\u{23}[stop-commands]x'`"),
+        ("(" * 5_000 + "1" + ")" * 5_000, "the Python does not parse (line 25): brackets are nested more than 100 deep"),
+        ("[" * 5_000 + "]" * 5_000, "the Python does not parse (line 25): brackets are nested more than 100 deep"),
+        ("f(" * 5_000 + ")" * 5_000, "the Python does not parse (line 25): brackets are nested more than 100 deep"),
+        ("f'{" * 5_000 + "a" + "}'" * 5_000, "the Python does not parse (line 25): brackets are nested more than 100 deep"),
+        ("+".join(["a"] * 5_000), "the Python does not parse (line 25): an expression has too many operators"),
+        ("env" + ".a" * 5_000, "the Python does not parse (line 25): an expression has too many operators"),
+        ('"a" ' * 5_000, "the Python does not parse (line 25): an expression has too many operators"),
+        ("\n".join(" " * depth + "if a:" for depth in range(102)), "the Python does not parse (line 126): blocks are nested more than 100 deep"),
+        ("\n".join(" " * depth + "if a:" for depth in range(95)) + "\n" + " " * 95 + "b", "no rule resembles this program"),
+        ("(" * 95 + "1" + ")" * 95, "fits `01-socket-state` up to line 25: the rule has `env.get_state()`, the source has `1`"),
+        ("#" * 100_000, "the program has no effect and no value that is used"),
+        ("a = 1\n" * 40_000, "the Python does not parse (line 25): the program has more than 200,000 characters"),
+    ],
+)  # fmt: skip
+def test_python_that_is_left(here: Path, python: str, why: str) -> None:
+    text = in_game(SITE).replace(SITE, f"await this.pyodide.runPythonAsync(`{python}`);\n        {SITE}")
+    write(here / "a.js", text)
+    write(here / "good.js", GAME)
+    assert run("migrate", "a.js", "good.js").code == 1
+    assert run("migrate", "--write", "a.js", "good.js").code == 1
+    assert (here / "a.js").read_text() == text.replace(SITE, DONE)
+    assert is_done(here / "good.js")
+    ran = run("check", "a.js", "good.js")
+    assert (ran.code, len(ran.lines)) == (1, 2), ran
+    assert ran.lines[0].startswith(f"a.js:25:15: {FINDING}: {why}"), ran.lines[0]
+
+
+# -- nesting -----------------------------------------------------------------------------------------------------------
+
+N = 5_000
+RECEIVER = "this.pyodide"
+# The use stands in the innermost place; the column is where.
+NESTED = {
+    "blocks": "{" * N + RECEIVER + "}" * N,
+    "parentheses": "x = (" + "(" * N + RECEIVER + ")" * N + ", 1);",
+    "arrays": "x = " + "[" * N + RECEIVER + "]" * N,
+    "calls": "f(" * N + RECEIVER + ")" * N,
+    "templates": "`${" * N + RECEIVER + "}`" * N,
+    "members": RECEIVER + ".a" * N,
+    "calls of calls": RECEIVER + "()" * N,
+    "else-ifs": "if (a) {} else " * N + RECEIVER,
+    "operators": "x = " + "a + " * N + RECEIVER,
+    "powers": "x = " + "a ** " * N + RECEIVER,
+    "arrows": "x = " + "a => " * N + RECEIVER,
+    "conditionals": "x = " + "a ? b : " * N + RECEIVER,
+    "not": "x = " + "!" * N + RECEIVER,
+    "awaits": "x = " + "await " * N + RECEIVER,
+    "sequences": "x = (" + "a, " * N + RECEIVER + ", 1)",
+    "objects": "x = " + "{a:" * N + RECEIVER + "}" * N,
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_nested_deeply(here: Path, name: str) -> None:
+    text = in_game(NESTED[name] + ";\n" + SITE)
+    write(here / "a.js", text)
+    write(here / "good.js", GAME)
+    ran = process(here, "migrate", "--write", "a.js", "good.js")
+    assert ran.code == 1, ran.err[-2000:]
+    assert (here / "a.js").read_text() == text.replace(SITE, DONE)
+    assert is_done(here / "good.js")
+    ran = process(here, "check", "a.js", "good.js")
+    assert (ran.code, len(ran.out.splitlines())) == (1, 1), ran.out[:2000]
+    column = 9 + NESTED[name].index(RECEIVER)
+    assert re.match(rf"a\.js:25:{column}: \S+ outside of the methods that keep Pyodide: ", ran.out), ran.out[:500]
+
+
+@pytest.mark.parametrize("opening", ["(", "[", "{", "f(", "`${", "if (a) {", "class { a = "])
+def test_nothing_is_closed(here: Path, opening: str) -> None:
+    text = in_game(opening * N + RECEIVER)
+    write(here / "a.js", text)
+    write(here / "good.js", GAME)
+    for arguments in (["migrate"], ["check"], ["migrate", "--write"]):
+        ran = process(here, *arguments, "a.js", "good.js")
+        assert (ran.code, len(ran.errors())) == (2, 1), ran
+        assert re.match(r"a\.js:\d+: error: .{1,140}\Z", ran.errors()[0]), ran.errors()
+    assert (here / "a.js").read_text() == text
+    assert is_done(here / "good.js")
+
+
+def test_a_chain_of_aliases_is_followed_to_its_end(here: Path) -> None:
+    aliases = "".join(f"const a{index + 1} = a{index}; " for index in range(N))
+    write(here / "a.js", in_game(f"const a0 = this; {aliases}\na{N}.pyodide.b();"))
+    ran = process(here, "check", "a.js")
+    assert ran.code == 1
+    assert ran.out.startswith(f"a.js:26:9: `b` outside of the methods that keep Pyodide: the receiver is reached through `a{N}`"), ran.out[:300]  # fmt: skip
+
+
+# -- size --------------------------------------------------------------------------------------------------------------
+
+
+def test_twenty_megabytes(here: Path) -> None:
+    big = write(here / "big.js", GAME + ("// " + "a" * 96 + "\n") * 200_000)
+    write(here / "good.js", GAME)
+    size = big.stat().st_size
+    for arguments in (["migrate"], ["check"], ["migrate", "--write"]):
+        ran = run(*arguments, ".")
+        assert (ran.code, ran.errors()) == (0 if "--write" in arguments else 1, [])
+        assert "skipped big.js: is larger than 5 MB" in ran.lines
+        ran = run(*arguments, "big.js")
+        assert (ran.code, ran.errors()) == (2, ["big.js: error: is larger than 5 MB"])
+    assert is_done(here / "good.js")
+    assert big.stat().st_size == size
+
+
+def test_long_lines_are_left_out_of_a_folder_and_done_when_named(here: Path) -> None:
+    text = GAME.replace(SITE, "a();" * 50_000 + SITE).replace("\n", " ")
+    write(here / "a.js", text)
+    assert run("check", ".") == Ran(0, "", "skipped a.js: looks generated (very long lines)\nThe boundary holds.\n")
+    assert run("check", "a.js").code == 1
+
+
+# -- languages ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("a.ts", "TypeScript"), ("a.tsx", "TypeScript"), ("a.mts", "TypeScript"), ("a.cts", "TypeScript"), ("a.vue", "Vue"), ("a.svelte", "Svelte"), ("a.html", "HTML"), ("a.HTM", "HTML")],
+)  # fmt: skip
+def test_a_language_that_is_not_read_is_named(here: Path, name: str, language: str) -> None:
+    write(here / name, GAME)
+    write(here / "good.js", GAME)
+    for arguments in (["check"], ["migrate"], ["migrate", "--write"]):
+        ran = run(*arguments, ".")
+        assert ran.code == (0 if "--write" in arguments else 1)
+        assert f"skipped {name}: {language} is not read" in ran.lines
+        ran = run(*arguments, name)
+        assert (ran.code, ran.errors()) == (2, [f"{name}: error: {language} is not read"])
+    assert (here / name).read_text() == GAME
+    assert is_done(here / "good.js")
+    assert json.loads(run("migrate", "--format", "json", ".").out)["skipped"] == [
+        {"path": name, "reason": f"{language} is not read"}
+    ]
+
+
+# -- links and other files that are none -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "line"),
+    [
+        ("broken.js", "nowhere.js", "broken.js: error: cannot be read: No such file or directory"),
+        ("loop.js", "loop.js", "loop.js: error: cannot be read: Too many levels of symbolic links"),
+        ("deep.js", "good.js/a.js", "deep.js: error: cannot be read: Not a directory"),
+    ],
+)
+def test_a_link_that_leads_nowhere(here: Path, name: str, target: str, line: str) -> None:
+    write(here / "good.js", GAME)
+    (here / name).symlink_to(target)
+    refused(name, line, lambda: str((here / name).readlink()).encode())
+
+
+def test_folders_that_loop(here: Path) -> None:
+    write(here / "js/good.js", GAME)
+    (here / "js/self").symlink_to(".")
+    (here / "js/up").symlink_to("..")
+    (here / "a").symlink_to("b")
+    (here / "b").symlink_to("a")
+    assert run("migrate", "--write", ".").err.splitlines()[-1] == "1 file: 1 rewritten, 1 kept, 0 unmatched."
+    assert is_done(here / "js/good.js")
+    assert run("check", "a").errors() == ["a: error: cannot be read: Too many levels of symbolic links"]
+
+
+def test_the_lock_of_an_editor_is_no_file(here: Path) -> None:
+    write(here / "good.js", GAME)
+    (here / ".#good.js").symlink_to("somebody@host.1:2")
+    assert run("migrate", "--write", ".").code == 0
+
+
+@pytest.mark.parametrize("git", [False, True], ids=["walk", "git"])
+def test_a_folder_with_the_name_of_a_file(here: Path, git: bool) -> None:
+    if git:
+        subprocess.run(["git", "init", "-q", "."], check=True)
+    write(here / "x.js/y.js", GAME)
+    assert run("migrate", "--write", ".").code == 0
+    assert is_done(here / "x.js/y.js")
+    assert run("check", "x.js") == Ran(0, "", "The boundary holds.\n")
+
+
+def test_what_is_no_regular_file_is_not_opened(here: Path) -> None:
+    os.mkfifo(here / "pipe.js")
+    (here / "zero.js").symlink_to("/dev/zero")
+    write(here / "good.js", GAME)
+    ran = run("migrate", "--write", ".")
+    assert (ran.code, is_done(here / "good.js")) == (0, True)
+    assert "skipped pipe.js: is no regular file" in ran.lines
+    for name in ("pipe.js", "zero.js"):
+        assert run("check", name).errors() == [f"{name}: error: is no regular file"]
+
+
+@pytest.mark.parametrize("git", [False, True], ids=["walk", "git"])
+def test_no_link_leads_a_write_out_of_the_paths_given(here: Path, tmp_path: Path, git: bool) -> None:
+    outside = write(tmp_path / "outside/o.js", GAME)
+    below = write(tmp_path / "outside/folder/p.js", GAME)
+    beside = write(here / "other/q.js", GAME)
+    good = write(here / "js/good.js", GAME)
+    if git:
+        subprocess.run(["git", "init", "-q", "."], check=True)
+    (here / "js/link.js").symlink_to(outside)
+    (here / "js/beside.js").symlink_to("../other/q.js")
+    (here / "js/folder").symlink_to(below.parent)
+    (here / "js/again.js").symlink_to("good.js")
+    ran = run("migrate", "--write", "js")
+    assert ran.code == 0
+    assert [line for line in ran.lines if "skipped" in line] == [
+        "skipped js/beside.js: is a link to a file outside of the paths given",
+        "skipped js/folder: is a link to a folder outside of the paths given",
+        "skipped js/link.js: is a link to a file outside of the paths given",
+    ]
+    assert [path.read_text() for path in (outside, below, beside)] == [GAME] * 3
+    assert is_done(good)
+    assert ran.err.splitlines()[-1] == "1 file: 1 rewritten, 1 kept, 0 unmatched."  # once, under its own name
+    assert (here / "js/again.js").is_symlink()
+    # Somebody who gives both gets both, once each; so does somebody who names the link.
+    assert run("migrate", "--write", "js", "other").err.splitlines()[-1].startswith("2 files: 1 rewritten")
+    assert is_done(beside)
+    assert run("migrate", "--write", "js/link.js").code == 0
+    assert is_done(outside)
+    assert (here / "js/link.js").is_symlink()
+
+
+def test_only_the_hard_link_that_is_given_changes(here: Path, tmp_path: Path) -> None:
+    outside = write(tmp_path / "outside.js", GAME)
+    (here / "a.js").hardlink_to(outside)
+    assert run("migrate", "--write", ".").code == 0
+    assert is_done(here / "a.js")
+    assert outside.read_text() == GAME
+
+
+def test_a_repository_inside_of_one_is_named(here: Path) -> None:
+    subprocess.run(["git", "init", "-q", ".", "inner"], check=False, capture_output=True)
+    for folder in (".", "inner"):
+        subprocess.run(["git", "init", "-q", folder], check=True)
+    write(here / "inner/a.js", GAME)
+    write(here / "good.js", GAME)
+    assert "skipped inner: is a repository of its own" in run("migrate", "--write", ".").lines
+    assert is_done(here / "good.js")
+    assert run("check", "inner").code == 1
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+NAMES = {
+    "with space.js": "with space.js",
+    "-w.js": "-w.js",
+    "new\nline.js": "new\\u{a}line.js",
+    "esc\x1b[31m\x07.js": "esc\\u{1b}[31m\\u{7}.js",
+    "per%cent%0A.js": "per%cent%0A.js",
+    "::error::a.js": "./::error::a.js",
+    " ::notice::a.js": "./ ::notice::a.js",
+    "##[error]a.js": "#\\u{23}[error]a.js",
+    "a:12:3.js": "a:12:3.js",
+    "\u202etxt.js": "\\u{202e}txt.js",
+    "\x9b31m.js": "\\u{9b}31m.js",
+    os.fsdecode(b"bad\xff.js"): "bad\\u{dcff}.js",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("git", [False, True], ids=["walk", "git"])
+def test_names_are_shown_and_not_obeyed(here: Path, name: str, git: bool) -> None:
+    if git:
+        subprocess.run(["git", "init", "-q", "."], check=True)
+    write(here / name, GAME)
+    shown = NAMES[name]
+    expected = f"{shown}:25:15: {FINDING}; {ROOTED}"
+    for path in (".", f"./{name}"):
+        assert run("check", path).out == expected + "\n"
+        assert shown in run("migrate", path).err.splitlines()
+    found = json.loads(run("check", "--format", "json", ".").out)
+    assert [finding["path"] for finding in found["findings"]] == [name]
+    diff = run("migrate", "--", name).out
+    assert "\x1b" not in diff
+    assert len([line for line in diff.splitlines() if line.startswith(("--- ", "+++ "))]) == 2
+    assert run("migrate", "--write", "--", name).code == 0
+    assert is_done(here / name)
+    write(here / name, "this.pyodide = (;")
+    assert run("check", "--", name).errors() == [f"{shown}:1: error: cannot be parsed as JavaScript near `this.pyodide = (;`"]  # fmt: skip
+
+
+def test_json_has_nothing_that_a_terminal_obeys(here: Path) -> None:
+    write(here / "\x9b\u202e\u2028a.js", in_game("this.pyodide['\x9b\u202e\x1b\x7f\U000e0001']();"))
+    for command in ("check", "migrate"):
+        out = run(command, "--format", "json", ".").out
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e\U000e0001]", out)
+    member = json.loads(run("check", "--format", "json", ".").out)["findings"][0]["member"]
+    assert member == "\x9b\u202e\x1b\x7f\U000e0001"
+
+
+@pytest.mark.parametrize("arguments", [["migrate"], ["check"], ["migrate", "--write"]])
+def test_a_terminal_gets_colours_and_no_other_escapes(here: Path, arguments: list[str]) -> None:
+    write(here / "esc\x1b]0;x\x07.js", GAME.replace(SITE, f"f('\x1b[2J\x9b');\n{SITE}\nthis.pyodide['\x1b[2J\\x1b[2J']();"))
+    write(here / "bad\x1b[2J.js", "this.pyodide = (\x1b[2J;")
+    main, other = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
+    environment.pop("NO_COLOR", None)
+    done = subprocess.Popen([sys.executable, "-m", "migrator", *arguments, "."], stdout=other, stderr=other, env=environment)  # fmt: skip
+    os.close(other)
+    shown = b"".join(_read(main))
+    assert done.wait(60) == 2
+    assert b"\x1b[31m" in shown or b"\x1b[1m" in shown
+    rest = re.sub(rb"\x1b\[\d+m", b"", shown)
+    assert not re.search(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]", rest), rest
+    assert b"\\u{1b}]0;x\\u{7}.js" in rest
+
+
+def _read(handle: int) -> Iterator[bytes]:
+    while True:
+        try:
+            data = os.read(handle, 65_536)
+        except OSError:  # Linux says so when the other side is closed
+            return
+        if not data:
+            return
+        yield data
+
+
+# -- reading and writing that fails ------------------------------------------------------------------------------------
+
+
+def leftovers(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.endswith(".tmp"))
+
+
+def test_a_file_that_vanishes_before_it_is_read(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(here / "a.js", GAME)
+    write(here / "good.js", GAME)
+
+    def vanishing(paths: tuple[str, ...]) -> Iterator[object]:
+        for item in scan(paths):
+            if isinstance(item, Found) and item.path == "a.js":
+                os.unlink(item.path)
+            yield item
+
+    monkeypatch.setattr(migrator.engine, "scan", vanishing)
+    ran = run("migrate", "--write", ".")
+    assert (ran.code, ran.errors()) == (2, ["a.js: error: cannot be read: No such file or directory"])
+    assert is_done(here / "good.js")
+
+
+@pytest.mark.parametrize("arguments", [["migrate"], ["check"], ["migrate", "--write"]])
+def test_a_file_that_may_not_be_read(here: Path, arguments: list[str]) -> None:
+    write(here / "a.js", GAME).chmod(0)
+    good = write(here / "good.js", GAME)
+    ran = process(here, *arguments, ".", before=unprivileged())
+    assert (ran.code, ran.errors()) == (2, ["a.js: error: cannot be read: Permission denied"])
+    assert is_done(good) is ("--write" in arguments)
+
+
+@pytest.mark.parametrize("git", [False, True], ids=["walk", "git"])
+def test_a_folder_that_may_not_be_read(here: Path, git: bool) -> None:
+    if git:
+        subprocess.run(["git", "init", "-q", "."], check=True)
+    good = write(here / "good.js", GAME)
+    inner = write(here / "inner/a.js", GAME).parent
+    inner.chmod(0)
+    try:
+        ran = process(here, "migrate", "--write", ".", before=unprivileged())
+    finally:
+        inner.chmod(0o755)
+    assert (ran.code, ran.errors()) == (2, ["inner: error: cannot be read: Permission denied"])
+    assert is_done(good)
+
+
+def test_a_file_that_may_not_be_written(here: Path) -> None:
+    locked = write(here / "a.js", GAME)
+    good = write(here / "good.js", GAME)
+    locked.chmod(0o444)
+    assert process(here, "migrate", ".", before=unprivileged()).code == 1
+    ran = process(here, "migrate", "--write", ".", before=unprivileged())
+    assert (ran.code, ran.errors()) == (2, ["a.js: error: cannot be written: Permission denied"])
+    assert locked.read_text() == GAME
+    assert is_done(good)
+
+
+def test_a_folder_that_may_not_be_written(here: Path) -> None:
+    locked = write(here / "locked/a.js", GAME)
+    good = write(here / "good.js", GAME)
+    locked.parent.chmod(0o555)
+    try:
+        ran = process(here, "migrate", "--write", ".", before=unprivileged())
+    finally:
+        locked.parent.chmod(0o755)
+    assert (ran.code, ran.errors()) == (2, ["locked/a.js: error: cannot be written: Permission denied"])
+    assert locked.read_text() == GAME
+    assert is_done(good)
+
+
+def unprivileged() -> tuple[str, ...]:
+    """What to start a command with so that permissions bind it, even where the tests run as root."""
+    if os.geteuid() != 0:
+        return ()
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        pytest.skip("permissions do not bind root, and there is no setpriv to give its rights up")
+    command = (setpriv, "--bounding-set=-dac_override,-dac_read_search", "--")
+    if subprocess.run([*command, "true"], check=False, capture_output=True).returncode != 0:
+        pytest.skip("permissions do not bind root, and its rights cannot be given up here")
+    return command
+
+
+@pytest.mark.parametrize("change", ["other bytes", "gone", "a folder"])
+def test_a_file_that_changes_between_reading_and_writing(
+    here: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    file = write(here / "a.js", GAME)
+    write(here / "good.js", GAME)
+    flush = os.fsync
+
+    def changing(handle: int) -> None:
+        flush(handle)
+        if file.is_file() and file.read_text() == GAME:
+            file.unlink()
+            if change == "other bytes":
+                file.write_text("mine();\n")
+            elif change == "a folder":
+                file.mkdir()
+
+    monkeypatch.setattr(migrator.write.os, "fsync", changing)
+    ran = run("migrate", "--write", "a.js", "good.js")
+    why = {
+        "other bytes": "a.js was changed while it was looked at",
+        "gone": "No such file or directory",
+        "a folder": "Is a directory",
+    }[change]
+    assert (ran.code, ran.errors()) == (2, [f"a.js: error: cannot be written: {why}"])
+    if change == "other bytes":
+        assert file.read_text() == "mine();\n"
+    assert is_done(here / "good.js")
+    assert leftovers(here) == []
+
+
+@pytest.mark.parametrize("name", ["fsync", "replace", "chmod"])
+def test_a_full_disk(here: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    file = write(here / "a.js", GAME)
+    write(here / "good.js", GAME)
+    real = getattr(os, name)
+    calls: list[object] = []
+
+    def full(*arguments: object) -> object:
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(*arguments)
+
+    monkeypatch.setattr(migrator.write.os, name, full)
+    ran = run("migrate", "--write", "a.js", "good.js")
+    assert (ran.code, ran.errors()) == (2, ["a.js: error: cannot be written: No space left on device"])
+    assert file.read_text() == GAME
+    assert is_done(here / "good.js")
+    assert leftovers(here) == []
+
+
+def test_a_write_that_the_system_cuts_short(here: Path) -> None:
+    file = write(here / "a.js", GAME + "// " + "a" * 20_000 + "\n")
+    before = file.read_bytes()
+    good = write(here / "good.js", GAME)
+    ran = process(
+        here,
+        "migrate",
+        "--write",
+        "a.js",
+        "good.js",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)),
+    )
+    assert (ran.code, ran.errors()) == (2, ["a.js: error: cannot be written: File too large"])
+    assert file.read_bytes() == before
+    assert is_done(good)
+    assert leftovers(here) == []
+
+
+def test_a_working_directory_that_is_gone(here: Path) -> None:
+    file = write(here.parent / "good.js", GAME)
+    here.rmdir()
+    ran = run("check", str(file))
+    assert ran.code == 1
+    assert ran.out.startswith(f"{file}:25:15: {FINDING}")
+
+
+# -- pages that make matching explode ----------------------------------------------------------------------------------
+
+PAGE = "# Explode\n\nToo many ways.\n\n```diff\n{}- await this.pyodide.runPythonAsync(`env.render()`);\n+ await this.worker.render();\n```\n\n## What changes\n\n- `nothing`: nothing.\n"
+
+
+@pytest.mark.parametrize(
+    ("context", "source"),
+    [
+        ("  before();\n" + "  ...\n  g($_);\n" * 6, "g(1);\n" * 60),
+        ("  log(`" + "...a" * 8 + "b`);\n", f"log('{'a' * 300}');\n"),
+        ("  log(" + "..., " * 0 + "f(... $A ...), f(... $A ...), f(... $B ...), f(... $B ...), g($A, $B));\n", "log(" + f"f({', '.join(f'a{n}' for n in range(800))}), " * 4 + "g(1, 2));\n"),
+    ],
+    ids=["gaps", "dots of a template", "dots of arguments"],
+)  # fmt: skip
+def test_a_page_that_makes_matching_explode(here: Path, context: str, source: str) -> None:
+    write(here / "pages/01-explode.md", PAGE.format(context))
+    text = in_game(source + SITE)
+    write(here / "a.js", text)
+    line = text[: text.index(SITE)].count("\n") + 1
+    for arguments in (["migrate"], ["migrate", "--write"]):
+        ran = run(*arguments, "--rules", "pages", "a.js")
+        assert ran.code == 1
+        assert "too-ambiguous: matching `01-explode` takes too many steps" in ran.err
+    ran = run("check", "--rules", "pages", "a.js")
+    assert ran.out == f"a.js:{line}:15: {FINDING}: matching `01-explode` takes too many steps [Game.act]\n"
+    assert (here / "a.js").read_text() == text
