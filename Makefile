@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: demo test lint real mutants versions clean help
+.PHONY: demo test lint real mutants versions fuzz clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -45,6 +45,9 @@ mutants: $(STAMP)  ## every program that differs from a page in one thing; `make
 versions: $(STAMP)  ## run over all earlier versions of the public file: make versions GIT=DIR
 	@test -n "$(GIT)" || { echo "say where the public repository is: make versions GIT=DIR"; exit 2; }
 	$(BIN)/python -m tests.versions $(GIT)
+
+fuzz: $(STAMP)  ## spoil files, programs and pages for ten minutes: make fuzz [SECONDS=600] [SEED=n]
+	$(BIN)/python -m tests.fuzz $(or $(SECONDS),600) $(SEED)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -20,6 +20,8 @@ _WEIGHTS = dict.fromkeys(["and", "or", "in", "is", "await"], 1) | dict.fromkeys(
     ["not", "lambda", "if", "else", "for"], _RIGHT
 )
 _BRACKET_COST = 30  # in units of one operator, for each bracket around
+_PLACE = re.compile(r"(?:parser|tokenizer) error: (?:error at \d+:\d+: )?")
+_LONGEST = 80
 _LINE = re.compile(r"error at (\d+):\d+")
 _KEYWORDS = frozenset({
     "and", "or", "in", "is", "await", "not", "lambda", "if", "else", "for", "return", "yield", "from", "assert",
@@ -44,9 +46,15 @@ def parse(text: str) -> cst.Module:
     except cst.ParserSyntaxError as fault:
         message = " ".join(fault.message.split())
         found = _LINE.search(message)
-        raise Unparsable(message, int(found[1]) if found else fault.raw_line) from None
+        raise Unparsable(_shortened(message), int(found[1]) if found else fault.raw_line) from None
     except RecursionError:  # libcst looks at long dotted names in imports
         raise Unparsable("the program is nested too deeply", None) from None
+
+
+def _shortened(message: str) -> str:
+    """Without the place, which counts in the program and not in the file, and without most of what was expected."""
+    message = _PLACE.sub("", message)
+    return message if len(message) <= _LONGEST else message[:_LONGEST].rpartition(" ")[0] + " …"
 
 
 def _guard(text: str) -> None:

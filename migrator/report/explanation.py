@@ -57,7 +57,7 @@ def _side_by_side(
 ) -> Iterator[str]:
     """The lines around the difference: the page's on the left, the file's on the right."""
     column = max(30, (width - 3) // 2)
-    left = _window(page.text.splitlines(), nearest.page_line, column, style)
+    left = _window(page.text.split("\n"), nearest.page_line, column, style)
     right = _window(source, nearest.line, column, style)
     head = f"{nearest.rule}.md:{nearest.page_line}" if nearest.page_line else f"{nearest.rule}.md"
     yield f"{style(head.ljust(column), 'bold')} │ {style(f'{safe(path)}:{nearest.line}', 'bold')}"
