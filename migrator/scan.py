@@ -144,7 +144,7 @@ def _below(folder: str, roots: list[str]) -> list[Found | LeftOut]:
         listed = list(_walk(folder, faults))
     paths = (path for path in listed if not _is_vendored(path, folder))
     items = [_link(path, roots) if os.path.islink(path) else _entry(path) for path in paths]
-    return sorted([item for item in items if item is not None] + faults, key=lambda item: item.path)
+    return sorted([*(item for item in items if item is not None), *faults], key=lambda item: item.path)
 
 
 def _entry(path: str) -> Found | LeftOut | None:

@@ -273,7 +273,7 @@ def test_a_chain_of_aliases_is_followed_to_its_end(here: Path) -> None:
     write(here / "a.js", in_game(f"const a0 = this; {aliases}\na{N}.pyodide.b();"))
     ran = process(here, "check", "a.js")
     assert ran.code == 1
-    assert ran.out.startswith(f"a.js:26:9: `b` outside of the methods that keep Pyodide: "), ran.out[:300]
+    assert ran.out.startswith("a.js:26:9: `b` outside of the methods that keep Pyodide: "), ran.out[:300]
 
 
 # -- size --------------------------------------------------------------------------------------------------------------
@@ -480,7 +480,10 @@ def test_json_has_nothing_that_a_terminal_obeys(here: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["migrate"], ["check"], ["migrate", "--write"]])
 def test_a_terminal_gets_colours_and_no_other_escapes(here: Path, arguments: list[str]) -> None:
-    write(here / "esc\x1b]0;x\x07.js", GAME.replace(SITE, f"f('\x1b[2J\x9b');\n{SITE}\nthis.pyodide['\x1b[2J\\x1b[2J']();"))
+    write(
+        here / "esc\x1b]0;x\x07.js",
+        GAME.replace(SITE, f"f('\x1b[2J\x9b');\n{SITE}\nthis.pyodide['\x1b[2J\\x1b[2J']();"),
+    )
     write(here / "bad\x1b[2J.js", "this.pyodide = (\x1b[2J;")
     main, other = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}

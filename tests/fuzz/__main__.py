@@ -115,7 +115,9 @@ def main() -> int:
         while time.monotonic() - start < given.seconds:
             fuzz.trial(number)
             number += 1
-    print(f"{number} trials in {time.monotonic() - start:.0f} s, seed {given.seed}; the slowest took {fuzz.slowest:.1f} s")
+    print(
+        f"{number} trials in {time.monotonic() - start:.0f} s, seed {given.seed}; the slowest took {fuzz.slowest:.1f} s"
+    )
     for title in ("trials", "mutations", "outcomes", "faults"):
         counts: Counter[str] = getattr(fuzz, title)
         print(f"{title}: " + (", ".join(f"{name} {count}" for name, count in counts.most_common()) or "none"))

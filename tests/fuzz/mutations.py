@@ -122,7 +122,18 @@ def nest(data: bytes, _other: bytes, random: Random) -> bytes:
     if not found:
         return data
     _, start, end = random.choice(found)
-    opening, closing = random.choice(((b"(", b")"), (b"[", b"]"), (b"{", b"}"), (b"f(", b")"), (b"`${", b"}`"), (b"!", b""), (b"a + ", b""), (b"a => ", b"")))
+    opening, closing = random.choice(
+        (
+            (b"(", b")"),
+            (b"[", b"]"),
+            (b"{", b"}"),
+            (b"f(", b")"),
+            (b"`${", b"}`"),
+            (b"!", b""),
+            (b"a + ", b""),
+            (b"a => ", b""),
+        )
+    )
     times = random.choice((1, 2, 100, 130, 1_200))
     return data[:start] + opening * times + data[start:end] + closing * times + data[end:]
 
@@ -154,7 +165,9 @@ def python(data: bytes, other: bytes, random: Random) -> bytes:
 def encoding(data: bytes, _other: bytes, random: Random) -> bytes:
     if random.random() < 0.7:
         return random.choice((b"\xef\xbb\xbf", b"\xff\xfe", b"#!/a\n")) + data
-    return data.decode("utf-8", "replace").encode(random.choice(("utf-16", "utf-16-le", "utf-32", "latin-1")), "replace")
+    return data.decode("utf-8", "replace").encode(
+        random.choice(("utf-16", "utf-16-le", "utf-32", "latin-1")), "replace"
+    )
 
 
 MUTATIONS: dict[str, tuple[Mutation, int]] = {
