@@ -143,12 +143,20 @@ def _below(folder: str, roots: list[str]) -> list[Found | LeftOut]:
     if listed is None:
         listed = list(_walk(folder, faults))
     paths = (path for path in listed if not _is_vendored(path, folder))
-    items = [_link(path, roots) if os.path.islink(path) else _entry(path) for path in paths]
+    items = [_entry(path, roots) for path in paths]
     return sorted([*(item for item in items if item is not None), *faults], key=lambda item: item.path)
 
 
-def _entry(path: str) -> Found | LeftOut | None:
-    if os.path.isdir(path):  # of folders, only those that hold a repository are listed
+def _entry(path: str, roots: list[str]) -> Found | LeftOut | None:
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:  # deleted, and git still lists it
+        return None
+    except OSError:
+        return _classify(path, named=False)  # says why, if the name is that of a file to look at
+    if stat.S_ISLNK(mode):
+        return _link(path, roots)
+    if stat.S_ISDIR(mode):  # of folders, only those that hold a repository are listed
         return LeftOut(path, "is a repository of its own", False)
     return _classify(path, named=False)
 
@@ -197,8 +205,7 @@ def _git_files(folder: str, faults: list[LeftOut]) -> list[str] | None:
     for name, why in _UNOPENED.findall(result.stderr.decode("utf-8", "surrogateescape")):
         faults.append(LeftOut(os.path.normpath(os.path.join(folder, name)), f"cannot be read: {why}", True))
     names = {name for name in result.stdout.decode("utf-8", "surrogateescape").split("\0") if name}
-    paths = (os.path.normpath(os.path.join(folder, name)) for name in names)
-    return [path for path in paths if os.path.lexists(path)]
+    return [os.path.normpath(os.path.join(folder, name)) for name in names]
 
 
 @cache

@@ -556,6 +556,19 @@ def test_a_folder_that_may_not_be_read(here: Path, git: bool) -> None:
     assert is_done(good)
 
 
+def test_a_folder_that_may_be_listed_and_not_entered(here: Path) -> None:
+    good = write(here / "good.js", GAME)
+    write(here / "inner/a.txt", "")
+    inner = write(here / "inner/a.js", GAME).parent
+    inner.chmod(0o444)
+    try:
+        ran = process(here, "migrate", "--write", ".", before=unprivileged())
+    finally:
+        inner.chmod(0o755)
+    assert (ran.code, ran.errors()) == (2, ["inner/a.js: error: cannot be read: Permission denied"])
+    assert is_done(good)
+
+
 def test_a_file_that_may_not_be_written(here: Path) -> None:
     locked = write(here / "a.js", GAME)
     good = write(here / "good.js", GAME)

@@ -108,7 +108,8 @@ def main() -> int:
         fuzz = Fuzz(given.seed, given.failures, Path(folder))
         shutil.copytree(FIXTURES / "game", fuzz.folder / "game")  # what samples import
         (fuzz.folder / "case").mkdir()
-        fuzz.files = [path.read_bytes() for path in sorted(FIXTURES.rglob("*.js"))]
+        files = [path.read_bytes() for path in sorted(FIXTURES.rglob("*.js"))]
+        fuzz.files = [data for data in files if b"pyodide" in data]
         fuzz.pages = pages(shipped_pages())
         start = time.monotonic()
         number = 0

@@ -149,7 +149,9 @@ def python(data: bytes, other: bytes, random: Random) -> bytes:
         found = text.split(b"\n")
         at = random.randrange(len(found))
         margin = found[at][: len(found[at]) - len(found[at].lstrip())]
-        new = random.choice(_PYTHON).encode().replace(b"\n", b"\n" + margin)
+        new = (
+            (random.choice(_PYTHON) if random.random() < 0.9 else _deep(random)).encode().replace(b"\n", b"\n" + margin)
+        )
         if random.random() < 0.5:
             found.insert(at, margin + new)
         else:
@@ -160,6 +162,25 @@ def python(data: bytes, other: bytes, random: Random) -> bytes:
     else:
         text = random.choice((flip, insert_odd, drop_bytes, repeat, tokens, lines, truncate))(text, other, random)
     return data[: program.start(1)] + text + data[program.end(1) :]
+
+
+def _deep(random: Random) -> str:
+    """An expression that nests or goes on for long."""
+    opening, closing = random.choice(
+        (
+            ("(", ")"),
+            ("[", "]"),
+            ("f(", ")"),
+            ("not ", ""),
+            ("a + ", ""),
+            ("a if b else ", ""),
+            ("-", ""),
+            ("a.", ""),
+            ("lambda: ", ""),
+        )
+    )
+    times = random.choice((20, 90, 100, 400, 1_400, 5_000))
+    return opening * times + "a" + closing * times
 
 
 def encoding(data: bytes, _other: bytes, random: Random) -> bytes:
