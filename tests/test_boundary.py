@@ -238,3 +238,39 @@ def test_a_letter_that_an_escape_begins_with_is_no_escape_of_itself() -> None:
     assert [use.kind for use in find_uses(Source.read("a.js", b"class A { m() { this['\\n']; this.n; } }"), "n")] == [
         "read"
     ]
+
+
+# -- the worker of an instance -----------------------------------------------------------------------------------------
+
+COMMAND = "async seedRng(seed) {}"
+GIVEN = "constructor() { this.worker = new Commands(); }"
+SEED = "async act(v) { await this.pyodide.runPythonAsync(`\nimport random, numpy\nnumpy.random.seed(${v})\nrandom.seed(${v})\n`); }"
+# Each: the command of the worker's class, what gives the game its worker, and the cause of a refusal or None.
+WORKERS = {
+    "a static worker": (COMMAND, "static worker = new Commands();", "no-worker"),
+    "a worker that a static method gives": (COMMAND, "static make() { this.worker = new Commands(); }", "no-worker"),
+    "a worker that a static block gives": (COMMAND, "static { this.worker = new Commands(); }", "no-worker"),
+    "a worker of an object": (COMMAND, "act2() { return { run() { this.worker = new Commands(); } }; }", "no-worker"),
+    "a worker of a function": (COMMAND, "act2() { return function () { this.worker = new Commands(); }; }", "no-worker"),
+    "a worker of a nested class": (COMMAND, "act2() { return class { worker = new Commands(); }; }", "no-worker"),
+    "a static command": (f"static {COMMAND}", GIVEN, "no-command"),
+    "a command under a computed name": (COMMAND.replace("seedRng", "[seedRng]"), GIVEN, "no-command"),
+    "a worker": (COMMAND, GIVEN, None),
+    "a worker that an arrow gives": (COMMAND, "start() { later(() => { this.worker = new Commands(); }); }", None),
+    "a worker in brackets": (COMMAND, "start() { this[(`worker`)] = new Commands(); }", None),
+    "a worker with an escape": (COMMAND, r"start() { this.work\u0065r = new Commands(); }", None),
+    "a worker in a field with a computed name": (COMMAND, "['worker'] = new Commands();", None),
+    "a command under a computed string": (COMMAND.replace("seedRng", "['seedRng']"), GIVEN, None),
+    "a command with an escape": (COMMAND.replace("seedRng", r"s\u0065edRng"), GIVEN, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WORKERS)
+def test_the_worker_and_its_commands_are_those_of_instances(tmp_path: Path, case: str) -> None:
+    command, given, code = WORKERS[case]
+    path = tmp_path / "case.js"
+    path.write_text(f"class Commands {{ {command} }}\nclass Game {{ {given} {SEED} }}\n")
+    entry, after = migrate(path, list(shipped_rules()))
+    (program,) = [use for use in entry.entries if use.is_program]
+    assert (program.reason.code.value if program.reason is not None else None) == code
+    assert ("await this.worker.seedRng(v);" in after) == (code is None)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.strings import cook
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _CLASSES = frozenset({"class_declaration", "class"})
+# What a walk through a class does not go into: `this` is another there, or nothing is code.
+_OTHER_THIS = _CLASSES | {
+    "function_declaration",
+    "function_expression",
+    "generator_function",
+    "generator_function_declaration",
+    "method_definition",
+    "string",
+    "comment",
+}
 _DEEPEST_CHAIN = 30
 # Trees and scopes are large; what a chain of classes needs is a handful.
 _MOST_MODULES = 12
@@ -95,48 +106,47 @@ class ClassInfo:
         return found
 
     def assigned(self, name: str) -> Iterator[Node]:
-        """Every expression that the class gives to `this.<name>`, fields included."""
+        """Every expression that the class gives to `this.<name>` of an instance, fields included."""
         for member in self._members():
             if member.type == "field_definition":
                 key = member.child_by_field_name("property")
                 value = member.child_by_field_name("value")
                 if key is not None and value is not None and self.module.key(key) == name:
                     yield value
-        spelled = name.encode()
-        if spelled not in self.module.source.data[self.node.start_byte : self.node.end_byte]:
+        data = self.module.source.data[self.node.start_byte : self.node.end_byte]
+        if name.encode() not in data and b"\\" not in data:
             return
-        stack = [self.node]
+        stack = list(reversed(list(self._members())))
         while stack:
             node = stack.pop()
             if node.type == "assignment_expression":
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
                 if left is not None and right is not None and self._is_member(unwrap(left), name):
                     yield unwrap(right)
-            stack.extend(
-                child
-                for child in reversed(node.named_children)
-                if child.type not in _CLASSES and child.type not in ("string", "template_string", "comment")
-            )
+            stack.extend(child for child in reversed(node.named_children) if child.type not in _OTHER_THIS)
 
     def _is_member(self, node: Node, name: str) -> bool:
         owner = node.child_by_field_name("object")
-        prop = node.child_by_field_name("property") or node.child_by_field_name("index")
-        if owner is None or prop is None or unwrap(owner).type != "this":
+        if owner is None or unwrap(owner).type != "this":
             return False
         if node.type == "subscript_expression":
-            return prop.type == "string" and self.module.key(prop) == name
-        return self.module.text(prop) == name
+            index = node.child_by_field_name("index")
+            return index is not None and literal_text(unwrap(index), self.module.source.data) == name
+        prop = node.child_by_field_name("property")
+        return prop is not None and self.module.text(prop) == name
 
     def is_own_member(self, node: Node, name: str) -> bool:
         """Whether an expression is `this.<name>`, whatever it is spelled like."""
         return self._is_member(unwrap(node), name)
 
     def _members(self) -> Iterator[Node]:
+        """Members of an instance: what is static belongs to the class."""
         body = self.node.child_by_field_name("body")
-        if body is not None:
-            yield from (
-                child for child in body.named_children if child.type in ("method_definition", "field_definition")
-            )
+        members = body.named_children if body is not None else []
+        for child in members:
+            is_static = any(part.type == "static" for part in child.children)
+            if child.type in ("method_definition", "field_definition") and not is_static:
+                yield child
 
 
 @dataclass(eq=False)
@@ -151,8 +161,8 @@ class Module:
         return cook(text) if "\\" in text else text
 
     def key(self, node: Node) -> str:
-        text = self.text(node)
-        return text[1:-1] if node.type == "string" else text
+        """The name that a key spells; one that is computed stays as it is written, which is no name."""
+        return key_text(node, self.source.data) or self.text(node)
 
     @cached_property
     def imports(self) -> dict[str, Import]:
