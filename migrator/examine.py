@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator.conditions.checked import Checked
@@ -149,7 +149,20 @@ class _Entries:
         self._ids: dict[int, int] = {}
 
     def all(self) -> Iterator[Entry]:
-        return (self._entry(use) for use in self._file.uses)
+        """Entries in the order of the uses. A name that a finding goes through is told with that finding."""
+        entries = {id(use): self._entry(use) for use in self._file.uses}
+        told: set[int] = set()
+        for use in self._file.uses:
+            if not entries[id(use)].is_finding:
+                continue
+            given = use.given
+            while given is not None and id(given) not in told:
+                if given.kind in ("alias", "destructure") and entries[id(given)].is_finding:
+                    told.add(id(given))
+                given = given.given
+        for use in self._file.uses:
+            entry = entries[id(use)]
+            yield replace(entry, is_told=True) if id(use) in told else entry
 
     def _entry(self, use: Use) -> Entry:
         verdict = self._verdicts.get(use.whole.id) if use.is_program else None

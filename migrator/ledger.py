@@ -92,6 +92,8 @@ class Entry:
     nearest: tuple[Nearest, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     not_carried_over: tuple[Dropped, ...] = ()
+    # Whether a finding goes through the name that this use gives the receiver: mending that one mends this.
+    is_told: bool = False
 
     @property
     def is_left(self) -> bool:
@@ -101,7 +103,7 @@ class Entry:
     @property
     def is_finding(self) -> bool:
         """Whether `check` reports the use: it is neither kept nor provided for what is kept."""
-        return self.is_left or self.outcome is Outcome.REWRITTEN
+        return (self.is_left or self.outcome is Outcome.REWRITTEN) and not self.is_told
 
 
 class BreachKind(StrEnum):

@@ -78,8 +78,13 @@ def may_hold(data: bytes, receiver: str) -> bool:
         data = data.replace(b"\0", b"")
         return receiver.encode() in data or (b"\\u" in data and b"this" in data)
     name = rb"(?<![\w$])" + re.escape(receiver.encode()) + rb"(?![\w$])"
-    escapes = (b"\\u" in data or b"\\x" in data) and b"this" in data
-    return escapes or re.search(name, data) is not None
+    if re.search(name, data) is not None:
+        return True
+    if b"\\" not in data:
+        return False
+    from migrator.javascript.strings import spellings
+
+    return spellings(receiver).search(data) is not None
 
 
 def may_name(data: bytes, names: Collection[str]) -> bool:
@@ -215,13 +220,13 @@ def repository_root(folder: Path) -> Path:
         result = subprocess.run(
             ["git", "-C", str(folder), "rev-parse", "--show-toplevel"],
             capture_output=True,
-            text=True,
             check=False,
             env=git_environment(),
         )
     except OSError:
         return folder
-    return Path(os.fsdecode(result.stdout.strip())) if result.returncode == 0 and result.stdout.strip() else folder
+    top = result.stdout.removesuffix(b"\n")
+    return Path(os.fsdecode(top)) if result.returncode == 0 and top else folder
 
 
 def git_environment() -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Every way in which a file reaches the receiver, and the class and method that each belongs to.
 
-`this` is followed through names that are given it, the receiver through names that are given that. What leaves
-the file's syntax is not followed: a member that holds the receiver, an argument of a function that stands elsewhere, a
-key that is put together.
+`this` is followed through names that are given it, the receiver through names that are given that. A `this` at the top
+of a file is no instance of anything, so its properties are another object's. What leaves the file's syntax is not
+followed: a member that holds the receiver, an argument of a function that stands elsewhere, a key that is put together.
 """
 
 from __future__ import annotations
@@ -365,14 +365,14 @@ class _Finder:
     @property
     def _names(self) -> _ThisNames:
         if self._this is None:
-            self._this = _ThisNames(self._source, self._name, self._flow, self._references)
+            self._this = _ThisNames(self._source, self._name, self._flow, self._references, self._owners)
         return self._this
 
     def _is_this(self, expression: Node | None) -> bool:
         if expression is None:
             return False
         for node in sources(expression):
-            if node.type in ("this", "super"):
+            if node.type == "super" or (node.type == "this" and not _is_top_level(node, self._source, self._owners)):
                 return True
             if node.type == "identifier" and self._names.holds(node):
                 return True
@@ -482,9 +482,12 @@ class _References:
 class _ThisNames:
     """The names and patterns of a file that are given `this`."""
 
-    def __init__(self, source: Source, receiver: str, flow: Flow, references: _References) -> None:
+    def __init__(
+        self, source: Source, receiver: str, flow: Flow, references: _References, owners: dict[int, Owner]
+    ) -> None:
         self._source = source
         self._receiver = receiver
+        self._owners = owners
         self._keys: set[Binding | str] = set()
         self._patterns: set[int] = set()
         todo = list(self._values())
@@ -507,7 +510,7 @@ class _ThisNames:
     def _values(self) -> Iterator[Node]:
         for match in _BARE_THIS.finditer(self._source.data):
             node = self._source.root.descendant_for_byte_range(match.start(), match.end())
-            if node is not None and node.type == "this":
+            if node is not None and node.type == "this" and not _is_top_level(node, self._source, self._owners):
                 yield node
 
     def _given(self, target: Node) -> Iterator[Node]:
@@ -522,6 +525,11 @@ class _ThisNames:
             for part in target.named_children:
                 if part.type == "rest_pattern":
                     yield from (child for child in part.named_children if child.type == "identifier")
+
+
+def _is_top_level(this: Node, source: Source, known: dict[int, Owner]) -> bool:
+    """Whether `this` is that of the file: undefined in a module, the global object or the exports in a script."""
+    return owner_of(this, source, known).place == "module"
 
 
 def _is_target(node: Node) -> bool:

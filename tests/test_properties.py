@@ -166,9 +166,15 @@ def test_what_holds_for_any_file() -> None:
 
 
 def uses(source: Source) -> Counter[int]:
-    """How often the receiver stands on each line, found by its name alone: `pyodide` as a property of `this`."""
+    """How often the receiver stands on each line, found by its name alone: `pyodide` as a property of `this`, and as
+    a member that a class declares.
+    """
     found: Counter[int] = Counter()
     for node in _walk(source.root):
+        if node.type in ("method_definition", "field_definition") and node.parent and node.parent.type == "class_body":
+            name = node.child_by_field_name("name") or node.child_by_field_name("property")
+            if name is not None and _plain(name, source) == "pyodide":
+                found[source.line(name.start_byte)] += 1
         if node.type not in ("member_expression", "subscript_expression"):
             continue
         part = node.child_by_field_name("property") or node.child_by_field_name("index")
