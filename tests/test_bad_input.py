@@ -716,3 +716,38 @@ def test_a_page_that_makes_matching_explode(here: Path, context: str, source: st
     ran = run("check", "--rules", "pages", "a.js")
     assert ran.out == f"a.js:{line}:15: {FINDING}: matching `01-explode` takes too many steps [Game.act]\n"
     assert (here / "a.js").read_text() == text
+
+
+# -- programs and folders that only the whole program stumbles over ----------------------------------------------------
+
+
+@pytest.mark.parametrize("program", ["+".join(["a"] * 1_400), "env" + ".a" * 1_400, "env" + ".a" * 600])
+def test_python_that_parses_and_nests_too_deeply_to_be_compared_is_left_alone(here: Path, program: str) -> None:
+    text = in_game(f"await this.pyodide.runPythonAsync(`{program}`);")
+    (here / "a.js").write_text(text)
+    ran = run("migrate", "--write", "a.js")
+    assert ran.code == 1
+    assert any("too-ambiguous: the program nests too deeply to be matched" in line for line in ran.lines)
+    assert (here / "a.js").read_text() == text
+
+
+def test_a_link_to_itself_in_the_repository_stops_nobody(here: Path) -> None:
+    """The whole repository is searched for classes that inherit an assignment."""
+    (here / "loop.js").symlink_to("loop.js")
+    (here / "a.js").write_text(GAME)
+    ran = run("migrate", "--write", "a.js")
+    assert (ran.code, ran.errors()) == (0, [])
+    assert (here / "a.js").read_text() == GAME.replace(SITE, DONE)
+
+
+def test_a_repository_in_a_folder_that_is_no_utf_8(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(os.fsdecode(os.fsencode(here) + b"/b\xff "))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    subprocess.run(["git", "init", "-q", os.fsencode(folder)], check=True)
+    monkeypatch.chdir(folder)
+    (folder / "a.js").write_text(GAME)
+    assert run("migrate", "--write", "a.js").code == 0
+    assert (folder / "a.js").read_text() == GAME.replace(SITE, DONE)
