@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -61,9 +62,14 @@ def game_before(folder: Path) -> Path:
 def game_after(folder: Path) -> Path:
     """The same, migrated and written by this run."""
     game_before(folder)
-    from migrator.cli import main
-
-    main(["migrate", "--write", "--quiet", str(folder)], standalone_mode=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "migrator", "migrate", "--write", "--quiet", str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+    )
+    assert done.returncode == 0, done.stderr
     return folder
 
 
@@ -94,7 +100,7 @@ def play(variant: Variant, out: Path, only: Sequence[str] | None = None) -> list
         timeout=LONGEST_SECONDS,
     )
     assert done.returncode == 0, done.stderr[-4000:]
-    return [json.loads(line) for line in out.read_text().splitlines()]
+    return [json.loads(line) for line in out.read_text().split("\n") if line]
 
 
 def play_all(variants: Sequence[Variant], folder: Path, only: Sequence[str] | None = None) -> list[list[Trace]]:

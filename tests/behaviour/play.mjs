@@ -82,16 +82,12 @@ async function open(scenario) {
     return game;
 }
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-/** Waits until nothing runs, in the thread, on the page or in a listener. */
+/** Waits until nothing runs, in the thread, on the page or in a listener, which may wait a millisecond for its turn. */
 async function settle(game) {
-    for (let quiet = 0; quiet < 4; quiet += 1) {
-        await turn();
-        if (game.stepping || (page?.running ?? game.worker.waiting.size) > 0) {
-            quiet = 0;
-        }
-    }
+    const busy = () => game.stepping || (page?.running ?? game.worker.waiting.size) > 0;
+    do {
+        await new Promise((resolve) => setTimeout(resolve, 3));
+    } while (busy());
 }
 
 async function play(scenario) {
