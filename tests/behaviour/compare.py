@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,6 +15,7 @@ Trace = dict[str, Any]
 MAPPINGS = frozenset({"Map", "Object", "dict"})
 SEQUENCES = frozenset({"Array", "list", "tuple", "Set", "set", "frozenset"})
 LONGEST = 160
+_HASH = re.compile(r"\b(?:[0-9a-f]{16}|[0-9a-f]{8})\b")
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,13 @@ def _call(path: str, before: list[Any], after: list[Any]) -> Iterator[Difference
 
 def _lines(path: str, before: list[str], after: list[Any]) -> Iterator[Difference]:
     new = [line if isinstance(line, str) else f"{line[0]}: {line[1]}" for line in after]
-    matcher = SequenceMatcher(None, before, new, autojunk=False)
+    # Two lines that differ in a hash only are one line.
+    matcher = SequenceMatcher(None, *([_HASH.sub("#", line) for line in lines] for lines in (before, new)), False)
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
         if tag == "equal":
+            for k in range(i_end - i):
+                if before[i + k] != new[j + k]:
+                    yield Difference(path, "value", before[i + k], new[j + k])
             continue
         paired = min(i_end - i, j_end - j) if tag == "replace" else 0
         for k in range(paired):

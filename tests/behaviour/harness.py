@@ -103,10 +103,13 @@ def play(variant: Variant, out: Path, only: Sequence[str] | None = None) -> list
     return [json.loads(line) for line in out.read_text().split("\n") if line]
 
 
-def play_all(variants: Sequence[Variant], folder: Path, only: Sequence[str] | None = None) -> list[list[Trace]]:
-    """Play variants beside each other, one for each core."""
+def play_all(
+    variants: Sequence[Variant], folder: Path, only: Sequence[Sequence[str] | None] | None = None
+) -> list[list[Trace]]:
+    """Play variants beside each other, one for each core; ``only`` has the names of scenarios for each."""
+    names = only or [None] * len(variants)
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        runs = [pool.submit(play, variant, folder / f"{i}.jsonl", only) for i, variant in enumerate(variants)]
+        runs = [pool.submit(play, variant, folder / f"{i}.jsonl", names[i]) for i, variant in enumerate(variants)]
         return [run.result() for run in runs]
 
 
@@ -117,3 +120,25 @@ def joined(before: Iterable[Trace], after: Iterable[Trace], receiver: str) -> li
         seen = tuple(differences(old, new))
         found.append(Seen(old["site"], tuple(old["through"]), old["scenario"], receiver, old, new, seen))
     return found
+
+
+def compared(folder: Path, only: Sequence[str] | None = None) -> list[Seen]:
+    """The game before, on the worker and on Pyodide of the page, each beside the game after."""
+    before, after = game_before(folder / "before"), game_after(folder / "after")
+    variants = [Variant(before, "worker"), Variant(before, "page"), Variant(after, "worker")]
+    worker, page, migrated = play_all(variants, folder, [only] * len(variants))
+    return [*joined(worker, migrated, "worker"), *joined(page, migrated, "page")]
+
+
+def refused_on_the_wire(folder: Path) -> dict[str, str | None]:
+    """What is thrown where a function is sent to the worker and to the other player."""
+    done = subprocess.run(
+        ["node", str(HERE / "refused.mjs"), json.dumps({"game": str(folder)})],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+    )
+    assert done.returncode == 0, done.stderr
+    names: dict[str, str | None] = json.loads(done.stdout)
+    return names

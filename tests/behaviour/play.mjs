@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 
 import { startPython } from './python.mjs';
 import { scenarios } from './scenarios/all.mjs';
-import { Stage } from './stage.mjs';
+import { Stage, withoutTimes } from './stage.mjs';
 import { typed } from './typed.mjs';
 
 const NOT_FIELDS = new Set(['worker', 'pyodide', 'link', 'config', 'focus', 'inputs', 'installed', 'players']);
@@ -129,6 +129,7 @@ async function play(scenario) {
         asked,
         ...JSON.parse(await game.pyodide.runPythonAsync('import bench\nbench.report()')),
     };
+    trace.printed = trace.printed.map(withoutTimes);
     game.destroy();
     return trace;
 }

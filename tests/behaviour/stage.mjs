@@ -5,7 +5,8 @@ import { Worker as Thread } from 'node:worker_threads';
 
 import { lastLine } from './typed.mjs';
 
-const withoutTimes = (text) => text.replace(/\d+(\.\d+)? ms/g, '# ms');
+/** Times differ from run to run. */
+export const withoutTimes = (text) => text.replace(/\d+(\.\d+)? ms/g, '# ms');
 
 function words(part) {
     return withoutTimes(lastLine(part instanceof Error ? `${part.name}: ${part.message}` : String(part)));

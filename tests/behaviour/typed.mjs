@@ -5,8 +5,14 @@ function className(value) {
     return prototype === null || prototype === Object.prototype ? 'Object' : prototype.constructor.name;
 }
 
-/** The words of an error without the lines of the traceback, which name programs and not causes. */
-export function lastLine(text) {
+/**
+ * The words of an error without the lines of the traceback, which name programs and not causes, and without what
+ * JSON.parse quotes of the text around a fault.
+ */
+export function lastLine(given) {
+    const text = given
+        .replace(/(Unexpected token '.'), [^]* is not valid JSON/, '$1 … is not valid JSON')
+        .replace(/ at position \d+( \(line \d+ column \d+\))?/, '');
     const at = text.indexOf('Traceback (most recent call last)');
     if (at < 0) {
         return text;

@@ -57,6 +57,8 @@ def typed(value):
         return [kind, sorted((typed(held) for held in value), key=str)]
     if type(value).__module__.startswith("numpy") and hasattr(value, "tolist") and hasattr(value, "shape"):
         return [kind, f"{value.dtype} {value.shape} {value.tolist()}"]
+    if isinstance(value, memoryview):
+        return [kind, str(value.tolist())]
     return [kind, value if isinstance(value, str) else repr(value)]
 
 
@@ -157,8 +159,8 @@ class _Scripted:
         if self.single:
             return self._seen(), 0.5, False, self.flags, self._noted()
         rewards = {agent: 1.0 if agent in actions else 0.0 for agent in self.agents}
-        ends = {agent: False for agent in self.agents}
-        cuts = {agent: self.flags for agent in self.agents}
+        ends = dict.fromkeys(self.agents, False)
+        cuts = dict.fromkeys(self.agents, self.flags)
         return self._seen(), rewards, ends, cuts, self._noted()
 
     def render(self):
@@ -202,6 +204,4 @@ def scripted(
     state = {"t": 3, "warmth": 0.25} if state is None else state
     infos = {} if infos is None else infos
     scene = [] if scene is None else scene
-    return recorded(
-        kind(state, agents, obs, infos, scene, single, fails or {}, fails_later or {}, needs_reset, flags)
-    )
+    return recorded(kind(state, agents, obs, infos, scene, single, fails or {}, fails_later or {}, needs_reset, flags))

@@ -18,7 +18,9 @@ class generic:
         self._held = _cast(value, self.format)
 
     def __buffer__(self, flags):
-        return memoryview(memoryview(bytearray(_packed([self._held], self.format))).cast("B")).cast(self.format, shape=[])
+        return memoryview(memoryview(bytearray(_packed([self._held], self.format))).cast("B")).cast(
+            self.format, shape=[]
+        )
 
     def item(self):
         return self._held
@@ -82,7 +84,8 @@ class ndarray:
     def __init__(self, shape, dtype, values):
         self.shape = tuple(shape)
         self.dtype = dtype
-        self._values = [_cast(value, dtype.format) for value in values]
+        # What the generator gives is in range: its 624 words are asked for at every turn.
+        self._values = values if isinstance(values, tuple) else [_cast(value, dtype.format) for value in values]
 
     def __buffer__(self, flags):
         return memoryview(bytearray(_packed(self._values, self.dtype.format))).cast(
@@ -133,7 +136,7 @@ class _Random:
         self._source = _python.Random(0)
 
     def seed(self, seed=None):
-        if isinstance(seed, float) or isinstance(seed, str):
+        if isinstance(seed, (float, str)):
             raise TypeError(f"Cannot cast scalar from dtype('{type(seed).__name__}') to dtype('int64')")
         if seed is not None and not 0 <= seed < 2**32:
             raise ValueError("Seed must be between 0 and 2**32 - 1")
@@ -154,6 +157,8 @@ class _Random:
         if name != "MT19937":
             raise ValueError("set_state can only be used with legacy MT19937 state instances.")
         words = keys.tolist() if isinstance(keys, ndarray) else list(keys)
+        if len(words) != 624:
+            raise ValueError("state must contain 624 words")
         self._source.setstate((3, (*words, position), None))
 
 

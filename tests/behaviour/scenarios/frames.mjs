@@ -101,6 +101,25 @@ const siteFive = [
     }),
 ];
 
+/** Seeds as a page's configuration may hold them; the seeding beforehand is left out. */
+const SEEDS = { 'null': null, '0': 0, '7': 7, 'text': '', 'NaN': NaN };
+const PASTED_SEEDS = { 'true': [true, 'NameError'], 'the text 7': ['7', null], 'the text plum': ['plum', 'NameError'] };
+const seeds = (make, act) => [
+    ...each(SEEDS, (name, seed) => make(`seed: ${name}`, seed, null)),
+    ...each(PASTED_SEEDS, (name, [seed, raises]) => make(`seed: ${name}`, seed, raises)),
+].map((rest) => ({ ...rest, act }));
+const seededOnlyByReset = (open) => (game) => {
+    game.gameSeed = game.config.reset_seed;
+    game.seedPythonEnvironment = async () => {};
+    return open(game);
+};
+siteFive.push(
+    ...seeds(
+        (name, seed, raises) => plain({ name, raises, config: { ...alone, reset_seed: seed } }),
+        seededOnlyByReset(resets),
+    ),
+);
+
 const opensWith = (opening) => (game) => {
     game.openingState = opening;
     return game.reset();
@@ -174,9 +193,13 @@ const siteTen = [
         (name, actions) => frame({ name: `actions: ${name}`, act: plays(actions) }),
     ),
     ...each({ 'NaN': NaN, 'infinity': Infinity, 'undefined': undefined, 'a large integer': 2 ** 60 }, (name, action) =>
-        frame({ name: `an action that is ${name}`, act: plays({ a: action }) }),
+        frame({
+            name: `an action that is ${name}`,
+            raises: { worker: null, page: name === 'NaN' || name === 'infinity' ? 'NameError' : null },
+            act: plays({ a: action }),
+        }),
     ),
-    frame({ name: 'an action that is a typed array', act: plays({ a: new Float32Array([0.5, 1]) }) }),
+    frame({ name: 'an action that is a typed array', raises: { worker: null, page: 'SyntaxError' }, act: plays({ a: new Float32Array([0.5, 1]) }) }),
     frame({ name: 'actions in a Map', act: plays(new Map([['a', 1]])) }),
     frame({ name: 'an agent that is a superscript', raises: 'ValueError', act: plays({ '²': 1 }) }),
     frame({ name: 'step fails', env: "scripted(fails={'step': ValueError('no')})", raises: 'ValueError: no' }),
@@ -208,6 +231,13 @@ const siteTen = [
     }),
     frame({ name: 'two frames at once', act: (game) => Promise.all([plays({ a: 1 })(game), plays({ b: 1 })(game)]) }),
 ];
+
+siteFour.push(
+    ...seeds(
+        (name, seed, raises) => fromServer({ name, raises, config: { server_authoritative: true, reset_seed: seed } }),
+        seededOnlyByReset(opensWith(OPENING)),
+    ),
+);
 
 /** A frame after a rollback that is said to have happened: the fresh scene is what is under test. */
 const redraws = async (game) => {

@@ -19,11 +19,24 @@ const ODD = {
     'a date': { t: 5, x: new Date(0) },
 };
 
+/** What is no Python once Pyodide's own text of it is pasted into the program. */
+const NOT_PYTHON = {
+    'NaN': 'NameError',
+    'infinity': 'NameError',
+    'a typed array': 'SyntaxError',
+    'a date': 'SyntaxError',
+    'a key like a prototype': 'SyntaxError',
+};
+
 const siteFourteen = [
     ...each({ ...GIVEN, ...ODD }, (name, state) =>
-        server({ name: `state with ${name}`, act: applies({ env_state: state }) }),
+        server({
+            name: `state with ${name}`,
+            raises: { worker: null, page: NOT_PYTHON[name] ?? null },
+            act: applies({ env_state: state }),
+        }),
     ),
-    server({ name: 'a BigInt', act: applies({ env_state: { n: 2n ** 70n } }) }),
+    server({ name: 'a BigInt', raises: { worker: 'BigInt', page: null }, act: applies({ env_state: { n: 2n ** 70n } }) }),
     server({ name: 'no set_state', env: "scripted(methods=('get_state',))", raises: 'RuntimeError', act: applies({ env_state: { t: 1 } }) }),
     server({
         name: 'set_state is no method',

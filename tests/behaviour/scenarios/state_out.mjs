@@ -52,27 +52,45 @@ const siteTwo = [
     ...each(NOT_JSON, (name, [state]) => ask({ name: `not JSON: ${name}`, env: withState(state) })),
     ask({ name: 'the orchard', env: 'recorded(Orchard())' }),
     ask({ name: 'get_state needs a reset', env: 'scripted(needs_reset=True)' }),
+    ask({
+        name: 'a whole game whose get_state needs a reset',
+        through: [3, 5, 6, 7, 8, 10, 17],
+        env: 'scripted(needs_reset=True, agents=("0", "1"))',
+        config: { seed: 7, traced_frames: 2 },
+        act: async (game) => {
+            await validates(game);
+            game.peerOpenings.set(0, 'ffffffff');
+            await game.reset();
+            for (let i = 0; i < 3; i += 1) {
+                await game.step({ 0: i });
+            }
+        },
+    }),
     ask({ name: 'get_state fails', env: "scripted(fails={'get_state': ValueError('no')})" }),
     ask({ name: 'no set_state', env: "scripted(methods=('get_state',))" }),
     ask({ name: 'no get_state', env: "scripted(methods=('set_state',))" }),
     ask({ name: 'neither method', env: 'scripted(methods=())' }),
 ];
 
-const dumps = async (game) => {
-    await game._handleDesync(4, 'ours', 'theirs');
-    return game.desyncs;
-};
+const dumps = (game) => game._handleDesync(4, 'ours', 'theirs');
 const dump = (rest) => scenario({ site: 12, act: dumps, ...rest });
 
 const siteTwelve = [
     ...each(STATES, (name, state) => dump({ name: `state with ${name}`, env: withState(state) })),
-    ...each(ODD_STATES, (name, state) => dump({ name: `state with ${name}`, env: withState(state) })),
+    ...each(ODD_STATES, (name, state) =>
+        dump({
+            name: `state with ${name}`,
+            env: withState(state),
+            // Keys of several kinds cannot be sorted.
+            raises: name.endsWith('key') ? 'TypeError' : null,
+        }),
+    ),
     ...each(NOT_JSON, (name, [state, cause]) =>
         dump({
             name: `not JSON: ${name}`,
             env: withState(state),
             // `default=str` does not help with NaN: json.dumps writes it, JSON.parse refuses it.
-            raises: cause === 'is not valid JSON' ? cause : null,
+            raises: cause === 'JSON' ? cause : null,
         }),
     ),
     dump({ name: 'the orchard', env: 'recorded(Orchard(agents=["b", "a"]))' }),

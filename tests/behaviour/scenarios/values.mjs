@@ -51,9 +51,9 @@ export const ODD_STATES = {
 
 /** Python source of states that are not JSON, and what Python or JavaScript says of them. */
 export const NOT_JSON = {
-    'NaN': ["{'t': 3, 'x': float('nan')}", 'is not valid JSON'],
-    'infinity': ["{'t': 3, 'x': float('inf')}", 'is not valid JSON'],
-    'minus infinity': ["{'t': 3, 'x': [float('-inf')]}", 'is not valid JSON'],
+    'NaN': ["{'t': 3, 'x': float('nan')}", 'JSON'],
+    'infinity': ["{'t': 3, 'x': float('inf')}", 'JSON'],
+    'minus infinity': ["{'t': 3, 'x': [float('-inf')]}", 'JSON'],
     'an array': ["{'t': 3, 'x': np.array([1.0, 2.5], dtype=np.float32)}", 'not JSON serializable'],
     'a table': ["{'t': 3, 'x': np.array([[1, 2], [3, 4]], dtype=np.uint8)}", 'not JSON serializable'],
     'a NumPy scalar': ["{'t': 3, 'x': np.float32(0.5)}", 'not JSON serializable'],
