@@ -134,7 +134,8 @@ def _call(path: str, before: list[Any], after: list[Any]) -> Iterator[Difference
 def _lines(path: str, before: list[str], after: list[Any]) -> Iterator[Difference]:
     new = [line if isinstance(line, str) else f"{line[0]}: {line[1]}" for line in after]
     # Two lines that differ in a hash only are one line.
-    matcher = SequenceMatcher(None, *([_HASH.sub("#", line) for line in lines] for lines in (before, new)), False)
+    old_keys, new_keys = ([_HASH.sub("#", line) for line in lines] for lines in (before, new))
+    matcher = SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
         if tag == "equal":
             for k in range(i_end - i):

@@ -45,6 +45,7 @@ export class Stage {
         for (const level of ['error', 'warn', 'log']) {
             console[level] = (...parts) => stage.logs.push([level, parts.map(words).join(' ')]);
         }
+        process.on('unhandledRejection', (error) => stage.logs.push(['unhandled', words(error)]));
         globalThis.document = {
             hidden: false,
             addEventListener: () => {},

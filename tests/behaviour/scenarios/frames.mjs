@@ -40,10 +40,10 @@ const FORMS = {
 
 /** Observations that are no arrays; the removed programs refuse them. */
 const OTHER_OBS = {
-    'lists': 'obs=lambda env, agent: [1.0, 2.0]',
-    'numbers': 'obs=lambda env, agent: 5',
-    'text': "obs=lambda env, agent: 'plum'",
-    'nothing': 'obs=lambda env, agent: None',
+    lists: 'obs=lambda env, agent: [1.0, 2.0]',
+    numbers: 'obs=lambda env, agent: 5',
+    text: "obs=lambda env, agent: 'plum'",
+    nothing: 'obs=lambda env, agent: None',
 };
 
 const SCENES_REFUSED = {
@@ -102,12 +102,13 @@ const siteFive = [
 ];
 
 /** Seeds as a page's configuration may hold them; the seeding beforehand is left out. */
-const SEEDS = { 'null': null, '0': 0, '7': 7, 'text': '', 'NaN': NaN };
+const SEEDS = { null: null, 0: 0, 7: 7, text: '', NaN: NaN };
 const PASTED_SEEDS = { 'true': [true, 'NameError'], 'the text 7': ['7', null], 'the text plum': ['plum', 'NameError'] };
-const seeds = (make, act) => [
-    ...each(SEEDS, (name, seed) => make(`seed: ${name}`, seed, null)),
-    ...each(PASTED_SEEDS, (name, [seed, raises]) => make(`seed: ${name}`, seed, raises)),
-].map((rest) => ({ ...rest, act }));
+const seeds = (make, act) =>
+    [
+        ...each(SEEDS, (name, seed) => make(`seed: ${name}`, seed, null)),
+        ...each(PASTED_SEEDS, (name, [seed, raises]) => make(`seed: ${name}`, seed, raises)),
+    ].map((rest) => ({ ...rest, act }));
 const seededOnlyByReset = (open) => (game) => {
     game.gameSeed = game.config.reset_seed;
     game.seedPythonEnvironment = async () => {};
@@ -124,7 +125,14 @@ const opensWith = (opening) => (game) => {
     game.openingState = opening;
     return game.reset();
 };
-const OPENING = { env_state: { t: 8, warmth: 0.5 }, episode_num: 0, frame_number: 8, step_num: 8, scores: { a: 1 }, sync_epoch: 1 };
+const OPENING = {
+    env_state: { t: 8, warmth: 0.5 },
+    episode_num: 0,
+    frame_number: 8,
+    step_num: 8,
+    scores: { a: 1 },
+    sync_epoch: 1,
+};
 const fromServer = (rest) =>
     scenario({ site: 4, config: { server_authoritative: true }, act: opensWith(OPENING), ...rest });
 const siteFour = [
@@ -132,19 +140,25 @@ const siteFour = [
     ...each(GIVEN, (name, env_state) =>
         fromServer({ name: `state with ${name}`, act: opensWith({ ...OPENING, env_state }) }),
     ),
-    ...each({ 'NaN': { t: NaN }, 'undefined': { t: 1, x: undefined }, 'a Map': { t: 1, x: new Map([['a', 1]]) } }, (name, env_state) =>
-        fromServer({
-            name: `state with ${name}`,
-            env: 'scripted(obs=lambda env, agent: np.array([1], dtype=np.float32))',
-            act: opensWith({ ...OPENING, env_state }),
-        }),
+    ...each(
+        { 'NaN': { t: NaN }, 'undefined': { t: 1, x: undefined }, 'a Map': { t: 1, x: new Map([['a', 1]]) } },
+        (name, env_state) =>
+            fromServer({
+                name: `state with ${name}`,
+                env: 'scripted(obs=lambda env, agent: np.array([1], dtype=np.float32))',
+                act: opensWith({ ...OPENING, env_state }),
+            }),
     ),
     fromServer({ name: 'a BigInt', raises: 'BigInt', act: opensWith({ ...OPENING, env_state: { n: 1n } }) }),
     fromServer({ name: 'without get_obs', env: "scripted(methods=('get_state', 'set_state'))" }),
     fromServer({ name: 'with _get_obs', env: "scripted(methods=('get_state', 'set_state', '_get_obs'))" }),
     fromServer({ name: 'get_obs fails', env: "scripted(fails={'get_obs': ValueError('no view')})", raises: 'no view' }),
     fromServer({ name: 'no set_state', env: "scripted(methods=('get_state',))", raises: 'AttributeError' }),
-    fromServer({ name: 'set_state fails', env: "scripted(fails={'set_state': ValueError('no')})", raises: 'ValueError: no' }),
+    fromServer({
+        name: 'set_state fails',
+        env: "scripted(fails={'set_state': ValueError('no')})",
+        raises: 'ValueError: no',
+    }),
     fromServer({ name: 'reset fails', env: "scripted(fails={'reset': ValueError('no')})", raises: 'ValueError: no' }),
     fromServer({
         name: 'render fails the second time',
@@ -155,7 +169,7 @@ const siteFour = [
         name: 'the orchard',
         env: 'recorded(Orchard())',
         act: async (game) => {
-            const env_state = JSON.parse(await game.pyodide.runPythonAsync("import json\njson.dumps(env.get_state())"));
+            const env_state = JSON.parse(await game.pyodide.runPythonAsync('import json\njson.dumps(env.get_state())'));
             env_state.pickers['0'].x = 4;
             return opensWith({ ...OPENING, env_state, scores: null })(game);
         },
@@ -187,7 +201,7 @@ const siteTen = [
             'booleans': { a: true, b: false },
             'an agent like a negative number': { '-1': 2 },
             'an agent with leading zeros': { '007': 2 },
-            'an agent with a fraction': { '1.5': 2 },
+            'an agent with a fraction': { 1.5: 2 },
             'an agent without a name': { '': 2 },
         },
         (name, actions) => frame({ name: `actions: ${name}`, act: plays(actions) }),
@@ -199,12 +213,20 @@ const siteTen = [
             act: plays({ a: action }),
         }),
     ),
-    frame({ name: 'an action that is a typed array', raises: { worker: null, page: 'SyntaxError' }, act: plays({ a: new Float32Array([0.5, 1]) }) }),
+    frame({
+        name: 'an action that is a typed array',
+        raises: { worker: null, page: 'SyntaxError' },
+        act: plays({ a: new Float32Array([0.5, 1]) }),
+    }),
     frame({ name: 'actions in a Map', act: plays(new Map([['a', 1]])) }),
     frame({ name: 'an agent that is a superscript', raises: 'ValueError', act: plays({ '²': 1 }) }),
     frame({ name: 'step fails', env: "scripted(fails={'step': ValueError('no')})", raises: 'ValueError: no' }),
     frame({ name: 'step code', config: { on_game_step_code: "env.state = {'t': 40}" } }),
-    frame({ name: 'step code that fails', config: { on_game_step_code: "raise ValueError('no')" }, raises: 'ValueError: no' }),
+    frame({
+        name: 'step code that fails',
+        config: { on_game_step_code: "raise ValueError('no')" },
+        raises: 'ValueError: no',
+    }),
     frame({
         name: 'step code that is changed later',
         config: { on_game_step_code: "env.state = {'t': 40}" },

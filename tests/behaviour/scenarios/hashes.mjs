@@ -37,7 +37,12 @@ const siteSix = [
         }),
     ),
     episode({ name: 'get_state fails', env: FAIL, raises: 'ValueError: no', act: (game) => game.reset() }),
-    episode({ name: 'nobody else', raises: 'nobody else is ready', act: (game) => game.reset(), config: { ready_timeout_ms: -1 } }),
+    episode({
+        name: 'nobody else',
+        raises: 'nobody else is ready',
+        act: (game) => game.reset(),
+        config: { ready_timeout_ms: -1 },
+    }),
     episode({
         name: 'the wire is closed',
         act: (game) => {
@@ -63,10 +68,10 @@ const frame = (rest) => ({
 
 const traced = { ...STATES, 'a None': ODD_STATES.None };
 const siteSeven = [
-    ...each(traced, (name, state) =>
+    ...each(traced, (name, state) => scenario(frame({ site: 7, name: `state with ${name}`, env: withState(state) }))),
+    ...each(WITH_NAN, (name, [state]) =>
         scenario(frame({ site: 7, name: `state with ${name}`, env: withState(state) })),
     ),
-    ...each(WITH_NAN, (name, [state]) => scenario(frame({ site: 7, name: `state with ${name}`, env: withState(state) }))),
     ...each(NOT_HASHED, (name, [state, cause]) =>
         scenario(frame({ site: 7, name: `not JSON: ${name}`, env: withState(state), raises: cause })),
     ),
@@ -102,7 +107,7 @@ const siteEight = [
             }),
         ),
     ),
-    ...each({ 'floats': STATES.floats, 'Unicode': STATES['Unicode in it'], 'nested': STATES.nested }, (name, state) =>
+    ...each({ floats: STATES.floats, Unicode: STATES['Unicode in it'], nested: STATES.nested }, (name, state) =>
         scenario(
             frame({
                 site: 8,
@@ -123,7 +128,9 @@ const siteEight = [
 
 const given = (rest) => scenario({ site: 11, ...rest });
 const siteEleven = [
-    ...each(GIVEN, (name, state) => given({ name: `state with ${name}`, act: (game) => game._computeHashFromState(state) })),
+    ...each(GIVEN, (name, state) =>
+        given({ name: `state with ${name}`, act: (game) => game._computeHashFromState(state) }),
+    ),
     ...each(
         {
             'NaN': { x: NaN },
@@ -164,7 +171,9 @@ const siteThirteen = [
         }),
     ),
     ...each(WITH_NAN, (name, [state]) => quick({ name: `state with ${name}`, env: withState(state) })),
-    ...each(NOT_HASHED, (name, [state, cause]) => quick({ name: `not JSON: ${name}`, env: withState(state), raises: cause })),
+    ...each(NOT_HASHED, (name, [state, cause]) =>
+        quick({ name: `not JSON: ${name}`, env: withState(state), raises: cause }),
+    ),
     quick({ name: 'get_state fails', env: FAIL, raises: 'ValueError: no' }),
     quick({ name: 'no get_state', env: "scripted(methods=('set_state',))", raises: 'AttributeError' }),
     quick({ name: 'the orchard', env: 'recorded(Orchard())' }),

@@ -17,10 +17,7 @@ const REFUSED = [
     [7n, null],
 ];
 
-export const seed = [
-    ...SEEDS.map((value) => [value, null]),
-    ...REFUSED,
-].map(([value, raises]) =>
+export const seed = [...SEEDS.map((value) => [value, null]), ...REFUSED].map(([value, raises]) =>
     scenario({
         site: 3,
         name: `seed ${typeof value} ${value}`,

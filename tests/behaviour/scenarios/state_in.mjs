@@ -36,8 +36,17 @@ const siteFourteen = [
             act: applies({ env_state: state }),
         }),
     ),
-    server({ name: 'a BigInt', raises: { worker: 'BigInt', page: null }, act: applies({ env_state: { n: 2n ** 70n } }) }),
-    server({ name: 'no set_state', env: "scripted(methods=('get_state',))", raises: 'RuntimeError', act: applies({ env_state: { t: 1 } }) }),
+    server({
+        name: 'a BigInt',
+        raises: { worker: 'BigInt', page: null },
+        act: applies({ env_state: { n: 2n ** 70n } }),
+    }),
+    server({
+        name: 'no set_state',
+        env: "scripted(methods=('get_state',))",
+        raises: 'RuntimeError',
+        act: applies({ env_state: { t: 1 } }),
+    }),
     server({
         name: 'set_state is no method',
         env: "(lambda env: (setattr(env, 'set_state', 3), env)[1])(scripted())",
@@ -56,9 +65,15 @@ const siteFourteen = [
         through: [3, 15],
         env: 'recorded(Orchard())',
         act: async (game) => {
-            const given = JSON.parse(await game.pyodide.runPythonAsync("import json\njson.dumps(env.get_state())"));
+            const given = JSON.parse(await game.pyodide.runPythonAsync('import json\njson.dumps(env.get_state())'));
             given.t = 9;
-            await game.applyServerState({ env_state: given, frame_number: 9, step_num: 9, scores: { 0: 1 }, sync_epoch: 2 });
+            await game.applyServerState({
+                env_state: given,
+                frame_number: 9,
+                step_num: 9,
+                scores: { 0: 1 },
+                sync_epoch: 2,
+            });
         },
     }),
     server({
@@ -114,7 +129,12 @@ const siteSixteen = [
     peer({ name: 'null', act: takes(null) }),
     peer({ name: 'undefined', raises: 'TypeError', act: takes(undefined) }),
     peer({ name: 'a BigInt', raises: 'BigInt', act: takes({ n: 2n ** 70n }) }),
-    peer({ name: 'no set_state', env: "scripted(methods=('get_state',))", raises: 'AttributeError', act: takes({ t: 1 }) }),
+    peer({
+        name: 'no set_state',
+        env: "scripted(methods=('get_state',))",
+        raises: 'AttributeError',
+        act: takes({ t: 1 }),
+    }),
     peer({
         name: 'set_state fails',
         env: "scripted(fails={'set_state': KeyError('t')})",
@@ -125,7 +145,7 @@ const siteSixteen = [
         name: 'the orchard',
         env: 'recorded(Orchard(agents=["0", "1"]))',
         act: async (game) => {
-            const given = JSON.parse(await game.pyodide.runPythonAsync("import json\njson.dumps(env.get_state())"));
+            const given = JSON.parse(await game.pyodide.runPythonAsync('import json\njson.dumps(env.get_state())'));
             await game._applyP2PState({ ...given, t: 6 }, 6, 6, null);
         },
     }),
@@ -153,7 +173,9 @@ const stored = (text) => async (game) => {
 };
 
 const siteEighteen = [
-    ...each(STATES, (name, state) => load({ name: `state with ${name}`, env: `scripted(state=${state})`, act: goesBack })),
+    ...each(STATES, (name, state) =>
+        load({ name: `state with ${name}`, env: `scripted(state=${state})`, act: goesBack }),
+    ),
     ...each(GIVEN, (name, state) =>
         load({
             name: `a snapshot with ${name}`,
@@ -161,14 +183,19 @@ const siteEighteen = [
             raises: name === 'a list' ? 'AttributeError' : null,
         }),
     ),
-    load({ name: 'the orchard after frames', through: [10, 17], env: 'recorded(Orchard())', act: async (game) => {
-        await game.stepWithActions({ 0: 4, 1: 3 });
-        await game.saveStateSnapshot(1);
-        await game.stepWithActions({ 0: 4, 1: 3 });
-        const done = await game.loadStateSnapshot(1);
-        await game.stepWithActions({ 0: 4, 1: 3 });
-        return done;
-    } }),
+    load({
+        name: 'the orchard after frames',
+        through: [10, 17],
+        env: 'recorded(Orchard())',
+        act: async (game) => {
+            await game.stepWithActions({ 0: 4, 1: 3 });
+            await game.saveStateSnapshot(1);
+            await game.stepWithActions({ 0: 4, 1: 3 });
+            const done = await game.loadStateSnapshot(1);
+            await game.stepWithActions({ 0: 4, 1: 3 });
+            return done;
+        },
+    }),
     load({ name: 'no such snapshot', act: (game) => game.loadStateSnapshot(3) }),
     load({
         name: 'get_state fails',
@@ -188,10 +215,19 @@ const siteEighteen = [
         raises: 'ValueError: no',
         act: stored('{"env_state": {"t": 4}}'),
     }),
-    load({ name: 'no set_state', env: "scripted(methods=('get_state',))", raises: 'AttributeError', act: stored('{"env_state": {"t": 4}}') }),
+    load({
+        name: 'no set_state',
+        env: "scripted(methods=('get_state',))",
+        raises: 'AttributeError',
+        act: stored('{"env_state": {"t": 4}}'),
+    }),
     load({ name: 'no env_state', raises: "KeyError: 'env_state'", act: stored('{"t": 4}') }),
     load({ name: 'not JSON', raises: 'SyntaxError', act: stored('{') }),
-    load({ name: 'a bad generator', raises: 'ValueError', act: stored('{"env_state": {}, "py_rng_state": [9, [1], null]}') }),
+    load({
+        name: 'a bad generator',
+        raises: 'ValueError',
+        act: stored('{"env_state": {}, "py_rng_state": [9, [1], null]}'),
+    }),
     load({
         name: 'a bad NumPy generator',
         raises: 'ValueError',

@@ -19,7 +19,11 @@ const siteOne = [
     // Before the migration these were sent; what JSON says of them is no error of that side.
     ...each(NOT_JSON, (name, [state]) => socket({ name: `not JSON: ${name}`, env: withState(state) })),
     socket({ name: 'the orchard', env: 'recorded(Orchard())' }),
-    socket({ name: 'get_state fails', env: "scripted(fails={'get_state': ValueError('no')})", raises: 'ValueError: no' }),
+    socket({
+        name: 'get_state fails',
+        env: "scripted(fails={'get_state': ValueError('no')})",
+        raises: 'ValueError: no',
+    }),
     socket({ name: 'no get_state', env: "scripted(methods=('set_state',))", raises: 'AttributeError' }),
     socket({ name: 'before the first reset', env: 'scripted(needs_reset=True)', raises: 'call reset() first' }),
     socket({
@@ -46,7 +50,7 @@ const validates = async (game) => {
 const ask = (rest) => scenario({ site: 2, act: validates, ...rest });
 
 const siteTwo = [
-    ...each({ 'plain': STATES.plain, 'tuples': STATES.tuples, ...ODD_STATES }, (name, state) =>
+    ...each({ plain: STATES.plain, tuples: STATES.tuples, ...ODD_STATES }, (name, state) =>
         ask({ name: `state with ${name}`, env: withState(state) }),
     ),
     ...each(NOT_JSON, (name, [state]) => ask({ name: `not JSON: ${name}`, env: withState(state) })),

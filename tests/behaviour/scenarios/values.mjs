@@ -36,7 +36,7 @@ export const STATES = {
     ...Object.fromEntries(
         Object.entries(HOSTILE).map(([name, text]) => [`${name} in it`, `{'t': 3, 'text': ${quoted(text)}}`]),
     ),
-    'a hostile key': `{'t': 3, ${quoted("k'\"\\\n")}: 1}`,
+    'a hostile key': `{'t': 3, ${quoted('k\'"\\\n')}: 1}`,
 };
 
 /** Python source of states in which the two ways of conversion part. */
@@ -75,7 +75,7 @@ export const GIVEN = {
     'a list': [1, [2], { t: 3 }],
     'safe integers': { t: 5, n: Number.MAX_SAFE_INTEGER, m: -Number.MAX_SAFE_INTEGER },
     ...Object.fromEntries(Object.entries(HOSTILE).map(([name, text]) => [`${name} in it`, { t: 5, text }])),
-    'a hostile key': { t: 5, "k'\"\\\n": 1 },
+    'a hostile key': { 't': 5, 'k\'"\\\n': 1 },
     'a key like a prototype': JSON.parse('{"t": 5, "__proto__": {"x": 1}, "constructor": 2}'),
 };
 
