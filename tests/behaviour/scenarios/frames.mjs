@@ -68,6 +68,7 @@ function forms(make) {
             make({ name: `observations of ${name}`, env: `scripted(${form})`, raises: 'AttributeError' }),
         ),
         ...each(SCENES_REFUSED, (name, [form, cause]) => make({ name, env: `scripted(${form})`, raises: cause })),
+        make({ name: 'no observations', env: 'scripted(agents=())', raises: 'IndexError' }),
         make({ name: 'render fails', env: "scripted(fails={'render': ValueError('no canvas')})", raises: 'no canvas' }),
     ];
 }
@@ -86,7 +87,6 @@ const siteFive = [
             raises: seed < 0 ? 'ValueError' : null,
         }),
     ),
-    plain({ name: 'no observations', env: 'scripted(agents=())', raises: 'IndexError' }),
     plain({ name: 'reset fails', env: "scripted(fails={'reset': ValueError('no')})", raises: 'ValueError: no' }),
     plain({ name: 'the orchard', env: 'recorded(Orchard())' }),
     plain({ name: 'the orchard in pixels', env: 'recorded(Orchard(pixels=True))' }),
