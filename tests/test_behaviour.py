@@ -192,6 +192,21 @@ def test_each_statement_is_seen(stage: Stage, claim: Claim) -> None:
     assert any(claim.shows(seen) for seen in stage.seen if claim.site in (seen.site, *seen.through))
 
 
+# Two claims of page 06 show in one place: what the digits are, and how many.
+SAID_TWICE = {(6, "hash-is-longer")}
+
+
+def test_each_statement_explains_what_no_other_does(stage: Stage) -> None:
+    """A claim whose signs others cover too would hold whatever became of it."""
+    idle = set()
+    for claim in SOUND:
+        others = [other for other in SOUND if other is not claim]
+        concerned = (seen for seen in stage.seen if claim.site in (seen.site, *seen.through))
+        if not any(explained(seen, others)[1] for seen in concerned):
+            idle.add((claim.site, claim.name))
+    assert idle == SAID_TWICE
+
+
 # ---- The faults are found ----
 
 
