@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from migrator.carried import deeds, lost
 from migrator.duties import Duty, DutyPattern
 from migrator.handlers.dispatch import Dispatcher, Handler
 from migrator.handlers.messages import message_of, script_url
@@ -74,6 +75,22 @@ class Debts:
             for command in [duty.command] if duty.command is not None else [item.name for item in rule.commands]:
                 yield from self._reading(chain, command).owed(duty, rule)
 
+    def lost(self, module: Module, node: Node, rule: Rule, program: ProgramTerm) -> list[Term]:
+        """Statements of a removed program that no handler of the rule's commands has, in the program as it is written;
+        none where a handler was not read whole.
+        """
+        chain = self.contract.worker_chain(module, node) if rule.commands else None
+        if chain is None:
+            return []
+        known: frozenset[str] = frozenset()
+        for command in rule.commands:
+            done = self._reading(chain, command.name).deeds
+            if done is None:
+                return []
+            known |= done
+        written = program.aligned(self.settings.environment, "none", pattern=False)
+        return list(lost(written.body, known))
+
     def _reading(self, chain: Chain, command: str) -> _Reading:
         worker = chain.classes[0]
         key = (str(worker.module.path), worker.node.start_byte, command)
@@ -99,6 +116,13 @@ class _Reading:
         self._find(project, chain, settings, given)
         if self._handler is not None and self._script is not None:
             self._read(self._script, self._handler)
+
+    @property
+    def deeds(self) -> frozenset[str] | None:
+        """What the Python of the handler does, None if it was not read whole."""
+        if self._problem is not None or self._unread is not None:
+            return None
+        return deeds(statement for program in self._programs for statement in program.variants[0].body)
 
     def owed(self, duty: Duty, rule: Rule) -> Iterator[Debt]:
         """What is missing for one duty."""

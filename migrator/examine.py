@@ -180,7 +180,11 @@ class _Entries:
     def _program(self, use: Use, verdict: Verdict) -> Entry:
         if verdict.taken is not None:
             return self._make(
-                use, Outcome.REWRITTEN, candidate=verdict.taken, dropped=tuple(self._dropped(verdict.site))
+                use,
+                Outcome.REWRITTEN,
+                candidate=verdict.taken,
+                dropped=tuple(self._dropped(verdict.site)),
+                lost=tuple(self._lost(verdict.site, verdict.taken.rule_id)),
             )
         return self._make(use, Outcome.UNMATCHED, reason=verdict.reason, verdict=verdict)
 
@@ -219,6 +223,25 @@ class _Entries:
                 text = text.replace(hole.placeholder, self._file.source.text(hole.node.start_byte, hole.node.end_byte))
             yield Dropped(self._file.source.line(embedded.offsets[program.position(item.origin)]), text)
 
+    def _lost(self, site: Site, rule_id: str) -> Iterator[Dropped]:
+        """Statements that nobody does any more: the rule removes them, and no handler of the worker has them."""
+        node, program = site.use.owner.node, site.program
+        rule = next(rule for rule in self._examiner.rewriter.rules if rule.id == rule_id)
+        if node is None or program is None:
+            return
+        written = program.aligned(self._examiner.settings.environment, "none", pattern=False)
+        dropped = {item.origin for item in program.variants[0].dropped}
+        for statement in self._examiner.debts.lost(self._module, node, rule, program):
+            if statement.origin in dropped:
+                continue
+            try:
+                start = program.embedded.offsets[written.position(statement)]
+                end = program.embedded.offsets[written.end_position(statement)]
+            except LookupError:
+                continue
+            text = self._file.source.text(start, end).strip()
+            yield Dropped(self._file.source.line(start), text)
+
     def _line(self, use: Use) -> int:
         return self._file.source.line(use.whole.start_byte)
 
@@ -231,6 +254,7 @@ class _Entries:
         reason: Reason | None = None,
         verdict: Verdict | None = None,
         dropped: tuple[Dropped, ...] = (),
+        lost: tuple[Dropped, ...] = (),
     ) -> Entry:
         source = self._file.source
         start, end = source.position(use.whole.start_byte), source.position(use.whole.end_byte)
@@ -254,4 +278,5 @@ class _Entries:
             reason=reason,
             nearest=verdict.nearest if verdict is not None else (),
             dropped=dropped,
+            not_carried_over=lost,
         )

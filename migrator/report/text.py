@@ -48,6 +48,8 @@ def _entry(entry: Entry, width: int, changes: Mapping[str, Sequence[str]], style
             yield style(f"{indent}changes: {', '.join(changed)}", "dim")
         for item in entry.dropped:
             yield style(f"{indent}dropped (line {item.line}): {safe(_one_line(item.text))}", "dim")
+        for item in entry.not_carried_over:
+            yield style(f"{indent}not carried over (line {item.line}): {safe(_one_line(item.text))}", "dim")
     elif entry.reason is not None:
         yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}"
         yield f"{indent}{entry.reason.code.value}: {safe(entry.reason.message)}"
