@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,7 @@ class Command:
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A page. ``id`` is its file name without the ending; ``blocks`` are its alternatives in order, each followed by
-    its inline variants.
+    its inline variants. ``samples`` is the folder of its samples, None if there is none.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Rule:
     commands: tuple[Command, ...]
     helpers: tuple[Command, ...]
     duties: tuple[Duty, ...] = ()
+    samples: Path | None = None
     lines: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
@@ -89,7 +90,8 @@ def load_rules(folders: Iterable[Path]) -> list[Rule]:
             if not PAGE_NAME.match(path.name):
                 continue
             try:
-                rules.append(load_page(path.name, path.read_text("utf-8")))
+                rule = load_page(path.name, path.read_text("utf-8"))
+                rules.append(replace(rule, samples=_samples(path)))
             except RuleError as error:
                 faults.extend(error.faults)
             except (OSError, UnicodeDecodeError) as error:
@@ -98,6 +100,15 @@ def load_rules(folders: Iterable[Path]) -> list[Rule]:
     if faults:
         raise RuleError(faults)
     return in_order(rules)
+
+
+def _samples(page: Path) -> Path | None:
+    """The folder of a page's samples: of its name and beside it, or among the fixtures of a checkout."""
+    beside = page.with_suffix("")
+    shipped = shipped_pages().parent / "fixtures" / page.stem
+    if beside.is_dir():
+        return beside
+    return shipped if shipped_pages() in page.parents and shipped.is_dir() else None
 
 
 def in_order(rules: list[Rule]) -> list[Rule]:

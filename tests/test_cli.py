@@ -337,3 +337,45 @@ def test_explain_counts_lines_as_the_ledger_does(tmp_path: Path) -> None:
     assert any("rendr" in part and str(line) in part for part in result.stdout.decode().splitlines()), (
         result.stdout.decode()
     )
+
+
+# -- rules test --------------------------------------------------------------------------------------------------------
+
+
+def test_the_samples_of_the_shipped_pages_are_as_they_should_be(tmp_path: Path) -> None:
+    result = migrator(tmp_path, "rules", "test")
+    lines = result.stdout.decode().splitlines()
+    assert (result.returncode, len(lines)) == (0, 18), result.stdout.decode()
+    assert all(line.endswith(": ok") and " 0 rewritten" not in line and " 0 left alone" not in line for line in lines)
+
+
+def test_a_sample_that_is_not_as_it_should_be_is_named(tmp_path: Path) -> None:
+    page = (
+        "# Draw\n\n```diff\n- await this.pyodide.runPythonAsync(`env.render()`);\n+ await this.worker.render();\n```\n"
+    )
+    write(tmp_path, "pages/01-draw.md", page)
+    write(tmp_path, "pages/01-draw/good.before.js", CLASS % SITE)
+    write(tmp_path, "pages/01-draw/good.after.js", CLASS % "await this.worker.render();")
+    write(tmp_path, "pages/01-draw/bad.before.js", CLASS % SITE)
+    write(tmp_path, "pages/01-draw/bad.after.js", CLASS % "await this.worker.draw();")
+    write(tmp_path, "pages/01-draw/alone.before.js", CLASS % SITE)
+    write(tmp_path, "pages/01-draw/gone.stays.js", CLASS % SITE)
+    write(
+        tmp_path, "pages/01-draw/other.stays.js", "// left alone: effect: a\n" + CLASS % SITE.replace("render", "show")
+    )
+    write(
+        tmp_path,
+        "pages/01-draw/right.stays.js",
+        "// left alone: differs: env.render\n" + CLASS % SITE.replace("render", "show"),
+    )
+    result = migrator(tmp_path, "rules", "--rules", "pages", "test", "1")
+    lines = result.stdout.decode().splitlines()
+    assert result.returncode == 1
+    assert lines[0] == "01-draw: 3 rewritten, 3 left alone: faulty"
+    said = {line.split(": ")[0].split("/")[-1]: line.split(": ", 1)[1] for line in lines[1:]}
+    assert said.keys() == {"bad.before.js", "alone.before.js", "gone.stays.js", "other.stays.js"}
+    assert said["bad.before.js"] == "the result differs from bad.after.js in line 25"
+    assert said["alone.before.js"] == "there is no alone.after.js beside it"
+    assert said["gone.stays.js"].startswith("its first line does not say why it stays")
+    assert said["other.stays.js"].startswith("it stays for another cause: differs: ")
+    assert migrator(tmp_path, "rules", "--rules", "pages", "test", "7").returncode == 2

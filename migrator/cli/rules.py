@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.app import CONTEXT, configuration, configured, fail, matches, rules_of, settings_here, style_for
+from migrator.cli.app import (
+    CONTEXT,
+    FINDINGS,
+    configuration,
+    configured,
+    fail,
+    matches,
+    rules_of,
+    settings_here,
+    style_for,
+)
 from migrator.report.words import safe
 from migrator.rules import overlaps
 from migrator.settings import Settings
@@ -57,3 +67,35 @@ def show(settings: Settings, rule_id: str) -> None:
         fail(f"`{rule_id}` is no rule" + (f"; did you mean `{near[0]}`?" if near else ""))
     for line in found.text.rstrip("\n").split("\n"):
         click.echo(safe(line))
+
+
+@command.command("test", context_settings=CONTEXT)
+@click.argument("pages", nargs=-1, metavar="[PAGE]...")
+@click.pass_obj
+def test(settings: Settings, pages: tuple[str, ...]) -> None:
+    """Run the samples of pages: NAME.before.js must become NAME.after.js, NAME.stays.js must stay for its cause.
+
+    They lie in a folder of the page's name beside it. PAGE is an id or a number; the default is every page. Exits with
+    1 if a sample is not as it should be.
+    """
+    from migrator.samples import run_samples
+
+    rules = rules_of(settings, (), ())
+    for name in pages:
+        if not any(matches(rule, name) for rule in rules):
+            fail(f"`{name}` is no rule; `migrator rules` lists them")
+    style = style_for(sys.stdout)
+    faults = 0
+    for rule in rules:
+        if pages and not any(matches(rule, name) for name in pages):
+            continue
+        tested = list(run_samples(rule, rules, settings))
+        wrong = [item for item in tested if item.fault is not None]
+        faults += len(wrong)
+        rewritten = sum(not item.stays for item in tested)
+        shown = f"{rewritten} rewritten, {len(tested) - rewritten} left alone" if tested else "no samples"
+        state = style("faulty", "red") if wrong else style("ok", "green") if tested else style("-", "dim")
+        click.echo(f"{rule.id}: {shown}: {state}")
+        for item in wrong:
+            click.echo(f"  {safe(item.path)}: {safe(item.fault or '')}")
+    sys.exit(FINDINGS if faults else 0)
