@@ -1,8 +1,8 @@
 """Samples of a page: files beside it that it rewrites, or leaves alone for a cause.
 
 In the page's folder of samples (`03-seed/` beside `03-seed.md`; for the shipped pages of a checkout
-`fixtures/03-seed/`) `NAME.before.js` must become `NAME.after.js` by that page, and `NAME.stays.js` must stay for the cause
-that its first line names, `// left alone: CODE: part of the message`.
+`fixtures/03-seed/`) `NAME.before.js` must become `NAME.after.js` by that page, and `NAME.stays.js` must stay for the
+cause that its first line names, `// left alone: CODE: part of the message`.
 """
 
 from __future__ import annotations
