@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from migrator.python.symbols import walk_python
+
 if TYPE_CHECKING:
     from migrator.term import Term
 
@@ -23,7 +25,7 @@ _ASKING = frozenset({"hasattr", "getattr", "isinstance"})
 
 def deeds(terms: Iterable[Term]) -> frozenset[str]:
     """What statements do, by name: `env.step`, `numpy.random.seed`, `.reshape`, `hasattr get_obs`, `raise KeyError`."""
-    return frozenset(deed for term in terms for part in _python(term) if (deed := _deed(part)) is not None)
+    return frozenset(deed for term in terms for part in walk_python(term) if (deed := _deed(part)) is not None)
 
 
 def _deed(part: Term) -> str | None:
@@ -63,13 +65,3 @@ def lost(body: Iterable[Term], known: frozenset[str]) -> Iterator[Term]:
             continue
         for block in blocks:
             yield from lost(block.children, known)
-
-
-def _python(term: Term) -> Iterator[Term]:
-    """The terms of Python, those of the JavaScript in holes left out."""
-    stack = [term]
-    while stack:
-        current = stack.pop()
-        yield current
-        if current.kind != "hole":
-            stack.extend(reversed(current.children))

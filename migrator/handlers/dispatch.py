@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from migrator.handlers.messages import Message
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import unwrap
+from migrator.javascript.parser import below
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -44,7 +45,7 @@ class Dispatcher:
             if function.id in seen:
                 continue
             seen.add(function.id)
-            for node in _below(function):
+            for node in below(function):
                 parts = list(self._branch(node, message))
                 if parts:
                     line = self._script.source.line(parts[0].start_byte)
@@ -55,7 +56,7 @@ class Dispatcher:
     # -- where messages come in ------------------------------------------------------------------------------------
 
     def _entries(self) -> Iterator[Node]:
-        for node in _below(self._script.source.root):
+        for node in below(self._script.source.root):
             if node.type == "assignment_expression":
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
                 if left is not None and right is not None and self._last_name(left) == "onmessage":
@@ -130,7 +131,7 @@ class Dispatcher:
                     return
 
     def _tests(self, condition: Node, message: Message) -> bool:
-        for node in _below(condition):
+        for node in below(condition):
             if node.type != "binary_expression":
                 continue
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -145,7 +146,7 @@ class Dispatcher:
     def _entry(self, owner: Node, value: str) -> Iterator[Node]:
         """The function that an object or a Map holds under a key."""
         table = self._tables.get(self._last_name(unwrap(owner)))
-        for node in _below(table) if table is not None else ():
+        for node in below(table) if table is not None else ():
             if node.type == "pair":
                 key, held = node.child_by_field_name("key"), node.child_by_field_name("value")
                 if key is not None and held is not None and self._script.key(key) == value:
@@ -206,7 +207,7 @@ class Dispatcher:
                     waiting.append(function)
 
     def _callees(self, node: Node) -> Iterator[Node]:
-        for call in _below(node):
+        for call in below(node):
             callee = call.child_by_field_name("function") if call.type == "call_expression" else None
             if callee is not None:
                 yield from self._function(unwrap(callee)) if unwrap(callee).type != "call_expression" else ()
@@ -215,7 +216,7 @@ class Dispatcher:
     def _functions(self) -> dict[str, Node]:
         """Functions by the name that they are declared or assigned under."""
         found: dict[str, Node] = {}
-        for node in _below(self._script.source.root):
+        for node in below(self._script.source.root):
             name = node.child_by_field_name("name")
             value = node.child_by_field_name("value") if node.type == "variable_declarator" else node
             if (
@@ -231,7 +232,7 @@ class Dispatcher:
     def _methods(self) -> dict[str, Node]:
         return {
             self._script.key(name): node
-            for node in _below(self._script.source.root)
+            for node in below(self._script.source.root)
             if node.type == "method_definition" and (name := node.child_by_field_name("name")) is not None
         }
 
@@ -239,7 +240,7 @@ class Dispatcher:
     def _tables(self) -> dict[str, Node]:
         """Object literals and Maps by the name or property that they are declared or assigned under."""
         found: dict[str, Node] = {}
-        for node in _below(self._script.source.root):
+        for node in below(self._script.source.root):
             if node.type in ("variable_declarator", "assignment_expression", "field_definition"):
                 name = (
                     node.child_by_field_name("name")
@@ -250,11 +251,3 @@ class Dispatcher:
                 if name is not None and value is not None and unwrap(value).type in ("object", "new_expression"):
                     found.setdefault(self._last_name(name), unwrap(value))
         return found
-
-
-def _below(node: Node) -> Iterator[Node]:
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        yield current
-        stack.extend(reversed(current.named_children))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.modules import Chain, Module
 from migrator.javascript.parentheses import unwrap
+from migrator.javascript.parser import below
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -47,7 +48,7 @@ def message_of(worker: Chain, command: str) -> Message | None:
 def script_url(worker: Chain) -> ScriptUrl | None:
     """The script that the worker class starts."""
     for info in worker.classes:
-        for node in _below(info.node):
+        for node in below(info.node):
             constructor = node.child_by_field_name("constructor") if node.type == "new_expression" else None
             arguments = node.child_by_field_name("arguments")
             if constructor is None or arguments is None or info.module.text(constructor) not in _WORKERS:
@@ -69,7 +70,7 @@ def _sent(worker: Chain, name: str, given: Mapping[int, str], depth: int) -> Ite
     parameters = function.child_by_field_name("parameters")
     names = [_parameter(info.module, child) for child in parameters.named_children] if parameters is not None else []
     known = {name: given[index] for index, name in enumerate(names) if name is not None and index in given}
-    for node in _below(function):
+    for node in below(function):
         callee = node.child_by_field_name("function") if node.type == "call_expression" else None
         arguments = node.child_by_field_name("arguments")
         if callee is None or arguments is None or callee.type != "member_expression":
@@ -134,11 +135,3 @@ def _url(module: Module, node: Node) -> str | None:
         if value is not None:
             return _constant(module, unwrap(value), {})
     return None
-
-
-def _below(node: Node) -> Iterator[Node]:
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        yield current
-        stack.extend(reversed(current.named_children))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import unwrap
+from migrator.javascript.parser import below
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.strings import cook
 
@@ -214,12 +215,7 @@ class Module:
 
     def all_classes(self) -> Iterator[ClassInfo]:
         """Every class, those without a name included, in the order of the source."""
-        stack = [self.source.root]
-        while stack:
-            node = stack.pop()
-            if node.type in _CLASSES and node.is_named:
-                yield ClassInfo(self, node)
-            stack.extend(reversed(node.named_children))
+        return (ClassInfo(self, node) for node in below(self.source.root) if node.type in _CLASSES)
 
     def class_at(self, node: Node) -> ClassInfo:
         return next((info for info in self.classes.values() if info.node.id == node.id), ClassInfo(self, node))

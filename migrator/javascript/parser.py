@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Parser, Tree
+    from tree_sitter import Node, Parser, Tree
 
 
 @cache
@@ -19,3 +20,12 @@ def _parser() -> Parser:
 
 def parse(data: bytes) -> Tree:
     return _parser().parse(data)
+
+
+def below(node: Node) -> Iterator[Node]:
+    """A node and all named ones below it, in the order of the source."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(current.named_children))
