@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: demo test lint real mutants versions fuzz clean help
+.PHONY: demo test lint real mutants behaviour versions fuzz clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -41,6 +41,9 @@ real: $(STAMP)  ## compare with the public migration by hand: make real SRC=DIR
 
 mutants: $(STAMP)  ## every program that differs from a page in one thing; `make test` runs every twentieth
 	MUTANTS_EVERY=1 $(BIN)/python -m pytest -n $(WORKERS) tests/test_mutants.py
+
+behaviour: $(STAMP) node_modules/.installed  ## the scenarios of all pages on real Pyodide, each page beside what it states
+	$(BIN)/migrator rules test --run
 
 versions: $(STAMP)  ## run over all earlier versions of the public file: make versions GIT=DIR
 	@test -n "$(GIT)" || { echo "say where the public repository is: make versions GIT=DIR"; exit 2; }

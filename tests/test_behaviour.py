@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ from tests.behaviour import harness
 from tests.behaviour.claims import CLAIMS, Claim, explained, troubles
 from tests.behaviour.compare import Difference, nodes
 from tests.behaviour.harness import Seen, Variant, joined, patched, play_all
+from tests.behaviour.judge import SOUND, verdict
 from tests.support import shipped_rules
 
-SOUND = [claim for claim in CLAIMS if not claim.worker]
 FEWEST_SCENARIOS = 300
 
 
@@ -194,6 +195,21 @@ def test_each_statement_is_seen(stage: Stage, claim: Claim) -> None:
 
 # Two claims of page 06 show in one place: what the digits are, and how many.
 SAID_TWICE = {(6, "hash-is-longer")}
+
+
+def test_the_verdict_on_a_page_names_what_is_not_seen_and_what_is_not_stated(stage: Stage) -> None:
+    seen = [one for one in stage.seen if 3 in (one.site, *one.through)]
+    fine = verdict(3, seen)
+    assert fine.is_fine
+    assert list(fine.lines()) == [
+        f"03: {sum(one.receiver == 'worker' for one in seen)} scenarios, {fine.stated} statements: ok"
+    ]
+    alike = [replace(one, differences=()) for one in seen]
+    assert set(verdict(3, alike).unseen) == {claim.name for claim in SOUND if claim.site == 3}
+    other = Difference("fields.frame", "value", "number 1", "number 2")
+    strange = verdict(3, [replace(seen[0], differences=(*seen[0].differences, other)), *seen[1:]])
+    assert not strange.is_fine
+    assert any(seen[0].scenario in text for text in strange.unstated)
 
 
 def test_each_statement_explains_what_no_other_does(stage: Stage) -> None:

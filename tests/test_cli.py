@@ -379,3 +379,6 @@ def test_a_sample_that_is_not_as_it_should_be_is_named(tmp_path: Path) -> None:
     assert said["gone.stays.js"].startswith("its first line does not say why it stays")
     assert said["other.stays.js"].startswith("it stays for another cause: differs: ")
     assert migrator(tmp_path, "rules", "--rules", "pages", "test", "7").returncode == 2
+    none = migrator(tmp_path, "rules", "--rules", "pages", "test", "--run")
+    assert none.returncode == 2
+    assert "there are no scenarios here" in none.stderr.decode()

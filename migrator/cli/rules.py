@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from migrator.cli.app import (
     style_for,
 )
 from migrator.report.words import safe
-from migrator.rules import overlaps
+from migrator.rules import Rule, overlaps
 from migrator.settings import Settings
 
 
@@ -71,8 +72,11 @@ def show(settings: Settings, rule_id: str) -> None:
 
 @command.command("test", context_settings=CONTEXT)
 @click.argument("pages", nargs=-1, metavar="[PAGE]...")
+@click.option(
+    "--run", is_flag=True, help="Also play the scenarios of the shipped pages on Pyodide; needs a checkout and Node."
+)
 @click.pass_obj
-def test(settings: Settings, pages: tuple[str, ...]) -> None:
+def test(settings: Settings, pages: tuple[str, ...], run: bool) -> None:
     """Run the samples of pages: NAME.before.js must become NAME.after.js, NAME.stays.js must stay for its cause.
 
     They lie in a folder of the page's name beside it. PAGE is an id or a number; the default is every page. Exits with
@@ -84,11 +88,10 @@ def test(settings: Settings, pages: tuple[str, ...]) -> None:
     for name in pages:
         if not any(matches(rule, name) for rule in rules):
             fail(f"`{name}` is no rule; `migrator rules` lists them")
+    chosen = [rule for rule in rules if not pages or any(matches(rule, name) for name in pages)]
     style = style_for(sys.stdout)
     faults = 0
-    for rule in rules:
-        if pages and not any(matches(rule, name) for name in pages):
-            continue
+    for rule in chosen:
         tested = list(run_samples(rule, rules, settings))
         wrong = [item for item in tested if item.fault is not None]
         faults += len(wrong)
@@ -98,4 +101,18 @@ def test(settings: Settings, pages: tuple[str, ...]) -> None:
         click.echo(f"{rule.id}: {shown}: {state}")
         for item in wrong:
             click.echo(f"  {safe(item.path)}: {safe(item.fault or '')}")
-    sys.exit(FINDINGS if faults else 0)
+    code = _play(chosen) if run else 0
+    sys.exit(code or (FINDINGS if faults else 0))
+
+
+def _play(rules: list[Rule]) -> int:
+    """Play the scenarios of shipped pages, which lie among the tests of a checkout; the exit code."""
+    from migrator.rules import shipped_pages
+
+    root = shipped_pages().parent
+    numbers = [str(rule.number) for rule in rules if rule.samples is not None and root in rule.samples.parents]
+    if not (root / "tests" / "behaviour").is_dir() or not numbers:
+        fail("there are no scenarios here; those of the shipped pages lie in a checkout, in tests/behaviour")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "tests.behaviour", "--judge", *numbers]
+    return subprocess.run(command, cwd=root, check=False).returncode
