@@ -89,7 +89,9 @@ def may_hold(data: bytes, receiver: str) -> bool:
 
 def may_name(data: bytes, names: Collection[str]) -> bool:
     """Whether a file may have a method of one of these names; an escape may spell any."""
-    return b"class" in data and (b"\\u" in data or any(name.encode() in data for name in names))
+    if not names or b"class" not in data:
+        return False
+    return b"\\u" in data or any(name.encode() in data for name in names)
 
 
 def is_generated(data: bytes) -> bool:

@@ -122,3 +122,11 @@ def test_the_name_in_a_longer_name_costs_no_libcst(tmp_path: Path, text: str) ->
     code, modules = loaded(tmp_path, "check", "game.js")
     assert code == 0
     assert modules & HEAVY == set()
+
+
+def test_settings_that_name_no_method_cost_no_parser(tmp_path: Path) -> None:
+    (tmp_path / "migrator.toml").write_text('worker = "this.worker"\n', "utf-8")
+    (tmp_path / "game.js").write_text("class A { b = '\\u0041'; }\n", "utf-8")
+    code, modules = loaded(tmp_path, "check")
+    assert code == 0
+    assert modules & (HEAVY | LATE) == set()
