@@ -10,7 +10,7 @@ from migrator.facts import Facts
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
 from migrator.ledger import Breach, FileEntry
-from migrator.presence import Presence, stated
+from migrator.presence import Presence
 from migrator.settings import Settings
 from migrator.sites import File
 
@@ -22,13 +22,13 @@ class Boundary:
     _presence: Presence = field(default_factory=Presence)
     _facts: dict[Settings, Facts] = field(default_factory=dict)
 
-    def names(self, settings: Settings) -> frozenset[str]:
-        """The names of methods that the settings state, without their classes."""
+    def watch(self, settings: Settings) -> None:
+        """Take settings into account, whether or not a file has what they name."""
         self._presence.watch(settings)
-        return frozenset(name.rpartition(".")[2] for name in stated(settings))
 
     def breaches(self, settings: Settings, path: str, data: bytes) -> tuple[Breach, ...]:
         """Where a file does not hold what the settings say; raises SourceError."""
+        self.watch(settings)
         source = Source.read(path, data)
         module = Module(Path(path), source)
         self._presence.look(settings, module)

@@ -39,6 +39,7 @@ class Engine:
     force_exclude: bool = False
     _examiners: dict[Settings, Examiner] = field(default_factory=dict, repr=False)
     _exclusions: dict[Settings, Exclusion] = field(default_factory=dict, repr=False)
+    _stating: dict[Settings, None] = field(default_factory=dict, repr=False)
     _boundary: Boundary | None = field(default=None, repr=False)
     _debts: list[Debt] = field(default_factory=list, repr=False)
     _reported: set[int] = field(default_factory=set, repr=False)
@@ -70,8 +71,10 @@ class Engine:
             if entry is not None:
                 yield entry
         yield from self._owed()
-        if self._boundary is not None and not paths:
-            yield from self._boundary.entries()
+        if self._stating and not paths:
+            for settings in self._stating:
+                self._held().watch(settings)
+            yield from self._held().entries()
 
     def _owed(self) -> Iterator[FileEntry]:
         """What worker scripts owe, each once, whichever files send them commands."""
@@ -106,7 +109,7 @@ class Engine:
         except OSError as error:
             return FileEntry(show_path(found.path), error=FileError(f"cannot be read: {error.strerror}"))
         uses = may_hold(data, settings.receiver_name)
-        named = self.boundary and settings.path is not None and self._names(settings, data)
+        named = self.boundary and self._names(settings, data)
         if not uses and not named:
             return None
         if not found.named and is_generated(data):
@@ -115,11 +118,17 @@ class Engine:
 
     def _names(self, settings: Settings, data: bytes) -> bool:
         """Whether a file may have a method that the settings name."""
+        if not settings.stated:
+            return False
+        self._stating[settings] = None
+        return may_name(data, {name.rpartition(".")[2] for name in settings.stated})
+
+    def _held(self) -> Boundary:
         if self._boundary is None:
             from migrator.boundary import Boundary
 
             self._boundary = Boundary()
-        return may_name(data, self._boundary.names(settings))
+        return self._boundary
 
     def _examine(
         self, path: str, data: bytes, settings: Settings, paths: tuple[str, ...], *, uses: bool, named: bool
@@ -131,7 +140,7 @@ class Engine:
             self._examiners[settings] = Examiner.make(settings, lambda: self.load(settings), paths)
         try:
             examined = self._examiners[settings].examine(path, data) if uses else None
-            breaches = self._boundary.breaches(settings, path, data) if self._boundary is not None and named else ()
+            breaches = self._held().breaches(settings, path, data) if named else ()
         except SourceError as error:
             return FileEntry(show_path(path), error=FileError(error.message, error.line))
         except RecursionError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from migrator.javascript.modules import Module
 from migrator.ledger import Breach, BreachKind, FileEntry
@@ -22,7 +21,7 @@ class Presence:
     def watch(self, settings: Settings) -> None:
         """Take settings into account; those that are no file's state nothing."""
         if settings.path is not None and settings not in self._missing:
-            self._missing[settings] = stated(settings)
+            self._missing[settings] = set(settings.stated)
             self._known[settings] = set()
 
     def look(self, settings: Settings, module: Module) -> None:
@@ -51,12 +50,8 @@ class Presence:
                 yield self._breach(settings, fact.method, fact.line, f"a fact is about `{fact.method}`")
 
     def _breach(self, settings: Settings, name: str, line: int, what: str) -> Breach:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, self._known[settings], n=1)
         mend = f"; did you mean `{near[0]}`?" if near else ""
         return Breach(BreachKind.SETTING, line, 1, f"{what}, and no class has it{mend}", None, None)
-
-
-def stated(settings: Settings) -> set[str]:
-    """The methods that settings name: those to keep, if they say so, and those of facts."""
-    kept = settings.kept if settings.kept_line is not None else ()
-    return {*kept, *(fact.method for fact in settings.facts)}

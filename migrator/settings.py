@@ -51,6 +51,12 @@ class Settings:
     def worker_name(self) -> str:
         return self.worker.removeprefix("this.")
 
+    @property
+    def stated(self) -> frozenset[str]:
+        """The methods that a settings file names: those to keep, if it says so, and those of facts."""
+        kept = self.kept if self.kept_line is not None else ()
+        return frozenset((*kept, *(fact.method for fact in self.facts)))
+
     def keeps(self, class_name: str | None, method: str | None) -> bool:
         """Whether a method may keep Pyodide; `Class.method` in the settings narrows a name to one class."""
         return any(names_method(name, class_name, method) for name in self.kept)
