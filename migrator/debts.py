@@ -246,7 +246,7 @@ def _python(script: Module, node: Node) -> Node | None:
     """The argument of a call that runs Python, whatever it is called on."""
     callee = node.child_by_field_name("function") if node.type == "call_expression" else None
     arguments = node.child_by_field_name("arguments")
-    prop = callee.child_by_field_name("property") if callee is not None else None
-    if prop is None or arguments is None or script.text(prop) not in _RUNS:
+    member = script.member(callee) if callee is not None else None
+    if member is None or arguments is None or member[1] not in _RUNS:
         return None
     return next((child for child in arguments.named_children if child.type != "comment"), None)

@@ -18,5 +18,6 @@ def main() -> None:
         # What is still buffered would fail once more when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if sys.stderr is not None:
-            sys.stderr.write(f"migrator: the output cannot be written: {error.strerror or error}\n")
+            what = "the output cannot be written" if error.filename is None else repr(error.filename)
+            sys.stderr.write(f"migrator: {what}: {error.strerror or error}\n")
         sys.exit(ERRORS)

@@ -46,7 +46,7 @@ class Finder:
 
     def _look(self, folder: Path) -> Settings | SettingsError:
         try:
-            if (folder / FILE).is_file():
+            if os.path.isfile(folder / FILE):
                 return read(folder / FILE)
             if _has_table(folder / PROJECT):
                 return read(folder / PROJECT)

@@ -80,14 +80,14 @@ class Dispatcher:
             found = self._functions.get(self._script.text(node))
             if found is not None:
                 yield found
-        elif node.type == "member_expression":
-            prop = node.child_by_field_name("property")
-            found = self._methods.get(self._script.text(prop)) if prop is not None else None
+        elif self._script.member(node) is not None:
+            found = self._methods.get(self._last_name(node))
             if found is not None:
                 yield found
         elif node.type == "call_expression":  # f.bind(x), debounce(f)
             callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-            owner = callee.child_by_field_name("object") if callee is not None else None
+            member = self._script.member(callee) if callee is not None else None
+            owner = member[0] if member is not None else None
             for part in ([owner] if owner is not None else []) + (arguments.named_children if arguments else []):
                 yield from self._function(unwrap(part))
 
@@ -108,9 +108,9 @@ class Dispatcher:
             callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
             given = arguments.named_children if arguments is not None else []
             if callee is not None and self._last_name(callee) == "get" and len(given) == 1:
-                owner = callee.child_by_field_name("object")
-                if owner is not None and self._property(given[0]) == message.key:
-                    yield from self._entry(owner, message.value)
+                member = self._script.member(callee)
+                if member is not None and self._property(given[0]) == message.key:
+                    yield from self._entry(member[0], message.value)
 
     def _case(self, node: Node, message: Message) -> Iterator[Node]:
         value, body = node.child_by_field_name("value"), node.child_by_field_name("body")
@@ -171,7 +171,8 @@ class Dispatcher:
 
     def _property(self, node: Node) -> str | None:
         """The property of the message that an expression reads: `m.data.type`, or a name that was taken out of it."""
-        if node.type == "member_expression":
+        node = unwrap(node)
+        if self._script.member(node) is not None:
             return self._last_name(node)
         if node.type != "identifier":
             return None
@@ -183,15 +184,14 @@ class Dispatcher:
                 return self._script.key(key) if key is not None else None
             if parent is not None and parent.type == "variable_declarator":
                 value = parent.child_by_field_name("value")
-                if value is not None and declared.type == "identifier" and value.type == "member_expression":
+                if value is not None and declared.type == "identifier" and self._script.member(value):
                     return self._last_name(value)
         return self._script.text(node)
 
     def _last_name(self, node: Node) -> str:
-        if node.type == "member_expression":
-            prop = node.child_by_field_name("property")
-            return self._script.text(prop) if prop is not None else ""
-        return self._script.text(node)
+        """The name of a member, or the text of anything else."""
+        member = self._script.member(node)
+        return member[1] if member is not None else self._script.text(unwrap(node))
 
     # -- what a branch calls ---------------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ def script_url(worker: Chain) -> ScriptUrl | None:
         for node in below(info.node):
             constructor = node.child_by_field_name("constructor") if node.type == "new_expression" else None
             arguments = node.child_by_field_name("arguments")
-            if constructor is None or arguments is None or info.module.text(constructor) not in _WORKERS:
+            if constructor is None or arguments is None or info.module.text(unwrap(constructor)) not in _WORKERS:
                 continue
             given = [child for child in arguments.named_children if child.type != "comment"]
             url = _url(info.module, given[0]) if given else None
@@ -73,14 +73,14 @@ def _sent(worker: Chain, name: str, given: Mapping[int, str], depth: int) -> Ite
     for node in below(function):
         callee = node.child_by_field_name("function") if node.type == "call_expression" else None
         arguments = node.child_by_field_name("arguments")
-        if callee is None or arguments is None or callee.type != "member_expression":
+        member = info.module.member(callee) if callee is not None else None
+        if member is None or arguments is None:
             continue
-        prop, owner = callee.child_by_field_name("property"), callee.child_by_field_name("object")
+        owner, called = member
         listed = [unwrap(child) for child in arguments.named_children if child.type != "comment"]
-        called = info.module.text(prop) if prop is not None else ""
         if called == "postMessage" and listed and listed[0].type == "object":
             yield from _constants(info.module, listed[0], known)
-        elif owner is not None and owner.type == "this" and called != name:
+        elif owner.type == "this" and called != name:
             constants = {index: _constant(info.module, child, known) for index, child in enumerate(listed)}
             passed = {index: value for index, value in constants.items() if value is not None}
             yield from _sent(worker, called, passed, depth + 1)

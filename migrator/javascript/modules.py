@@ -161,6 +161,23 @@ class Module:
         text = self.source.text(node.start_byte, node.end_byte)
         return cook(text) if "\\" in text else text
 
+    def member(self, node: Node) -> tuple[Node, str] | None:
+        """The object and the name of `x.name` or `x['name']`, parentheses taken off; None for anything else."""
+        node = unwrap(node)
+        owner = node.child_by_field_name("object")
+        name = node.child_by_field_name("property") or node.child_by_field_name("index")
+        if owner is None or name is None:
+            return None
+        if node.type == "subscript_expression":
+            name = unwrap(name)
+            if name.type == "template_string" and not any(
+                c.type == "template_substitution" for c in name.named_children
+            ):
+                return unwrap(owner), self.text(name)[1:-1]
+            if name.type != "string":
+                return None
+        return unwrap(owner), self.key(name)
+
     def key(self, node: Node) -> str:
         """The name that a key spells; one that is computed stays as it is written, which is no name."""
         return key_text(node, self.source.data) or self.text(node)
