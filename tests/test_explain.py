@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,17 @@ def test_a_place_that_is_none(tmp_path: Path, place: str, line: str) -> None:
     assert result.returncode == 2
     assert line in result.stderr.decode()
     assert result.stderr.count(b"\n") == 1
+
+
+def test_a_site_that_is_rewritten_says_what_its_worker_owes_and_what_nobody_does_any_more(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "game" / "js", tmp_path / "js")
+    script = tmp_path / "js" / "worker_script.js"
+    script.write_text(script.read_text().replace("toJs({ dict_converter: Object.fromEntries })", "toJs({ depth: 2 })"))
+    text = (tmp_path / "js" / "multiplayer.js").read_text().split("\n")
+    line = next(number for number, part in enumerate(text, 1) if "env.reset(seed=" in part)
+    shown = migrator(tmp_path, "explain", f"js/multiplayer.js:{line}").stdout.decode()
+    assert "rewritten by 04-reset-from-server" in shown
+    assert "note: js/worker_script.js:" in shown
+    assert "`answers-can-be-cloned` of 04-reset-from-server" in shown
+    assert "agent-keys-are-integers" not in shown
+    assert "not carried over (line " in shown

@@ -47,9 +47,10 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         fail(f"{path}:{line}: no use of the receiver is here" + (f"; the nearest are on lines {lines}" if near else ""))
     source = Source.read(path, Path(path).read_bytes())
     text = [source.line_text(number + 1).removeprefix("\ufeff") for number in range(len(source.line_starts))]
+    notes = [note for note in found[0].notes if entry.rule is not None and f" of {entry.rule}" in note]
     pages = {rule.id: rule for rule in loaded}
     width = shutil.get_terminal_size((120, 24)).columns
-    for shown in explanation.explain(path, entry, text, pages, width, style_for(sys.stdout)):
+    for shown in explanation.explain(path, entry, notes, text, pages, width, style_for(sys.stdout)):
         click.echo(shown)
 
 

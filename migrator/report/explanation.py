@@ -31,9 +31,17 @@ class Change(Protocol):
 
 
 def explain(
-    path: str, entry: Entry, source: Sequence[str], pages: Mapping[str, Page], width: int, style: Style
+    path: str,
+    entry: Entry,
+    notes: Sequence[str],
+    source: Sequence[str],
+    pages: Mapping[str, Page],
+    width: int,
+    style: Style,
 ) -> Iterator[str]:
-    """The lines of an explanation; ``source`` are the file's lines, ``width`` the columns that may be used."""
+    """The lines of an explanation; ``notes`` are those about the entry's rule, ``source`` the file's lines, ``width``
+    the columns that may be used.
+    """
     yield style(f"{safe_path(path)}:{entry.line}: {use_text(entry)} in {place(entry)}", "bold")
     if entry.outcome is Outcome.REWRITTEN and entry.rule is not None:
         page = pages[entry.rule]
@@ -42,6 +50,10 @@ def explain(
             yield f"  {style(change.name, 'cyan')}: {safe(change.text)}"
         for item in entry.dropped:
             yield f"  dropped (line {item.line}): {safe(item.text)}"
+        for item in entry.not_carried_over:
+            yield f"  not carried over (line {item.line}): {safe(' '.join(item.text.split()))}"
+        for note in notes:
+            yield f"  {style('note', 'yellow')}: {safe(note)}"
     elif entry.reason is None:
         yield f"{style(entry.outcome.value, 'cyan')}: nothing is left to do here"
     else:
