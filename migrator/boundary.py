@@ -26,11 +26,10 @@ class Boundary:
         """Take settings into account, whether or not a file has what they name."""
         self._presence.watch(settings)
 
-    def breaches(self, settings: Settings, path: str, data: bytes) -> tuple[Breach, ...]:
-        """Where a file does not hold what the settings say; raises SourceError."""
+    def breaches(self, settings: Settings, source: Source) -> tuple[Breach, ...]:
+        """Where a file does not hold what the settings say."""
         self.watch(settings)
-        source = Source.read(path, data)
-        module = Module(Path(path), source)
+        module = Module(Path(source.path), source)
         self._presence.look(settings, module)
         if settings not in self._facts:
             self._facts[settings] = Facts(settings)

@@ -42,7 +42,7 @@ class Engine:
     _stating: dict[Settings, None] = field(default_factory=dict, repr=False)
     _boundary: Boundary | None = field(default=None, repr=False)
     _debts: list[Debt] = field(default_factory=list, repr=False)
-    _reported: set[int] = field(default_factory=set, repr=False)
+    _reported: list[SettingsError] = field(default_factory=list, repr=False)
 
     def run(self, paths: tuple[str, ...]) -> Iterator[FileEntry | Skipped]:
         """Entries in the order of the paths, of the working directory if there are none. A fault of one file is its
@@ -90,8 +90,8 @@ class Engine:
 
     def _faulty(self, error: SettingsError) -> Iterator[FileEntry]:
         """The faults of a settings file, once; its files are not looked at."""
-        if id(error) not in self._reported:
-            self._reported.add(id(error))
+        if not any(error is known for known in self._reported):
+            self._reported.append(error)
             for fault in error.faults:
                 yield FileEntry(show_path(fault.path), error=FileError(fault.message, fault.line))
 
@@ -130,17 +130,22 @@ class Engine:
             self._boundary = Boundary()
         return self._boundary
 
-    def _examine(
-        self, path: str, data: bytes, settings: Settings, paths: tuple[str, ...], *, uses: bool, named: bool
-    ) -> FileEntry | None:
+    def _examiner(self, settings: Settings, paths: tuple[str, ...]) -> Examiner:
         from migrator.examine import Examiner
-        from migrator.javascript.source import SourceError
 
         if settings not in self._examiners:
             self._examiners[settings] = Examiner.make(settings, lambda: self.load(settings), paths)
+        return self._examiners[settings]
+
+    def _examine(
+        self, path: str, data: bytes, settings: Settings, paths: tuple[str, ...], *, uses: bool, named: bool
+    ) -> FileEntry | None:
+        from migrator.javascript.source import Source, SourceError
+
         try:
-            examined = self._examiners[settings].examine(path, data) if uses else None
-            breaches = self._held().breaches(settings, path, data) if named else ()
+            source = Source.read(path, data)
+            examined = self._examiner(settings, paths).examine(source) if uses else None
+            breaches = self._held().breaches(settings, source) if named else ()
         except SourceError as error:
             return FileEntry(show_path(path), error=FileError(error.message, error.line))
         except RecursionError:

@@ -69,6 +69,14 @@ class Rewriter:
         """The rules, read when the first site asks for them."""
         return self.load()
 
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of an id."""
+        return self._by_id[rule_id]
+
     def rewrite(self, file: File, module: Module, sites: list[Site], staying: list[Site]) -> Rewritten:
         """``sites`` may be rewritten, ``staying`` keep their program in any case."""
         self._notes = []

@@ -133,7 +133,7 @@ _numbers = count()
 
 
 def examine(data: bytes) -> Examined | None:
-    return _examiner().examine(str(FIXTURES / "mixed" / f"{next(_numbers)}.js"), data)
+    return _examiner().examine(Source.read(str(FIXTURES / "mixed" / f"{next(_numbers)}.js"), data))
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.disk import Disk, digest
 from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
@@ -156,6 +157,10 @@ class Module:
 
     path: Path
     source: Source
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.source.data)
 
     def text(self, node: Node) -> str:
         text = self.source.text(node.start_byte, node.end_byte)
@@ -311,6 +316,7 @@ class Chain:
 class Project:
     """Files on disk, parsed once each and only when a name leads there."""
 
+    disk: Disk = field(default_factory=Disk)
     _modules: dict[Path, Module | None] = field(default_factory=dict)
 
     def add(self, path: Path, source: Source) -> Module:
@@ -330,13 +336,18 @@ class Project:
         key = Path(os.path.realpath(path))
         if key in self._modules:
             module = self._modules[key]
+            self.disk.note(path, module.digest if module is not None else None)
         else:
-            try:
-                module = Module(path, Source.read(str(path), path.read_bytes()))
-            except (OSError, SourceError):
-                module = None
+            module = self._read(path)
         self._keep(key, module)
         return module
+
+    def _read(self, path: Path) -> Module | None:
+        data = self.disk.read(path)
+        try:
+            return Module(path, Source.read(str(path), data)) if data is not None else None
+        except SourceError:
+            return None
 
     def follow(self, module: Module, specifier: str) -> Module | None:
         """The module that ``specifier`` spells in ``module``; only relative ones lead anywhere on disk."""
@@ -349,7 +360,7 @@ class Project:
             target.with_name(target.name + ".mjs"),
             target / "index.js",
         ):
-            if candidate.is_file():
+            if self.disk.is_file(candidate):
                 return self.module(candidate)
         return None
 

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import islice
 
 from migrator.examine import Examiner
+from migrator.javascript.source import Source
 from migrator.ledger import FileEntry
 from migrator.settings import Settings
 from tests.mutants.instantiate import Instance, instances
@@ -29,7 +30,7 @@ def all_instances() -> dict[tuple[str, int], Instance]:
 
 def examine(text: str) -> tuple[FileEntry, str]:
     """The entry and the new text of a file."""
-    examined = examiner().examine("mutant.js", text.encode())
+    examined = examiner().examine(Source.read("mutant.js", text.encode()))
     if examined is None:  # no use of the receiver is left
         return FileEntry("mutant.js"), text
     return examined.entry, examined.data.decode()

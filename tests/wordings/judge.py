@@ -91,7 +91,7 @@ class Bench:
 
     def look(self, given: Input, data: bytes) -> Examined | None:
         """What becomes of other bytes in the place of an input."""
-        return self._examiner.examine(str(self._root / self._place(given)), data)
+        return self._examiner.examine(Source.read(str(self._root / self._place(given)), data))
 
     def game(self, files: dict[str, bytes]) -> dict[str, Examined | None]:
         """What becomes of the game if it is written like this: each file that uses the receiver."""
@@ -99,7 +99,9 @@ class Bench:
         root = self._root / f"other{self._count}"
         examiner = self._copy(root, files)
         found = {
-            name: examiner.examine(str(root / "game" / "js" / name), files[name]) for name in GAME[:2] if name in files
+            name: examiner.examine(Source.read(str(root / "game" / "js" / name), files[name]))
+            for name in GAME[:2]
+            if name in files
         }
         shutil.rmtree(root)
         return found
