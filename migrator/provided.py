@@ -36,6 +36,7 @@ class KeptMethods:
         own = self.project.disk.once((id(self), key[0]), lambda: self._kept_in(file, module))
         if key in own:
             return True
+        self._searched.add(key[0])  # as it was read, which need not be what is on disk
         self._look_into(Path(path) for path in self.repository.files(module.path))
         return key in self._inherited
 
