@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from migrator.javascript.modules import Chain, Module, Project
 from migrator.match import Matcher
 from migrator.program import LITERALS, ProgramTerm, everything, program_term
 from migrator.repository import Repository
+from migrator.result import Debt
 from migrator.rules import Rule
 from migrator.scan import show_path
 from migrator.settings import Settings
@@ -27,32 +28,6 @@ if TYPE_CHECKING:
     from migrator.term import Term
 
 _RUNS = ("runPythonAsync", "runPython")
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """Something that a handler must do and is not seen to do, with the place to look at and the pages that say so."""
-
-    path: str
-    line: int
-    column: int
-    message: str
-    pages: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return f"{self.message} ({', '.join(self.pages)})" if self.pages else self.message
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.text}"
-
-
-def merged(debts: Iterable[Debt]) -> list[Debt]:
-    """Each debt once, with all pages that state it, in the order of the places."""
-    pages: dict[tuple[str, int, int, str], list[str]] = {}
-    for debt in debts:
-        pages.setdefault((debt.path, debt.line, debt.column, debt.message), []).extend(debt.pages)
-    return [Debt(*key, tuple(dict.fromkeys(names))) for key, names in sorted(pages.items())]
 
 
 @dataclass

@@ -75,17 +75,22 @@ class Disk:
         if self._watching:
             self._watching[-1].boundless = True
 
+    def note_sight(self, sight: Sight) -> None:
+        """Say that what was seen before counts as seen."""
+        if self._watching:
+            self._watching[-1].add(sight)
+
     @contextmanager
-    def watch(self) -> Iterator[Sight]:
-        """Collect what is seen; whoever watches further out sees it too."""
+    def watch(self, *, apart: bool = False) -> Iterator[Sight]:
+        """Collect what is seen; whoever watches further out sees it too, unless it is looked at ``apart``."""
         sight = Sight()
         self._watching.append(sight)
         try:
             yield sight
         finally:
             self._watching.pop()
-            if self._watching:
-                self._watching[-1].add(sight)
+            if not apart:
+                self.note_sight(sight)
 
     def once(self, key: Hashable, find: Callable[[], _Value]) -> _Value:
         """An answer that is found once in a run; each time it is given, what was seen for it counts as seen."""
@@ -94,6 +99,5 @@ class Disk:
                 self._kept[key] = find(), sight
             return self._kept[key][0]  # type: ignore[no-any-return]
         value, sight = self._kept[key]
-        if self._watching:
-            self._watching[-1].add(sight)
+        self.note_sight(sight)
         return value  # type: ignore[no-any-return]

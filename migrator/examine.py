@@ -8,30 +8,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator.conditions.checked import Checked
-from migrator.debts import Debt, Debts, merged
+from migrator.debts import Debts
 from migrator.diff import unified
-from migrator.disk import Disk
 from migrator.fingerprint import fingerprint
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason, TextEdit
 from migrator.provided import KeptMethods, is_kept
 from migrator.repository import Repository
+from migrator.result import Debt, Result, merged
 from migrator.rewrite import Rewriter, Rewritten, Verdict
 from migrator.rules import Rule
 from migrator.scan import show_path
 from migrator.settings import Settings
 from migrator.sites import File, Site, Use
 from migrator.worker import Contract
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """The entry of a file, and what its bytes would be."""
-
-    entry: FileEntry
-    data: bytes
-    debts: tuple[Debt, ...] = ()
 
 
 @dataclass
@@ -46,10 +37,8 @@ class Examiner:
     debts: Debts
 
     @classmethod
-    def make(cls, settings: Settings, load: Callable[[], list[Rule]], paths: tuple[str, ...]) -> Examiner:
-        disk = Disk()
-        project = Project(disk)
-        repository = Repository(disk, paths)
+    def make(cls, settings: Settings, load: Callable[[], list[Rule]], repository: Repository) -> Examiner:
+        project = Project(repository.disk)
         contract = Contract(project, settings)
         return cls(
             settings,
@@ -60,12 +49,12 @@ class Examiner:
             Debts(project, contract, settings, repository),
         )
 
-    def examine(self, source: Source) -> Examined | None:
-        """The outcome for one file, None if it has no use."""
+    def examine(self, source: Source) -> Result:
+        """What becomes of one file; there is no entry if it has no use."""
         path, data = source.path, source.data
         file = File(source, self.settings)
         if not file.uses:
-            return None
+            return Result()
         module = self.project.add(Path(path), source)
         staying = [site for site in file.sites if self._is_kept(site.use)]
         sites = [site for site in file.sites if not self._is_kept(site.use)]
@@ -82,7 +71,7 @@ class Examiner:
         )
         diff = unified(show_path(path), data, rewritten.edits)
         entry = FileEntry(show_path(path), entries, notes, diff=diff, edits=tuple(table.edits()))
-        return Examined(entry, rewritten.data, debts)
+        return Result(entry, tuple(rewritten.edits), debts)
 
     def _debts(self, module: Module, rewritten: Rewritten) -> Iterator[Debt]:
         """What the worker owes for the sites that rules take."""
@@ -261,6 +250,9 @@ class _Entries:
     def _line(self, use: Use) -> int:
         return self._file.source.line(use.whole.start_byte)
 
+    def _changes(self, candidate: Checked) -> tuple[str, ...]:
+        return tuple(change.name for change in self._examiner.rewriter.rule(candidate.rule_id).changes)
+
     def _make(
         self,
         use: Use,
@@ -291,6 +283,7 @@ class _Entries:
             last_line=source.line(max(use.whole.end_byte, use.call.end_byte if use.call is not None else 0)),
             fingerprint=fingerprint(use, self._file),
             rule=candidate.rule_id if candidate is not None else None,
+            changes=self._changes(candidate) if candidate is not None else (),
             reason=reason,
             nearest=verdict.nearest if verdict is not None else (),
             dropped=dropped,

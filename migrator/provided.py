@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from migrator.disk import Sight, digest
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source, SourceError
 from migrator.repository import Repository
@@ -28,7 +29,8 @@ class KeptMethods:
     settings: Settings
     repository: Repository
     _searched: set[Path] = field(default_factory=set)
-    _inherited: set[_Key] = field(default_factory=set)
+    # Each class that was found in the search, with what was seen where it was found first.
+    _inherited: dict[_Key, Sight] = field(default_factory=dict)
 
     def live_on(self, file: File, module: Module, class_node_start: int) -> bool:
         """Whether a kept method is left in the class at this byte, or in one that inherits it."""
@@ -37,16 +39,22 @@ class KeptMethods:
         if key in own:
             return True
         self._searched.add(key[0])  # as it was read, which need not be what is on disk
-        self._look_into(Path(path) for path in self.repository.files(module.path))
-        return key in self._inherited
+        disk = self.project.disk
+        if key not in self._inherited:
+            self._look_into(Path(path) for path in self.repository.files(module.path))
+        if key not in self._inherited:
+            disk.note_all()
+            return False
+        disk.note_sight(self._inherited[key])  # one such class is enough, whatever else there is
+        return True
 
     def _look_into(self, paths: Iterable[Path]) -> None:
         names = [name.rpartition(".")[2].encode() for name in self.settings.kept]
         for path in paths:
-            key = Path(os.path.realpath(path))
-            if key in self._searched:
+            real = Path(os.path.realpath(path))
+            if real in self._searched:
                 continue
-            self._searched.add(key)
+            self._searched.add(real)
             try:
                 data = path.read_bytes()
             except OSError:
@@ -56,7 +64,11 @@ class KeptMethods:
                     source = Source.read(str(path), data)
                 except SourceError:
                     continue
-                self._inherited |= self._kept_in(File(source, self.settings), Module(path, source))
+                with self.project.disk.watch(apart=True) as sight:
+                    self.project.disk.note(path, digest(data))
+                    found = self._kept_in(File(source, self.settings), Module(path, source))
+                for key in found:
+                    self._inherited.setdefault(key, sight)
 
     def _kept_in(self, file: File, module: Module) -> set[_Key]:
         """The classes of a file that have a kept method which uses the receiver, and those that they extend."""

@@ -22,20 +22,23 @@ class Repository:
     _by_name: dict[Path, dict[str, list[str]]] = field(default_factory=dict)
 
     def files(self, near: Path) -> list[str]:
-        """Every JavaScript file around ``near``. To read them all is to have seen everything."""
-        self.disk.note_all()
+        """Every JavaScript file around ``near``."""
         return self._files(self._root(near))
 
     def named(self, near: Path, name: str) -> tuple[str, ...]:
         """The files of one name around ``near``."""
         root = self._root(near)
+        paths = self.named_below(root, name)
+        self.disk.note_names(str(root), name, paths)
+        return paths
+
+    def named_below(self, root: Path, name: str) -> tuple[str, ...]:
+        """The files of one name among those of the run and of the repository at ``root``."""
         if root not in self._by_name:
             found = self._by_name[root] = {}
             for path in self._files(root):
                 found.setdefault(os.path.basename(path), []).append(path)
-        paths = tuple(self._by_name[root].get(name, ()))
-        self.disk.note_names(str(near.parent), name, paths)
-        return paths
+        return tuple(self._by_name[root].get(name, ()))
 
     def _root(self, near: Path) -> Path:
         return repository_root(Path(os.path.realpath(near)).parent)

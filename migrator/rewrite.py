@@ -13,13 +13,14 @@ from migrator.conditions.nests import nest_target
 from migrator.diagnosis import diagnose
 from migrator.emit import Emission, Names, Replacement, templates_with_dots
 from migrator.fresh import FreshNames
-from migrator.javascript.edits import Edit, apply, deletion, needs_guard, place_of, removal
+from migrator.javascript.edits import deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
 from migrator.joint import Choice, settle
 from migrator.ledger import Code, Nearest, Reason
 from migrator.match import Difference, Matcher, TooAmbiguous
 from migrator.pattern import Insertion, Role
+from migrator.result import Edit, apply
 from migrator.rules import Rule
 from migrator.settings import Settings
 from migrator.sites import File, Site

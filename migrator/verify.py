@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from migrator.javascript.builtins import GLOBALS
-from migrator.javascript.edits import Edit
 from migrator.javascript.scopes import Scopes
 from migrator.javascript.source import Source, SourceError
+from migrator.result import Edit
 
 
 def verify(before: Source, edits: Sequence[Edit], data: bytes) -> str | None:
