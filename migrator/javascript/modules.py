@@ -118,14 +118,23 @@ class ClassInfo:
         data = self.module.source.data[self.node.start_byte : self.node.end_byte]
         if name.encode() not in data and b"\\" not in data:
             return
+        for left, right in self._assignments:
+            if self._is_member(left, name):
+                yield unwrap(right)
+
+    @cached_property
+    def _assignments(self) -> list[tuple[Node, Node]]:
+        """The two sides of every assignment where `this` is an instance."""
+        found = []
         stack = list(reversed(list(self._members())))
         while stack:
             node = stack.pop()
             if node.type == "assignment_expression":
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-                if left is not None and right is not None and self._is_member(unwrap(left), name):
-                    yield unwrap(right)
+                if left is not None and right is not None:
+                    found.append((unwrap(left), right))
             stack.extend(child for child in reversed(node.named_children) if child.type not in _OTHER_THIS)
+        return found
 
     def _is_member(self, node: Node, name: str) -> bool:
         owner = node.child_by_field_name("object")
