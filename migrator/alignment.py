@@ -19,7 +19,6 @@ from migrator.likeness import LISTS, RELATED_PARTS, STATEMENTS, Likeness, Pairs
 from migrator.match import FEW_STEPS, NO_VALUE, Difference, Matcher, Place, Side, TooAmbiguous
 from migrator.pattern import ENVIRONMENT, Block
 from migrator.program import ProgramTerm
-from migrator.python.parse import Unparsable
 from migrator.sites import File, Site
 from migrator.term import Slice, Term
 
@@ -39,6 +38,8 @@ class Similarity:
 
 def compare(file: File, block: Block, source: ProgramTerm) -> Similarity:
     """Compare the program of ``block`` with one of a site, in the form of both in which they are nearest."""
+    from migrator.python.parse import Unparsable
+
     best = Similarity(-1.0, None)
     for form in ("none", "safe", "all"):
         try:

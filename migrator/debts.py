@@ -14,7 +14,7 @@ from migrator.handlers.script import locate
 from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import Chain, Module, Project
 from migrator.match import Matcher
-from migrator.program import LITERALS, ProgramTerm, everything, program_term
+from migrator.program import LITERALS, Forms, ProgramTerm, everything, program_term
 from migrator.repository import Repository
 from migrator.result import Debt
 from migrator.rules import Rule
@@ -38,6 +38,7 @@ class Debts:
     contract: Contract
     settings: Settings
     repository: Repository
+    forms: Forms | None = None
 
     def of(self, module: Module, node: Node, rule: Rule) -> Iterator[Debt]:
         """What the worker of class ``node`` owes for ``rule``; nothing where its class is not known, as a note says."""
@@ -63,7 +64,7 @@ class Debts:
             known |= done
         if deeds(program.variants[0].body) <= known:
             return []
-        written = program.aligned(self.settings.environment, "none", pattern=False)
+        written = program.aligned(self.settings.environment, "none", pattern=False, forms=self.forms)
         return list(lost(written.body, known))
 
     def _reading(self, chain: Chain, command: str) -> _Reading:
@@ -71,7 +72,9 @@ class Debts:
         key = (id(self), str(worker.module.path), worker.module.digest, worker.node.start_byte)
         disk = self.project.disk
         script = disk.once(key, lambda: _Script(self.project, chain, self.settings, self.repository))
-        return disk.once((*key, command), lambda: _Reading(script, chain, command, self.settings.environment))
+        return disk.once(
+            (*key, command), lambda: _Reading(script, chain, command, self.settings.environment, self.forms)
+        )
 
 
 class _Script:
@@ -99,9 +102,10 @@ class _Script:
 class _Reading:
     """The handler of one command, read."""
 
-    def __init__(self, script: _Script, chain: Chain, command: str, environment: str) -> None:
+    def __init__(self, script: _Script, chain: Chain, command: str, environment: str, forms: Forms | None) -> None:
         self._command = command
         self._environment = environment
+        self._forms = forms
         self._problem: Debt | None = None
         self._script = script.module
         self._handler: Handler | None = None
@@ -133,7 +137,7 @@ class _Reading:
                 at = self._script.source.position(place)
                 yield Debt(show_path(str(self._script.path)), at.line, at.column, must, pages)
         wanted = [pattern for pattern in duty.patterns if not pattern.negative]
-        if wanted and not any(next(self._places(pattern), None) is not None for pattern in wanted):
+        if wanted and not any(next(self._fitting(pattern), None) is not None for pattern in wanted):
             why = "and nothing in it is seen to"
             if self._unread is not None:
                 line = self._script.source.line(self._unread.start_byte)
@@ -181,7 +185,7 @@ class _Reading:
                 node = stack.pop()
                 argument = _python(script, node)
                 if argument is not None and argument.type in LITERALS:
-                    program = program_term(script.source.data, argument, lowering, self._environment)
+                    program = program_term(script.source.data, argument, lowering, self._environment, forms=self._forms)
                     if program.variants:
                         self._programs.append(program)
                     else:
@@ -192,14 +196,18 @@ class _Reading:
 
     def _places(self, pattern: DutyPattern) -> Iterator[int]:
         """The byte offsets of what a pattern fits."""
-        matcher = Matcher(None)
         seen: set[int] = set()
+        for term, program in self._fitting(pattern):
+            offset = _offset(term, program)
+            if offset is not None and offset not in seen:
+                seen.add(offset)
+                yield offset
+
+    def _fitting(self, pattern: DutyPattern) -> Iterator[tuple[Term, ProgramTerm | None]]:
+        matcher = Matcher(None)
         for term, program in self._candidates(pattern.language):
             if any(matcher.fits(wanted, term) for wanted in pattern.terms):
-                offset = _offset(term, program)
-                if offset is not None and offset not in seen:
-                    seen.add(offset)
-                    yield offset
+                yield term, program
 
     def _candidates(self, language: str) -> Iterator[tuple[Term, ProgramTerm | None]]:
         """Terms of the handler, those of Python with the program that they stand in."""

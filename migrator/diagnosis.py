@@ -15,7 +15,7 @@ from migrator.sites import Site
 from migrator.term import Term
 
 if TYPE_CHECKING:
-    from migrator.python.lower import Program
+    from migrator.python.form import Program
 
 _MOST_NEAREST = 3
 # A rule whose program is less near than this says nothing about a site.

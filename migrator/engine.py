@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from migrator.ledger import Breach, BreachKind, FileEntry, FileError, Skipped
@@ -13,6 +13,7 @@ from migrator.settings import Settings
 
 if TYPE_CHECKING:
     from migrator.boundary import Boundary
+    from migrator.cache.programs import Programs
     from migrator.cache.results import Results
     from migrator.cache.store import Store
     from migrator.config import SettingsError
@@ -158,11 +159,18 @@ class Engine:
 
         return Results(self.store, self._repository) if self.store is not None else None
 
+    @cached_property
+    def _programs(self) -> Programs | None:
+        from migrator.cache.programs import Programs
+
+        return Programs(self.store) if self.store is not None else None
+
     def _examiner(self, settings: Settings) -> Examiner:
         from migrator.examine import Examiner
 
         if settings not in self._examiners:
-            self._examiners[settings] = Examiner.make(settings, lambda: self.load(settings), self._repository)
+            load = partial(self.load, settings)
+            self._examiners[settings] = Examiner.make(settings, load, self._repository, self._programs)
         return self._examiners[settings]
 
     def _found(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> FileEntry | None:

@@ -14,6 +14,7 @@ from migrator.fingerprint import fingerprint
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason, TextEdit
+from migrator.program import Forms
 from migrator.provided import KeptMethods, is_kept
 from migrator.repository import Repository
 from migrator.result import Debt, Result, merged
@@ -35,9 +36,12 @@ class Examiner:
     kept: KeptMethods
     project: Project
     debts: Debts
+    forms: Forms | None = None
 
     @classmethod
-    def make(cls, settings: Settings, load: Callable[[], list[Rule]], repository: Repository) -> Examiner:
+    def make(
+        cls, settings: Settings, load: Callable[[], list[Rule]], repository: Repository, forms: Forms | None = None
+    ) -> Examiner:
         project = Project(repository.disk)
         contract = Contract(project, settings)
         return cls(
@@ -46,13 +50,14 @@ class Examiner:
             contract,
             KeptMethods(project, settings, repository),
             project,
-            Debts(project, contract, settings, repository),
+            Debts(project, contract, settings, repository, forms),
+            forms,
         )
 
     def examine(self, source: Source) -> Result:
         """What becomes of one file; there is no entry if it has no use."""
         path, data = source.path, source.data
-        file = File(source, self.settings)
+        file = File(source, self.settings, self.forms)
         if not file.uses:
             return Result()
         module = self.project.add(Path(path), source)
@@ -235,10 +240,7 @@ class _Entries:
         if not lost:
             return
         written = program.aligned(self._examiner.settings.environment, "none", pattern=False)
-        dropped = {item.origin for item in program.variants[0].dropped}
         for statement in lost:
-            if statement.origin in dropped:
-                continue
             try:
                 start = program.embedded.offsets[written.position(statement)]
                 end = program.embedded.offsets[written.end_position(statement)]

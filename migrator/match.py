@@ -24,7 +24,7 @@ from migrator.term import Slice, Symbol, Term
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.python.lower import Program
+    from migrator.python.form import Program
 
 # Far above what any honest page needs on any honest site, and below a second of work.
 MOST_STEPS = 300_000

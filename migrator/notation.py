@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import DOTS, GAP
@@ -52,13 +53,16 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Code:
     """Parsed text of one side. ``lines`` gives the page's line for each row."""
 
     data: bytes
-    root: Node
     lines: tuple[int, ...]
+
+    @cached_property
+    def root(self) -> Node:
+        return parse(self.data).root_node
 
     def line(self, offset: int) -> int:
         return self.lines[min(self.data.count(b"\n", 0, offset), len(self.lines) - 1)]
@@ -107,7 +111,7 @@ def parse_code(lines: list[Line]) -> Code:
     """Parse lines of one side; raises NotationError with the page's line of the first error."""
     text = spell("\n".join(line.text for line in lines))
     data = text.encode("utf-8")
-    code = Code(data, parse(data).root_node, tuple(line.number for line in lines) or (1,))
+    code = Code(data, tuple(line.number for line in lines) or (1,))
     if code.root.has_error:
         node = first_error(code.root)
         line = code.line(node.start_byte) if node is not None else code.lines[0]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from migrator.javascript.embedded import Embedded, embed
 from migrator.term import Term
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.lower import Lowering
-    from migrator.python.lower import Program
+    from migrator.python.form import Program
 
 LITERALS = frozenset({"template_string", "string"})
 _TOKENS = frozenset({"module", "attribute", "string", "number"})
@@ -59,21 +59,27 @@ class ProgramTerm(Term):
             self._kinds = Counter(term.kind for term in terms if term.kind not in ("gap", "dots"))
         return self._kinds
 
-    def aligned(self, environment: str, temporaries: str, *, pattern: bool) -> Program:
+    def aligned(self, environment: str, temporaries: str, *, pattern: bool, forms: Forms | None = None) -> Program:
         """The program with other temporaries written inline than the normal form has, for a diagnosis."""
-        from migrator.python.lower import Temporaries, lower
-
         key = (environment, temporaries)
         if key not in self._aligned:
             holes = {hole.placeholder: term for hole, term in zip(self.embedded.holes, self.holes, strict=True)}
-            self._aligned[key] = lower(
-                self.embedded.text,
-                holes,
-                environment=environment,
-                pattern=pattern,
-                pure_hole=_may_be_printed,
-                temporaries=Temporaries(temporaries),
-            )
+
+            def lowered() -> Program:
+                from migrator.python.lower import Temporaries, lower
+
+                return lower(
+                    self.embedded.text,
+                    holes,
+                    environment=environment,
+                    pattern=pattern,
+                    pure_hole=_may_be_printed,
+                    temporaries=Temporaries(temporaries),
+                )
+
+            pure = [_may_be_printed(hole) for hole in self.holes]
+            text = self.embedded.text
+            self._aligned[key] = lowered() if forms is None else forms.form(text, holes, pure, key, lowered)
         return self._aligned[key]
 
     def inside(self) -> Iterator[Term]:
@@ -94,12 +100,30 @@ def everything(term: Term) -> Iterator[Term]:
             yield from part.inside()
 
 
+class Forms(Protocol):
+    """Keeps programs in normal form from one run to the next."""
+
+    def form(
+        self,
+        text: str,
+        holes: Mapping[str, Term],
+        pure: list[bool],
+        how: tuple[str, str],
+        lowered: Callable[[], Program],
+    ) -> Program: ...
+
+
 def program_term(
-    data: bytes, argument: Node, lowering: Lowering, environment: str, *, pattern: bool = False
+    data: bytes,
+    argument: Node,
+    lowering: Lowering,
+    environment: str,
+    *,
+    pattern: bool = False,
+    forms: Forms | None = None,
 ) -> ProgramTerm:
-    """Lower the Python in ``argument`` (a template or string literal)."""
-    from migrator.python.lower import lower, lower_variants
-    from migrator.python.parse import Unparsable
+    """Lower the Python in ``argument`` (a template or string literal), unless ``forms`` has its normal form."""
+    from migrator.python.form import Unparsable
 
     embedded = embed(data, argument)
     holes = {hole.placeholder: _hole_term(hole.node, lowering) for hole in embedded.holes}
@@ -107,11 +131,22 @@ def program_term(
     if embedded.error is not None:
         term.fault = (embedded.error, argument.start_byte)
         return term
+
+    def lowered() -> Program:
+        from migrator.python.lower import lower
+
+        return lower(embedded.text, holes, environment=environment, pure_hole=_may_be_printed)
+
     try:
         if pattern:
+            from migrator.python.lower import lower_variants
+
             term.variants = tuple(lower_variants(embedded.text, holes, environment=environment))
+        elif forms is not None:
+            pure = [_may_be_printed(hole) for hole in holes.values()]
+            term.variants = (forms.form(embedded.text, holes, pure, (environment, "safe"), lowered),)
         else:
-            term.variants = (lower(embedded.text, holes, environment=environment, pure_hole=_may_be_printed),)
+            term.variants = (lowered(),)
     except Unparsable as error:
         line = error.line or 1
         term.fault = (error.message, embedded.offsets[_line_start(embedded.text, line)])

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from migrator.conditions import check
 from migrator.conditions.checked import Checked, Refusal
 from migrator.conditions.nests import nest_target
-from migrator.diagnosis import diagnose
 from migrator.emit import Emission, Names, Replacement, templates_with_dots
 from migrator.fresh import FreshNames
 from migrator.javascript.edits import deletion, needs_guard, place_of, removal
@@ -155,6 +154,8 @@ class Rewriter:
             return found, None
         if refused:
             return [], (_reason(*refused[0]), ())
+        from migrator.diagnosis import diagnose
+
         try:
             return [], diagnose(site, differences)
         except RecursionError:

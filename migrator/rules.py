@@ -82,7 +82,7 @@ def load_rules(folders: Iterable[Path]) -> list[Rule]:
     for path in page_files(folders):
         try:
             rule = load_page(path.name, path.read_text("utf-8"))
-            rules.append(replace(rule, samples=_samples(path)))
+            rules.append(replace(rule, samples=samples_of(path)))
         except RuleError as error:
             faults.extend(error.faults)
         except (OSError, UnicodeDecodeError) as error:
@@ -93,7 +93,7 @@ def load_rules(folders: Iterable[Path]) -> list[Rule]:
     return in_order(rules)
 
 
-def _samples(page: Path) -> Path | None:
+def samples_of(page: Path) -> Path | None:
     """The folder of a page's samples: of its name and beside it, or among the fixtures of a checkout."""
     beside = page.with_suffix("")
     shipped = shipped_pages().parent / "fixtures" / page.stem

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.lower import Lowering, is_statement
 from migrator.javascript.parentheses import children, unwrap
 from migrator.javascript.source import Source
-from migrator.program import LITERALS, ProgramTerm, program_term
+from migrator.program import LITERALS, Forms, ProgramTerm, program_term
 from migrator.settings import Settings
 from migrator.term import Term
 from migrator.uses import Use as Use  # part of a site
@@ -81,6 +81,7 @@ class File:
 
     source: Source
     settings: Settings
+    forms: Forms | None = None
     _terms: dict[int, Term] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -110,7 +111,7 @@ class File:
             return None
         if argument.id not in self._programs:
             self._programs[argument.id] = program_term(
-                self.source.data, argument, self.lowering, self.settings.environment
+                self.source.data, argument, self.lowering, self.settings.environment, forms=self.forms
             )
         return self._programs[argument.id]
 

@@ -55,6 +55,14 @@ class Slice:
     end_byte: int
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a node stood whose tree is no longer there."""
+
+    start_byte: int
+    end_byte: int
+
+
 def show(term: Term) -> str:
     """A one-line S-expression, for tests and debugging."""
     head = term.kind if not term.value else f"{term.kind}:{term.value}"

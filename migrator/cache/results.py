@@ -7,15 +7,14 @@ repository was searched is not kept.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from migrator.cache.codec import Codec
 from migrator.cache.store import Store
+from migrator.cache.version import program_digest
 from migrator.disk import Sight, digest
 from migrator.ledger import (
     Breach,
@@ -34,8 +33,6 @@ from migrator.result import Debt, Edit, Methods, Result
 from migrator.settings import Settings
 
 _KIND = "results"
-# Their versions decide what a program means, too.
-_LIBRARIES = ("libcst", "tree_sitter", "tree_sitter_javascript", "markdown_it_py", "pyyaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ class Results:
         """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asked`` is what was
         asked of the file beside its uses.
         """
-        parts = (self._program, rules, repr(asked), "\n".join(_plain(settings)), os.path.relpath(path), digest(data))
+        parts = (program_digest(), rules, repr(asked), "\n".join(_plain(settings)), os.path.relpath(path), digest(data))
         return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 
     def recall(self, key: str) -> Result | None:
@@ -99,24 +96,6 @@ class Results:
             tuple(map(os.path.relpath, self.repository.named_below(Path(os.path.realpath(folder)), name))) == paths
             for folder, name, paths in kept.names
         )
-
-    @cached_property
-    def _program(self) -> str:
-        """A digest of this program and of the versions of what it stands on: code that changed finds other things."""
-        held = [sys.version]
-        root = os.path.dirname(os.path.dirname(__file__))
-        for folder, folders, names in os.walk(root):
-            folders.sort()
-            for name in sorted(names):
-                if name.endswith(".py"):
-                    held.append(f"{os.path.relpath(folder, root)} {name} {_seen(os.path.join(folder, name))}")
-        for entry in sys.path:
-            try:
-                found = os.listdir(entry or ".")
-            except OSError:
-                continue
-            held.extend(sorted(name for name in found if name.lower().startswith(_LIBRARIES) and "-" in name))
-        return digest("\n".join(held).encode())
 
 
 def _seen(path: str) -> str | None:

@@ -151,13 +151,13 @@ def _refuse(error: SettingsError) -> NoReturn:
 class RunRules:
     """The rules of a run, loaded once for each settings; exits with 2 and the faults as `rules_of` does."""
 
-    def __init__(self, only: tuple[str, ...], skip: tuple[str, ...]) -> None:
-        self._only, self._skip = only, skip
+    def __init__(self, only: tuple[str, ...], skip: tuple[str, ...], store: Store | None) -> None:
+        self._only, self._skip, self._store = only, skip, store
         self._loaded: dict[Settings, list[Rule]] = {}
 
     def __call__(self, settings: Settings) -> list[Rule]:
         if settings not in self._loaded:
-            self._loaded[settings] = rules_of(settings, self._only, self._skip)
+            self._loaded[settings] = rules_of(settings, self._only, self._skip, self._store)
         return self._loaded[settings]
 
     def digest(self, settings: Settings) -> str:
@@ -174,13 +174,16 @@ def store(cache: bool) -> Store | None:
     return Store(root) if root is not None else None
 
 
-def rules_of(settings: Settings, only: tuple[str, ...], skip: tuple[str, ...]) -> list[Rule]:
+def rules_of(
+    settings: Settings, only: tuple[str, ...], skip: tuple[str, ...], store: Store | None = None
+) -> list[Rule]:
     """The rules of a run; exits with 2 and the faults if a page is faulty or a name is no rule."""
+    from migrator.cache.rules import cached_rules
     from migrator.pages import shipped_pages
-    from migrator.rules import RuleError, load_rules
+    from migrator.rules import RuleError
 
     try:
-        rules = load_rules(settings.rules or [shipped_pages()])
+        rules = cached_rules(store, settings.rules or [shipped_pages()])
     except RuleError as error:
         fail("\n".join(map(str, error.faults)))
     for name in (*only, *skip):

@@ -36,12 +36,10 @@ def command(
                 2  a file or a rule page could not be read
     """
     configure = configuration(config, folders)
-    rules = RunRules(only, skip)
+    rules = RunRules(only, skip, kept := store(cache))
     if only or skip or folders:
         rules(settings_here(configure))
-    engine = Engine(
-        configure, rules, boundary=True, force_exclude=force_exclude, store=store(cache), digest=rules.digest
-    )
+    engine = Engine(configure, rules, boundary=True, force_exclude=force_exclude, store=kept, digest=rules.digest)
     items = list(engine.run(paths))
     ledger = Ledger(
         tuple(item for item in items if isinstance(item, FileEntry)),

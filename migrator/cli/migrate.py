@@ -41,7 +41,7 @@ def command(
                 2  a file or a rule page could not be read, or a file not written
     """
     configure = configuration(config, folders)
-    rules = RunRules(only, skip)
+    rules = RunRules(only, skip, kept := store(cache))
     if only or skip or folders:
         rules(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at
     engine = Engine(
@@ -49,7 +49,7 @@ def command(
         rules,
         _writer() if write else None,
         force_exclude=force_exclude,
-        store=store(cache),
+        store=kept,
         digest=rules.digest,
     )
     files: list[FileEntry] = []

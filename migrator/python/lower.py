@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -17,7 +16,8 @@ import libcst as cst
 from migrator.python import flow, imports, normal
 from migrator.python.build import Builder
 from migrator.python.effects import never
-from migrator.python.normal import Dropped, Temporaries
+from migrator.python.form import Dropped, Program
+from migrator.python.normal import Temporaries
 from migrator.python.parse import Unparsable, parse
 from migrator.python.positions import Positions
 from migrator.python.symbols import count, walk_python
@@ -28,37 +28,6 @@ __all__ = ["Dropped", "Program", "Temporaries", "Unparsable", "lower", "lower_va
 
 _METAVAR = re.compile(r"[A-Z_][A-Z0-9_]*")
 _MOST_GAPS = 6  # that are varied one against the other: 64 forms
-
-
-@dataclass(frozen=True)
-class Program:
-    """An embedded program, or the pattern of one, in normal form.
-
-    ``body`` holds statements. ``has_value`` says whether the last expression is what the caller gets. ``stray`` holds
-    the indexes (by the order of the holes given) of holes that the tree does not hold: in comments, in docstrings, in
-    a name, where an escape runs into them. ``binds`` are global names that the program binds, ``reads`` those that it
-    reads and does not surely bind before, each with the first libcst node; builtins are left out.
-    """
-
-    body: tuple[Term, ...]
-    has_value: bool
-    dropped: tuple[Dropped, ...]
-    stray: tuple[int, ...]
-    binds: Mapping[str, Any]
-    reads: Mapping[str, Any]
-    star_import: Any
-    raw: Positions
-
-    def position(self, item: Any) -> int:
-        """The offset in the text of the first character of a term or libcst node.
-
-        Raises ``LookupError`` for a term that stands for nothing written (an empty block).
-        """
-        return self.raw.start(item)
-
-    def end_position(self, item: Any) -> int:
-        """The offset in the text after the last character of a term or libcst node; raises as ``position``."""
-        return self.raw.end(item)
 
 
 def lower(

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 import libcst as cst
 
 from migrator.python.build import Builder
 from migrator.python.effects import has_effect
+from migrator.python.form import Dropped
 from migrator.python.symbols import count, walk_python
 from migrator.term import Symbol, Term
 
@@ -28,18 +28,6 @@ _STILL = frozenset({  # reads that commute with any effect, if all below does
 _LOOKING = frozenset(("binary", "unary", "boolop", "compare", "conditional", "set", "dict"))  # into their operands
 _PRINT_OPTIONS = frozenset(("sep", "end", "flush"))
 _PURE_FILES = frozenset(("sys.stdout", "sys.stderr"))
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A ``print``, or an ``if`` that dropped prints left empty: its libcst node, its text in one line, its holes.
-
-    A hole shows in the text as its placeholder; an ``if`` is shown by its first line.
-    """
-
-    origin: Any
-    text: str
-    holes: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)

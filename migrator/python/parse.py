@@ -6,6 +6,7 @@ import re
 
 import libcst as cst
 
+from migrator.python.form import Unparsable as Unparsable  # part of parsing
 from migrator.python.tokens import Token, tokens
 
 MAX_CHARS = 200_000
@@ -27,15 +28,6 @@ _KEYWORDS = frozenset({
     "and", "or", "in", "is", "await", "not", "lambda", "if", "else", "for", "return", "yield", "from", "assert",
     "del", "raise", "elif", "while",
 })  # fmt: skip
-
-
-class Unparsable(ValueError):
-    """The text is no program that we can read; ``line`` counts from 1, None if it is not known."""
-
-    def __init__(self, message: str, line: int | None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
 
 
 def parse(text: str) -> cst.Module:
