@@ -13,7 +13,7 @@ from migrator.diff import unified
 from migrator.fingerprint import fingerprint
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
-from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason
+from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason, TextEdit
 from migrator.provided import KeptMethods, is_kept
 from migrator.rewrite import Rewriter, Rewritten, Verdict
 from migrator.rules import Rule
@@ -66,7 +66,8 @@ class Examiner:
         staying = [site for site in file.sites if self._is_kept(site.use)]
         sites = [site for site in file.sites if not self._is_kept(site.use)]
         rewritten = self.rewriter.rewrite(file, module, sites, staying)
-        entries = tuple(_Entries(self, file, module, rewritten).all())
+        table = _Entries(self, file, module, rewritten)
+        entries = tuple(table.all())
         debts = tuple(self._debts(module, rewritten))
         notes = (
             *map(str, merged(debts)),
@@ -76,7 +77,8 @@ class Examiner:
             *_unfinished(file, rewritten),
         )
         diff = unified(show_path(path), data, rewritten.edits)
-        return Examined(FileEntry(show_path(path), entries, notes, diff=diff), rewritten.data, debts)
+        entry = FileEntry(show_path(path), entries, notes, diff=diff, edits=tuple(table.edits()))
+        return Examined(entry, rewritten.data, debts)
 
     def _debts(self, module: Module, rewritten: Rewritten) -> Iterator[Debt]:
         """What the worker owes for the sites that rules take."""
@@ -163,6 +165,15 @@ class _Entries:
         for use in self._file.uses:
             entry = entries[id(use)]
             yield replace(entry, is_told=True) if id(use) in told else entry
+
+    def edits(self) -> Iterator[TextEdit]:
+        """What rewrites the sites, site by site, after `all` has numbered them."""
+        source = self._file.source
+        for verdict in self._verdicts.values():
+            for edit in sorted(verdict.edits):
+                start, end = source.position(edit.start), source.position(edit.end)
+                text = edit.text.decode("utf-8")
+                yield TextEdit(self._ids[id(verdict.taken)], start.line, start.column, end.line, end.column, text)
 
     def _entry(self, use: Use) -> Entry:
         verdict = self._verdicts.get(use.whole.id) if use.is_program else None

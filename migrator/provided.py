@@ -35,7 +35,9 @@ class KeptMethods:
     def live_on(self, module: Module, class_node_start: int) -> bool:
         """Whether a kept method is left in the class at this byte, or in one that inherits it."""
         key = (Path(os.path.realpath(module.path)), class_node_start)
-        self._look_into([module.path])
+        if key[0] not in self._searched:  # what was read of it, which need not be what is on disk
+            self._searched.add(key[0])
+            self._look_at(module.path, module.source.data)
         if key in self._inherited:
             return True
         root = repository_root(Path(os.path.realpath(module.path)).parent)
@@ -50,7 +52,6 @@ class KeptMethods:
                 yield item.path
 
     def _look_into(self, paths: Iterable[Path]) -> None:
-        names = [name.rpartition(".")[2].encode() for name in self.settings.kept]
         for path in paths:
             key = Path(os.path.realpath(path))
             if key in self._searched:
@@ -60,10 +61,11 @@ class KeptMethods:
                 data = path.read_bytes()
             except OSError:
                 continue
-            if any(name in data for name in names):
-                self._record(path, data)
+            self._look_at(path, data)
 
-    def _record(self, path: Path, data: bytes) -> None:
+    def _look_at(self, path: Path, data: bytes) -> None:
+        if not any(name.rpartition(".")[2].encode() in data for name in self.settings.kept):
+            return
         try:
             module = Module(path, Source.read(str(path), data))
         except SourceError:

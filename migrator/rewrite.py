@@ -43,6 +43,7 @@ class Verdict:
     taken: Checked | None
     reason: Reason | None = None
     nearest: tuple[Nearest, ...] = ()
+    edits: list[Edit] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -95,7 +96,7 @@ class Rewriter:
             if problem is None:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
-        verdicts = [self._verdict(choice, failures.get(id(choice.site))) for choice in choices]
+        verdicts = [self._verdict(choice, failures.get(id(choice.site)), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
 
     def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, str | None]:
@@ -164,9 +165,11 @@ class Rewriter:
         self._notes.extend(notes)
         return None
 
-    def _verdict(self, choice: Choice, failure: tuple[Reason, tuple[Nearest, ...]] | None) -> Verdict:
+    def _verdict(
+        self, choice: Choice, failure: tuple[Reason, tuple[Nearest, ...]] | None, edits_of: dict[int, list[Edit]]
+    ) -> Verdict:
         if choice.taken is not None:
-            return Verdict(choice.site, choice.taken)
+            return Verdict(choice.site, choice.taken, edits=edits_of[id(choice.taken)])
         if choice.refusal is not None:
             return Verdict(choice.site, None, _reason(*choice.refusal))
         assert failure is not None
