@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from migrator.ledger import Breach, BreachKind, FileEntry, FileError, Skipped
-from migrator.scan import Exclusion, Found, is_generated, is_left_out, may_hold, may_name, scan, show_path
+from migrator.scan import Exclusion, Found, given_text, is_generated, is_left_out, may_hold, may_name, scan, show_path
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Engine:
 
     ``write`` is given a path, the bytes that were read and the new ones; None changes nothing. With ``boundary`` what
     settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named.
+    ``text`` is what the one path holds, whatever is on disk.
     """
 
     configure: Configure
@@ -37,6 +38,7 @@ class Engine:
     write: Writer | None = None
     boundary: bool = False
     force_exclude: bool = False
+    text: bytes | None = None
     _examiners: dict[Settings, Examiner] = field(default_factory=dict, repr=False)
     _exclusions: dict[Settings, Exclusion] = field(default_factory=dict, repr=False)
     _stating: dict[Settings, None] = field(default_factory=dict, repr=False)
@@ -51,7 +53,7 @@ class Engine:
         from migrator.config import SettingsError
 
         given = paths or (".",)
-        for item in scan(given):
+        for item in scan(given) if self.text is None else [given_text(given[0], len(self.text))]:
             if self.force_exclude and item.named and is_left_out(item.path):
                 continue
             try:
@@ -104,8 +106,7 @@ class Engine:
 
     def _file(self, found: Found, settings: Settings, paths: tuple[str, ...]) -> FileEntry | Skipped | None:
         try:
-            with open(found.path, "rb") as handle:
-                data = handle.read()
+            data = self._read(found.path)
         except OSError as error:
             return FileEntry(show_path(found.path), error=FileError(f"cannot be read: {error.strerror}"))
         uses = may_hold(data, settings.receiver_name)
@@ -115,6 +116,12 @@ class Engine:
         if not found.named and is_generated(data):
             return Skipped(show_path(found.path), "looks generated (very long lines)") if uses else None
         return self._examine(found.path, data, settings, paths, uses=uses, named=named)
+
+    def _read(self, path: str) -> bytes:
+        if self.text is not None:
+            return self.text
+        with open(path, "rb") as handle:
+            return handle.read()
 
     def _names(self, settings: Settings, data: bytes) -> bool:
         """Whether a file may have a method that the settings name."""

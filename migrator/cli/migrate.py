@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, rules_of, settings_here, style_for
+from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, fail, rules_of, settings_here, style_for
+from migrator.cli.formats import MIGRATE, TEXT, formatted, print_report
+from migrator.cli.standard_input import named, print_bytes, text_of
 from migrator.engine import Engine, Writer
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
@@ -20,30 +22,40 @@ if TYPE_CHECKING:
 
 
 @click.command("migrate", context_settings=CONTEXT)
+@formatted(MIGRATE)
 @common
+@named
 @click.option("--write", "-w", is_flag=True, help="Change the files; without it, only the diff is shown.")
+@click.option(
+    "--exit-non-zero-on-change", "on_change", is_flag=True, help="With --write, exit with 1 if a file was changed."
+)
 def command(
     paths: tuple[str, ...],
     form: str,
     quiet: bool,
     only: tuple[str, ...],
     skip: tuple[str, ...],
+    exit_zero: bool,
     force_exclude: bool,
     folders: tuple[Path, ...],
     config: Path | None,
+    stdin_name: str | None,
     write: bool,
+    on_change: bool,
 ) -> None:
     """Rewrite the sites that a rule fits, and account for every other use.
 
     Prints the diff on standard output (`git apply` takes it) and the ledger on standard error. PATH is a file or a
-    folder; the
-    default is the working directory.
+    folder; the default is the working directory. `-` is one file from standard input: its diff or, with --write, its
+    new text goes to standard output.
 
     \b
     Exit codes: 0  nothing is left to do outside of the methods that keep Pyodide
-                1  something is left (or, without --write, would change)
+                1  something is left (or, without --write, would change); 0 with --exit-zero
                 2  a file or a rule page could not be read, or a file not written
     """
+    if exit_zero and on_change:
+        fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")
     configure = configuration(config, folders)
     loaded: dict[Settings, list[Rule]] = {}
 
@@ -54,7 +66,12 @@ def command(
 
     if only or skip or folders:
         load(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at
-    engine = Engine(configure, load, _writer() if write else None, force_exclude=force_exclude)
+    paths, data = text_of(paths, stdin_name)
+    if data is not None and write and form != TEXT:
+        fail("with `-` and `--write` the new text goes to standard output; a report cannot go there too")
+    result = [] if data is None else [data]
+    writer = _writer() if data is None else lambda path, before, after: result.append(after)
+    engine = Engine(configure, load, writer if write else None, force_exclude=force_exclude, text=data)
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
     out, err = style_for(sys.stdout), style_for(sys.stderr)
@@ -63,7 +80,7 @@ def command(
             skipped.append(item)
             continue
         files.append(item)
-        if form == "text":
+        if form == TEXT:
             if not quiet or item.error is not None:
                 changes = {
                     rule.id: [change.name for change in rule.changes] for rules in loaded.values() for rule in rules
@@ -72,19 +89,23 @@ def command(
             if not write and not quiet:
                 _print_diff(item.diff, out)
     ledger = Ledger(tuple(files), tuple(skipped))
-    if form == "json":
-        from migrator.report.as_json import migration
-
-        click.echo(migration(ledger))
+    code = exit_code(ledger, write=write, exit_zero=exit_zero, on_change=on_change)
+    if form != TEXT:
+        pages = [rule for rules in loaded.values() for rule in rules]
+        print_report(MIGRATE[form], "migration", ledger, code, pages, written=write)
     elif not quiet:
         _print_lines(text.migration_summary(ledger, written=write, style=err))
-    sys.exit(exit_code(ledger, write=write))
+    if write and result and not ledger.has_errors:
+        print_bytes(result[-1])
+    sys.exit(code)
 
 
-def exit_code(ledger: Ledger, *, write: bool) -> int:
+def exit_code(ledger: Ledger, *, write: bool, exit_zero: bool = False, on_change: bool = False) -> int:
+    """Errors before all else; a change counts where it was not written, or where it is asked to."""
     if ledger.has_errors:
         return ERRORS
-    return FINDINGS if ledger.has_left or (ledger.has_changes and not write) else 0
+    counts = ledger.has_left or (ledger.has_changes and (on_change or not write))
+    return FINDINGS if counts and not exit_zero else 0
 
 
 def _writer() -> Writer:

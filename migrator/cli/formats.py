@@ -1,0 +1,56 @@
+"""The formats of reports: which there are for each command, and which function writes one, imported when asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from migrator.ledger import Ledger
+
+if TYPE_CHECKING:
+    from migrator.report.invocation import Page
+
+TEXT = "text"
+# A format's module in migrator.report; text is what commands print themselves, as they go.
+CHECK = {"json": "as_json", "sarif": "sarif", "github": "github"}
+MIGRATE = {**CHECK, "markdown": "markdown"}
+
+
+def formatted(formats: Mapping[str, str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option that chooses one of the formats."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice([TEXT, *formats]),
+        default=TEXT,
+        show_default=True,
+        help="How to report; all but text go to standard output whole.",
+    )
+
+
+def print_report(
+    module: str, function: str, ledger: Ledger, exit_code: int, pages: Iterable[Page], *, written: bool = False
+) -> None:
+    """Print the ledger in a format: ``function`` of a module of migrator.report."""
+    from importlib import import_module
+
+    from migrator.report.invocation import Invocation
+
+    folder = os.getcwd()
+    invocation = Invocation(exit_code, written, folder, _workspace(folder), {page.id: page for page in pages})
+    report: Callable[[Ledger, Invocation], str] = getattr(import_module(f"migrator.report.{module}"), function)
+    text = report(ledger, invocation)
+    if text:
+        click.echo(text)
+
+
+def _workspace(folder: str) -> str | None:
+    """The folder that GitHub checked out, if the working directory is in it: annotations name files from there."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if not workspace:
+        return None
+    workspace, folder = os.path.realpath(workspace), os.path.realpath(folder)
+    return workspace if folder == workspace or folder.startswith(os.path.join(workspace, "")) else None
