@@ -62,9 +62,7 @@ def _log(command: str, ledger: Ledger, invocation: Invocation, results: list[_Js
         "version": __version__,
         "semanticVersion": __version__,
         "rules": [_rule(rule_id, invocation.pages.get(rule_id)) for rule_id in ids],
-        "notifications": [
-            {"id": name, "shortDescription": {"text": _sentence(text)}} for name, text in _NOTIFICATIONS.items()
-        ],
+        "notifications": [_described(name, text) for name, text in _NOTIFICATIONS.items()],
     }
     run = {
         "tool": {"driver": driver},
@@ -203,8 +201,7 @@ def _region(line: int, column: int, end_line: int, end_column: int) -> _Json:
 
 def _rule(rule_id: str, page: Page | None) -> _Json:
     if page is None:
-        text = _sentence(MEANINGS.get(rule_id, rule_id))
-        return {"id": rule_id, "shortDescription": {"text": text}, "help": {"text": text}}
+        return _described(rule_id, MEANINGS.get(rule_id, rule_id))
     what = [f"- `{change.name}`: {prose(change.text)}" for change in page.changes]
     changes = ["What changes in behaviour:", "", *what, ""] if what else []
     # Pages may be those of others: their text is shown, never obeyed.
@@ -215,6 +212,11 @@ def _rule(rule_id: str, page: Page | None) -> _Json:
         "fullDescription": {"text": _sentence(page.summary or page.title)},
         "help": {"text": "\n".join(map(safe, page.text.splitlines())), "markdown": markdown},
     }
+
+
+def _described(name: str, text: str) -> _Json:
+    told = {"text": _sentence(text)}
+    return {"id": name, "shortDescription": told, "fullDescription": told, "help": told}
 
 
 def _changes(entry: Entry, invocation: Invocation) -> Iterable[Any]:
