@@ -90,7 +90,7 @@ def _behaviour(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
         yield f"### {rule}"
         yield ""
         if page is not None:
-            yield f"{prose(page.title)}. {prose(page.summary)}".rstrip()
+            yield f"{prose(page.title)}. {prose(page.summary) if page.summary else ''}".rstrip()
             yield ""
         at = ", ".join(f"{code(f'{path}:{entry.line}')}" for path, entry in used[rule])
         yield f"Applied at {at}."

@@ -6,6 +6,7 @@ import re
 
 from migrator.report.words import safe
 
+_EMPTY = "(empty)"
 _RUN = re.compile(r"`+")
 
 
@@ -13,7 +14,7 @@ def code(text: str) -> str:
     """A code span of one line; the backticks around it are more than any inside."""
     text = safe(" ".join(text.split()))
     if not text:
-        return "(empty)"
+        return _EMPTY
     fence = _fence(text, 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}"
@@ -24,7 +25,10 @@ def prose(text: str) -> str:
 
     An excerpt may hold backticks itself; wherever the text is cut, each part is shown as what it is.
     """
-    parts = safe(" ".join(text.split())).split("`")
+    text = safe(" ".join(text.split()))
+    if not text:
+        return _EMPTY
+    parts = text.split("`")
     if len(parts) % 2 == 0:
         return _escaped("`".join(parts))
     return "".join(
@@ -52,7 +56,7 @@ def _fence(text: str, least: int) -> str:
 def _escaped(text: str) -> str:
     """Every mark that could be markup anywhere, or at the beginning of a line, behind a backslash."""
     text = re.sub(r"[\\`*_\[\]<>|~&#!@]|(?<=\w):(?=//)|(?<=\bwww)\.", r"\\\g<0>", text)
-    return re.sub(r"^(\s*)([-+=]|\d+(?=[.)]))", lambda found: f"{found[1]}{_first(found[2])}", text)
+    return re.sub(r"^(\s*)([-+=]|\d+(?=[.)]|$))", lambda found: f"{found[1]}{_first(found[2])}", text)
 
 
 def _first(mark: str) -> str:

@@ -205,7 +205,7 @@ def _rule(rule_id: str, page: Page | None) -> _Json:
     what = [f"- `{change.name}`: {prose(change.text)}" for change in page.changes]
     changes = ["What changes in behaviour:", "", *what, ""] if what else []
     # Pages may be those of others: their text is shown, never obeyed.
-    markdown = "\n".join([prose(page.summary), "", *changes, "The page:", "", block(page.text, "text")])
+    markdown = "\n".join([prose(page.summary or page.title), "", *changes, "The page:", "", block(page.text, "text")])
     return {
         "id": rule_id,
         "shortDescription": {"text": _sentence(page.title)},
