@@ -70,8 +70,7 @@ def command(
     if data is not None and write and form != TEXT:
         fail("with `-` and `--write` the new text goes to standard output; a report cannot go there too")
     result = [] if data is None else [data]
-    writer = _writer() if data is None else lambda path, before, after: result.append(after)
-    engine = Engine(configure, load, writer if write else None, force_exclude=force_exclude, text=data)
+    engine = Engine(configure, load, _writer(result) if write else None, force_exclude=force_exclude, text=data)
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
     out, err = style_for(sys.stdout), style_for(sys.stderr)
@@ -108,7 +107,10 @@ def exit_code(ledger: Ledger, *, write: bool, exit_zero: bool = False, on_change
     return FINDINGS if counts and not exit_zero else 0
 
 
-def _writer() -> Writer:
+def _writer(result: list[bytes]) -> Writer:
+    """Files are written; what came from standard input, and is the first of ``result``, gets its new text beside it."""
+    if result:
+        return lambda path, before, after: result.append(after)
     from migrator.write import write_atomically
 
     return write_atomically
