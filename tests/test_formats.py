@@ -5,9 +5,11 @@ costs what.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -136,6 +138,32 @@ def test_a_format_prints_one_document_and_nothing_else(tmp_path: Path, form: str
         assert (result.code, result.err) == (2, "")
         assert result.out.endswith(b"\n")
         assert b"\x1b" not in result.out
+
+
+def test_a_run_on_github_prints_text_as_anywhere(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text(in_game(SITE), "utf-8")
+    for command in ("check", "migrate"):
+        there = invoke(tmp_path, command, "a.js", env={"GITHUB_ACTIONS": "true", "CI": "true"})
+        assert there == invoke(tmp_path, command, "a.js")
+        assert b"::error" not in there.out
+
+
+@pytest.mark.parametrize("form", CHECK)
+def test_a_working_directory_that_is_gone_changes_no_report(tmp_path: Path, form: str) -> None:
+    (tmp_path / "a.js").write_text(in_game(LEFT), "utf-8")
+    (tmp_path / "gone").mkdir()
+    command = f'rmdir "{tmp_path}/gone"; "{sys.executable}" -m migrator check --format {form} "{tmp_path}/a.js"'
+    result = subprocess.run(
+        command,
+        shell=True,
+        cwd=tmp_path / "gone",
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (result.returncode, result.stderr) == (1, "")
+    assert str(tmp_path / "a.js") in result.stdout
 
 
 def test_text_imports_no_other_format(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_the_library_of_github_writes_the_same(tmp_path: Path) -> None:
     assert rewritten_by_github(joined) == joined
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.text(max_size=30), st.text(max_size=40), st.text(max_size=10))
 def test_any_text_is_one_command(path: str, message: str, method: str) -> None:
     output = github.migration(hostile(path, message, method), Invocation(2))

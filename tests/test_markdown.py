@@ -104,7 +104,7 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
     assert not set(record(text)) & set("\x00\x07\x1b\u202e\u2028\r")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.text(alphabet="`|<>[]()*_#&!\\\n\r\t -+=.1~:/@wx;\"'{}$", max_size=24))
 @example("`\\")
 @example("1)")
@@ -113,7 +113,7 @@ def test_any_text_is_shown_as_text(text: str) -> None:
     assert_shown_as_text(text)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.text(alphabet="`|\\ a<*", min_size=1, max_size=12).filter(str.strip))
 def test_a_code_span_holds_what_it_is_given(text: str) -> None:
     shown = " ".join(text.split())
@@ -129,7 +129,7 @@ def test_a_code_span_holds_what_it_is_given(text: str) -> None:
     assert cells[3].content == "y"
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.text(alphabet="`|<>[]()*_#&!\\ -+=.1~:/@wx", max_size=24))
 def test_prose_says_what_it_is_given(text: str) -> None:
     tokens = PARSER.parse(f"- {markup.prose(text)}")
@@ -141,7 +141,7 @@ def test_prose_says_what_it_is_given(text: str) -> None:
     )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.text(alphabet="`~\n a+-", max_size=40))
 def test_a_block_ends_where_it_should(text: str) -> None:
     tokens = PARSER.parse(f"{markup.block(text, 'diff')}\n\nafter")

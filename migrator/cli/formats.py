@@ -39,12 +39,20 @@ def print_report(
 
     from migrator.report.invocation import Invocation
 
-    folder = os.getcwd()
+    folder = _folder()
     invocation = Invocation(exit_code, written, folder, _workspace(folder), {page.id: page for page in pages})
     report: Callable[[Ledger, Invocation], str] = getattr(import_module(f"migrator.report.{module}"), function)
     text = report(ledger, invocation)
     if text:
         click.echo(text)
+
+
+def _folder() -> str:
+    """The working directory, or the root where somebody removed it, as all paths are whole then."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return os.sep
 
 
 def _workspace(folder: str) -> str | None:
