@@ -153,11 +153,10 @@ def test_a_file_outside_of_the_working_directory(tmp_path: Path) -> None:
     assert path_of(location, run) == tmp_path / "a.js"
 
 
-@pytest.mark.parametrize("command", ["check", "migrate"])
-def test_the_fixture_game(tmp_path: Path, command: str) -> None:
+def test_the_fixture_game(tmp_path: Path) -> None:
     for name in ("theirs", "ours"):
         shutil.copytree(FIXTURES / "game", tmp_path / name / "game")
-    run = validated(invoke(tmp_path / "theirs", command, "--format", "sarif", "game").json())
+    run = validated(invoke(tmp_path / "theirs", "check", "--format", "sarif", "game").json())
     assert sum("fixes" in result for result in run["results"]) == 18
     invoke(tmp_path / "ours", "migrate", "--write", "game")
     for path, data in fixed(run).items():
