@@ -88,6 +88,8 @@ class Entry:
     last_line: int = 0
     fingerprint: str = ""
     rule: str | None = None
+    # What the rule changes at run time, by the names of its page.
+    changes: tuple[str, ...] = ()
     reason: Reason | None = None
     nearest: tuple[Nearest, ...] = ()
     dropped: tuple[Dropped, ...] = ()

@@ -152,7 +152,9 @@ def test_a_run_on_github_prints_text_as_anywhere(tmp_path: Path) -> None:
 def test_a_working_directory_that_is_gone_changes_no_report(tmp_path: Path, form: str) -> None:
     (tmp_path / "a.js").write_text(in_game(LEFT), "utf-8")
     (tmp_path / "gone").mkdir()
-    command = f'rmdir "{tmp_path}/gone"; "{sys.executable}" -m migrator check --format {form} "{tmp_path}/a.js"'
+    command = (
+        f'rmdir "{tmp_path}/gone"; "{sys.executable}" -m migrator check --no-cache --format {form} "{tmp_path}/a.js"'
+    )
     result = subprocess.run(
         command,
         shell=True,
@@ -259,3 +261,14 @@ def test_the_help_names_the_flags() -> None:
     assert "--exit-non-zero-on-change" not in told["check"]
     assert "--exit-non-zero-on-change" in told["migrate"]
     assert all("--stdin-filename NAME" in text for text in told.values())
+
+
+@pytest.mark.parametrize("form", MIGRATE)
+def test_what_comes_from_a_cache_is_reported_as_ever(tmp_path: Path, form: str) -> None:
+    shutil.copytree(samples.HERE / "sample", tmp_path / "game")
+    for command in ("check", "migrate") if form in CHECK else ("migrate",):
+        first, second, without = (
+            invoke(tmp_path, command, "--format", form, *more, "game") for more in ((), (), ("--no-cache",))
+        )
+        assert first == second == without
+        assert "03-seed" in first.text

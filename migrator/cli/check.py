@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, rules_of, settings_here, style_for
-from migrator.cli.formats import CHECK, TEXT, formatted, print_report
+from migrator.cli.app import (
+    CONTEXT,
+    ERRORS,
+    FINDINGS,
+    RunRules,
+    common,
+    configuration,
+    settings_here,
+    store,
+    style_for,
+)
+from migrator.cli.formats import CHECK, TEXT, formatted, pages_of, print_report
 from migrator.cli.standard_input import named, text_of
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
-from migrator.settings import Settings
-
-if TYPE_CHECKING:
-    from migrator.rules import Rule
 
 
 @click.command("check", context_settings=CONTEXT)
@@ -32,6 +37,7 @@ def command(
     skip: tuple[str, ...],
     exit_zero: bool,
     force_exclude: bool,
+    cache: bool,
     folders: tuple[Path, ...],
     config: Path | None,
     stdin_name: str | None,
@@ -47,17 +53,19 @@ def command(
                 2  a file or a rule page could not be read
     """
     configure = configuration(config, folders)
-    loaded: list[Rule] = []
-
-    def load(settings: Settings) -> list[Rule]:
-        rules = rules_of(settings, only, skip)
-        loaded.extend(rules)
-        return rules
-
+    rules = RunRules(only, skip)
     if only or skip or folders:
-        rules_of(settings_here(configure), only, skip)
+        rules(settings_here(configure))
     paths, data = text_of(paths, stdin_name)
-    engine = Engine(configure, load, boundary=True, force_exclude=force_exclude, text=data)
+    engine = Engine(
+        configure,
+        rules,
+        boundary=True,
+        force_exclude=force_exclude,
+        text=data,
+        store=store(cache) if data is None else None,
+        digest=rules.digest,
+    )
     items = list(engine.run(paths))
     ledger = Ledger(
         tuple(item for item in items if isinstance(item, FileEntry)),
@@ -65,7 +73,7 @@ def command(
     )
     code = ERRORS if ledger.has_errors else FINDINGS if ledger.has_findings and not exit_zero else 0
     if form != TEXT:
-        print_report(CHECK[form], "findings", ledger, code, loaded)
+        print_report(CHECK[form], "findings", ledger, code, pages_of(form, ledger, configure, rules))
     else:
         for line in text.findings(ledger, style_for(sys.stdout)):
             click.echo(line)

@@ -12,11 +12,15 @@ from migrator.ledger import Ledger
 
 if TYPE_CHECKING:
     from migrator.report.invocation import Page
+    from migrator.rules import Rule
+    from migrator.settings import Settings
 
 TEXT = "text"
 # A format's module in migrator.report; text is what commands print themselves, as they go.
 CHECK = {"json": "as_json", "sarif": "sarif", "github": "github"}
 MIGRATE = {**CHECK, "markdown": "markdown"}
+
+_SHOW_PAGES = ("sarif", "markdown")
 
 
 def formatted(formats: Mapping[str, str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -29,6 +33,18 @@ def formatted(formats: Mapping[str, str]) -> Callable[[Callable[..., Any]], Call
         show_default=True,
         help="How to report; all but text go to standard output whole.",
     )
+
+
+def pages_of(
+    form: str, ledger: Ledger, configure: Callable[[str], Settings], load: Callable[[Settings], list[Rule]]
+) -> list[Rule]:
+    """The rules of the files in which one rewrites something, for the formats that show pages: what is found may come
+    from a cache, which needs no rule.
+    """
+    if form not in _SHOW_PAGES:
+        return []
+    paths = [file.path for file in ledger.files if any(entry.rule is not None for entry in file.entries)]
+    return [rule for settings in dict.fromkeys(map(configure, paths)) for rule in load(settings)]
 
 
 def print_report(

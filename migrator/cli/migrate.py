@@ -5,20 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, fail, rules_of, settings_here, style_for
-from migrator.cli.formats import MIGRATE, TEXT, formatted, print_report
+from migrator.cli.app import (
+    CONTEXT,
+    ERRORS,
+    FINDINGS,
+    RunRules,
+    common,
+    configuration,
+    fail,
+    settings_here,
+    store,
+    style_for,
+)
+from migrator.cli.formats import MIGRATE, TEXT, formatted, pages_of, print_report
 from migrator.cli.standard_input import named, print_bytes, text_of
 from migrator.engine import Engine, Writer
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
-from migrator.settings import Settings
-
-if TYPE_CHECKING:
-    from migrator.rules import Rule
 
 
 @click.command("migrate", context_settings=CONTEXT)
@@ -37,6 +43,7 @@ def command(
     skip: tuple[str, ...],
     exit_zero: bool,
     force_exclude: bool,
+    cache: bool,
     folders: tuple[Path, ...],
     config: Path | None,
     stdin_name: str | None,
@@ -57,20 +64,22 @@ def command(
     if exit_zero and on_change:
         fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")
     configure = configuration(config, folders)
-    loaded: dict[Settings, list[Rule]] = {}
-
-    def load(settings: Settings) -> list[Rule]:
-        if settings not in loaded:
-            loaded[settings] = rules_of(settings, only, skip)
-        return loaded[settings]
-
+    rules = RunRules(only, skip)
     if only or skip or folders:
-        load(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at
+        rules(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at
     paths, data = text_of(paths, stdin_name)
     if data is not None and write and form != TEXT:
         fail("with `-` and `--write` the new text goes to standard output; a report cannot go there too")
     result = [] if data is None else [data]
-    engine = Engine(configure, load, _writer(result) if write else None, force_exclude=force_exclude, text=data)
+    engine = Engine(
+        configure,
+        rules,
+        _writer(result) if write else None,
+        force_exclude=force_exclude,
+        text=data,
+        store=store(cache) if data is None else None,
+        digest=rules.digest,
+    )
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
     out, err = style_for(sys.stdout), style_for(sys.stderr)
@@ -81,16 +90,13 @@ def command(
         files.append(item)
         if form == TEXT:
             if not quiet or item.error is not None:
-                changes = {
-                    rule.id: [change.name for change in rule.changes] for rules in loaded.values() for rule in rules
-                }
-                _print_lines(text.migration_file(item, changes, err))
+                _print_lines(text.migration_file(item, err))
             if not write and not quiet:
                 _print_diff(item.diff, out)
     ledger = Ledger(tuple(files), tuple(skipped))
     code = exit_code(ledger, write=write, exit_zero=exit_zero, on_change=on_change)
     if form != TEXT:
-        pages = [rule for rules in loaded.values() for rule in rules]
+        pages = pages_of(form, ledger, configure, rules)
         print_report(MIGRATE[form], "migration", ledger, code, pages, written=write)
     elif not quiet:
         _print_lines(text.migration_summary(ledger, written=write, style=err))

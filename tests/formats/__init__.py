@@ -21,7 +21,8 @@ import jsonschema
 from click.testing import CliRunner
 
 from migrator.cli.app import cli
-from migrator.rules import Rule, load_rules, shipped_pages
+from migrator.pages import shipped_pages
+from migrator.rules import Rule, load_rules
 from tests.support import shipped_rules
 
 HERE = Path(__file__).parent
