@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from migrator.ledger import Breach, BreachKind, FileEntry, FileError, Skipped
-from migrator.scan import Exclusion, Found, is_generated, is_left_out, may_hold, may_name, scan, show_path
+from migrator.scan import Exclusion, Found, given_text, is_generated, is_left_out, may_hold, may_name, scan, show_path
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Engine:
     settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named. With a
     ``store``, what an earlier run found of the same file is not looked for again; ``digest`` then tells the rules of
     some settings from any others.
+    ``text`` is what the one path holds, whatever is on disk.
     """
 
     configure: Configure
@@ -47,6 +48,7 @@ class Engine:
     force_exclude: bool = False
     store: Store | None = None
     digest: Callable[[Settings], str] = lambda settings: ""
+    text: bytes | None = None
     _paths: tuple[str, ...] = field(default=(), repr=False)
     _digests: dict[Settings, str] = field(default_factory=dict, repr=False)
     _examiners: dict[Settings, Examiner] = field(default_factory=dict, repr=False)
@@ -62,7 +64,7 @@ class Engine:
         from migrator.config import SettingsError
 
         self._paths = given = paths or (".",)
-        for item in scan(given):
+        for item in scan(given) if self.text is None else [given_text(given[0], len(self.text))]:
             if self.force_exclude and item.named and is_left_out(item.path):
                 continue
             try:
@@ -115,8 +117,7 @@ class Engine:
 
     def _file(self, found: Found, settings: Settings) -> FileEntry | Skipped | None:
         try:
-            with open(found.path, "rb") as handle:
-                data = handle.read()
+            data = self._read(found.path)
         except OSError as error:
             return FileEntry(show_path(found.path), error=FileError(f"cannot be read: {error.strerror}"))
         uses = may_hold(data, settings.receiver_name)
@@ -126,6 +127,12 @@ class Engine:
         if not found.named and is_generated(data):
             return Skipped(show_path(found.path), "looks generated (very long lines)") if uses else None
         return self._found(found.path, data, settings, uses=uses, named=named)
+
+    def _read(self, path: str) -> bytes:
+        if self.text is not None:
+            return self.text
+        with open(path, "rb") as handle:
+            return handle.read()
 
     def _names(self, settings: Settings, data: bytes) -> bool:
         """Whether a file may have a method that the settings name."""

@@ -71,6 +71,18 @@ def scan(paths: tuple[str, ...]) -> Iterator[Found | LeftOut]:
             yield item if item is not None else LeftOut(path, "is no JavaScript file", True)
 
 
+def given_text(path: str, size: int) -> Found | LeftOut:
+    """A path whose text is at hand, in ``size`` bytes; it need not be on disk."""
+    ending = os.path.splitext(path)[1].lower()
+    if ending in NOT_READ:
+        return LeftOut(path, f"{NOT_READ[ending]} is not read", True)
+    if ending not in JAVASCRIPT:
+        return LeftOut(path, "is no JavaScript file", True)
+    if size > LARGEST:
+        return LeftOut(path, f"is larger than {LARGEST // 1_000_000} MB", True)
+    return Found(path, True)
+
+
 def may_hold(data: bytes, receiver: str) -> bool:
     """Whether the bytes of a file can hold a use: they spell the receiver's name, or an escape that may spell it."""
     if b"\0" in data:

@@ -10,7 +10,7 @@ def main() -> None:
 
     try:
         try:
-            cli()
+            cli(complete_var="_MIGRATOR_COMPLETE")  # however it is started
         finally:
             if sys.stdout is not None:
                 sys.stdout.flush()

@@ -26,7 +26,14 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 class _Lazy(click.Group):
     """Imports a command's module when the command is asked for, since starting is most of the time of a small check."""
 
-    modules: ClassVar = {"migrate": "migrate", "check": "check", "explain": "explain", "rules": "rules", "init": "init"}
+    modules: ClassVar = {
+        "migrate": "migrate",
+        "check": "check",
+        "explain": "explain",
+        "rules": "rules",
+        "init": "init",
+        "completion": "completion",
+    }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.modules)
@@ -66,6 +73,7 @@ def cli() -> None:
     migrator explain js/game.js:12  why does a rule fit this site, or why not?
     migrator rules                  the rules, each a page that reads as a diff
     migrator init                   a migrator.toml that fits this repository
+    migrator completion bash        make the shell complete all this
     """
 
 
@@ -73,17 +81,23 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that `migrate` and `check` share."""
     options = [
         click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]..."),
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(["text", "json"]),
-            default="text",
-            show_default=True,
-            help="How to report.",
-        ),
         click.option("--quiet", "-q", is_flag=True, help="Only errors and findings; no summary."),
-        click.option("--rule", "only", multiple=True, metavar="ID", help="Use only this rule; may be given again."),
-        click.option("--skip", multiple=True, metavar="ID", help="Leave this rule out; may be given again."),
+        click.option(
+            "--rule",
+            "only",
+            multiple=True,
+            metavar="ID",
+            shell_complete=complete_rules,
+            help="Use only this rule; may be given again.",
+        ),
+        click.option(
+            "--skip",
+            multiple=True,
+            metavar="ID",
+            shell_complete=complete_rules,
+            help="Leave this rule out; may be given again.",
+        ),
+        click.option("--exit-zero", is_flag=True, help="Exit with 0 in place of 1; errors still exit with 2."),
         click.option(
             "--force-exclude", is_flag=True, help="Leave out what is excluded even where PATH names it; for hooks."
         ),
@@ -199,6 +213,23 @@ def rules_of(
 def matches(rule: Rule, name: str) -> bool:
     """Whether `name` means the rule: its id, or its number."""
     return rule.id == name or (name.isdigit() and rule.number == int(name))
+
+
+def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    """The ids of rules for a shell; nothing, and nothing printed, where settings or pages are faulty."""
+    from contextlib import redirect_stderr
+    from io import StringIO
+
+    from click.shell_completion import CompletionItem
+
+    values = {**(ctx.parent.params if ctx.parent is not None else {}), **ctx.params}
+    try:
+        with redirect_stderr(StringIO()):
+            settings = settings_here(configuration(values.get("config"), values.get("folders") or ()))
+            rules = rules_of(settings, (), ())
+    except SystemExit:
+        return []
+    return [CompletionItem(rule.id, help=rule.title) for rule in rules if rule.id.startswith(incomplete)]
 
 
 def fail(message: str) -> NoReturn:

@@ -7,52 +7,78 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, RunRules, common, configuration, settings_here, store, style_for
+from migrator.cli.app import (
+    CONTEXT,
+    ERRORS,
+    FINDINGS,
+    RunRules,
+    common,
+    configuration,
+    settings_here,
+    store,
+    style_for,
+)
+from migrator.cli.formats import CHECK, TEXT, formatted, pages_of, print_report
+from migrator.cli.standard_input import named, text_of
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
 
 
 @click.command("check", context_settings=CONTEXT)
+@formatted(CHECK)
 @common
+@named
 def command(
     paths: tuple[str, ...],
     form: str,
     quiet: bool,
     only: tuple[str, ...],
     skip: tuple[str, ...],
+    exit_zero: bool,
     force_exclude: bool,
     cache: bool,
     folders: tuple[Path, ...],
     config: Path | None,
+    stdin_name: str | None,
 ) -> None:
     """Report every use of Pyodide outside of the methods that may keep it.
 
-    For CI and hooks: changes nothing. PATH is a file or a folder; the default is the working directory.
+    For CI and hooks: changes nothing. PATH is a file or a folder; the default is the working directory. `-` is
+    one file from standard input.
 
     \b
     Exit codes: 0  the boundary holds
-                1  findings
+                1  findings (0 with --exit-zero)
                 2  a file or a rule page could not be read
     """
     configure = configuration(config, folders)
-    rules = RunRules(only, skip, kept := store(cache))
+    kept = store(cache)
+    rules = RunRules(only, skip, kept)
     if only or skip or folders:
         rules(settings_here(configure))
-    engine = Engine(configure, rules, boundary=True, force_exclude=force_exclude, store=kept, digest=rules.digest)
+    paths, data = text_of(paths, stdin_name)
+    engine = Engine(
+        configure,
+        rules,
+        boundary=True,
+        force_exclude=force_exclude,
+        text=data,
+        store=kept,
+        digest=rules.digest,
+    )
     items = list(engine.run(paths))
     ledger = Ledger(
         tuple(item for item in items if isinstance(item, FileEntry)),
         tuple(item for item in items if isinstance(item, Skipped)),
     )
-    if form == "json":
-        from migrator.report.as_json import findings
-
-        click.echo(findings(ledger))
+    code = ERRORS if ledger.has_errors else FINDINGS if ledger.has_findings and not exit_zero else 0
+    if form != TEXT:
+        print_report(CHECK[form], "findings", ledger, code, pages_of(form, ledger, configure, rules))
     else:
         for line in text.findings(ledger, style_for(sys.stdout)):
             click.echo(line)
         if not quiet:
             for line in text.findings_summary(ledger, style_for(sys.stderr)):
                 click.echo(line, err=True)
-    sys.exit(ERRORS if ledger.has_errors else FINDINGS if ledger.has_findings else 0)
+    sys.exit(code)

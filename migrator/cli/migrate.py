@@ -8,47 +8,76 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, RunRules, common, configuration, settings_here, store, style_for
+from migrator.cli.app import (
+    CONTEXT,
+    ERRORS,
+    FINDINGS,
+    RunRules,
+    common,
+    configuration,
+    fail,
+    settings_here,
+    store,
+    style_for,
+)
+from migrator.cli.formats import MIGRATE, TEXT, formatted, pages_of, print_report
+from migrator.cli.standard_input import named, print_bytes, text_of
 from migrator.engine import Engine, Writer
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
 
 
 @click.command("migrate", context_settings=CONTEXT)
+@formatted(MIGRATE)
 @common
+@named
 @click.option("--write", "-w", is_flag=True, help="Change the files; without it, only the diff is shown.")
+@click.option(
+    "--exit-non-zero-on-change", "on_change", is_flag=True, help="With --write, exit with 1 if a file was changed."
+)
 def command(
     paths: tuple[str, ...],
     form: str,
     quiet: bool,
     only: tuple[str, ...],
     skip: tuple[str, ...],
+    exit_zero: bool,
     force_exclude: bool,
     cache: bool,
     folders: tuple[Path, ...],
     config: Path | None,
+    stdin_name: str | None,
     write: bool,
+    on_change: bool,
 ) -> None:
     """Rewrite the sites that a rule fits, and account for every other use.
 
     Prints the diff on standard output (`git apply` takes it) and the ledger on standard error. PATH is a file or a
-    folder; the
-    default is the working directory.
+    folder; the default is the working directory. `-` is one file from standard input: its diff or, with --write, its
+    new text goes to standard output.
 
     \b
     Exit codes: 0  nothing is left to do outside of the methods that keep Pyodide
-                1  something is left (or, without --write, would change)
+                1  something is left (or, without --write, would change); 0 with --exit-zero
                 2  a file or a rule page could not be read, or a file not written
     """
+    if exit_zero and on_change:
+        fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")
     configure = configuration(config, folders)
-    rules = RunRules(only, skip, kept := store(cache))
+    kept = store(cache)
+    rules = RunRules(only, skip, kept)
     if only or skip or folders:
         rules(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at
+    paths, data = text_of(paths, stdin_name)
+    if data is not None and write and form != TEXT:
+        fail("with `-` and `--write` the new text goes to standard output; a report cannot go there too")
+    result = [] if data is None else [data]
     engine = Engine(
         configure,
         rules,
-        _writer() if write else None,
+        _writer(result) if write else None,
         force_exclude=force_exclude,
+        text=data,
         store=kept,
         digest=rules.digest,
     )
@@ -60,28 +89,35 @@ def command(
             skipped.append(item)
             continue
         files.append(item)
-        if form == "text":
+        if form == TEXT:
             if not quiet or item.error is not None:
                 _print_lines(text.migration_file(item, err))
             if not write and not quiet:
                 _print_diff(item.diff, out)
     ledger = Ledger(tuple(files), tuple(skipped))
-    if form == "json":
-        from migrator.report.as_json import migration
-
-        click.echo(migration(ledger))
+    code = exit_code(ledger, write=write, exit_zero=exit_zero, on_change=on_change)
+    if form != TEXT:
+        pages = pages_of(form, ledger, configure, rules)
+        print_report(MIGRATE[form], "migration", ledger, code, pages, written=write)
     elif not quiet:
         _print_lines(text.migration_summary(ledger, written=write, style=err))
-    sys.exit(exit_code(ledger, write=write))
+    if write and result and not ledger.has_errors:
+        print_bytes(result[-1])
+    sys.exit(code)
 
 
-def exit_code(ledger: Ledger, *, write: bool) -> int:
+def exit_code(ledger: Ledger, *, write: bool, exit_zero: bool = False, on_change: bool = False) -> int:
+    """Errors before all else; a change counts where it was not written, or where it is asked to."""
     if ledger.has_errors:
         return ERRORS
-    return FINDINGS if ledger.has_left or (ledger.has_changes and not write) else 0
+    counts = ledger.has_left or (ledger.has_changes and (on_change or not write))
+    return FINDINGS if counts and not exit_zero else 0
 
 
-def _writer() -> Writer:
+def _writer(result: list[bytes]) -> Writer:
+    """Files are written; what came from standard input, and is the first of ``result``, gets its new text beside it."""
+    if result:
+        return lambda path, before, after: result.append(after)
     from migrator.write import write_atomically
 
     return write_atomically

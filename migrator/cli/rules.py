@@ -11,6 +11,7 @@ import click
 from migrator.cli.app import (
     CONTEXT,
     FINDINGS,
+    complete_rules,
     configuration,
     configured,
     fail,
@@ -55,7 +56,7 @@ def list_command(settings: Settings) -> None:
 
 
 @command.command("show", context_settings=CONTEXT)
-@click.argument("rule_id", metavar="ID")
+@click.argument("rule_id", metavar="ID", shell_complete=complete_rules)
 @click.pass_obj
 def show(settings: Settings, rule_id: str) -> None:
     """Print the page of a rule, by its id (`03-seed`) or its number (`3`)."""

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from migrator.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Reason
-from migrator.report.words import acts
+from migrator.report.dump import dumped
+from migrator.report.invocation import Invocation
+from migrator.report.words import finding_message
 
-VERSION = 1
+if TYPE_CHECKING:
+    from migrator.report.documents import (
+        Cause,
+        File,
+        Finding,
+        Findings,
+        FoundFault,
+        Migration,
+        NearestRule,
+        SkippedFile,
+        Use,
+        UseKind,
+    )
 
 
-def migration(ledger: Ledger) -> str:
+def migration(ledger: Ledger, invocation: Invocation) -> str:
     """What `migrate --format json` prints."""
     summary = ledger.summary
-    document = {
-        "version": VERSION,
+    document: Migration = {
+        "version": 1,
         "summary": {
             "files": summary.files,
             "rewritten": summary.rewritten,
@@ -26,13 +39,13 @@ def migration(ledger: Ledger) -> str:
         "files": [_file(file) for file in ledger.files],
         "skipped": _skipped(ledger),
     }
-    return _dumped(document)
+    return dumped(document)
 
 
-def findings(ledger: Ledger) -> str:
+def findings(ledger: Ledger, invocation: Invocation) -> str:
     """What `check --format json` prints."""
-    document = {
-        "version": VERSION,
+    document: Findings = {
+        "version": 1,
         "findings": [
             finding
             for file in ledger.files
@@ -44,22 +57,10 @@ def findings(ledger: Ledger) -> str:
         "errors": [_error(file) for file in ledger.files if file.error is not None],
         "skipped": _skipped(ledger),
     }
-    return _dumped(document)
+    return dumped(document)
 
 
-def _dumped(document: dict[str, Any]) -> str:
-    """JSON that stays readable, less what a terminal obeys and what no UTF-8 holds: the same values, escaped."""
-    text = json.dumps(document, indent=2, ensure_ascii=False)
-    if text.isascii() and "\x7f" not in text:
-        return text
-    return "".join(json.dumps(char)[1:-1] if _is_escaped(char) else char for char in text)
-
-
-def _is_escaped(char: str) -> bool:
-    return char == "\x7f" or (not char.isascii() and acts(char))
-
-
-def _file(file: FileEntry) -> dict[str, Any]:
+def _file(file: FileEntry) -> File:
     return {
         "path": file.path,
         "error": None if file.error is None else {"message": file.error.message, "line": file.error.line},
@@ -69,7 +70,7 @@ def _file(file: FileEntry) -> dict[str, Any]:
     }
 
 
-def _use(entry: Entry) -> dict[str, Any]:
+def _use(entry: Entry) -> Use:
     return {
         "id": entry.id,
         "line": entry.line,
@@ -79,8 +80,8 @@ def _use(entry: Entry) -> dict[str, Any]:
         "class": entry.class_name,
         "method": entry.method,
         "member": entry.member,
-        "kind": entry.kind,
-        "outcome": entry.outcome.value,
+        "kind": cast("UseKind", entry.kind),
+        "outcome": entry.outcome,
         "fingerprint": entry.fingerprint,
         "rule": entry.rule,
         "reason": _reason(entry.reason),
@@ -90,11 +91,11 @@ def _use(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _reason(reason: Reason | None) -> dict[str, Any] | None:
+def _reason(reason: Reason | None) -> Cause | None:
     if reason is None:
         return None
     return {
-        "code": reason.code.value,
+        "code": reason.code,
         "message": reason.message,
         "line": reason.line,
         "page": reason.page,
@@ -102,7 +103,7 @@ def _reason(reason: Reason | None) -> dict[str, Any] | None:
     }
 
 
-def _nearest(nearest: Nearest) -> dict[str, Any]:
+def _nearest(nearest: Nearest) -> NearestRule:
     return {
         "rule": nearest.rule,
         "line": nearest.line,
@@ -112,15 +113,13 @@ def _nearest(nearest: Nearest) -> dict[str, Any]:
     }
 
 
-def _finding(file: FileEntry, entry: Entry) -> dict[str, Any]:
-    from migrator.report.words import finding_message
-
+def _finding(file: FileEntry, entry: Entry) -> Finding:
     nearest = entry.nearest[0].rule if entry.nearest else None
     return {
         "path": file.path,
         "line": entry.line,
         "column": entry.column,
-        "kind": entry.kind,
+        "kind": cast("UseKind", entry.kind),
         "class": entry.class_name,
         "method": entry.method,
         "member": entry.member,
@@ -129,12 +128,12 @@ def _finding(file: FileEntry, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _breach(file: FileEntry, breach: Breach) -> dict[str, Any]:
+def _breach(file: FileEntry, breach: Breach) -> Finding:
     return {
         "path": file.path,
         "line": breach.line,
         "column": breach.column,
-        "kind": breach.kind.value,
+        "kind": breach.kind,
         "class": breach.class_name,
         "method": breach.method,
         "member": None,
@@ -143,10 +142,10 @@ def _breach(file: FileEntry, breach: Breach) -> dict[str, Any]:
     }
 
 
-def _error(file: FileEntry) -> dict[str, Any]:
+def _error(file: FileEntry) -> FoundFault:
     assert file.error is not None
     return {"path": file.path, "line": file.error.line, "message": file.error.message}
 
 
-def _skipped(ledger: Ledger) -> list[dict[str, str]]:
+def _skipped(ledger: Ledger) -> list[SkippedFile]:
     return [{"path": item.path, "reason": item.reason} for item in ledger.skipped]

@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
 
 from migrator.ledger import Entry, Nearest, Outcome
+from migrator.report.invocation import Page
 from migrator.report.text import Style
 from migrator.report.words import place, safe, safe_path, use_text
 
 _AROUND = 4
-
-
-class Page(Protocol):
-    """What a report needs of a rule."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def changes(self) -> Sequence[Change]: ...
-
-
-class Change(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def text(self) -> str: ...
 
 
 def explain(

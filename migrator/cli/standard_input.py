@@ -1,0 +1,51 @@
+"""`-` in place of paths: one file from standard input, with the name that settings and reports know it by."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from migrator.cli.app import fail
+
+DASH = "-"
+
+
+def named(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that names what comes from standard input."""
+    return click.option(
+        "--stdin-filename",
+        "stdin_name",
+        metavar="NAME",
+        help="The path of what `-` reads from standard input; it need not exist.",
+    )(command)
+
+
+def text_of(paths: tuple[str, ...], name: str | None) -> tuple[tuple[str, ...], bytes | None]:
+    """The paths to look at and, where they are `-`, the bytes that stand for the one file; exits with 2 if they do not
+    fit together.
+    """
+    if DASH not in paths:
+        if name is not None:
+            fail("`--stdin-filename` goes with `-`, which reads standard input")
+        return paths, None
+    if paths != (DASH,):
+        fail("`-` reads one file from standard input; give no other path beside it")
+    if not name:
+        fail("`-` needs `--stdin-filename NAME`: settings, imports and reports go by it")
+    if sys.stdin is None:
+        fail("standard input is closed")
+    try:
+        return (name,), sys.stdin.buffer.read()
+    except OSError as error:
+        fail(f"standard input cannot be read: {error.strerror or error}")
+
+
+def print_bytes(data: bytes) -> None:
+    """The bytes as they are."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()

@@ -1,0 +1,192 @@
+"""The documents of `--format json` as types, and the JSON Schema that follows from them.
+
+The types are the one place: the type checker holds what is written to them, and the published schema is made of them.
+"""
+
+from __future__ import annotations
+
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypedDict, Union, get_args, get_origin, get_type_hints
+
+from migrator.ledger import BreachKind, Code, Outcome
+
+Line = Annotated[int, "From 1; LF, CRLF and CR end a line."]
+Column = Annotated[int, "From 1, in code points."]
+Path = Annotated[str, "With `/`, relative to the working directory."]
+RuleId = Annotated[str, "The id of a rule page, as `migrator rules` lists it."]
+UseKind = Literal["call", "read", "alias", "destructure", "assign"]
+
+
+class SkippedFile(TypedDict):
+    """A file that was not looked at; it leaves the exit code alone."""
+
+    path: Path
+    reason: str
+
+
+class FileFault(TypedDict):
+    """Why a file was not read, parsed or written."""
+
+    message: str
+    line: Line | None
+
+
+class Cause(TypedDict):
+    """Why a use is left."""
+
+    code: Code
+    message: Annotated[str, "In the words of the source."]
+    line: Annotated[int | None, "Where the difference is, in the file."]
+    page: Annotated[str | None, "The page that says otherwise."]
+    page_line: int | None
+
+
+class NearestRule(TypedDict):
+    """A rule that nearly fits, and the first difference."""
+
+    rule: RuleId
+    line: Line | None
+    page_line: int | None
+    expected: Annotated[str, "What the page has there."]
+    found: Annotated[str, "What the source has there."]
+
+
+class Statement(TypedDict):
+    """A statement of the removed Python."""
+
+    line: Line
+    text: str
+
+
+Use = TypedDict(
+    "Use",
+    {
+        "id": Annotated[int, "The same for all uses that one site takes with it."],
+        "line": Line,
+        "column": Column,
+        "end_line": Line,
+        "end_column": Annotated[int, "Exclusive."],
+        "class": str | None,
+        "method": str | None,
+        "member": Annotated[str | None, "The property taken of the receiver; null for an alias."],
+        "kind": UseKind,
+        "outcome": Outcome,
+        "fingerprint": Annotated[str, "The same for a use that was only moved, laid out anew or renamed inside."],
+        "rule": RuleId | None,
+        "reason": Cause | None,
+        "nearest": list[NearestRule],
+        "dropped": Annotated[list[Statement], "What decides nothing."],
+        "not_carried_over": Annotated[list[Statement], "What no handler of the worker does any more."],
+    },
+)
+
+
+class File(TypedDict):
+    """A file with a use or an error."""
+
+    path: Path
+    error: FileFault | None
+    diff: Annotated[str, "As `git apply` takes it; empty where nothing changes."]
+    notes: list[str]
+    uses: Annotated[list[Use], "Every use of the receiver, in order, in the file as it was."]
+
+
+class Summary(TypedDict):
+    """Counts of programs (calls that run Python), of the files listed, and of errors."""
+
+    files: int
+    rewritten: int
+    kept: int
+    unmatched: int
+    errors: int
+
+
+class Migration(TypedDict):
+    """What `migrator migrate --format json` prints."""
+
+    version: Literal[1]
+    summary: Summary
+    files: list[File]
+    skipped: list[SkippedFile]
+
+
+Finding = TypedDict(
+    "Finding",
+    {
+        "path": Path,
+        "line": Line,
+        "column": Column,
+        "kind": UseKind | BreachKind,
+        "class": str | None,
+        "method": str | None,
+        "member": str | None,
+        "message": str,
+        "rule": Annotated[str | None, "The page that takes the use, or the nearest."],
+    },
+)
+
+
+class FoundFault(TypedDict):
+    """A file that could not be read or parsed."""
+
+    path: Path
+    line: Line | None
+    message: str
+
+
+class Findings(TypedDict):
+    """What `migrator check --format json` prints."""
+
+    version: Literal[1]
+    findings: list[Finding]
+    errors: list[FoundFault]
+    skipped: list[SkippedFile]
+
+
+DOCUMENTS: dict[str, Any] = {"migrate": Migration, "check": Findings}
+
+
+def schema(command: str) -> dict[str, Any]:
+    """The JSON Schema of what a command prints."""
+    definitions: dict[str, Any] = {}
+    top = _object(DOCUMENTS[command], definitions)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **top, "$defs": definitions}
+
+
+def _object(document: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    fields = get_type_hints(document, include_extras=True)
+    described = (document.__doc__ or "").strip()
+    return {
+        "title": document.__name__,
+        **({"description": described} if described and not described.startswith("dict(") else {}),
+        "type": "object",
+        "properties": {name: _type(hint, definitions) for name, hint in fields.items()},
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
+def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return {**_type(arguments[0], definitions), "description": arguments[1]}
+    if origin in (Union, UnionType):
+        return _union([_type(argument, definitions) for argument in arguments])
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin is list:
+        return {"type": "array", "items": _type(arguments[0], definitions)}
+    if isinstance(hint, type) and issubclass(hint, (Code, Outcome, BreachKind)):
+        return {"enum": [member.value for member in hint]}
+    if hint in (int, str, NoneType):
+        return {"type": {int: "integer", str: "string", NoneType: "null"}[hint]}
+    if hint.__name__ not in definitions:
+        definitions[hint.__name__] = {}
+        definitions[hint.__name__] = _object(hint, definitions)
+    return {"$ref": f"#/$defs/{hint.__name__}"}
+
+
+def _union(options: list[dict[str, Any]]) -> dict[str, Any]:
+    if all("enum" in option for option in options):
+        return {"enum": [value for option in options for value in option["enum"]]}
+    return {"anyOf": options}

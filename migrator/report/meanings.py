@@ -1,0 +1,38 @@
+"""What the codes of reasons, the kinds of breaches and the other outcomes mean, in one sentence each."""
+
+from __future__ import annotations
+
+from migrator.ledger import BreachKind, Code, Outcome
+
+CODES = {
+    Code.NO_RULE: "no rule's program resembles this one",
+    Code.DIFFERS: "the nearest rule has something else here; `nearest` has both excerpts",
+    Code.UNEXPLAINED: "no line of the rule explains this statement, argument or use",
+    Code.STILL_USED: "a variable whose declaration goes is used elsewhere",
+    Code.STILL_READ: "a Python global that goes is read by a program that stays",
+    Code.EFFECT: "something with an effect would be dropped, repeated or evaluated in another order",
+    Code.HOLE: "a `${…}` stands where no rule can see it: in a comment, a docstring, a part of a name",
+    Code.NO_LITERAL: "a Python value that the rule writes into JavaScript is no literal of both",
+    Code.NOT_IN_PLACE: "the program is not written in the call, or the receiver goes by another name",
+    Code.NOT_PYTHON: "the program does not parse",
+    Code.NO_WORKER: "the class has no worker where it was looked for",
+    Code.NO_COMMAND: "the worker lacks a command that the rule writes, where it was looked for",
+    Code.NO_HELPER: "the class lacks a helper that the rule writes, where it was looked for",
+    Code.VERIFY: "the result would not parse, would bind a name otherwise, or would declare one twice",
+    Code.TOO_AMBIGUOUS: "matching takes more steps than a page may cost, or the program nests too deeply",
+    Code.NOT_NEEDED: "on a `provided` assignment: no method that keeps Pyodide is left in a class that inherits it",
+}
+BREACHES = {
+    BreachKind.FACT: "a method does not hold what the settings say of it",
+    BreachKind.SETTING: "the settings name a method that no class has",
+    BreachKind.WORKER: "the worker script owes something for the commands that rules write",
+}
+OUTCOMES = {
+    Outcome.KEPT: "a use in a method that may keep Pyodide",
+    Outcome.PROVIDED: "an assignment that gives the receiver its value, on which methods that keep Pyodide live",
+}
+MEANINGS = {
+    **{code.value: text for code, text in CODES.items()},
+    **{kind.value: text for kind, text in BREACHES.items()},
+    **{outcome.value: text for outcome, text in OUTCOMES.items()},
+}
