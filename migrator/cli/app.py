@@ -25,7 +25,14 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 class _Lazy(click.Group):
     """Imports a command's module when the command is asked for, since starting is most of the time of a small check."""
 
-    modules: ClassVar = {"migrate": "migrate", "check": "check", "explain": "explain", "rules": "rules", "init": "init"}
+    modules: ClassVar = {
+        "migrate": "migrate",
+        "check": "check",
+        "explain": "explain",
+        "rules": "rules",
+        "init": "init",
+        "undo": "undo",
+    }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.modules)
@@ -65,6 +72,7 @@ def cli() -> None:
     migrator explain js/game.js:12  why does a rule fit this site, or why not?
     migrator rules                  the rules, each a page that reads as a diff
     migrator init                   a migrator.toml that fits this repository
+    migrator undo                   take the last --write back
     """
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, rules_of, settings_here, style_for
-from migrator.engine import Engine, Writer
+from migrator.cli.commit import Commit
+from migrator.engine import Engine
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
 from migrator.settings import Settings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @click.command("migrate", context_settings=CONTEXT)
 @common
 @click.option("--write", "-w", is_flag=True, help="Change the files; without it, only the diff is shown.")
+@click.option("--allow-dirty", is_flag=True, help="With --write: also files that have changes which are not staged.")
 def command(
     paths: tuple[str, ...],
     form: str,
@@ -32,17 +34,21 @@ def command(
     folders: tuple[Path, ...],
     config: Path | None,
     write: bool,
+    allow_dirty: bool,
 ) -> None:
     """Rewrite the sites that a rule fits, and account for every other use.
 
     Prints the diff on standard output (`git apply` takes it) and the ledger on standard error. PATH is a file or a
-    folder; the
-    default is the working directory.
+    folder; the default is the working directory.
+
+    --write changes all files at the end of the run, or none if it is stopped before; `migrator undo` takes it back.
+    Where a file has changes that are not staged, it asks (or refuses, if nobody can answer), but not in a hook.
 
     \b
     Exit codes: 0  nothing is left to do outside of the methods that keep Pyodide
                 1  something is left (or, without --write, would change)
-                2  a file or a rule page could not be read, or a file not written
+                2  a file or a rule page could not be read, or a file not written;
+                   another run is writing, or was killed; changes are not staged
     """
     configure = configuration(config, folders)
     loaded: dict[Settings, list[Rule]] = {}
@@ -54,15 +60,13 @@ def command(
 
     if only or skip or folders:
         load(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at
-    engine = Engine(configure, load, _writer() if write else None, force_exclude=force_exclude)
+    commit = Commit(allow_dirty=allow_dirty)
+    engine = Engine(configure, load, commit.add if write else None, force_exclude=force_exclude)
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
     out, err = style_for(sys.stdout), style_for(sys.stderr)
-    for item in engine.run(paths):
-        if isinstance(item, Skipped):
-            skipped.append(item)
-            continue
-        files.append(item)
+
+    def show(item: FileEntry) -> None:
         if form == "text":
             if not quiet or item.error is not None:
                 changes = {
@@ -71,6 +75,20 @@ def command(
                 _print_lines(text.migration_file(item, changes, err))
             if not write and not quiet:
                 _print_diff(item.diff, out)
+
+    with commit:
+        for item in engine.run(paths):
+            if isinstance(item, Skipped):
+                skipped.append(item)
+                continue
+            files.append(item)
+            show(item)
+        failed = commit.finish()
+    if failed is None:
+        write = False
+    for item in failed or ():
+        files[[file.path for file in files].index(item.path)] = item
+        show(item)
     ledger = Ledger(tuple(files), tuple(skipped))
     if form == "json":
         from migrator.report.as_json import migration
@@ -85,12 +103,6 @@ def exit_code(ledger: Ledger, *, write: bool) -> int:
     if ledger.has_errors:
         return ERRORS
     return FINDINGS if ledger.has_left or (ledger.has_changes and not write) else 0
-
-
-def _writer() -> Writer:
-    from migrator.write import write_atomically
-
-    return write_atomically
 
 
 def _print_lines(lines: Iterable[str]) -> None:
