@@ -34,13 +34,13 @@ class Commit:
         """What refuses the whole run is one line and exit code 2."""
         if self._transaction is None:
             return
-        from migrator.writing.transaction import HALF, NOTHING, Refused
+        from migrator.writing.transaction import Refused
 
-        complete = self._transaction.take_back()
+        said = self._transaction.take_back()
         if isinstance(error, Refused):
             fail(str(error))
         if isinstance(error, KeyboardInterrupt):
-            click.echo(f"migrator: stopped; {NOTHING if complete else HALF}", err=True)
+            click.echo(f"migrator: stopped; {said}", err=True)
 
     def add(self, path: str, before: bytes, after: bytes) -> None:
         """Prepare a file to be written; an OSError is the error of this file alone."""

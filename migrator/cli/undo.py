@@ -88,7 +88,11 @@ def _undo(history: History, *, skip_edited: bool) -> None:
         what = "had changed nothing" if stopped else "is taken back already: its files are as they were"
         click.echo(f"The --write {_of(journal)} {what}.")
         return
-    click.echo(f"Took back the --write {_of(journal)}{', which was stopped' if stopped else ''}: {_files(restored)}.")
+    if not restored:
+        click.echo(f"Forgot the --write {_of(journal)}: nothing of it is left to take back.")
+    else:
+        which = f"{_of(journal)}, which was stopped" if stopped else _of(journal)
+        click.echo(f"Took back the --write {which}: {_files(restored)}.")
     for record in restored:
         click.echo(f"  {safe(show_path(record.path))}")
     for record in edited:

@@ -45,7 +45,8 @@ def prepare(target: str, temporary: str, after: bytes, *, before: str, shown: st
         os.chmod(temporary, status.st_mode & 0o7777)
         _expect(target, before, shown)
     except BaseException:
-        discard(temporary)
+        with contextlib.suppress(OSError):
+            discard(temporary)
         raise
 
 
@@ -59,10 +60,10 @@ def put(target: str, temporary: str, *, before: str, shown: str) -> None:
 
 
 def discard(temporary: str) -> bool:
-    """Remove a temporary; whether there was one."""
+    """Remove a temporary; whether there was one. Raises OSError where it cannot be removed."""
     try:
         os.unlink(temporary)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     return True
 

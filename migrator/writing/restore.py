@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -62,8 +63,9 @@ def restore(journal: Journal, *, skip_edited: bool = False) -> list[Record]:
         for record in standing.new:
             put(record.path, record.restoring, before=record.after, shown=record.path)
     except BaseException:
-        for record in standing.new:
-            discard(record.restoring)
+        with contextlib.suppress(OSError):
+            for record in standing.new:
+                discard(record.restoring)
         raise
     settle_folders([record.path for record in standing.new])
     sweep(journal)
@@ -72,8 +74,17 @@ def restore(journal: Journal, *, skip_edited: bool = False) -> list[Record]:
 
 
 def sweep(journal: Journal) -> int:
-    """Remove the temporaries of a run that is over: how many there were."""
-    return sum(discard(name) for record in journal.records for name in (record.temporary, record.restoring))
+    """Remove the temporaries of a run that is over: how many there were. Raises OSError."""
+    removed, errors = 0, []
+    for record in journal.records:
+        for name in (record.temporary, record.restoring):
+            try:
+                removed += discard(name)
+            except OSError as error:
+                errors.append(error)
+    if errors:
+        raise errors[0]
+    return removed
 
 
 def settle_folders(paths: Collection[str]) -> None:

@@ -15,7 +15,7 @@ from migrator.writing.restore import restore, settle_folders, survey, sweep
 from migrator.writing.unstaged import Unknown, in_hook, unstaged
 
 NOTHING = "nothing was written"
-HALF = "some files are; `migrator undo` takes them back"
+LEFT = "not all could be put back at once; `migrator undo` does it"
 # Somebody changed a file, or took it away: that is his business, and stops nobody else's.
 _GONE = (Changed, FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
@@ -126,12 +126,13 @@ class Transaction:
                 try:
                     put(file.target, file.temporary, before=file.before, shown=file.shown)
                 except _GONE as error:
-                    discard(file.temporary)
+                    with contextlib.suppress(OSError):
+                        discard(file.temporary)
                     part.journal.leave_out(file.number)
                     failed[file.shown] = error
                 except OSError as error:
                     why = f"{file.shown} cannot be written: {error.strerror or error}"
-                    raise Refused(f"{why}; {NOTHING if self.take_back() else HALF}") from None
+                    raise Refused(f"{why}; {self.take_back()}") from None
             settle_folders(part.files)
         for history, part in list(self._parts.items()):
             self._conclude(part, failed)
@@ -193,22 +194,22 @@ class Transaction:
         part.journal.close()
         part.lock.release()
 
-    def take_back(self) -> bool:
-        """Leave no temporary, no lock, and every file as it was; False where a journal must stay, for `undo`."""
+    def take_back(self) -> str:
+        """Leave no temporary, no lock, and every file as it was; what to say of it."""
         parts = list(self._parts.values())
         self._parts.clear()
-        complete = True
+        said = NOTHING
         for part in parts:
-            for file in part.files.values():
-                discard(file.temporary)
             try:
                 part.journal.close()
+                journal = part.history.read(part.journal.path)
                 if self._renaming:
-                    restore(part.history.read(part.journal.path), skip_edited=True)
+                    restore(journal, skip_edited=True)
                 else:
+                    sweep(journal)
                     part.journal.remove()
             except (OSError, Damaged):
-                complete = False
+                said = LEFT  # the journal stays, for `undo`
             finally:
                 part.lock.release()
-        return complete
+        return said
