@@ -102,6 +102,13 @@ def test_a_check_never_pays_for_the_terminal_or_for_matchers(tmp_path: Path) -> 
     assert modules & {"rich", "libcst.matchers", "migrator.writing"} == set()
 
 
+def test_a_write_of_nothing_pays_for_nothing_that_writes(tmp_path: Path) -> None:
+    (tmp_path / "game.js").write_text("const answer = 42;\n", "utf-8")
+    code, modules = loaded(tmp_path, "migrate", "--write", "game.js")
+    assert code == 0
+    assert modules & (HEAVY | LATE) == set()
+
+
 @pytest.mark.parametrize("case", NOTHING_TO_DO)
 def test_a_file_without_the_receiver_loads_no_rules(tmp_path: Path, case: str) -> None:
     (tmp_path / "game.js").write_text(NOTHING_TO_DO[case], "utf-8")
