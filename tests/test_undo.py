@@ -301,8 +301,8 @@ def test_what_git_does_not_know_refuses_too(repository: Path) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "code", "after"),
-    [(b"\n", 1, [DIRTY, OLD]), (b"n\n", 1, [DIRTY, OLD]), (b"\x04", 1, [DIRTY, OLD]), (b"y\n", 0, [NEW + "// mine\n", NEW])],
-    ids=["return", "no", "end of input", "yes"],
+    [(b"\n", 1, [DIRTY, OLD]), (b"\x04", 1, [DIRTY, OLD]), (b"y\n", 0, [NEW + "// mine\n", NEW])],
+    ids=["return", "end of input", "yes"],
 )  # fmt: skip
 def test_a_terminal_is_asked(repository: Path, answer: bytes, code: int, after: list[str]) -> None:
     (repository / "a.js").write_text(DIRTY)
