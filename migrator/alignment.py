@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrator.likeness import LISTS, RELATED_PARTS, STATEMENTS, Likeness, Pairs
-from migrator.match import NO_VALUE, Difference, Matcher, Place, Side, TooAmbiguous
+from migrator.match import FEW_STEPS, NO_VALUE, Difference, Matcher, Place, Side, TooAmbiguous
 from migrator.pattern import ENVIRONMENT, Block
 from migrator.program import ProgramTerm
 from migrator.python.parse import Unparsable
@@ -24,10 +24,9 @@ from migrator.sites import File, Site
 from migrator.term import Slice, Term
 
 _RELATED_STATEMENTS = 0.2  # of JavaScript, whose terms are small
-# Another form of the programs must be nearer by this to be shown in place of the normal form.
+# A later form of the programs must be nearer by this to be shown in place of an earlier one.
 _CLEARLY = 0.02
 _AHEAD = 60  # statements behind a gap that are looked at
-_STEPS = 20_000
 
 
 @dataclass(slots=True)
@@ -140,7 +139,7 @@ class _Aligner:
         return self._inside(pattern, source)
 
     def fits(self, pattern: Term, source: Term) -> bool:
-        self._matcher.allow(_STEPS)
+        self._matcher.allow(FEW_STEPS)
         try:
             return self._matcher.bind(pattern, source)
         except (TooAmbiguous, RecursionError):

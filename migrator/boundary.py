@@ -1,16 +1,15 @@
-"""What settings say of methods, held against every file that may have one: facts, and names that must be there."""
+"""What settings say of methods, held against a file that may have one: its facts, and the methods that it has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrator.facts import Facts
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
-from migrator.ledger import Breach, FileEntry
-from migrator.presence import Presence
+from migrator.ledger import Breach
+from migrator.result import Methods
 from migrator.settings import Settings
 from migrator.sites import File
 
@@ -19,23 +18,12 @@ from migrator.sites import File
 class Boundary:
     """Answers for one run."""
 
-    _presence: Presence = field(default_factory=Presence)
     _facts: dict[Settings, Facts] = field(default_factory=dict)
 
-    def watch(self, settings: Settings) -> None:
-        """Take settings into account, whether or not a file has what they name."""
-        self._presence.watch(settings)
-
-    def breaches(self, settings: Settings, path: str, data: bytes) -> tuple[Breach, ...]:
-        """Where a file does not hold what the settings say; raises SourceError."""
-        self.watch(settings)
-        source = Source.read(path, data)
-        module = Module(Path(path), source)
-        self._presence.look(settings, module)
+    def held(self, settings: Settings, source: Source) -> tuple[tuple[Breach, ...], tuple[Methods, ...]]:
+        """Where a file does not hold what the settings say, and the methods of its classes."""
+        module = Module(Path(source.path), source)
         if settings not in self._facts:
             self._facts[settings] = Facts(settings)
-        return tuple(self._facts[settings].breaches(File(source, settings), module))
-
-    def entries(self) -> Iterator[FileEntry]:
-        """After all files: the settings files that name what no class has."""
-        return self._presence.entries()
+        breaches = tuple(self._facts[settings].breaches(File(source, settings), module))
+        return breaches, tuple(Methods(info.name, tuple(info.methods)) for info in module.all_classes())

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from migrator.term import Term
 
 _COMPOUND = frozenset({"if", "for", "while", "with", "try"})
-# Questions about names: what is asked decides, not that something is asked.
 # Looking at the clock, or filling a list of one's own, does nothing by itself.
 _CLOCKS = frozenset({"time.time", "time.perf_counter", "time.monotonic", "time.process_time"})
 _COLLECTING = frozenset({"append", "extend"})
 _ALIKE = {"isdigit": "isnumeric", "isdecimal": "isnumeric"}
+# Questions about names: what is asked decides, not that something is asked.
 _ASKING = frozenset({"hasattr", "getattr", "isinstance"})
 
 

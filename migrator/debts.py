@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.carried import deeds, lost
@@ -13,8 +13,10 @@ from migrator.handlers.messages import message_of, script_url
 from migrator.handlers.script import locate
 from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import Chain, Module, Project
-from migrator.match import Matcher, TooAmbiguous
-from migrator.program import LITERALS, ProgramTerm, program_term
+from migrator.match import Matcher
+from migrator.program import LITERALS, ProgramTerm, everything, program_term
+from migrator.repository import Repository
+from migrator.result import Debt
 from migrator.rules import Rule
 from migrator.scan import show_path
 from migrator.settings import Settings
@@ -25,46 +27,17 @@ if TYPE_CHECKING:
 
     from migrator.term import Term
 
-_STEPS = 20_000
-_Place = Callable[[], "int | None"]
 _RUNS = ("runPythonAsync", "runPython")
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """Something that a handler must do and is not seen to do, with the place to look at and the pages that say so."""
-
-    path: str
-    line: int
-    column: int
-    message: str
-    pages: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return f"{self.message} ({', '.join(self.pages)})" if self.pages else self.message
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.text}"
-
-
-def merged(debts: Iterable[Debt]) -> list[Debt]:
-    """Each debt once, with all pages that state it, in the order of the places."""
-    pages: dict[tuple[str, int, int, str], list[str]] = {}
-    for debt in debts:
-        pages.setdefault((debt.path, debt.line, debt.column, debt.message), []).extend(debt.pages)
-    return [Debt(*key, tuple(dict.fromkeys(names))) for key, names in sorted(pages.items())]
 
 
 @dataclass
 class Debts:
-    """Answers for one run; a script is read once for each command."""
+    """Answers for one run; a script is found once, and read once for each command."""
 
     project: Project
     contract: Contract
     settings: Settings
-    given: tuple[str, ...] = ()  # the paths of the run
-    _readings: dict[tuple[str, int, str], _Reading] = field(default_factory=dict)
+    repository: Repository
 
     def of(self, module: Module, node: Node, rule: Rule) -> Iterator[Debt]:
         """What the worker of class ``node`` owes for ``rule``; nothing where its class is not known, as a note says."""
@@ -88,32 +61,54 @@ class Debts:
             if done is None:
                 return []
             known |= done
+        if deeds(program.variants[0].body) <= known:
+            return []
         written = program.aligned(self.settings.environment, "none", pattern=False)
         return list(lost(written.body, known))
 
     def _reading(self, chain: Chain, command: str) -> _Reading:
         worker = chain.classes[0]
-        key = (str(worker.module.path), worker.node.start_byte, command)
-        if key not in self._readings:
-            self._readings[key] = _Reading(self.project, chain, command, self.settings, self.given)
-        return self._readings[key]
+        key = (id(self), str(worker.module.path), worker.module.digest, worker.node.start_byte)
+        disk = self.project.disk
+        script = disk.once(key, lambda: _Script(self.project, chain, self.settings, self.repository))
+        return disk.once((*key, command), lambda: _Reading(script, chain, command, self.settings.environment))
+
+
+class _Script:
+    """The script that a worker class starts, or why it is not known."""
+
+    def __init__(self, project: Project, chain: Chain, settings: Settings, repository: Repository) -> None:
+        self.problem: str | None = None
+        self.dispatcher: Dispatcher | None = None
+        self.module: Module | None = None
+        address = script_url(chain)
+        if address is None:
+            self.problem = "no `new Worker(…)` is seen here"
+            return
+        located = locate(address, repository, settings.script)
+        if located.path is None:
+            self.problem = located.problem
+            return
+        self.module = project.module(located.path)
+        if self.module is None:
+            self.problem = f"`{show_path(str(located.path))}` cannot be read"
+            return
+        self.dispatcher = Dispatcher(self.module)
 
 
 class _Reading:
     """The handler of one command, read."""
 
-    def __init__(
-        self, project: Project, chain: Chain, command: str, settings: Settings, given: tuple[str, ...]
-    ) -> None:
+    def __init__(self, script: _Script, chain: Chain, command: str, environment: str) -> None:
         self._command = command
-        self._environment = settings.environment
+        self._environment = environment
         self._problem: Debt | None = None
-        self._script: Module | None = None
+        self._script = script.module
         self._handler: Handler | None = None
         self._terms: list[Term] = []
         self._programs: list[ProgramTerm] = []
         self._unread: Node | None = None  # Python that is not written in its call
-        self._find(project, chain, settings, given)
+        self._find(script, chain)
         if self._handler is not None and self._script is not None:
             self._read(self._script, self._handler)
 
@@ -155,27 +150,18 @@ class _Reading:
 
     # -- finding the handler ---------------------------------------------------------------------------------------
 
-    def _find(self, project: Project, chain: Chain, settings: Settings, given: tuple[str, ...]) -> None:
+    def _find(self, script: _Script, chain: Chain) -> None:
         worker = chain.classes[0]
         command = f"`{self._command}` of `{worker.name}`"
         unread = f"what answers {command} was not read"
-        address = script_url(chain)
-        if address is None:
-            self._fail(worker.module, worker.node, f"no `new Worker(…)` is seen here; {unread}")
-            return
-        located = locate(address, settings.script, given)
-        if located.path is None:
-            self._fail(worker.module, worker.node, f"{located.problem}; {unread}")
-            return
-        self._script = project.module(located.path)
-        if self._script is None:
-            self._fail(worker.module, worker.node, f"`{show_path(str(located.path))}` cannot be read; {unread}")
+        if script.dispatcher is None or self._script is None:
+            self._fail(worker.module, worker.node, f"{script.problem}; {unread}")
             return
         message = message_of(chain, self._command)
         if message is None:
             self._fail(worker.module, worker.node, f"no message that {command} sends is seen; {unread}")
             return
-        self._handler = Dispatcher(self._script).handler(message)
+        self._handler = script.dispatcher.handler(message)
         if self._handler is None:
             what = f"a message with `{message.key}: '{message.value}'`"
             self._fail(self._script, self._script.source.root, f"no code that takes {what} ({command}) is seen")
@@ -208,34 +194,30 @@ class _Reading:
         """The byte offsets of what a pattern fits."""
         matcher = Matcher(None)
         seen: set[int] = set()
-        for term, place in self._candidates(pattern.language):
-            for wanted in pattern.terms:
-                matcher.allow(_STEPS)
-                matcher.forget()
-                try:
-                    fits = matcher.bind(wanted, term)
-                except TooAmbiguous:
-                    fits = False
-                offset = place() if fits else None
+        for term, program in self._candidates(pattern.language):
+            if any(matcher.fits(wanted, term) for wanted in pattern.terms):
+                offset = _offset(term, program)
                 if offset is not None and offset not in seen:
                     seen.add(offset)
                     yield offset
 
-    def _candidates(self, language: str) -> Iterator[tuple[Term, _Place]]:
+    def _candidates(self, language: str) -> Iterator[tuple[Term, ProgramTerm | None]]:
+        """Terms of the handler, those of Python with the program that they stand in."""
         if language == "js":
             for term in self._terms:
-                for part in term.walk():
-                    if hasattr(part.origin, "start_byte"):
-                        yield part, lambda part=part: part.origin.start_byte  # type: ignore[misc]
+                for part in everything(term):
+                    yield part, None
             return
         for program in self._programs:
-            variant = program.variants[0]
-            for statement in variant.body:
+            for statement in program.variants[0].body:
                 for part in statement.walk():
-                    yield part, lambda part=part, program=program: _offset(program, part)  # type: ignore[misc]
+                    yield part, program
 
 
-def _offset(program: ProgramTerm, term: Term) -> int | None:
+def _offset(term: Term, program: ProgramTerm | None) -> int | None:
+    if program is None:
+        start = getattr(term.origin, "start_byte", None)
+        return None if start is None else int(start)
     try:
         return program.offset(program.variants[0], term)
     except LookupError:

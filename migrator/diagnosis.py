@@ -9,7 +9,7 @@ from migrator.ledger import Code, Nearest, Reason
 from migrator.likeness import nearness
 from migrator.match import PROGRAM_FITS, Difference, Matcher, Side
 from migrator.notation import Code as PageCode
-from migrator.program import ProgramTerm
+from migrator.program import ProgramTerm, everything
 from migrator.rules import Rule
 from migrator.sites import Site
 from migrator.term import Term
@@ -185,18 +185,10 @@ def _code_of(rule: Rule, term: Term, program: tuple[ProgramTerm, Program] | None
         if program is not None and block.program.embedded is program[0].embedded:
             return block.old
         if program is None and any(
-            part is term for element in block.elements if element.term for part in _all(element.term)
+            part is term for element in block.elements if element.term for part in everything(element.term)
         ):
             return block.old
     return rule.blocks[0].old
-
-
-def _all(term: Term) -> list[Term]:
-    parts = list(term.walk())
-    for part in list(parts):
-        if isinstance(part, ProgramTerm):
-            parts.extend(inner for hole in part.holes for inner in hole.walk())
-    return parts
 
 
 def _excerpt(data: bytes, term: Term | None, program: tuple[ProgramTerm, Program] | None) -> tuple[str, int | None]:

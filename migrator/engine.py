@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.ledger import Breach, BreachKind, FileEntry, FileError, Skipped
@@ -12,9 +13,13 @@ from migrator.settings import Settings
 
 if TYPE_CHECKING:
     from migrator.boundary import Boundary
+    from migrator.cache.results import Results
+    from migrator.cache.store import Store
     from migrator.config import SettingsError
-    from migrator.debts import Debt
     from migrator.examine import Examiner
+    from migrator.presence import Presence
+    from migrator.repository import Repository
+    from migrator.result import Debt, Result
     from migrator.rules import Rule
 
 # Heavy parts (parsers, matcher) are imported when the first file needs them: a run that finds nothing pays for none.
@@ -29,7 +34,9 @@ class Engine:
     """Looks at files in turn. ``configure`` gives the settings of a path, ``load`` the rules of some settings.
 
     ``write`` is given a path, the bytes that were read and the new ones; None changes nothing. With ``boundary`` what
-    settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named.
+    settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named. With a
+    ``store``, what an earlier run found of the same file is not looked for again; ``digest`` then tells the rules of
+    some settings from any others.
     """
 
     configure: Configure
@@ -37,12 +44,15 @@ class Engine:
     write: Writer | None = None
     boundary: bool = False
     force_exclude: bool = False
+    store: Store | None = None
+    digest: Callable[[Settings], str] = lambda settings: ""
+    _paths: tuple[str, ...] = field(default=(), repr=False)
+    _digests: dict[Settings, str] = field(default_factory=dict, repr=False)
     _examiners: dict[Settings, Examiner] = field(default_factory=dict, repr=False)
     _exclusions: dict[Settings, Exclusion] = field(default_factory=dict, repr=False)
     _stating: dict[Settings, None] = field(default_factory=dict, repr=False)
-    _boundary: Boundary | None = field(default=None, repr=False)
     _debts: list[Debt] = field(default_factory=list, repr=False)
-    _reported: set[int] = field(default_factory=set, repr=False)
+    _reported: list[SettingsError] = field(default_factory=list, repr=False)
 
     def run(self, paths: tuple[str, ...]) -> Iterator[FileEntry | Skipped]:
         """Entries in the order of the paths, of the working directory if there are none. A fault of one file is its
@@ -50,7 +60,7 @@ class Engine:
         """
         from migrator.config import SettingsError
 
-        given = paths or (".",)
+        self._paths = given = paths or (".",)
         for item in scan(given):
             if self.force_exclude and item.named and is_left_out(item.path):
                 continue
@@ -67,20 +77,20 @@ class Engine:
                 else:
                     yield Skipped(show_path(item.path), item.reason)
                 continue
-            entry = self._file(item, settings, given)
+            entry = self._file(item, settings)
             if entry is not None:
                 yield entry
         yield from self._owed()
         if self._stating and not paths:
             for settings in self._stating:
-                self._held().watch(settings)
-            yield from self._held().entries()
+                self._presence.watch(settings)
+            yield from self._presence.entries()
 
     def _owed(self) -> Iterator[FileEntry]:
         """What worker scripts owe, each once, whichever files send them commands."""
         if not self.boundary or not self._debts:
             return
-        from migrator.debts import merged
+        from migrator.result import merged
 
         owed: dict[str, list[Breach]] = {}
         for debt in merged(self._debts):
@@ -90,8 +100,8 @@ class Engine:
 
     def _faulty(self, error: SettingsError) -> Iterator[FileEntry]:
         """The faults of a settings file, once; its files are not looked at."""
-        if id(error) not in self._reported:
-            self._reported.add(id(error))
+        if not any(error is known for known in self._reported):
+            self._reported.append(error)
             for fault in error.faults:
                 yield FileEntry(show_path(fault.path), error=FileError(fault.message, fault.line))
 
@@ -102,7 +112,7 @@ class Engine:
             self._exclusions[settings] = Exclusion(settings)
         return self._exclusions[settings].holds(path)
 
-    def _file(self, found: Found, settings: Settings, paths: tuple[str, ...]) -> FileEntry | Skipped | None:
+    def _file(self, found: Found, settings: Settings) -> FileEntry | Skipped | None:
         try:
             with open(found.path, "rb") as handle:
                 data = handle.read()
@@ -114,7 +124,7 @@ class Engine:
             return None
         if not found.named and is_generated(data):
             return Skipped(show_path(found.path), "looks generated (very long lines)") if uses else None
-        return self._examine(found.path, data, settings, paths, uses=uses, named=named)
+        return self._found(found.path, data, settings, uses=uses, named=named)
 
     def _names(self, settings: Settings, data: bytes) -> bool:
         """Whether a file may have a method that the settings name."""
@@ -123,35 +133,84 @@ class Engine:
         self._stating[settings] = None
         return may_name(data, {name.rpartition(".")[2] for name in settings.stated})
 
-    def _held(self) -> Boundary:
-        if self._boundary is None:
-            from migrator.boundary import Boundary
+    @cached_property
+    def _presence(self) -> Presence:
+        from migrator.presence import Presence
 
-            self._boundary = Boundary()
-        return self._boundary
+        return Presence()
 
-    def _examine(
-        self, path: str, data: bytes, settings: Settings, paths: tuple[str, ...], *, uses: bool, named: bool
-    ) -> FileEntry | None:
+    @cached_property
+    def _boundary(self) -> Boundary:
+        from migrator.boundary import Boundary
+
+        return Boundary()
+
+    @cached_property
+    def _repository(self) -> Repository:
+        from migrator.disk import Disk
+        from migrator.repository import Repository
+
+        return Repository(Disk(), self._paths)
+
+    @cached_property
+    def _results(self) -> Results | None:
+        from migrator.cache.results import Results
+
+        return Results(self.store, self._repository) if self.store is not None else None
+
+    def _examiner(self, settings: Settings) -> Examiner:
         from migrator.examine import Examiner
-        from migrator.javascript.source import SourceError
 
         if settings not in self._examiners:
-            self._examiners[settings] = Examiner.make(settings, lambda: self.load(settings), paths)
-        try:
-            examined = self._examiners[settings].examine(path, data) if uses else None
-            breaches = self._held().breaches(settings, path, data) if named else ()
-        except SourceError as error:
-            return FileEntry(show_path(path), error=FileError(error.message, error.line))
-        except RecursionError:
-            return FileEntry(show_path(path), error=FileError("nests too deeply to be looked at"))
-        if examined is not None:
-            self._debts.extend(examined.debts)
-        if examined is None:
-            return FileEntry(show_path(path), breaches=breaches) if breaches else None
-        if self.write is not None and examined.data != data:
+            self._examiners[settings] = Examiner.make(settings, lambda: self.load(settings), self._repository)
+        return self._examiners[settings]
+
+    def _found(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> FileEntry | None:
+        """What is found of a file and done about it, from the cache if it holds that."""
+        results = self._results
+        key = results.key(path, data, settings, self._digest(settings), (uses, named)) if results is not None else ""
+        result = results.recall(key) if results is not None else None
+        if result is None:
+            with self._repository.disk.watch() as sight:
+                found = self._examine(path, data, settings, uses=uses, named=named)
+            if isinstance(found, FileError):
+                return FileEntry(show_path(path), error=found)
+            result = found
+            if results is not None:
+                results.keep(key, result, sight)
+        if named:
+            self._presence.watch(settings)
+            self._presence.look(settings, result.classes)
+        self._debts.extend(result.debts)
+        if self.write is not None and result.edits:
+            from migrator.result import apply
+
             try:
-                self.write(path, data, examined.data)
+                self.write(path, data, apply(data, result.edits))
             except OSError as error:
                 return FileEntry(show_path(path), error=FileError(f"cannot be written: {error.strerror or error}"))
-        return replace(examined.entry, breaches=breaches)
+        return result.entry
+
+    def _digest(self, settings: Settings) -> str:
+        if settings not in self._digests:
+            self._digests[settings] = self.digest(settings)
+        return self._digests[settings]
+
+    def _examine(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> Result | FileError:
+        from migrator.javascript.source import Source, SourceError
+        from migrator.result import Result
+
+        try:
+            source = Source.read(path, data)
+            result = self._examiner(settings).examine(source) if uses else Result()
+            if not named:
+                return result
+            breaches, classes = self._boundary.held(settings, source)
+        except SourceError as error:
+            return FileError(error.message, error.line)
+        except RecursionError:
+            return FileError("nests too deeply to be looked at")
+        entry = result.entry
+        if entry is not None or breaches:
+            entry = replace(entry or FileEntry(show_path(path)), breaches=breaches)
+        return replace(result, entry=entry, classes=classes)

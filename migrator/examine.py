@@ -8,28 +8,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator.conditions.checked import Checked
-from migrator.debts import Debt, Debts, merged
+from migrator.debts import Debts
 from migrator.diff import unified
 from migrator.fingerprint import fingerprint
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
-from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason
+from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason, TextEdit
 from migrator.provided import KeptMethods, is_kept
+from migrator.repository import Repository
+from migrator.result import Debt, Result, merged
 from migrator.rewrite import Rewriter, Rewritten, Verdict
 from migrator.rules import Rule
 from migrator.scan import show_path
 from migrator.settings import Settings
 from migrator.sites import File, Site, Use
 from migrator.worker import Contract
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """The entry of a file, and what its bytes would be."""
-
-    entry: FileEntry
-    data: bytes
-    debts: tuple[Debt, ...] = ()
 
 
 @dataclass
@@ -44,29 +37,30 @@ class Examiner:
     debts: Debts
 
     @classmethod
-    def make(cls, settings: Settings, load: Callable[[], list[Rule]], paths: tuple[str, ...]) -> Examiner:
-        project = Project()
+    def make(cls, settings: Settings, load: Callable[[], list[Rule]], repository: Repository) -> Examiner:
+        project = Project(repository.disk)
         contract = Contract(project, settings)
         return cls(
             settings,
             Rewriter(load, settings, contract),
             contract,
-            KeptMethods(project, settings, paths),
+            KeptMethods(project, settings, repository),
             project,
-            Debts(project, contract, settings, paths),
+            Debts(project, contract, settings, repository),
         )
 
-    def examine(self, path: str, data: bytes) -> Examined | None:
-        """The outcome for one file, None if it has no use; raises SourceError if it is not JavaScript."""
-        source = Source.read(path, data)
+    def examine(self, source: Source) -> Result:
+        """What becomes of one file; there is no entry if it has no use."""
+        path, data = source.path, source.data
         file = File(source, self.settings)
         if not file.uses:
-            return None
+            return Result()
         module = self.project.add(Path(path), source)
         staying = [site for site in file.sites if self._is_kept(site.use)]
         sites = [site for site in file.sites if not self._is_kept(site.use)]
         rewritten = self.rewriter.rewrite(file, module, sites, staying)
-        entries = tuple(_Entries(self, file, module, rewritten).all())
+        table = _Entries(self, file, module, rewritten)
+        entries = tuple(table.all())
         debts = tuple(self._debts(module, rewritten))
         notes = (
             *map(str, merged(debts)),
@@ -76,15 +70,15 @@ class Examiner:
             *_unfinished(file, rewritten),
         )
         diff = unified(show_path(path), data, rewritten.edits)
-        return Examined(FileEntry(show_path(path), entries, notes, diff=diff), rewritten.data, debts)
+        entry = FileEntry(show_path(path), entries, notes, diff=diff, edits=tuple(table.edits()))
+        return Result(entry, tuple(rewritten.edits), debts)
 
     def _debts(self, module: Module, rewritten: Rewritten) -> Iterator[Debt]:
         """What the worker owes for the sites that rules take."""
-        rules = {rule.id: rule for rule in self.rewriter.rules}
         for verdict in rewritten.verdicts:
             node = verdict.site.use.owner.node
             if verdict.taken is not None and node is not None:
-                yield from self.debts.of(module, node, rules[verdict.taken.rule_id])
+                yield from self.debts.of(module, node, self.rewriter.rule(verdict.taken.rule_id))
 
     def _is_kept(self, use: Use) -> bool:
         return is_kept(use.owner.place, use.owner.class_name, use.owner.method, self.settings)
@@ -164,6 +158,15 @@ class _Entries:
             entry = entries[id(use)]
             yield replace(entry, is_told=True) if id(use) in told else entry
 
+    def edits(self) -> Iterator[TextEdit]:
+        """What rewrites the sites, site by site, after `all` has numbered them."""
+        source = self._file.source
+        for verdict in self._verdicts.values():
+            for edit in sorted(verdict.edits):
+                start, end = source.position(edit.start), source.position(edit.end)
+                text = edit.text.decode("utf-8")
+                yield TextEdit(self._ids[id(verdict.taken)], start.line, start.column, end.line, end.column, text)
+
     def _entry(self, use: Use) -> Entry:
         verdict = self._verdicts.get(use.whole.id) if use.is_program else None
         if verdict is not None:
@@ -191,7 +194,7 @@ class _Entries:
     def _assignment(self, use: Use) -> Entry:
         node = use.owner.node
         if node is not None and use.owner.place in ("method", "field", "static"):
-            if self._examiner.kept.live_on(self._module, node.start_byte):
+            if self._examiner.kept.live_on(self._file, self._module, node.start_byte):
                 return self._make(use, Outcome.PROVIDED)
             message = f"no method that keeps Pyodide is left in a class that inherits `{use.owner.class_name}`"
         else:
@@ -226,12 +229,14 @@ class _Entries:
     def _lost(self, site: Site, rule_id: str) -> Iterator[Dropped]:
         """Statements that nobody does any more: the rule removes them, and no handler of the worker has them."""
         node, program = site.use.owner.node, site.program
-        rule = next(rule for rule in self._examiner.rewriter.rules if rule.id == rule_id)
         if node is None or program is None:
+            return
+        lost = self._examiner.debts.lost(self._module, node, self._examiner.rewriter.rule(rule_id), program)
+        if not lost:
             return
         written = program.aligned(self._examiner.settings.environment, "none", pattern=False)
         dropped = {item.origin for item in program.variants[0].dropped}
-        for statement in self._examiner.debts.lost(self._module, node, rule, program):
+        for statement in lost:
             if statement.origin in dropped:
                 continue
             try:
@@ -244,6 +249,9 @@ class _Entries:
 
     def _line(self, use: Use) -> int:
         return self._file.source.line(use.whole.start_byte)
+
+    def _changes(self, candidate: Checked) -> tuple[str, ...]:
+        return tuple(change.name for change in self._examiner.rewriter.rule(candidate.rule_id).changes)
 
     def _make(
         self,
@@ -275,6 +283,7 @@ class _Entries:
             last_line=source.line(max(use.whole.end_byte, use.call.end_byte if use.call is not None else 0)),
             fingerprint=fingerprint(use, self._file),
             rule=candidate.rule_id if candidate is not None else None,
+            changes=self._changes(candidate) if candidate is not None else (),
             reason=reason,
             nearest=verdict.nearest if verdict is not None else (),
             dropped=dropped,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from migrator.javascript.modules import Method, Module
 from migrator.javascript.paths import ends_without
 from migrator.ledger import Breach, BreachKind
-from migrator.match import Matcher, TooAmbiguous
+from migrator.match import Matcher
 from migrator.pattern import compile_expression
+from migrator.program import ProgramTerm
 from migrator.settings import Fact, Settings, names_method
 from migrator.sites import File
 from migrator.term import Term
@@ -17,10 +18,9 @@ from migrator.term import Term
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_STEPS = 20_000
 # A function of its own has another `this`; a class has methods of its own.
 _OTHERS = frozenset({"function_declaration", "generator_function_declaration", "function_expression",
-                     "generator_function", "class", "class_declaration"})  # fmt: skip
+                     "generator_function", "class", "class_declaration", "method_definition"})  # fmt: skip
 
 
 class Facts:
@@ -71,18 +71,13 @@ class Facts:
         pattern = self._pattern(call)
         matcher = Matcher(file)
         found = []
-        stack = [function]
+        stack = [file.term(function)]
         while stack:
-            node = stack.pop()
-            if node.is_named and node.type.endswith(("expression", "identifier", "this")):
-                matcher.allow(_STEPS)
-                matcher.forget()
-                try:
-                    if matcher.bind(pattern, file.term(node)):
-                        found.append(node)
-                except TooAmbiguous:
-                    pass
-            stack.extend(child for child in reversed(node.named_children) if child.type not in _OTHERS)
+            term = stack.pop()
+            if matcher.fits(pattern, term):
+                found.append(term.origin)
+            below = (*term.children, *term.holes) if isinstance(term, ProgramTerm) else term.children
+            stack.extend(child for child in reversed(below) if getattr(child.origin, "type", "") not in _OTHERS)
         return found
 
     def _pattern(self, call: str) -> Term:

@@ -88,6 +88,8 @@ class Entry:
     last_line: int = 0
     fingerprint: str = ""
     rule: str | None = None
+    # What the rule changes at run time, by the names of its page.
+    changes: tuple[str, ...] = ()
     reason: Reason | None = None
     nearest: tuple[Nearest, ...] = ()
     dropped: tuple[Dropped, ...] = ()
@@ -127,6 +129,20 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
+class TextEdit:
+    """A region of a file as it was, and the text that takes its place. ``site`` is the id of the entries that it
+    rewrites; lines and columns are as those of an entry.
+    """
+
+    site: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileError:
     """Why a file was not read, parsed or written."""
 
@@ -136,7 +152,7 @@ class FileError:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file with a use or an error. ``diff`` is empty where nothing changes."""
+    """A file with a use or an error. ``diff`` is empty where nothing changes; ``edits`` are the same, site by site."""
 
     path: str
     entries: tuple[Entry, ...] = ()
@@ -144,6 +160,7 @@ class FileEntry:
     error: FileError | None = None
     diff: bytes = field(default=b"", repr=False)
     breaches: tuple[Breach, ...] = ()
+    edits: tuple[TextEdit, ...] = field(default=(), repr=False)
 
     @property
     def changes(self) -> bool:

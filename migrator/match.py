@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # Far above what any honest page needs on any honest site, and below a second of work.
 MOST_STEPS = 300_000
+FEW_STEPS = 20_000  # for one pair of terms
 # What differs around a program that fits is nearer than any difference within one.
 PROGRAM_FITS = 1000
 NO_VALUE = "the program has no value: a `;` or a print ends it"
@@ -205,9 +206,14 @@ class Matcher:
         """Let the next call take so many steps."""
         self._steps = steps
 
-    def forget(self) -> None:
-        """Take back all that is bound."""
+    def fits(self, pattern: Term, source: Term) -> bool:
+        """Whether two terms fit by themselves; what takes too many steps does not."""
         self._reset()
+        self._steps = FEW_STEPS
+        try:
+            return self.bind(pattern, source)
+        except TooAmbiguous:
+            return False
 
     def bind(self, pattern: Term, source: Term) -> bool:
         """Whether two terms fit with what is bound so far; if so, what they bind stays bound."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from migrator.javascript.modules import Module
 from migrator.ledger import Breach, BreachKind, FileEntry
+from migrator.result import Methods
 from migrator.scan import show_path
 from migrator.settings import Settings, names_method
 
@@ -24,14 +24,14 @@ class Presence:
             self._missing[settings] = set(settings.stated)
             self._known[settings] = set()
 
-    def look(self, settings: Settings, module: Module) -> None:
+    def look(self, settings: Settings, classes: Iterable[Methods]) -> None:
         """Note the methods of the classes of a file."""
         missing = self._missing.get(settings)
         if missing is None:
             return
-        for info in module.all_classes():
-            self._known[settings] |= info.methods.keys()
-            for name in [name for name in missing if any(names_method(name, info.name, own) for own in info.methods)]:
+        for info in classes:
+            self._known[settings].update(info.names)
+            for name in [n for n in missing if any(names_method(n, info.class_name, own) for own in info.names)]:
                 missing.discard(name)
 
     def entries(self) -> Iterator[FileEntry]:

@@ -76,9 +76,22 @@ class ProgramTerm(Term):
             )
         return self._aligned[key]
 
+    def inside(self) -> Iterator[Term]:
+        """The JavaScript in its holes."""
+        for hole in self.holes:
+            yield from everything(hole)
+
     def offset(self, program: Program, term: Term) -> int:
         """The byte offset in the JavaScript at which a term of the program begins."""
         return self.embedded.offsets[program.position(term)]
+
+
+def everything(term: Term) -> Iterator[Term]:
+    """A JavaScript term and all below it, that in the holes of programs included."""
+    for part in term.walk():
+        yield part
+        if isinstance(part, ProgramTerm):
+            yield from part.inside()
 
 
 def program_term(

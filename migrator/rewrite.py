@@ -13,13 +13,14 @@ from migrator.conditions.nests import nest_target
 from migrator.diagnosis import diagnose
 from migrator.emit import Emission, Names, Replacement, templates_with_dots
 from migrator.fresh import FreshNames
-from migrator.javascript.edits import Edit, apply, deletion, needs_guard, place_of, removal
+from migrator.javascript.edits import deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
 from migrator.joint import Choice, settle
 from migrator.ledger import Code, Nearest, Reason
 from migrator.match import Difference, Matcher, TooAmbiguous
 from migrator.pattern import Insertion, Role
+from migrator.result import Edit, apply
 from migrator.rules import Rule
 from migrator.settings import Settings
 from migrator.sites import File, Site
@@ -43,6 +44,7 @@ class Verdict:
     taken: Checked | None
     reason: Reason | None = None
     nearest: tuple[Nearest, ...] = ()
+    edits: list[Edit] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -68,6 +70,14 @@ class Rewriter:
     def rules(self) -> list[Rule]:
         """The rules, read when the first site asks for them."""
         return self.load()
+
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of an id."""
+        return self._by_id[rule_id]
 
     def rewrite(self, file: File, module: Module, sites: list[Site], staying: list[Site]) -> Rewritten:
         """``sites`` may be rewritten, ``staying`` keep their program in any case."""
@@ -95,7 +105,7 @@ class Rewriter:
             if problem is None:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
-        verdicts = [self._verdict(choice, failures.get(id(choice.site))) for choice in choices]
+        verdicts = [self._verdict(choice, failures.get(id(choice.site)), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
 
     def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, str | None]:
@@ -164,9 +174,11 @@ class Rewriter:
         self._notes.extend(notes)
         return None
 
-    def _verdict(self, choice: Choice, failure: tuple[Reason, tuple[Nearest, ...]] | None) -> Verdict:
+    def _verdict(
+        self, choice: Choice, failure: tuple[Reason, tuple[Nearest, ...]] | None, edits_of: dict[int, list[Edit]]
+    ) -> Verdict:
         if choice.taken is not None:
-            return Verdict(choice.site, choice.taken)
+            return Verdict(choice.site, choice.taken, edits=edits_of[id(choice.taken)])
         if choice.refusal is not None:
             return Verdict(choice.site, None, _reason(*choice.refusal))
         assert failure is not None

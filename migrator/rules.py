@@ -12,6 +12,7 @@ from migrator.duties import LANGUAGES, Duty, DutyPattern, compile_duty
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
 from migrator.notation import Code, Fault, NotationError
+from migrator.pages import page_files, shipped_pages
 from migrator.pattern import WORKER, Block, compile_block, is_metavariable, metavariables, variants
 from migrator.program import ProgramTerm
 from migrator.term import Term
@@ -19,7 +20,6 @@ from migrator.term import Term
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-PAGE_NAME = re.compile(r"\d+-[a-z0-9][a-z0-9-]*\.md\Z")
 _KEYS = ("after",)
 _DUTY = re.compile(r"`([a-z0-9-]+)`(?: \(`(\w+)`\))?:\s*(.+)\Z", re.DOTALL)
 _CHANGE = re.compile(r"`([a-z0-9-]+)`:?\s*(.*)\Z", re.DOTALL)
@@ -75,27 +75,18 @@ class Rule:
         return int(self.id.split("-", 1)[0])
 
 
-def shipped_pages() -> Path:
-    """The folder of the pages that come with the program, installed or in a checkout."""
-    installed = Path(__file__).parent / "_rules"
-    return installed if installed.is_dir() else Path(__file__).parent.parent / "rules"
-
-
 def load_rules(folders: Iterable[Path]) -> list[Rule]:
     """All pages in the folders and below, in the order in which they are tried; raises RuleError with every fault."""
     faults: list[Fault] = []
     rules: list[Rule] = []
-    for folder in folders:
-        for path in [folder] if folder.is_file() else sorted(folder.rglob("*.md")):
-            if not PAGE_NAME.match(path.name):
-                continue
-            try:
-                rule = load_page(path.name, path.read_text("utf-8"))
-                rules.append(replace(rule, samples=_samples(path)))
-            except RuleError as error:
-                faults.extend(error.faults)
-            except (OSError, UnicodeDecodeError) as error:
-                faults.append(Fault(path.name, 1, f"cannot be read: {error}", "mend the file"))
+    for path in page_files(folders):
+        try:
+            rule = load_page(path.name, path.read_text("utf-8"))
+            rules.append(replace(rule, samples=_samples(path)))
+        except RuleError as error:
+            faults.extend(error.faults)
+        except (OSError, UnicodeDecodeError) as error:
+            faults.append(Fault(path.name, 1, f"cannot be read: {error}", "mend the file"))
     faults.extend(_order_faults(rules))
     if faults:
         raise RuleError(faults)

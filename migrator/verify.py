@@ -8,50 +8,64 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from migrator.javascript.builtins import GLOBALS
-from migrator.javascript.edits import Edit
 from migrator.javascript.scopes import Scopes
 from migrator.javascript.source import Source, SourceError
+from migrator.result import Edit
 
 
 def verify(before: Source, edits: Sequence[Edit], data: bytes) -> str | None:
     """What is wrong with the bytes that ``edits`` make of a file, or None."""
     try:
-        after = Source.read(before.path, data)
+        after, changed = before.edited(edits, data)
     except SourceError as error:
         return f"the result does not parse: {error.message} (line {error.line})"
-    return _statements(before, edits, after) or _names(before.scopes, after.scopes, edits)
+    return _statements(before, edits, after, changed) or _names(before.scopes, after.scopes, edits)
 
 
-def _statements(before: Source, edits: Sequence[Edit], after: Source) -> str | None:
-    """Every statement that no edit touches has the same type and the same text, in its new place."""
+def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> str | None:
+    """Every statement that no edit touches has the same type and the same text, in its new place.
+
+    Only where the tree changed can it be otherwise: elsewhere its nodes are the old ones.
+    """
     shift = _Shift(edits)
-    there = set(_spans(after))
-    if _braced(after) > _braced(before):
+    windows = [*changed, *shift.inserted()]
+
+    def near(start: int, end: int) -> bool:
+        return any(start <= last and first <= end for first, last in windows)
+
+    def was_near(start: int, end: int) -> bool:
+        return shift.touches(start, end) or near(shift.to(start), shift.to(end))
+
+    old, new = list(_spans(before, was_near)), list(_spans(after, near))
+    if _braced(after, new) > _braced(before, old):
         return "an expression would begin with `{`, which opens a block there"
-    for start, end, kind in _spans(before):
-        if shift.touches(start, end):
-            continue
-        if (shift.to(start), shift.to(end), kind) not in there:
+    there = set(new)
+    for start, end, kind in old:
+        if not shift.touches(start, end) and (shift.to(start), shift.to(end), kind) not in there:
             text = before.text(start, min(end, start + 60)).split("\n")[0]
             return f"`{text}` would be read otherwise"
     return None
 
 
-def _braced(source: Source) -> int:
+def _braced(source: Source, spans: list[tuple[int, int, str]]) -> int:
     """How many expression statements begin with `{`: tree-sitter takes them, no engine does."""
-    return sum(kind == "expression_statement" and source.data[start] == ord("{") for start, _, kind in _spans(source))
+    return sum(kind == "expression_statement" and source.data[start] == ord("{") for start, _, kind in spans)
 
 
-def _spans(source: Source) -> Iterator[tuple[int, int, str]]:
+def _spans(source: Source, near: Callable[[int, int], bool]) -> Iterator[tuple[int, int, str]]:
+    """The statements that stand near a change, with their ends and types."""
     stack = [source.root]
     while stack:
         node = stack.pop()
+        start, end = node.start_byte, node.end_byte
+        if not near(start, end):
+            continue
         kind = node.type
         if kind.endswith(("_statement", "_declaration", "_definition")):
-            yield node.start_byte, node.end_byte, kind
+            yield start, end, kind
         elif not node.child_count:
             continue
         stack.extend(node.named_children)
@@ -104,6 +118,11 @@ class _Shift:
         self._sums = [0]
         for edit in self._edits:
             self._sums.append(self._sums[-1] + len(edit.text) - (edit.end - edit.start))
+
+    def inserted(self) -> Iterator[tuple[int, int]]:
+        """Where the texts of the edits stand afterwards."""
+        for edit, sum_before in zip(self._edits, self._sums, strict=False):
+            yield edit.start + sum_before, edit.start + sum_before + len(edit.text)
 
     def touches(self, start: int, end: int) -> bool:
         at = bisect_right(self._starts, start)

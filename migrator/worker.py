@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
@@ -27,11 +27,10 @@ class Lack:
 
 @dataclass
 class Contract:
-    """Answers for one run; what was found of a class is kept."""
+    """Answers for one run; the worker of a class is looked for once."""
 
     project: Project
     settings: Settings
-    _workers: dict[tuple[str, int], _Worker] = field(default_factory=dict)
 
     def lack(self, module: Module, node: Node, rule: Rule) -> tuple[Lack | None, list[str]]:
         """The first thing that class ``node`` lacks for ``rule``, and notes on what could not be looked at."""
@@ -69,10 +68,9 @@ class Contract:
         return False if seen else None
 
     def _worker(self, chain: Chain) -> _Worker:
-        key = (str(chain.classes[0].module.path), chain.classes[0].node.id)
-        if key not in self._workers:
-            self._workers[key] = self._find_worker(chain)
-        return self._workers[key]
+        info = chain.classes[0]
+        key = (id(self), str(info.module.path), info.module.digest, info.node.start_byte)
+        return self.project.disk.once(key, lambda: self._find_worker(chain))
 
     def _find_worker(self, chain: Chain) -> _Worker:
         name = self.settings.worker_name

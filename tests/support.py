@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from migrator.disk import Disk
 from migrator.engine import Engine
+from migrator.examine import Examiner
 from migrator.javascript.source import Source
 from migrator.ledger import Entry, FileEntry, Outcome, Skipped
-from migrator.rules import Rule, load_rules, shipped_pages
+from migrator.pages import shipped_pages
+from migrator.repository import Repository
+from migrator.result import apply
+from migrator.rules import Rule, load_rules
 from migrator.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -64,6 +69,25 @@ class Run:
 @cache
 def shipped_rules() -> tuple[Rule, ...]:
     return tuple(load_rules([shipped_pages()]))
+
+
+def examiner(*paths: str) -> Examiner:
+    """Looks at one file after the other by the shipped rules and the default settings."""
+    return Examiner.make(Settings(), lambda: list(shipped_rules()), Repository(Disk(), paths))
+
+
+@dataclass(frozen=True)
+class Examined:
+    """The entry of a file that uses the receiver, and what its bytes would be."""
+
+    entry: FileEntry
+    data: bytes
+
+
+def examine(by: Examiner, path: str, data: bytes) -> Examined | None:
+    """What becomes of a file, None if it has no use."""
+    result = by.examine(Source.read(path, data))
+    return Examined(result.entry, apply(data, result.edits)) if result.entry is not None else None
 
 
 def run(

@@ -10,11 +10,12 @@ import pytest
 
 from migrator.carried import deeds, lost
 from migrator.python.lower import Temporaries, lower
+from migrator.term import Term
 from tests.support import FIXTURES
 from tests.test_cli import migrator
 
 
-def _lower(text: str) -> tuple[object, ...]:
+def _lower(text: str) -> tuple[Term, ...]:
     return lower(text, {}, temporaries=Temporaries.NONE).body
 
 
@@ -36,15 +37,15 @@ DEEDS = {
 
 @pytest.mark.parametrize("text", DEEDS)
 def test_deeds(text: str) -> None:
-    assert deeds(_lower(text)) == DEEDS[text]  # type: ignore[arg-type]
+    assert deeds(_lower(text)) == DEEDS[text]
 
 
 def test_the_innermost_statement_is_lost_unless_the_question_is() -> None:
     text = "if hasattr(env, 'a'):\n    env.a()\n    env.b()\nelse:\n    env.c()\n"
     body = _lower(text)
     known = frozenset({"hasattr a", "env.a"})
-    assert [deeds([term]) for term in lost(body, known)] == [{"env.b"}, {"env.c"}]  # type: ignore[arg-type]
-    assert [term.kind for term in lost(body, known - {"hasattr a"})] == ["if"]  # type: ignore[arg-type]
+    assert [deeds([term]) for term in lost(body, known)] == [{"env.b"}, {"env.c"}]
+    assert [term.kind for term in lost(body, known - {"hasattr a"})] == ["if"]
 
 
 def _sites(folder: Path) -> dict[str, list[str]]:

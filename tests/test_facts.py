@@ -132,6 +132,7 @@ def test_a_fact_that_does_not_hold(tmp_path: Path, name: str) -> None:
 
 OTHERS = {
     "a function of its own": "class A { step() { function f() { this.worker.step(1); } return f; } }",
+    "a method of an object": "class A { step() { return { go() { this.worker.step(1); } }; } }",
     "a nested class": "class A { step() { return class { go() { this.worker.step(1); } }; } }",
     "a string": "class A { step() { return 'this.worker.step(1)'; } }",
     "a comment": "class A { step() { /* this.worker.step(1) */ } }",

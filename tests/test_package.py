@@ -146,7 +146,8 @@ def test_the_package_is_that_of_the_environment(installed: Installed) -> None:
 
 def test_the_pages_are_those_of_the_environment(installed: Installed) -> None:
     code = (
-        "from migrator.rules import load_rules, shipped_pages\n"
+        "from migrator.pages import shipped_pages\n"
+        "from migrator.rules import load_rules\n"
         "print(shipped_pages())\n"
         "for rule in load_rules([shipped_pages()]): print(rule.id)\n"
     )

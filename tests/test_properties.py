@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from migrator.examine import Examined, Examiner
 from migrator.javascript.parser import parse
 from migrator.javascript.source import Source
 from migrator.ledger import Entry, Outcome
-from migrator.settings import Settings
+from tests import support
 from tests.mutants.mutate import mutants
 from tests.mutants.run import all_instances
-from tests.support import FIXTURES, shipped_rules
+from tests.support import FIXTURES, Examined
 from tests.wordings.catalogue import WORDINGS
 from tests.wordings.run import worded
 
@@ -133,12 +132,10 @@ _numbers = count()
 
 
 def examine(data: bytes) -> Examined | None:
-    return _examiner().examine(str(FIXTURES / "mixed" / f"{next(_numbers)}.js"), data)
+    return support.examine(_examiner(), str(FIXTURES / "mixed" / f"{next(_numbers)}.js"), data)
 
 
-@cache
-def _examiner() -> Examiner:
-    return Examiner.make(Settings(), lambda: list(shipped_rules()), ())
+_examiner = cache(support.examiner)
 
 
 def test_what_holds_for_any_file() -> None:

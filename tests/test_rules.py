@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.rules import RuleError, load_page, load_rules, shipped_pages
+from migrator.pages import shipped_pages
+from migrator.rules import RuleError, load_page, load_rules
 
 SEED = """\
 # Seed

@@ -14,6 +14,7 @@ from migrator import __version__
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
+    from migrator.cache.store import Store
     from migrator.config import Finder, SettingsError
     from migrator.rules import Rule
 
@@ -94,6 +95,9 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--force-exclude", is_flag=True, help="Leave out what is excluded even where PATH names it; for hooks."
         ),
+        click.option(
+            "--no-cache", "cache", is_flag=True, default=True, flag_value=False, help="Look at every file anew."
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -152,9 +156,36 @@ def _refuse(error: SettingsError) -> NoReturn:
     sys.exit(ERRORS)
 
 
+class RunRules:
+    """The rules of a run, loaded once for each settings; exits with 2 and the faults as `rules_of` does."""
+
+    def __init__(self, only: tuple[str, ...], skip: tuple[str, ...]) -> None:
+        self._only, self._skip = only, skip
+        self._loaded: dict[Settings, list[Rule]] = {}
+
+    def __call__(self, settings: Settings) -> list[Rule]:
+        if settings not in self._loaded:
+            self._loaded[settings] = rules_of(settings, self._only, self._skip)
+        return self._loaded[settings]
+
+    def digest(self, settings: Settings) -> str:
+        from migrator.pages import pages_digest, shipped_pages
+
+        return f"{pages_digest(settings.rules or [shipped_pages()])} {self._only!r} {self._skip!r}"
+
+
+def store(cache: bool) -> Store | None:
+    """Where results are kept, None where they are not."""
+    from migrator.cache.store import Store, folder
+
+    root = folder() if cache else None
+    return Store(root) if root is not None else None
+
+
 def rules_of(settings: Settings, only: tuple[str, ...], skip: tuple[str, ...]) -> list[Rule]:
     """The rules of a run; exits with 2 and the faults if a page is faulty or a name is no rule."""
-    from migrator.rules import RuleError, load_rules, shipped_pages
+    from migrator.pages import shipped_pages
+    from migrator.rules import RuleError, load_rules
 
     try:
         rules = load_rules(settings.rules or [shipped_pages()])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, rules_of, settings_here, style_for
+from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, RunRules, common, configuration, settings_here, store, style_for
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
@@ -22,6 +22,7 @@ def command(
     only: tuple[str, ...],
     skip: tuple[str, ...],
     force_exclude: bool,
+    cache: bool,
     folders: tuple[Path, ...],
     config: Path | None,
 ) -> None:
@@ -35,10 +36,11 @@ def command(
                 2  a file or a rule page could not be read
     """
     configure = configuration(config, folders)
+    rules = RunRules(only, skip)
     if only or skip or folders:
-        rules_of(settings_here(configure), only, skip)
+        rules(settings_here(configure))
     engine = Engine(
-        configure, lambda settings: rules_of(settings, only, skip), boundary=True, force_exclude=force_exclude
+        configure, rules, boundary=True, force_exclude=force_exclude, store=store(cache), digest=rules.digest
     )
     items = list(engine.run(paths))
     ledger = Ledger(

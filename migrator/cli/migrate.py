@@ -5,19 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, rules_of, settings_here, style_for
+from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, RunRules, common, configuration, settings_here, store, style_for
 from migrator.cli.commit import Commit
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
-from migrator.settings import Settings
-
-if TYPE_CHECKING:
-    from migrator.rules import Rule
 
 
 @click.command("migrate", context_settings=CONTEXT)
@@ -31,6 +26,7 @@ def command(
     only: tuple[str, ...],
     skip: tuple[str, ...],
     force_exclude: bool,
+    cache: bool,
     folders: tuple[Path, ...],
     config: Path | None,
     write: bool,
@@ -51,17 +47,18 @@ def command(
                    another run is writing, or was killed; changes are not staged
     """
     configure = configuration(config, folders)
-    loaded: dict[Settings, list[Rule]] = {}
-
-    def load(settings: Settings) -> list[Rule]:
-        if settings not in loaded:
-            loaded[settings] = rules_of(settings, only, skip)
-        return loaded[settings]
-
+    rules = RunRules(only, skip)
     if only or skip or folders:
-        load(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at
+        rules(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at
     commit = Commit(allow_dirty=allow_dirty)
-    engine = Engine(configure, load, commit.add if write else None, force_exclude=force_exclude)
+    engine = Engine(
+        configure,
+        rules,
+        commit.add if write else None,
+        force_exclude=force_exclude,
+        store=store(cache),
+        digest=rules.digest,
+    )
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
     out, err = style_for(sys.stdout), style_for(sys.stderr)
@@ -69,10 +66,7 @@ def command(
     def show(item: FileEntry) -> None:
         if form == "text":
             if not quiet or item.error is not None:
-                changes = {
-                    rule.id: [change.name for change in rule.changes] for rules in loaded.values() for rule in rules
-                }
-                _print_lines(text.migration_file(item, changes, err))
+                _print_lines(text.migration_file(item, err))
             if not write and not quiet:
                 _print_diff(item.diff, out)
 

@@ -107,7 +107,7 @@ def test(settings: Settings, pages: tuple[str, ...], run: bool) -> None:
 
 def _play(rules: list[Rule]) -> int:
     """Play the scenarios of shipped pages, which lie among the tests of a checkout; the exit code."""
-    from migrator.rules import shipped_pages
+    from migrator.pages import shipped_pages
 
     root = shipped_pages().parent
     numbers = [str(rule.number) for rule in rules if rule.samples is not None and root in rule.samples.parents]

@@ -39,7 +39,7 @@ class Dispatcher:
     def handler(self, message: Message) -> Handler | None:
         """The handler of a message, None if the way to it is not seen."""
         seen: set[int] = set()
-        waiting = list(self._entries())
+        waiting = list(self._entries)
         while waiting:
             function = waiting.pop(0)
             if function.id in seen:
@@ -55,7 +55,12 @@ class Dispatcher:
 
     # -- where messages come in ------------------------------------------------------------------------------------
 
-    def _entries(self) -> Iterator[Node]:
+    @cached_property
+    def _entries(self) -> list[Node]:
+        """The functions that are given a message."""
+        return list(self._listening())
+
+    def _listening(self) -> Iterator[Node]:
         for node in below(self._script.source.root):
             if node.type == "assignment_expression":
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")

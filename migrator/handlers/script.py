@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from migrator.handlers.messages import ScriptUrl
-from migrator.scan import Found, repository_root, scan, show_path
+from migrator.repository import Repository
+from migrator.scan import show_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +20,25 @@ class Located:
     problem: str | None = None
 
 
-def locate(address: ScriptUrl, known: Path | None = None, given: tuple[str, ...] = ()) -> Located:
+def locate(address: ScriptUrl, repository: Repository, known: Path | None = None) -> Located:
     """The file of a worker script: the one that the settings name, the one that a relative address leads to, or the one
-    in the repository, or at or below the paths ``given``, whose path ends as the address does.
+    in the repository, or among the files of the run, whose path ends as the address does.
     """
     if known is not None:
-        return Located(known) if known.is_file() else Located(problem=f"`{show_path(str(known))}` is no file")
+        found = repository.disk.is_file(known)
+        return Located(known) if found else Located(problem=f"`{show_path(str(known))}` is no file")
     text = re.sub(r"[?#].*\Z", "", address.url)
     text = re.sub(r"\A[a-z][a-z0-9+.-]*://[^/]*", "", text)
     beside = address.module.path.parent / text
-    if not text.startswith("/") and beside.is_file():
+    if not text.startswith("/") and repository.disk.is_file(beside):
         return Located(beside)
     wanted = [part for part in PurePosixPath(text).parts if part not in ("/", ".", "..")]
     if not wanted:
         return Located(problem=f"`{address.url}` names no file")
-    root = repository_root(Path(os.path.realpath(address.module.path)).parent)
     ends: dict[Path, int] = {}
-    for item in scan((*given, str(root))):
-        if isinstance(item, Found) and Path(item.path).name == wanted[-1]:
-            path = Path(os.path.realpath(item.path))
-            ends[path] = _common(list(path.parts), wanted)
+    for name in repository.named(address.module.path, wanted[-1]):
+        path = Path(os.path.realpath(name))
+        ends[path] = _common(list(path.parts), wanted)
     best = [path for path, length in ends.items() if length == max(ends.values())]
     if not best:
         return Located(problem=f"no file of the repository is `{address.url}`")

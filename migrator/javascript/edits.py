@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.javascript.source import Source
+from migrator.result import Edit
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -31,15 +32,6 @@ _NEEDS_SEMICOLON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
-    """Bytes ``start`` to ``end`` become ``text``."""
-
-    start: int
-    end: int
-    text: bytes
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """How code looks where statements are replaced."""
@@ -58,20 +50,6 @@ class Removal:
     start: int
     end: int
     lasting: tuple[str, ...]
-
-
-def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Apply edits back to front; raises ValueError if two overlap."""
-    out: list[bytes] = []
-    at = len(data)
-    for edit in sorted(edits, reverse=True):
-        if edit.end > at:
-            raise ValueError(f"edits overlap at byte {edit.start}")
-        out.append(data[edit.end : at])
-        out.append(edit.text)
-        at = edit.start
-    out.append(data[:at])
-    return b"".join(reversed(out))
 
 
 def place_of(source: Source, nodes: list[Node]) -> Place:

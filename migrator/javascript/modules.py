@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.disk import Disk, digest
 from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
@@ -117,14 +118,23 @@ class ClassInfo:
         data = self.module.source.data[self.node.start_byte : self.node.end_byte]
         if name.encode() not in data and b"\\" not in data:
             return
+        for left, right in self._assignments:
+            if self._is_member(left, name):
+                yield unwrap(right)
+
+    @cached_property
+    def _assignments(self) -> list[tuple[Node, Node]]:
+        """The two sides of every assignment where `this` is an instance."""
+        found = []
         stack = list(reversed(list(self._members())))
         while stack:
             node = stack.pop()
             if node.type == "assignment_expression":
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-                if left is not None and right is not None and self._is_member(unwrap(left), name):
-                    yield unwrap(right)
+                if left is not None and right is not None:
+                    found.append((unwrap(left), right))
             stack.extend(child for child in reversed(node.named_children) if child.type not in _OTHER_THIS)
+        return found
 
     def _is_member(self, node: Node, name: str) -> bool:
         owner = node.child_by_field_name("object")
@@ -156,6 +166,10 @@ class Module:
 
     path: Path
     source: Source
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.source.data)
 
     def text(self, node: Node) -> str:
         text = self.source.text(node.start_byte, node.end_byte)
@@ -311,6 +325,7 @@ class Chain:
 class Project:
     """Files on disk, parsed once each and only when a name leads there."""
 
+    disk: Disk = field(default_factory=Disk)
     _modules: dict[Path, Module | None] = field(default_factory=dict)
 
     def add(self, path: Path, source: Source) -> Module:
@@ -330,13 +345,18 @@ class Project:
         key = Path(os.path.realpath(path))
         if key in self._modules:
             module = self._modules[key]
+            self.disk.note(path, module.digest if module is not None else None)
         else:
-            try:
-                module = Module(path, Source.read(str(path), path.read_bytes()))
-            except (OSError, SourceError):
-                module = None
+            module = self._read(path)
         self._keep(key, module)
         return module
+
+    def _read(self, path: Path) -> Module | None:
+        data = self.disk.read(path)
+        try:
+            return Module(path, Source.read(str(path), data)) if data is not None else None
+        except SourceError:
+            return None
 
     def follow(self, module: Module, specifier: str) -> Module | None:
         """The module that ``specifier`` spells in ``module``; only relative ones lead anywhere on disk."""
@@ -349,7 +369,7 @@ class Project:
             target.with_name(target.name + ".mjs"),
             target / "index.js",
         ):
-            if candidate.is_file():
+            if self.disk.is_file(candidate):
                 return self.module(candidate)
         return None
 

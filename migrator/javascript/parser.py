@@ -18,8 +18,9 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_javascript.language()))
 
 
-def parse(data: bytes) -> Tree:
-    return _parser().parse(data)
+def parse(data: bytes, old: Tree | None = None) -> Tree:
+    """The tree of ``data``; what ``old``, the tree of other text with its edits told, has in common with it is kept."""
+    return _parser().parse(data) if old is None else _parser().parse(data, old)
 
 
 def below(node: Node) -> Iterator[Node]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.parser import parse
+from migrator.result import Edit
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -58,6 +60,24 @@ class Source:
         if source.root.has_error:
             source._raise_first_error()
         return source
+
+    def edited(self, edits: Iterable[Edit], data: bytes) -> tuple[Source, list[tuple[int, int]]]:
+        """The source that edits make of this one, and where in it the tree is another: all else is as it was.
+
+        ``data`` is what the edits make. Raises SourceError as `read` does.
+        """
+        _check_encoding(data)
+        old = self.tree.copy()
+        text = _as_parser_wants(self.data)
+        for edit in sorted(edits, reverse=True):
+            start, end = _point(text, edit.start), _point(text, edit.end)
+            rows, last = edit.text.count(b"\n"), len(edit.text) - edit.text.rfind(b"\n") - 1
+            new_end = (start[0] + rows, last if rows else start[1] + len(edit.text))
+            old.edit(edit.start, edit.end, edit.start + len(edit.text), start, end, new_end)
+        source = Source(self.path, data, parse(_as_parser_wants(data), old))
+        if source.root.has_error:
+            source._raise_first_error()
+        return source, [(part.start_byte, part.end_byte) for part in old.changed_ranges(source.tree)]
 
     @property
     def root(self) -> Node:
@@ -109,6 +129,10 @@ class Source:
         shown = self.line_text(position.line).strip()[:60]
         detail = f"`{node.type}` is missing" if node is not None and node.is_missing else f"{what} as JavaScript"
         raise SourceError(f"{detail} near `{shown}`", position.line)
+
+
+def _point(text: bytes, offset: int) -> tuple[int, int]:
+    return text.count(b"\n", 0, offset), offset - text.rfind(b"\n", 0, offset) - 1
 
 
 def first_error(root: Node) -> Node | None:

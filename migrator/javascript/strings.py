@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from functools import cache
 
 _SPECIAL = re.compile(r"\\|\r|\$\{")
 _SINGLE = {"n": "\n", "t": "\t", "b": "\b", "v": "\v", "f": "\f", "r": "\r"}
@@ -21,6 +22,7 @@ _ESCAPE = re.compile(
 )
 
 
+@cache
 def spellings(name: str) -> re.Pattern[bytes]:
     """Matches every way to write ``name`` in a string or, where there are no others, as an identifier."""
     return re.compile(b"".join(_spelled(char) for char in name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 
 from migrator.ledger import Entry, FileEntry, Ledger, Outcome
 from migrator.report.words import count, finding_message, place, safe, safe_path, use_text
@@ -18,8 +18,8 @@ def plain(text: str, style: str) -> str:
     return text
 
 
-def migration_file(file: FileEntry, changes: Mapping[str, Sequence[str]], style: Style) -> Iterator[str]:
-    """The lines for one file: notes, then each use. ``changes`` names what each rule changes at run time."""
+def migration_file(file: FileEntry, style: Style) -> Iterator[str]:
+    """The lines for one file: notes, then each use."""
     if file.error is not None:
         where = f"{safe_path(file.path)}:{file.error.line}" if file.error.line else safe_path(file.path)
         yield style(f"{where}: error: {safe(file.error.message)}", "red")
@@ -32,20 +32,19 @@ def migration_file(file: FileEntry, changes: Mapping[str, Sequence[str]], style:
     for entry in file.entries:
         if entry.outcome is Outcome.REWRITTEN and not entry.is_program:
             continue  # it went with its site, which has the same id
-        yield from _entry(entry, width, changes, style)
+        yield from _entry(entry, width, style)
         shown.add(entry.id)
 
 
-def _entry(entry: Entry, width: int, changes: Mapping[str, Sequence[str]], style: Style) -> Iterator[str]:
+def _entry(entry: Entry, width: int, style: Style) -> Iterator[str]:
     at = f"{entry.line}:{entry.column}".rjust(width)
     outcome = style(f"{entry.outcome.value:<9}", _STYLES[entry.outcome])
     indent = " " * (width + 14)
     if entry.outcome is Outcome.REWRITTEN:
         assert entry.rule is not None
         yield f"  {at}  {outcome}  {entry.rule}  in {place(entry)}"
-        changed = changes.get(entry.rule, ())
-        if changed:
-            yield style(f"{indent}changes: {', '.join(changed)}", "dim")
+        if entry.changes:
+            yield style(f"{indent}changes: {', '.join(entry.changes)}", "dim")
         for item in entry.dropped:
             yield style(f"{indent}dropped (line {item.line}): {safe(_one_line(item.text))}", "dim")
         for item in entry.not_carried_over:

@@ -6,18 +6,14 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
-from migrator.examine import Examiner
 from migrator.ledger import FileEntry
-from migrator.settings import Settings
+from tests import support
 from tests.mutants.instantiate import Instance, instances
 from tests.mutants.judge import Judged
 from tests.mutants.mutate import mutants
 from tests.support import shipped_rules
 
-
-@cache
-def examiner() -> Examiner:
-    return Examiner.make(Settings(), lambda: list(shipped_rules()), ())
+_examiner = cache(support.examiner)
 
 
 @cache
@@ -29,7 +25,7 @@ def all_instances() -> dict[tuple[str, int], Instance]:
 
 def examine(text: str) -> tuple[FileEntry, str]:
     """The entry and the new text of a file."""
-    examined = examiner().examine("mutant.js", text.encode())
+    examined = support.examine(_examiner(), "mutant.js", text.encode())
     if examined is None:  # no use of the receiver is left
         return FileEntry("mutant.js"), text
     return examined.entry, examined.data.decode()

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.examine import Examined, Examiner
+from migrator.examine import Examiner
 from migrator.javascript.embedded import Embedded, embed
 from migrator.javascript.lower import Lowering
 from migrator.javascript.scopes import Binding
@@ -22,9 +22,9 @@ from migrator.ledger import Entry
 from migrator.program import LITERALS
 from migrator.python.lower import lower, structure
 from migrator.python.parse import Unparsable
-from migrator.settings import Settings
 from migrator.term import Term
-from tests.support import FIXTURES, shipped_rules
+from tests import support
+from tests.support import FIXTURES, Examined, shipped_rules
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -81,7 +81,7 @@ class Bench:
         shutil.copytree(FIXTURES / "game" / "js", root / "game" / "js")
         for name, data in others.items():
             (root / "game" / "js" / name).write_bytes(data)
-        return Examiner.make(Settings(), lambda: list(shipped_rules()), (str(root),))
+        return support.examiner(str(root))
 
     def plain(self, given: Input) -> Examined | None:
         """What becomes of an input as it is."""
@@ -91,7 +91,7 @@ class Bench:
 
     def look(self, given: Input, data: bytes) -> Examined | None:
         """What becomes of other bytes in the place of an input."""
-        return self._examiner.examine(str(self._root / self._place(given)), data)
+        return support.examine(self._examiner, str(self._root / self._place(given)), data)
 
     def game(self, files: dict[str, bytes]) -> dict[str, Examined | None]:
         """What becomes of the game if it is written like this: each file that uses the receiver."""
@@ -99,7 +99,9 @@ class Bench:
         root = self._root / f"other{self._count}"
         examiner = self._copy(root, files)
         found = {
-            name: examiner.examine(str(root / "game" / "js" / name), files[name]) for name in GAME[:2] if name in files
+            name: support.examine(examiner, str(root / "game" / "js" / name), files[name])
+            for name in GAME[:2]
+            if name in files
         }
         shutil.rmtree(root)
         return found

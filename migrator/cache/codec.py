@@ -1,0 +1,56 @@
+"""Values of the program as JSON and back: nothing that is read can run."""
+
+from __future__ import annotations
+
+import json
+from base64 import b85decode, b85encode
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+_TUPLE, _BYTES = "", "bytes"
+
+
+class Codec:
+    """Writes tuples, bytes, plain values, and dataclasses and enumerations of the classes that it is given."""
+
+    def __init__(self, *classes: type) -> None:
+        self._classes = {cls.__name__: cls for cls in classes}
+        self._fields = {cls: [field.name for field in fields(cls)] for cls in classes if is_dataclass(cls)}
+
+    def dumps(self, value: Any) -> bytes:
+        """The JSON of a value; raises TypeError for what it does not know."""
+        return json.dumps(self._pack(value), ensure_ascii=True, separators=(",", ":")).encode()
+
+    def loads(self, data: bytes) -> Any:
+        """The value; raises ValueError for anything that is none."""
+        try:
+            return self._unpack(json.loads(data))
+        except (KeyError, TypeError, IndexError, RecursionError) as error:
+            raise ValueError(f"no value: {error}") from None
+
+    def _pack(self, value: Any) -> Any:
+        if isinstance(value, Enum):
+            return [type(value).__name__, value.value]
+        if value is None or isinstance(value, (bool, int, float, str)):
+            return value
+        if isinstance(value, tuple):
+            return [_TUPLE, *map(self._pack, value)]
+        if isinstance(value, bytes):
+            return [_BYTES, b85encode(value).decode()]
+        names = self._fields.get(type(value))
+        if names is None:
+            raise TypeError(f"a {type(value).__name__} cannot be kept")
+        return [type(value).__name__, *(self._pack(getattr(value, name)) for name in names)]
+
+    def _unpack(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            if isinstance(value, dict):
+                raise ValueError("no value: an object")
+            return value
+        tag, *items = value
+        if tag == _TUPLE:
+            return tuple(map(self._unpack, items))
+        if tag == _BYTES:
+            return b85decode(items[0])
+        return self._classes[tag](*map(self._unpack, items))

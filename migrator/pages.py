@@ -1,0 +1,36 @@
+"""The files of the rules: which pages there are, and what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+PAGE_NAME = re.compile(r"\d+-[a-z0-9][a-z0-9-]*\.md\Z")
+
+
+def shipped_pages() -> Path:
+    """The folder of the pages that come with the program, installed or in a checkout."""
+    installed = Path(__file__).parent / "_rules"
+    return installed if installed.is_dir() else Path(__file__).parent.parent / "rules"
+
+
+def page_files(folders: Iterable[Path]) -> Iterator[Path]:
+    """The pages at or below some paths, in the order in which they are read."""
+    for folder in folders:
+        for path in [folder] if folder.is_file() else sorted(folder.rglob("*.md")):
+            if PAGE_NAME.match(path.name):
+                yield path
+
+
+def pages_digest(folders: Iterable[Path]) -> str:
+    """A hash of the names and contents of all pages; one that cannot be read counts as what it is not."""
+    from migrator.disk import digest
+
+    held = []
+    for path in page_files(folders):
+        try:
+            held.append(f"{path.name} {digest(path.read_bytes())}")
+        except OSError as error:
+            held.append(f"{path.name} {error.strerror}")
+    return digest("\n".join(held).encode())

@@ -1,0 +1,49 @@
+"""The files of a run and of the repository around a file, listed once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrator.disk import Disk
+from migrator.scan import Found, repository_root, scan
+
+
+@dataclass
+class Repository:
+    """Where a name leads that no import spells: the paths ``given`` to the run, and the repository (or, without git,
+    the folder) of the file that asks.
+    """
+
+    disk: Disk
+    given: tuple[str, ...] = ()
+    _listed: dict[Path, list[str]] = field(default_factory=dict)
+    _by_name: dict[Path, dict[str, list[str]]] = field(default_factory=dict)
+
+    def files(self, near: Path) -> list[str]:
+        """Every JavaScript file around ``near``."""
+        return self._files(self._root(near))
+
+    def named(self, near: Path, name: str) -> tuple[str, ...]:
+        """The files of one name around ``near``."""
+        root = self._root(near)
+        paths = self.named_below(root, name)
+        self.disk.note_names(str(root), name, paths)
+        return paths
+
+    def named_below(self, root: Path, name: str) -> tuple[str, ...]:
+        """The files of one name among those of the run and of the repository at ``root``."""
+        if root not in self._by_name:
+            found = self._by_name[root] = {}
+            for path in self._files(root):
+                found.setdefault(os.path.basename(path), []).append(path)
+        return tuple(self._by_name[root].get(name, ()))
+
+    def _root(self, near: Path) -> Path:
+        return repository_root(Path(os.path.realpath(near)).parent)
+
+    def _files(self, root: Path) -> list[str]:
+        if root not in self._listed:
+            self._listed[root] = [item.path for item in scan((*self.given, str(root))) if isinstance(item, Found)]
+        return self._listed[root]

@@ -1,0 +1,77 @@
+"""What was found of one file: plain values, so that it can be kept from one run to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from migrator.ledger import FileEntry
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Bytes ``start`` to ``end`` become ``text``."""
+
+    start: int
+    end: int
+    text: bytes
+
+
+def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """Apply edits back to front; raises ValueError if two overlap."""
+    out: list[bytes] = []
+    at = len(data)
+    for edit in sorted(edits, reverse=True):
+        if edit.end > at:
+            raise ValueError(f"edits overlap at byte {edit.start}")
+        out.append(data[edit.end : at])
+        out.append(edit.text)
+        at = edit.start
+    out.append(data[:at])
+    return b"".join(reversed(out))
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """Something that a handler must do and is not seen to do, with the place to look at and the pages that say so."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    pages: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return f"{self.message} ({', '.join(self.pages)})" if self.pages else self.message
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}"
+
+
+def merged(debts: Iterable[Debt]) -> list[Debt]:
+    """Each debt once, with all pages that state it, in the order of the places."""
+    pages: dict[tuple[str, int, int, str], list[str]] = {}
+    for debt in debts:
+        pages.setdefault((debt.path, debt.line, debt.column, debt.message), []).extend(debt.pages)
+    return [Debt(*key, tuple(dict.fromkeys(names))) for key, names in sorted(pages.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """A class of a file, by the names of its methods; a class without a name has none that anybody could call it by."""
+
+    class_name: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The entry of a file, None where there is nothing to say of it; the edits that make its new bytes; what worker
+    scripts owe for it; and its classes, where the settings name methods.
+    """
+
+    entry: FileEntry | None = None
+    edits: tuple[Edit, ...] = ()
+    debts: tuple[Debt, ...] = ()
+    classes: tuple[Methods, ...] = ()

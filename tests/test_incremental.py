@@ -1,0 +1,104 @@
+"""Parsing again from the old tree, and looking only where it changed, finds what a look at everything finds."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from migrator import verify
+from migrator.javascript.source import Source, SourceError
+from migrator.result import Edit, apply
+from tests.support import FIXTURES
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+TRIALS = 40
+# Texts that change how what follows is read, among some that do not.
+TEXTS = (
+    b"",
+    b"x",
+    b"{ a: 1 }",
+    b"\n",
+    b"await f();",
+    b"// c\n",
+    b"`",
+    b"/*",
+    b"*/",
+    b"(",
+    b"if (a) b()",
+    b"\n[1]",
+    b"++",
+)
+FILES = sorted(FIXTURES.glob("*/*.before.js"))[::4] + sorted((FIXTURES / "game" / "js").glob("*.js"))
+
+
+def edited(data: bytes, seed: str) -> Iterator[tuple[list[Edit], bytes]]:
+    chance = random.Random(seed)
+    for _ in range(TRIALS):
+        cuts = sorted(chance.sample(range(len(data) + 1), 2 * chance.randint(1, 4)))
+        edits = [
+            Edit(start, end if end - start < 400 else start, chance.choice(TEXTS))
+            for start, end in zip(cuts[::2], cuts[1::2], strict=True)
+        ]
+        yield edits, apply(data, edits)
+
+
+def nodes(root: Node) -> list[tuple[str, int, int, bool]]:
+    found, stack = [], [root]
+    while stack:
+        node = stack.pop()
+        found.append((node.type, node.start_byte, node.end_byte, node.is_named))
+        stack.extend(node.children)
+    return found
+
+
+def test_a_tree_from_the_old_one_is_a_tree_from_nothing() -> None:
+    parsed = refused = 0
+    for path in FILES:
+        before = Source.read(str(path), path.read_bytes())
+        for edits, data in edited(before.data, path.name):
+            try:
+                whole = Source.read("new", data)
+            except SourceError as error:
+                refused += 1
+                with pytest.raises(SourceError) as found:
+                    before.edited(edits, data)
+                assert (found.value.message, found.value.line) == (error.message, error.line)
+                continue
+            parsed += 1
+            assert nodes(before.edited(edits, data)[0].root) == nodes(whole.root)
+    assert parsed > TRIALS
+    assert refused > TRIALS
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\r", b"\r\n"])
+def test_what_the_parser_is_given_otherwise_is_edited_otherwise_too(mark: bytes) -> None:
+    text = b"class A {\n  go() {\n    first();\n    second('\xc3\xa4');\n  }\n}\n"
+    data = mark + text if mark[:1] == b"\xef" else text.replace(b"\n", mark)
+    before = Source.read("a.js", data)
+    at = data.index(b"first();")
+    edits = [Edit(at, at + 8, b"if (x) {" + (b"\n" if mark[:1] == b"\xef" else mark) + b"}")]
+    after, _ = before.edited(edits, apply(data, edits))
+    assert nodes(after.root) == nodes(Source.read("a.js", apply(data, edits)).root)
+
+
+def test_what_is_read_otherwise_is_found_where_the_tree_changed() -> None:
+    otherwise = alike = 0
+    for path in FILES:
+        before = Source.read(str(path), path.read_bytes())
+        for edits, data in edited(before.data, path.name):
+            try:
+                after, changed = before.edited(edits, data)
+            except SourceError:
+                continue
+            found = verify._statements(before, edits, after, changed)
+            everywhere = verify._statements(before, edits, after, [(0, len(data))])
+            assert (found is None) == (everywhere is None), (path.name, edits)
+            otherwise += found is not None
+            alike += found is None
+    assert otherwise > 5
+    assert alike > TRIALS
