@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: demo test lint real mutants behaviour versions fuzz clean help
+.PHONY: demo test lint real mutants behaviour versions fuzz kills clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -51,6 +51,9 @@ versions: $(STAMP)  ## run over all earlier versions of the public file: make ve
 
 fuzz: $(STAMP)  ## spoil files, programs and pages for ten minutes: make fuzz [SECONDS=600] [SEED=n]
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),600) $(SEED)
+
+kills: $(STAMP)  ## kill runs that write 200 files at random moments, and undo them: make kills [KILLS=100] [SEED=n]
+	$(BIN)/python -m tests.kills $(or $(KILLS),100) $(SEED)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

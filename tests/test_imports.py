@@ -38,7 +38,7 @@ LATE = {
     "migrator.sites",
     "migrator.verify",
     "migrator.worker",
-    "migrator.write",
+    "migrator.writing",
 }
 
 
@@ -99,7 +99,14 @@ def test_a_finding_pays_for_what_it_needs(tmp_path: Path) -> None:
 def test_a_check_never_pays_for_the_terminal_or_for_matchers(tmp_path: Path) -> None:
     (tmp_path / "game.js").write_text(in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);"), "utf-8")
     _, modules = loaded(tmp_path, "check", "game.js")
-    assert modules & {"rich", "libcst.matchers", "migrator.write"} == set()
+    assert modules & {"rich", "libcst.matchers", "migrator.writing"} == set()
+
+
+def test_a_write_of_nothing_pays_for_nothing_that_writes(tmp_path: Path) -> None:
+    (tmp_path / "game.js").write_text("const answer = 42;\n", "utf-8")
+    code, modules = loaded(tmp_path, "migrate", "--write", "game.js")
+    assert code == 0
+    assert modules & (HEAVY | LATE) == set()
 
 
 @pytest.mark.parametrize("case", NOTHING_TO_DO)

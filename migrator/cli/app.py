@@ -32,6 +32,7 @@ class _Lazy(click.Group):
         "explain": "explain",
         "rules": "rules",
         "init": "init",
+        "undo": "undo",
         "completion": "completion",
     }
 
@@ -73,6 +74,7 @@ def cli() -> None:
     migrator explain js/game.js:12  why does a rule fit this site, or why not?
     migrator rules                  the rules, each a page that reads as a diff
     migrator init                   a migrator.toml that fits this repository
+    migrator undo                   take the last --write back
     migrator completion bash        make the shell complete all this
     """
 

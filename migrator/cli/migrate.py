@@ -20,9 +20,10 @@ from migrator.cli.app import (
     store,
     style_for,
 )
+from migrator.cli.commit import Commit
 from migrator.cli.formats import MIGRATE, TEXT, formatted, pages_of, print_report
-from migrator.cli.standard_input import named, print_bytes, text_of
-from migrator.engine import Engine, Writer
+from migrator.cli.standard_input import Piped, named, text_of
+from migrator.engine import Engine
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
 
@@ -35,6 +36,7 @@ from migrator.report import text
 @click.option(
     "--exit-non-zero-on-change", "on_change", is_flag=True, help="With --write, exit with 1 if a file was changed."
 )
+@click.option("--allow-dirty", is_flag=True, help="With --write: also files that have changes which are not staged.")
 def command(
     paths: tuple[str, ...],
     form: str,
@@ -49,6 +51,7 @@ def command(
     stdin_name: str | None,
     write: bool,
     on_change: bool,
+    allow_dirty: bool,
 ) -> None:
     """Rewrite the sites that a rule fits, and account for every other use.
 
@@ -56,10 +59,14 @@ def command(
     folder; the default is the working directory. `-` is one file from standard input: its diff or, with --write, its
     new text goes to standard output.
 
+    --write changes all files at the end of the run, or none if it is stopped before; `migrator undo` takes it back.
+    Where a file has changes that are not staged, it asks (or refuses, if nobody can answer), but not in a hook.
+
     \b
     Exit codes: 0  nothing is left to do outside of the methods that keep Pyodide
                 1  something is left (or, without --write, would change); 0 with --exit-zero
-                2  a file or a rule page could not be read, or a file not written
+                2  a file or a rule page could not be read, or a file not written;
+                   another run is writing, or was killed; changes are not staged
     """
     if exit_zero and on_change:
         fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")
@@ -71,11 +78,11 @@ def command(
     paths, data = text_of(paths, stdin_name)
     if data is not None and write and form != TEXT:
         fail("with `-` and `--write` the new text goes to standard output; a report cannot go there too")
-    result = [] if data is None else [data]
+    commit = Commit(allow_dirty=allow_dirty) if data is None else Piped(data)
     engine = Engine(
         configure,
         rules,
-        _writer(result) if write else None,
+        commit.add if write else None,
         force_exclude=force_exclude,
         text=data,
         store=kept,
@@ -84,16 +91,27 @@ def command(
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
     out, err = style_for(sys.stdout), style_for(sys.stderr)
-    for item in engine.run(paths):
-        if isinstance(item, Skipped):
-            skipped.append(item)
-            continue
-        files.append(item)
+
+    def show(item: FileEntry) -> None:
         if form == TEXT:
             if not quiet or item.error is not None:
                 _print_lines(text.migration_file(item, err))
             if not write and not quiet:
                 _print_diff(item.diff, out)
+
+    with commit:
+        for item in engine.run(paths):
+            if isinstance(item, Skipped):
+                skipped.append(item)
+                continue
+            files.append(item)
+            show(item)
+        failed = commit.finish()
+    if failed is None:
+        write = False
+    for item in failed or ():
+        files[[file.path for file in files].index(item.path)] = item
+        show(item)
     ledger = Ledger(tuple(files), tuple(skipped))
     code = exit_code(ledger, write=write, exit_zero=exit_zero, on_change=on_change)
     if form != TEXT:
@@ -101,8 +119,8 @@ def command(
         print_report(MIGRATE[form], "migration", ledger, code, pages, written=write)
     elif not quiet:
         _print_lines(text.migration_summary(ledger, written=write, style=err))
-    if write and result and not ledger.has_errors:
-        print_bytes(result[-1])
+    if write and isinstance(commit, Piped) and not ledger.has_errors:
+        commit.print_text()
     sys.exit(code)
 
 
@@ -112,15 +130,6 @@ def exit_code(ledger: Ledger, *, write: bool, exit_zero: bool = False, on_change
         return ERRORS
     counts = ledger.has_left or (ledger.has_changes and (on_change or not write))
     return FINDINGS if counts and not exit_zero else 0
-
-
-def _writer(result: list[bytes]) -> Writer:
-    """Files are written; what came from standard input, and is the first of ``result``, gets its new text beside it."""
-    if result:
-        return lambda path, before, after: result.append(after)
-    from migrator.write import write_atomically
-
-    return write_atomically
 
 
 def _print_lines(lines: Iterable[str]) -> None:

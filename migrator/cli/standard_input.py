@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from migrator.cli.app import fail
+from migrator.ledger import FileEntry
 
 DASH = "-"
 
@@ -43,9 +44,29 @@ def text_of(paths: tuple[str, ...], name: str | None) -> tuple[tuple[str, ...], 
         fail(f"standard input cannot be read: {error.strerror or error}")
 
 
-def print_bytes(data: bytes) -> None:
-    """The bytes as they are."""
-    if sys.stdout is not None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+class Piped:
+    """What becomes of text from standard input: it is printed, and nothing is written."""
+
+    def __init__(self, data: bytes) -> None:
+        self._text = data
+
+    def __enter__(self) -> Piped:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def add(self, path: str, before: bytes, after: bytes) -> None:
+        """Take the new text."""
+        self._text = after
+
+    def finish(self) -> list[FileEntry]:
+        """Nothing can fail."""
+        return []
+
+    def print_text(self) -> None:
+        """The text as it is now, byte for byte."""
+        if sys.stdout is not None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(self._text)
+            sys.stdout.buffer.flush()

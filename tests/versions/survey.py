@@ -35,7 +35,6 @@ from migrator.python.lower import structure
 from migrator.settings import Settings
 from migrator.sites import File, Site
 from migrator.term import Term, show
-from migrator.write import write_atomically
 from tests.support import shipped_rules
 
 COMMIT = "71c0c00"
@@ -194,8 +193,16 @@ class _Look:
         return {path.name: path.read_bytes() for path in self._folder.iterdir() if path.is_file()}
 
     def _run(self, *, write: bool) -> dict[str, FileEntry]:
-        engine = Engine(lambda _: Settings(), lambda _: list(shipped_rules()), write_atomically if write else None)
-        found = engine.run((str(self._folder),))
+        # As a run does it: all files at the end.
+        written: list[tuple[str, bytes]] = []
+        engine = Engine(
+            lambda _: Settings(),
+            lambda _: list(shipped_rules()),
+            (lambda path, _, after: written.append((path, after))) if write else None,
+        )
+        found = list(engine.run((str(self._folder),)))
+        for path, after in written:
+            Path(path).write_bytes(after)
         return {Path(item.path).name: item for item in found if not isinstance(item, Skipped)}
 
     def _ledger(self, entries: dict[str, FileEntry], after: Files) -> None:

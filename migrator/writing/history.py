@@ -1,0 +1,108 @@
+"""Where journals are kept: for files of a repository in its git directory, for others in the user's state folder, by
+the working directory of the run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.scan import git_environment
+from migrator.writing.journal import Journal, State, Writer, read
+from migrator.writing.lock import Lock
+
+KEPT = 10
+_ENDING = ".journal"
+
+
+@dataclass(frozen=True)
+class History:
+    """The journals of one place. ``root`` is the top of the repository, or empty outside of one."""
+
+    folder: Path
+    root: str = ""
+
+    @property
+    def lock(self) -> Lock:
+        return Lock(self.folder / "lock")
+
+    def journals(self) -> list[Path]:
+        """The journals, oldest first."""
+        try:
+            names = [name for name in os.listdir(self.folder) if name.endswith(_ENDING)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        numbers = sorted(int(stem) for name in names if (stem := name.removesuffix(_ENDING)).isdigit())
+        return [self._path(number) for number in numbers]
+
+    def read(self, path: Path) -> Journal:
+        return read(path, self.root)
+
+    def begin(self, started: int) -> Writer:
+        """A new journal."""
+        paths = self.journals()
+        number = int(paths[-1].name.removesuffix(_ENDING)) + 1 if paths else 1
+        return Writer(self._path(number), self.root, started=started, folder=os.getcwd())
+
+    def prune(self) -> None:
+        """Forget all but the last few."""
+        for path in self.journals()[:-KEPT]:
+            path.unlink(missing_ok=True)
+
+    def unfinished(self) -> Journal | None:
+        """The journal of a run that was killed. Only the last can be one: the next writer settles it."""
+        paths = self.journals()
+        journal = self.read(paths[-1]) if paths else None
+        return journal if journal is not None and journal.state is not State.DONE else None
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:06}{_ENDING}"
+
+
+class Histories:
+    """The history of each file, looked up once for each folder, for a run in the folder ``working``."""
+
+    def __init__(self, working: str) -> None:
+        self._working = os.path.realpath(working)
+        self._tops: dict[str, str | None] = {}
+        self._histories: dict[str | None, History] = {}
+
+    def of(self, folder: str) -> History:
+        """The history that the files of a folder (links followed) belong to."""
+        top = self._top(folder)
+        if top not in self._histories:
+            state = _git_path(top) if top is not None else None
+            if top is not None and state is not None:
+                self._histories[top] = History(state, top)
+            else:
+                self._histories[top] = _outside(self._working)
+        return self._histories[top]
+
+    def _top(self, folder: str) -> str | None:
+        if folder not in self._tops:
+            parent = os.path.dirname(folder)
+            if os.path.lexists(os.path.join(folder, ".git")):
+                self._tops[folder] = folder
+            else:
+                self._tops[folder] = self._top(parent) if parent != folder else None
+        return self._tops[folder]
+
+
+def _outside(folder: str) -> History:
+    """The history of the runs that were started in a folder, over files outside of repositories."""
+    home = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.local/state")
+    return History(Path(home, "migrator", hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]))
+
+
+def _git_path(top: str) -> Path | None:
+    """Where a repository has room for us, apart for each of its work trees; None where git knows no repository."""
+    command = ["git", "-C", top, "rev-parse", "--git-path", "migrator"]
+    try:
+        result = subprocess.run(command, capture_output=True, check=False, env=git_environment())
+    except OSError:
+        return None
+    name = os.fsdecode(result.stdout.removesuffix(b"\n"))
+    return Path(top, name) if result.returncode == 0 and name else None
