@@ -58,7 +58,10 @@ class Corpus:
         return stamp.is_file() and stamp.read_text("utf-8") == fingerprint()
 
     def build(self, files: int = FILES) -> None:
-        """Build all of it anew. What was there goes, so the folder is one that this made, or empty."""
+        """Build all of it anew. What was there goes, so the folder is one that this made, or empty.
+
+        Only `finish` says that it is whole.
+        """
         if self.folder.exists() and any(self.folder.iterdir()) and not (self.folder / STAMP).exists():
             raise SystemExit(f"{self.folder} holds something else; remove it, or name another folder")
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -69,6 +72,9 @@ class Corpus:
         self._write_hook()
         for repository in (self.repository, self.hook, *(self.folder / name for name in (GROWN, LONGER, MORE_SITES))):
             _commit(repository)
+
+    def finish(self) -> None:
+        """See that every game can be migrated as it was meant to be, and mark the corpus as whole."""
         for name, classes in ((GROWN, 1), (LONGER, 1), (MORE_SITES, games.TIMES)):
             _verify(self.folder / name, classes)
         (self.folder / STAMP).write_text(fingerprint(), "utf-8")
@@ -336,6 +342,7 @@ def main() -> None:
         return
     print(f"building the corpus in {corpus.folder}: about a minute, 400 MB", file=sys.stderr)
     corpus.build()
+    corpus.finish()
 
 
 if __name__ == "__main__":

@@ -116,11 +116,6 @@ _METHODS = (
     }
 """,
     r"""
-    get @name@() {
-        return this.@n1@s.size === 0 ? '\u2014' : `${this.@n1@s.size} \u00d7 @n1@`;
-    }
-""",
-    r"""
     @name@(@n1@) {
         const element = document.createElement('div');
         element.className = '@n2@ @n2@--@a1@';
@@ -283,7 +278,15 @@ const @NAME@ = {
     '@a5@-@a6@': { label: '@A5@ @n5@', weight: -@i1@, @v1@: false, hint: null },
 };
 """,
-    r"""
+)
+# An escape of a character is rare in what people write: one block in two hundred.
+_ESCAPES = 0.005
+_METHOD_WITH_ESCAPE = r"""
+    get @name@() {
+        return this.@n1@s.size === 0 ? '\u2014' : `${this.@n1@s.size} \u00d7 @n1@`;
+    }
+"""
+_FUNCTION_WITH_ESCAPE = r"""
 export function @name@(text) {
     const lines = text.split(/\r?\n/);
     const depth = lines.map((line) => line.match(/^\s*/)[0].length);
@@ -291,8 +294,7 @@ export function @name@(text) {
     const least = Math.min(...depth.filter((_, i) => lines[i].trim() !== ''));
     return lines.map((line) => line.slice(least)).join('\n').replace(/\u00a0/g, ' ');
 }
-""",
-)
+"""
 _HOLE = re.compile(r"@([nvaisNVA])(\d)@")
 
 
@@ -303,13 +305,15 @@ class Writer:
         self._random = Random(seed)
         self._count = 0
 
-    def method(self, name: str | None = None) -> str:
+    def method(self) -> str:
         """A method of a class, four spaces deep, of a name that no other of this writer has."""
-        return self._block(self._random.choice(_METHODS), name or self._name())
+        template = _METHOD_WITH_ESCAPE if self.chance(_ESCAPES) else self._random.choice(_METHODS)
+        return self._block(template, self._name())
 
     def function(self) -> str:
         """A function or a constant of a module."""
-        return self._block(self._random.choice(_FUNCTIONS), self._name())
+        template = _FUNCTION_WITH_ESCAPE if self.chance(_ESCAPES) else self._random.choice(_FUNCTIONS)
+        return self._block(template, self._name())
 
     def class_name(self) -> str:
         return self._random.choice(_ADJECTIVES).capitalize() + self._random.choice(_NOUNS).capitalize()
