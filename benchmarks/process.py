@@ -91,7 +91,9 @@ class _Sampler(threading.Thread):
         self._pid = pid
 
     def run(self) -> None:
-        while not self.done.wait(0.002):
+        began = time.monotonic()
+        # Often at first, for what is short, and seldom later, so that a long run is not slowed down.
+        while not self.done.wait(max(0.002, (time.monotonic() - began) / 200)):
             self.peak = max(self.peak, sum(map(_held, _tree(self._pid))))
 
 
