@@ -94,7 +94,7 @@ class _Sampler(threading.Thread):
         began = time.monotonic()
         # Often at first, for what is short, and seldom later, so that a long run is not slowed down.
         while not self.done.wait(max(0.002, (time.monotonic() - began) / 200)):
-            self.peak = max(self.peak, sum(map(_held, _tree(self._pid))))
+            self.peak = max(self.peak, _together(_tree(self._pid)))
 
 
 def _tree(pid: int) -> list[int]:
@@ -111,12 +111,16 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
-def _held(pid: int) -> float:
-    try:
-        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as handle:
-            for line in handle:
-                if line.startswith("Pss:"):
-                    return int(line.split()[1]) * 1024 / _MEGABYTE
-    except (OSError, ValueError):
-        pass
-    return 0.0
+def _together(processes: list[int]) -> float:
+    """The memory of processes, in MB. A child that has not come to its own program yet may still be in its parent's."""
+    shares: dict[str, float] = {}
+    for pid in processes:
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+        except OSError:
+            continue
+        # Two that begin at one address and hold as much are one.
+        held = {name: value for name, _, value in (line.partition(":") for line in lines[1:])}
+        if "Rss" in held and "Pss" in held:
+            shares[lines[0] + held["Rss"]] = int(held["Pss"].split()[0]) * 1024 / _MEGABYTE
+    return sum(shares.values())

@@ -16,7 +16,7 @@ from benchmarks.commands import PEERS, RULES, SEMGREP_RULE, Command, MissingErro
 from benchmarks.corpus import CLEAN_CHECK, FIXTURE, GAME, GROWN, NAMED, STAMP, UNMIGRATED, Corpus, repository_files
 from benchmarks.figures import Spread, paired_ratios, spread
 from benchmarks.measure import Measured, Side
-from benchmarks.process import FailedError, run
+from benchmarks.process import FailedError, peak_memory, run
 from benchmarks.rows import ROWS, Row
 from migrator.ledger import Entry, Outcome
 from tests.support import ROOT, migrate, shipped_rules
@@ -310,3 +310,22 @@ def test_the_rule_of_semgrep_matches_both_wordings_of_the_digest(game: Path) -> 
 
 def test_a_hook_looks_at_a_file_without_pyodide(corpus: Corpus) -> None:
     assert "pyodide" not in (corpus.folder / CLEAN_CHECK).read_text("utf-8").lower()
+
+
+# ---- Memory ----
+
+HOLDS = "import subprocess, sys; held = b'x' * 60_000_000; "
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the kernel says nothing of single processes")
+@pytest.mark.parametrize(
+    ("then", "times"),
+    [
+        # Short-lived children begin in the memory of their parent, which is there once.
+        ("[subprocess.run(['true']) for _ in range(60)]", 1),
+        ("subprocess.run([sys.executable, '-c', 'import time; held = b\"x\" * 60_000_000; time.sleep(0.3)'])", 2),
+    ],
+)
+def test_memory_is_that_of_all_processes_and_counted_once(tmp_path: Path, then: str, times: int) -> None:
+    peak = peak_memory([sys.executable, "-c", HOLDS + then], tmp_path, os.environ)
+    assert 60 * times < peak < 60 * times + 40
