@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# The benchmark's peers bring a hundred packages of their own, which the tests should not see.
+BENCH := .venv-bench
 WORKERS ?= auto
 
-.PHONY: demo test lint real mutants behaviour versions fuzz kills clean help
+.PHONY: demo test lint real mutants behaviour versions fuzz kills bench clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -55,5 +57,13 @@ fuzz: $(STAMP)  ## spoil files, programs and pages for ten minutes: make fuzz [S
 kills: $(STAMP)  ## kill runs that write 200 files at random moments, and undo them: make kills [KILLS=100] [SEED=n]
 	$(BIN)/python -m tests.kills $(or $(KILLS),100) $(SEED)
 
+$(BENCH)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+bench: $(BENCH)/.installed  ## time it beside ripgrep, ast-grep and semgrep: make bench PAIRS=11 ROWS='scan-*' (docs/benchmark.md)
+	$(BENCH)/bin/python -m benchmarks.measure $(if $(PAIRS),--pairs $(PAIRS)) $(if $(ROWS),--rows '$(ROWS)')
+
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
