@@ -3,73 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from migrator.ledger import Breach, BreachKind, FileEntry, FileError, Skipped
-from migrator.scan import Exclusion, Found, is_generated, is_left_out, may_hold, may_name, scan, show_path
-from migrator.settings import Settings
+from migrator.config.faults import SettingsError
+from migrator.mention import is_generated, may_name, sought
+from migrator.scan import Exclusion, Found, LeftOut, is_left_out, scan, show_path
 
 if TYPE_CHECKING:
     from migrator.boundary import Boundary
-    from migrator.config import SettingsError
     from migrator.debts import Debt
     from migrator.examine import Examiner
+    from migrator.ledger import Breach, FileEntry, Skipped
     from migrator.rules import Rule
+    from migrator.settings import Settings
 
-# Heavy parts (parsers, matcher) are imported when the first file needs them: a run that finds nothing pays for none.
+    Configure = Callable[[str], Settings]
+    Loader = Callable[[Settings], list[Rule]]
 
-Configure = Callable[[str], Settings]
-Loader = Callable[[Settings], "list[Rule]"]
+# Heavy parts (parsers, matcher), and the ledger, are imported when the first file needs them: a run that finds nothing
+# pays for none.
+
 Writer = Callable[[str, bytes, bytes], None]
 
 
-@dataclass
 class Engine:
-    """Looks at files in turn. ``configure`` gives the settings of a path, ``load`` the rules of some settings.
+    """Looks at files in turn. ``configure`` gives the settings of a path, the same for all that stand in one folder;
+    ``load`` the rules of some settings.
 
     ``write`` is given a path, the bytes that were read and the new ones; None changes nothing. With ``boundary`` what
     settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named.
+    ``looked_at`` counts the files that were read so far, ``written`` those that were written.
     """
 
-    configure: Configure
-    load: Loader
-    write: Writer | None = None
-    boundary: bool = False
-    force_exclude: bool = False
-    _examiners: dict[Settings, Examiner] = field(default_factory=dict, repr=False)
-    _exclusions: dict[Settings, Exclusion] = field(default_factory=dict, repr=False)
-    _stating: dict[Settings, None] = field(default_factory=dict, repr=False)
-    _boundary: Boundary | None = field(default=None, repr=False)
-    _debts: list[Debt] = field(default_factory=list, repr=False)
-    _reported: set[int] = field(default_factory=set, repr=False)
+    def __init__(
+        self,
+        configure: Configure,
+        load: Loader,
+        write: Writer | None = None,
+        *,
+        boundary: bool = False,
+        force_exclude: bool = False,
+    ) -> None:
+        self.configure = configure
+        self.load = load
+        self.write = write
+        self.boundary = boundary
+        self.force_exclude = force_exclude
+        self.looked_at = 0
+        self.written = 0
+        self._examiners: dict[Settings, Examiner] = {}
+        self._exclusions: dict[Settings, Exclusion] = {}
+        self._stating: dict[Settings, None] = {}
+        self._stated: dict[Settings, frozenset[bytes]] = {}
+        self._boundary: Boundary | None = None
+        self._debts: list[Debt] = []
+        self._reported: set[int] = set()
 
     def run(self, paths: tuple[str, ...]) -> Iterator[FileEntry | Skipped]:
         """Entries in the order of the paths, of the working directory if there are none. A fault of one file is its
         entry's error and never hides the others.
         """
-        from migrator.config import SettingsError
-
         given = paths or (".",)
+        folder, held, stating = None, None, False
         for item in scan(given):
             if self.force_exclude and item.named and is_left_out(item.path):
                 continue
+            if held is None or item.folder is not folder:
+                try:
+                    settings = self.configure(item.path)
+                except SettingsError as error:
+                    held = None
+                    yield from self._faulty(error)
+                    continue
+                folder, held, stating = item.folder, settings, False
+                holds, stated = sought(settings.receiver_name), self._names(settings)
+            if settings.exclude and (self.force_exclude or not item.named) and self._excluded(settings, item.path):
+                continue
+            if isinstance(item, LeftOut):
+                yield _left_out(item)
+                continue
             try:
-                settings = self.configure(item.path)
-            except SettingsError as error:
-                yield from self._faulty(error)
+                data = item.read()
+            except OSError as error:
+                yield _error(item.path, f"cannot be read: {error.strerror}")
                 continue
-            if (self.force_exclude or not item.named) and self._excluded(settings, item.path):
+            self.looked_at += 1
+            if not isinstance(data, bytes):
+                if data is not None:
+                    yield _left_out(data)
                 continue
-            if not isinstance(item, Found):
-                if item.named:
-                    yield FileEntry(show_path(item.path), error=FileError(item.reason))
-                else:
-                    yield Skipped(show_path(item.path), item.reason)
-                continue
-            entry = self._file(item, settings, given)
-            if entry is not None:
-                yield entry
+            uses = holds(data)
+            named = bool(stated) and may_name(data, stated)
+            if stated and not stating:
+                self._stating[settings], stating = None, True
+            if uses or named:
+                entry = self._file(item, data, settings, given, uses=uses, named=named)
+                if entry is not None:
+                    yield entry
         yield from self._owed()
         if self._stating and not paths:
             for settings in self._stating:
@@ -81,6 +111,7 @@ class Engine:
         if not self.boundary or not self._debts:
             return
         from migrator.debts import merged
+        from migrator.ledger import Breach, BreachKind, FileEntry
 
         owed: dict[str, list[Breach]] = {}
         for debt in merged(self._debts):
@@ -93,35 +124,29 @@ class Engine:
         if id(error) not in self._reported:
             self._reported.add(id(error))
             for fault in error.faults:
-                yield FileEntry(show_path(fault.path), error=FileError(fault.message, fault.line))
+                yield _error(fault.path, fault.message, fault.line)
 
     def _excluded(self, settings: Settings, path: str) -> bool:
-        if not settings.exclude:
-            return False
         if settings not in self._exclusions:
             self._exclusions[settings] = Exclusion(settings)
         return self._exclusions[settings].holds(path)
 
-    def _file(self, found: Found, settings: Settings, paths: tuple[str, ...]) -> FileEntry | Skipped | None:
-        try:
-            with open(found.path, "rb") as handle:
-                data = handle.read()
-        except OSError as error:
-            return FileEntry(show_path(found.path), error=FileError(f"cannot be read: {error.strerror}"))
-        uses = may_hold(data, settings.receiver_name)
-        named = self.boundary and self._names(settings, data)
-        if not uses and not named:
-            return None
+    def _file(
+        self, found: Found, data: bytes, settings: Settings, paths: tuple[str, ...], *, uses: bool, named: bool
+    ) -> FileEntry | Skipped | None:
         if not found.named and is_generated(data):
+            from migrator.ledger import Skipped
+
             return Skipped(show_path(found.path), "looks generated (very long lines)") if uses else None
         return self._examine(found.path, data, settings, paths, uses=uses, named=named)
 
-    def _names(self, settings: Settings, data: bytes) -> bool:
-        """Whether a file may have a method that the settings name."""
-        if not settings.stated:
-            return False
-        self._stating[settings] = None
-        return may_name(data, {name.rpartition(".")[2] for name in settings.stated})
+    def _names(self, settings: Settings) -> frozenset[bytes]:
+        """The methods that the settings name, in files of which they ask something."""
+        if not self.boundary:
+            return frozenset()
+        if settings not in self._stated:
+            self._stated[settings] = frozenset(name.rpartition(".")[2].encode() for name in settings.stated)
+        return self._stated[settings]
 
     def _held(self) -> Boundary:
         if self._boundary is None:
@@ -133,25 +158,48 @@ class Engine:
     def _examine(
         self, path: str, data: bytes, settings: Settings, paths: tuple[str, ...], *, uses: bool, named: bool
     ) -> FileEntry | None:
-        from migrator.examine import Examiner
-        from migrator.javascript.source import SourceError
+        from migrator.javascript.source import Source, SourceError
+        from migrator.ledger import FileEntry
+        from migrator.uses import find_uses
 
-        if settings not in self._examiners:
-            self._examiners[settings] = Examiner.make(settings, lambda: self.load(settings), paths)
+        examined = None
         try:
-            examined = self._examiners[settings].examine(path, data) if uses else None
+            # Most files that spell the name have no use: what it takes to look into one is not imported for them.
+            if uses and find_uses(Source.read(path, data), settings.receiver_name):
+                examined = self._examiner(settings, paths).examine(path, data)
             breaches = self._held().breaches(settings, path, data) if named else ()
         except SourceError as error:
-            return FileEntry(show_path(path), error=FileError(error.message, error.line))
+            return _error(path, error.message, error.line)
         except RecursionError:
-            return FileEntry(show_path(path), error=FileError("nests too deeply to be looked at"))
-        if examined is not None:
-            self._debts.extend(examined.debts)
+            return _error(path, "nests too deeply to be looked at")
         if examined is None:
             return FileEntry(show_path(path), breaches=breaches) if breaches else None
+        from dataclasses import replace
+
+        self._debts.extend(examined.debts)
         if self.write is not None and examined.data != data:
             try:
                 self.write(path, data, examined.data)
             except OSError as error:
-                return FileEntry(show_path(path), error=FileError(f"cannot be written: {error.strerror or error}"))
+                return _error(path, f"cannot be written: {error.strerror or error}")
+            self.written += 1
         return replace(examined.entry, breaches=breaches)
+
+    def _examiner(self, settings: Settings, paths: tuple[str, ...]) -> Examiner:
+        if settings not in self._examiners:
+            from migrator.examine import Examiner
+
+            self._examiners[settings] = Examiner.make(settings, lambda: self.load(settings), paths)
+        return self._examiners[settings]
+
+
+def _left_out(item: LeftOut) -> FileEntry | Skipped:
+    from migrator.ledger import Skipped
+
+    return _error(item.path, item.reason) if item.named else Skipped(show_path(item.path), item.reason)
+
+
+def _error(path: str, message: str, line: int | None = None) -> FileEntry:
+    from migrator.ledger import FileEntry, FileError
+
+    return FileEntry(show_path(path), error=FileError(message, line))

@@ -45,7 +45,7 @@ class KeptMethods:
         return key in self._inherited
 
     def _candidates(self, paths: tuple[str, ...]) -> Iterator[str]:
-        for item in scan(paths):
+        for item in scan(paths, sure=True):
             if isinstance(item, Found):
                 yield item.path
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
 
 from migrator import __version__
-from migrator.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from migrator.config import Finder, SettingsError
     from migrator.rules import Rule
+    from migrator.settings import Settings
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FINDINGS, ERRORS = 1, 2
@@ -68,6 +69,15 @@ def cli() -> None:
     """
 
 
+class _Path(click.Path):
+    """A path that is given as a `Path`, whose module is imported once there is one."""
+
+    def coerce_path_result(self, value: str | os.PathLike[str]) -> Any:
+        from pathlib import Path
+
+        return Path(value)
+
+
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that `migrate` and `check` share."""
     options = [
@@ -99,13 +109,13 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
             "--rules",
             "folders",
             multiple=True,
-            type=click.Path(exists=True, path_type=Path),
+            type=_Path(exists=True),
             metavar="DIR",
             help="Pages to use in place of those of the settings.",
         ),
         click.option(
             "--config",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            type=_Path(exists=True, dir_okay=False),
             metavar="FILE",
             help="Settings for all files, in place of the nearest migrator.toml.",
         ),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, rules_of, settings_here, style_for
 from migrator.engine import Engine
-from migrator.ledger import FileEntry, Ledger, Skipped
-from migrator.report import text
+from migrator.report import HOLDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("check", context_settings=CONTEXT)
@@ -41,6 +43,12 @@ def command(
         configure, lambda settings: rules_of(settings, only, skip), boundary=True, force_exclude=force_exclude
     )
     items = list(engine.run(paths))
+    if not items and form == "text":  # as most runs of a hook end, without what reports are made of
+        if not quiet:
+            click.echo(style_for(sys.stderr)(HOLDS, "green"), err=True)
+        return
+    from migrator.ledger import FileEntry, Ledger, Skipped
+
     ledger = Ledger(
         tuple(item for item in items if isinstance(item, FileEntry)),
         tuple(item for item in items if isinstance(item, Skipped)),
@@ -50,6 +58,8 @@ def command(
 
         click.echo(findings(ledger))
     else:
+        from migrator.report import text
+
         for line in text.findings(ledger, style_for(sys.stdout)):
             click.echo(line)
         if not quiet:

@@ -35,7 +35,7 @@ def locate(address: ScriptUrl, known: Path | None = None, given: tuple[str, ...]
         return Located(problem=f"`{address.url}` names no file")
     root = repository_root(Path(os.path.realpath(address.module.path)).parent)
     ends: dict[Path, int] = {}
-    for item in scan((*given, str(root))):
+    for item in scan((*given, str(root)), sure=True):
         if isinstance(item, Found) and Path(item.path).name == wanted[-1]:
             path = Path(os.path.realpath(item.path))
             ends[path] = _common(list(path.parts), wanted)

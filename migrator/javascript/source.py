@@ -52,11 +52,18 @@ class Source:
 
     @classmethod
     def read(cls, path: str, data: bytes) -> Source:
-        """Parse ``data``; raises SourceError for what is not UTF-8 or not JavaScript."""
+        """Parse ``data``; raises SourceError for what is not UTF-8 or not JavaScript.
+
+        What asks for the same file next gets the same source.
+        """
+        if _latest and _latest[0].data is data and _latest[0].path == path:
+            return _latest[0]
+        _latest.clear()
         _check_encoding(data)
         source = cls(path, data, parse(_as_parser_wants(data)))
         if source.root.has_error:
             source._raise_first_error()
+        _latest.append(source)
         return source
 
     @property
@@ -109,6 +116,9 @@ class Source:
         shown = self.line_text(position.line).strip()[:60]
         detail = f"`{node.type}` is missing" if node is not None and node.is_missing else f"{what} as JavaScript"
         raise SourceError(f"{detail} near `{shown}`", position.line)
+
+
+_latest: list[Source] = []
 
 
 def first_error(root: Node) -> Node | None:
