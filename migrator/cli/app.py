@@ -53,6 +53,15 @@ class _Lazy(click.Group):
                 raise
             raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", ctx) from None
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            from migrator.cli import progress
+
+            click.echo(progress.stopped(), err=True)
+            sys.exit(progress.STOPPED)
+
 
 @click.group(cls=_Lazy, context_settings=CONTEXT)
 @click.version_option(__version__, "-V", "--version", prog_name="migrator")
@@ -178,8 +187,10 @@ def matches(rule: Rule, name: str) -> bool:
 
 
 def fail(message: str) -> NoReturn:
+    from migrator.cli.progress import hide
     from migrator.report.words import safe
 
+    hide()
     first, *rest = message.split("\n")
     for line in (f"migrator: {first}", *rest):
         click.echo(safe(line), err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, rules_of, settings_here, style_for
+from migrator.cli.progress import watched
 from migrator.engine import Engine
 from migrator.report import HOLDS
 
@@ -42,7 +43,7 @@ def command(
     engine = Engine(
         configure, lambda settings: rules_of(settings, only, skip), boundary=True, force_exclude=force_exclude
     )
-    items = list(engine.run(paths))
+    items = list(watched(engine, paths, quiet=quiet))
     if not items and form == "text":  # as most runs of a hook end, without what reports are made of
         if not quiet:
             click.echo(style_for(sys.stderr)(HOLDS, "green"), err=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, common, configuration, rules_of, settings_here, style_for
+from migrator.cli.progress import watched
 from migrator.engine import Engine, Writer
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
@@ -58,7 +59,7 @@ def command(
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
     out, err = style_for(sys.stdout), style_for(sys.stderr)
-    for item in engine.run(paths):
+    for item in watched(engine, paths, quiet=quiet):
         if isinstance(item, Skipped):
             skipped.append(item)
             continue
