@@ -7,6 +7,7 @@ import re
 import subprocess
 import threading
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,7 @@ def surely(*paths: str) -> list[str]:
     return [item.path if isinstance(item, Found) else f"{item.path}: {item.reason}" for item in items]
 
 
+Look = Callable[..., list[str]]
 BOTH = pytest.mark.parametrize("look", [looked_at, surely])
 
 
@@ -70,7 +72,7 @@ BOTH = pytest.mark.parametrize("look", [looked_at, surely])
 
 
 @BOTH
-def test_what_was_deleted_or_replaced_since_it_was_added(repo: Path, tmp_path: Path, look: type[looked_at]) -> None:
+def test_what_was_deleted_or_replaced_since_it_was_added(repo: Path, tmp_path: Path, look: Look) -> None:
     for name in (
         "a.js",
         "folder.js",
@@ -122,7 +124,7 @@ def test_a_pipe_with_a_writer_keeps_what_is_in_it(repo: Path) -> None:
 
 @BOTH
 @pytest.mark.parametrize("name", ["pipe.js", "below/pipe.mjs"])
-def test_a_pipe_below_a_folder_is_not_waited_for(here: Path, name: str, look: type[looked_at]) -> None:
+def test_a_pipe_below_a_folder_is_not_waited_for(here: Path, name: str, look: Look) -> None:
     write("a.js")
     os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
     os.mkfifo(name)
@@ -135,9 +137,7 @@ def test_a_pipe_below_a_folder_is_not_waited_for(here: Path, name: str, look: ty
 
 @BOTH
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
-def test_what_git_is_told_not_to_look_at_is_looked_at_if_it_is_there(
-    repo: Path, flag: str, look: type[looked_at]
-) -> None:
+def test_what_git_is_told_not_to_look_at_is_looked_at_if_it_is_there(repo: Path, flag: str, look: Look) -> None:
     write("a.js")
     write("b.js")
     git("add", ".")
@@ -148,7 +148,7 @@ def test_what_git_is_told_not_to_look_at_is_looked_at_if_it_is_there(
 
 
 @BOTH
-def test_a_sparse_checkout(repo: Path, look: type[looked_at]) -> None:
+def test_a_sparse_checkout(repo: Path, look: Look) -> None:
     for name in ("in/a.js", "out/b.js", "top.js"):
         write(name)
     git("add", ".")
@@ -159,7 +159,7 @@ def test_a_sparse_checkout(repo: Path, look: type[looked_at]) -> None:
 
 
 @BOTH
-def test_a_submodule_is_named_whether_or_not_it_is_there(repo: Path, tmp_path: Path, look: type[looked_at]) -> None:
+def test_a_submodule_is_named_whether_or_not_it_is_there(repo: Path, tmp_path: Path, look: Look) -> None:
     other = tmp_path / "other"
     git("init", "-q", str(other))
     (other / "a.js").write_text("")
@@ -174,7 +174,7 @@ def test_a_submodule_is_named_whether_or_not_it_is_there(repo: Path, tmp_path: P
 
 
 @BOTH
-def test_a_conflict_is_one_file(repo: Path, look: type[looked_at]) -> None:
+def test_a_conflict_is_one_file(repo: Path, look: Look) -> None:
     write("a.js", "1;\n")
     write("b.js", "1;\n")
     git("add", ".")
@@ -208,7 +208,7 @@ NAMES = [
 
 @BOTH
 @pytest.mark.parametrize("how", ["walk", "tracked", "untracked", "odd ones tracked"])
-def test_names_are_in_the_order_of_their_bytes(here: Path, how: str, look: type[looked_at]) -> None:
+def test_names_are_in_the_order_of_their_bytes(here: Path, how: str, look: Look) -> None:
     for name in NAMES:
         write(name)
     if how != "walk":
@@ -223,7 +223,7 @@ def test_names_are_in_the_order_of_their_bytes(here: Path, how: str, look: type[
 
 @BOTH
 @pytest.mark.parametrize("git_", [False, True], ids=["walk", "git"])
-def test_a_name_that_is_no_utf_8(here: Path, git_: bool, look: type[looked_at]) -> None:
+def test_a_name_that_is_no_utf_8(here: Path, git_: bool, look: Look) -> None:
     if git_:
         git("init", "-q", ".")
     name = b"bad\xff.js"
@@ -248,7 +248,7 @@ def test_a_name_that_is_no_utf_8(here: Path, git_: bool, look: type[looked_at]) 
     ],
 )
 def test_paths_that_overlap_give_each_file_once(
-    repo: Path, paths: tuple[str, ...], found: list[str], look: type[looked_at]
+    repo: Path, paths: tuple[str, ...], found: list[str], look: Look
 ) -> None:
     for name in ("a.js", "js/b.js", "js/deep/c.js", "ignored/d.js"):
         write(name)
@@ -258,7 +258,7 @@ def test_paths_that_overlap_give_each_file_once(
 
 
 @BOTH
-def test_a_folder_inside_of_a_repository(repo: Path, look: type[looked_at]) -> None:
+def test_a_folder_inside_of_a_repository(repo: Path, look: Look) -> None:
     for name in ("js/a.js", "js/node_modules/b.js", "js/c/vendor/d.js", "js/c/e.js", "other.js"):
         write(name)
     git("add", ".")
@@ -273,7 +273,7 @@ def test_a_folder_inside_of_a_repository(repo: Path, look: type[looked_at]) -> N
 
 
 @BOTH
-def test_a_file_is_read_to_its_last_byte_up_to_the_largest(repo: Path, look: type[looked_at]) -> None:
+def test_a_file_is_read_to_its_last_byte_up_to_the_largest(repo: Path, look: Look) -> None:
     sizes = {"empty.js": 0, "chunk.js": 65_536, "longer.js": 200_001, "most.js": LARGEST, "too-large.js": LARGEST + 1}
     for name, size in sizes.items():
         write(name, "x" * size)
