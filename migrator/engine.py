@@ -159,7 +159,6 @@ class Engine:
         self, path: str, data: bytes, settings: Settings, paths: tuple[str, ...], *, uses: bool, named: bool
     ) -> FileEntry | None:
         from migrator.javascript.source import Source, SourceError
-        from migrator.ledger import FileEntry
         from migrator.uses import find_uses
 
         examined = None
@@ -173,7 +172,7 @@ class Engine:
         except RecursionError:
             return _error(path, "nests too deeply to be looked at")
         if examined is None:
-            return FileEntry(show_path(path), breaches=breaches) if breaches else None
+            return _breached(path, breaches) if breaches else None
         from dataclasses import replace
 
         self._debts.extend(examined.debts)
@@ -197,6 +196,12 @@ def _left_out(item: LeftOut) -> FileEntry | Skipped:
     from migrator.ledger import Skipped
 
     return _error(item.path, item.reason) if item.named else Skipped(show_path(item.path), item.reason)
+
+
+def _breached(path: str, breaches: tuple[Breach, ...]) -> FileEntry:
+    from migrator.ledger import FileEntry
+
+    return FileEntry(show_path(path), breaches=breaches)
 
 
 def _error(path: str, message: str, line: int | None = None) -> FileEntry:
