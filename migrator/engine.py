@@ -3,86 +3,118 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from migrator.ledger import Breach, BreachKind, FileEntry, FileError, Skipped
-from migrator.scan import Exclusion, Found, given_text, is_generated, is_left_out, may_hold, may_name, scan, show_path
-from migrator.settings import Settings
+from migrator.config.faults import SettingsError
+from migrator.mention import is_generated, may_name, sought
+from migrator.scan import Exclusion, Found, LeftOut, given_text, is_left_out, scan, show_path
 
 if TYPE_CHECKING:
     from migrator.boundary import Boundary
     from migrator.cache.programs import Programs
     from migrator.cache.results import Results
     from migrator.cache.store import Store
-    from migrator.config import SettingsError
     from migrator.examine import Examiner
+    from migrator.ledger import FileEntry, FileError, Skipped
     from migrator.presence import Presence
     from migrator.repository import Repository
     from migrator.result import Debt, Result
     from migrator.rules import Rule
+    from migrator.settings import Settings
 
-# Heavy parts (parsers, matcher) are imported when the first file needs them: a run that finds nothing pays for none.
+    Configure = Callable[[str], Settings]
+    Loader = Callable[[Settings], list[Rule]]
 
-Configure = Callable[[str], Settings]
-Loader = Callable[[Settings], "list[Rule]"]
+# Heavy parts (parsers, matcher), and the ledger, are imported when the first file needs them: a run that finds nothing
+# pays for none.
+
 Writer = Callable[[str, bytes, bytes], None]
 
 
-@dataclass
 class Engine:
-    """Looks at files in turn. ``configure`` gives the settings of a path, ``load`` the rules of some settings.
+    """Looks at files in turn. ``configure`` gives the settings of a path, the same for all that stand in one folder;
+    ``load`` the rules of some settings.
 
     ``write`` is given a path, the bytes that were read and the new ones; None changes nothing. With ``boundary`` what
     settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named. With a
     ``store``, what an earlier run found of the same file is not looked for again; ``digest`` then tells the rules of
-    some settings from any others.
-    ``text`` is what the one path holds, whatever is on disk.
+    some settings from any others. ``text`` is what the one path holds, whatever is on disk.
+    ``looked_at`` counts the files that were read so far, ``written`` those that were written.
     """
 
-    configure: Configure
-    load: Loader
-    write: Writer | None = None
-    boundary: bool = False
-    force_exclude: bool = False
-    store: Store | None = None
-    digest: Callable[[Settings], str] = lambda settings: ""
-    text: bytes | None = None
-    _paths: tuple[str, ...] = field(default=(), repr=False)
-    _digests: dict[Settings, str] = field(default_factory=dict, repr=False)
-    _examiners: dict[Settings, Examiner] = field(default_factory=dict, repr=False)
-    _exclusions: dict[Settings, Exclusion] = field(default_factory=dict, repr=False)
-    _stating: dict[Settings, None] = field(default_factory=dict, repr=False)
-    _debts: list[Debt] = field(default_factory=list, repr=False)
-    _reported: list[SettingsError] = field(default_factory=list, repr=False)
+    def __init__(
+        self,
+        configure: Configure,
+        load: Loader,
+        write: Writer | None = None,
+        *,
+        boundary: bool = False,
+        force_exclude: bool = False,
+        store: Store | None = None,
+        digest: Callable[[Settings], str] = lambda settings: "",
+        text: bytes | None = None,
+    ) -> None:
+        self.configure = configure
+        self.load = load
+        self.write = write
+        self.boundary = boundary
+        self.force_exclude = force_exclude
+        self.store = store
+        self.digest = digest
+        self.text = text
+        self.looked_at = 0
+        self.written = 0
+        self._paths: tuple[str, ...] = ()
+        self._digests: dict[Settings, str] = {}
+        self._examiners: dict[Settings, Examiner] = {}
+        self._exclusions: dict[Settings, Exclusion] = {}
+        self._stating: dict[Settings, None] = {}
+        self._stated: dict[Settings, frozenset[bytes]] = {}
+        self._debts: list[Debt] = []
+        self._reported: list[SettingsError] = []
 
     def run(self, paths: tuple[str, ...]) -> Iterator[FileEntry | Skipped]:
         """Entries in the order of the paths, of the working directory if there are none. A fault of one file is its
         entry's error and never hides the others.
         """
-        from migrator.config import SettingsError
-
         self._paths = given = paths or (".",)
+        folder, held, stating = None, None, False
         for item in scan(given) if self.text is None else [given_text(given[0], len(self.text))]:
             if self.force_exclude and item.named and is_left_out(item.path):
                 continue
+            if held is None or item.folder is not folder:
+                try:
+                    settings = self.configure(item.path)
+                except SettingsError as error:
+                    held = None
+                    yield from self._faulty(error)
+                    continue
+                folder, held, stating = item.folder, settings, False
+                holds, stated = sought(settings.receiver_name), self._names(settings)
+            if settings.exclude and (self.force_exclude or not item.named) and self._excluded(settings, item.path):
+                continue
+            if isinstance(item, LeftOut):
+                yield _left_out(item)
+                continue
             try:
-                settings = self.configure(item.path)
-            except SettingsError as error:
-                yield from self._faulty(error)
+                data = item.read() if self.text is None else self.text
+            except OSError as error:
+                yield _error(item.path, f"cannot be read: {error.strerror}")
                 continue
-            if (self.force_exclude or not item.named) and self._excluded(settings, item.path):
+            self.looked_at += 1
+            if not isinstance(data, bytes):
+                if data is not None:
+                    yield _left_out(data)
                 continue
-            if not isinstance(item, Found):
-                if item.named:
-                    yield FileEntry(show_path(item.path), error=FileError(item.reason))
-                else:
-                    yield Skipped(show_path(item.path), item.reason)
-                continue
-            entry = self._file(item, settings)
-            if entry is not None:
-                yield entry
+            uses = holds(data)
+            named = bool(stated) and may_name(data, stated)
+            if stated and not stating:
+                self._stating[settings], stating = None, True
+            if uses or named:
+                entry = self._file(item, data, settings, uses=uses, named=named)
+                if entry is not None:
+                    yield entry
         yield from self._owed()
         if self._stating and not paths:
             for settings in self._stating:
@@ -93,6 +125,7 @@ class Engine:
         """What worker scripts owe, each once, whichever files send them commands."""
         if not self.boundary or not self._debts:
             return
+        from migrator.ledger import Breach, BreachKind, FileEntry
         from migrator.result import merged
 
         owed: dict[str, list[Breach]] = {}
@@ -106,40 +139,29 @@ class Engine:
         if not any(error is known for known in self._reported):
             self._reported.append(error)
             for fault in error.faults:
-                yield FileEntry(show_path(fault.path), error=FileError(fault.message, fault.line))
+                yield _error(fault.path, fault.message, fault.line)
 
     def _excluded(self, settings: Settings, path: str) -> bool:
-        if not settings.exclude:
-            return False
         if settings not in self._exclusions:
             self._exclusions[settings] = Exclusion(settings)
         return self._exclusions[settings].holds(path)
 
-    def _file(self, found: Found, settings: Settings) -> FileEntry | Skipped | None:
-        try:
-            data = self._read(found.path)
-        except OSError as error:
-            return FileEntry(show_path(found.path), error=FileError(f"cannot be read: {error.strerror}"))
-        uses = may_hold(data, settings.receiver_name)
-        named = self.boundary and self._names(settings, data)
-        if not uses and not named:
-            return None
+    def _file(
+        self, found: Found, data: bytes, settings: Settings, *, uses: bool, named: bool
+    ) -> FileEntry | Skipped | None:
         if not found.named and is_generated(data):
+            from migrator.ledger import Skipped
+
             return Skipped(show_path(found.path), "looks generated (very long lines)") if uses else None
         return self._found(found.path, data, settings, uses=uses, named=named)
 
-    def _read(self, path: str) -> bytes:
-        if self.text is not None:
-            return self.text
-        with open(path, "rb") as handle:
-            return handle.read()
-
-    def _names(self, settings: Settings, data: bytes) -> bool:
-        """Whether a file may have a method that the settings name."""
-        if not settings.stated:
-            return False
-        self._stating[settings] = None
-        return may_name(data, {name.rpartition(".")[2] for name in settings.stated})
+    def _names(self, settings: Settings) -> frozenset[bytes]:
+        """The methods that the settings name, in files of which they ask something."""
+        if not self.boundary:
+            return frozenset()
+        if settings not in self._stated:
+            self._stated[settings] = frozenset(name.rpartition(".")[2].encode() for name in settings.stated)
+        return self._stated[settings]
 
     @cached_property
     def _presence(self) -> Presence:
@@ -182,14 +204,16 @@ class Engine:
 
     def _found(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> FileEntry | None:
         """What is found of a file and done about it, from the cache if it holds that."""
+        from migrator.result import Result
+
         results = self._results
         key = results.key(path, data, settings, self._digest(settings), (uses, named)) if results is not None else ""
         result = results.recall(key) if results is not None else None
         if result is None:
             with self._repository.disk.watch() as sight:
                 found = self._examine(path, data, settings, uses=uses, named=named)
-            if isinstance(found, FileError):
-                return FileEntry(show_path(path), error=found)
+            if not isinstance(found, Result):
+                return _error(path, found.message, found.line)
             result = found
             if results is not None:
                 results.keep(key, result, sight)
@@ -203,7 +227,8 @@ class Engine:
             try:
                 self.write(path, data, apply(data, result.edits))
             except OSError as error:
-                return FileEntry(show_path(path), error=FileError(f"cannot be written: {error.strerror or error}"))
+                return _error(path, f"cannot be written: {error.strerror or error}")
+            self.written += 1
         return result.entry
 
     def _digest(self, settings: Settings) -> str:
@@ -213,11 +238,17 @@ class Engine:
 
     def _examine(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> Result | FileError:
         from migrator.javascript.source import Source, SourceError
+        from migrator.ledger import FileEntry, FileError
         from migrator.result import Result
+        from migrator.uses import find_uses
 
+        result = Result()
         try:
             source = Source.read(path, data)
-            result = self._examiner(settings).examine(source) if uses else Result()
+            # Most files that spell the name have no use: what it takes to look into one is not imported for them.
+            used = find_uses(source, settings.receiver_name) if uses else []
+            if used:
+                result = self._examiner(settings).examine(source, used)
             if not named:
                 return result
             breaches, classes = self._boundary.held(settings, source)
@@ -225,7 +256,21 @@ class Engine:
             return FileError(error.message, error.line)
         except RecursionError:
             return FileError("nests too deeply to be looked at")
+        from dataclasses import replace
+
         entry = result.entry
         if entry is not None or breaches:
             entry = replace(entry or FileEntry(show_path(path)), breaches=breaches)
         return replace(result, entry=entry, classes=classes)
+
+
+def _left_out(item: LeftOut) -> FileEntry | Skipped:
+    from migrator.ledger import Skipped
+
+    return _error(item.path, item.reason) if item.named else Skipped(show_path(item.path), item.reason)
+
+
+def _error(path: str, message: str, line: int | None = None) -> FileEntry:
+    from migrator.ledger import FileEntry, FileError
+
+    return FileEntry(show_path(path), error=FileError(message, line))

@@ -54,10 +54,10 @@ class Examiner:
             forms,
         )
 
-    def examine(self, source: Source) -> Result:
-        """What becomes of one file; there is no entry if it has no use."""
+    def examine(self, source: Source, uses: list[Use] | None = None) -> Result:
+        """What becomes of one file; there is no entry if it has no use. ``uses`` are those of it, where known."""
         path, data = source.path, source.data
-        file = File(source, self.settings, self.forms)
+        file = File(source, self.settings, self.forms, uses)
         if not file.uses:
             return Result()
         module = self.project.add(Path(path), source)

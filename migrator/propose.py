@@ -31,7 +31,7 @@ def propose() -> Proposal:
     workers: Counter[str] = Counter()
     methods: set[str] = set()
     files = 0
-    for item in scan((".",)):
+    for item in scan((".",), sure=True):
         if not isinstance(item, Found):
             continue
         try:

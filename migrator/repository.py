@@ -45,5 +45,6 @@ class Repository:
 
     def _files(self, root: Path) -> list[str]:
         if root not in self._listed:
-            self._listed[root] = [item.path for item in scan((*self.given, str(root))) if isinstance(item, Found)]
+            found = scan((*self.given, str(root)), sure=True)
+            self._listed[root] = [item.path for item in found if isinstance(item, Found)]
         return self._listed[root]

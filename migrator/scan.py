@@ -1,17 +1,24 @@
-"""Paths to files that can matter: what git knows, or a walk where there is no git, less what nobody wrote by hand."""
+"""Paths to files that can matter: what is listed below a folder, less what nobody wrote by hand, and what is named.
+
+A file below a folder is not looked at before it is opened (`Found.read`): opening it says what it is, in one look and
+not in three.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
-import subprocess
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from migrator.settings import Settings
+from migrator.listing import INDEXED, PRESENT, REPOSITORY, VENDORED, Fault, git_environment, listed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from migrator.settings import Settings
 
 JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx"})
 # Languages that hold JavaScript or are near it; they are named as skipped, never passed over in silence.
@@ -26,48 +33,111 @@ NOT_READ = {
     ".htm": "HTML",
 }
 LARGEST = 5_000_000
-_VENDORED = frozenset({"node_modules", "bower_components", "vendor", "third_party", "dist", "build", ".git"})
 # Emacs marks a file that somebody edits by a link that leads nowhere.
 _LOCK = ".#"
 _MINIFIED = re.compile(r"[.-]min\.[cm]?jsx?\Z")
-# A line this long in a file this dense was written by a program.
-_LONG_LINE, _DENSE = 2_000, 500
-_UNOPENED = re.compile(r"^warning: could not open directory '(.*?)/?': (.*)$", re.MULTILINE)
+# A link is not followed and a pipe not waited for. Where a system cannot say so, every file is looked at beforehand.
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_FLAGS = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+_FIRST = 65_536
+_DOT = ord(".")
+_LARGE = f"is larger than {LARGEST // 1_000_000} MB"
+_MIN = (b".min.js", b"-min.js")
+_ENDINGS = tuple(ending.encode() for ending in (*JAVASCRIPT, *NOT_READ))
+_VENDORED = frozenset(name.encode() for name in VENDORED)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A path to look at. ``named`` is a path that the user gave, which no default leaves out."""
-
-    path: str
-    named: bool
-
-
-@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A path that is not looked at, and why. ``named`` makes it an error: the user gave it, or it cannot be read."""
 
-    path: str
-    reason: str
-    named: bool
+    __slots__ = ("folder", "named", "path", "reason")
+
+    def __init__(self, path: str, reason: str, named: bool) -> None:
+        self.path = path
+        self.reason = reason
+        self.named = named
+        self.folder = os.path.dirname(path)
 
 
-def scan(paths: tuple[str, ...]) -> Iterator[Found | LeftOut]:
-    """Every JavaScript file at or below ``paths``, once each, in the order of the paths and sorted below a folder."""
+class Found:
+    """A path to look at. ``named`` is a path that the user gave, which no default leaves out.
+
+    ``folder`` is the one that it stands in, the same object for one file after another. ``roots`` are the paths of the
+    scan; None where the path was looked at, and leads to a regular file.
+    """
+
+    __slots__ = ("_gone", "_raw", "_roots", "folder", "named")
+
+    def __init__(
+        self, raw: bytes, folder: str, named: bool, roots: list[str] | None = None, gone: bool = False
+    ) -> None:
+        self._raw = raw
+        self.folder = folder
+        self.named = named
+        self._roots = roots
+        self._gone = gone
+
+    @property
+    def path(self) -> str:
+        return os.fsdecode(self._raw)
+
+    def read(self) -> bytes | LeftOut | None:
+        """The file's bytes; None if it is none to look at (git lists what was deleted); raises OSError."""
+        if self._roots is None:
+            with open(self._raw, "rb") as handle:
+                return handle.read()
+        try:
+            handle_ = os.open(self._raw, _FLAGS)
+        except FileNotFoundError:
+            if self._gone:
+                return None
+            raise
+        except OSError:
+            return self._otherwise()
+        try:
+            data = _pread(handle_, _FIRST, 0)
+            if data and len(data) < _FIRST:
+                return data
+            rest = _rest(handle_, data)
+        except OSError:
+            rest = None
+        finally:
+            os.close(handle_)
+        return rest if rest is not None else self._otherwise()
+
+    def sure(self) -> Found | LeftOut | None:
+        """The same after a look at what it is."""
+        return self if self._roots is None else _entry(self._raw, False, self._roots)
+
+    def _otherwise(self) -> bytes | LeftOut | None:
+        """What is no readable regular file any more, or never was."""
+        known = self.sure()
+        return known.read() if isinstance(known, Found) else known
+
+
+def scan(paths: tuple[str, ...], *, sure: bool = False) -> Iterator[Found | LeftOut]:
+    """Every JavaScript file at or below ``paths``, once each, in the order of the paths and sorted below a folder.
+
+    ``sure`` looks at each file, so that what is found is there; otherwise whoever reads it learns what it is.
+    """
     roots = [os.path.realpath(path) for path in paths]
     seen: set[str] = set()
-    for path in paths:
+    for index, path in enumerate(paths):
         if os.path.isdir(path):
+            may_come = _again(path, paths[index + 1 :])
             for below in _below(path, roots):
-                if below.path not in seen:
-                    seen.add(below.path)
-                    yield below
+                item = below.sure() if (sure or not _NO_FOLLOW) and isinstance(below, Found) else below
+                if item is None or (seen and item.path in seen):
+                    continue
+                if may_come is not None and may_come(item.path):
+                    seen.add(item.path)
+                yield item
         elif path not in seen:
             seen.add(path)
             if not os.path.lexists(path):
                 yield LeftOut(path, "there is no such file or folder", True)
                 continue
-            item = _classify(path, named=True)
+            item = _classify(os.fsencode(path), named=True)
             yield item if item is not None else LeftOut(path, "is no JavaScript file", True)
 
 
@@ -79,44 +149,33 @@ def given_text(path: str, size: int) -> Found | LeftOut:
     if ending not in JAVASCRIPT:
         return LeftOut(path, "is no JavaScript file", True)
     if size > LARGEST:
-        return LeftOut(path, f"is larger than {LARGEST // 1_000_000} MB", True)
-    return Found(path, True)
+        return LeftOut(path, _LARGE, True)
+    return Found(os.fsencode(path), os.path.dirname(path), True)
 
 
-def may_hold(data: bytes, receiver: str) -> bool:
-    """Whether the bytes of a file can hold a use: they spell the receiver's name, or an escape that may spell it."""
-    if b"\0" in data:
-        # UTF-16 mostly, which must not pass for a file without a use: whoever reads it says what it is.
-        data = data.replace(b"\0", b"")
-        return receiver.encode() in data or (b"\\u" in data and b"this" in data)
-    name = rb"(?<![\w$])" + re.escape(receiver.encode()) + rb"(?![\w$])"
-    if re.search(name, data) is not None:
-        return True
-    if b"\\" not in data:
-        return False
-    from migrator.javascript.strings import spellings
+def _again(folder: str, later: tuple[str, ...]) -> Callable[[str], bool] | None:
+    """Whether a path below a folder may be found a second time, by a later path of the scan; None if none may.
 
-    return spellings(receiver).search(data) is not None
+    Only such paths are kept in mind: a scan of a folder takes the same memory however many files there are.
+    """
+    own = _prefix(folder)
+    others = [_prefix(path) for path in later]
+    if any(own.startswith(other) for other in others):
+        return lambda path: True
+    below = tuple(other for other in others if other.startswith(own))
+    return (lambda path: f"{path}{os.sep}".startswith(below)) if below else None
 
 
-def may_name(data: bytes, names: Collection[str]) -> bool:
-    """Whether a file may have a method of one of these names; an escape may spell any."""
-    if not names or b"class" not in data:
-        return False
-    return b"\\u" in data or any(name.encode() in data for name in names)
-
-
-def is_generated(data: bytes) -> bool:
-    """Whether a program wrote the file: one of its lines is far too long for a person and there are few of them."""
-    if len(data) < _LONG_LINE:
-        return False
-    lines = data.count(b"\n") + data.count(b"\r") + 1
-    return len(data) / lines > _DENSE and max(map(len, data.split(b"\n"))) > _LONG_LINE
+def _prefix(folder: str) -> str:
+    """What the paths of the files below a folder begin with."""
+    normal = os.path.normpath(folder)
+    return "" if normal == "." else os.path.join(normal, "")
 
 
 def is_left_out(path: str) -> bool:
     """Whether a file would be left out below the working directory: other people's code, or made by a program."""
-    return _is_vendored(path, ".") or _MINIFIED.search(path) is not None
+    folders = os.path.relpath(path, ".").split(os.sep)[:-1]
+    return not VENDORED.isdisjoint(folders) or _MINIFIED.search(path) is not None
 
 
 class Exclusion:
@@ -126,16 +185,21 @@ class Exclusion:
         import pathspec
 
         assert settings.path is not None
-        self._base = settings.path.absolute().parent
+        self._base = os.path.dirname(os.path.abspath(settings.path))
         self._patterns = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
+        self._folder: tuple[str, str] | None = None
 
     def holds(self, path: str) -> bool:
         """Whether a file is excluded; one that does not stand below the settings is not."""
-        relative = os.path.relpath(os.path.abspath(path), self._base)
+        folder, name = os.path.split(path)
+        if self._folder is None or self._folder[0] != folder:
+            self._folder = folder, os.path.relpath(os.path.abspath(folder), self._base)
+        relative = os.path.normpath(os.path.join(self._folder[1], name))
         return not relative.startswith("..") and self._patterns.match_file(relative)
 
 
-def _classify(path: str, *, named: bool) -> Found | LeftOut | None:
+def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:
+    path = os.fsdecode(raw)
     ending = os.path.splitext(path)[1].lower()
     if ending in NOT_READ:
         return LeftOut(path, f"{NOT_READ[ending]} is not read", named)
@@ -144,7 +208,7 @@ def _classify(path: str, *, named: bool) -> Found | LeftOut | None:
     if ending not in JAVASCRIPT and not named:
         return None
     try:
-        status = os.stat(path)
+        status = os.stat(raw)
     except OSError as error:
         return LeftOut(path, f"cannot be read: {error.strerror}", True)
     if ending not in JAVASCRIPT:
@@ -152,84 +216,107 @@ def _classify(path: str, *, named: bool) -> Found | LeftOut | None:
     if not stat.S_ISREG(status.st_mode):
         return LeftOut(path, "is no regular file", named)
     if status.st_size > LARGEST:
-        return LeftOut(path, f"is larger than {LARGEST // 1_000_000} MB", named)
-    return Found(path, named)
+        return LeftOut(path, _LARGE, named)
+    return Found(raw, os.path.dirname(path), named)
 
 
-def _below(folder: str, roots: list[str]) -> list[Found | LeftOut]:
-    faults: list[LeftOut] = []
-    listed = _git_files(folder, faults)
-    if listed is None:
-        listed = list(_walk(folder, faults))
-    paths = (path for path in listed if not _is_vendored(path, folder))
-    items = [_entry(path, roots) for path in paths]
-    return sorted([*(item for item in items if item is not None), *faults], key=lambda item: item.path)
+def _rest(handle: int, data: bytes) -> bytes | None:
+    """All of a file that is empty or longer than its beginning; None if it is none to read."""
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+        return None
+    parts, at = [data], len(data)
+    while data and at <= LARGEST:
+        data = _pread(handle, LARGEST, at)
+        parts.append(data)
+        at += len(data)
+    return b"".join(parts) if at <= LARGEST else None
 
 
-def _entry(path: str, roots: list[str]) -> Found | LeftOut | None:
+def _pread(handle: int, size: int, at: int) -> bytes:
+    """Reads at a place, which a pipe or a terminal refuses: nothing is taken from them."""
+    return os.pread(handle, size, at)
+
+
+def _below(folder: str, roots: list[str]) -> Iterator[Found | LeftOut]:
+    faults: list[Fault] = []
+    due: list[LeftOut] = []
+    for item in _items(folder, roots, faults):
+        if faults or due:
+            due = _due(folder, due, faults)
+            while due and due[0].path < item.path:
+                yield due.pop(0)
+        yield item
+    yield from _due(folder, due, faults)
+
+
+def _due(folder: str, due: list[LeftOut], faults: list[Fault]) -> list[LeftOut]:
+    """The folders that cannot be looked into, in the order of their paths."""
+    for name, why in faults:
+        path = os.path.normpath(os.path.join(folder, os.fsdecode(name)))
+        due.append(LeftOut(path, f"cannot be read: {why}", True))
+    faults.clear()
+    return sorted(due, key=lambda item: item.path)
+
+
+def _items(folder: str, roots: list[str], faults: list[Fault]) -> Iterator[Found | LeftOut]:
+    top = os.fsencode(_prefix(folder))
+    within: bytes | None = None
+    held, vendored = "", False
+    for name, kind in listed(folder, faults):
+        above, _, base = name.rpartition(b"/")
+        if above != within:
+            within = above
+            vendored = not _VENDORED.isdisjoint(above.split(b"/"))
+            held = os.path.dirname(os.fsdecode(top + name))
+        if vendored:
+            continue
+        if kind <= PRESENT:
+            if base.endswith(b".js") and base[0] != _DOT and base[-7:] not in _MIN:
+                yield Found(top + name, held, False, roots, kind == INDEXED)
+                continue
+            if not base.lower().endswith(_ENDINGS):
+                continue
+        item = _entry(top + name, kind == REPOSITORY, roots)
+        if item is not None:
+            yield item
+
+
+def _entry(raw: bytes, is_repository: bool, roots: list[str]) -> Found | LeftOut | None:
     try:
-        mode = os.lstat(path).st_mode
-    except FileNotFoundError:  # deleted, and git still lists it
+        mode = os.lstat(raw).st_mode
+    except (FileNotFoundError, NotADirectoryError):  # deleted, and git still lists it
         return None
     except OSError:
-        return _classify(path, named=False)  # says why, if the name is that of a file to look at
+        return _classify(raw, named=False)  # says why, if the name is that of a file to look at
     if stat.S_ISLNK(mode):
-        return _link(path, roots)
-    if stat.S_ISDIR(mode):  # of folders, only those that hold a repository are listed
-        return LeftOut(path, "is a repository of its own", False)
-    return _classify(path, named=False)
+        return _link(raw, roots)
+    if stat.S_ISDIR(mode):  # what stands in a folder is listed, unless it is of another repository
+        return LeftOut(os.fsdecode(raw), "is a repository of its own", False) if is_repository else None
+    return _classify(raw, named=False)
 
 
-def _link(path: str, roots: list[str]) -> Found | LeftOut | None:
+def _link(raw: bytes, roots: list[str]) -> Found | LeftOut | None:
     """A link below a folder leads nowhere: what it leads to is looked at under its own name, or is none of ours."""
+    path = os.fsdecode(raw)
     target = os.path.realpath(path)
     inside = any(target == root or target.startswith(os.path.join(root, "")) for root in roots)
     if os.path.isdir(path):
         return None if inside else LeftOut(path, "is a link to a folder outside of the paths given", False)
-    item = _classify(path, named=False)
+    item = _classify(raw, named=False)
     if not isinstance(item, Found):
         return item
     if not inside:
         return LeftOut(path, "is a link to a file outside of the paths given", False)
-    return None if _classify(target, named=False) is not None else item
-
-
-def _is_vendored(path: str, folder: str) -> bool:
-    parts = os.path.relpath(path, folder).split(os.sep)[:-1]
-    return any(part in _VENDORED for part in parts)
-
-
-def _git_files(folder: str, faults: list[LeftOut]) -> list[str] | None:
-    """Tracked and untracked files that git does not ignore, or None outside of a repository.
-
-    ``faults`` is given the folders that git cannot look into.
-
-    A folder that git ignores altogether is there to be looked at if somebody names it: None, too.
-    """
-    command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    try:
-        result = subprocess.run(command, capture_output=True, check=False, env={**git_environment(), "LC_ALL": "C"})
-    except OSError:
-        return None
-    if result.returncode != 0:
-        return None
-    if (
-        not result.stdout
-        and subprocess.run(
-            ["git", "-C", folder, "check-ignore", "-q", "."], check=False, capture_output=True, env=git_environment()
-        ).returncode
-        == 0
-    ):
-        return None
-    for name, why in _UNOPENED.findall(result.stderr.decode("utf-8", "surrogateescape")):
-        faults.append(LeftOut(os.path.normpath(os.path.join(folder, name)), f"cannot be read: {why}", True))
-    names = {name for name in result.stdout.decode("utf-8", "surrogateescape").split("\0") if name}
-    return [os.path.normpath(os.path.join(folder, name)) for name in names]
+    return None if _classify(os.fsencode(target), named=False) is not None else item
 
 
 @cache
 def repository_root(folder: Path) -> Path:
     """The top of the repository that a folder is in, or the folder."""
+    import subprocess
+    from pathlib import Path
+
     try:
         result = subprocess.run(
             ["git", "-C", str(folder), "rev-parse", "--show-toplevel"],
@@ -241,38 +328,6 @@ def repository_root(folder: Path) -> Path:
         return folder
     top = result.stdout.removesuffix(b"\n")
     return Path(os.fsdecode(top)) if result.returncode == 0 and top else folder
-
-
-def git_environment() -> dict[str, str]:
-    """The environment less what the git of a hook says of its repository, which would hold for every folder."""
-    local = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX")
-    return {name: value for name, value in os.environ.items() if name not in local}
-
-
-def _walk(folder: str, faults: list[LeftOut]) -> Iterator[str]:
-    ignored = _ignore_rules(Path(folder))
-
-    def unopened(error: OSError) -> None:
-        faults.append(LeftOut(os.path.normpath(error.filename), f"cannot be read: {error.strerror}", True))
-
-    for root, folders, files in os.walk(folder, onerror=unopened):
-        folders[:] = sorted(name for name in folders if name not in _VENDORED)
-        links = [name for name in folders if os.path.islink(os.path.join(root, name))]
-        for name in sorted(files + links):
-            path = os.path.normpath(os.path.join(root, name))
-            if not ignored(os.path.relpath(path, folder)):
-                yield path
-
-
-def _ignore_rules(folder: Path) -> Callable[[str], bool]:
-    """What a `.gitignore` at the top of the folder says, where no git is there to say it."""
-    try:
-        lines = (folder / ".gitignore").read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return lambda path: False
-    import pathspec
-
-    return pathspec.GitIgnoreSpec.from_lines(lines).match_file
 
 
 def show_path(path: str) -> str:

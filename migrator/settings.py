@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DEFAULT_KEPT = ("performRollback", "_performFastForward")
 
@@ -35,7 +38,7 @@ class Settings:
     worker: str = "this.worker"
     environment: str = "env"
     kept: tuple[str, ...] = DEFAULT_KEPT
-    rules: tuple[Path, ...] = field(default=())
+    rules: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
     refuse_unknown: bool = False
     facts: tuple[Fact, ...] = ()

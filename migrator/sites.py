@@ -82,6 +82,7 @@ class File:
     source: Source
     settings: Settings
     forms: Forms | None = None
+    found: list[Use] | None = field(default=None, repr=False)  # the uses, where they are known
     _terms: dict[int, Term] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -96,7 +97,7 @@ class File:
 
     @cached_property
     def uses(self) -> list[Use]:
-        return find_uses(self.source, self.settings.receiver_name)
+        return find_uses(self.source, self.settings.receiver_name) if self.found is None else self.found
 
     @cached_property
     def sites(self) -> list[Site]:

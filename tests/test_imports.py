@@ -52,6 +52,28 @@ def loaded(folder: Path, *arguments: str) -> tuple[int, set[str]]:
     return code or 0, {*names, *(name.partition(".")[0] for name in names)}
 
 
+# All of the program that a hook on a file without the receiver is made of, and what it takes of the standard library
+# beyond what click takes. A module that is added here costs everybody's every commit.
+HOOK = {
+    "migrator",
+    "migrator.cli",
+    "migrator.cli.app",
+    "migrator.cli.check",
+    "migrator.cli.progress",
+    "migrator.config",
+    "migrator.config.faults",
+    "migrator.config.find",
+    "migrator.engine",
+    "migrator.listing",
+    "migrator.mention",
+    "migrator.report",
+    "migrator.scan",
+    "migrator.settings",
+}
+SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # where there is a backslash
+STANDARD = {"dataclasses", "copy", "locale", "_locale"}
+LISTS = {"subprocess", "_posixsubprocess", "select", "selectors", "signal", "fcntl", "errno"}  # to ask git
+
 NOTHING_TO_DO = {
     "nothing at all": "",
     "no receiver": "export const answer = 42;\n",
@@ -137,3 +159,28 @@ def test_settings_that_name_no_method_cost_no_parser(tmp_path: Path) -> None:
     code, modules = loaded(tmp_path, "check")
     assert code == 0
     assert modules & (HEAVY | LATE) == set()
+
+
+def of_click() -> set[str]:
+    """What click imports, and what Python had imported before it runs anything."""
+    code = "import click, sys; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("case", NOTHING_TO_DO)
+@pytest.mark.parametrize("arguments", [["game.js"], ["--quiet", "game.js"], []], ids=" ".join)
+def test_a_hook_imports_no_module_beside_those_that_are_listed(tmp_path: Path, case: str, arguments: list[str]) -> None:
+    (tmp_path / "game.js").write_text(NOTHING_TO_DO[case], "utf-8")
+    code, modules = loaded(tmp_path, "check", *arguments)
+    assert code == 0
+    allowed = HOOK | STANDARD | (SPELLINGS if "\\" in NOTHING_TO_DO[case] else set()) | (set() if arguments else LISTS)
+    assert modules - of_click() - {"json", "json.decoder", "json.encoder", "json.scanner", "_json"} <= allowed
+    assert modules >= HOOK
+
+
+def test_a_file_that_has_the_name_and_no_use_costs_no_matcher(tmp_path: Path) -> None:
+    (tmp_path / "game.js").write_text("// wraps pyodide\nexport const pyodide = 1;\n", "utf-8")
+    code, modules = loaded(tmp_path, "check", "game.js")
+    assert code == 0
+    assert modules & (HEAVY | LATE | {"migrator.ledger"}) == {"tree_sitter", "tree_sitter_javascript"}

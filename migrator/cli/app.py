@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
 
 from migrator import __version__
-from migrator.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from migrator.cache.store import Store
     from migrator.config import Finder, SettingsError
     from migrator.rules import Rule
+    from migrator.settings import Settings
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FINDINGS, ERRORS = 1, 2
@@ -61,6 +62,15 @@ class _Lazy(click.Group):
                 raise
             raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", ctx) from None
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            from migrator.cli import progress
+
+            click.echo(progress.stopped(), err=True)
+            sys.exit(progress.STOPPED)
+
 
 @click.group(cls=_Lazy, context_settings=CONTEXT)
 @click.version_option(__version__, "-V", "--version", prog_name="migrator")
@@ -77,6 +87,15 @@ def cli() -> None:
     migrator undo                   take the last --write back
     migrator completion bash        make the shell complete all this
     """
+
+
+class _Path(click.Path):
+    """A path that is given as a `Path`, whose module is imported once there is one."""
+
+    def coerce_path_result(self, value: str | os.PathLike[str]) -> Any:
+        from pathlib import Path
+
+        return Path(value)
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -119,13 +138,13 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
             "--rules",
             "folders",
             multiple=True,
-            type=click.Path(exists=True, path_type=Path),
+            type=_Path(exists=True),
             metavar="DIR",
             help="Pages to use in place of those of the settings.",
         ),
         click.option(
             "--config",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            type=_Path(exists=True, dir_okay=False),
             metavar="FILE",
             help="Settings for all files, in place of the nearest migrator.toml.",
         ),
@@ -235,8 +254,10 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 
 def fail(message: str) -> NoReturn:
+    from migrator.cli.progress import hide
     from migrator.report.words import safe
 
+    hide()
     first, *rest = message.split("\n")
     for line in (f"migrator: {first}", *rest):
         click.echo(safe(line), err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,10 +19,13 @@ from migrator.cli.app import (
     style_for,
 )
 from migrator.cli.formats import CHECK, TEXT, formatted, pages_of, print_report
+from migrator.cli.progress import watched
 from migrator.cli.standard_input import named, text_of
 from migrator.engine import Engine
-from migrator.ledger import FileEntry, Ledger, Skipped
-from migrator.report import text
+from migrator.report import HOLDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("check", context_settings=CONTEXT)
@@ -67,7 +70,13 @@ def command(
         store=kept,
         digest=rules.digest,
     )
-    items = list(engine.run(paths))
+    items = list(watched(engine, paths, quiet=quiet))
+    if not items and form == "text":  # as most runs of a hook end, without what reports are made of
+        if not quiet:
+            click.echo(style_for(sys.stderr)(HOLDS, "green"), err=True)
+        return
+    from migrator.ledger import FileEntry, Ledger, Skipped
+
     ledger = Ledger(
         tuple(item for item in items if isinstance(item, FileEntry)),
         tuple(item for item in items if isinstance(item, Skipped)),
@@ -76,6 +85,8 @@ def command(
     if form != TEXT:
         print_report(CHECK[form], "findings", ledger, code, pages_of(form, ledger, configure, rules))
     else:
+        from migrator.report import text
+
         for line in text.findings(ledger, style_for(sys.stdout)):
             click.echo(line)
         if not quiet:

@@ -22,6 +22,7 @@ from migrator.cli.app import (
 )
 from migrator.cli.commit import Commit
 from migrator.cli.formats import MIGRATE, TEXT, formatted, pages_of, print_report
+from migrator.cli.progress import watched
 from migrator.cli.standard_input import Piped, named, text_of
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, Ledger, Skipped
@@ -100,7 +101,7 @@ def command(
                 _print_diff(item.diff, out)
 
     with commit:
-        for item in engine.run(paths):
+        for item in watched(engine, paths, quiet=quiet):
             if isinstance(item, Skipped):
                 skipped.append(item)
                 continue

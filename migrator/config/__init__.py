@@ -1,10 +1,33 @@
 """Settings files: `migrator.toml`, or `[tool.migrator]` in `pyproject.toml`.
 
-What may stand in one (`keys`), a file to settings (`read`), and which file speaks of a path (`find`).
+What may stand in one (`keys`), a file to settings (`reader`), and which file speaks of a path (`find`). Most files have
+the defaults, and the first two are imported where there is a settings file.
 """
 
-from migrator.config.find import Finder
-from migrator.config.keys import schema
-from migrator.config.read import FILE, SettingFault, SettingsError, read
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from migrator.config.faults import SettingFault, SettingsError
+from migrator.config.find import FILE, Finder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from migrator.settings import Settings
 
 __all__ = ["FILE", "Finder", "SettingFault", "SettingsError", "read", "schema"]
+
+
+def read(path: Path) -> Settings:
+    """The settings of a file; raises SettingsError with every fault."""
+    from migrator.config import reader
+
+    return reader.read(path)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a settings file."""
+    from migrator.config import keys
+
+    return keys.schema()

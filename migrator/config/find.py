@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import os
-import re
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from migrator.config.read import FILE, PROJECT, SettingsError, read
+from migrator.config.faults import SettingsError
 from migrator.settings import Settings
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-@dataclass
+FILE, PROJECT = "migrator.toml", "pyproject.toml"
+
+
 class Finder:
     """The settings of each file: the nearest at or above it, or those of one file for all (``given``).
 
     ``rules`` are folders of pages that take the place of those in any settings.
     """
 
-    given: Settings | None = None
-    rules: tuple[Path, ...] = ()
-    _folders: dict[str, Settings | SettingsError] = field(default_factory=dict)
-    _known: dict[Path, Settings | SettingsError] = field(default_factory=dict)
+    def __init__(self, given: Settings | None = None, rules: tuple[Path, ...] = ()) -> None:
+        self.given = given
+        self.rules = rules
+        self._folders: dict[str, Settings | SettingsError] = {}
+        self._known: dict[str, Settings | SettingsError] = {}
 
     def __call__(self, path: str) -> Settings:
         """The settings for a file; raises SettingsError."""
@@ -30,8 +33,10 @@ class Finder:
     def folder(self, folder: str) -> Settings:
         """The settings for what stands in a folder; raises SettingsError."""
         if folder not in self._folders:
-            found = self.given or self._for(Path(folder).absolute())
+            found = self.given or self._for(_absolute(folder))
             if self.rules and isinstance(found, Settings):
+                from dataclasses import replace
+
                 found = replace(found, rules=self.rules)
             self._folders[folder] = found
         known = self._folders[folder]
@@ -39,24 +44,45 @@ class Finder:
             raise known
         return known
 
-    def _for(self, folder: Path) -> Settings | SettingsError:
+    def _for(self, folder: str) -> Settings | SettingsError:
         if folder not in self._known:
             self._known[folder] = self._look(folder)
         return self._known[folder]
 
-    def _look(self, folder: Path) -> Settings | SettingsError:
+    def _look(self, folder: str) -> Settings | SettingsError:
         try:
-            if os.path.isfile(folder / FILE):
-                return read(folder / FILE)
-            if _has_table(folder / PROJECT):
-                return read(folder / PROJECT)
+            for name in (FILE, PROJECT):
+                path = os.path.join(folder, name)
+                if os.path.isfile(path) if name == FILE else _has_table(path):
+                    return _read(path)
         except SettingsError as error:
             return error
-        return self._for(folder.parent) if folder.parent != folder else Settings()
+        above = os.path.dirname(folder)
+        return self._for(above) if above != folder else Settings()
 
 
-def _has_table(project: Path) -> bool:
+def _absolute(folder: str) -> str:
+    if os.pardir in folder.split(os.sep):  # behind a link, what is above is not what the text says
+        from pathlib import Path
+
+        return str(Path(folder).absolute())
+    return os.path.abspath(folder)
+
+
+def _read(path: str) -> Settings:
+    from pathlib import Path
+
+    from migrator.config.reader import read
+
+    return read(Path(path))
+
+
+def _has_table(project: str) -> bool:
     try:
-        return re.search(rb"(?m)^\s*\[+\s*tool\s*\.\s*migrator\b", project.read_bytes()) is not None
+        with open(project, "rb") as handle:
+            data = handle.read()
     except OSError:
         return False
+    import re
+
+    return re.search(rb"(?m)^\s*\[+\s*tool\s*\.\s*migrator\b", data) is not None

@@ -7,25 +7,37 @@ from array import array
 from functools import cache
 
 _SPECIAL = re.compile(r"\\|\r|\$\{")
+# Characters that are another one, or a fault, behind a backslash; any other is itself.
+_MEAN_MORE = frozenset("nrtbvfux0123456789")
+_CONTINUED = rb"\r\n|[\n\r]|\xe2\x80[\xa8\xa9]"
 _SINGLE = {"n": "\n", "t": "\t", "b": "\b", "v": "\v", "f": "\f", "r": "\r"}
-_ESCAPE = re.compile(
-    r"""
-    x(?P<byte>[0-9A-Fa-f]{2})              # \\xHH
-    | u(?P<unit>[0-9A-Fa-f]{4})            # \\uHHHH, one UTF-16 unit
-    | u\{(?P<point>[0-9A-Fa-f]+)\}         # \\u{H…}
-    | (?P<null>0)(?![0-9])
-    | (?P<bad>[xu0-9])                     # what is left of these is a fault
-    | (?P<newline>\r\n|[\n\r\u2028\u2029]) # a line continuation
-    | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 
 
 @cache
 def spellings(name: str) -> re.Pattern[bytes]:
     """Matches every way to write ``name`` in a string or, where there are no others, as an identifier."""
     return re.compile(b"".join(_spelled(char) for char in name))
+
+
+@cache
+def escapes(name: str) -> re.Pattern[bytes]:
+    """Matches some escape in every spelling of ``name`` that has one, and hardly anything else.
+
+    It begins with a backslash, which makes a search for it cheap, and is compiled in no time; that of the spellings is
+    neither.
+    """
+    points = b"|".join(_digits(f"{ord(char):x}") for char in dict.fromkeys(name))
+    units = b"|".join(_digits(f"{ord(char):04x}") for char in dict.fromkeys(name) if ord(char) <= 0xFFFF)
+    bytes_ = b"|".join(_digits(f"{ord(char):02x}") for char in dict.fromkeys(name) if ord(char) <= 0xFF)
+    ways = [rb"u(?:\{0*(?:%s)\}|(?:%s))" % (points, units or b"(?!)"), rb"x(?:%s)" % (bytes_ or b"(?!)"), _CONTINUED]
+    begins = b"ux\r\n\xe2"
+    for index, char in enumerate(name):
+        if char not in _MEAN_MORE:
+            # What stands before the first escape of a spelling is written plainly.
+            plain, before = re.escape(char.encode()), re.escape(name[:index].encode())
+            ways.append(plain + rb"(?<=%s\\%s)" % (before, plain))
+            begins += char.encode()[:1]
+    return re.compile(rb"\\(?=[%s])(?:%s)" % (re.escape(begins), b"|".join(ways)))
 
 
 def _spelled(char: str) -> bytes:
@@ -36,10 +48,9 @@ def _spelled(char: str) -> bytes:
         ways.append(rb"\\u%s" % _digits(f"{code:04x}"))
     if code <= 0xFF:
         ways.append(rb"\\x%s" % _digits(f"{code:02x}"))
-    if char not in "nrtbvfux0123456789":
+    if char not in _MEAN_MORE:
         ways.append(rb"\\" + plain)
-    continued = rb"(?:\\(?:\r\n|[\n\r]|\xe2\x80[\xa8\xa9]))*"
-    return continued + b"(?:" + b"|".join(ways) + b")"
+    return rb"(?:\\(?:%s))*(?:%s)" % (_CONTINUED, b"|".join(ways))
 
 
 def _digits(number: str) -> bytes:
@@ -110,9 +121,26 @@ def _copy(run: str, byte: int, chars: list[str], offsets: array[int]) -> int:
     return byte
 
 
+@cache
+def _escape() -> re.Pattern[str]:
+    """Compiled when the first escape is read: a file can be searched for spellings without it."""
+    return re.compile(
+        r"""
+        x(?P<byte>[0-9A-Fa-f]{2})              # \\xHH
+        | u(?P<unit>[0-9A-Fa-f]{4})            # \\uHHHH, one UTF-16 unit
+        | u\{(?P<point>[0-9A-Fa-f]+)\}         # \\u{H…}
+        | (?P<null>0)(?![0-9])
+        | (?P<bad>[xu0-9])                     # what is left of these is a fault
+        | (?P<newline>\r\n|[\n\r\u2028\u2029]) # a line continuation
+        | (?P<other>.)
+        """,
+        re.VERBOSE | re.DOTALL,
+    )
+
+
 def _unescape(text: str, at: int) -> tuple[str, int]:
     """What the escape at ``at`` spells (nothing, or one character), and its length with the backslash."""
-    match = _ESCAPE.match(text, at + 1)
+    match = _escape().match(text, at + 1)
     if match is None:
         raise BadEscape("a backslash at the end of the literal")
     length = match.end() - at

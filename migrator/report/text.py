@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from migrator.ledger import Entry, FileEntry, Ledger, Outcome
+from migrator.report import HOLDS
 from migrator.report.words import count, finding_message, place, safe, safe_path, use_text
 
 Style = Callable[[str, str], str]
@@ -118,7 +119,7 @@ def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
         files = {file.path for file in ledger.files if file.findings or file.breaches or file.error is not None}
         yield f"{', '.join(parts)} in {count(len(files), 'file')}."
     else:
-        yield style("The boundary holds.", "green")
+        yield style(HOLDS, "green")
 
 
 def _one_line(text: str) -> str:

@@ -4,34 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from migrator.config.faults import SettingFault, SettingsError
+from migrator.config.find import PROJECT
 from migrator.config.keys import FACT, KEYS, Key
 from migrator.settings import Fact, Settings
-
-FILE, PROJECT = "migrator.toml", "pyproject.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class SettingFault:
-    """What is wrong with a settings file, and how to mend it. ``line`` counts from 1."""
-
-    path: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
-
-
-class SettingsError(Exception):
-    """A settings file that cannot be used. ``faults`` are all that were found."""
-
-    def __init__(self, faults: list[SettingFault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
 
 
 def read(path: Path) -> Settings:

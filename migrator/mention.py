@@ -1,0 +1,68 @@
+"""What the bytes of a file say before anything parses them: whether it can matter, and whether a program wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from functools import cache
+
+# A line this long in a file this dense was written by a program.
+_LONG_LINE, _DENSE = 2_000, 500
+
+
+@cache
+def sought(receiver: str) -> Callable[[bytes], bool]:
+    """Whether the bytes of a file can hold a use: they spell the receiver's name, or an escape that may spell it."""
+    name = receiver.encode()
+    escaped: Callable[[bytes], object] | None = None
+
+    def look(data: bytes) -> bool:
+        nonlocal escaped
+        if b"\0" in data:
+            # UTF-16 mostly, which must not pass for a file without a use: whoever reads it says what it is.
+            plain = data.replace(b"\0", b"")
+            return name in plain or (b"\\u" in plain and b"this" in plain)
+        if name in data and (b"\\" in data or _whole(receiver).search(data) is not None):
+            return True
+        if b"\\" not in data:
+            return False
+        if escaped is None:
+            from migrator.javascript.strings import escapes
+
+            escaped = escapes(receiver).search
+        return escaped(data) is not None and _spelled(data, receiver)
+
+    return look
+
+
+def may_hold(data: bytes, receiver: str) -> bool:
+    """Whether the bytes of a file can hold a use of one receiver."""
+    return sought(receiver)(data)
+
+
+def _spelled(data: bytes, receiver: str) -> bool:
+    from migrator.javascript.strings import spellings
+
+    return spellings(receiver).search(data) is not None
+
+
+@cache
+def _whole(receiver: str) -> re.Pattern[bytes]:
+    """The name where no longer name has it. What stands before it is looked at last: a search for a prefix is cheap."""
+    name = re.escape(receiver.encode())
+    return re.compile(rb"%s(?<![\w$]%s)(?![\w$])" % (name, name))
+
+
+def may_name(data: bytes, names: Collection[bytes]) -> bool:
+    """Whether a file may have a method of one of these names; an escape may spell any."""
+    if not names or b"class" not in data:
+        return False
+    return any(name in data for name in names) or b"\\u" in data
+
+
+def is_generated(data: bytes) -> bool:
+    """Whether a program wrote the file: one of its lines is far too long for a person and there are few of them."""
+    if len(data) < _LONG_LINE:
+        return False
+    lines = data.count(b"\n") + data.count(b"\r") + 1
+    return len(data) / lines > _DENSE and max(map(len, data.split(b"\n"))) > _LONG_LINE

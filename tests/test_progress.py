@@ -1,0 +1,230 @@
+"""Long work shows itself on a terminal and nowhere else, and Ctrl-C stops it: in processes and on terminals that are real."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT, in_game
+
+SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
+GAME = in_game(SITE)
+DONE = GAME.replace(SITE, "await this.worker.render();")
+BAR = re.compile(rb"\[ *=+ *\] \d+ files?, \d+/s")
+
+# Runs the command line, with time passing between one file and the next.
+SLOW = """
+import sys, time
+from migrator.engine import Engine
+run = Engine.run
+def slow(self, paths):
+    for item in run(self, paths):
+        yield item
+        time.sleep({seconds})
+Engine.run = slow
+from migrator.cli import main
+sys.argv = ["migrator", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for name in ("a.js", "b.js", "c.js"):
+        (folder / name).write_text(GAME)
+    return folder
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "NO_COLOR": "1", **more}
+
+
+def command(script: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-c", script, *arguments]
+
+
+class Terminal:
+    """A process on a terminal of its own, all of whose output is kept."""
+
+    def __init__(self, arguments: list[str], *, out: bool = True, **more: str) -> None:
+        self.main, other = pty.openpty()
+        fcntl.ioctl(other, termios.TIOCSWINSZ, b"\x18\x00\x50\x00" + b"\0" * 4)  # 24 lines of 80 columns
+        self.process = subprocess.Popen(
+            arguments,
+            stdin=other,
+            stdout=other if out else subprocess.PIPE,
+            stderr=other,
+            env=environment(**more),
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(other)
+        self.shown = b""
+
+    def until(self, pattern: re.Pattern[bytes] | None) -> None:
+        """Read up to something, or to the end."""
+        while pattern is None or not pattern.search(self.shown):
+            try:
+                data = os.read(self.main, 65_536)
+            except OSError:  # Linux says so when the other side is closed
+                data = b""
+            if not data:
+                assert pattern is None, self.shown
+                os.close(self.main)
+                return
+            self.shown += data
+
+    def end(self) -> int:
+        self.until(None)
+        return self.process.wait(60)
+
+    def screen(self) -> list[str]:
+        """What is left for somebody who looks at the terminal."""
+        lines = []
+        for line in self.shown.decode().split("\n"):
+            cells: list[str] = []
+            column = 0
+            for part in line:
+                if part == "\r":
+                    column = 0
+                else:
+                    cells[column : column + 1] = part
+                    column += 1
+            lines.append("".join(cells).rstrip())
+        return lines
+
+
+def plain(*arguments: str) -> list[str]:
+    """The same run with neither bar nor terminal, standard output before standard error."""
+    done = subprocess.run(command(SLOW.format(seconds=0), *arguments), env=environment(), capture_output=True, check=False)  # fmt: skip
+    return (done.stdout + done.stderr).decode().split("\n")
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["migrate", "--write"]], ids=" ".join)
+def test_a_bar_is_shown_and_nothing_of_it_stays(here: Path, arguments: list[str]) -> None:
+    terminal = Terminal(command(SLOW.format(seconds=0.7), *arguments))
+    assert terminal.end() == (1 if "check" in arguments else 0)
+    assert BAR.search(terminal.shown)
+    for name in ("a.js", "b.js", "c.js"):
+        (here / name).write_text(GAME)
+    assert terminal.screen() == plain(*arguments)
+
+
+def test_short_work_shows_no_bar(here: Path) -> None:
+    (here / "a.js").write_text("1;\n")
+    terminal = Terminal(command("import time\nfrom migrator.cli import progress\nprogress._AFTER = 600\n" + SLOW.format(seconds=0), "check", "a.js"))  # fmt: skip
+    assert (terminal.end(), terminal.shown) == (0, b"The boundary holds.\r\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more"),
+    [(["check", "--quiet", "a.js"], {}), (["check", "a.js"], {"TERM": "dumb"})],
+    ids=["quiet", "a terminal that can erase nothing"],
+)
+def test_no_bar(here: Path, arguments: list[str], more: dict[str, str]) -> None:
+    terminal = Terminal(command(SLOW.format(seconds=0.9), *arguments), **more)
+    assert terminal.end() == 1
+    assert b"\x1b" not in terminal.shown
+    assert not BAR.search(terminal.shown)
+    assert b"a.js:25:15: " in terminal.shown
+
+
+def test_machines_get_no_bar(here: Path) -> None:
+    done = subprocess.run(command(SLOW.format(seconds=0.9), "check", "a.js"), env=environment(), capture_output=True, check=False)  # fmt: skip
+    assert (done.returncode, b"\x1b" in done.stdout + done.stderr, b"/s" in done.stderr) == (1, False, False)
+    terminal = Terminal(command(SLOW.format(seconds=0.9), "check", "--format", "json", "a.js"), out=False)
+    assert terminal.process.stdout is not None
+    out = terminal.process.stdout.read()
+    assert terminal.end() == 1
+    assert BAR.search(terminal.shown)
+    assert json.loads(out)["findings"][0]["line"] == 25
+    assert terminal.screen() == [""]
+
+
+def test_an_error_that_ends_a_run_stands_on_a_line_of_its_own(here: Path) -> None:
+    (here / "pages").mkdir()
+    (here / "pages/01-a.md").write_text("# A page without a rule\n")
+    (here / "migrator.toml").write_text('rules = ["pages"]\n')
+    late = SLOW.format(seconds=0).replace("import sys, time\n", "import sys, time\nfrom migrator.cli import app\nload = app.rules_of\ndef rules_of(*a):\n    time.sleep(0.9)\n    return load(*a)\napp.rules_of = rules_of\n")  # fmt: skip
+    terminal = Terminal(command(late, "check", "a.js"))
+    assert terminal.end() == 2
+    assert BAR.search(terminal.shown)
+    assert terminal.screen()[0].startswith("migrator: 01-a.md:1: ")
+
+
+# -- Ctrl-C ------------------------------------------------------------------------------------------------------------
+
+
+def states(folder: Path) -> list[str]:
+    names = sorted(path.name for path in folder.iterdir())
+    known = {GAME: "old", DONE: "new"}
+    return [f"{name} {known.get((folder / name).read_text(), 'torn')}" for name in names]
+
+
+def test_ctrl_c_on_a_terminal_says_what_was_done(here: Path) -> None:
+    terminal = Terminal(command(SLOW.format(seconds=600), "migrate", "--write"))
+    terminal.until(re.compile(rb"rewritten .*\n"))
+    os.write(terminal.main, b"\x03")
+    assert terminal.end() == 130
+    assert states(here) == ["a.js new", "b.js old", "c.js old"]
+    lines = [line for line in terminal.screen() if line]
+    assert lines[-1].removeprefix("^C") == "migrator: stopped; 1 file looked at, 1 file written"
+    assert not any("/s" in line for line in lines)
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_signal_in_the_middle_of_a_write_leaves_the_old_file(here: Path, call: str) -> None:
+    script = f"""
+import os, signal, sys
+real, calls = os.{call}, []
+def interrupted(*arguments):
+    calls.append(1)
+    if len(calls) == 2:
+        os.kill(os.getpid(), signal.SIGINT)
+    return real(*arguments)
+os.{call} = interrupted
+from migrator.cli import main
+sys.argv = ["migrator", "migrate", "--write"]
+main()
+"""
+    done = subprocess.run(command(script), env=environment(), capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 130
+    assert done.stderr.splitlines()[-1] == "migrator: stopped; 2 files looked at, 1 file written"
+    assert states(here) == ["a.js new", "b.js old", "c.js old"]
+
+
+def test_a_signal_before_the_first_file(here: Path) -> None:
+    """What git lists never comes to an end: whoever waits for it is woken, and git with it."""
+    (here / "bin").mkdir()
+    fake = here / "bin/git"
+    fake.write_text(f"#!/bin/sh\necho $$ >> {here}/pids\nexec sleep 600\n")
+    fake.chmod(0o755)
+    started = subprocess.Popen(
+        command(SLOW.format(seconds=0), "check"),
+        env=environment(PATH=f"{here}/bin:{os.environ['PATH']}"),
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    pids: list[str] = []
+    while len(pids) < 2:
+        pids = (here / "pids").read_text().split() if (here / "pids").exists() else []
+    started.send_signal(signal.SIGINT)
+    assert started.stderr is not None
+    assert started.stderr.read() == "migrator: stopped; 0 files looked at, 0 files written\n"
+    assert started.wait(60) == 130
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(pid), 0)
