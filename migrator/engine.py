@@ -51,7 +51,7 @@ class Engine:
         *,
         boundary: bool = False,
         force_exclude: bool = False,
-        store: Store | None = None,
+        store: Callable[[], Store | None] = lambda: None,
         digest: Callable[[Settings], str] = lambda settings: "",
         text: bytes | None = None,
     ) -> None:
@@ -60,7 +60,7 @@ class Engine:
         self.write = write
         self.boundary = boundary
         self.force_exclude = force_exclude
-        self.store = store
+        self._make_store = store
         self.digest = digest
         self.text = text
         self.looked_at = 0
@@ -183,16 +183,20 @@ class Engine:
         return Repository(Disk(), self._paths)
 
     @cached_property
+    def _store(self) -> Store | None:
+        return self._make_store()
+
+    @cached_property
     def _results(self) -> Results | None:
         from migrator.cache.results import Results
 
-        return Results(self.store, self._repository) if self.store is not None else None
+        return Results(self._store, self._repository) if self._store is not None else None
 
     @cached_property
     def _programs(self) -> Programs | None:
         from migrator.cache.programs import Programs
 
-        return Programs(self.store) if self.store is not None else None
+        return Programs(self._store) if self._store is not None else None
 
     def _examiner(self, settings: Settings) -> Examiner:
         from migrator.examine import Examiner
@@ -238,7 +242,6 @@ class Engine:
 
     def _examine(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> Result | FileError:
         from migrator.javascript.source import Source, SourceError
-        from migrator.ledger import FileEntry, FileError
         from migrator.result import Result
         from migrator.uses import find_uses
 
@@ -253,10 +256,16 @@ class Engine:
                 return result
             breaches, classes = self._boundary.held(settings, source)
         except SourceError as error:
+            from migrator.ledger import FileError
+
             return FileError(error.message, error.line)
         except RecursionError:
+            from migrator.ledger import FileError
+
             return FileError("nests too deeply to be looked at")
         from dataclasses import replace
+
+        from migrator.ledger import FileEntry
 
         entry = result.entry
         if entry is not None or breaches:

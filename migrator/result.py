@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from migrator.ledger import FileEntry
+if TYPE_CHECKING:
+    from migrator.ledger import FileEntry
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,6 @@ from migrator.cache.codec import Codec
 from migrator.cache.store import Store
 from migrator.cache.version import program_digest
 from migrator.disk import Sight, digest
-from migrator.ledger import (
-    Breach,
-    BreachKind,
-    Code,
-    Dropped,
-    Entry,
-    FileEntry,
-    Nearest,
-    Outcome,
-    Reason,
-    TextEdit,
-)
 from migrator.repository import Repository
 from migrator.result import Debt, Edit, Methods, Result
 from migrator.settings import Settings
@@ -47,10 +36,17 @@ class _Kept:
     names: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
-_CODEC = Codec(
-    Breach, BreachKind, Code, Debt, Dropped, Edit, Entry, FileEntry, Methods, Nearest, Outcome, Reason, Result,
-    TextEdit, _Kept,
-)  # fmt: skip
+_NOTHING = b"nothing"  # what is kept of a file of which there is nothing to say, without all that reading more takes
+
+
+@cache
+def _codec() -> Codec:
+    from migrator import ledger
+
+    return Codec(
+        ledger.Breach, ledger.BreachKind, ledger.Code, Debt, ledger.Dropped, Edit, ledger.Entry, ledger.FileEntry,
+        Methods, ledger.Nearest, ledger.Outcome, ledger.Reason, Result, ledger.TextEdit, _Kept,
+    )  # fmt: skip
 
 
 @dataclass
@@ -72,8 +68,10 @@ class Results:
         value = self.store.get(_KIND, key)
         if value is None:
             return None
+        if value == _NOTHING:
+            return Result()
         try:
-            kept = _CODEC.loads(value)
+            kept = _codec().loads(value)
             if isinstance(kept, _Kept) and isinstance(kept.result, Result) and self._holds(kept):
                 return kept.result
         except (TypeError, ValueError):  # somebody else's, however it came there
@@ -84,12 +82,15 @@ class Results:
         """Keep a result with what was seen for it."""
         if sight.boundless:
             return
+        if result == Result() and not sight.files and not sight.names:
+            self.store.put(_KIND, key, _NOTHING)
+            return
         files = tuple(sorted((os.path.relpath(path), seen) for path, seen in sight.files.items()))
         names = tuple(
             (os.path.relpath(folder), name, tuple(map(os.path.relpath, paths)))
             for (folder, name), paths in sorted(sight.names.items())
         )
-        self.store.put(_KIND, key, _CODEC.dumps(_Kept(result, files, names)))
+        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names)))
 
     def _holds(self, kept: _Kept) -> bool:
         return all(_seen(path) == seen for path, seen in kept.files) and all(

@@ -186,13 +186,13 @@ def _refuse(error: SettingsError) -> NoReturn:
 class RunRules:
     """The rules of a run, loaded once for each settings; exits with 2 and the faults as `rules_of` does."""
 
-    def __init__(self, only: tuple[str, ...], skip: tuple[str, ...], store: Store | None) -> None:
+    def __init__(self, only: tuple[str, ...], skip: tuple[str, ...], store: Callable[[], Store | None]) -> None:
         self._only, self._skip, self._store = only, skip, store
         self._loaded: dict[Settings, list[Rule]] = {}
 
     def __call__(self, settings: Settings) -> list[Rule]:
         if settings not in self._loaded:
-            self._loaded[settings] = rules_of(settings, self._only, self._skip, self._store)
+            self._loaded[settings] = rules_of(settings, self._only, self._skip, self._store())
         return self._loaded[settings]
 
     def digest(self, settings: Settings) -> str:
@@ -201,11 +201,15 @@ class RunRules:
         return f"{pages_digest(settings.rules or [shipped_pages()])} {self._only!r} {self._skip!r}"
 
 
-def store(cache: bool) -> Store | None:
+def no_store() -> None:
+    """Where nothing is kept."""
+
+
+def store() -> Store | None:
     """Where results are kept, None where they are not."""
     from migrator.cache.store import Store, folder
 
-    root = folder() if cache else None
+    root = folder()
     return Store(root) if root is not None else None
 
 

@@ -14,6 +14,7 @@ from migrator.cli.app import (
     RunRules,
     common,
     configuration,
+    no_store,
     settings_here,
     store,
     style_for,
@@ -56,7 +57,7 @@ def command(
                 2  a file or a rule page could not be read
     """
     configure = configuration(config, folders)
-    kept = store(cache)
+    kept = store if cache else no_store
     rules = RunRules(only, skip, kept)
     if only or skip or folders:
         rules(settings_here(configure))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from migrator.ledger import Ledger
-
 if TYPE_CHECKING:
+    from migrator.ledger import Ledger
     from migrator.report.invocation import Page
     from migrator.rules import Rule
     from migrator.settings import Settings

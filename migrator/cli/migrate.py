@@ -16,6 +16,7 @@ from migrator.cli.app import (
     common,
     configuration,
     fail,
+    no_store,
     settings_here,
     store,
     style_for,
@@ -72,7 +73,7 @@ def command(
     if exit_zero and on_change:
         fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")
     configure = configuration(config, folders)
-    kept = store(cache)
+    kept = store if cache else no_store
     rules = RunRules(only, skip, kept)
     if only or skip or folders:
         rules(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at

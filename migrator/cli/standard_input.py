@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from migrator.cli.app import fail
-from migrator.ledger import FileEntry
+
+if TYPE_CHECKING:
+    from migrator.ledger import FileEntry
 
 DASH = "-"
 
