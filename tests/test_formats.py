@@ -153,7 +153,7 @@ def test_a_working_directory_that_is_gone_changes_no_report(tmp_path: Path, form
     (tmp_path / "a.js").write_text(in_game(LEFT), "utf-8")
     (tmp_path / "gone").mkdir()
     command = (
-        f'rmdir "{tmp_path}/gone"; "{sys.executable}" -m migrator check --no-cache --format {form} "{tmp_path}/a.js"'
+        f'rmdir "{tmp_path}/gone"; "{sys.executable}" -m migrator check --format {form} "{tmp_path}/a.js"'
     )
     result = subprocess.run(
         command,
