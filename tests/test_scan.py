@@ -360,6 +360,8 @@ def test_the_quick_look_at_bytes_says_what_the_slow_one_says(case: tuple[str, by
         "this.pyodide",
         "this['py\\x6fdide']",
         "this['p\\yodide']",
+        "this['pyo\\dide']",
+        "this['pyodi\\de']",
         "this.py\\u{6F}dide",
         "this['pyo\\\ndide']",
         "\\d mypyodide",

@@ -30,14 +30,22 @@ def escapes(name: str) -> Callable[[bytes], bool]:
     Looking for backslashes is the cheapest look there is, and most of them begin something else. Where there are many,
     a pattern goes on, which is compiled in no time; that of the spellings is not.
     """
-    pattern, begins = _escape_of(name)
+    pattern = _escape_of(name)
+    # What may stand behind the backslash, with the bytes of which one must stand before it (none: anything may).
+    begins = dict.fromkeys((b"u", b"x", b"\r", b"\n", b"\xe2", b""), b"")
+    for index, char in enumerate(name):
+        if char not in _MEAN_MORE:
+            first = char.encode()[:1]
+            anything = index == 0 or begins.get(first) == b""
+            begins[first] = b"" if anything else begins.get(first, b"") + name[:index].encode()[-1:]
 
     def found(data: bytes) -> bool:
         at = data.find(b"\\")
         for _ in range(_MOST_STEPS):
             if at < 0:
                 return False
-            if data[at + 1 : at + 2] in begins:
+            before = begins.get(data[at + 1 : at + 2])
+            if before is not None and (not before or data[at - 1 : at] in before):
                 break
             at = data.find(b"\\", at + 1)
         return at >= 0 and pattern.search(data, at) is not None
@@ -45,8 +53,8 @@ def escapes(name: str) -> Callable[[bytes], bool]:
     return found
 
 
-def _escape_of(name: str) -> tuple[re.Pattern[bytes], bytes]:
-    """A pattern of the escapes, and the bytes that may stand behind their backslash."""
+def _escape_of(name: str) -> re.Pattern[bytes]:
+    """A pattern of the escapes."""
     points = b"|".join(_digits(f"{ord(char):x}") for char in dict.fromkeys(name))
     units = b"|".join(_digits(f"{ord(char):04x}") for char in dict.fromkeys(name) if ord(char) <= 0xFFFF)
     bytes_ = b"|".join(_digits(f"{ord(char):02x}") for char in dict.fromkeys(name) if ord(char) <= 0xFF)
@@ -58,7 +66,7 @@ def _escape_of(name: str) -> tuple[re.Pattern[bytes], bytes]:
             plain, before = re.escape(char.encode()), re.escape(name[:index].encode())
             ways.append(plain + rb"(?<=%s\\%s)" % (before, plain))
             begins += char.encode()[:1]
-    return re.compile(rb"\\(?=[%s])(?:%s)" % (re.escape(begins), b"|".join(ways))), begins
+    return re.compile(rb"\\(?=[%s])(?:%s)" % (re.escape(begins), b"|".join(ways)))
 
 
 def _spelled(char: str) -> bytes:
