@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from migrator.config.faults import SettingsError
 from migrator.mention import is_generated, may_name, sought
-from migrator.scan import Exclusion, Found, LeftOut, given_text, is_left_out, scan, show_path
+from migrator.scan import Exclusion, LeftOut, given_text, is_left_out, scan, show_path
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from migrator.boundary import Boundary
     from migrator.cache.programs import Programs
     from migrator.cache.results import Results
     from migrator.cache.store import Store
+    from migrator.crew import Crew, Look
+    from migrator.disk import Sight
     from migrator.examine import Examiner
     from migrator.ledger import FileEntry, FileError, Skipped
     from migrator.presence import Presence
@@ -32,6 +37,22 @@ if TYPE_CHECKING:
 Writer = Callable[[str, bytes, bytes], None]
 
 
+class _Task:
+    """A file to look at, and how far that is."""
+
+    __slots__ = ("asked", "data", "kept", "key", "named", "path", "settings", "uses")
+
+    def __init__(self, path: str, data: bytes, settings: Settings, uses: bool, named: bool) -> None:
+        self.path = path
+        self.data = data
+        self.settings = settings
+        self.uses = uses
+        self.named = named
+        self.key = ""
+        self.kept: Result | None = None
+        self.asked: Future[tuple[Result | FileError, Sight]] | None = None
+
+
 class Engine:
     """Looks at files in turn. ``configure`` gives the settings of a path, the same for all that stand in one folder;
     ``load`` the rules of some settings.
@@ -40,6 +61,7 @@ class Engine:
     settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named. With a
     ``store``, what an earlier run found of the same file is not looked for again; ``digest`` then tells the rules of
     some settings from any others. ``text`` is what the one path holds, whatever is on disk.
+    A ``crew`` is asked to look at files once there is enough to do.
     ``looked_at`` counts the files that were read so far, ``written`` those that were written.
     """
 
@@ -54,6 +76,7 @@ class Engine:
         store: Callable[[], Store | None] = lambda: None,
         digest: Callable[[Settings], str] = lambda settings: "",
         text: bytes | None = None,
+        crew: Callable[[], Crew | None] = lambda: None,
     ) -> None:
         self.configure = configure
         self.load = load
@@ -63,6 +86,8 @@ class Engine:
         self._make_store = store
         self.digest = digest
         self.text = text
+        self._make_crew = crew
+        self._crew: Crew | None = None
         self.looked_at = 0
         self.written = 0
         self._paths: tuple[str, ...] = ()
@@ -78,7 +103,28 @@ class Engine:
         """Entries in the order of the paths, of the working directory if there are none. A fault of one file is its
         entry's error and never hides the others.
         """
-        self._paths = given = paths or (".",)
+        self._paths = paths or (".",)
+        waiting: deque[FileEntry | Skipped | _Task] = deque()
+        try:
+            for item in self._items(self._paths):
+                if isinstance(item, _Task):
+                    item.asked = self._ask(item)
+                waiting.append(item)
+                while len(waiting) > self._ahead or (waiting and not isinstance(waiting[0], _Task)):
+                    yield from self._done(waiting.popleft())
+            while waiting:
+                yield from self._done(waiting.popleft())
+        finally:
+            if self._crew is not None:
+                self._crew.stop()
+        yield from self._owed()
+        if self._stating and not paths:
+            for settings in self._stating:
+                self._presence.watch(settings)
+            yield from self._presence.entries()
+
+    def _items(self, given: tuple[str, ...]) -> Iterator[FileEntry | Skipped | _Task]:
+        """What is known of each path at once, and what has to be looked at."""
         folder, held, stating = None, None, False
         for item in scan(given) if self.text is None else [given_text(given[0], len(self.text))]:
             if self.force_exclude and item.named and is_left_out(item.path):
@@ -111,15 +157,29 @@ class Engine:
             named = bool(stated) and may_name(data, stated)
             if stated and not stating:
                 self._stating[settings], stating = None, True
-            if uses or named:
-                entry = self._file(item, data, settings, uses=uses, named=named)
-                if entry is not None:
-                    yield entry
-        yield from self._owed()
-        if self._stating and not paths:
-            for settings in self._stating:
-                self._presence.watch(settings)
-            yield from self._presence.entries()
+            if not uses and not named:
+                continue
+            if item.named or not is_generated(data):
+                yield _Task(item.path, data, settings, uses, named)
+            elif uses:
+                from migrator.ledger import Skipped
+
+                yield Skipped(show_path(item.path), "looks generated (very long lines)")
+
+    @property
+    def _ahead(self) -> int:
+        return self._crew.ahead if self._crew is not None else 0
+
+    def _ask(self, task: _Task) -> Future[tuple[Result | FileError, Sight]] | None:
+        """Have a task looked at elsewhere, if somebody helps and nobody knows what comes of it."""
+        if not self._ahead or self._crew is None or self._recall(task) is not None:
+            return None
+        return self._crew.ask(task.path, task.data, task.settings, uses=task.uses, named=task.named)
+
+    def _done(self, item: FileEntry | Skipped | _Task) -> Iterator[FileEntry | Skipped]:
+        entry = self._found(item) if isinstance(item, _Task) else item
+        if entry is not None:
+            yield entry
 
     def _owed(self) -> Iterator[FileEntry]:
         """What worker scripts owe, each once, whichever files send them commands."""
@@ -145,15 +205,6 @@ class Engine:
         if settings not in self._exclusions:
             self._exclusions[settings] = Exclusion(settings)
         return self._exclusions[settings].holds(path)
-
-    def _file(
-        self, found: Found, data: bytes, settings: Settings, *, uses: bool, named: bool
-    ) -> FileEntry | Skipped | None:
-        if not found.named and is_generated(data):
-            from migrator.ledger import Skipped
-
-            return Skipped(show_path(found.path), "looks generated (very long lines)") if uses else None
-        return self._found(found.path, data, settings, uses=uses, named=named)
 
     def _names(self, settings: Settings) -> frozenset[bytes]:
         """The methods that the settings name, in files of which they ask something."""
@@ -206,21 +257,30 @@ class Engine:
             self._examiners[settings] = Examiner.make(settings, load, self._repository, self._programs)
         return self._examiners[settings]
 
-    def _found(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> FileEntry | None:
+    def _recall(self, task: _Task) -> Result | None:
+        """What an earlier run found of the file, if it kept that."""
+        if self._results is None:
+            return None
+        if not task.key:
+            asked = (task.uses, task.named)
+            task.key = self._results.key(task.path, task.data, task.settings, self._digest(task.settings), asked)
+            task.kept = self._results.recall(task.key)
+        return task.kept
+
+    def _found(self, task: _Task) -> FileEntry | None:
         """What is found of a file and done about it, from the cache if it holds that."""
         from migrator.result import Result
 
-        results = self._results
-        key = results.key(path, data, settings, self._digest(settings), (uses, named)) if results is not None else ""
-        result = results.recall(key) if results is not None else None
+        path, data, settings, named = task.path, task.data, task.settings, task.named
+        result = self._recall(task)
         if result is None:
-            with self._repository.disk.watch() as sight:
-                found = self._examine(path, data, settings, uses=uses, named=named)
+            answer = self._crew.answer(task.asked) if self._crew is not None and task.asked is not None else None
+            found, sight = answer or self._timed(task)
             if not isinstance(found, Result):
                 return _error(path, found.message, found.line)
             result = found
-            if results is not None:
-                results.keep(key, result, sight)
+            if self._results is not None:
+                self._results.keep(task.key, result, sight)
         if named:
             self._presence.watch(settings)
             self._presence.look(settings, result.classes)
@@ -234,6 +294,29 @@ class Engine:
                 return _error(path, f"cannot be written: {error.strerror or error}")
             self.written += 1
         return result.entry
+
+    def _timed(self, task: _Task) -> tuple[Result | FileError, Sight]:
+        from time import monotonic
+
+        start = monotonic()
+        found = self.look(task.path, task.data, task.settings, uses=task.uses, named=task.named)
+        if self._crew is None:
+            self._crew = self._make_crew()
+        if self._crew is not None:
+            self._crew.spent(monotonic() - start)
+        return found
+
+    def looker(self, paths: tuple[str, ...]) -> Look:
+        """A way to look at single files of a run over some paths."""
+        self._paths = paths
+        return self.look
+
+    def look(
+        self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool
+    ) -> tuple[Result | FileError, Sight]:
+        """What is found of a file, and the other files that were looked at for it."""
+        with self._repository.disk.watch() as sight:
+            return self._examine(path, data, settings, uses=uses, named=named), sight
 
     def _digest(self, settings: Settings) -> str:
         if settings not in self._digests:

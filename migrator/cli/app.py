@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from migrator.cache.store import Store
     from migrator.config import Finder, SettingsError
+    from migrator.crew import Crew, Look
     from migrator.rules import Rule
     from migrator.settings import Settings
 
@@ -123,6 +125,14 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
             "--force-exclude", is_flag=True, help="Leave out what is excluded even where PATH names it; for hooks."
         ),
         click.option(
+            "--jobs",
+            "-j",
+            type=click.IntRange(0),
+            default=0,
+            metavar="N",
+            help="Processes that look at files, once there is much to do; by default one for each processor.",
+        ),
+        click.option(
             "--no-cache", "cache", is_flag=True, default=True, flag_value=False, help="Look at every file anew."
         ),
     ]
@@ -199,6 +209,35 @@ class RunRules:
         from migrator.pages import pages_digest, shipped_pages
 
         return f"{pages_digest(settings.rules or [shipped_pages()])} {self._only!r} {self._skip!r}"
+
+
+def crew_of(
+    jobs: int, only: tuple[str, ...], skip: tuple[str, ...], kept: Callable[[], Store | None], **options: Any
+) -> Callable[[], Crew | None]:
+    """What makes the processes that help a run: ``jobs``, or as many as there are processors. ``options`` are those of
+    the engine that decide what is found.
+    """
+
+    def crew() -> Crew | None:
+        from migrator.crew import Crew, processors
+
+        number = jobs or processors()
+        return Crew(number, partial(_looker, only, skip, kept, options)) if number > 1 else None
+
+    return crew
+
+
+def _looker(
+    only: tuple[str, ...], skip: tuple[str, ...], kept: Callable[[], Store | None], options: dict[str, Any]
+) -> Look:
+    from migrator.engine import Engine
+
+    paths = options.pop("paths")
+    return Engine(_unasked, RunRules(only, skip, kept), store=kept, **options).looker(paths)
+
+
+def _unasked(path: str) -> Settings:
+    raise AssertionError("whoever looks at single files is told their settings")
 
 
 def no_store() -> None:

@@ -14,6 +14,7 @@ from migrator.cli.app import (
     RunRules,
     common,
     configuration,
+    crew_of,
     no_store,
     settings_here,
     store,
@@ -42,6 +43,7 @@ def command(
     exit_zero: bool,
     force_exclude: bool,
     cache: bool,
+    jobs: int,
     folders: tuple[Path, ...],
     config: Path | None,
     stdin_name: str | None,
@@ -70,6 +72,7 @@ def command(
         text=data,
         store=kept,
         digest=rules.digest,
+        crew=crew_of(jobs, only, skip, kept, boundary=True, paths=paths or (".",)),
     )
     items = list(watched(engine, paths, quiet=quiet))
     if not items and form == "text":  # as most runs of a hook end, without what reports are made of

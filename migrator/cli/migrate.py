@@ -15,6 +15,7 @@ from migrator.cli.app import (
     RunRules,
     common,
     configuration,
+    crew_of,
     fail,
     no_store,
     settings_here,
@@ -48,6 +49,7 @@ def command(
     exit_zero: bool,
     force_exclude: bool,
     cache: bool,
+    jobs: int,
     folders: tuple[Path, ...],
     config: Path | None,
     stdin_name: str | None,
@@ -89,6 +91,7 @@ def command(
         text=data,
         store=kept,
         digest=rules.digest,
+        crew=crew_of(jobs, only, skip, kept, paths=paths or (".",)),
     )
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
