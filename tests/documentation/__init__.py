@@ -108,8 +108,8 @@ class Shell:
             self.folder.mkdir()
             return
         shutil.copytree(ROOT / begins[1], self.folder)
-        for command in ("git init", "git add --all", "git commit --message=game"):
-            assert self.run(f"{command} --quiet") == [], command
+        for command in ("git init --quiet", "git add --all", "git commit --quiet --message=game"):
+            assert self.run(command) == [], command
 
     def write(self, name: str, text: str) -> None:
         path = self.folder / name
