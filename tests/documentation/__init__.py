@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.support import ROOT
 
 DOCS = ROOT / "docs"
-_OPEN = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)\Z")
+_OPEN = re.compile(r"(?P<mark>`{3,}(?!.*`)|~{3,})(?P<info>.*)\Z")
 _TITLE = re.compile(r'title="([^"]+)"')
 _BEGINS = re.compile(r"<!-- begins with: (\S+) -->")
 _MOMENT = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d\b")
@@ -155,3 +155,46 @@ def pages() -> list[Path]:
 
 def _is_run(fence: Fence) -> bool:
     return fence.language == "console" and fence.above != NOT_RUN
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Code of the page about rules beside the pages of rules above it: what it becomes, or why it stays."""
+
+    line: int
+    pages: tuple[tuple[str, str], ...]
+    before: str
+    after: str | None
+    code: str = ""
+    because: str = ""
+
+
+def shown_rules(page: str) -> Iterator[Shown]:
+    """The samples of the page about rules, each with the rules that stand above it."""
+    rules: list[tuple[str, str]] = []
+    done, before = True, ""
+    for fence in fences(page):
+        kind, _, rest = (fence.title or "").partition(": ")
+        is_rule = fence.language == "markdown" or (fence.language == "diff" and fence.title is None)
+        if is_rule and done:
+            rules, done = [], False
+        if is_rule:
+            bare = f"# X\n\nA rule.\n\n```diff\n{fence.text}```\n"
+            rules.append(("01-x.md", bare) if fence.title is None else (fence.title, fence.text))
+            continue
+        done = True
+        if kind == "before":
+            before = fence.text
+        elif kind == "after":
+            yield Shown(fence.first, tuple(rules), before, fence.text)
+        elif kind == "stays":
+            code, _, because = rest.partition(": ")
+            yield Shown(fence.first, tuple(rules), fence.text, None, code, because)
+
+
+def shown_faults(page: str) -> Iterator[tuple[str, str]]:
+    """Faulty blocks of the page about rules, and what is said of each."""
+    for fence in fences(page):
+        kind, _, message = (fence.title or "").partition(": ")
+        if kind == "fault":
+            yield f"# X\n\nA rule.\n\n```diff\n{fence.text}```\n", message
