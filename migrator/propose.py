@@ -67,7 +67,7 @@ def _proposal(
         places = f"{receivers[receiver]} place{'' if receivers[receiver] == 1 else 's'}"
         seen.append(f"`this.{receiver}` runs Python in {places}")
     named = [name for name in workers if name != receiver] or list(workers)
-    # What the receiver is given says it outright; a member made of a worker class may be what the commands are sent through.
+    # What the receiver is given says it outright; a member made of a worker class may be what commands go through.
     source = _most(Counter({value: count for (member, value), count in given.items() if member == receiver != value}))
     if source is not None:
         values["worker"] = f"this.{source}"

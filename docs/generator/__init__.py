@@ -5,6 +5,7 @@ Nothing here knows the site generator, so that the tests can read the same pages
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,14 @@ ROOT = Path(__file__).parent.parent.parent
 
 def made_pages() -> dict[str, str]:
     """The pages that are made whole, by their paths below docs/."""
-    return {**catalogue.pages(ROOT), "glossary.md": glossary.page()}
+    return {"index.md": _start(), **catalogue.pages(ROOT), "glossary.md": glossary.page()}
+
+
+def _start() -> str:
+    """The README, whose links are from the root of the repository, as the first page of docs/."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    text = re.sub(r"\]\(rules/[\w-]+/([\w-]+\.md)\)", r"](rules/\1)", text)
+    return re.sub(r"\]\((?!https?:|#|docs/|rules/\d)", "](../", text).replace("](docs/", "](")
 
 
 def filled(page: str) -> str:

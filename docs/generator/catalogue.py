@@ -7,7 +7,7 @@ from pathlib import Path
 from migrator.pages import shipped_pages
 from migrator.rules import Rule, load_rules, overlaps
 
-# The site the page's text comes from may have fences of three.
+# A sample may hold a fence of three.
 _FENCE = "````"
 
 
@@ -24,7 +24,8 @@ def _index(rules: list[Rule]) -> str:
     lines = [
         "# Rules",
         "",
-        "Made from the pages in `rules/pyodide-worker/`. A page is the rule: what `-` lines say goes, what `+` lines say comes.",
+        "Made from the pages in `rules/pyodide-worker/`. A page is the rule: what its `-` lines say goes, what its `+`",
+        "lines say comes.",
         "[Writing rules](../writing-rules.md) has the notation.",
         "",
         "| rule | does | writes | changes that a caller can observe |",

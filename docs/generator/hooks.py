@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from docs.generator import ROOT, filled, made_pages  # noqa: E402  (found by the line above)
+from docs.generator import ROOT, filled, made_pages
 
 _OUTSIDE = re.compile(r"\]\((?:\.\./)+((?!\.\.)[^)#]+)")
 
@@ -30,6 +30,6 @@ def on_page_markdown(markdown: str, *, page: Any, config: Any, files: Files) -> 
         target = (here / found[0].removeprefix("](")).resolve()
         if (ROOT / "docs") in target.parents or not target.exists():
             return found[0]
-        return f"]({config.repo_url.rstrip('/')}/blob/main/{target.relative_to(ROOT).as_posix()}"
+        return f"]({config.extra['repository']}/blob/main/{target.relative_to(ROOT).as_posix()}"
 
     return _OUTSIDE.sub(outward, filled(markdown))
