@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from docs.generator import filled, helps, made_pages
 from docs.generator.site import faults
+from migrator import __version__
+from migrator.config import FILE, read
 from migrator.config.keys import FACT, KEYS
 from migrator.ledger import BreachKind, Code, Outcome
 from migrator.rules import RuleError, in_order, load_page
@@ -192,3 +195,37 @@ def test_a_page_of_the_site_that_fetches_or_leads_nowhere_is_found(tmp_path: Pat
         "a.html: the link c.html leads nowhere",
         "bad.css: fetches from elsewhere",
     ]
+
+
+# -- snippets ----------------------------------------------------------------------------------------------------------
+
+SHOWN = {path: list(fences(path.read_text("utf-8"))) for path in [*DOCS.rglob("*.md"), ROOT / "README.md"]}
+
+
+def snippets(language: str, part: str = "") -> list[str]:
+    return [
+        fence.text for found in SHOWN.values() for fence in found if fence.language == language and part in fence.text
+    ]
+
+
+@pytest.mark.parametrize("text", snippets("toml"))
+def test_settings_that_a_page_shows_are_settings(text: str, tmp_path: Path) -> None:
+    (tmp_path / "codemods/pages").mkdir(parents=True)
+    (tmp_path / FILE).write_text(text, "utf-8")
+    assert read(tmp_path / FILE) is not None
+
+
+def test_hooks_that_a_page_shows_are_those_of_the_manifest() -> None:
+    manifest = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    shown = [yaml.safe_load(text)["repos"][0] for text in snippets("yaml", "hooks:")]
+    assert len(shown) == 2
+    for repository in shown:
+        assert repository["repo"] == "https://github.com/OWNER/migrator"
+        assert repository["rev"] == f"v{__version__}"
+        assert [hook["id"] for hook in repository["hooks"]] == [hook["id"] for hook in manifest]
+
+
+def test_the_action_that_a_page_shows_is_of_this_version() -> None:
+    used = [use for text in snippets("yaml", "uses:") for use in re.findall(r"uses: (OWNER\S+)", text)]
+    assert len(used) == 4
+    assert set(used) == {f"OWNER/migrator@v{__version__}"}
