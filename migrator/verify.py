@@ -17,11 +17,26 @@ from migrator.result import Edit
 
 
 def verify(before: Source, edits: Sequence[Edit], data: bytes) -> str | None:
-    """What is wrong with the bytes that ``edits`` make of a file, or None."""
+    """What is wrong with the bytes that ``edits`` make of a file, or None.
+
+    They are parsed from the old tree first, which is quick. Such a tree may put the end of a statement without a
+    semicolon before a comment where one from nothing puts it behind: so what seems wrong is looked at once more, in a
+    tree from nothing.
+    """
     try:
         after, changed = before.edited(edits, data)
+        if _problem(before, edits, after, changed) is None:
+            return None
+    except SourceError:
+        pass
+    try:
+        after = Source.read(before.path, data)
     except SourceError as error:
         return f"the result does not parse: {error.message} (line {error.line})"
+    return _problem(before, edits, after, [(0, len(data))])
+
+
+def _problem(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> str | None:
     return _statements(before, edits, after, changed) or _names(before.scopes, after.scopes, edits)
 
 

@@ -152,9 +152,7 @@ def test_a_run_on_github_prints_text_as_anywhere(tmp_path: Path) -> None:
 def test_a_working_directory_that_is_gone_changes_no_report(tmp_path: Path, form: str) -> None:
     (tmp_path / "a.js").write_text(in_game(LEFT), "utf-8")
     (tmp_path / "gone").mkdir()
-    command = (
-        f'rmdir "{tmp_path}/gone"; "{sys.executable}" -m migrator check --no-cache --format {form} "{tmp_path}/a.js"'
-    )
+    command = f'rmdir "{tmp_path}/gone"; "{sys.executable}" -m migrator check --format {form} "{tmp_path}/a.js"'
     result = subprocess.run(
         command,
         shell=True,

@@ -93,6 +93,45 @@ def test_what_the_parser_is_given_otherwise_is_edited_otherwise_too(mark: bytes)
     assert nodes(after.root) == nodes(Source.read("a.js", apply(data, edits)).root)
 
 
+# Without semicolons, a tree from the old one may end a statement before a comment, and one from nothing behind it.
+LOOSE = b"""export class A {
+    go() {
+        first() // one
+        return this.x // two
+    }
+}
+const first = () => 1 // three
+const last = 2 /* four */
+let text = `five` // six
+
+export { first, last }
+"""
+
+
+def test_what_is_said_of_a_result_is_what_is_said_of_it_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [(path.name, path.read_bytes()) for path in FILES[::3]] + [(f"loose {n}", LOOSE * n) for n in (1, 7)]
+    texts += [(f"{name}, loose", data.replace(b";\n", b" // end\n")) for name, data in texts]
+    wrong = right = 0
+    for name, text in texts:
+        try:
+            before = Source.read(name, text)
+        except SourceError:
+            continue
+        for edits, data in edited(text, name):
+            said = verify.verify(before, edits, data)
+            with monkeypatch.context() as patched:
+                patched.setattr(Source, "edited", _never)
+                assert verify.verify(before, edits, data) == said, (name, edits)
+            wrong += said is not None
+            right += said is None
+    assert wrong > TRIALS
+    assert right > TRIALS // 2
+
+
+def _never(*_: object) -> None:
+    raise SourceError("asked for a tree from the old one")
+
+
 def test_what_is_read_otherwise_is_found_where_the_tree_changed() -> None:
     otherwise = alike = 0
     for path in FILES:

@@ -19,6 +19,7 @@ from migrator.cache.version import program_digest
 from migrator.disk import Sight, digest
 from migrator.repository import Repository
 from migrator.result import Debt, Edit, Methods, Result
+from migrator.scan import show_path
 from migrator.settings import Settings
 
 _KIND = "results"
@@ -60,7 +61,7 @@ class Results:
         """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asked`` is what was
         asked of the file beside its uses.
         """
-        parts = (program_digest(), rules, repr(asked), "\n".join(_plain(settings)), os.path.relpath(path), digest(data))
+        parts = (program_digest(), rules, repr(asked), "\n".join(_plain(settings)), show_path(path), digest(data))
         return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 
     def recall(self, key: str) -> Result | None:
@@ -85,16 +86,16 @@ class Results:
         if result == Result() and not sight.files and not sight.names:
             self.store.put(_KIND, key, _NOTHING)
             return
-        files = tuple(sorted((os.path.relpath(path), seen) for path, seen in sight.files.items()))
+        files = tuple(sorted((show_path(path), seen) for path, seen in sight.files.items()))
         names = tuple(
-            (os.path.relpath(folder), name, tuple(map(os.path.relpath, paths)))
+            (show_path(folder), name, tuple(map(show_path, paths)))
             for (folder, name), paths in sorted(sight.names.items())
         )
         self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names)))
 
     def _holds(self, kept: _Kept) -> bool:
         return all(_seen(path) == seen for path, seen in kept.files) and all(
-            tuple(map(os.path.relpath, self.repository.named_below(Path(os.path.realpath(folder)), name))) == paths
+            tuple(map(show_path, self.repository.named_below(Path(os.path.realpath(folder)), name))) == paths
             for folder, name, paths in kept.names
         )
 
@@ -118,4 +119,4 @@ def _plain(value: Any) -> Iterator[str]:
         for item in value:
             yield from _plain(item)
     else:
-        yield os.path.relpath(value) if isinstance(value, Path) else repr(value)
+        yield show_path(str(value)) if isinstance(value, Path) else repr(value)

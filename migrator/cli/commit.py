@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.app import fail
+from migrator.cli.progress import conclude
 from migrator.ledger import FileEntry, FileError
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Commit:
     ) -> None:
         """What refuses the whole run is one line and exit code 2."""
         if self._transaction is None:
+            if isinstance(error, KeyboardInterrupt):
+                conclude("nothing was written")
             return
         from migrator.writing.transaction import Refused
 
@@ -40,7 +43,7 @@ class Commit:
         if isinstance(error, Refused):
             fail(str(error))
         if isinstance(error, KeyboardInterrupt):
-            click.echo(f"migrator: stopped; {said}", err=True)
+            conclude(said)
 
     def add(self, path: str, before: bytes, after: bytes) -> None:
         """Prepare a file to be written; an OSError is the error of this file alone."""

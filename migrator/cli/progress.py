@@ -21,6 +21,7 @@ class _Current:
 
     engine: Engine | None = None
     bar: _Bar | None = None
+    left: str | None = None
 
 
 def watched(engine: Engine, paths: tuple[str, ...], *, quiet: bool) -> Iterator[FileEntry | Skipped]:
@@ -51,8 +52,13 @@ def stopped() -> str:
     hide()
     if _Current.engine is None:
         return "migrator: stopped"
-    looked_at, written = _Current.engine.looked_at, _Current.engine.written
-    return f"migrator: stopped; {_files(looked_at)} looked at, {_files(written)} written"
+    left = f"; {_Current.left}" if _Current.left is not None else ""
+    return f"migrator: stopped; {_files(_Current.engine.looked_at)} looked at{left}"
+
+
+def conclude(left: str) -> None:
+    """Say how what a run would write was left, for the line that tells that it was stopped."""
+    _Current.left = left
 
 
 def _files(number: int) -> str:
