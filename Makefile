@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # The benchmark's peers bring a hundred packages of their own, which the tests should not see.
 BENCH := .venv-bench
+# So does what makes the site.
+DOCS := .venv-docs
 WORKERS ?= auto
 
-.PHONY: demo test lint real mutants behaviour versions fuzz kills bench clean help
+.PHONY: demo test lint real mutants behaviour versions fuzz kills bench docs clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -65,5 +67,14 @@ $(BENCH)/.installed: pyproject.toml
 bench: $(BENCH)/.installed  ## time it beside ripgrep, ast-grep and semgrep: make bench PAIRS=11 ROWS='scan-*' (docs/benchmark.md)
 	$(BENCH)/bin/python -m benchmarks.measure $(if $(PAIRS),--pairs $(PAIRS)) $(if $(ROWS),--rows '$(ROWS)')
 
+$(DOCS)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
+docs: $(DOCS)/.installed  ## the site, in build/site; open build/site/index.html
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --quiet
+	$(DOCS)/bin/python -m docs.generator.site build/site
+
 clean:
-	rm -rf $(VENV) $(BENCH) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(DOCS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -14,6 +14,7 @@ from migrator.settings import Settings
 
 _RUNS = re.compile(rb"\bthis\s*\??\.\s*([A-Za-z_$][\w$]*)\s*\??\.\s*runPython(?:Async)?\b")
 _WORKER = re.compile(rb"\bthis\s*\.\s*([A-Za-z_$][\w$]*)\s*=\s*(?:await\s+)?new\s+[\w$.]*Worker[\w$]*\s*\(")
+_GIVEN = re.compile(rb"\bthis\s*\.\s*([A-Za-z_$][\w$]*)\s*=\s*this\s*\.\s*([A-Za-z_$][\w$]*)\s*(?:;|$)", re.MULTILINE)
 _METHOD = re.compile(rb"(?m)^[ \t]*(?:(?:static|async|get|set)\s+|\*\s*)*(#?[A-Za-z_$][\w$]*)\s*\([^()]*\)\s*\{")
 
 
@@ -29,6 +30,7 @@ def propose() -> Proposal:
     """Look through the JavaScript at and below the working directory."""
     receivers: Counter[str] = Counter()
     workers: Counter[str] = Counter()
+    given: Counter[tuple[str, str]] = Counter()
     methods: set[str] = set()
     files = 0
     for item in scan((".",), sure=True):
@@ -42,11 +44,18 @@ def propose() -> Proposal:
         files += 1
         receivers.update(match.decode() for match in _RUNS.findall(data))
         workers.update(match.decode() for match in _WORKER.findall(data))
+        given.update((member.decode(), value.decode()) for member, value in _GIVEN.findall(data))
         methods.update(match.decode() for match in _METHOD.findall(data))
-    return _proposal(files, receivers, workers, methods)
+    return _proposal(files, receivers, workers, given, methods)
 
 
-def _proposal(files: int, receivers: Counter[str], workers: Counter[str], methods: set[str]) -> Proposal:
+def _proposal(
+    files: int,
+    receivers: Counter[str],
+    workers: Counter[str],
+    given: Counter[tuple[str, str]],
+    methods: set[str],
+) -> Proposal:
     default = Settings()
     values: dict[str, Any] = {}
     seen = [f"{files} JavaScript file{'' if files == 1 else 's'} looked at"]
@@ -58,7 +67,12 @@ def _proposal(files: int, receivers: Counter[str], workers: Counter[str], method
         places = f"{receivers[receiver]} place{'' if receivers[receiver] == 1 else 's'}"
         seen.append(f"`this.{receiver}` runs Python in {places}")
     named = [name for name in workers if name != receiver] or list(workers)
-    if named:
+    # What the receiver is given says it outright; a member made of a worker class may be what commands go through.
+    source = _most(Counter({value: count for (member, value), count in given.items() if member == receiver != value}))
+    if source is not None:
+        values["worker"] = f"this.{source}"
+        seen.append(f"`this.{receiver}` is given `this.{source}`")
+    elif named:
         worker = max(named, key=lambda name: (workers[name], f"this.{name}" == default.worker))
         values["worker"] = f"this.{worker}"
         seen.append(f"`this.{worker}` is made of a worker class")

@@ -153,7 +153,8 @@ def test_a_file_that_is_no_javascript(here: Path, data: str | bytes, line: str) 
 def test_a_file_without_a_use_says_nothing(here: Path, text: str) -> None:
     write(here / "a.js", text)
     assert run("check", "a.js") == Ran(0, "", "The boundary holds.\n")
-    assert run("migrate", "--write", "a.js") == Ran(0, "", "Nothing uses the receiver.\n")
+    told = "Nothing uses the receiver (`this.pyodide`, or what settings name); `migrator init` looks for its name.\n"
+    assert run("migrate", "--write", "a.js") == Ran(0, "", told)
     assert (here / "a.js").read_text() == text
 
 

@@ -312,6 +312,20 @@ def test_init_writes_what_it_finds(tmp_path: Path) -> None:
     assert all(f"{name} = " in text or f"[[{name}]]" in text for name in KEYS)
 
 
+def test_init_takes_the_worker_that_the_receiver_is_given(tmp_path: Path) -> None:
+    """Not the member that a class of commands posts its messages through, though a worker class makes it."""
+    write(tmp_path, "js/commands.js", "class Commands {\n    constructor() { this._thread = new Worker('w.js'); }\n}\n")
+    write(
+        tmp_path,
+        "js/game.js",
+        "class Game {\n    constructor() {\n        this.commands = new Commands();\n        this.py = this.commands\n"
+        "        this.other = this.thing;\n    }\n    async act() { await this.py.runPythonAsync('1'); }\n}\n",
+    )
+    result = migrator(tmp_path, "init")
+    assert "`this.py` is given `this.commands`" in result.stdout.decode()
+    assert tomllib.loads((tmp_path / "migrator.toml").read_text())["worker"] == "this.commands"
+
+
 def test_init_in_an_empty_folder_leaves_the_defaults(tmp_path: Path) -> None:
     assert migrator(tmp_path, "init").returncode == 0
     written = read(tmp_path / FILE)

@@ -57,6 +57,10 @@ def command(
     Exit codes: 0  the boundary holds
                 1  findings (0 with --exit-zero)
                 2  a file or a rule page could not be read
+
+    \b
+    Examples: migrator check js/                  what still uses Pyodide?
+              migrator check --format github js/  the same, as annotations of a pull request
     """
     configure = configuration(config, folders)
     kept = store if cache else no_store

@@ -24,6 +24,13 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
     """Show a site beside the rules that are nearest to it, with the first difference marked.
 
     LINE is any line of the site.
+
+    \b
+    Exit codes: 0  shown
+                2  no use is on that line; a file or a rule page could not be read
+
+    \b
+    Example: migrator explain js/game.js:12
     """
     path, _, line = place.rpartition(":")
     if not path or not line.isdigit():

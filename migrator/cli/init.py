@@ -16,6 +16,14 @@ def command(as_schema: bool) -> None:
 
     What the JavaScript here calls the receiver and the worker is filled in; every other key stands there with its
     default, commented out.
+
+    \b
+    Exit codes: 0  written
+                2  there is one already, or it cannot be written
+
+    \b
+    Examples: migrator init           write it
+              migrator init --schema  print what an editor needs to know of it
     """
     from migrator.config import FILE, schema
     from migrator.propose import propose, render

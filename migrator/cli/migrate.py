@@ -71,6 +71,11 @@ def command(
                 1  something is left (or, without --write, would change); 0 with --exit-zero
                 2  a file or a rule page could not be read, or a file not written;
                    another run is writing, or was killed; changes are not staged
+
+    \b
+    Examples: migrator migrate js/                       the diff; nothing is written
+              migrator migrate --write --rule 3 js/      change what the third rule fits
+              migrator migrate -w --format markdown js/  change it, and print a record to keep
     """
     if exit_zero and on_change:
         fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")

@@ -29,7 +29,17 @@ from migrator.settings import Settings
 @configured
 @click.pass_context
 def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None) -> None:
-    """List the rules in the order in which they are tried; `rules show ID` prints a page."""
+    """List the rules in the order in which they are tried; `rules show ID` prints a page.
+
+    \b
+    Exit codes: 0  done
+                1  `rules test` found a sample that is not as it should be
+                2  no rule has that name; a rule page could not be read
+
+    \b
+    Examples: migrator rules         the shipped rules, or those of the settings
+              migrator rules show 3  the page of the third
+    """
     ctx.obj = settings_here(configuration(config, folders))
     if ctx.invoked_subcommand is None:
         _list(ctx.obj)
@@ -59,9 +69,17 @@ def list_command(settings: Settings) -> None:
 @click.argument("rule_id", metavar="ID", shell_complete=complete_rules)
 @click.pass_obj
 def show(settings: Settings, rule_id: str) -> None:
-    """Print the page of a rule, by its id (`03-seed`) or its number (`3`)."""
+    """Print the page of a rule, by its id (`03-seed`) or its number (`3`).
+
+    \b
+    Example: migrator rules show 03-seed
+    """
     rules = rules_of(settings, (), ())
     found = next((rule for rule in rules if matches(rule, rule_id)), None)
+    changing = [rule.id for rule in rules if any(change.name == rule_id for change in rule.changes)]
+    if found is None and changing:
+        means = f"`migrator rules show {changing[0]}` says what it means"
+        fail(f"`{rule_id}` is no rule, but what {', '.join(changing)} may change; {means}")
     if found is None:
         from difflib import get_close_matches
 
@@ -82,6 +100,9 @@ def test(settings: Settings, pages: tuple[str, ...], run: bool) -> None:
 
     They lie in a folder of the page's name beside it. PAGE is an id or a number; the default is every page. Exits with
     1 if a sample is not as it should be.
+
+    \b
+    Example: migrator rules test 3
     """
     from migrator.samples import run_samples
 

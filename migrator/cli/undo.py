@@ -36,6 +36,10 @@ def command(path: Path, listed: bool, skip_edited: bool) -> None:
     Exit codes: 0  taken back
                 1  there is nothing to take back
                 2  a file was edited since, or cannot be written
+
+    \b
+    Examples: migrator undo         take the last --write back
+              migrator undo --list  what can be taken back?
     """
     from migrator.writing.history import Histories
     from migrator.writing.journal import Damaged

@@ -68,7 +68,7 @@ def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterato
         yield style(f"skipped {safe(item.path)}: {safe(item.reason)}", "yellow")
     summary = ledger.summary
     if not summary.files:
-        yield "Nothing uses the receiver."
+        yield "Nothing uses the receiver (`this.pyodide`, or what settings name); `migrator init` looks for its name."
         return
     verb = "rewritten" if written else "to rewrite"
     parts = [
