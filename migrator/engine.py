@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from migrator.cache.programs import Programs
     from migrator.cache.results import Results
     from migrator.cache.store import Store
+    from migrator.disk import Disk
     from migrator.examine import Examiner
     from migrator.ledger import FileEntry, FileError, Skipped
     from migrator.presence import Presence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from migrator.result import Debt, Result
     from migrator.rules import Rule
     from migrator.settings import Settings
+    from migrator.uses import Use
 
     Configure = Callable[[str], Settings]
     Loader = Callable[[Settings], list[Rule]]
@@ -39,7 +41,8 @@ class Engine:
     ``write`` is given a path, the bytes that were read and the new ones; None changes nothing. With ``boundary`` what
     settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named. With a
     ``store``, what an earlier run found of the same file is not looked for again; ``digest`` then tells the rules of
-    some settings from any others. ``text`` is what the one path holds, whatever is on disk.
+    some settings from any others. ``text`` is what the one path holds, whatever is on disk; ``disk`` gives the other
+    files, where they are not those on disk. Programs that ``only`` refuses stay, whatever a rule says.
     ``looked_at`` counts the files that were read so far, ``written`` those that were written.
     """
 
@@ -54,6 +57,8 @@ class Engine:
         store: Callable[[], Store | None] = lambda: None,
         digest: Callable[[Settings], str] = lambda settings: "",
         text: bytes | None = None,
+        disk: Callable[[], Disk] | None = None,
+        only: Callable[[Use], bool] | None = None,
     ) -> None:
         self.configure = configure
         self.load = load
@@ -63,6 +68,8 @@ class Engine:
         self._make_store = store
         self.digest = digest
         self.text = text
+        self.only = only
+        self._make_disk = disk
         self.looked_at = 0
         self.written = 0
         self._paths: tuple[str, ...] = ()
@@ -180,7 +187,7 @@ class Engine:
         from migrator.disk import Disk
         from migrator.repository import Repository
 
-        return Repository(Disk(), self._paths)
+        return Repository(Disk() if self._make_disk is None else self._make_disk(), self._paths)
 
     @cached_property
     def _store(self) -> Store | None:
@@ -251,7 +258,7 @@ class Engine:
             # Most files that spell the name have no use: what it takes to look into one is not imported for them.
             used = find_uses(source, settings.receiver_name) if uses else []
             if used:
-                result = self._examiner(settings).examine(source, used)
+                result = self._examiner(settings).examine(source, used, self.only)
             if not named:
                 return result
             breaches, classes = self._boundary.held(settings, source)
