@@ -107,6 +107,12 @@ def _fault(file: File, site: Site, text: str) -> str | None:
             return None
     except TooAmbiguous:
         return "it takes too many steps to match"
+    assert site.program is not None
+    program = site.program.variants[0]
+    if program.star_import is not None:
+        return "the program imports `*`, which hides what its names are; no rule matches it"
+    if program.stray:
+        return "a `${…}` stands in a comment or a docstring, where no rule sees it"
     return "its `-` lines do not match the site as they stand"
 
 
@@ -311,8 +317,11 @@ class _Drafter:
         assert program is not None
         node, lowered, embedded = program.origin, program.variants[0], program.embedded
         if node.type != "template_string":
-            text = embedded.text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
-            return f"`{self._named(text)}`"
+            text = embedded.text
+            for place in sorted(self._environments(), reverse=True):
+                text = text[:place] + ENVIRONMENT + text[place + len(self.file.settings.environment) :]
+            text = text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+            return f"`{text}`"
         data = self.file.source.data
         gone: list[Edit] = []
         for item in lowered.dropped if not self.prints else ():
@@ -327,13 +336,29 @@ class _Drafter:
             for hole in embedded.holes
             if not any(edit.start <= hole.node.start_byte < edit.end for edit in gone)
         ]
+        for place in self._environments():
+            start = embedded.offsets[place]
+            if not any(edit.start <= start < edit.end for edit in gone):
+                end = embedded.offsets[place + len(self.file.settings.environment)]
+                edits.append(Edit(start, end, ENVIRONMENT.encode()))
         moved = [Edit(edit.start - node.start_byte, edit.end - node.start_byte, edit.text) for edit in edits]
-        return self._named(apply(data[node.start_byte : node.end_byte], moved).decode("utf-8"))
+        return apply(data[node.start_byte : node.end_byte], moved).decode("utf-8")
 
-    def _named(self, text: str) -> str:
-        """The text of a program with the environment as pages call it."""
-        environment = self.file.settings.environment
-        return text if environment == ENVIRONMENT else re.sub(rf"\b{re.escape(environment)}\b", ENVIRONMENT, text)
+    def _environments(self) -> set[int]:
+        """Where the program names the environment, if pages call it otherwise."""
+        program, environment = self.site.program, self.file.settings.environment
+        assert program is not None
+        if environment == ENVIRONMENT:
+            return set()
+        written = program.aligned(environment, "none", pattern=False)
+        stack, found = list(written.body), set()
+        while stack:
+            term = stack.pop()
+            if term.kind == "environment":
+                found.add(written.position(term))
+            elif term.kind != "hole":
+                stack.extend(term.children)
+        return found
 
     def _hole(self, substitution: Node) -> str:
         """What stands in a hole, as a pattern; its metavariables are what the command is given."""

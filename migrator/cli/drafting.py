@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from migrator.settings import Settings
 
 
-def site_at(place: str, config: Path | None) -> tuple[Settings, File, Site]:
+def site_at(place: str, config: Path | None, folders: tuple[Path, ...]) -> tuple[Settings, File, Site]:
     """The program that a line is part of; exits with 2 and the cause where there is none."""
     path, _, digits = place.rpartition(":")
     if not path or not digits.isdigit():
         fail(f"`{place}` is no place; write FILE:LINE, as in js/game.js:120")
     try:
-        settings = configuration(config, ())(path)
+        settings = configuration(config, folders)(path)
     except SettingsError as error:
         fail("\n".join(map(str, error.faults)))
     try:

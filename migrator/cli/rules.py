@@ -131,7 +131,7 @@ def new(ctx: click.Context, place: str, name: str | None, out: Path | None) -> N
     from migrator.cli.drafting import begin, file_name, site_at, write
 
     assert ctx.parent is not None
-    settings, file, site = site_at(place, ctx.parent.params["config"])
+    settings, file, site = site_at(place, ctx.parent.params["config"], ctx.parent.params["folders"])
     drafted = begin(file, site)
     rules = rules_of(settings, (), ())
     ids = [rule.id for rule in rules] + (rules_in(out) if out is not None and out.is_dir() else [])
