@@ -60,7 +60,7 @@ WRONG = {
     "JavaScript knows Python": ("javascript/scopes.py", "migrator.python.tokens", "Layers point one way"),
     "a report knows the engine": ("report/text.py", "migrator.engine", "Layers point one way"),
     "a report knows a rule": ("report/text.py", "migrator.rules", "Layers point one way"),
-    "the engine reports": ("engine.py", "migrator.report.text", "Only commands report"),
+    "the engine reports": ("engine.py", "migrator.report.text", "Only commands and the server report"),
     "a rewrite writes": ("rewrite.py", "migrator.writing.replace", "Only commands decide that files are written"),
     "the engine writes": ("engine.py", "migrator.writing.transaction", "Only commands decide that files are written"),
     "a journal knows the transaction": (

@@ -246,6 +246,26 @@ def test_an_editor_that_can_do_little_is_served_too(tmp_path: Path) -> None:
     session(tmp_path, act, plain=True)
 
 
+def test_a_site_that_needs_another_one_to_go_takes_it_along(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "game", tmp_path / "game")
+    file = tmp_path / "duel" / "duel.js"
+    file.parent.mkdir()
+    before, after = (
+        (FIXTURES / f"01-socket-state/var-twice.{name}.js").read_bytes().decode() for name in ("before", "after")
+    )
+
+    async def act(editor: Editor) -> None:
+        editor.open(file, before)
+        told = await editor.diagnostics(file, version=1)
+        assert [item.code for item in told] == ["01-socket-state", "01-socket-state"]
+        for item in told:
+            [fix] = await editor.actions(file, item.range, "quickfix")
+            assert fix.title == "Rewrite all sites of this file; `01-socket-state` needs another one to go too"
+            assert applied(before, edits_of(fix, file, 1)) == after
+
+    session(tmp_path, act)
+
+
 def test_changes_in_quick_succession_are_looked_at_once(tmp_path: Path) -> None:
     file = tmp_path / "game.js"
     text = in_game(RENDER)
