@@ -74,6 +74,8 @@ WRONG = {
     "a cycle": ("python/tokens.py", "migrator.python.parse", "No module of a language leads back to itself"),
     "the matcher knows libcst": ("match.py", "libcst", "Only migrator.python knows libcst"),
     "the engine knows click": ("engine.py", "click", "Only the command line knows click"),
+    "the engine knows editors": ("engine.py", "pygls", "Only the server knows the protocol of editors"),
+    "a hover knows the server": ("lsp/hover.py", "migrator.lsp.server", "What the server is made of"),
     "a site knows YAML": ("sites.py", "yaml", "Only migrator.rules reads pages"),
 }
 
