@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from migrator.cache.results import Results
     from migrator.cache.store import Store
     from migrator.crew import Crew, Look
-    from migrator.disk import Sight
+    from migrator.disk import Disk, Sight
     from migrator.examine import Examiner
     from migrator.ledger import FileEntry, FileError, Skipped
     from migrator.presence import Presence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from migrator.result import Debt, Result
     from migrator.rules import Rule
     from migrator.settings import Settings
+    from migrator.uses import Use
 
     Configure = Callable[[str], Settings]
     Loader = Callable[[Settings], list[Rule]]
@@ -60,8 +61,9 @@ class Engine:
     ``write`` is given a path, the bytes that were read and the new ones; None changes nothing. With ``boundary`` what
     settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named. With a
     ``store``, what an earlier run found of the same file is not looked for again; ``digest`` then tells the rules of
-    some settings from any others. ``text`` is what the one path holds, whatever is on disk.
-    A ``crew`` is asked to look at files once there is enough to do.
+    some settings from any others. ``text`` is what the one path holds, whatever is on disk; ``disk`` gives the other
+    files, where they are not those on disk. Programs that ``only`` refuses stay, whatever a rule says. A ``crew``
+    is asked to look at files once there is enough to do.
     ``looked_at`` counts the files that were read so far, ``written`` those that were written.
     """
 
@@ -77,6 +79,8 @@ class Engine:
         digest: Callable[[Settings], str] = lambda settings: "",
         text: bytes | None = None,
         crew: Callable[[], Crew | None] = lambda: None,
+        disk: Callable[[], Disk] | None = None,
+        only: Callable[[Use], bool] | None = None,
     ) -> None:
         self.configure = configure
         self.load = load
@@ -88,6 +92,8 @@ class Engine:
         self.text = text
         self._make_crew = crew
         self._crew: Crew | None = None
+        self.only = only
+        self._make_disk = disk
         self.looked_at = 0
         self.written = 0
         self._paths: tuple[str, ...] = ()
@@ -231,7 +237,7 @@ class Engine:
         from migrator.disk import Disk
         from migrator.repository import Repository
 
-        return Repository(Disk(), self._paths)
+        return Repository(Disk() if self._make_disk is None else self._make_disk(), self._paths)
 
     @cached_property
     def _store(self) -> Store | None:
@@ -334,7 +340,7 @@ class Engine:
             # Most files that spell the name have no use: what it takes to look into one is not imported for them.
             used = find_uses(source, settings.receiver_name) if uses else []
             if used:
-                result = self._examiner(settings).examine(source, used)
+                result = self._examiner(settings).examine(source, used, self.only)
             if not named:
                 return result
             breaches, classes = self._boundary.held(settings, source)

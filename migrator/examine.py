@@ -54,15 +54,22 @@ class Examiner:
             forms,
         )
 
-    def examine(self, source: Source, uses: list[Use] | None = None) -> Result:
-        """What becomes of one file; there is no entry if it has no use. ``uses`` are those of it, where known."""
+    def examine(
+        self, source: Source, uses: list[Use] | None = None, only: Callable[[Use], bool] | None = None
+    ) -> Result:
+        """What becomes of one file; there is no entry if it has no use. ``uses`` are those of it, where known.
+        A program that ``only`` refuses stays, as those of kept methods do.
+        """
         path, data = source.path, source.data
         file = File(source, self.settings, self.forms, uses)
         if not file.uses:
             return Result()
         module = self.project.add(Path(path), source)
-        staying = [site for site in file.sites if self._is_kept(site.use)]
-        sites = [site for site in file.sites if not self._is_kept(site.use)]
+        staying: list[Site] = []
+        sites: list[Site] = []
+        for site in file.sites:
+            stays = self._is_kept(site.use) or (only is not None and not only(site.use))
+            (staying if stays else sites).append(site)
         rewritten = self.rewriter.rewrite(file, module, sites, staying)
         table = _Entries(self, file, module, rewritten)
         entries = tuple(table.all())

@@ -60,7 +60,7 @@ WRONG = {
     "JavaScript knows Python": ("javascript/scopes.py", "migrator.python.tokens", "Layers point one way"),
     "a report knows the engine": ("report/text.py", "migrator.engine", "Layers point one way"),
     "a report knows a rule": ("report/text.py", "migrator.rules", "Layers point one way"),
-    "the engine reports": ("engine.py", "migrator.report.text", "Only commands report"),
+    "the engine reports": ("engine.py", "migrator.report.text", "Only commands and the server report"),
     "a rewrite writes": ("rewrite.py", "migrator.writing.replace", "Only commands decide that files are written"),
     "the engine writes": ("engine.py", "migrator.writing.transaction", "Only commands decide that files are written"),
     "a journal knows the transaction": (
@@ -74,6 +74,8 @@ WRONG = {
     "a cycle": ("python/tokens.py", "migrator.python.parse", "No module of a language leads back to itself"),
     "the matcher knows libcst": ("match.py", "libcst", "Only migrator.python knows libcst"),
     "the engine knows click": ("engine.py", "click", "Only the command line knows click"),
+    "the engine knows editors": ("engine.py", "pygls", "Only the server knows the protocol of editors"),
+    "a hover knows the server": ("lsp/hover.py", "migrator.lsp.server", "What the server is made of"),
     "a site knows YAML": ("sites.py", "yaml", "Only migrator.rules reads pages"),
 }
 

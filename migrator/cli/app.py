@@ -36,6 +36,7 @@ class _Lazy(click.Group):
         "rules": "rules",
         "init": "init",
         "undo": "undo",
+        "lsp": "lsp",
         "completion": "completion",
     }
 
@@ -87,6 +88,7 @@ def cli() -> None:
     migrator rules                  the rules, each a page that reads as a diff
     migrator init                   a migrator.toml that fits this repository
     migrator undo                   take the last --write back
+    migrator lsp                    the server that an editor starts
     migrator completion bash        make the shell complete all this
     """
 

@@ -1,4 +1,4 @@
-"""`migrator rules`: the pages, listed or shown."""
+"""`migrator rules`: the pages, listed, shown, tested, and begun."""
 
 from __future__ import annotations
 
@@ -125,6 +125,51 @@ def test(settings: Settings, pages: tuple[str, ...], run: bool) -> None:
             click.echo(f"  {safe(item.path)}: {safe(item.fault or '')}")
     code = _play(chosen) if run else 0
     sys.exit(code or (FINDINGS if faults else 0))
+
+
+@command.command("new", context_settings=CONTEXT)
+@click.argument("place", metavar="FILE:LINE")
+@click.option(
+    "--id", "name", metavar="NAME", help="The page's name, with or without a number; the default is the method's."
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write the page there, as a new file; without it, it is printed.",
+)
+@click.pass_context
+def new(ctx: click.Context, place: str, name: str | None, out: Path | None) -> None:
+    """Begin a page from a site: its statements as `-` lines, with metavariables for names.
+
+    LINE is any line of the site. The page loads as it is and rewrites nothing yet: its `+` line calls a command that
+    no worker has. Write yours in its place, and say what changes.
+
+    \b
+    migrator rules new js/game.js:120 --out pages
+    migrator migrate --rules pages js/game.js
+    """
+    from migrator.cli.drafting import begin, file_name, site_at, write
+
+    assert ctx.parent is not None
+    settings, file, site = site_at(place, ctx.parent.params["config"], ctx.parent.params["folders"])
+    drafted = begin(file, site)
+    rules = rules_of(settings, (), ())
+    ids = [rule.id for rule in rules] + (rules_in(out) if out is not None and out.is_dir() else [])
+    page = file_name(name, site, ids)
+    if out is None:
+        click.echo(drafted.text, nl=False)
+    else:
+        write(out / page, drafted.text)
+    if drafted.fault is not None:
+        click.echo(f"note: the page does not fit its site yet: {safe(drafted.fault)}", err=True)
+
+
+def rules_in(folder: Path) -> list[str]:
+    """The ids of the pages in a folder, faulty or not."""
+    from migrator.pages import page_files
+
+    return [path.stem for path in page_files([folder])]
 
 
 def _play(rules: list[Rule]) -> int:

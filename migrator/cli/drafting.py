@@ -1,0 +1,89 @@
+"""What `migrator rules new` asks of files: the site at a place, the name of its page, the page itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from migrator.cli.app import configuration, fail
+from migrator.config import SettingsError
+from migrator.draft import Draft, DraftError, draft
+from migrator.javascript.source import Source, SourceError
+from migrator.pages import PAGE_NAME
+from migrator.report.words import safe
+from migrator.scan import show_path
+from migrator.sites import File, Site
+
+if TYPE_CHECKING:
+    from migrator.settings import Settings
+
+
+def site_at(place: str, config: Path | None, folders: tuple[Path, ...]) -> tuple[Settings, File, Site]:
+    """The program that a line is part of; exits with 2 and the cause where there is none."""
+    path, _, digits = place.rpartition(":")
+    if not path or not digits.isdigit():
+        fail(f"`{place}` is no place; write FILE:LINE, as in js/game.js:120")
+    try:
+        settings = configuration(config, folders)(path)
+    except SettingsError as error:
+        fail("\n".join(map(str, error.faults)))
+    try:
+        source = Source.read(path, Path(path).read_bytes())
+    except OSError as error:
+        fail(f"{show_path(path)}: {error.strerror or error}")
+    except SourceError as error:
+        fail(f"{show_path(path)}{f':{error.line}' if error.line else ''}: {error.message}")
+    file, line = File(source, settings), int(digits)
+    found = [site for site in file.sites if _holds(source, site, line)]
+    if not found:
+        lines = sorted((source.line(site.use.whole.start_byte) for site in file.sites), key=lambda at: abs(at - line))[
+            :3
+        ]
+        near = f"; the nearest are on lines {', '.join(map(str, sorted(lines)))}" if lines else ""
+        fail(f"{place}: no program is here{near}")
+    return settings, file, found[0]
+
+
+def _holds(source: Source, site: Site, line: int) -> bool:
+    call = site.use.call
+    assert call is not None
+    return source.line(site.use.whole.start_byte) <= line <= source.line(call.end_byte)
+
+
+def begin(file: File, site: Site) -> Draft:
+    """The page of a site; exits with 2 and the cause if none can be begun."""
+    try:
+        return draft(file, site)
+    except DraftError as error:
+        line = file.source.line(site.use.whole.start_byte)
+        fail(f"{show_path(file.source.path)}:{line}: no page can be begun here: {error}")
+
+
+def file_name(name: str | None, site: Site, ids: list[str]) -> str:
+    """The file of a page that gets the next number, unless its name has one; exits with 2 if it cannot be a page's."""
+    if name is None:
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", site.use.owner.method or "site").lower()
+        name = re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "site"
+    name = name.removesuffix(".md")
+    if not re.match(r"\d+-", name):
+        following = max((int(known.split("-", 1)[0]) for known in ids), default=0) + 1
+        name = f"{following:02}-{name}"
+    if PAGE_NAME.match(f"{name}.md") is None:
+        fail(f"`{name}` is no name of a page; write lower-case words, digits and hyphens, as in 19-tilt-the-board")
+    if name in ids:
+        fail(f"there is a page `{name}`; give another --id")
+    return f"{name}.md"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a page that is not there yet; exits with 2 if that fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as handle:
+            handle.write(text)
+    except OSError as error:
+        fail(f"{show_path(str(path))} cannot be written: {error.strerror or error}")
+    click.echo(f"{safe(show_path(str(path)))} is begun; write its `+` lines and say what changes", err=True)

@@ -1,0 +1,73 @@
+"""The edits of the rules as actions that an editor offers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+
+from lsprotocol import types
+
+from migrator.ledger import Entry, FileEntry, Outcome, TextEdit
+from migrator.lsp.diagnostics import of_use
+from migrator.lsp.positions import Text
+
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.migrator"
+QUICK_FIX = types.CodeActionKind.QuickFix.value
+
+# What an editor is given to change: edits of the text that it holds.
+Wrap = Callable[[list[types.TextEdit]], types.WorkspaceEdit]
+
+
+async def actions(
+    entry: FileEntry | None,
+    text: Text,
+    where: types.Range,
+    kinds: list[str] | None,
+    alone: Callable[[Entry], Awaitable[tuple[TextEdit, ...]]],
+    wrap: Wrap,
+) -> AsyncIterator[types.CodeAction]:
+    """What can be done at a place: a site rewritten alone, if it can be, and all sites of the file.
+
+    ``kinds`` are the kinds that are asked for, None for any. ``alone`` gives the edits of a site while the others stay.
+    """
+    if entry is None or not entry.edits:
+        return
+    whole = wrap(_edits(entry.edits, text))
+    if _wanted(QUICK_FIX, kinds):
+        for site in _sites(entry, where):
+            told = [of_use(use, text) for use in entry.findings if use.id == site.id]
+            edits = await alone(site)
+            if edits:
+                yield _fix(f"Rewrite by `{site.rule}`", told, wrap(_edits(edits, text)))
+            else:
+                # What another site removes is what lets this one go.
+                yield _fix(f"Rewrite all sites of this file; `{site.rule}` needs another one to go too", told, whole)
+    if _wanted(FIX_ALL, kinds):
+        yield types.CodeAction(title="Rewrite all sites of this file", kind=FIX_ALL, edit=whole)
+
+
+def _fix(title: str, told: list[types.Diagnostic], edit: types.WorkspaceEdit) -> types.CodeAction:
+    return types.CodeAction(
+        title=title, kind=types.CodeActionKind.QuickFix, diagnostics=told, is_preferred=True, edit=edit
+    )
+
+
+def _sites(entry: FileEntry, where: types.Range) -> Iterator[Entry]:
+    """The programs that rules take on whose lines, or whose helpers' lines, a range lies."""
+    first, last = where.start.line + 1, where.end.line + 1
+    ids = {
+        use.id
+        for use in entry.entries
+        if use.outcome is Outcome.REWRITTEN and use.line <= last and first <= max(use.last_line, use.end_line)
+    }
+    return (use for use in entry.entries if use.id in ids and use.is_program)
+
+
+def _edits(edits: Iterable[TextEdit], text: Text) -> list[types.TextEdit]:
+    return [
+        types.TextEdit(text.range(edit.line, edit.column, edit.end_line, edit.end_column), edit.text) for edit in edits
+    ]
+
+
+def _wanted(kind: str, kinds: list[str] | None) -> bool:
+    """Whether an action is of a kind that is asked for: one of them, or below one."""
+    return kinds is None or any(not asked or kind == asked or kind.startswith(f"{asked}.") for asked in kinds)

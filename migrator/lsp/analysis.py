@@ -1,0 +1,144 @@
+"""What a run finds of a text that an editor holds: settings and pages as they are on disk, and no file written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrator.config import Finder, SettingsError
+from migrator.disk import Disk, digest
+from migrator.engine import Engine
+from migrator.ledger import FileEntry, TextEdit
+from migrator.pages import page_files, pages_digest, shipped_pages
+from migrator.rules import Rule, RuleError, load_rules
+from migrator.settings import Settings
+from migrator.uses import Use
+
+
+class OpenFiles(Disk):
+    """The disk, except that what is open in the editor is as it is there, saved or not."""
+
+    def __init__(self, held: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self._held = {os.path.realpath(path): data for path, data in held.items()}
+
+    def read(self, path: Path) -> bytes | None:
+        data = self._held.get(os.path.realpath(path))
+        if data is None:
+            return super().read(path)
+        self.note(path, digest(data))
+        return data
+
+
+@dataclass(frozen=True)
+class PageFault:
+    """What is wrong with a page of the rules. ``line`` counts from 1."""
+
+    path: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found of the file ``path``, and of others on its account; ``texts`` has those others."""
+
+    path: str
+    entry: FileEntry | None = None
+    others: tuple[tuple[str, FileEntry], ...] = ()
+    faults: tuple[PageFault, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Analyst:
+    """Runs the engine over texts. Pages are loaded again where their bytes are others; settings are read each time.
+
+    ``config`` and ``rules`` take the place of what a file's settings would be.
+    """
+
+    def __init__(self, given: Settings | None = None, rules: tuple[Path, ...] = ()) -> None:
+        self._given = given
+        self._folders = rules
+        self._loaded: dict[str, list[Rule]] = {}
+
+    def look(self, path: str, text: bytes, held: Mapping[str, bytes]) -> Findings:
+        """What `check` finds of a file with that text, and the edits that `migrate` would make."""
+        loaded: dict[str, Rule] = {}
+        try:
+            entries = self._run(path, text, held, loaded)
+        except RuleError as error:
+            return Findings(path, faults=tuple(self._located(path, error)))
+        own = next((entry for place, entry in entries if place == path), None)
+        others = tuple((place, entry) for place, entry in entries if place != path)
+        texts = {place: _text(place, held) for place, _ in others}
+        return Findings(path, own, others, rules=loaded, texts=texts)
+
+    def alone(self, path: str, text: bytes, held: Mapping[str, bytes], start: int) -> tuple[TextEdit, ...]:
+        """The edits that rewrite the one program whose use begins at a byte, while all others stay; none if what
+        stays refuses it.
+        """
+        try:
+            entries = self._run(path, text, held, {}, start)
+        except RuleError:
+            return ()
+        return next((entry.edits for place, entry in entries if place == path), ())
+
+    def _run(
+        self, path: str, text: bytes, held: Mapping[str, bytes], loaded: dict[str, Rule], start: int | None = None
+    ) -> list[tuple[str, FileEntry]]:
+        def load(settings: Settings) -> list[Rule]:
+            rules = self._rules(settings)
+            loaded.update((rule.id, rule) for rule in rules)
+            return rules
+
+        def only(use: Use) -> bool:
+            return use.whole.start_byte == start
+
+        engine = Engine(
+            Finder(self._given, self._folders),
+            load,
+            boundary=True,
+            # A file that stands elsewhere is opened on purpose; its folders say nothing.
+            force_exclude=not os.path.relpath(path).startswith(os.pardir),
+            text=text,
+            disk=lambda: OpenFiles(held),
+            only=only if start is not None else None,
+        )
+        return [(_whole(item.path), item) for item in engine.run((path,)) if isinstance(item, FileEntry)]
+
+    def _rules(self, settings: Settings) -> list[Rule]:
+        folders = settings.rules or (shipped_pages(),)
+        key = f"{folders} {pages_digest(folders)}"
+        if key not in self._loaded:
+            self._loaded = {key: load_rules(folders)}
+        return self._loaded[key]
+
+    def _located(self, path: str, error: RuleError) -> list[PageFault]:
+        """Faults of pages with the files that they stand in."""
+        try:
+            settings = Finder(self._given, self._folders)(path)
+        except SettingsError:  # changed since
+            return []
+        files = {page.name: str(page.absolute()) for page in page_files(settings.rules or (shipped_pages(),))}
+        return [
+            PageFault(files[fault.page], fault.line, f"{fault.message}; {fault.mend}")
+            for fault in error.faults
+            if fault.page in files
+        ]
+
+
+def _whole(path: str) -> str:
+    return os.path.normpath(os.path.join(os.getcwd(), path))
+
+
+def _text(path: str, held: Mapping[str, bytes]) -> str:
+    data = held.get(path)
+    if data is None:
+        try:
+            data = Path(path).read_bytes()
+        except OSError:
+            data = b""
+    return data.decode("utf-8", "replace")

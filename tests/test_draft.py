@@ -1,0 +1,248 @@
+"""`rules new`: a page begun from a site fits it, says what it lacks, and rewrites it once it has its `+` lines."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from migrator.draft import DraftError, draft
+from migrator.engine import Engine
+from migrator.javascript.source import Source
+from migrator.ledger import Code, Entry, FileEntry, Outcome
+from migrator.provided import is_kept
+from migrator.rules import Rule, load_page
+from migrator.settings import Settings
+from migrator.sites import File, Site
+from tests.support import FIXTURES, ROOT, in_game
+
+SAMPLES = sorted(FIXTURES.glob("*/*.before.js"))
+
+
+def programs(path: Path, settings: Settings | None = None) -> tuple[File, list[Site]]:
+    """A file, and its programs outside of methods that keep Pyodide."""
+    held = settings or Settings()
+    file = File(Source.read(str(path), path.read_bytes()), held)
+    return file, [
+        site
+        for site in file.sites
+        if not is_kept(site.use.owner.place, site.use.owner.class_name, site.use.owner.method, held)
+    ]
+
+
+def entry_of(path: Path, rule: Rule, site: Site, settings: Settings | None = None) -> Entry:
+    """What becomes of a site by one page alone, while all other programs stay."""
+    start = site.use.whole.start_byte
+    engine = Engine(lambda _: settings or Settings(), lambda _: [rule], only=lambda use: use.whole.start_byte == start)
+    [file] = [item for item in engine.run((str(path),)) if isinstance(item, FileEntry)]
+    line = site.file.source.position(start)
+    [entry] = [use for use in file.entries if use.is_program and (use.line, use.column) == (line.line, line.column)]
+    return entry
+
+
+def finished(text: str) -> str:
+    """A page that has a command: one that every worker of the samples has, and that takes one argument."""
+    return re.sub(r"this\.worker\.todo\((.*?)\)", lambda found: f"this.worker.step([{found[1]}])", text)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_page_begun_from_a_sample_rewrites_it_once_it_has_a_command(path: Path) -> None:
+    file, sites = programs(path)
+    assert sites
+    for site in sites:
+        drafted = draft(file, site)
+        assert drafted.fault is None, drafted.text
+        unfinished = entry_of(path, load_page("19-new.md", drafted.text), site)
+        assert unfinished.reason is not None
+        assert unfinished.reason.code is Code.NO_COMMAND, unfinished.reason
+        done = entry_of(path, load_page("19-new.md", finished(drafted.text)), site)
+        assert (done.outcome, done.rule) == (Outcome.REWRITTEN, "19-new"), (done.reason, drafted.text)
+
+
+def lines(path: Path, text: str, settings: Settings | None = None) -> list[str]:
+    """The block of the page that is begun from the one program of a text."""
+    path.write_text(text, "utf-8")
+    file, [site] = programs(path, settings)
+    drafted = draft(file, site)
+    assert drafted.fault is None, drafted.text
+    found = re.search(r"(?s)```diff\n(.*?)\n```", drafted.text)
+    assert found is not None
+    return found[1].split("\n")
+
+
+BLOCKS = {
+    "names, members and calls of holes are what the command is given": (
+        """
+        await this.pyodide.runPythonAsync(`
+            env.tilt(${this.board.angle || 'None'}, ${speed}, ${this.now()}, '${name.replace(/'/g, "\\\\'")}')
+        `);
+        """,
+        """
+        - await this.pyodide.runPythonAsync(`
+        -     env.tilt(${$ANGLE || 'None'}, ${$SPEED}, ${$NOW}, '${$NAME.replace(/'/g, "\\\\'")}')
+        - `);
+        + await this.worker.todo($ANGLE, $SPEED, $NOW, $NAME);
+        """,
+    ),
+    "helpers of the result go, what stands between stays": (
+        """
+        const proxy = await this.pyodide.runPythonAsync(`env.tilt()`);
+        say('tilted');
+        const board = await this.pyodide.toPy(proxy).toJs();
+        proxy.destroy();
+        say(board);
+        """,
+        """
+        - const $PROXY = await this.pyodide.runPythonAsync(`env.tilt()`);
+        + const result = await this.worker.todo();
+          ...
+        - const $BOARD = await this.pyodide.toPy($PROXY).toJs();
+        - $PROXY.destroy();
+        + const $BOARD = result;
+        """,
+    ),
+    "a name that is used later is declared again": (
+        "let seen = await this.pyodide.runPythonAsync(`env.look()`);\nsay(seen);",
+        "- let $SEEN = await this.pyodide.runPythonAsync(`env.look()`);\n+ let $SEEN = await this.worker.todo();",
+    ),
+    "a name that nothing uses is not": (
+        "const seen = await this.pyodide.runPythonAsync(`env.look()`);",
+        "- const $SEEN = await this.pyodide.runPythonAsync(`env.look()`);\n+ await this.worker.todo();",
+    ),
+    "a shorthand property is written out": (
+        "say({ name, all: await this.pyodide.runPythonAsync(`env.look()`) });",
+        "- $SAY({ name: $NAME, all: await this.pyodide.runPythonAsync(`env.look()`) });\n"
+        "+ $SAY({ name: $NAME, all: await this.worker.todo() });",
+    ),
+    "prints and their holes are left out": (
+        """
+        await this.pyodide.runPythonAsync(`
+            print("tilting", ${speed})
+            env.tilt(); print("tilted")
+        `);
+        """,
+        """
+        - await this.pyodide.runPythonAsync(`
+        -     env.tilt()
+        - `);
+        + await this.worker.todo();
+        """,
+    ),
+    "a string is written as a template": (
+        "return await this.pyodide.runPythonAsync('env.say(\"`\\\\\\\\n`\")');",
+        '- return await this.pyodide.runPythonAsync(`env.say("\\`\\\\\\\\n\\`")`);\n+ return await this.worker.todo();',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BLOCKS)
+def test_the_lines_of_a_page(tmp_path: Path, case: str) -> None:
+    before, wanted = (textwrap.dedent(text).strip("\n") for text in BLOCKS[case])
+    assert lines(tmp_path / "game.js", in_game(before, "say, name, speed")) == wanted.split("\n")
+
+
+def test_a_page_speaks_of_what_the_settings_call_otherwise_by_the_names_of_pages(tmp_path: Path) -> None:
+    settings = replace(Settings(), receiver="this.py", worker="this.thread", environment="world")
+    text = in_game("await this.py.runPythonAsync(`world.tilt('the world')`);")
+    assert lines(tmp_path / "game.js", text, settings) == [
+        "- await this.pyodide.runPythonAsync(`env.tilt('the world')`);",
+        "+ await this.worker.todo();",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("program", "fault"),
+    [
+        ("`env.tilt()  # ${speed}`", "a `${…}` stands in a comment or a docstring, where no rule sees it"),
+        ("`from board import *\nenv.tilt()`", "the program imports `*`"),
+    ],
+)
+def test_a_page_that_cannot_fit_says_why(tmp_path: Path, program: str, fault: str) -> None:
+    path = tmp_path / "game.js"
+    path.write_text(in_game("HERE", "speed").replace("HERE", f"await this.pyodide.runPythonAsync({program});"), "utf-8")
+    file, [site] = programs(path)
+    found = draft(file, site).fault
+    assert found is not None
+    assert fault in found
+
+
+def test_a_program_that_stands_elsewhere_begins_no_page(tmp_path: Path) -> None:
+    path = tmp_path / "game.js"
+    path.write_text(in_game("await this.pyodide.runPythonAsync(CODE);"), "utf-8")
+    file, [site] = programs(path)
+    with pytest.raises(DraftError, match="the program does not stand in the call; it is `CODE`"):
+        draft(file, site)
+
+
+# -- the command -------------------------------------------------------------------------------------------------------
+
+
+def migrator(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "migrator", *arguments]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture
+def game(tmp_path: Path) -> Path:
+    (tmp_path / "game.js").write_text(
+        in_game("await this.pyodide.runPythonAsync(`env.tilt(${speed})`);", "speed"), "utf-8"
+    )
+    return tmp_path
+
+
+SITE = next(
+    number
+    for number, line in enumerate(in_game("await this.pyodide.runPythonAsync(`env.tilt(${speed})`);").split("\n"), 1)
+    if "tilt" in line
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["game.js"], "`game.js` is no place; write FILE:LINE"),
+        (["game.js:1"], "game.js:1: no program is here; the nearest are on lines "),
+        (["none.js:1"], "none.js: No such file or directory"),
+        (["bad.js:1"], "bad.js:1: `)` is missing"),
+        ([f"game.js:{SITE}", "--id", "Tilt It"], "`19-Tilt It` is no name of a page"),
+        ([f"game.js:{SITE}", "--id", "03-seed"], "there is a page `03-seed`"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(game: Path, arguments: list[str], line: str) -> None:
+    (game / "bad.js").write_text("tilt(;\n", "utf-8")
+    result = migrator(game, "rules", "new", *arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"migrator: {line}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_page_is_printed_or_written_and_never_written_over(game: Path) -> None:
+    printed = migrator(game, "rules", "new", f"game.js:{SITE}")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert (
+        "- await this.pyodide.runPythonAsync(`env.tilt(${$SPEED})`);\n+ await this.worker.todo($SPEED);\n"
+        in printed.stdout
+    )
+    written = migrator(game, "rules", "new", f"game.js:{SITE}", "--out", "pages")
+    assert (written.returncode, written.stdout) == (0, "")
+    assert written.stderr == "pages/19-act.md is begun; write its `+` lines and say what changes\n"
+    page = game / "pages" / "19-act.md"
+    assert page.read_text("utf-8") == printed.stdout
+    assert migrator(game, "rules", "new", f"game.js:{SITE}", "--out", "pages", "--id", "19-act").returncode == 2
+    again = migrator(game, "rules", "new", f"game.js:{SITE}", "--out", "pages", "--id", "tilt")
+    assert again.stderr.startswith("pages/20-tilt.md is begun")
+    (game / "pages/20-tilt.md").unlink()
+
+    unfinished = migrator(game, "migrate", "--rules", "pages", "game.js")
+    assert unfinished.returncode == 1
+    assert "no-command" in unfinished.stderr
+    page.write_text(finished(page.read_text("utf-8")), "utf-8")
+    assert migrator(game, "migrate", "--write", "--rules", "pages", "game.js").returncode == 0
+    assert (game / "game.js").read_text("utf-8") == in_game("await this.worker.step([speed]);", "speed")
