@@ -39,7 +39,8 @@ class Engine:
     ``write`` is given a path, the bytes that were read and the new ones; None changes nothing. With ``boundary`` what
     settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named. With a
     ``store``, what an earlier run found of the same file is not looked for again; ``digest`` then tells the rules of
-    some settings from any others. ``text`` is what the one path holds, whatever is on disk.
+    some settings from any others. ``text`` is what the one path holds, whatever is on disk. ``seen`` is given the path
+    of each entry and the bytes that it speaks of.
     ``looked_at`` counts the files that were read so far, ``written`` those that were written.
     """
 
@@ -54,6 +55,7 @@ class Engine:
         store: Callable[[], Store | None] = lambda: None,
         digest: Callable[[Settings], str] = lambda settings: "",
         text: bytes | None = None,
+        seen: Callable[[str, bytes], None] | None = None,
     ) -> None:
         self.configure = configure
         self.load = load
@@ -63,6 +65,7 @@ class Engine:
         self._make_store = store
         self.digest = digest
         self.text = text
+        self.seen = seen
         self.looked_at = 0
         self.written = 0
         self._paths: tuple[str, ...] = ()
@@ -233,6 +236,8 @@ class Engine:
             except OSError as error:
                 return _error(path, f"cannot be written: {error.strerror or error}")
             self.written += 1
+        if self.seen is not None and result.entry is not None:
+            self.seen(result.entry.path, data)
         return result.entry
 
     def _digest(self, settings: Settings) -> str:
