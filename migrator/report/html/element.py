@@ -7,7 +7,7 @@ from html import escape
 
 from migrator.report.words import acts
 
-_VOID = frozenset({"input", "link", "meta"})
+_VOID = frozenset({"input", "meta"})
 
 
 class Markup(str):

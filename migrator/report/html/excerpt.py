@@ -72,7 +72,7 @@ class _Text:
         """Make ready to show lines (first and last)."""
         regions: list[_Span] = []
         for first, last in sorted(spans):
-            start, end = self.start(first), self.start(last + 1)
+            start, end = self.start(max(1, first - 1)), self.start(last + 1)  # the line end before tells what a line is
             if regions and start <= regions[-1][1]:
                 regions[-1] = (regions[-1][0], max(end, regions[-1][1]))
             elif start < end:
@@ -93,7 +93,7 @@ class _Text:
     def _is_python(self, number: int) -> bool:
         at, line = self._line(number)
         end = at + len(line)
-        return end < len(self.data) and bool(self._painted[at] & self._painted[end] & PYTHON)
+        return 0 < at and end < len(self.data) and bool(self._painted[at - 1] & self._painted[end] & PYTHON)
 
     def _line(self, number: int) -> tuple[int, bytes]:
         start = self.start(number)

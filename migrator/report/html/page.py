@@ -41,7 +41,6 @@ def page(ledger: Ledger, invocation: Invocation, sources: Mapping[str, bytes]) -
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
         element("meta", name="referrer", content="no-referrer"),
-        element("link", rel="icon", href="data:,"),
         element("title", "Migration report"),
         element("style", Markup(style)),
     ]
