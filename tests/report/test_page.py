@@ -292,8 +292,9 @@ def test_a_long_site_is_folded(tmp_path: Path) -> None:
     _, root = report(tmp_path)
     [left] = root.all("article", "left")
     folded = next(left.all("details"))
-    assert folded.one("summary").text == "65 lines"
-    assert len([line for line in folded.all("span") if "env.tilt(1)" in line.text]) == 60
+    assert folded.one("summary").text == "41 more lines"
+    assert len([line for line in folded.all("span") if "env.tilt(1)" in line.text]) == 39
+    assert len([line for line in left.one("div", "panel").all("span") if "env.tilt(1)" in line.text]) == 60
 
 
 def test_a_run_that_finds_nothing_has_a_page(tmp_path: Path) -> None:

@@ -10,19 +10,24 @@ from migrator.report.html.element import NEWLINE, Child, Markup, element, joined
 from migrator.report.html.excerpt import COME, GONE, Hunk, Line
 from migrator.report.words import count
 
-_LONG = 36  # lines, from which on code is folded
+# Of code with more lines than the first number, as many as the second are shown and the rest is folded.
+_LONG, _HEAD = 48, 24
 _MARKS = {"-": GONE, "+": COME}
 _CLASSES = {KEYWORD: "k", STRING: "s", NUMBER: "n", COMMENT: "c", FUNCTION: "f", HOLE: "h"}
 
 
 def panel(title: Child, lines: Sequence[Line]) -> Markup:
-    """A block of code with a title; a long one is folded."""
-    code: Markup = element("pre", element("code", map(_line, lines)))
-    if not lines:
-        code = element("p", "(nothing)", class_="none")
-    elif len(lines) > _LONG:
-        code = element("details", element("summary", f"{count(len(lines), 'line')}"), code)
-    return element("div", element("p", title, class_="side"), code, class_="panel")
+    """A block of code with a title; the rest of a long one is folded."""
+    shown = len(lines) if len(lines) <= _LONG else _HEAD
+    parts = [_code(lines[:shown])] if lines else [element("p", "(nothing)", class_="none")]
+    if lines[shown:]:
+        more = element("summary", f"{count(len(lines) - shown, 'more line')}")
+        parts.append(element("details", more, _code(lines[shown:])))
+    return element("div", element("p", title, class_="side"), *parts, class_="panel")
+
+
+def _code(lines: Sequence[Line]) -> Markup:
+    return element("pre", element("code", map(_line, lines)))
 
 
 def sides(left: Markup, right: Markup) -> Markup:

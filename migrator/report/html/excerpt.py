@@ -93,7 +93,7 @@ class _Text:
     def _is_python(self, number: int) -> bool:
         at, line = self._line(number)
         end = at + len(line)
-        return 0 < at and end < len(self.data) and bool(self._painted[at - 1] & self._painted[end] & PYTHON)
+        return at > 0 and end < len(self.data) and bool(self._painted[at - 1] & self._painted[end] & PYTHON)
 
     def _line(self, number: int) -> tuple[int, bytes]:
         start = self.start(number)

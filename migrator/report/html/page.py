@@ -116,11 +116,12 @@ def _verdict(ledger: Ledger, others: int, invocation: Invocation) -> Markup:
     if not programs and not left and not summary.errors:
         return joined("Nothing uses the receiver.")
     done = "were rewritten" if invocation.written else "would be rewritten"
-    parts = [f"{summary.rewritten} of {count(programs, 'program')} {done} as commands of the worker"]
+    noun = "program" if programs == 1 else "programs"
+    parts = [f"{summary.rewritten:,} of {programs:,} {noun} {done} as commands of the worker"]
     if summary.kept:
         verb = "stays in a method that keeps" if summary.kept == 1 else "stay in methods that keep"
-        parts.append(f"{summary.kept} {verb} Pyodide")
-    parts.append(f"{count(left, 'use')} {'is' if left == 1 else 'are'} left to do" if left else "nothing is left to do")
+        parts.append(f"{summary.kept:,} {verb} Pyodide")
+    parts.append(f"{left:,} {'use is' if left == 1 else 'uses are'} left to do" if left else "nothing is left to do")
     state = "" if invocation.written else " Nothing was written yet; `--write` does."
     return prose(f"{', '.join(parts[:-1])}; {parts[-1]}.{state}")
 
