@@ -72,6 +72,8 @@ class Report:
 
 def _may_be_written(path: str) -> None:
     """Nothing is written over but a report, and a run that could not write its report is not begun."""
+    if path in ("", "-"):  # the diff or another format has standard output
+        fail("`--report` needs the name of a file")
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:

@@ -243,6 +243,19 @@ def test_what_is_left_has_its_reason_and_the_first_difference() -> None:
     assert root.one("section", "rule", id=nearest.one("a")["href"][1:]).one("h3").text.startswith("11-hash-from-state")
 
 
+def test_a_reason_that_stands_elsewhere_is_shown_too() -> None:
+    text = "".join(f"line{number}();\n" for number in range(1, 60))
+    reason = Reason(Code.STILL_READ, "it is read on line 50", 50)
+    use = Entry(1, 25, 1, 25, 8, "Game", "act", "x", "call", Outcome.UNMATCHED, True, 28, reason=reason)
+    far = FileEntry("a.js", (use,))
+    root = read(page(Ledger((far,)), invocation(), {"a.js": text.encode()}))
+    source, elsewhere = root.one("article").all("div", "panel")
+    assert [int(line["data-n"]) for line in source.all("span") if "data-n" in line.attributes] == list(range(23, 31))
+    assert elsewhere.one("p", "side").text == "Line 50, of which the reason speaks"
+    assert [line["data-n"] for line in elsewhere.all("span", "here")] == ["50"]
+    assert not list(source.all("span", "here"))
+
+
 def test_each_cell_of_the_map_leads_to_its_use(played: Path) -> None:
     _, root = report(played, "game")
     cells = list(root.one("section", id="map").all("a", "cell"))
@@ -352,6 +365,8 @@ def test_a_run_without_one_imports_nothing_of_it(tmp_path: Path) -> None:
         ("a.js", "migrator: a.js: is there and is no report of migrator; it is not written over, name another file"),
         ("folder", "migrator: folder: is a folder; name a file for the report, as in `folder/report.html`"),
         ("no/out.html", "migrator: no/out.html: there is no folder `no` to write the report to"),
+        ("-", "migrator: `--report` needs the name of a file"),
+        ("", "migrator: `--report` needs the name of a file"),
         ("a.js/out.html", "migrator: a.js/out.html: the report cannot be written: Not a directory"),
     ],
 )

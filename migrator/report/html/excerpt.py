@@ -150,8 +150,9 @@ class Excerpts:
         shown = [span for spans in self._spans.values() for span in spans]
         self._after.colour(map(self._behind, shown))
         others = [self._of_use(entry) for entry in file.entries if entry.id not in self._spans]
-        nearest = [self._of_difference(near) for entry in file.entries for near in entry.nearest]
-        before.colour([*shown, *others, *filter(None, nearest)])
+        parts = [self._of_reason(entry) for entry in file.entries]
+        parts += [self._of_difference(near) for entry in file.entries for near in entry.nearest]
+        before.colour([*shown, *others, *filter(None, parts)])
 
     def hunks(self, site: int) -> list[Hunk]:
         """What becomes of a site, as it will be in the file with all others rewritten too."""
@@ -163,6 +164,13 @@ class Excerpts:
         start = entry.reason.line if entry.reason is not None and entry.reason.line is not None else entry.line
         return self._before.lines(first, last, _indent(self._before.raw(first, last)), [start], HERE)
 
+    def reason(self, entry: Entry) -> tuple[Line, ...]:
+        """The lines around the one that the reason speaks of, where it is none of the use's."""
+        span = self._of_reason(entry)
+        if span is None or entry.reason is None or entry.reason.line is None:
+            return ()
+        return self._before.lines(*span, _indent(self._before.raw(*span)), [entry.reason.line], HERE)
+
     def difference(self, nearest: Nearest) -> tuple[Line, ...]:
         """The lines around the first thing that differs, its own marked."""
         span = self._of_difference(nearest)
@@ -172,6 +180,11 @@ class Excerpts:
 
     def _of_use(self, entry: Entry) -> _Span:
         return self._around(entry.line, max(entry.line, entry.end_line, entry.last_line))
+
+    def _of_reason(self, entry: Entry) -> _Span | None:
+        line = entry.reason.line if entry.reason is not None else None
+        first, last = self._of_use(entry)
+        return None if line is None or first <= line <= last else self._around(line, line)
 
     def _of_difference(self, nearest: Nearest) -> _Span | None:
         return self._around(nearest.line, nearest.line) if nearest.line is not None else None

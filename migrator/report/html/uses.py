@@ -162,6 +162,9 @@ def _left(use: Use, excerpts: Excerpts | None, invocation: Invocation, anchors: 
     if lines:
         title = "Source" if entry.outcome is not Outcome.UNMATCHED else "Source (stays as it is)"
         yield panel(title, lines)
+    elsewhere = excerpts.reason(entry) if excerpts is not None else ()
+    if elsewhere:
+        yield panel(f"Line {reason.line}, of which the reason speaks", elsewhere)
     shown = [_nearest(nearest, excerpts, invocation, anchors) for nearest in entry.nearest]
     yield from shown[:1]
     if shown[1:]:
