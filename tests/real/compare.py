@@ -374,7 +374,9 @@ def _reformat(files: Files, names: tuple[str, ...], command: list[str], folder: 
     }
 
 
-def _variant(report: Report, folder: Path, files: Files, before: Files, after: Files, label: str, *named: str) -> None:
+def _variant(
+    report: Report, folder: Path, files: Files, before: Files, after: Files, label: str, *named: str
+) -> None:
     """Migrate a wording of ``before``; the result must be ``after``, the plain result, in that wording."""
     result = _sound(report, folder, files, label, *named)
     four = [units(some[GAME]) for some in (before, after, files, result.files)]
@@ -474,9 +476,7 @@ def _spell(constants: tuple[Any, Any], spelled: set[tuple[str, str]]) -> bool:
     if len(left) != len(right) or not all(isinstance(each, str) for each in (*left, *right)):
         return False
     spelled |= {
-        (one.rpartition(".")[2], other.rpartition(".")[2])
-        for one, other in zip(left, right, strict=True)
-        if one != other
+        (one.rpartition(".")[2], other.rpartition(".")[2]) for one, other in zip(left, right, strict=True) if one != other
     }
     return True
 

@@ -145,13 +145,9 @@ def _kept_bindings(source: Source, scopes: Scopes) -> set[int]:
     statements = source.root.named_children
     module = any(node.type in ("import_statement", "export_statement") for node in statements)
     for binding in scopes.root.bindings.values():
-        if (
-            not module
-            or any(_is_exported(node) for node in binding.declarations)
-            or any(
-                reference.node.parent is not None and reference.node.parent.type == "export_specifier"
-                for reference in binding.references
-            )
+        if not module or any(_is_exported(node) for node in binding.declarations) or any(
+            reference.node.parent is not None and reference.node.parent.type == "export_specifier"
+            for reference in binding.references
         ):
             keep(binding)
     free = {reference.name for reference in scopes.globals}
