@@ -9,7 +9,7 @@ BENCH := .venv-bench
 DOCS := .venv-docs
 WORKERS ?= auto
 
-.PHONY: demo test lint real mutants behaviour versions fuzz kills bench docs clean help
+.PHONY: demo test browser lint real mutants behaviour versions fuzz kills bench docs clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -19,7 +19,7 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
-# Formatters whose output the tests migrate.
+# Formatters whose output the tests migrate, Pyodide, and axe, which looks at the page of --report.
 node_modules/.installed: package-lock.json
 	npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
@@ -33,6 +33,15 @@ demo: $(STAMP)  ## migrate a copy of the fixture game: diff and ledger
 
 test: $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
+
+# Chromium: $CHROMIUM, one on the path, or playwright's own, which is downloaded where there is none.
+$(VENV)/.browser: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[browser]'
+	@test -n "$(CHROMIUM)" || command -v chromium || command -v chromium-browser || command -v google-chrome || $(BIN)/playwright install --with-deps chromium
+	@touch $@
+
+browser: $(VENV)/.browser node_modules/.installed  ## the page of --report in Chromium: make browser [PICTURES=DIR] [CHROMIUM=FILE]
+	$(if $(PICTURES),mkdir -p $(PICTURES) && )BROWSER_TESTS=required $(if $(PICTURES),PICTURES=$(abspath $(PICTURES))) $(if $(CHROMIUM),CHROMIUM=$(CHROMIUM)) $(BIN)/python -m pytest tests/browser
 
 lint: $(STAMP)  ## lints and types only
 	$(BIN)/ruff check .

@@ -63,7 +63,8 @@ class Engine:
     ``store``, what an earlier run found of the same file is not looked for again; ``digest`` then tells the rules of
     some settings from any others. ``text`` is what the one path holds, whatever is on disk; ``disk`` gives the other
     files, where they are not those on disk. Programs that ``only`` refuses stay, whatever a rule says. A ``crew``
-    is asked to look at files once there is enough to do.
+    is asked to look at files once there is enough to do. ``seen`` is given the path of each entry and the bytes
+    that it speaks of.
     ``looked_at`` counts the files that were read so far, ``written`` those that were written.
     """
 
@@ -81,6 +82,7 @@ class Engine:
         crew: Callable[[], Crew | None] = lambda: None,
         disk: Callable[[], Disk] | None = None,
         only: Callable[[Use], bool] | None = None,
+        seen: Callable[[str, bytes], None] | None = None,
     ) -> None:
         self.configure = configure
         self.load = load
@@ -94,6 +96,7 @@ class Engine:
         self._crew: Crew | None = None
         self.only = only
         self._make_disk = disk
+        self.seen = seen
         self.looked_at = 0
         self.written = 0
         self._paths: tuple[str, ...] = ()
@@ -299,6 +302,8 @@ class Engine:
             except OSError as error:
                 return _error(path, f"cannot be written: {error.strerror or error}")
             self.written += 1
+        if self.seen is not None and result.entry is not None:
+            self.seen(result.entry.path, data)
         return result.entry
 
     def _timed(self, task: _Task) -> tuple[Result | FileError, Sight]:

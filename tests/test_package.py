@@ -21,6 +21,7 @@ import pytest
 from migrator import __version__
 from tests.support import FIXTURES, ROOT
 
+ASSETS = ("migrator/report/html/style.css", "migrator/report/html/script.js")
 PAGES = sorted((ROOT / "rules").rglob("*.md"))
 SUMMARY = "2 files: 18 rewritten, 2 kept, 0 unmatched."
 
@@ -94,7 +95,7 @@ def test_the_wheel_holds_no_tests_fixtures_or_caches(wheel: Path) -> None:
     metadata = f"pyodide_worker_migrator-{__version__}.dist-info/"
     assert [name for name in names if not name.startswith(("migrator/", metadata))] == []
     ours = [name for name in names if name.startswith("migrator/")]
-    assert [name for name in ours if not name.endswith((".py", ".md", "/py.typed"))] == []
+    assert [name for name in ours if not name.endswith((".py", ".md", "/py.typed", *ASSETS))] == []
     assert f"{metadata}licenses/LICENSE" in names
 
 
@@ -106,6 +107,7 @@ def test_the_wheel_holds_every_module_and_every_page(wheel: Path) -> None:
     assert len(pages) == 18
     assert {name: data for name, data in held.items() if name.endswith(".py")} == modules
     assert {name: data for name, data in held.items() if name.endswith(".md")} == pages
+    assert {name: held[name] for name in ASSETS} == {name: (ROOT / name).read_bytes() for name in ASSETS}
 
 
 def test_the_wheel_says_what_it_is_and_needs(wheel: Path) -> None:
@@ -173,8 +175,10 @@ def test_it_migrates_the_game_as_the_checkout_does(installed: Installed, tmp_pat
         shutil.copytree(FIXTURES / "game", folder)
     before = digests(theirs)
 
-    shown = installed.python("-m", "migrator", "migrate", ".", folder=theirs)
+    page = installed.folder / "report.html"
+    shown = installed.python("-m", "migrator", "migrate", "--report", str(page), ".", folder=theirs)
     assert shown.returncode == 1, story(shown)
+    assert page.read_text("utf-8").count("<article") == 21
     assert digests(theirs) == before
 
     written = installed.python("-m", "migrator", "migrate", "--write", ".", folder=theirs)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from migrator.ledger import Ledger
-    from migrator.report.invocation import Page
+    from migrator.ledger import Entry, Ledger
+    from migrator.report.invocation import Invocation, Page
     from migrator.rules import Rule
     from migrator.settings import Settings
 
@@ -19,7 +19,8 @@ TEXT = "text"
 CHECK = {"json": "as_json", "sarif": "sarif", "github": "github"}
 MIGRATE = {**CHECK, "markdown": "markdown"}
 
-_SHOW_PAGES = ("sarif", "markdown")
+REPORT = "report"  # of --report, which goes beside any format
+_SHOW_PAGES = ("sarif", "markdown", REPORT)
 
 
 def formatted(formats: Mapping[str, str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -37,12 +38,16 @@ def formatted(formats: Mapping[str, str]) -> Callable[[Callable[..., Any]], Call
 def pages_of(
     form: str, ledger: Ledger, configure: Callable[[str], Settings], load: Callable[[Settings], list[Rule]]
 ) -> list[Rule]:
-    """The rules of the files in which one rewrites something, for the formats that show pages: what is found may come
-    from a cache, which needs no rule.
+    """The rules of the files in which one rewrites something (for a page: or nearly does), for the formats that show
+    pages: what is found may come from a cache, which needs no rule.
     """
     if form not in _SHOW_PAGES:
         return []
-    paths = [file.path for file in ledger.files if any(entry.rule is not None for entry in file.entries)]
+
+    def told(entry: Entry) -> bool:
+        return entry.rule is not None or (form == REPORT and bool(entry.nearest))
+
+    paths = [file.path for file in ledger.files if any(map(told, file.entries))]
     return [rule for settings in dict.fromkeys(map(configure, paths)) for rule in load(settings)]
 
 
@@ -52,14 +57,18 @@ def print_report(
     """Print the ledger in a format: ``function`` of a module of migrator.report."""
     from importlib import import_module
 
+    report: Callable[[Ledger, Invocation], str] = getattr(import_module(f"migrator.report.{module}"), function)
+    text = report(ledger, invocation(exit_code, pages, written=written))
+    if text:
+        click.echo(text)
+
+
+def invocation(exit_code: int, pages: Iterable[Page], *, written: bool) -> Invocation:
+    """What a report is told of the run."""
     from migrator.report.invocation import Invocation
 
     folder = _folder()
-    invocation = Invocation(exit_code, written, folder, _workspace(folder), {page.id: page for page in pages})
-    report: Callable[[Ledger, Invocation], str] = getattr(import_module(f"migrator.report.{module}"), function)
-    text = report(ledger, invocation)
-    if text:
-        click.echo(text)
+    return Invocation(exit_code, written, folder, _workspace(folder), {page.id: page for page in pages})
 
 
 def _folder() -> str:

@@ -25,6 +25,7 @@ from migrator.cli.app import (
 from migrator.cli.commit import Commit
 from migrator.cli.formats import MIGRATE, TEXT, formatted, pages_of, print_report
 from migrator.cli.progress import watched
+from migrator.cli.report import Report, reported
 from migrator.cli.standard_input import Piped, named, text_of
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, Ledger, Skipped
@@ -40,6 +41,7 @@ from migrator.report import text
     "--exit-non-zero-on-change", "on_change", is_flag=True, help="With --write, exit with 1 if a file was changed."
 )
 @click.option("--allow-dirty", is_flag=True, help="With --write: also files that have changes which are not staged.")
+@reported
 def command(
     paths: tuple[str, ...],
     form: str,
@@ -56,6 +58,7 @@ def command(
     write: bool,
     on_change: bool,
     allow_dirty: bool,
+    report: str | None,
 ) -> None:
     """Rewrite the sites that a rule fits, and account for every other use.
 
@@ -79,6 +82,7 @@ def command(
     """
     if exit_zero and on_change:
         fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")
+    page = Report(report)
     configure = configuration(config, folders)
     kept = store if cache else no_store
     rules = RunRules(only, skip, kept)
@@ -97,6 +101,7 @@ def command(
         store=kept,
         digest=rules.digest,
         crew=crew_of(jobs, only, skip, kept, paths=paths or (".",)),
+        seen=page.seen,
     )
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
@@ -131,6 +136,7 @@ def command(
         _print_lines(text.migration_summary(ledger, written=write, style=err))
     if write and isinstance(commit, Piped) and not ledger.has_errors:
         commit.print_text()
+    page.write(ledger, code, configure, rules, written=write)
     sys.exit(code)
 
 

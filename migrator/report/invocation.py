@@ -16,6 +16,15 @@ class Change(Protocol):
     def text(self) -> str: ...
 
 
+class Duty(Protocol):
+    """What a rule asks of the worker's handler."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
 class Page(Protocol):
     """What a report needs of a rule."""
 
@@ -29,6 +38,8 @@ class Page(Protocol):
     def text(self) -> str: ...
     @property
     def changes(self) -> Sequence[Change]: ...
+    @property
+    def duties(self) -> Sequence[Duty]: ...
 
 
 @dataclass(frozen=True, slots=True)

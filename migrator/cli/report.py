@@ -1,0 +1,100 @@
+"""`--report`: the page beside whatever else a run prints; what makes it is imported when one is asked for."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from migrator.cli.app import fail
+from migrator.cli.formats import REPORT, invocation, pages_of
+
+if TYPE_CHECKING:
+    from migrator.ledger import Ledger
+    from migrator.rules import Rule
+    from migrator.settings import Settings
+
+
+def reported(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that names the page."""
+    return click.option(
+        "--report",
+        "report",
+        type=click.Path(),
+        metavar="FILE",
+        help="Write a page to FILE (HTML, all in one) with every site before and after, and what is left.",
+    )(command)
+
+
+class Report:
+    """A page that is written at the end of a run. Without a path it is none."""
+
+    def __init__(self, path: str | None) -> None:
+        self._path = path
+        self._sources: dict[str, bytes] = {}
+        if path is not None:
+            _may_be_written(path)
+
+    @property
+    def seen(self) -> Callable[[str, bytes], None] | None:
+        """What takes each file with a use: its path in the ledger, and its bytes as they were read."""
+        return self._sources.__setitem__ if self._path is not None else None
+
+    def write(
+        self,
+        ledger: Ledger,
+        exit_code: int,
+        configure: Callable[[str], Settings],
+        load: Callable[[Settings], list[Rule]],
+        *,
+        written: bool,
+    ) -> None:
+        """Make the page, and exit with 2 if it cannot be written."""
+        if self._path is None:
+            return
+        from migrator.report.html.page import page
+        from migrator.scan import show_path
+
+        own = show_path(self._path)
+        ledger = replace(ledger, skipped=tuple(item for item in ledger.skipped if item.path != own))
+        pages = pages_of(REPORT, ledger, configure, load)
+        text = page(ledger, invocation(exit_code, pages, written=written), self._sources)
+        try:
+            with open(self._path, "wb") as file:
+                file.write(text.encode("utf-8"))
+        except OSError as error:
+            fail(f"{self._path}: the report cannot be written: {error.strerror or error}")
+
+
+def _may_be_written(path: str) -> None:
+    """Nothing is written over but a report, and a run that could not write its report is not begun."""
+    if path in ("", "-"):  # the diff or another format has standard output
+        fail("`--report` needs the name of a file")
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        folder = os.path.dirname(path) or "."
+        if not os.path.isdir(folder):
+            fail(f"{path}: there is no folder `{folder}` to write the report to")
+        return
+    except (OSError, ValueError) as error:
+        fail(f"{path}: the report cannot be written: {getattr(error, 'strerror', None) or error}")
+    if stat.S_ISDIR(mode):
+        fail(f"{path}: is a folder; name a file for the report, as in `{os.path.join(path, 'report.html')}`")
+    if stat.S_ISREG(mode) and not _is_report(path):
+        fail(f"{path}: is there and is no report of migrator; it is not written over, name another file")
+
+
+def _is_report(path: str) -> bool:
+    from migrator.report.html import HEAD
+
+    try:
+        with open(path, "rb") as file:
+            first = file.read(len(HEAD))
+    except OSError as error:
+        fail(f"{path}: cannot be read: {error.strerror or error}")
+    return first in (b"", HEAD)

@@ -1,0 +1,134 @@
+"""What each byte of a JavaScript file is, for colouring: the JavaScript, and the Python in its template literals."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from keyword import iskeyword
+from typing import TYPE_CHECKING
+
+from migrator.javascript.embedded import embed
+from migrator.javascript.source import Source, SourceError
+from migrator.python.tokens import Token, tokens
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.javascript.embedded import Embedded
+
+PLAIN, KEYWORD, STRING, NUMBER, COMMENT, FUNCTION, HOLE = range(7)
+PYTHON = 0x10  # beside one of them
+
+_RUNS = (b"runPythonAsync", b"runPython")
+_LEAVES = {
+    "comment": COMMENT,
+    "html_comment": COMMENT,
+    "hash_bang_line": COMMENT,
+    "string": STRING,
+    "regex": STRING,
+    "number": NUMBER,
+    "true": NUMBER,
+    "false": NUMBER,
+    "null": NUMBER,
+    "undefined": NUMBER,
+    "this": KEYWORD,
+    "super": KEYWORD,
+}
+_CONSTANTS = frozenset({"True", "False", "None"})
+
+
+def paint(path: str, data: bytes, regions: Sequence[tuple[int, int]]) -> bytearray:
+    """A kind for each byte, right within ``regions`` (in order, apart from each other) and plain elsewhere; all plain
+    where the file does not parse.
+    """
+    painted = bytearray(len(data))
+    try:
+        root = Source.read(path, data).root
+    except (SourceError, RecursionError):
+        return painted
+    starts = [start for start, _ in regions]
+
+    def matters(node: Node) -> bool:
+        at = bisect_right(starts, node.end_byte) - 1
+        return at >= 0 and regions[at][1] > node.start_byte
+
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if matters(node):
+            stack.extend(_paint_node(node, data, painted))
+    return painted
+
+
+def _paint_node(node: Node, data: bytes, painted: bytearray) -> list[Node]:
+    """Paint one node; gives those below it that are painted over it."""
+    kind = node.type
+    if kind in _LEAVES:
+        if kind == "string" and _runs(node, data):
+            _paint_python(node, data, painted)
+        else:
+            _fill(painted, node.start_byte, node.end_byte, _LEAVES[kind])
+        return []
+    if kind == "template_string":
+        if _runs(node, data):
+            _paint_python(node, data, painted)
+        else:
+            _fill(painted, node.start_byte, node.end_byte, STRING)
+        return [child for child in node.children if child.type == "template_substitution"]
+    if kind == "template_substitution":
+        _fill(painted, node.start_byte, node.end_byte, PLAIN)
+        _fill(painted, node.start_byte, node.start_byte + 2, HOLE)
+        _fill(painted, node.end_byte - 1, node.end_byte, HOLE)
+        return [child for child in node.children if child.is_named]
+    if kind in ("call_expression", "method_definition"):
+        name = node.child_by_field_name("function" if kind == "call_expression" else "name")
+        if name is not None and name.type == "member_expression":
+            name = name.child_by_field_name("property")
+        if name is not None and name.type in ("identifier", "property_identifier", "private_property_identifier"):
+            _fill(painted, name.start_byte, name.end_byte, FUNCTION)
+    if not node.is_named and kind.isalpha():
+        _fill(painted, node.start_byte, node.end_byte, KEYWORD)
+    return node.children
+
+
+def _fill(painted: bytearray, start: int, end: int, kind: int) -> None:
+    painted[start:end] = bytes((kind,)) * (end - start)
+
+
+def _runs(node: Node, data: bytes) -> bool:
+    """Whether a literal is the first argument of a call that runs Python: a guess from names, for colours only."""
+    arguments = node.parent
+    if arguments is None or arguments.type != "arguments" or arguments.named_children[0] != node:
+        return False
+    function = arguments.parent.child_by_field_name("function") if arguments.parent is not None else None
+    return function is not None and data[function.start_byte : function.end_byte].endswith(_RUNS)
+
+
+def _paint_python(node: Node, data: bytes, painted: bytearray) -> None:
+    embedded = embed(data, node)
+    _fill(painted, node.start_byte, node.end_byte, STRING)
+    _fill(painted, node.start_byte + 1, node.end_byte - 1, PYTHON)
+    if embedded.error is not None:
+        return
+    for start, end, kind in _python(embedded):
+        _fill(painted, embedded.offsets[start], embedded.offsets[end], PYTHON | kind)
+
+
+def _python(embedded: Embedded) -> Iterator[tuple[int, int, int]]:
+    """Parts of the program's text that are more than plain."""
+    before: Token | None = None
+    for token in tokens(embedded.text):
+        if before is not None and token.kind == "op" and token.text == "(" and before.kind == "name":
+            yield before.start, before.start + len(before.text), FUNCTION
+        before = None
+        kind = _kind(token)
+        if kind != PLAIN:
+            yield token.start, token.start + len(token.text), kind
+        elif token.kind == "name":
+            before = token
+
+
+def _kind(token: Token) -> int:
+    if token.kind == "name":
+        return NUMBER if token.text in _CONSTANTS else KEYWORD if iskeyword(token.text) else PLAIN
+    return {"string": STRING, "number": NUMBER, "comment": COMMENT}.get(token.kind, PLAIN)

@@ -1,0 +1,1 @@
+"""The page of `--report` in a real browser: `make browser`. Skipped where there is no Chromium to run."""
