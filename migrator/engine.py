@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from migrator.config.faults import SettingsError
-from migrator.mention import is_generated, may_name, sought
+from migrator.mention import SUPPRESSES, is_generated, may_name, sought
 from migrator.scan import Exclusion, Found, LeftOut, given_text, is_left_out, scan, show_path
 
 if TYPE_CHECKING:
@@ -111,8 +111,10 @@ class Engine:
             named = bool(stated) and may_name(data, stated)
             if stated and not stating:
                 self._stating[settings], stating = None, True
-            if uses or named:
-                entry = self._file(item, data, settings, uses=uses, named=named)
+            # A comment that keeps a use is looked at even where the last use is gone.
+            kept = self.boundary and SUPPRESSES in data
+            if uses or named or kept:
+                entry = self._file(item, data, settings, uses=uses, named=named, kept=kept)
                 if entry is not None:
                     yield entry
         yield from self._owed()
@@ -147,13 +149,13 @@ class Engine:
         return self._exclusions[settings].holds(path)
 
     def _file(
-        self, found: Found, data: bytes, settings: Settings, *, uses: bool, named: bool
+        self, found: Found, data: bytes, settings: Settings, *, uses: bool, named: bool, kept: bool
     ) -> FileEntry | Skipped | None:
         if not found.named and is_generated(data):
             from migrator.ledger import Skipped
 
             return Skipped(show_path(found.path), "looks generated (very long lines)") if uses else None
-        return self._found(found.path, data, settings, uses=uses, named=named)
+        return self._found(found.path, data, settings, uses=uses, named=named, kept=kept)
 
     def _names(self, settings: Settings) -> frozenset[bytes]:
         """The methods that the settings name, in files of which they ask something."""
@@ -206,16 +208,22 @@ class Engine:
             self._examiners[settings] = Examiner.make(settings, load, self._repository, self._programs)
         return self._examiners[settings]
 
-    def _found(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> FileEntry | None:
+    def _found(
+        self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool, kept: bool
+    ) -> FileEntry | None:
         """What is found of a file and done about it, from the cache if it holds that."""
         from migrator.result import Result
 
         results = self._results
-        key = results.key(path, data, settings, self._digest(settings), (uses, named)) if results is not None else ""
+        key = (
+            results.key(path, data, settings, self._digest(settings), (uses, named, kept))
+            if results is not None
+            else ""
+        )
         result = results.recall(key) if results is not None else None
         if result is None:
             with self._repository.disk.watch() as sight:
-                found = self._examine(path, data, settings, uses=uses, named=named)
+                found = self._examine(path, data, settings, uses=uses, named=named, kept=kept)
             if not isinstance(found, Result):
                 return _error(path, found.message, found.line)
             result = found
@@ -240,7 +248,9 @@ class Engine:
             self._digests[settings] = self.digest(settings)
         return self._digests[settings]
 
-    def _examine(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> Result | FileError:
+    def _examine(
+        self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool, kept: bool
+    ) -> Result | FileError:
         from migrator.javascript.source import Source, SourceError
         from migrator.result import Result
         from migrator.uses import find_uses
@@ -250,7 +260,7 @@ class Engine:
             source = Source.read(path, data)
             # Most files that spell the name have no use: what it takes to look into one is not imported for them.
             used = find_uses(source, settings.receiver_name) if uses else []
-            if used:
+            if used or kept:
                 result = self._examiner(settings).examine(source, used)
             if not named:
                 return result
@@ -269,7 +279,8 @@ class Engine:
 
         entry = result.entry
         if entry is not None or breaches:
-            entry = replace(entry or FileEntry(show_path(path)), breaches=breaches)
+            entry = entry or FileEntry(show_path(path))
+            entry = replace(entry, breaches=(*entry.breaches, *breaches))
         return replace(result, entry=entry, classes=classes)
 
 

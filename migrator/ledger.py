@@ -67,6 +67,15 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment that keeps a use: what it names of the finding, its line, and the reason that it gives."""
+
+    name: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One use of the receiver. Lines and columns from 1; the end is exclusive in columns.
 
@@ -96,6 +105,8 @@ class Entry:
     not_carried_over: tuple[Dropped, ...] = ()
     # Whether a finding goes through the name that this use gives the receiver: mending that one mends this.
     is_told: bool = False
+    # The comment that keeps it, where it stands in no method that may.
+    suppression: Suppression | None = None
 
     @property
     def is_left(self) -> bool:
@@ -113,12 +124,15 @@ class BreachKind(StrEnum):
 
     FACT = "fact"
     SETTING = "setting"
+    SUPPRESSION = "suppression"
     WORKER = "worker"
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A finding that is no use: a fact that does not hold, or a setting that speaks of nothing. From 1."""
+    """A finding that is no use: a fact that does not hold, a setting that speaks of nothing, a comment that keeps
+    nothing. From 1.
+    """
 
     kind: BreachKind
     line: int
@@ -208,6 +222,11 @@ class Ledger:
             unmatched=programs.count(Outcome.UNMATCHED),
             errors=sum(file.error is not None for file in self.files),
         )
+
+    @property
+    def suppressed(self) -> int:
+        """How many uses a comment keeps."""
+        return sum(entry.suppression is not None for file in self.files for entry in file.entries)
 
     @property
     def has_left(self) -> bool:

@@ -25,6 +25,7 @@ CODES = {
 BREACHES = {
     BreachKind.FACT: "a method does not hold what the settings say of it",
     BreachKind.SETTING: "the settings name a method that no class has",
+    BreachKind.SUPPRESSION: "a comment that keeps a use keeps none, names what does not exist, or gives no reason",
     BreachKind.WORKER: "the worker script owes something for the commands that rules write",
 }
 OUTCOMES = {
