@@ -75,6 +75,13 @@ class Suppression:
     reason: str
 
 
+class Accepted(StrEnum):
+    """Why `check` does not report a use that it otherwise would."""
+
+    RATCHET = "ratchet"
+    OLDER = "older"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One use of the receiver. Lines and columns from 1; the end is exclusive in columns.
@@ -107,6 +114,7 @@ class Entry:
     is_told: bool = False
     # The comment that keeps it, where it stands in no method that may.
     suppression: Suppression | None = None
+    accepted: Accepted | None = None
 
     @property
     def is_left(self) -> bool:
@@ -115,14 +123,16 @@ class Entry:
 
     @property
     def is_finding(self) -> bool:
-        """Whether `check` reports the use: it is neither kept nor provided for what is kept."""
-        return (self.is_left or self.outcome is Outcome.REWRITTEN) and not self.is_told
+        """Whether `check` reports the use: it is neither kept nor provided for what is kept, nor accepted."""
+        left = self.is_left or self.outcome is Outcome.REWRITTEN
+        return left and not self.is_told and self.accepted is None
 
 
 class BreachKind(StrEnum):
     """What `check` reports beside uses of the receiver."""
 
     FACT = "fact"
+    RATCHET = "ratchet"
     SETTING = "setting"
     SUPPRESSION = "suppression"
     WORKER = "worker"
@@ -206,11 +216,25 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratchet:
+    """A file of accepted uses: how many of this run are in it, how many fewer there are, and how many moved."""
+
+    path: str
+    accepted: int
+    fewer: int
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """What one run found, in the order of the paths."""
+    """What one run found, in the order of the paths. ``older`` counts the findings that are left out, since they were
+    there before.
+    """
 
     files: tuple[FileEntry, ...]
     skipped: tuple[Skipped, ...] = ()
+    ratchets: tuple[Ratchet, ...] = ()
+    older: int = 0
 
     @property
     def summary(self) -> Summary:

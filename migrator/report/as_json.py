@@ -64,6 +64,11 @@ def findings(ledger: Ledger, invocation: Invocation) -> str:
             for entry in file.entries
             if entry.suppression is not None
         ],
+        "ratchets": [
+            {"path": item.path, "accepted": item.accepted, "fewer": item.fewer, "moved": item.moved}
+            for item in ledger.ratchets
+        ],
+        "older": ledger.older,
     }
     return dumped(document)
 

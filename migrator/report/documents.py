@@ -160,6 +160,15 @@ class FoundFault(TypedDict):
     message: str
 
 
+class RatchetFile(TypedDict):
+    """A file of accepted uses."""
+
+    path: Path
+    accepted: Annotated[int, "Uses of this run that are in it."]
+    fewer: Annotated[int, "Uses that are in it and are gone."]
+    moved: Annotated[int, "Accepted uses that stand in another file now."]
+
+
 class Findings(TypedDict):
     """What `migrator check --format json` prints."""
 
@@ -168,6 +177,8 @@ class Findings(TypedDict):
     errors: list[FoundFault]
     skipped: list[SkippedFile]
     suppressed: Annotated[list[Suppressed], "Uses that comments keep; they are no findings."]
+    ratchets: Annotated[list[RatchetFile], "Those that hold for files of this run."]
+    older: Annotated[int, "Findings that `--since` leaves out."]
 
 
 DOCUMENTS: dict[str, Any] = {"migrate": Migration, "check": Findings}

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from migrator import __version__
-from migrator.ledger import Breach, Entry, FileEntry, Ledger, Outcome, Suppression
+from migrator.ledger import Accepted, Breach, Entry, FileEntry, Ledger, Outcome, Suppression
 from migrator.report.dump import dumped
 from migrator.report.invocation import Invocation, Page
 from migrator.report.markup import block, prose
@@ -40,7 +40,7 @@ def findings(ledger: Ledger, invocation: Invocation) -> str:
                 if entry.suppression is not None
                 else _finding(file, entry, invocation)
                 for entry in file.entries
-                if entry.is_finding or entry.suppression is not None
+                if entry.is_finding or entry.suppression is not None or entry.accepted is Accepted.RATCHET
             ),
             *(_breach(file, breach, invocation) for breach in file.breaches),
         )
@@ -94,7 +94,8 @@ def _log(command: str, ledger: Ledger, invocation: Invocation, results: list[_Js
 
 
 def _finding(file: FileEntry, entry: Entry, invocation: Invocation) -> _Json:
-    return _result(file, entry, invocation, "error", finding_message(entry), fixes=entry.is_program)
+    result = _result(file, entry, invocation, "error", finding_message(entry), fixes=entry.is_program)
+    return {**result, "suppressions": [{"kind": "external", "status": "accepted"}]} if entry.accepted else result
 
 
 def _suppressed(file: FileEntry, entry: Entry, said: Suppression, invocation: Invocation) -> _Json:

@@ -117,6 +117,16 @@ def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
         yield style(HOLDS, "green")
     if ledger.suppressed:
         yield f"{count(ledger.suppressed, 'use')} kept by comments."
+    for ratchet in ledger.ratchets:
+        less = [f"{ratchet.fewer} fewer"] if ratchet.fewer else []
+        less += [f"{ratchet.moved} moved"] if ratchet.moved else []
+        line = f"{count(ratchet.accepted, 'use')} in {safe(ratchet.path)}"
+        if less:
+            yield style(f"{line}, {', '.join(less)}: run `migrator check --update-ratchet`.", "yellow")
+        else:
+            yield f"{line}."
+    if ledger.older:
+        yield f"{count(ledger.older, 'older finding')} not shown."
 
 
 def _one_line(text: str) -> str:
