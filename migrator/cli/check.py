@@ -41,6 +41,11 @@ if TYPE_CHECKING:
     help="Write the ratchet file: all uses the first time, from then on only fewer.",
 )
 @click.option("--allow-growth", "grow", is_flag=True, help="With --update-ratchet: take new uses in, too.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Only findings that were not there at this commit; `REV...` is where HEAD left REV.",
+)
 def command(
     paths: tuple[str, ...],
     form: str,
@@ -55,6 +60,7 @@ def command(
     stdin_name: str | None,
     update: bool,
     grow: bool,
+    since: str | None,
 ) -> None:
     """Report every use of Pyodide outside of the methods that may keep it.
 
@@ -77,6 +83,16 @@ def command(
     if only or skip or folders:
         rules(settings_here(configure))
     paths, data = text_of(paths, stdin_name)
+    if update and since is not None:
+        fail("`--update-ratchet` and `--since` do not go together: the ratchet has older uses, too")
+    revision = None
+    if since is not None:
+        from migrator.since import Revision, RevisionError
+
+        try:
+            revision = Revision.find(since)
+        except RevisionError as error:
+            fail(str(error))
     if update and (data is not None or only or skip):
         fail("`--update-ratchet` needs files as they are and all rules: not `-`, `--rule` or `--skip`")
     engine = Engine(
@@ -104,6 +120,14 @@ def command(
         from migrator.cli.ratchets import accepted
 
         ledger = accepted(ledger, configure, paths, update=update, grow=grow, quiet=quiet)
+    if revision is not None:
+        from migrator.since import added
+
+        def before(path: str, text: bytes) -> tuple[FileEntry, ...]:
+            earlier = Engine(configure, rules, boundary=True, text=text, store=kept, digest=rules.digest)
+            return tuple(item for item in earlier.run((path,)) if isinstance(item, FileEntry))
+
+        ledger = added(ledger, revision, before)
     code = ERRORS if ledger.has_errors else FINDINGS if ledger.has_findings and not exit_zero else 0
     if form != TEXT:
         print_report(CHECK[form], "findings", ledger, code, pages_of(form, ledger, configure, rules))
