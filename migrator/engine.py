@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -242,6 +242,12 @@ class Engine:
                 return _error(path, f"cannot be written: {error.strerror or error}")
             self.written += 1
         return result.entry
+
+    def only(self, path: str, data: bytes, sites: Collection[tuple[int, int]]) -> Result:
+        """What rewriting some sites of a file gives, and no other: those by line and column."""
+        from migrator.javascript.source import Source
+
+        return self._examiner(self.configure(path)).examine(Source.read(path, data), only=sites)
 
     def _digest(self, settings: Settings) -> str:
         if settings not in self._digests:

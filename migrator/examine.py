@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -58,15 +58,19 @@ class Examiner:
             forms,
         )
 
-    def examine(self, source: Source, uses: list[Use] | None = None) -> Result:
-        """What becomes of one file; there is no entry if it has no use. ``uses`` are those of it, where known."""
+    def examine(
+        self, source: Source, uses: list[Use] | None = None, only: Collection[tuple[int, int]] | None = None
+    ) -> Result:
+        """What becomes of one file; there is no entry if it has no use. ``uses`` are those of it, where known; ``only``
+        the sites that may be rewritten, by line and column, None for all.
+        """
         path, data = source.path, source.data
         file = File(source, self.settings, self.forms, uses)
         suppressions = Suppressions.read(source, self._names) if SUPPRESSES in data else None
         if not file.uses and suppressions is None:
             return Result()
         module = self.project.add(Path(path), source)
-        table, rewritten = self._settled(file, module, suppressions)
+        table, rewritten = self._settled(file, module, suppressions, only)
         entries = tuple(table.all())
         breaches = tuple(suppressions.breaches(file.uses, entries)) if suppressions is not None else ()
         debts = tuple(self._debts(module, rewritten))
@@ -85,7 +89,13 @@ class Examiner:
         entry = FileEntry(show_path(path), entries, notes, diff=diff, breaches=breaches, edits=edits)
         return Result(entry, tuple(rewritten.edits), debts)
 
-    def _settled(self, file: File, module: Module, suppressions: Suppressions | None) -> tuple[_Entries, Rewritten]:
+    def _settled(
+        self,
+        file: File,
+        module: Module,
+        suppressions: Suppressions | None,
+        only: Collection[tuple[int, int]] | None,
+    ) -> tuple[_Entries, Rewritten]:
         """What becomes of the uses. What a comment keeps depends on what is found, and what is found of the other uses
         on what is kept: it is looked at again until no comment keeps more.
         """
@@ -93,7 +103,11 @@ class Examiner:
         rewritten: Rewritten | None = None
         while True:
             if rewritten is None:
-                staying = [site for site in file.sites if self._is_kept(site.use) or id(site.use) in held]
+                staying = [
+                    site
+                    for site in file.sites
+                    if self._is_kept(site.use) or id(site.use) in held or not _is_among(site, only)
+                ]
                 sites = [site for site in file.sites if site not in staying]
                 rewritten = self.rewriter.rewrite(file, module, sites, staying)
             table = _Entries(self, file, module, rewritten, held)
@@ -135,6 +149,13 @@ class Examiner:
                 keeps = f"`{use.owner.class_name}` keeps Pyodide in `{use.owner.method}`"
                 other = f"its `{self.settings.receiver}` is not its `{self.settings.worker}`"
                 yield f"{keeps}, and {other}: commands and kept methods would work on two environments"
+
+
+def _is_among(site: Site, only: Collection[tuple[int, int]] | None) -> bool:
+    if only is None:
+        return True
+    start = site.file.source.position(site.use.whole.start_byte)
+    return (start.line, start.column) in only
 
 
 def _unseen(file: File, rewritten: Rewritten) -> Iterator[str]:

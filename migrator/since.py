@@ -71,8 +71,8 @@ class Revision:
 
 
 def added(ledger: Ledger, revision: Revision, find: Callable[[str, bytes], tuple[FileEntry, ...]]) -> Ledger:
-    """The ledger with the findings that the revision had marked as older. ``find`` gives what is found of a text under a
-    path.
+    """The ledger with the findings that the revision had marked as older. ``find`` gives what is found of a text under
+    a path.
 
     A use is older if there was a finding of its fingerprint, one for one; what is found of a file beside its uses if
     its message was the same, lines aside.
