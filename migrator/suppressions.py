@@ -72,19 +72,24 @@ class Suppressions:
         self._source = source
         self._comments = comments
         self._names = names
+        # What stands on a line: indices of uses, for a comment above it, and for one at its end.
+        self._above: dict[int, list[int]] = {}
+        self._beside: dict[int, list[int]] = {}
+        self._indexed = False
 
     @classmethod
     def read(cls, source: Source, names: Names) -> Suppressions:
         """Those that the parser calls comments and that begin with the word; strings and templates have none."""
         found = []
-        for match in re.finditer(re.escape(SUPPRESSES), source.data):
+        known: dict[int, int | None] = {}
+        for match in reversed(list(re.finditer(re.escape(SUPPRESSES), source.data))):
             node = source.root.descendant_for_byte_range(match.start(), match.end() - 1)
             if node is None or node.type not in _COMMENTS:
                 continue
             opening = _OPENING.match(source.data, node.start_byte)
             if opening is not None and opening.end() == match.start():
-                found.append(_comment(source, node))
-        return cls(source, found, names)
+                found.append(_comment(source, node, known))
+        return cls(source, found[::-1], names)
 
     def held(self, uses: Sequence[Use], entries: Sequence[Entry]) -> dict[int, Suppression]:
         """What comments keep of what is still found, by the identity of the use; what goes with a site is kept with
@@ -92,7 +97,7 @@ class Suppressions:
         """
         kept: dict[int, Suppression] = {}
         for comment in self._comments:
-            here = [(use, entry) for use, entry in zip(uses, entries, strict=True) if self._is_at(comment, use)]
+            here = [(uses[index], entries[index]) for index in self._at(comment, uses)]
             for index, name in enumerate(comment.names):
                 if index in comment.used:
                     continue
@@ -136,7 +141,7 @@ class Suppressions:
     def _why(self, comment: _Comment, uses: Sequence[Use], entries: Sequence[Entry]) -> str:
         if comment.at is None:
             return "no statement stands on the next line"
-        here = [entry for use, entry in zip(uses, entries, strict=True) if self._is_at(comment, use)]
+        here = [entries[index] for index in self._at(comment, uses)]
         names = list(dict.fromkeys(name for entry in here if entry.is_finding for name in _named(entry)))
         if names:
             return f"what is found on line {comment.at} is {' or '.join(f'`{name}`' for name in names)}"
@@ -151,16 +156,26 @@ class Suppressions:
             return True
         return entry.rule is None and self._names.is_left_out(name)
 
-    def _is_at(self, comment: _Comment, use: Use) -> bool:
+    def _at(self, comment: _Comment, uses: Sequence[Use]) -> Sequence[int]:
+        """The uses that a comment speaks of, by their indices."""
+        if not self._indexed:
+            self._indexed = True
+            for index, use in enumerate(uses):
+                self._place(index, use)
         if comment.at is None:
-            return False
+            return ()
+        return (self._above if comment.is_above else self._beside).get(comment.at, ())
+
+    def _place(self, index: int, use: Use) -> None:
         line, part = self._source.line, part_around(use.whole)
-        lines = {line(use.whole.start_byte), line(part.start_byte)}
-        if not comment.is_above:
-            lines.add(line(max(part.end_byte - 1, use.whole.start_byte)))
-            if use.call is not None:
-                lines.add(line(use.call.end_byte - 1))
-        return comment.at in lines
+        begins = {line(use.whole.start_byte), line(part.start_byte)}
+        ends = {line(max(part.end_byte - 1, use.whole.start_byte))}
+        if use.call is not None:
+            ends.add(line(use.call.end_byte - 1))
+        for number in begins:
+            self._above.setdefault(number, []).append(index)
+        for number in begins | ends:
+            self._beside.setdefault(number, []).append(index)
 
 
 def _named(entry: Entry) -> tuple[str, ...]:
@@ -171,10 +186,10 @@ def _named(entry: Entry) -> tuple[str, ...]:
     return (*nearest, entry.reason.code.value) if entry.reason is not None else nearest
 
 
-def _comment(source: Source, node: Node) -> _Comment:
+def _comment(source: Source, node: Node, known: dict[int, int | None]) -> _Comment:
     start = source.position(node.start_byte)
     names, reason, fault = _said(source.text(node.start_byte, node.end_byte))
-    at, is_above = _place(source, node)
+    at, is_above = _place(source, node, known)
     return _Comment(start.line, start.column, names, reason, fault, at, is_above)
 
 
@@ -192,29 +207,36 @@ def _said(text: str) -> tuple[tuple[str, ...], str, str | None]:
     return names, reason.strip() if re.search(r"\w", reason) else "", None
 
 
-def _place(source: Source, node: Node) -> tuple[int | None, bool]:
+def _place(source: Source, node: Node, known: dict[int, int | None]) -> tuple[int | None, bool]:
     """The line that a comment speaks of, and whether it stands above it: its own, if there is code on it, else the next
-    one that is not a comment; a blank line ends what it speaks of.
+    one that is not a comment; a blank line ends what it speaks of. ``known`` are the answers for comments below it.
     """
-    data = source.data
     first = source.line(node.start_byte)
-    before = data[source.line_starts[first - 1] : node.start_byte]
+    before = source.data[source.line_starts[first - 1] : node.start_byte]
     if before.removeprefix(BOM).strip() and not _ends_with_comment(source, node):
         return first, False
-    at = node.end_byte
+    known[node.start_byte] = at = _below(source, node.end_byte, known)
+    return at, True
+
+
+def _below(source: Source, at: int, known: dict[int, int | None]) -> int | None:
+    """The line of the first code from a byte on, None if there is a blank line before it."""
+    data = source.data
     ended = 0  # lines that ended since the last comment
     while at < len(data):
         if data[at : at + 1].isspace():
             ended += data[at : at + 1] == b"\n" or (data[at : at + 1] == b"\r" and data[at + 1 : at + 2] != b"\n")
             at += 1
             if ended > 1:
-                return None, True
+                return None
             continue
         here = source.root.descendant_for_byte_range(at, at + 1)
         if here is None or here.type not in _COMMENTS:
-            return source.line(at), True
+            return source.line(at)
+        if here.start_byte in known:
+            return known[here.start_byte]
         at, ended = max(here.end_byte, at + 1), 0
-    return None, True
+    return None
 
 
 def _ends_with_comment(source: Source, node: Node) -> bool:

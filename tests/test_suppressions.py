@@ -246,6 +246,17 @@ def test_a_rule_that_options_leave_out_is_not_called_unused(tmp_path: Path) -> N
     assert said(checked(tmp_path, f"{KEEP}\nf();\n{SITE}", rules=("03-seed",))) == []
 
 
+def test_many_of_them_take_no_longer_than_their_number(tmp_path: Path) -> None:
+    # One above the other, each with a use; what is asked of the parser grows with the comments, not with their square.
+    number = 400
+    names = ", ".join(["unexplained"] * number)
+    uses = " ".join(["this.pyodide.toPy(1);"] * number)
+    comments = "\n".join([f"// migrator-keep: {names} -- so"] + ["// migrator-keep: hole -- so"] * number)
+    entry = checked(tmp_path, f"{comments}\n{uses}")
+    assert (len(kept(entry)), entry.findings) == (number, ())
+    assert len(said(entry)) == number
+
+
 # -- in reports --------------------------------------------------------------------------------------------------------
 
 

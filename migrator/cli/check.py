@@ -64,7 +64,7 @@ def command(
 ) -> None:
     """Report every use of Pyodide outside of the methods that may keep it.
 
-    For CI and hooks: changes nothing. PATH is a file or a folder; the default is the working directory. `-` is
+    For CI and hooks: changes no source. PATH is a file or a folder; the default is the working directory. `-` is
     one file from standard input.
 
     A ratchet file (migrator-ratchet.json) lists accepted uses by what they say, those in methods that may keep
