@@ -57,13 +57,13 @@ class Crew:
         if self._executor is None and not self._is_broken and self._jobs > 1 and self._spent > _PAYS:
             self._start()
 
-    def ask(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> Future[Found] | None:
+    def ask(self, path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> Future[Found] | None:
         """Have a file looked at, None if nobody helps."""
         if self._executor is None:
             return None
         try:
             with _no_interrupt():
-                return self._executor.submit(_look, path, data, settings, uses, named)
+                return self._executor.submit(_look, path, data, settings, asks)
         except RuntimeError:  # a process has ended
             self._lose()
             return None
@@ -126,6 +126,6 @@ def _begin(make: Callable[[], Look]) -> None:
     _own.append(make())
 
 
-def _look(path: str, data: bytes, settings: Settings, uses: bool, named: bool) -> Found:
-    found: Found = _own[0](path, data, settings, uses=uses, named=named)
+def _look(path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> Found:
+    found: Found = _own[0](path, data, settings, asks)
     return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from migrator.config.faults import SettingsError
-from migrator.mention import is_generated, may_name, sought
+from migrator.mention import SUPPRESSES, is_generated, may_name, sought
 from migrator.scan import Exclusion, LeftOut, given_text, is_left_out, scan, show_path
 
 if TYPE_CHECKING:
@@ -41,14 +41,13 @@ Writer = Callable[[str, bytes, bytes], None]
 class _Task:
     """A file to look at, and how far that is."""
 
-    __slots__ = ("asked", "data", "kept", "key", "named", "path", "settings", "uses")
+    __slots__ = ("asked", "asks", "data", "kept", "key", "path", "settings")
 
-    def __init__(self, path: str, data: bytes, settings: Settings, uses: bool, named: bool) -> None:
+    def __init__(self, path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> None:
         self.path = path
         self.data = data
         self.settings = settings
-        self.uses = uses
-        self.named = named
+        self.asks = asks
         self.key = ""
         self.kept: Result | None = None
         self.asked: Future[tuple[Result | FileError, Sight]] | None = None
@@ -166,10 +165,12 @@ class Engine:
             named = bool(stated) and may_name(data, stated)
             if stated and not stating:
                 self._stating[settings], stating = None, True
-            if not uses and not named:
+            # A comment that keeps a use is looked at even where the last use is gone.
+            kept = self.boundary and SUPPRESSES in data
+            if not uses and not named and not kept:
                 continue
             if item.named or not is_generated(data):
-                yield _Task(item.path, data, settings, uses, named)
+                yield _Task(item.path, data, settings, (uses, named, kept))
             elif uses:
                 from migrator.ledger import Skipped
 
@@ -183,7 +184,7 @@ class Engine:
         """Have a task looked at elsewhere, if somebody helps and nobody knows what comes of it."""
         if not self._ahead or self._crew is None or self._recall(task) is not None:
             return None
-        return self._crew.ask(task.path, task.data, task.settings, uses=task.uses, named=task.named)
+        return self._crew.ask(task.path, task.data, task.settings, task.asks)
 
     def _done(self, item: FileEntry | Skipped | _Task) -> Iterator[FileEntry | Skipped]:
         entry = self._found(item) if isinstance(item, _Task) else item
@@ -271,8 +272,8 @@ class Engine:
         if self._results is None:
             return None
         if not task.key:
-            asked = (task.uses, task.named)
-            task.key = self._results.key(task.path, task.data, task.settings, self._digest(task.settings), asked)
+            digest = self._digest(task.settings)
+            task.key = self._results.key(task.path, task.data, task.settings, digest, task.asks)
             task.kept = self._results.recall(task.key)
         return task.kept
 
@@ -280,7 +281,7 @@ class Engine:
         """What is found of a file and done about it, from the cache if it holds that."""
         from migrator.result import Result
 
-        path, data, settings, named = task.path, task.data, task.settings, task.named
+        path, data, settings, named = task.path, task.data, task.settings, task.asks[1]
         result = self._recall(task)
         if result is None:
             answer = self._crew.answer(task.asked) if self._crew is not None and task.asked is not None else None
@@ -310,7 +311,7 @@ class Engine:
         from time import monotonic
 
         start = monotonic()
-        found = self.look(task.path, task.data, task.settings, uses=task.uses, named=task.named)
+        found = self.look(task.path, task.data, task.settings, task.asks)
         if self._crew is None:
             self._crew = self._make_crew()
         if self._crew is not None:
@@ -323,18 +324,35 @@ class Engine:
         return self.look
 
     def look(
-        self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool
+        self, path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]
     ) -> tuple[Result | FileError, Sight]:
-        """What is found of a file, and the other files that were looked at for it."""
+        """What is found of a file, and the other files that were looked at for it. ``asks`` says whether it may have
+        uses, methods that the settings name, and comments that keep a use.
+        """
+        uses, named, kept = asks
         with self._repository.disk.watch() as sight:
-            return self._examine(path, data, settings, uses=uses, named=named), sight
+            return self._examine(path, data, settings, uses=uses, named=named, kept=kept), sight
+
+    def choosing(self, path: str, data: bytes, sites: Collection[tuple[int, int]]) -> Result:
+        """What rewriting some sites of a file gives, and no other: those by line and column."""
+        from migrator.javascript.source import Source
+
+        source = Source.read(path, data)
+
+        def chosen(use: Use) -> bool:
+            place = source.position(use.whole.start_byte)
+            return (place.line, place.column) in sites
+
+        return self._examiner(self.configure(path)).examine(source, only=chosen)
 
     def _digest(self, settings: Settings) -> str:
         if settings not in self._digests:
             self._digests[settings] = self.digest(settings)
         return self._digests[settings]
 
-    def _examine(self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool) -> Result | FileError:
+    def _examine(
+        self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool, kept: bool
+    ) -> Result | FileError:
         from migrator.javascript.source import Source, SourceError
         from migrator.result import Result
         from migrator.uses import find_uses
@@ -344,7 +362,7 @@ class Engine:
             source = Source.read(path, data)
             # Most files that spell the name have no use: what it takes to look into one is not imported for them.
             used = find_uses(source, settings.receiver_name) if uses else []
-            if used:
+            if used or kept:
                 result = self._examiner(settings).examine(source, used, self.only)
             if not named:
                 return result
@@ -363,7 +381,8 @@ class Engine:
 
         entry = result.entry
         if entry is not None or breaches:
-            entry = replace(entry or FileEntry(show_path(path)), breaches=breaches)
+            entry = entry or FileEntry(show_path(path))
+            entry = replace(entry, breaches=(*entry.breaches, *breaches))
         return replace(result, entry=entry, classes=classes)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from migrator.conditions.checked import Checked
@@ -13,7 +14,9 @@ from migrator.diff import unified
 from migrator.fingerprint import fingerprint
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
-from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason, TextEdit
+from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason, Suppression, TextEdit
+from migrator.mention import SUPPRESSES
+from migrator.pages import page_files, shipped_pages
 from migrator.program import Forms
 from migrator.provided import KeptMethods, is_kept
 from migrator.repository import Repository
@@ -23,6 +26,7 @@ from migrator.rules import Rule
 from migrator.scan import show_path
 from migrator.settings import Settings
 from migrator.sites import File, Site, Use
+from migrator.suppressions import Names, Suppressions
 from migrator.worker import Contract
 
 
@@ -62,19 +66,16 @@ class Examiner:
         """
         path, data = source.path, source.data
         file = File(source, self.settings, self.forms, uses)
-        if not file.uses:
+        suppressions = Suppressions.read(source, self._names) if SUPPRESSES in data else None
+        if not file.uses and suppressions is None:
             return Result()
         module = self.project.add(Path(path), source)
-        staying: list[Site] = []
-        sites: list[Site] = []
-        for site in file.sites:
-            stays = self._is_kept(site.use) or (only is not None and not only(site.use))
-            (staying if stays else sites).append(site)
-        rewritten = self.rewriter.rewrite(file, module, sites, staying)
-        table = _Entries(self, file, module, rewritten)
+        table, rewritten = self._settled(file, module, suppressions, only)
         entries = tuple(table.all())
+        breaches = tuple(suppressions.breaches(file.uses, entries)) if suppressions is not None else ()
         debts = tuple(self._debts(module, rewritten))
         notes = (
+            *(f"line {breach.line}: {breach.message}" for breach in breaches),
             *map(str, merged(debts)),
             *self._environments(file, module, rewritten),
             *rewritten.notes,
@@ -82,8 +83,47 @@ class Examiner:
             *_unfinished(file, rewritten),
         )
         diff = unified(show_path(path), data, rewritten.edits)
-        entry = FileEntry(show_path(path), entries, notes, diff=diff, edits=tuple(table.edits()))
+        if not entries and not breaches:
+            return Result()
+        edits = tuple(table.edits())
+        entry = FileEntry(show_path(path), entries, notes, diff=diff, breaches=breaches, edits=edits)
         return Result(entry, tuple(rewritten.edits), debts)
+
+    def _settled(
+        self,
+        file: File,
+        module: Module,
+        suppressions: Suppressions | None,
+        only: Callable[[Use], bool] | None,
+    ) -> tuple[_Entries, Rewritten]:
+        """What becomes of the uses. What a comment keeps depends on what is found, and what is found of the other uses
+        on what is kept: it is looked at again until no comment keeps more.
+        """
+        held: dict[int, Suppression] = {}
+        rewritten: Rewritten | None = None
+        while True:
+            if rewritten is None:
+                staying = [
+                    site
+                    for site in file.sites
+                    if self._is_kept(site.use) or id(site.use) in held or (only is not None and not only(site.use))
+                ]
+                sites = [site for site in file.sites if site not in staying]
+                rewritten = self.rewriter.rewrite(file, module, sites, staying)
+            table = _Entries(self, file, module, rewritten, held)
+            more = suppressions.held(file.uses, list(table.all())) if suppressions is not None else {}
+            if not more:
+                return table, rewritten
+            held = {**held, **more}
+            taken = {id(verdict.site.use) for verdict in rewritten.verdicts if verdict.taken is not None}
+            if taken & more.keys():
+                rewritten = None
+
+    @cached_property
+    def _names(self) -> Names:
+        """What a comment may name: a rule, or the code of a reason. Of the rules some may be left out of this run."""
+        pages = {path.stem for path in page_files(self.settings.rules or [shipped_pages()])}
+        return Names(pages, lambda: {rule.id for rule in self.rewriter.rules})
 
     def _debts(self, module: Module, rewritten: Rewritten) -> Iterator[Debt]:
         """What the worker owes for the sites that rules take."""
@@ -146,8 +186,11 @@ def _unfinished(file: File, rewritten: Rewritten) -> Iterator[str]:
 class _Entries:
     """Gives every use of a file its one outcome."""
 
-    def __init__(self, examiner: Examiner, file: File, module: Module, rewritten: Rewritten) -> None:
+    def __init__(
+        self, examiner: Examiner, file: File, module: Module, rewritten: Rewritten, held: Mapping[int, Suppression]
+    ) -> None:
         self._examiner = examiner
+        self._held = held
         self._file = file
         self._module = module
         self._verdicts = {verdict.site.use.whole.id: verdict for verdict in rewritten.verdicts}
@@ -155,20 +198,33 @@ class _Entries:
         self._ids: dict[int, int] = {}
 
     def all(self) -> Iterator[Entry]:
-        """Entries in the order of the uses. A name that a finding goes through is told with that finding."""
+        """Entries in the order of the uses. A name that a finding goes through is told with that finding, and kept
+        where a comment keeps all of what goes through it.
+        """
         entries = {id(use): self._entry(use) for use in self._file.uses}
-        told: set[int] = set()
+        findings = [use for use in self._file.uses if entries[id(use)].is_finding]
+        told = self._given(findings, entries)
+        kept: dict[int, Suppression] = {}
         for use in self._file.uses:
-            if not entries[id(use)].is_finding:
-                continue
-            given = use.given
-            while given is not None and id(given) not in told:
-                if given.kind in ("alias", "destructure") and entries[id(given)].is_finding:
-                    told.add(id(given))
-                given = given.given
+            if id(use) in self._held:
+                kept |= dict.fromkeys(self._given([use], entries) - told - kept.keys(), self._held[id(use)])
         for use in self._file.uses:
             entry = entries[id(use)]
-            yield replace(entry, is_told=True) if id(use) in told else entry
+            if id(use) in kept:
+                yield self._make(use, Outcome.KEPT, suppression=kept[id(use)])
+            else:
+                yield replace(entry, is_told=True) if id(use) in told else entry
+
+    def _given(self, uses: list[Use], entries: Mapping[int, Entry]) -> set[int]:
+        """The names that uses go through and that would be findings by themselves."""
+        found: set[int] = set()
+        for use in uses:
+            given = use.given
+            while given is not None and id(given) not in found:
+                if given.kind in ("alias", "destructure") and entries[id(given)].is_finding:
+                    found.add(id(given))
+                given = given.given
+        return found
 
     def edits(self) -> Iterator[TextEdit]:
         """What rewrites the sites, site by site, after `all` has numbered them."""
@@ -180,6 +236,8 @@ class _Entries:
                 yield TextEdit(self._ids[id(verdict.taken)], start.line, start.column, end.line, end.column, text)
 
     def _entry(self, use: Use) -> Entry:
+        if id(use) in self._held:
+            return self._make(use, Outcome.KEPT, suppression=self._held[id(use)])
         verdict = self._verdicts.get(use.whole.id) if use.is_program else None
         if verdict is not None:
             return self._program(use, verdict)
@@ -272,6 +330,7 @@ class _Entries:
         verdict: Verdict | None = None,
         dropped: tuple[Dropped, ...] = (),
         lost: tuple[Dropped, ...] = (),
+        suppression: Suppression | None = None,
     ) -> Entry:
         source = self._file.source
         start, end = source.position(use.whole.start_byte), source.position(use.whole.end_byte)
@@ -297,4 +356,5 @@ class _Entries:
             nearest=verdict.nearest if verdict is not None else (),
             dropped=dropped,
             not_carried_over=lost,
+            suppression=suppression,
         )

@@ -66,12 +66,12 @@ def fingerprint(use: Use, file: File) -> str:
     if use.is_program and use.call is not None:
         form.call(use.call)
     else:
-        form.add(file.lowering.lower(_around(use.whole)))
+        form.add(file.lowering.lower(part_around(use.whole)))
     said = [use.owner.class_name, use.owner.method, use.member, use.kind, form.parts]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_DIGITS]
 
 
-def _around(node: Node) -> Node:
+def part_around(node: Node) -> Node:
     """The statement that a node stands in, or of a statement that holds others the part that it stands in."""
     while node.parent is not None:
         kind = node.parent.type

@@ -67,6 +67,22 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment that keeps a use: what it names of the finding, its line, and the reason that it gives."""
+
+    name: str
+    line: int
+    reason: str
+
+
+class Accepted(StrEnum):
+    """Why `check` does not report a use that it otherwise would."""
+
+    RATCHET = "ratchet"
+    OLDER = "older"
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One use of the receiver. Lines and columns from 1; the end is exclusive in columns.
 
@@ -96,6 +112,9 @@ class Entry:
     not_carried_over: tuple[Dropped, ...] = ()
     # Whether a finding goes through the name that this use gives the receiver: mending that one mends this.
     is_told: bool = False
+    # The comment that keeps it, where it stands in no method that may.
+    suppression: Suppression | None = None
+    accepted: Accepted | None = None
 
     @property
     def is_left(self) -> bool:
@@ -104,21 +123,26 @@ class Entry:
 
     @property
     def is_finding(self) -> bool:
-        """Whether `check` reports the use: it is neither kept nor provided for what is kept."""
-        return (self.is_left or self.outcome is Outcome.REWRITTEN) and not self.is_told
+        """Whether `check` reports the use: it is neither kept nor provided for what is kept, nor accepted."""
+        left = self.is_left or self.outcome is Outcome.REWRITTEN
+        return left and not self.is_told and self.accepted is None
 
 
 class BreachKind(StrEnum):
     """What `check` reports beside uses of the receiver."""
 
     FACT = "fact"
+    RATCHET = "ratchet"
     SETTING = "setting"
+    SUPPRESSION = "suppression"
     WORKER = "worker"
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A finding that is no use: a fact that does not hold, or a setting that speaks of nothing. From 1."""
+    """A finding that is no use: a fact that does not hold, a setting that speaks of nothing, a comment that keeps
+    nothing. From 1.
+    """
 
     kind: BreachKind
     line: int
@@ -192,11 +216,25 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratchet:
+    """A file of accepted uses: how many of this run are in it, how many fewer there are, and how many moved."""
+
+    path: str
+    accepted: int
+    fewer: int
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """What one run found, in the order of the paths."""
+    """What one run found, in the order of the paths. ``older`` counts the findings that are left out, since they were
+    there before.
+    """
 
     files: tuple[FileEntry, ...]
     skipped: tuple[Skipped, ...] = ()
+    ratchets: tuple[Ratchet, ...] = ()
+    older: int = 0
 
     @property
     def summary(self) -> Summary:
@@ -208,6 +246,11 @@ class Ledger:
             unmatched=programs.count(Outcome.UNMATCHED),
             errors=sum(file.error is not None for file in self.files),
         )
+
+    @property
+    def suppressed(self) -> int:
+        """How many uses a comment keeps."""
+        return sum(entry.suppression is not None for file in self.files for entry in file.entries)
 
     @property
     def has_left(self) -> bool:

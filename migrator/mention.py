@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Collection
 from functools import cache
 
+# What a comment begins with that keeps a use.
+SUPPRESSES = b"migrator-keep"
 # A line this long in a file this dense was written by a program.
 _LONG_LINE, _DENSE = 2_000, 500
 

@@ -29,8 +29,9 @@ class Fact:
 class Settings:
     """Settings of some files. ``receiver`` and ``worker`` are members of `this`, written in full.
 
-    ``script`` is the worker's script, None where its address says which file it is. ``path`` is the file that the
-    settings come from, None for the defaults; ``kept_line`` is the line on which it names methods to keep, None
+    ``script`` is the worker's script, None where its address says which file it is; ``ratchet`` the file of accepted
+    uses, None for the one beside the settings. ``path`` is the file that the settings come from, None for the
+    defaults; ``kept_line`` is the line on which it names methods to keep, None
     where it does not.
     """
 
@@ -43,6 +44,7 @@ class Settings:
     refuse_unknown: bool = False
     facts: tuple[Fact, ...] = ()
     script: Path | None = None
+    ratchet: Path | None = None
     path: Path | None = None
     kept_line: int | None = None
 

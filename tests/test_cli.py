@@ -190,7 +190,7 @@ def test_json_is_one_document_and_nothing_else(game: Path) -> None:
     seed = next(use for use in uses if use["rule"] == "03-seed")
     assert set(seed) == {
         "id", "line", "column", "end_line", "end_column", "class", "method", "member", "kind", "outcome", "fingerprint", "rule", "reason",
-        "nearest", "dropped", "not_carried_over",
+        "nearest", "dropped", "not_carried_over", "suppression",
     }  # fmt: skip
     assert (seed["class"], seed["method"], seed["member"], seed["kind"]) == (
         "DuelGame",

@@ -46,7 +46,7 @@ def _codec() -> Codec:
 
     return Codec(
         ledger.Breach, ledger.BreachKind, ledger.Code, Debt, ledger.Dropped, Edit, ledger.Entry, ledger.FileEntry,
-        Methods, ledger.Nearest, ledger.Outcome, ledger.Reason, Result, ledger.TextEdit, _Kept,
+        Methods, ledger.Nearest, ledger.Outcome, ledger.Reason, Result, ledger.Suppression, ledger.TextEdit, _Kept,
     )  # fmt: skip
 
 

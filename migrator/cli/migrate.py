@@ -37,6 +37,7 @@ from migrator.report import text
 @common
 @named
 @click.option("--write", "-w", is_flag=True, help="Change the files; without it, only the diff is shown.")
+@click.option("--interactive", "-i", is_flag=True, help="Show each site and ask; write those that were accepted.")
 @click.option(
     "--exit-non-zero-on-change", "on_change", is_flag=True, help="With --write, exit with 1 if a file was changed."
 )
@@ -56,6 +57,7 @@ def command(
     config: Path | None,
     stdin_name: str | None,
     write: bool,
+    interactive: bool,
     on_change: bool,
     allow_dirty: bool,
     report: str | None,
@@ -67,6 +69,7 @@ def command(
     new text goes to standard output.
 
     --write changes all files at the end of the run, or none if it is stopped before; `migrator undo` takes it back.
+    --interactive shows each site with its diff and what changes in behaviour, and takes an answer for it.
     Where a file has changes that are not staged, it asks (or refuses, if nobody can answer), but not in a hook.
 
     \b
@@ -91,6 +94,18 @@ def command(
     paths, data = text_of(paths, stdin_name)
     if data is not None and write and form != TEXT:
         fail("with `-` and `--write` the new text goes to standard output; a report cannot go there too")
+    if interactive:
+        if form != TEXT or data is not None:
+            fail("`--interactive` asks on a terminal: it takes neither `--format` nor `-`")
+        from migrator.cli.interactive import Interactive, ask_on_terminal, summary
+
+        ask_on_terminal()
+        review = Interactive(lambda path: {rule.id: rule for rule in rules(configure(path))})
+        engine = Engine(configure, rules, review.hold, force_exclude=force_exclude, store=kept, digest=rules.digest)
+        ledger = review.run(engine, paths, Commit(allow_dirty=allow_dirty))
+        click.echo(summary(review, ledger), err=True)
+        left = ledger.has_left or review.left > 0 or (on_change and review.written > 0)
+        sys.exit(ERRORS if ledger.has_errors else FINDINGS if left and not exit_zero else 0)
     commit = Commit(allow_dirty=allow_dirty) if data is None else Piped(data)
     engine = Engine(
         configure,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE, PROJECT = "migrator.toml", "pyproject.toml"
+RATCHET = "migrator-ratchet.json"
 
 
 class Finder:
@@ -44,6 +45,17 @@ class Finder:
             raise known
         return known
 
+    def seen(self) -> list[Settings]:
+        """The settings of all that was asked for, each once."""
+        return list(dict.fromkeys(known for known in self._folders.values() if not isinstance(known, SettingsError)))
+
+    def has_ratchet(self) -> bool:
+        """Whether settings that were asked for name a ratchet file, or have one."""
+        try:
+            return any(known.ratchet is not None or os.path.lexists(ratchet_file(known)) for known in self.seen())
+        except OSError:  # the working directory is gone, and with it whatever was at or above it
+            return False
+
     def _for(self, folder: str) -> Settings | SettingsError:
         if folder not in self._known:
             self._known[folder] = self._look(folder)
@@ -59,6 +71,23 @@ class Finder:
             return error
         above = os.path.dirname(folder)
         return self._for(above) if above != folder else Settings()
+
+
+def ratchet_file(settings: Settings) -> str:
+    """Where the ratchet of some settings is: where they say, or beside their file, or at the root of the repository
+    that the working directory is in.
+    """
+    if settings.ratchet is not None:
+        return os.path.abspath(settings.ratchet)
+    if settings.path is not None:
+        return os.path.join(os.path.dirname(os.path.abspath(settings.path)), RATCHET)
+    here = folder = os.path.abspath(".")
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return os.path.join(here, RATCHET)
+        folder = above
+    return os.path.join(folder, RATCHET)
 
 
 def _absolute(folder: str) -> str:

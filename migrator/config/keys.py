@@ -130,6 +130,10 @@ KEYS: dict[str, Key] = {
         Text(_ANY, "a file"),
         "The script that the worker runs, relative to this file, where its address does not say which file it is.",
     ),
+    "ratchet": Key(
+        Text(_ANY, "a file"),
+        "The file of accepted uses, relative to this file, in place of migrator-ratchet.json beside it.",
+    ),
     "facts": Key(Tables(FACT, "method"), "What methods must hold; `migrator check` reports where they do not.", []),
 }
 

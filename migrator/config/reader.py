@@ -76,6 +76,7 @@ class _Reader:
             exclude=tuple(values.get("exclude", ())),
             refuse_unknown=values.get("unknown-class") == "refuse",
             script=self._path.parent / values["worker-script"] if "worker-script" in values else None,
+            ratchet=self._path.parent / values["ratchet"] if "ratchet" in values else None,
             facts=tuple(self._facts(values.get("facts", ()))),
             path=self._path,
             kept_line=self._line("keep", self._section(self._table)) if "keep" in values else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from migrator.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Reason
+from migrator.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Reason, Suppression
 from migrator.report.dump import dumped
 from migrator.report.invocation import Invocation
 from migrator.report.words import finding_message
@@ -12,6 +12,7 @@ from migrator.report.words import finding_message
 if TYPE_CHECKING:
     from migrator.report.documents import (
         Cause,
+        Comment,
         File,
         Finding,
         Findings,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         Migration,
         NearestRule,
         SkippedFile,
+        Suppressed,
         Use,
         UseKind,
     )
@@ -56,6 +58,17 @@ def findings(ledger: Ledger, invocation: Invocation) -> str:
         ],
         "errors": [_error(file) for file in ledger.files if file.error is not None],
         "skipped": _skipped(ledger),
+        "suppressed": [
+            _kept(file, entry, entry.suppression)
+            for file in ledger.files
+            for entry in file.entries
+            if entry.suppression is not None
+        ],
+        "ratchets": [
+            {"path": item.path, "accepted": item.accepted, "fewer": item.fewer, "moved": item.moved}
+            for item in ledger.ratchets
+        ],
+        "older": ledger.older,
     }
     return dumped(document)
 
@@ -88,7 +101,12 @@ def _use(entry: Entry) -> Use:
         "nearest": [_nearest(item) for item in entry.nearest],
         "dropped": [{"line": item.line, "text": item.text} for item in entry.dropped],
         "not_carried_over": [{"line": item.line, "text": item.text} for item in entry.not_carried_over],
+        "suppression": _suppression(entry.suppression),
     }
+
+
+def _suppression(said: Suppression | None) -> Comment | None:
+    return None if said is None else {"name": said.name, "line": said.line, "reason": said.reason or None}
 
 
 def _reason(reason: Reason | None) -> Cause | None:
@@ -125,6 +143,21 @@ def _finding(file: FileEntry, entry: Entry) -> Finding:
         "member": entry.member,
         "message": finding_message(entry),
         "rule": entry.rule or nearest,
+    }
+
+
+def _kept(file: FileEntry, entry: Entry, said: Suppression) -> Suppressed:
+    return {
+        "path": file.path,
+        "line": entry.line,
+        "column": entry.column,
+        "kind": cast("UseKind", entry.kind),
+        "class": entry.class_name,
+        "method": entry.method,
+        "member": entry.member,
+        "name": said.name,
+        "comment_line": said.line,
+        "reason": said.reason or None,
     }
 
 

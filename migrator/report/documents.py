@@ -58,6 +58,14 @@ class Statement(TypedDict):
     text: str
 
 
+class Comment(TypedDict):
+    """A comment that keeps a use."""
+
+    name: Annotated[str, "What it names of the finding: a rule, or the code of a reason."]
+    line: Line
+    reason: str | None
+
+
 Use = TypedDict(
     "Use",
     {
@@ -77,6 +85,7 @@ Use = TypedDict(
         "nearest": list[NearestRule],
         "dropped": Annotated[list[Statement], "What decides nothing."],
         "not_carried_over": Annotated[list[Statement], "What no handler of the worker does any more."],
+        "suppression": Annotated[Comment | None, "On a use that a comment keeps."],
     },
 )
 
@@ -126,12 +135,38 @@ Finding = TypedDict(
 )
 
 
+Suppressed = TypedDict(
+    "Suppressed",
+    {
+        "path": Path,
+        "line": Line,
+        "column": Column,
+        "kind": UseKind,
+        "class": str | None,
+        "method": str | None,
+        "member": str | None,
+        "name": Annotated[str, "What the comment names of the finding: a rule, or the code of a reason."],
+        "comment_line": Line,
+        "reason": str | None,
+    },
+)
+
+
 class FoundFault(TypedDict):
     """A file that could not be read or parsed."""
 
     path: Path
     line: Line | None
     message: str
+
+
+class RatchetFile(TypedDict):
+    """A file of accepted uses."""
+
+    path: Path
+    accepted: Annotated[int, "Uses of this run that are in it."]
+    fewer: Annotated[int, "Uses that are in it and are gone."]
+    moved: Annotated[int, "Accepted uses that stand in another file now."]
 
 
 class Findings(TypedDict):
@@ -141,6 +176,9 @@ class Findings(TypedDict):
     findings: list[Finding]
     errors: list[FoundFault]
     skipped: list[SkippedFile]
+    suppressed: Annotated[list[Suppressed], "Uses that comments keep; they are no findings."]
+    ratchets: Annotated[list[RatchetFile], "Those that hold for files of this run."]
+    older: Annotated[int, "Findings that `--since` leaves out."]
 
 
 DOCUMENTS: dict[str, Any] = {"migrate": Migration, "check": Findings}

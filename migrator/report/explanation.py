@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from migrator.ledger import Entry, Nearest, Outcome
 from migrator.report.invocation import Page
 from migrator.report.text import Style
-from migrator.report.words import place, safe, safe_path, use_text
+from migrator.report.words import kept_by, place, safe, safe_path, use_text
 
 _AROUND = 4
 
@@ -37,7 +37,8 @@ def explain(
         for note in notes:
             yield f"  {style('note', 'yellow')}: {safe(note)}"
     elif entry.reason is None:
-        yield f"{style(entry.outcome.value, 'cyan')}: nothing is left to do here"
+        why = kept_by(entry) if entry.suppression is not None else "nothing is left to do here"
+        yield f"{style(entry.outcome.value, 'cyan')}: {why}"
     else:
         reason = entry.reason
         yield f"{style(entry.outcome.value, 'red')}: {reason.code.value}: {safe(reason.message)}"

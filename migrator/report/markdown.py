@@ -9,7 +9,7 @@ from migrator.ledger import Dropped, Entry, FileEntry, Ledger, Outcome
 from migrator.report.invocation import Invocation
 from migrator.report.markup import block, cell, code, prose
 from migrator.report.meanings import MEANINGS
-from migrator.report.words import count, use_text
+from migrator.report.words import count, kept_by, use_text
 
 _Section = Callable[[Ledger, Invocation], Iterator[str]]
 _NOTHING = "Nothing."
@@ -150,7 +150,7 @@ def _stays(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
         if stays:
             yield from _heading(file)
             for entry in stays:
-                meaning = MEANINGS[entry.outcome.value]
+                meaning = prose(kept_by(entry)) if entry.suppression is not None else MEANINGS[entry.outcome.value]
                 yield f"- Line {entry.line}, {_what(entry)} in {_where(entry)}: {entry.outcome.value}, {meaning}."
             yield ""
 

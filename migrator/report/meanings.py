@@ -24,7 +24,9 @@ CODES = {
 }
 BREACHES = {
     BreachKind.FACT: "a method does not hold what the settings say of it",
+    BreachKind.RATCHET: "a use that may stay is not in the ratchet file",
     BreachKind.SETTING: "the settings name a method that no class has",
+    BreachKind.SUPPRESSION: "a comment that keeps a use keeps none, names what does not exist, or gives no reason",
     BreachKind.WORKER: "the worker script owes something for the commands that rules write",
 }
 OUTCOMES = {

@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 from migrator import __version__
-from migrator.ledger import Breach, Entry, FileEntry, Ledger, Outcome
+from migrator.ledger import Accepted, Breach, Entry, FileEntry, Ledger, Outcome, Suppression
 from migrator.report.dump import dumped
 from migrator.report.invocation import Invocation, Page
 from migrator.report.markup import block, prose
 from migrator.report.meanings import MEANINGS
-from migrator.report.words import finding_message, place, safe, use_text
+from migrator.report.words import finding_message, kept_by, place, safe, use_text
 
 _Json = dict[str, Any]
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -35,7 +35,13 @@ def findings(ledger: Ledger, invocation: Invocation) -> str:
         result
         for file in ledger.files
         for result in (
-            *(_finding(file, entry, invocation) for entry in file.findings),
+            *(
+                _suppressed(file, entry, entry.suppression, invocation)
+                if entry.suppression is not None
+                else _finding(file, entry, invocation)
+                for entry in file.entries
+                if entry.is_finding or entry.suppression is not None or entry.accepted is Accepted.RATCHET
+            ),
             *(_breach(file, breach, invocation) for breach in file.breaches),
         )
     ]
@@ -88,7 +94,24 @@ def _log(command: str, ledger: Ledger, invocation: Invocation, results: list[_Js
 
 
 def _finding(file: FileEntry, entry: Entry, invocation: Invocation) -> _Json:
-    return _result(file, entry, invocation, "error", finding_message(entry), fixes=entry.is_program)
+    result = _result(file, entry, invocation, "error", finding_message(entry), fixes=entry.is_program)
+    return {**result, "suppressions": [{"kind": "external", "status": "accepted"}]} if entry.accepted else result
+
+
+def _suppressed(file: FileEntry, entry: Entry, said: Suppression, invocation: Invocation) -> _Json:
+    """What a comment keeps is a finding that readers of SARIF do not show, unless they are asked to."""
+    message = f"{use_text(entry)} stays: {kept_by(entry)}"
+    result = _result(file, entry, invocation, "error", message, fixes=False)
+    suppression: _Json = {"kind": "inSource", "status": "accepted" if said.reason else "underReview"}
+    if said.reason:
+        suppression["justification"] = safe(said.reason)
+    suppression["location"] = {
+        "physicalLocation": {
+            "artifactLocation": _artifact(file.path, invocation),
+            "region": {"startLine": said.line},
+        }
+    }
+    return {**result, "suppressions": [suppression]}
 
 
 def _outcome(file: FileEntry, entry: Entry, invocation: Invocation) -> _Json:
@@ -100,6 +123,8 @@ def _outcome(file: FileEntry, entry: Entry, invocation: Invocation) -> _Json:
         # What is done is no finding any more, and what would do it is no fix.
         level = None if invocation.written else "warning"
         return _result(file, entry, invocation, level, message, fixes=not invocation.written)
+    if entry.suppression is not None:
+        return _suppressed(file, entry, entry.suppression, invocation)
     if entry.reason is not None:
         message = f"{use_text(entry)} is left: {entry.reason.message}"
         return _result(file, entry, invocation, "error", message, fixes=False)
@@ -112,7 +137,8 @@ def _result(
     file: FileEntry, entry: Entry, invocation: Invocation, level: str | None, message: str, *, fixes: bool
 ) -> _Json:
     """``level`` is None for what is no finding."""
-    rule = entry.rule or (entry.reason.code.value if entry.reason is not None else entry.outcome.value)
+    said = entry.suppression.name if entry.suppression is not None else None
+    rule = entry.rule or said or (entry.reason.code.value if entry.reason is not None else entry.outcome.value)
     location: _Json = {
         "physicalLocation": {
             "artifactLocation": _artifact(file.path, invocation),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from migrator.ledger import Entry, FileEntry, Ledger, Outcome
 from migrator.report import HOLDS
-from migrator.report.words import count, finding_message, place, safe, safe_path, use_text
+from migrator.report.words import count, finding_message, kept_by, place, safe, safe_path, use_text
 
 Style = Callable[[str, str], str]
 
@@ -54,12 +54,7 @@ def _entry(entry: Entry, width: int, style: Style) -> Iterator[str]:
         yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}"
         yield f"{indent}{entry.reason.code.value}: {safe(entry.reason.message)}"
     else:
-        why = (
-            "the methods that keep Pyodide live on it"
-            if entry.outcome is Outcome.PROVIDED
-            else "this method keeps Pyodide"
-        )
-        yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}: {why}"
+        yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}: {kept_by(entry)}"
 
 
 def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterator[str]:
@@ -120,6 +115,18 @@ def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
         yield f"{', '.join(parts)} in {count(len(files), 'file')}."
     else:
         yield style(HOLDS, "green")
+    if ledger.suppressed:
+        yield f"{count(ledger.suppressed, 'use')} kept by comments."
+    for ratchet in ledger.ratchets:
+        less = [f"{ratchet.fewer} fewer"] if ratchet.fewer else []
+        less += [f"{ratchet.moved} moved"] if ratchet.moved else []
+        line = f"{count(ratchet.accepted, 'use')} in {safe(ratchet.path)}"
+        if less:
+            yield style(f"{line}, {', '.join(less)}: run `migrator check --update-ratchet`.", "yellow")
+        else:
+            yield f"{line}."
+    if ledger.older:
+        yield f"{count(ledger.older, 'older finding')} not shown."
 
 
 def _one_line(text: str) -> str:

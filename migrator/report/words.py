@@ -43,5 +43,15 @@ def finding_message(entry: Entry) -> str:
     return f"{use_text(entry)} outside of the methods that keep Pyodide: {safe(entry.reason.message)}"
 
 
+def kept_by(entry: Entry) -> str:
+    """Why a use stays that no rule rewrites and that is no finding."""
+    if entry.suppression is not None:
+        said = entry.suppression
+        return f"the comment on line {said.line} keeps it from `{safe(said.name)}`: {safe(said.reason or 'no reason')}"
+    if entry.outcome is Outcome.PROVIDED:
+        return "the methods that keep Pyodide live on it"
+    return "this method keeps Pyodide"
+
+
 def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

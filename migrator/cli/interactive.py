@@ -1,0 +1,202 @@
+"""`migrate --interactive`: each site with what it changes, and a question."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+from migrator.cli.app import fail, style_for
+from migrator.cli.commit import Commit
+from migrator.cli.progress import watched
+from migrator.javascript.source import Source
+from migrator.ledger import Entry, FileEntry, FileError, Ledger, Skipped
+from migrator.report import text
+from migrator.report.words import count, place, safe, safe_path
+from migrator.review import Review
+
+if TYPE_CHECKING:
+    from migrator.engine import Engine
+    from migrator.rules import Rule
+
+_HELP = """\
+y  rewrite this site
+n  leave it as it is
+a  rewrite it and all others of this rule
+d  leave it and all others of this rule as they are
+e  edit the new text, and rewrite with that
+q  ask no more; what was accepted is written
+?  this help
+(Ctrl-C writes nothing at all.)"""
+_PART = re.compile(r"^// ---- line \d+ ----\n", re.MULTILINE)
+
+
+@dataclass
+class Interactive:
+    """Asks for each site of a run. ``held`` are the files that have one, by the path that they are shown with."""
+
+    pages: Callable[[str], dict[str, Rule]]
+    held: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    all_of: set[str] = field(default_factory=set)
+    none_of: set[str] = field(default_factory=set)
+    written: int = 0
+    left: int = 0
+    ended: bool = False
+
+    def hold(self, path: str, before: bytes, after: bytes) -> None:
+        """Take what the engine would write."""
+        from migrator.scan import show_path
+
+        self.held[show_path(path)] = path, before
+
+    def run(self, engine: Engine, paths: tuple[str, ...], commit: Commit) -> Ledger:
+        """Ask, and write what was accepted."""
+        files: list[FileEntry] = []
+        skipped: list[Skipped] = []
+        with commit:
+            for item in watched(engine, paths, quiet=False):
+                engine.written = 0  # so far it was only held
+                if isinstance(item, Skipped):
+                    skipped.append(item)
+                    continue
+                if item.error is not None:
+                    self._say(*text.migration_file(item, style_for(sys.stderr)))
+                elif item.path in self.held and item.changes:
+                    item = self._file(item, engine, commit)
+                files.append(item)
+            failed = commit.finish()
+        if failed is None:
+            self.left, self.written = self.left + self.written, 0
+        for entry in failed or ():
+            self._say(*text.migration_file(entry, style_for(sys.stderr)))
+            files.append(entry)
+        return Ledger(tuple(files), tuple(skipped))
+
+    def _file(self, item: FileEntry, engine: Engine, commit: Commit) -> FileEntry:
+        path, data = self.held.pop(item.path)
+        review = Review(Source.read(path, data), item, lambda places: engine.choosing(path, data, places))
+        if not self.ended:
+            self._say(style_for(sys.stderr)(safe_path(item.path), "bold"))
+            for note in item.notes:
+                self._say(style_for(sys.stderr)(f"  note: {safe(note)}", "yellow"))
+        for site in review.sites:
+            if review.is_open(site) and not self.ended:
+                self._site(review, site)
+        if review.accepted:
+            doubt = review.doubt()
+            if doubt is not None:
+                self._say(style_for(sys.stderr)(f"  note: as edited, {safe(doubt)}", "yellow"))
+            try:
+                commit.add(path, data, review.data())
+            except OSError as error:
+                return FileEntry(item.path, error=FileError(f"cannot be written: {error.strerror or error}"))
+        self.written += len(review.accepted)
+        self.left += len(review.sites) - len(review.accepted)
+        return item
+
+    def _site(self, review: Review, site: Entry) -> None:
+        group = review.group(site)
+        if not group:
+            self._say(f"{site.line}:{site.column}: `{site.rule}` is not possible beside what was left as it is")
+            review.deny([site])
+            return
+        rules = {entry.rule or "" for entry in group}
+        if rules <= self.all_of:
+            review.accept(group)
+            return
+        if rules & self.none_of:
+            review.deny(group)
+            return
+        self._show(review, group)
+        while True:
+            answer = _ask(f"Rewrite {'this site' if len(group) == 1 else 'these sites, which go together'}")
+            if answer == "e" and not self._edit(review, group):
+                continue
+            if answer == "?":
+                self._say(_HELP)
+                continue
+            if answer == "a":
+                self.all_of |= rules
+            elif answer == "d":
+                self.none_of |= rules
+            elif answer == "q":
+                self.ended = True
+            (review.accept if answer in ("y", "a", "e") else review.deny)(group)
+            return
+
+    def _show(self, review: Review, group: Sequence[Entry]) -> None:
+        style = style_for(sys.stderr)
+        pages = self.pages(review.source.path)
+        self._say("")
+        for entry in group:
+            assert entry.rule is not None
+            self._say(style(f"{entry.line}:{entry.column}  {entry.rule}  in {place(entry)}", "bold"))
+        self._say(*text.diff_lines(review.diff(group).removesuffix(b"\n"), style))
+        for rule in dict.fromkeys(entry.rule or "" for entry in group):
+            for change in pages[rule].changes:
+                self._say(f"  {style(f'changes: {change.name}', 'cyan')}: {safe(change.text)}")
+        for entry in group:
+            for item in (*entry.dropped, *entry.not_carried_over):
+                what = "dropped" if item in entry.dropped else "not carried over"
+                self._say(style(f"  {what} (line {item.line}): {safe(' '.join(item.text.split()))}", "dim"))
+
+    def _edit(self, review: Review, group: Sequence[Entry]) -> bool:
+        """Whether the new texts were edited, and parse."""
+        edits = review.edits(group)
+        heads = [f"// ---- line {review.source.line(edit.start)} ----\n" for edit in edits]
+        texts = [re.sub("\r\n?", "\n", edit.text.decode("utf-8")) for edit in edits]
+        given = "".join(f"{head}{one}\n" for head, one in zip(heads, texts, strict=True))
+        try:
+            edited = click.edit(given, extension=".js", require_save=False)
+        except click.ClickException as error:
+            self._say(f"  {safe(error.message)}")
+            return False
+        parts = _PART.split(edited or "")
+        if len(parts) != len(edits) + 1 or parts[0].strip():
+            self._say("  the lines `// ---- line … ----` must stay; nothing was taken over")
+            return False
+        newline = review.source.newline
+        made = [part.removesuffix("\n").replace("\n", newline).encode("utf-8", "replace") for part in parts[1:]]
+        wrong = review.edit(group, made)
+        if wrong is not None:
+            self._say(f"  {safe(wrong)}; nothing was taken over")
+        return wrong is None
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
+            click.echo(line, err=True)
+
+
+def ask_on_terminal() -> None:
+    """Exits with 2 where nobody can be asked."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
+        fail("`--interactive` asks on a terminal, and here is none; `--write` writes all that rules fit")
+
+
+def summary(review: Interactive, ledger: Ledger) -> str:
+    """What was done, and what is left, in one line."""
+    parts = [f"{count(review.written, 'site')} rewritten"]
+    if review.left:
+        parts.append(f"{review.left} left")
+    others = sum(entry.is_left for file in ledger.files for entry in file.entries)
+    told = f" {count(others, 'use')} that no rule takes: `migrator migrate` says why." if others else ""
+    return f"{', '.join(parts)}.{told}"
+
+
+def _ask(question: str) -> str:
+    while True:
+        click.echo(style_for(sys.stderr)(f"{question} [y,n,a,d,e,q,?]? ", "bold"), nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line:  # the end of the input is the end of the questions
+            click.echo(err=True)
+            return "q"
+        answer = line.strip().lower()
+        if answer in ("y", "n", "a", "d", "e", "q", "?"):
+            return answer
+        if answer in ("yes", "no", "quit"):
+            return answer[0]
+        click.echo(_HELP, err=True)

@@ -1,0 +1,110 @@
+"""`check` with a ratchet: which file holds for which settings, what is said of it, and how it is written."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from migrator.cli.app import fail
+from migrator.config.find import ratchet_file
+from migrator.ledger import FileEntry, Ledger, Ratchet
+from migrator.ratchet import RatchetError, Record, compare, read, write
+from migrator.report.words import count, safe
+from migrator.scan import show_path
+
+if TYPE_CHECKING:
+    from migrator.config import Finder
+    from migrator.settings import Settings
+
+
+def accepted(
+    ledger: Ledger, configure: Finder, paths: tuple[str, ...], *, update: bool, grow: bool, quiet: bool
+) -> Ledger:
+    """The ledger beside the ratchets that hold for its files: what is in one is no finding.
+
+    With ``update`` each is written anew, shorter; longer only with ``grow``, or where it is not there yet.
+    """
+    if update and ledger.has_errors:
+        first = next(file for file in ledger.files if file.error is not None)
+        assert first.error is not None
+        fail(f"{first.path}: {first.error.message}; the ratchet was not written")
+    groups: dict[str, list[int]] = {ratchet_file(settings): [] for settings in configure.seen()}
+    for number, file in enumerate(ledger.files):
+        groups.setdefault(ratchet_file(_settings(configure, file)), []).append(number)
+    stated = {ratchet_file(settings) for settings in configure.seen() if settings.ratchet is not None}
+    files = list(ledger.files)
+    ratchets: list[Ratchet] = []
+    for path, numbers in groups.items():
+        records = _records(path)
+        if records is None and not update:
+            if path in stated:
+                fail(f"{show_path(path)}: the settings name it, and it is not there; `--update-ratchet` writes it")
+            continue
+        held = partial(compare, [files[number] for number in numbers], show=safe(show_path(path)))
+        place = _Place(os.path.dirname(path), paths)
+        found = held(records or (), place=place.of, looked_at=place.is_looked_at)
+        takes = records is None or grow
+        if update and not (records is None and not found.new):
+            _write(path, (*found.records, *(found.new if takes else ())), quiet=quiet)
+            if takes:
+                found = held((*found.records, *found.new), place=place.of, looked_at=lambda name: False)
+            else:
+                found = replace(found, fewer=0, moved=0)
+                if found.new and not quiet:
+                    more = count(len(found.new), "use")
+                    click.echo(f"{more} not taken in; `--allow-growth` does that, after a review.", err=True)
+        for number, file in zip(numbers, found.files, strict=True):
+            files[number] = file
+        ratchets.append(Ratchet(show_path(path), found.accepted, found.fewer, found.moved))
+    return replace(ledger, files=tuple(files), ratchets=tuple(ratchets))
+
+
+def _settings(configure: Finder, file: FileEntry) -> Settings:
+    from migrator.config import SettingsError
+    from migrator.settings import Settings
+
+    try:
+        return configure(file.path)
+    except SettingsError:  # an error of its own already
+        return Settings()
+
+
+def _records(path: str) -> tuple[Record, ...] | None:
+    if not os.path.lexists(path):
+        return None
+    try:
+        return read(path)
+    except RatchetError as error:
+        fail(f"{show_path(path)}:{error.line}: {error.message}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The folder of a ratchet, which its paths are relative to, and the paths that the run was given."""
+
+    folder: str
+    paths: tuple[str, ...]
+
+    def of(self, path: str) -> str:
+        return os.path.relpath(path, self.folder)
+
+    def is_looked_at(self, path: str) -> bool:
+        """Whether the run would have seen a use in a file: it is among the paths, or gone."""
+        path = os.path.normpath(os.path.join(self.folder, path))
+        if not os.path.exists(path):
+            return True
+        given = [os.path.abspath(name) for name in self.paths or (".",)]
+        return any(path == name or path.startswith(os.path.join(name, "")) for name in given)
+
+
+def _write(path: str, records: tuple[Record, ...], *, quiet: bool) -> None:
+    try:
+        write(path, records)
+    except OSError as error:
+        fail(f"{show_path(path)} cannot be written: {error.strerror}")
+    if not quiet:
+        click.echo(f"Wrote {safe(show_path(path))}: {count(len(records), 'use')}.", err=True)

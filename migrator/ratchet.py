@@ -1,0 +1,219 @@
+"""The ratchet: a file that lists every accepted use by its fingerprint, and only gets shorter.
+
+A count would not see that one use went and another came; a fingerprint does, in methods that keep Pyodide too. What a
+comment keeps is not in it, nor a name that is told with the finding that goes through it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from migrator.ledger import Accepted, Breach, BreachKind, Entry, FileEntry
+
+_VERSION = 1
+_MARKS = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+
+
+class RatchetError(Exception):
+    """A ratchet file that cannot be used. ``line`` counts from 1."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An accepted use. The path is relative to the ratchet file; what follows the fingerprint is for readers."""
+
+    path: str
+    fingerprint: str
+    class_name: str | None = None
+    method: str | None = None
+    member: str | None = None
+    rule: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.path, self.fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The files of a run beside a ratchet: what is in it is no finding. ``records`` are those that still hold, under
+    their new paths, ``new`` those that it lacks; ``fewer`` and ``moved`` count.
+    """
+
+    files: tuple[FileEntry, ...]
+    records: tuple[Record, ...]
+    new: tuple[Record, ...]
+    accepted: int
+    fewer: int
+    moved: int
+
+
+def read(path: str) -> tuple[Record, ...]:
+    """The records of a ratchet file; raises RatchetError."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except OSError as error:
+        raise RatchetError(f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise RatchetError("is not UTF-8") from None
+    marks = _MARKS.search(text)
+    if marks is not None:
+        line = text.count("\n", 0, marks.start()) + 1
+        raise RatchetError("holds the marks of a merge; keep the lines of both sides and remove the marks", line)
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise RatchetError(f"is not JSON: {error.msg}", error.lineno) from None
+    except RecursionError:
+        raise RatchetError("is not JSON: it nests deeply") from None
+    if not isinstance(document, dict) or not isinstance(document.get("uses"), list):
+        raise RatchetError("is no ratchet: it must hold `version` and a list `uses`")
+    if document.get("version") != _VERSION:
+        raise RatchetError(f"is of version {json.dumps(document.get('version'))}; this program knows {_VERSION}")
+    return tuple(_record(number, item) for number, item in enumerate(document["uses"], 1))
+
+
+def _record(number: int, item: Any) -> Record:
+    values = [item.get(key) if isinstance(item, dict) else None for key in _KEYS]
+    if not all(isinstance(value, str) for value in values[:2]):
+        raise RatchetError(f"is no ratchet: the {number}. of `uses` lacks a `path` or a `fingerprint`")
+    return Record(*(value if isinstance(value, str) else None for value in values))  # type: ignore[arg-type]
+
+
+_KEYS = ("path", "fingerprint", "class", "method", "member", "rule")
+
+
+def written(records: Iterable[Record]) -> str:
+    """The text of a ratchet file: sorted, a use on a line, so that two branches that make it shorter merge."""
+    values = [
+        (record.path, record.fingerprint, record.class_name, record.method, record.member, record.rule)
+        for record in sorted(records, key=lambda record: (record.path, record.method or "", record.fingerprint))
+    ]
+    lines = [json.dumps(dict(zip(_KEYS, value, strict=True))) for value in values]
+    body = ",\n".join(f"    {line}" for line in lines)
+    return f'{{\n  "version": {_VERSION},\n  "uses": [\n{body}\n  ]\n}}\n' if lines else _EMPTY
+
+
+_EMPTY = f'{{\n  "version": {_VERSION},\n  "uses": []\n}}\n'
+
+
+def write(path: str, records: Iterable[Record]) -> None:
+    """Put the file in its place whole; raises OSError."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "x", encoding="utf-8", newline="\n") as file:
+            file.write(written(records))
+        os.replace(temporary, path)
+    except OSError:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+        raise
+
+
+def compare(
+    files: Sequence[FileEntry],
+    records: Sequence[Record],
+    show: str,
+    place: Callable[[str], str],
+    looked_at: Callable[[str], bool],
+) -> Comparison:
+    """Hold the files of a run against records. ``show`` is what messages call the ratchet, ``place`` gives a path as
+    the ratchet has it, ``looked_at`` whether the run would have seen a use at such a path.
+
+    A record without a use lets a use of the same fingerprint stand elsewhere: so many as went, and no more.
+    """
+    left = Counter(record.key for record in records)
+    faulty = {place(file.path) for file in files if file.error is not None}
+    uses = [
+        (number, index, _made(place(file.path), entry))
+        for number, file in enumerate(files)
+        for index, entry in enumerate(file.entries)
+        if not entry.is_told and entry.suppression is None
+    ]
+    accepted: dict[tuple[int, int], Record] = {}
+    new: dict[tuple[int, int], Record] = {}
+    for number, index, record in uses:
+        there = left[record.key] > 0
+        (accepted if there else new)[number, index] = record
+        left[record.key] -= there
+    gone = [
+        record for record in records if _take(left, record) and record.path not in faulty and looked_at(record.path)
+    ]
+    moved = 0
+    for at, record in list(new.items()):
+        known = next((other for other in gone if other.fingerprint == record.fingerprint), None)
+        if known is not None:
+            gone.remove(known)
+            accepted[at] = new.pop(at)
+            moved += 1
+    before = Counter(record.key for record in gone)
+    kept = Counter(record.key for record in accepted.values())
+    unseen: list[Record] = []
+    for record in records:
+        if kept[record.key] > 0:
+            kept[record.key] -= 1
+        elif before[record.key] > 0:
+            before[record.key] -= 1
+        elif record.path in faulty or not looked_at(record.path):
+            unseen.append(record)
+    return Comparison(
+        tuple(_held(file, number, accepted, new, show) for number, file in enumerate(files)),
+        (*accepted.values(), *unseen),
+        tuple(new.values()),
+        len(accepted),
+        len(gone),
+        moved,
+    )
+
+
+def _take(left: Counter[tuple[str, str]], record: Record) -> bool:
+    if left[record.key] <= 0:
+        return False
+    left[record.key] -= 1
+    return True
+
+
+def _made(path: str, entry: Entry) -> Record:
+    nearest = entry.nearest[0].rule if entry.nearest else None
+    return Record(path, entry.fingerprint, entry.class_name, entry.method, entry.member, entry.rule or nearest)
+
+
+def _held(
+    file: FileEntry,
+    number: int,
+    accepted: dict[tuple[int, int], Record],
+    new: dict[tuple[int, int], Record],
+    show: str,
+) -> FileEntry:
+    entries = tuple(
+        replace(entry, accepted=Accepted.RATCHET) if (number, index) in accepted and entry.is_finding else entry
+        for index, entry in enumerate(file.entries)
+    )
+    breaches = tuple(
+        _breach(entry, show)
+        for index, entry in enumerate(file.entries)
+        if (number, index) in new and not entry.is_finding
+    )
+    return replace(file, entries=entries, breaches=(*file.breaches, *breaches))
+
+
+def _breach(entry: Entry, show: str) -> Breach:
+    what = f"`{entry.member}`" if entry.member is not None else f"this {entry.kind} of the receiver"
+    stays = "may stay" if entry.method is None else f"may stay in `{entry.method}`"
+    message = (
+        f"{what} {stays}, and is not in {show}: it is new, or says something else than before; "
+        "`--update-ratchet --allow-growth` takes it in"
+    )
+    return Breach(BreachKind.RATCHET, entry.line, entry.column, message, entry.class_name, entry.method)

@@ -1,0 +1,253 @@
+"""`migrate --interactive` on terminals that are real: what is asked, and what an answer writes."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.formats import invoke
+from tests.support import ROOT, in_game
+
+RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"
+SEED = "await this.pyodide.runPythonAsync(`\n    import random, numpy as np\n    np.random.seed(${s})\n    random.seed(${s})\n`);"
+DONE = "await this.worker.render();"
+
+# Two rules of a reader: the first binds a Python global that the second reads, so one cannot go before the other.
+BIND = "# Bind\n\n```diff\n- await this.pyodide.runPythonAsync(`\n-     shared = env.tilt()\n- `);\n+ await this.worker.render();\n```\n"
+READ = "# Read\n\n```diff\n- await this.pyodide.runPythonAsync(`\n-     env.turn(shared)\n- `);\n+ await this.worker.getState();\n```\n"
+BINDS, READS = (
+    "await this.pyodide.runPythonAsync(`shared = env.tilt()`);",
+    "await this.pyodide.runPythonAsync(`env.turn(shared)`);",
+)
+
+
+@dataclass(frozen=True)
+class Session:
+    code: int
+    shown: str
+
+
+def ask(folder: Path, answers: str, *arguments: str, editor: str = "false", stop: int = 0) -> Session:
+    """Run on a terminal of its own and type answers; Ctrl-C at the question of this number."""
+    main, other = pty.openpty()
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm",
+        "NO_COLOR": "1",
+        "EDITOR": editor,
+        "VISUAL": editor,
+    }
+    command = [sys.executable, "-m", "migrator", "migrate", "--interactive", *arguments]
+    process = subprocess.Popen(
+        command, cwd=folder, stdin=other, stdout=other, stderr=other, env=environment, start_new_session=True,
+        preexec_fn=lambda: _control(),
+    )  # fmt: skip
+    os.close(other)
+    os.write(main, answers.encode())
+    shown = b""
+    while True:
+        if stop and shown.count(b"?]? ") == stop:
+            os.write(main, b"\x03")
+            stop = 0
+        try:
+            data = os.read(main, 65_536)
+        except OSError:
+            break
+        if not data:
+            break
+        shown += data
+    os.close(main)
+    return Session(process.wait(60), shown.decode().replace("\r\n", "\n"))
+
+
+def _control() -> None:
+    import fcntl
+    import termios
+
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """A folder with a file of three sites, two of one rule."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "game.js").write_text(in_game(f"{RENDER}\n{SEED}\n{RENDER}", "s"), "utf-8")
+    return folder
+
+
+def expected(first: str, second: str, third: str) -> str:
+    return in_game(f"{first}\n{second}\n{third}", "s")
+
+
+SEEDED = "await this.worker.seedRng(s);"
+
+
+# -- where nobody can be asked -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ([], "`--interactive` asks on a terminal, and here is none; `--write` writes all that rules fit"),
+        (["--format", "json"], "`--interactive` asks on a terminal: it takes neither `--format` nor `-`"),
+        (["--stdin-filename", "a.js", "-"], "`--interactive` asks on a terminal: it takes neither `--format` nor `-`"),
+    ],
+)
+def test_it_asks_on_a_terminal_only(here: Path, arguments: list[str], line: str) -> None:
+    before = (here / "game.js").read_bytes()
+    result = invoke(here, "migrate", "-i", *arguments)
+    assert (result.code, result.text, result.err) == (2, "", f"migrator: {line}\n")
+    assert (here / "game.js").read_bytes() == before
+
+
+# -- what is written ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "after", "last"),
+    [
+        ("n\nn\nn\n", (RENDER, SEED, RENDER), "0 sites rewritten, 3 left."),
+        ("y\nn\ny\n", (DONE, SEED, DONE), "2 sites rewritten, 1 left."),
+        ("n\ny\nn\n", (RENDER, SEEDED, RENDER), "1 site rewritten, 2 left."),
+        ("a\ny\n", (DONE, SEEDED, DONE), "3 sites rewritten."),
+        ("d\ny\n", (RENDER, SEEDED, RENDER), "1 site rewritten, 2 left."),
+        ("y\nq\n", (DONE, SEED, RENDER), "1 site rewritten, 2 left."),
+        ("y\n\x04", (DONE, SEED, RENDER), "1 site rewritten, 2 left."),
+        ("?\nwhat\nno\nq\n", (RENDER, SEED, RENDER), "0 sites rewritten, 3 left."),
+    ],
+)
+def test_an_answer_decides_one_site(here: Path, answers: str, after: tuple[str, str, str], last: str) -> None:
+    session = ask(here, answers)
+    assert (here / "game.js").read_text("utf-8") == expected(*after), session.shown
+    assert session.shown.endswith(f"{last}\n")
+    assert session.code == (0 if last == "3 sites rewritten." else 1)
+    if answers.startswith("?"):
+        assert session.shown.count("q  ask no more; what was accepted is written\n") == 2
+
+
+def test_a_site_is_shown_with_its_own_diff_and_what_changes(here: Path) -> None:
+    shown = ask(here, "n\nq\n").shown
+    first, second = shown.split("?]? ")[:2]
+    assert "25:15  15-render  in Game.act\n--- a/game.js\n+++ b/game.js\n" in first
+    assert [line for line in first.splitlines() if re.match(r"[-+] ", line)] == [
+        f"-        {RENDER}",
+        f"+        {DONE}",
+    ]
+    assert "  changes: seed-line-not-printed: " not in first
+    assert "03-seed  in Game.act" in second
+    assert f"+        {SEEDED}" in second
+    assert DONE not in second
+    assert re.search(r"^  changes: [a-z-]+: \w", second, re.MULTILINE)
+
+
+def test_undo_takes_it_back(here: Path) -> None:
+    before = (here / "game.js").read_bytes()
+    ask(here, "y\ny\ny\n")
+    assert (here / "game.js").read_bytes() != before
+    assert invoke(here, "undo").code == 0
+    assert (here / "game.js").read_bytes() == before
+
+
+def test_ctrl_c_writes_nothing(here: Path) -> None:
+    (here / "second.js").write_text(in_game(SEED, "s"), "utf-8")
+    before = (here / "game.js").read_bytes()
+    session = ask(here, "a\nn\n", stop=3)
+    assert session.code == 130
+    assert "migrator: stopped; nothing was written\n" in session.shown
+    assert (here / "game.js").read_bytes() == before
+    assert sorted(os.listdir(here)) == ["game.js", "second.js"]
+
+
+def test_what_no_rule_takes_is_counted(here: Path) -> None:
+    (here / "game.js").write_text(in_game(f"{RENDER}\nthis.pyodide.toPy(1);"), "utf-8")
+    session = ask(here, "y\n")
+    assert session.code == 1
+    assert session.shown.endswith("1 site rewritten. 1 use that no rule takes: `migrator migrate` says why.\n")
+
+
+def test_changes_that_are_not_staged_are_asked_about(here: Path) -> None:
+    person = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
+    for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "all")):
+        subprocess.run(["git", *person, *arguments], cwd=here, check=True, capture_output=True)
+    text = expected(RENDER, SEED, RENDER) + "// more\n"
+    (here / "game.js").write_text(text, "utf-8")
+    session = ask(here, "y\nq\nn\n")
+    assert "game.js has changes that are not staged. Write all the same? [y/N]: " in session.shown
+    assert session.shown.endswith("0 sites rewritten, 3 left.\n")
+    assert (here / "game.js").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_stay(here: Path, end: str) -> None:
+    path = here / "game.js"
+    path.write_bytes(expected(RENDER, SEED, RENDER).replace("\n", end).encode())
+    ask(here, "y\nn\ny\n")
+    assert path.read_bytes() == expected(DONE, SEED, DONE).replace("\n", end).encode()
+
+
+# -- sites that go together --------------------------------------------------------------------------------------------
+
+
+def together(here: Path, statements: str, answers: str) -> str:
+    pages = here / "pages"
+    pages.mkdir()
+    (pages / "01-bind.md").write_text(BIND, "utf-8")
+    (pages / "02-read.md").write_text(READ, "utf-8")
+    (here / "game.js").write_text(in_game(statements), "utf-8")
+    return ask(here, answers, "--rules", "pages", "game.js").shown
+
+
+def test_sites_that_cannot_go_alone_are_asked_about_together(here: Path) -> None:
+    shown = together(here, f"{BINDS}\n{READS}", "y\n")
+    assert "01-bind  in Game.act\n26:15  02-read  in Game.act\n" in shown
+    assert "Rewrite these sites, which go together [" in shown
+    assert (here / "game.js").read_text("utf-8") == in_game(f"{DONE}\nawait this.worker.getState();")
+
+
+def test_one_that_can_go_alone_is_asked_about_alone(here: Path) -> None:
+    shown = together(here, f"{READS}\n{BINDS}", "y\nn\n")
+    assert "go together" not in shown
+    assert (here / "game.js").read_text("utf-8") == in_game(f"await this.worker.getState();\n{BINDS}")
+
+
+def test_what_is_not_possible_without_a_denied_site_is_not_asked(here: Path) -> None:
+    shown = together(here, f"{READS}\n{BINDS}", "n\n")
+    assert "26:15: `01-bind` is not possible beside what was left as it is\n" in shown
+    assert (here / "game.js").read_text("utf-8") == in_game(f"{READS}\n{BINDS}")
+
+
+# -- edited ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_edited_text_is_written(here: Path) -> None:
+    session = ask(here, "e\nn\nn\n", editor="sed -i s/render/draw/")
+    assert (here / "game.js").read_text("utf-8") == expected("await this.worker.draw();", SEED, RENDER), session.shown
+
+
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        ("sed -i s/await/await(/", "  the result does not parse: "),
+        ("sed -i /----/d", "  the lines `// ---- line … ----` must stay; nothing was taken over\n"),
+        ("false", "  false: Editing failed\n"),
+    ],
+)
+def test_an_edit_that_does_not_hold_is_asked_about_again(here: Path, editor: str, said: str) -> None:
+    session = ask(here, "e\ny\nq\n", editor=editor)
+    assert said in session.shown
+    assert (here / "game.js").read_text("utf-8") == expected(DONE, SEED, RENDER)
+
+
+def test_what_an_edit_leaves_unbound_is_said(here: Path) -> None:
+    session = ask(here, "e\nq\n", editor="sed -i s/this.worker/somebody/")
+    assert "  note: as edited, `somebody` would be bound by nothing\n" in session.shown
+    assert "await somebody.render();" in (here / "game.js").read_text("utf-8")

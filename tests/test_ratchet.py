@@ -1,0 +1,286 @@
+"""`check` with a ratchet: what is accepted once, and what a use must not do after."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from migrator.ratchet import RatchetError, Record, read, written
+from tests.formats import Ran, invoke, validated
+from tests.support import in_game
+
+ODD = "await this.pyodide.runPythonAsync(`env.tilt(4)`);"
+OTHER = "await this.pyodide.runPythonAsync(`env.tilt(5)`);"
+RATCHET = "migrator-ratchet.json"
+
+
+def check(folder: Path, *arguments: str) -> Ran:
+    return invoke(folder, "check", *arguments)
+
+
+def uses(folder: Path) -> list[dict[str, str]]:
+    found = json.loads((folder / RATCHET).read_text("utf-8"))["uses"]
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """A folder with one file, one use that no rule fits, and a ratchet that has accepted it."""
+    folder = tmp_path / "here"
+    (folder / "js").mkdir(parents=True)
+    (folder / "js" / "game.js").write_text(in_game(ODD), "utf-8")
+    assert check(folder).code == 1
+    assert check(folder, "--update-ratchet").code == 0
+    return folder
+
+
+def edit(folder: Path, old: str, new: str, name: str = "js/game.js") -> None:
+    text = (folder / name).read_text("utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), "utf-8")
+
+
+# -- what it does not let in -------------------------------------------------------------------------------------------
+
+
+def test_a_new_use_is_found(here: Path) -> None:
+    edit(here, ODD, f"{ODD}\n        {OTHER}")
+    result = check(here)
+    assert result.code == 1
+    assert [line.split(": ")[0] for line in result.text.splitlines()] == ["js/game.js:26:15"]
+
+
+def test_a_swap_is_found_though_the_count_is_the_same(here: Path) -> None:
+    edit(here, ODD, OTHER)
+    result = check(here)
+    assert result.code == 1
+    assert result.text.startswith("js/game.js:25:15: ")
+    assert "2 uses in migrator-ratchet.json, 1 fewer: run `migrator check --update-ratchet`." in result.err
+
+
+def test_a_swap_in_a_method_that_keeps_pyodide_is_found(here: Path) -> None:
+    edit(here, "env.t = 0", "env.t = 1")
+    result = check(here)
+    assert result.code == 1
+    assert result.text == (
+        "js/game.js:21:37: `runPythonAsync` may stay in `performRollback`, and is not in migrator-ratchet.json: it is new, "
+        "or says something else than before; `--update-ratchet --allow-growth` takes it in [ratchet]\n"
+    )
+    [found] = json.loads(check(here, "--format", "json").text)["findings"]
+    assert (found["kind"], found["class"], found["method"]) == ("ratchet", "Base", "performRollback")
+
+
+def test_the_same_use_twice_is_two(here: Path) -> None:
+    edit(here, ODD, f"{ODD}\n        {ODD}")
+    assert [line.split(": ")[0] for line in check(here).text.splitlines()] == ["js/game.js:26:15"]
+    assert check(here, "--update-ratchet", "--allow-growth").code == 0
+    assert len([use for use in uses(here) if use["method"] == "act"]) == 2
+    assert check(here).code == 0
+
+
+def test_a_copy_of_a_file_is_new(here: Path) -> None:
+    (here / "js" / "copy.js").write_text((here / "js" / "game.js").read_text("utf-8"), "utf-8")
+    assert {line.split(":")[0] for line in check(here).text.splitlines()} == {"js/copy.js"}
+
+
+def test_updating_takes_nothing_new_in(here: Path) -> None:
+    edit(here, ODD, OTHER)
+    result = check(here, "--update-ratchet")
+    assert result.code == 1
+    assert "1 use not taken in; `--allow-growth` does that, after a review." in result.err
+    assert [use["method"] for use in uses(here)] == ["constructor", "performRollback"]
+    edit(here, OTHER, ODD)
+    assert check(here).code == 1, "what went does not come back"
+
+
+def test_what_was_not_looked_at_is_not_taken_out(here: Path) -> None:
+    (here / "js" / "other.js").write_text(in_game(OTHER), "utf-8")
+    assert check(here, "--update-ratchet", "--allow-growth").code == 0
+    before = uses(here)
+    edit(here, ODD, "f();")
+    assert check(here, "--update-ratchet", "js/other.js").code == 0
+    assert uses(here) == before
+    assert "fewer" not in check(here, "js/other.js").err
+    assert check(here, "--update-ratchet", "js").code == 0
+    assert len(uses(here)) == len(before) - 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--allow-growth"], "migrator: `--allow-growth` goes with `--update-ratchet`"),
+        (["--update-ratchet", "--rule", "5"], "migrator: `--update-ratchet` needs files as they are and all rules"),
+        (["--update-ratchet", "--skip", "5"], "migrator: `--update-ratchet` needs files as they are and all rules"),
+    ],
+)
+def test_wrong_usage_is_one_line(here: Path, arguments: list[str], line: str) -> None:
+    result = check(here, *arguments)
+    assert result.code == 2
+    assert result.err.startswith(line)
+    assert result.err.count("\n") == 1
+
+
+def test_a_file_that_cannot_be_read_takes_nothing_out(here: Path) -> None:
+    before = (here / RATCHET).read_bytes()
+    (here / "js" / "game.js").write_text(in_game(ODD) + "class {", "utf-8")
+    result = check(here, "--update-ratchet")
+    assert (result.code, (here / RATCHET).read_bytes()) == (2, before)
+    assert result.err.endswith("; the ratchet was not written\n")
+    assert "fewer" not in check(here).err
+
+
+FAULTS = {
+    "not JSON": ("{", "migrator-ratchet.json:1: is not JSON: "),
+    "a merge": (
+        '{"uses": [\n<<<<<<< HEAD\n{}\n=======\n>>>>>>> other\n]}',
+        "migrator-ratchet.json:2: holds the marks of a merge; keep the lines of both sides and remove the marks",
+    ),
+    "a list": ("[]", "migrator-ratchet.json:1: is no ratchet: it must hold `version` and a list `uses`"),
+    "a later version": (
+        '{"version": 2, "uses": []}',
+        "migrator-ratchet.json:1: is of version 2; this program knows 1",
+    ),
+    "a use without a fingerprint": (
+        '{"version": 1, "uses": [{"path": "a.js"}]}',
+        "migrator-ratchet.json:1: is no ratchet: the 1. of `uses` lacks a `path` or a `fingerprint`",
+    ),
+    "deep": ("[" * 100_000, "migrator-ratchet.json:1: is "),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_faulty_file_is_one_line(here: Path, fault: str) -> None:
+    text, line = FAULTS[fault]
+    (here / RATCHET).write_text(text, "utf-8")
+    for arguments in ([], ["--update-ratchet"]):
+        result = check(here, *arguments)
+        assert (result.code, result.text) == (2, "")
+        assert result.err.startswith(f"migrator: {line}")
+        assert result.err.count("\n") == 1
+    assert (here / RATCHET).read_text("utf-8") == text
+
+
+def test_one_that_is_named_must_be_there(here: Path) -> None:
+    (here / "migrator.toml").write_text('ratchet = "lists/accepted.json"\n', "utf-8")
+    result = check(here)
+    assert result.code == 2
+    assert result.err == (
+        "migrator: lists/accepted.json: the settings name it, and it is not there; `--update-ratchet` writes it\n"
+    )
+    result = check(here, "--update-ratchet")
+    assert (result.code, result.err) == (
+        2,
+        "migrator: lists/accepted.json cannot be written: No such file or directory\n",
+    )
+    (here / "lists").mkdir()
+    assert check(here, "--update-ratchet").code == 0
+    assert {use["path"] for use in json.loads((here / "lists" / "accepted.json").read_text("utf-8"))["uses"]} == {
+        "../js/game.js"
+    }
+    assert check(here).code == 0
+
+
+# -- what it accepts ---------------------------------------------------------------------------------------------------
+
+
+def test_every_use_is_in_it_on_a_line_of_its_own(here: Path) -> None:
+    text = (here / RATCHET).read_text("utf-8")
+    assert [(use["class"], use["method"], use["rule"]) for use in uses(here)] == [
+        ("Game", "act", "01-socket-state"),
+        ("Base", "constructor", None),
+        ("Base", "performRollback", None),
+    ]
+    assert {use["path"] for use in uses(here)} == {"js/game.js"}
+    assert text.count('{"path"') == text.count("\n") - 5
+    assert check(here).err == "The boundary holds.\n3 uses in migrator-ratchet.json.\n"
+
+
+def test_what_moved_or_was_laid_out_anew_is_the_same(here: Path) -> None:
+    edit(here, ODD, "const later = 1;\n\n        " + ODD.replace("env.tilt(4)", "\n  env.tilt( 4 )  # four\n"))
+    assert check(here).code == 0
+
+
+def test_a_renamed_file_is_accepted_and_said_so(here: Path) -> None:
+    (here / "js" / "game.js").rename(here / "js" / "play.js")
+    result = check(here, "js/play.js")
+    assert result.code == 0
+    assert "3 uses in migrator-ratchet.json, 3 moved: run `migrator check --update-ratchet`." in result.err
+    assert check(here, "--update-ratchet").code == 0
+    assert {use["path"] for use in uses(here)} == {"js/play.js"}
+
+
+def test_what_is_gone_is_said_and_taken_out(here: Path) -> None:
+    (here / "js" / "game.js").write_text("export const done = true;\n", "utf-8")
+    result = check(here)
+    assert (result.code, result.text) == (0, "")
+    assert "0 uses in migrator-ratchet.json, 3 fewer: run `migrator check --update-ratchet`." in result.err
+    [ratchet] = json.loads(check(here, "--format", "json").text)["ratchets"]
+    assert ratchet == {"path": RATCHET, "accepted": 0, "fewer": 3, "moved": 0}
+    assert check(here, "--update-ratchet").code == 0
+    assert (here / RATCHET).read_text("utf-8") == '{\n  "version": 1,\n  "uses": []\n}\n'
+
+
+def test_what_a_comment_keeps_is_not_in_it(here: Path) -> None:
+    edit(here, ODD, f"// migrator-keep: differs -- so\n        {ODD}")
+    assert "2 uses in migrator-ratchet.json, 1 fewer" in check(here).err
+
+
+def test_a_site_that_a_rule_fits_is_accepted_like_any(tmp_path: Path) -> None:
+    (tmp_path / "game.js").write_text(in_game("await this.pyodide.runPythonAsync(`env.render()`);"), "utf-8")
+    check(tmp_path, "--update-ratchet")
+    assert [use["rule"] for use in uses(tmp_path)] == ["15-render", None, None]
+    assert "[Game.act]" not in check(tmp_path).text
+
+
+def test_it_stands_at_the_root_of_the_repository_or_beside_the_settings(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "game.js").write_text(in_game(ODD), "utf-8")
+    (tmp_path / "b" / "migrator.toml").write_text('worker = "this.worker"\n', "utf-8")
+    assert check(tmp_path / "a", "--update-ratchet").code == 0
+    assert {use["path"] for use in uses(tmp_path)} == {"a/game.js"}
+    assert check(tmp_path, "--update-ratchet").code == 0
+    assert {use["path"] for use in uses(tmp_path)} == {"a/game.js"}
+    assert {use["path"] for use in uses(tmp_path / "b")} == {"game.js"}
+    assert check(tmp_path).code == 0
+
+
+def test_two_branches_that_make_it_shorter_merge(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        person = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
+        subprocess.run(["git", *person, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    path = tmp_path / RATCHET
+    records = [Record("a.js", f"{number:016x}", "A", f"method{number}") for number in range(9)]
+    path.write_text(written(records), "utf-8")
+    git("add", "-A")
+    git("commit", "-qm", "all")
+    git("checkout", "-qb", "other")
+    path.write_text(written(records[:2] + records[3:]), "utf-8")
+    git("commit", "-qam", "fewer")
+    git("checkout", "-q", "main")
+    path.write_text(written(records[:6] + records[7:]), "utf-8")
+    git("commit", "-qam", "fewer here")
+    git("merge", "-q", "other")
+    assert read(str(path)) == tuple(records[:2] + records[3:6] + records[7:])
+
+
+def test_in_sarif_it_is_a_suppression_from_outside(here: Path) -> None:
+    run = validated(check(here, "--format", "sarif").json())
+    [result] = run["results"]
+    assert result["suppressions"] == [{"kind": "external", "status": "accepted"}]
+
+
+def test_reading_gives_what_was_written(tmp_path: Path) -> None:
+    records = (Record("a\udc80.js", "1"), Record("ü.js", "2", "A", "b", "c", "05-reset"))
+    path = tmp_path / RATCHET
+    path.write_text(written(records), "utf-8")
+    assert read(str(path)) == records
+    with pytest.raises(RatchetError, match="cannot be read: Is a directory"):
+        read(str(tmp_path))
