@@ -146,8 +146,7 @@ def new(ctx: click.Context, place: str, name: str | None, out: Path | None) -> N
     no worker has. Write yours in its place, and say what changes.
 
     \b
-    migrator rules new js/game.js:120 --out pages
-    migrator migrate --rules pages js/game.js
+    Example: migrator rules new js/game.js:12 --out pages
     """
     from migrator.cli.drafting import begin, file_name, site_at, write
 
