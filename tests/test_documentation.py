@@ -40,7 +40,7 @@ def test_a_page_shows_what_its_commands_print(path: Path, tmp_path: Path) -> Non
 # -- writing rules -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("shown", shown_rules(RULES), ids=lambda shown: f"line-{shown.line}")
+@pytest.mark.parametrize("shown", list(shown_rules(RULES)), ids=lambda shown: f"line-{shown.line}")
 def test_a_rule_does_what_the_page_shows(shown: Shown, tmp_path: Path) -> None:
     rules = in_order([load_page(name, text) for name, text in shown.pages])
     if shown.after is not None:
@@ -49,7 +49,7 @@ def test_a_rule_does_what_the_page_shows(shown: Shown, tmp_path: Path) -> None:
         left_alone(tmp_path, shown.before, code=shown.code, because=shown.because, rules=rules)
 
 
-@pytest.mark.parametrize(("page", "message"), shown_faults(RULES))
+@pytest.mark.parametrize(("page", "message"), list(shown_faults(RULES)))
 def test_a_faulty_rule_is_told_what_the_page_says(page: str, message: str) -> None:
     with pytest.raises(RuleError) as refused:
         load_page("01-x.md", page)

@@ -162,7 +162,7 @@ def test_ctrl_c_writes_nothing(here: Path) -> None:
     before = (here / "game.js").read_bytes()
     session = ask(here, "a\nn\n", stop=3)
     assert session.code == 130
-    assert "migrator: stopped; nothing was written\n" in session.shown
+    assert "migrator: stopped; 2 files looked at; nothing was written\n" in session.shown
     assert (here / "game.js").read_bytes() == before
     assert sorted(os.listdir(here)) == ["game.js", "second.js"]
 
