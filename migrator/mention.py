@@ -16,7 +16,7 @@ _LONG_LINE, _DENSE = 2_000, 500
 def sought(receiver: str) -> Callable[[bytes], bool]:
     """Whether the bytes of a file can hold a use: they spell the receiver's name, or an escape that may spell it."""
     name = receiver.encode()
-    escaped: Callable[[bytes], bool] | None = None
+    escaped: Callable[[bytes], object] | None = None
 
     def look(data: bytes) -> bool:
         nonlocal escaped
@@ -31,8 +31,8 @@ def sought(receiver: str) -> Callable[[bytes], bool]:
         if escaped is None:
             from migrator.javascript.strings import escapes
 
-            escaped = escapes(receiver)
-        return escaped(data) and _spelled(data, receiver)
+            escaped = escapes(receiver).search
+        return escaped(data) is not None and _spelled(data, receiver)
 
     return look
 

@@ -330,8 +330,14 @@ def repository_root(folder: Path) -> Path:
     return Path(os.fsdecode(top)) if result.returncode == 0 and top else folder
 
 
+# Most paths are relative as they are, without a part that leads elsewhere.
+_IS_PLAIN = re.compile(r"(?!\.?/|\.\.)(?!.*//|.*/\.|.*/\Z).+", re.DOTALL).fullmatch
+
+
 def show_path(path: str) -> str:
     """A path relative to the working directory, with `/`."""
+    if os.sep == "/" and _IS_PLAIN(path):
+        return path
     try:
         relative = os.path.relpath(path)
     except (ValueError, OSError):  # another drive; a working directory that is gone

@@ -65,6 +65,8 @@ class Finder:
         try:
             for name in (FILE, PROJECT):
                 path = os.path.join(folder, name)
+                if not os.access(path, os.F_OK):  # as nearly always, and cheaper than any other way to ask
+                    continue
                 if os.path.isfile(path) if name == FILE else _has_table(path):
                     return _read(path)
         except SettingsError as error:

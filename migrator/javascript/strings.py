@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable
 from functools import cache
 
 _SPECIAL = re.compile(r"\\|\r|\$\{")
@@ -20,41 +19,13 @@ def spellings(name: str) -> re.Pattern[bytes]:
     return re.compile(b"".join(_spelled(char) for char in name))
 
 
-_MOST_STEPS = 200  # from backslash to backslash
-
-
 @cache
-def escapes(name: str) -> Callable[[bytes], bool]:
-    """Finds some escape in all bytes that spell ``name`` with one, and hardly anything else.
+def escapes(name: str) -> re.Pattern[bytes]:
+    """Matches some escape in every spelling of ``name`` that has one, and hardly anything else.
 
-    Looking for backslashes is the cheapest look there is, and most of them begin something else. Where there are many,
-    a pattern goes on, which is compiled in no time; that of the spellings is not.
+    It begins with a backslash, which makes a search for it cheap, and is compiled in no time; that of the spellings is
+    neither.
     """
-    pattern = _escape_of(name)
-    # What may stand behind the backslash, with the bytes of which one must stand before it (none: anything may).
-    begins = dict.fromkeys((b"u", b"x", b"\r", b"\n", b"\xe2", b""), b"")
-    for index, char in enumerate(name):
-        if char not in _MEAN_MORE:
-            first = char.encode()[:1]
-            anything = index == 0 or begins.get(first) == b""
-            begins[first] = b"" if anything else begins.get(first, b"") + name[:index].encode()[-1:]
-
-    def found(data: bytes) -> bool:
-        at = data.find(b"\\")
-        for _ in range(_MOST_STEPS):
-            if at < 0:
-                return False
-            before = begins.get(data[at + 1 : at + 2])
-            if before is not None and (not before or data[at - 1 : at] in before):
-                break
-            at = data.find(b"\\", at + 1)
-        return at >= 0 and pattern.search(data, at) is not None
-
-    return found
-
-
-def _escape_of(name: str) -> re.Pattern[bytes]:
-    """A pattern of the escapes."""
     points = b"|".join(_digits(f"{ord(char):x}") for char in dict.fromkeys(name))
     units = b"|".join(_digits(f"{ord(char):04x}") for char in dict.fromkeys(name) if ord(char) <= 0xFFFF)
     bytes_ = b"|".join(_digits(f"{ord(char):02x}") for char in dict.fromkeys(name) if ord(char) <= 0xFF)
