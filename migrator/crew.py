@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Found = tuple[Result | FileError, Sight]
     Look = Callable[..., Found]
 
-_PAYS = 1.5  # seconds of looking
+_PAYS = 3.0  # seconds of looking
 
 
 def processors() -> int:
@@ -43,6 +43,7 @@ class Crew:
         self._jobs = jobs
         self._make = make
         self._spent = 0.0
+        self._longest = 0.0
         self._executor: ProcessPoolExecutor | None = None
         self._is_broken = False
 
@@ -52,9 +53,14 @@ class Crew:
         return 4 * self._jobs if self._executor is not None else 0
 
     def spent(self, seconds: float) -> None:
-        """Say that looking at a file took so long."""
+        """Say that looking at a file took so long.
+
+        The file that took longest does not count: somebody has to list the repository for it, and each process that
+        helps would have to do that too.
+        """
         self._spent += seconds
-        if self._executor is None and not self._is_broken and self._jobs > 1 and self._spent > _PAYS:
+        self._longest = max(self._longest, seconds)
+        if self._executor is None and not self._is_broken and self._jobs > 1 and self._spent - self._longest > _PAYS:
             self._start()
 
     def ask(self, path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> Future[Found] | None:

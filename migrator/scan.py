@@ -330,13 +330,15 @@ def repository_root(folder: Path) -> Path:
     return Path(os.fsdecode(top)) if result.returncode == 0 and top else folder
 
 
-# Most paths are relative as they are, without a part that leads elsewhere.
-_IS_PLAIN = re.compile(r"(?!\.?/|\.\.)(?!.*//|.*/\.|.*/\Z).+", re.DOTALL).fullmatch
+@cache
+def _plain() -> re.Pattern[str]:
+    """Matches most paths: relative as they are, without a part that leads elsewhere."""
+    return re.compile(r"(?!\.?/|\.\.)(?!.*//|.*/\.|.*/\Z).+", re.DOTALL)
 
 
 def show_path(path: str) -> str:
     """A path relative to the working directory, with `/`."""
-    if os.sep == "/" and _IS_PLAIN(path):
+    if os.sep == "/" and _plain().fullmatch(path):
         return path
     try:
         relative = os.path.relpath(path)
