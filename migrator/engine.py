@@ -251,7 +251,9 @@ class Engine:
     def _results(self) -> Results | None:
         from migrator.cache.results import Results
 
-        return Results(self._store, self._repository) if self._store is not None else None
+        # What holds for some of the sites, or beside texts that are not on disk, holds for this run alone.
+        alone = self.only is not None or self._make_disk is not None
+        return Results(self._store, self._repository) if self._store is not None and not alone else None
 
     @cached_property
     def _programs(self) -> Programs | None:

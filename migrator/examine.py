@@ -70,8 +70,7 @@ class Examiner:
         if not file.uses and suppressions is None:
             return Result()
         module = self.project.add(Path(path), source)
-        table, rewritten = self._settled(file, module, suppressions, only)
-        entries = tuple(table.all())
+        table, entries, rewritten = self._settled(file, module, suppressions, only)
         breaches = tuple(suppressions.breaches(file.uses, entries)) if suppressions is not None else ()
         debts = tuple(self._debts(module, rewritten))
         notes = (
@@ -95,7 +94,7 @@ class Examiner:
         module: Module,
         suppressions: Suppressions | None,
         only: Callable[[Use], bool] | None,
-    ) -> tuple[_Entries, Rewritten]:
+    ) -> tuple[_Entries, tuple[Entry, ...], Rewritten]:
         """What becomes of the uses. What a comment keeps depends on what is found, and what is found of the other uses
         on what is kept: it is looked at again until no comment keeps more.
         """
@@ -103,17 +102,18 @@ class Examiner:
         rewritten: Rewritten | None = None
         while True:
             if rewritten is None:
-                staying = [
-                    site
-                    for site in file.sites
-                    if self._is_kept(site.use) or id(site.use) in held or (only is not None and not only(site.use))
-                ]
-                sites = [site for site in file.sites if site not in staying]
+                sites: list[Site] = []
+                staying: list[Site] = []
+                for site in file.sites:
+                    refused = only is not None and not only(site.use)
+                    stays = refused or id(site.use) in held or self._is_kept(site.use)
+                    (staying if stays else sites).append(site)
                 rewritten = self.rewriter.rewrite(file, module, sites, staying)
             table = _Entries(self, file, module, rewritten, held)
-            more = suppressions.held(file.uses, list(table.all())) if suppressions is not None else {}
+            entries = tuple(table.all())
+            more = suppressions.held(file.uses, entries) if suppressions is not None else {}
             if not more:
-                return table, rewritten
+                return table, entries, rewritten
             held = {**held, **more}
             taken = {id(verdict.site.use) for verdict in rewritten.verdicts if verdict.taken is not None}
             if taken & more.keys():
