@@ -94,10 +94,12 @@ class Disk:
 
     def once(self, key: Hashable, find: Callable[[], _Value]) -> _Value:
         """An answer that is found once in a run; each time it is given, what was seen for it counts as seen."""
-        if key not in self._kept:
-            with self.watch() as sight:
-                self._kept[key] = find(), sight
-            return self._kept[key][0]  # type: ignore[no-any-return]
-        value, sight = self._kept[key]
-        self.note_sight(sight)
-        return value  # type: ignore[no-any-return]
+        value: _Value
+        if key in self._kept:
+            value, sight = self._kept[key]
+            self.note_sight(sight)
+            return value
+        with self.watch() as sight:
+            value = find()
+        self._kept[key] = value, sight
+        return value

@@ -117,6 +117,11 @@ class Entry:
     accepted: Accepted | None = None
 
     @property
+    def page(self) -> str | None:
+        """The rule that takes the use or, where none does, the one that is nearest to it."""
+        return self.rule or (self.nearest[0].rule if self.nearest else None)
+
+    @property
     def is_left(self) -> bool:
         """Whether something is left to do here that no rule does."""
         return self.outcome is Outcome.UNMATCHED or (self.outcome is Outcome.PROVIDED and self.reason is not None)

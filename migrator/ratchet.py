@@ -87,9 +87,10 @@ def read(path: str) -> tuple[Record, ...]:
 
 def _record(number: int, item: Any) -> Record:
     values = [item.get(key) if isinstance(item, dict) else None for key in _KEYS]
-    if not all(isinstance(value, str) for value in values[:2]):
+    path, fingerprint, *rest = (value if isinstance(value, str) else None for value in values)
+    if path is None or fingerprint is None:
         raise RatchetError(f"is no ratchet: the {number}. of `uses` lacks a `path` or a `fingerprint`")
-    return Record(*(value if isinstance(value, str) else None for value in values))  # type: ignore[arg-type]
+    return Record(path, fingerprint, *rest)
 
 
 _KEYS = ("path", "fingerprint", "class", "method", "member", "rule")
@@ -186,8 +187,7 @@ def _take(left: Counter[tuple[str, str]], record: Record) -> bool:
 
 
 def _made(path: str, entry: Entry) -> Record:
-    nearest = entry.nearest[0].rule if entry.nearest else None
-    return Record(path, entry.fingerprint, entry.class_name, entry.method, entry.member, entry.rule or nearest)
+    return Record(path, entry.fingerprint, entry.class_name, entry.method, entry.member, entry.page)
 
 
 def _held(

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from migrator.javascript.embedded import Embedded, Hole
@@ -229,8 +230,7 @@ class Reader:
             fault=(fault[0], fault[1]) if fault is not None else None,
         )
         term.variants = tuple(
-            self.program(variant, lambda index=index: again(term, index))  # type: ignore[misc]
-            for index, variant in enumerate(variants)
+            self.program(variant, partial(again, term, index)) for index, variant in enumerate(variants)
         )
         return term
 

@@ -132,7 +132,6 @@ def _nearest(nearest: Nearest) -> NearestRule:
 
 
 def _finding(file: FileEntry, entry: Entry) -> Finding:
-    nearest = entry.nearest[0].rule if entry.nearest else None
     return {
         "path": file.path,
         "line": entry.line,
@@ -142,7 +141,7 @@ def _finding(file: FileEntry, entry: Entry) -> Finding:
         "method": entry.method,
         "member": entry.member,
         "message": finding_message(entry),
-        "rule": entry.rule or nearest,
+        "rule": entry.page,
     }
 
 

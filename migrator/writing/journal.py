@@ -1,6 +1,6 @@
 """What a transaction does, on disk before it is done: a log that is only added to.
 
-    {"journal": 1, "started": 1767225600, "folder": "/work/game", "token": "9f86d081"}
+    {"journal": 1, "started": 1767225600, "folder": "/home/me/game", "token": "9f86d081"}
     {"path": "js/a.js", "before": "<digest>", "after": "<digest>", "size": 812}
     <812 bytes: the old ones, deflated>
     {"left_out": 0}

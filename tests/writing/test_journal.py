@@ -17,7 +17,7 @@ def written(folder: Path) -> Path:
     """A journal of two files that was done."""
     for name in ("a.js", "b.js"):
         (folder / name).write_bytes(NEW)
-    writer = Writer(folder / "000001.journal", str(folder), started=5, folder="/work")
+    writer = Writer(folder / "000001.journal", str(folder), started=5, folder="/game")
     writer.add(str(folder / "a.js"), OLD, NEW)
     writer.add(str(folder / "b.js"), OLD, NEW)
     writer.enter(State.RENAMING)

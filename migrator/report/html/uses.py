@@ -27,7 +27,7 @@ class Use:
     @property
     def rule(self) -> str | None:
         """The rule that took it, or the one that nearly did."""
-        return self.entry.rule or (self.entry.nearest[0].rule if self.entry.nearest else None)
+        return self.entry.page
 
     @property
     def outcome(self) -> str:
