@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+from migrator.interrupt import held
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -68,7 +69,7 @@ class Crew:
         if self._executor is None:
             return None
         try:
-            with _no_interrupt():
+            with held():
                 return self._executor.submit(_look, path, data, settings, asks)
         except RuntimeError:  # a process has ended
             self._lose()
@@ -104,21 +105,6 @@ class Crew:
     def _lose(self) -> None:
         self.stop()
         self._is_broken = True
-
-
-@contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Ctrl-C waits, and processes that start meanwhile never get it: it is for the one that asks, which ends them."""
-    import signal
-
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _own: list[Any] = []

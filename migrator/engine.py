@@ -8,13 +8,15 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from migrator.config.faults import SettingsError
+from migrator.listing import listed
 from migrator.mention import SUPPRESSES, is_generated, may_name, sought
-from migrator.scan import Exclusion, LeftOut, given_text, is_left_out, scan, show_path
+from migrator.scan import Exclusion, Found, LeftOut, given_text, is_left_out, scan, show_path
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from migrator.boundary import Boundary
+    from migrator.cache.folders import Folders
     from migrator.cache.programs import Programs
     from migrator.cache.results import Results
     from migrator.cache.store import Store
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from migrator.disk import Disk, Sight
     from migrator.examine import Examiner
     from migrator.ledger import FileEntry, FileError, Skipped
+    from migrator.listing import Fault, Listed
     from migrator.presence import Presence
     from migrator.repository import Repository
     from migrator.result import Debt, Result
@@ -93,6 +96,7 @@ class Engine:
         self.text = text
         self._make_crew = crew
         self._crew: Crew | None = None
+        self._folders: Folders | None = None
         self.only = only
         self._make_disk = disk
         self.seen = seen
@@ -112,6 +116,7 @@ class Engine:
         entry's error and never hides the others.
         """
         self._paths = paths or (".",)
+        self._folders = None
         waiting: deque[FileEntry | Skipped | _Task] = deque()
         try:
             for item in self._items(self._paths):
@@ -133,8 +138,9 @@ class Engine:
 
     def _items(self, given: tuple[str, ...]) -> Iterator[FileEntry | Skipped | _Task]:
         """What is known of each path at once, and what has to be looked at."""
-        folder, held, stating = None, None, False
-        for item in scan(given) if self.text is None else [given_text(given[0], len(self.text))]:
+        folder, held, is_entered = None, None, False
+        found = scan(given, names=self._listed) if self.text is None else [given_text(given[0], len(self.text))]
+        for item in found:
             if self.force_exclude and item.named and is_left_out(item.path):
                 continue
             if held is None or item.folder is not folder:
@@ -142,39 +148,80 @@ class Engine:
                     settings = self.configure(item.path)
                 except SettingsError as error:
                     held = None
+                    if self._folders is not None:
+                        self._folders.forget()
                     yield from self._faulty(error)
                     continue
-                folder, held, stating = item.folder, settings, False
+                folder, held, is_entered = item.folder, settings, False
                 holds, stated = sought(settings.receiver_name), self._names(settings)
+                if self._folders is not None:
+                    self._folders.enter(folder, settings)
             if settings.exclude and (self.force_exclude or not item.named) and self._excluded(settings, item.path):
                 continue
-            if isinstance(item, LeftOut):
-                yield _left_out(item)
-                continue
-            try:
-                data = item.read() if self.text is None else self.text
-            except OSError as error:
-                yield _error(item.path, f"cannot be read: {error.strerror}")
-                continue
-            self.looked_at += 1
+            data = self._read(item)
             if not isinstance(data, bytes):
+                self._matters(item.path)
                 if data is not None:
-                    yield _left_out(data)
+                    yield data
                 continue
+            if not is_entered:
+                is_entered = True
+                self._enter(settings)
+                if self._folders is not None:
+                    self._folders.read(folder)
             uses = holds(data)
             named = bool(stated) and may_name(data, stated)
-            if stated and not stating:
-                self._stating[settings], stating = None, True
             # A comment that keeps a use is looked at even where the last use is gone.
             kept = self.boundary and SUPPRESSES in data
             if not uses and not named and not kept:
                 continue
+            self._matters(item.path)
             if item.named or not is_generated(data):
                 yield _Task(item.path, data, settings, (uses, named, kept))
             elif uses:
                 from migrator.ledger import Skipped
 
                 yield Skipped(show_path(item.path), "looks generated (very long lines)")
+
+    def _read(self, item: Found | LeftOut) -> bytes | FileEntry | Skipped | None:
+        """The bytes of a file, or what is said of it where there are none; None if git lists what was deleted."""
+        if isinstance(item, LeftOut):
+            return _left_out(item)
+        try:
+            data = item.read() if self.text is None else self.text
+        except OSError as error:
+            return _error(item.path, f"cannot be read: {error.strerror}")
+        self.looked_at += 1
+        return _left_out(data) if isinstance(data, LeftOut) else data
+
+    def _listed(self, folder: str, faults: list[Fault]) -> Iterator[Listed]:
+        """The names below a folder that may matter, by what an earlier run kept of it."""
+        if self._store is None:
+            return listed(folder, faults)
+        from migrator.listing.index import Index
+
+        index = Index.read(folder)
+        if index is None:
+            return listed(folder, faults)
+        if self._folders is None:
+            from migrator.cache.folders import Folders
+
+            self._folders = Folders(self._store, self._paths, self.configure, self._question, self._enter)
+        return self._folders.listed(folder, index, faults)
+
+    def _matters(self, path: str) -> None:
+        if self._folders is not None:
+            self._folders.matters(path)
+
+    def _enter(self, settings: Settings) -> None:
+        """Files of some settings are read: what these name has to be somewhere."""
+        if self._names(settings):
+            self._stating[settings] = None
+
+    def _question(self, settings: Settings) -> str:
+        """All that decides whether a file is passed over once its bytes are known."""
+        excluded = (settings.path, settings.exclude) if settings.exclude else None
+        return repr((self.boundary, settings.receiver_name, sorted(self._names(settings)), excluded))
 
     @property
     def _ahead(self) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from migrator.listing import INDEXED, PRESENT, REPOSITORY, VENDORED, Fault, git_environment, listed
+from migrator.listing import INDEXED, PRESENT, REPOSITORY, VENDORED, Fault, Listed, listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +45,10 @@ _LARGE = f"is larger than {LARGEST // 1_000_000} MB"
 _MIN = (b".min.js", b"-min.js")
 _ENDINGS = tuple(ending.encode() for ending in (*JAVASCRIPT, *NOT_READ))
 _VENDORED = frozenset(name.encode() for name in VENDORED)
+
+
+# What gives the names below a folder, and adds the folders that it cannot look into to a list.
+Names = Callable[[str, list[Fault]], Iterator[Listed]]
 
 
 class LeftOut:
@@ -115,17 +119,18 @@ class Found:
         return known.read() if isinstance(known, Found) else known
 
 
-def scan(paths: tuple[str, ...], *, sure: bool = False) -> Iterator[Found | LeftOut]:
+def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -> Iterator[Found | LeftOut]:
     """Every JavaScript file at or below ``paths``, once each, in the order of the paths and sorted below a folder.
 
-    ``sure`` looks at each file, so that what is found is there; otherwise whoever reads it learns what it is.
+    ``sure`` looks at each file, so that what is found is there; otherwise whoever reads it learns what it is. ``names``
+    gives the names below a folder.
     """
     roots = [os.path.realpath(path) for path in paths]
     seen: set[str] = set()
     for index, path in enumerate(paths):
         if os.path.isdir(path):
             may_come = _again(path, paths[index + 1 :])
-            for below in _below(path, roots):
+            for below in _below(path, roots, names):
                 item = below.sure() if (sure or not _NO_FOLLOW) and isinstance(below, Found) else below
                 if item is None or (seen and item.path in seen):
                     continue
@@ -158,15 +163,15 @@ def _again(folder: str, later: tuple[str, ...]) -> Callable[[str], bool] | None:
 
     Only such paths are kept in mind: a scan of a folder takes the same memory however many files there are.
     """
-    own = _prefix(folder)
-    others = [_prefix(path) for path in later]
+    own = prefix(folder)
+    others = [prefix(path) for path in later]
     if any(own.startswith(other) for other in others):
         return lambda path: True
     below = tuple(other for other in others if other.startswith(own))
     return (lambda path: f"{path}{os.sep}".startswith(below)) if below else None
 
 
-def _prefix(folder: str) -> str:
+def prefix(folder: str) -> str:
     """What the paths of the files below a folder begin with."""
     normal = os.path.normpath(folder)
     return "" if normal == "." else os.path.join(normal, "")
@@ -238,10 +243,10 @@ def _pread(handle: int, size: int, at: int) -> bytes:
     return os.pread(handle, size, at)
 
 
-def _below(folder: str, roots: list[str]) -> Iterator[Found | LeftOut]:
+def _below(folder: str, roots: list[str], names: Names) -> Iterator[Found | LeftOut]:
     faults: list[Fault] = []
     due: list[LeftOut] = []
-    for item in _items(folder, roots, faults):
+    for item in _items(folder, roots, names(folder, faults)):
         if faults or due:
             due = _due(folder, due, faults)
             while due and due[0].path < item.path:
@@ -259,11 +264,11 @@ def _due(folder: str, due: list[LeftOut], faults: list[Fault]) -> list[LeftOut]:
     return sorted(due, key=lambda item: item.path)
 
 
-def _items(folder: str, roots: list[str], faults: list[Fault]) -> Iterator[Found | LeftOut]:
-    top = os.fsencode(_prefix(folder))
+def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[Found | LeftOut]:
+    top = os.fsencode(prefix(folder))
     within: bytes | None = None
     held, vendored = "", False
-    for name, kind in listed(folder, faults):
+    for name, kind, _ in names:
         above, _, base = name.rpartition(b"/")
         if above != within:
             within = above
@@ -316,6 +321,8 @@ def repository_root(folder: Path) -> Path:
     """The top of the repository that a folder is in, or the folder."""
     import subprocess
     from pathlib import Path
+
+    from migrator.listing.commands import git_environment
 
     try:
         result = subprocess.run(

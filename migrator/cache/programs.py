@@ -34,7 +34,7 @@ class Programs:
 
         Of what stands in the holes, only whether it is ``pure`` decides the form. Raises what ``lowered`` raises.
         """
-        asked = json.dumps([program_digest(), how, text, list(holes), pure])
+        asked = json.dumps([program_digest(self.store), how, text, list(holes), pure])
         key = digest(asked.encode("utf-8", "surrogatepass"))
         outside = tuple(holes.values())
         value = self.store.get(_KIND, key)

@@ -28,7 +28,7 @@ def cached_rules(store: Store | None, folders: Iterable[Path]) -> list[Rule]:
     folders = list(folders)
     if store is None:
         return load_rules(folders)
-    key = digest(f"{program_digest()} {pages_digest(folders)}".encode())
+    key = digest(f"{program_digest(store)} {pages_digest(folders)}".encode())
     value = store.get(_KIND, key)
     if value is not None:
         try:

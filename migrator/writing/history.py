@@ -10,7 +10,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.listing import git_environment
+from migrator.listing.commands import git_environment
 from migrator.writing.journal import Journal, State, Writer, read
 from migrator.writing.lock import Lock
 

@@ -1,0 +1,199 @@
+"""Which names below a folder matter, kept from run to run: git says of the others that they are as they were.
+
+What was read and held nothing need not be opened again as long as git's index is the same and git finds the file to be
+as the index says, its times and its inode included; and as long as the settings for it ask the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from migrator.cache.codec import Codec
+from migrator.cache.version import program_digest
+from migrator.config.faults import SettingsError
+from migrator.disk import digest
+from migrator.listing import INDEXED, listed
+from migrator.scan import prefix
+
+if TYPE_CHECKING:
+    from migrator.cache.store import Store
+    from migrator.listing import Fault, Listed
+    from migrator.listing.index import Index
+    from migrator.settings import Settings
+
+_KIND = "folders"
+# A folder in which more files than these are untracked is looked at each time.
+_MOST_UNTRACKED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was found below a folder with an ``index``.
+
+    ``names`` and ``kinds`` are the tracked files that matter; ``folders`` all folders of files that were looked at, and
+    ``asked`` for each which of the ``questions`` its settings ask. ``read`` has the folders in which a file was read.
+    """
+
+    index: str
+    names: tuple[str, ...]
+    kinds: tuple[int, ...]
+    questions: tuple[str, ...]
+    folders: tuple[str, ...]
+    asked: tuple[int, ...]
+    read: tuple[bool, ...]
+
+
+@cache
+def _codec() -> Codec:
+    return Codec(_Kept)
+
+
+@dataclass
+class _Seen:
+    """What a run sees below one folder. Paths are those of the run."""
+
+    index: Index
+    tracked: dict[bytes, int] = field(default_factory=dict)  # what is no file that git watches
+    untracked: set[bytes] = field(default_factory=set)
+    matter: set[str] = field(default_factory=set)
+    folders: dict[str, Settings] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+
+
+class Folders:
+    """The names below folders for one run over some paths, and what is to be kept of them for the next.
+
+    ``configure`` gives the settings of a path, ``question`` says of settings all that decides whether a file matters,
+    and ``entered`` is told the settings of each folder in which files are taken as read.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        paths: tuple[str, ...],
+        configure: Callable[[str], Settings],
+        question: Callable[[Settings], str],
+        entered: Callable[[Settings], None],
+    ) -> None:
+        self._store = store
+        self._paths = paths
+        self._configure = configure
+        self._question = question
+        self._entered = entered
+        self._seen: _Seen | None = None
+
+    def listed(self, folder: str, index: Index, faults: list[Fault]) -> Iterator[Listed]:
+        """Every name that may matter below a folder of a repository, as `listing.listed` gives them."""
+        key = self._key(folder)
+        names = self._known(key, folder, index, faults)
+        if names is not None:
+            yield from names
+            return
+        seen = self._seen = _Seen(index)
+        for item in listed(folder, faults):
+            name, kind, tracked = item
+            if not tracked:
+                if len(seen.untracked) <= _MOST_UNTRACKED:
+                    seen.untracked.add(name)
+            elif kind != INDEXED:
+                seen.tracked[name] = kind
+            yield item
+        if self._seen is not None:
+            self._keep(key, folder, seen)
+        self._seen = None
+
+    def enter(self, folder: str, settings: Settings) -> None:
+        """Say that files of a folder are looked at with some settings."""
+        if self._seen is not None:
+            self._seen.folders[folder] = settings
+
+    def read(self, folder: str) -> None:
+        """Say that a file of a folder was read."""
+        if self._seen is not None:
+            self._seen.read.add(folder)
+
+    def matters(self, path: str) -> None:
+        """Say that a path was not passed over."""
+        if self._seen is not None:
+            self._seen.matter.add(path)
+
+    def forget(self) -> None:
+        """Keep nothing of the folder that is looked at."""
+        self._seen = None
+
+    def _key(self, folder: str) -> str:
+        parts = (program_digest(self._store), os.getcwd(), folder, *self._paths)
+        return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
+
+    def _known(self, key: str, folder: str, index: Index, faults: list[Fault]) -> Iterator[Listed] | None:
+        """The names that matter, if what an earlier run kept still holds."""
+        value = self._store.get(_KIND, key)
+        if value is None:
+            return None
+        try:
+            kept = _codec().loads(value)
+            if not isinstance(kept, _Kept) or kept.index != index.digest:
+                return None
+            known = {os.fsencode(name): int(kind) for name, kind in zip(kept.names, kept.kinds, strict=True)}
+            entered = self._still_asked(kept)
+        except (TypeError, ValueError, IndexError):  # somebody else's, however it came there
+            return None
+        if entered is None:
+            return None
+        from migrator.listing.git import files_that_matter
+
+        names = files_that_matter(folder, faults, known)
+        if names is None or not index.is_current():
+            return None
+        for settings in entered:
+            self._entered(settings)
+        return names
+
+    def _still_asked(self, kept: _Kept) -> list[Settings] | None:
+        """The settings of the folders in which files were read, None where those of any folder ask something else."""
+        entered: dict[Settings, None] = {}
+        questions: dict[Settings, str] = {}
+        for folder, number, read in zip(kept.folders, kept.asked, kept.read, strict=True):
+            try:
+                settings = self._configure(os.path.join(folder, "_"))
+            except SettingsError:
+                return None
+            if settings not in questions:
+                questions[settings] = self._question(settings)
+            if questions[settings] != kept.questions[number]:
+                return None
+            if read:
+                entered[settings] = None
+        return list(entered)
+
+    def _keep(self, key: str, folder: str, seen: _Seen) -> None:
+        from migrator.listing.git import changed_files
+
+        if len(seen.untracked) > _MOST_UNTRACKED:
+            return
+        changed = changed_files(folder)
+        if changed is None:
+            return
+        names = dict.fromkeys(changed, INDEXED)
+        top = os.fsencode(prefix(folder))
+        for path in seen.matter:
+            name = os.fsencode(path).removeprefix(top)
+            if name not in seen.untracked:
+                names[name] = INDEXED
+        names.update(seen.tracked)
+        questions: dict[str, int] = {}
+        asked = tuple(questions.setdefault(self._question(held), len(questions)) for held in seen.folders.values())
+        kept = _Kept(
+            seen.index.digest,
+            tuple(map(os.fsdecode, names)),
+            tuple(names.values()),
+            tuple(questions),
+            tuple(seen.folders),
+            asked,
+            tuple(folder in seen.read for folder in seen.folders),
+        )
+        self._store.put(_KIND, key, _codec().dumps(kept))
