@@ -86,7 +86,7 @@ def test_ctrl_c_ends_them_all(games: Path) -> None:
         "start = migrator.crew.Crew._start\n"
         "def started(self):\n"
         "    start(self)\n"
-        "    with migrator.crew._no_interrupt():\n"
+        "    with migrator.crew.held():\n"
         "        self._executor.submit(time.sleep, 600)\n"
         "migrator.crew.Crew._start = started\n"
         "sys.argv = ['migrator', 'check', '-j', '2', '--no-cache']\n"

@@ -211,7 +211,7 @@ def test_a_signal_before_the_first_file(here: Path) -> None:
     """What git lists never comes to an end: whoever waits for it is woken, and git with it."""
     (here / "bin").mkdir()
     fake = here / "bin/git"
-    fake.write_text(f"#!/bin/sh\necho $$ >> {here}/pids\nexec sleep 600\n")
+    fake.write_text(f'#!/bin/sh\ncase "$*" in *rev-parse*) exit 1; esac\necho $$ >> {here}/pids\nexec sleep 600\n')
     fake.chmod(0o755)
     started = subprocess.Popen(
         command(SLOW.format(seconds=0), "check"),
@@ -220,7 +220,7 @@ def test_a_signal_before_the_first_file(here: Path) -> None:
         encoding="utf-8",
     )
     pids: list[str] = []
-    while len(pids) < 2:
+    while len(pids) < 2 and started.poll() is None:
         pids = (here / "pids").read_text().split() if (here / "pids").exists() else []
     started.send_signal(signal.SIGINT)
     assert started.stderr is not None

@@ -61,7 +61,8 @@ class Results:
         """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asked`` is what was
         asked of the file beside its uses.
         """
-        parts = (program_digest(self.store), rules, repr(asked), "\n".join(_plain(settings)), show_path(path), digest(data))
+        program, named = program_digest(self.store), "\n".join(_plain(settings))
+        parts = (program, rules, repr(asked), named, show_path(path), digest(data))
         return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 
     def recall(self, key: str) -> Result | None:
