@@ -45,7 +45,9 @@ class Names:
         from difflib import get_close_matches
 
         known = sorted(_CODES | self.pages | self.loaded())
-        number = [other for other in known if name.isdigit() and re.match(rf"0*{int(name)}-", other)]
+        # `3` means a page, as on the command line; there may be no end to the digits, and not all digits are of ASCII.
+        is_number = name.isascii() and name.isdigit()
+        number = [other for other in known if is_number and re.match(rf"0*{name.lstrip('0')}-", other)]
         return next(iter(number or get_close_matches(name, known, n=1)), None)
 
 

@@ -148,6 +148,8 @@ FAULTS = {
         '{"version": 1, "uses": [{"path": "a.js"}]}',
         "migrator-ratchet.json:1: is no ratchet: the 1. of `uses` lacks a `path` or a `fingerprint`",
     ),
+    "a number without end": (f'{{"version": {"1" * 5_000}}}', "migrator-ratchet.json:1: is not JSON: "),
+    "no number": ('{"version": true, "uses": []}', "migrator-ratchet.json:1: is of version true; this program knows 1"),
     "deep": ("[" * 100_000, "migrator-ratchet.json:1: is "),
 }
 
@@ -162,6 +164,11 @@ def test_a_faulty_file_is_one_line(here: Path, fault: str) -> None:
         assert result.err.startswith(f"migrator: {line}")
         assert result.err.count("\n") == 1
     assert (here / RATCHET).read_text("utf-8") == text
+
+
+def test_a_mark_at_its_beginning_is_no_fault(here: Path) -> None:
+    (here / RATCHET).write_bytes(b"\xef\xbb\xbf" + (here / RATCHET).read_bytes())
+    assert (check(here).code, check(here).text) == (0, "")
 
 
 def test_one_that_is_named_must_be_there(here: Path) -> None:
@@ -211,6 +218,19 @@ def test_a_renamed_file_is_accepted_and_said_so(here: Path) -> None:
     assert "3 uses in migrator-ratchet.json, 3 moved: run `migrator check --update-ratchet`." in result.err
     assert check(here, "--update-ratchet").code == 0
     assert {use["path"] for use in uses(here)} == {"js/play.js"}
+
+
+def test_writing_it_keeps_its_mode_and_the_link_that_leads_to_it(here: Path) -> None:
+    elsewhere = here / "accepted.json"
+    (here / RATCHET).rename(elsewhere)
+    (here / RATCHET).symlink_to(elsewhere.name)
+    elsewhere.chmod(0o640)
+    edit(here, ODD, "")
+    assert check(here, "--update-ratchet").code == 0
+    assert (here / RATCHET).is_symlink()
+    assert elsewhere.stat().st_mode & 0o777 == 0o640
+    assert len(uses(here)) == 2
+    assert sorted(path.name for path in here.iterdir()) == ["accepted.json", "js", RATCHET]
 
 
 def test_what_is_gone_is_said_and_taken_out(here: Path) -> None:

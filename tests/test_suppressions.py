@@ -58,6 +58,14 @@ NOTHING = {
         f"// migrator-keep: -- because\n{SITE}",
         "the comment names no rule, and there is none for all: write `migrator-keep: RULE -- why`",
     ),
+    "a digit that is no number": (
+        f"// migrator-keep: \u00b2 -- because\n{SITE}",
+        "the comment keeps nothing: `\u00b2` is no rule and no reason's code; `migrator rules` lists the rules",
+    ),
+    "a number without end": (
+        f"// migrator-keep: {'1' * 5_000} -- because\n{SITE}",
+        "the comment keeps nothing: `11111",
+    ),
     "no colon": (
         f"// migrator-keep 15-render -- because\n{SITE}",
         "the comment keeps nothing: write `migrator-keep: RULE -- why`",

@@ -173,6 +173,29 @@ def test_a_damaged_journal_takes_nothing_back(repository: Path) -> None:
 # Undo
 
 
+def test_a_damaged_journal_hides_no_other_in_the_list(repository: Path) -> None:
+    run("migrate", "--write", "-q", "b.js")
+    run("migrate", "--write", "-q", "a.js")
+    path = history().journals()[1]
+    path.write_bytes(b'{"journal": 1}\n')
+    why = f"{path} is damaged; remove it to forget that --write"
+    assert run("undo") == Ran(2, "", f"migrator: {why}; nothing was taken back\n")
+    listed = run("undo", "--list")
+    assert re.fullmatch(rf" 1  {re.escape(why)}\n 2  {WHEN}  1 file: b\.js\n", listed.out)
+    path.unlink()
+    assert run("undo").code == 0
+    assert texts(repository) == [NEW, OLD]
+
+
+def test_a_journal_that_was_cut_off_before_its_first_line_ended_says_no_time(repository: Path) -> None:
+    run("migrate", "--write", "-q")
+    [path] = history().journals()
+    path.write_bytes(path.read_bytes()[:40])
+    assert run("undo", "--list").out == " 1  an unknown time  0 files  (stopped)\n"
+    assert run("undo").out == "The --write of an unknown time had changed nothing.\n"
+    assert texts(repository) == [NEW, NEW]
+
+
 @pytest.mark.parametrize("outside", [True, False])
 def test_undo_takes_the_last_write_back(here: Path, outside: bool) -> None:
     if not outside:

@@ -178,10 +178,15 @@ def configuration(config: Path | None, folders: tuple[Path, ...]) -> Finder:
 
 def settings_here(configure: Finder) -> Settings:
     """The settings of the working directory; exits with 2 and their faults."""
+    return settings_of(configure, "")
+
+
+def settings_of(configure: Finder, path: str) -> Settings:
+    """The settings of a file; exits with 2 and their faults."""
     from migrator.config import SettingsError
 
     try:
-        return configure.folder(".")
+        return configure(path)
     except SettingsError as error:
         _refuse(error)
 
@@ -265,7 +270,7 @@ def rules_of(
     try:
         rules = cached_rules(store, settings.rules or [shipped_pages()])
     except RuleError as error:
-        fail("\n".join(map(str, error.faults)))
+        fail(*map(str, error.faults))
     for name in (*only, *skip):
         if not any(matches(rule, name) for rule in rules):
             fail(f"`{name}` is no rule; `migrator rules` lists them")
@@ -278,7 +283,8 @@ def rules_of(
 
 def matches(rule: Rule, name: str) -> bool:
     """Whether `name` means the rule: its id, or its number."""
-    return rule.id == name or (name.isdigit() and rule.number == int(name))
+    is_number = name.isascii() and name.isdigit()
+    return rule.id == name or (is_number and (name.lstrip("0") or "0") == str(rule.number))
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
@@ -298,13 +304,13 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return [CompletionItem(rule.id, help=rule.title) for rule in rules if rule.id.startswith(incomplete)]
 
 
-def fail(message: str) -> NoReturn:
+def fail(message: str, *more: str) -> NoReturn:
+    """Say what is wrong, each message in a line of its own whatever it quotes, and exit with 2."""
     from migrator.cli.progress import hide
     from migrator.report.words import safe
 
     hide()
-    first, *rest = message.split("\n")
-    for line in (f"migrator: {first}", *rest):
+    for line in (f"migrator: {message}", *more):
         click.echo(safe(line), err=True)
     sys.exit(ERRORS)
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.app import configuration, fail
-from migrator.config import SettingsError
+from migrator.cli.app import configuration, fail, settings_of
+from migrator.cli.places import nearest
+from migrator.cli.places import place as parsed
 from migrator.draft import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
 from migrator.pages import PAGE_NAME
 from migrator.report.words import safe
-from migrator.scan import show_path
+from migrator.scan import LeftOut, scan, show_path
 from migrator.sites import File, Site
 
 if TYPE_CHECKING:
@@ -23,28 +24,23 @@ if TYPE_CHECKING:
 
 def site_at(place: str, config: Path | None, folders: tuple[Path, ...]) -> tuple[Settings, File, Site]:
     """The program that a line is part of; exits with 2 and the cause where there is none."""
-    path, _, digits = place.rpartition(":")
-    if not path or not digits.isdigit():
-        fail(f"`{place}` is no place; write FILE:LINE, as in js/game.js:120")
+    path, line = parsed(place)
+    settings = settings_of(configuration(config, folders), path)
     try:
-        settings = configuration(config, folders)(path)
-    except SettingsError as error:
-        fail("\n".join(map(str, error.faults)))
-    try:
+        [found] = scan((path,), sure=True)
+        if isinstance(found, LeftOut):
+            fail(f"{show_path(path)}: {found.reason}")
         source = Source.read(path, Path(path).read_bytes())
     except OSError as error:
         fail(f"{show_path(path)}: {error.strerror or error}")
     except SourceError as error:
         fail(f"{show_path(path)}{f':{error.line}' if error.line else ''}: {error.message}")
-    file, line = File(source, settings), int(digits)
-    found = [site for site in file.sites if _holds(source, site, line)]
-    if not found:
-        lines = sorted((source.line(site.use.whole.start_byte) for site in file.sites), key=lambda at: abs(at - line))[
-            :3
-        ]
-        near = f"; the nearest are on lines {', '.join(map(str, sorted(lines)))}" if lines else ""
-        fail(f"{place}: no program is here{near}")
-    return settings, file, found[0]
+    file = File(source, settings)
+    site = next((site for site in file.sites if _holds(source, site, line)), None)
+    if site is None:
+        near = nearest([source.line(site.use.whole.start_byte) for site in file.sites], line)
+        fail(f"{show_path(path)}:{line}: no program is here{near}")
+    return settings, file, site
 
 
 def _holds(source: Source, site: Site, line: int) -> bool:

@@ -104,14 +104,19 @@ def _undo(history: History, *, skip_edited: bool) -> None:
 
 
 def _list(history: History) -> None:
-    from migrator.writing.journal import State
+    from migrator.writing.journal import Damaged, State
 
     for number, path in enumerate(reversed(history.journals()), 1):
-        journal = history.read(path)
+        try:
+            journal = history.read(path)
+        except Damaged as error:  # hides no other
+            click.echo(f"{number:>2}  {safe(str(error))}")
+            continue
         names = [safe(show_path(record.path)) for record in journal.written]
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        which = f": {names[0]}{more}" if names else ""
         stopped = "" if journal.state is State.DONE else "  (stopped)"
-        click.echo(f"{number:>2}  {_time(journal)}  {_files(journal.written)}: {''.join(names[:1])}{more}{stopped}")
+        click.echo(f"{number:>2}  {_time(journal)}  {_files(journal.written)}{which}{stopped}")
 
 
 def _of(journal: Journal) -> str:
@@ -119,6 +124,8 @@ def _of(journal: Journal) -> str:
 
 
 def _time(journal: Journal) -> str:
+    if not journal.started:  # it was killed before it noted when
+        return "an unknown time"
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(journal.started))
 
 
