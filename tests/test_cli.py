@@ -323,6 +323,42 @@ def test_a_closed_output_changes_no_exit_code(tmp_path: Path, command: str, code
     assert b"Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("form", ["json", "sarif", "github"])
+def test_documents_are_utf_8_whatever_the_console_takes(tmp_path: Path, form: str) -> None:
+    write(tmp_path, "\U0001f3b2.js", CLASS % SITE)
+    results = [
+        migrator(tmp_path, "check", "--format", form, env={"PYTHONIOENCODING": encoding})
+        for encoding in ("utf-8", "cp1252")
+    ]
+    assert [result.returncode for result in results] == [1, 1]
+    assert results[0].stdout.decode("utf-8").count("\n") >= 1
+    assert results[0].stdout == results[1].stdout
+
+
+def test_what_a_console_cannot_show_is_written_out(tmp_path: Path) -> None:
+    place = f"{FIXTURES / '17-save-snapshot' / 'swapped-keys.stays.js'}:9"
+    plain = migrator(tmp_path, "explain", place).stdout.decode("utf-8")
+    result = migrator(tmp_path, "explain", place, env={"PYTHONIOENCODING": "cp1252"})
+    assert "\u2502" in plain
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.decode("cp1252") == plain.replace("\u2502", "\\u2502").replace(
+        "\u2026", "\x85".encode("latin-1").decode("cp1252")
+    )
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["migrate", "--write"], ["undo"], ["rules"], ["init"]])
+def test_a_working_directory_that_is_gone_is_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    script = 'rmdir ../gone && exec "$@"'
+    command = ["sh", "-c", script, "sh", sys.executable, "-m", "migrator", *arguments]
+    result = subprocess.run(
+        command, cwd=folder, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    said = "migrator: the working directory is gone: No such file or directory\n"
+    assert (result.returncode, result.stdout, result.stderr.decode()) == (2, b"", said)
+
+
 def test_an_error_obeys_no_escape_of_its_path(tmp_path: Path) -> None:
     result = migrator(tmp_path, "explain", "a\x1b[31m.js:1")
     assert result.returncode == 2

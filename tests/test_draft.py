@@ -209,7 +209,9 @@ SITE = next(
     [
         (["game.js"], "`game.js` is no place; write FILE:LINE"),
         (["game.js:1"], "game.js:1: no program is here; the nearest are on lines "),
-        (["none.js:1"], "none.js: No such file or directory"),
+        (["none.js:1"], "none.js: there is no such file or folder"),
+        ([".:1"], ". is a folder; write FILE:LINE, as in ./game.js:120"),
+        (["types.ts:1"], "types.ts: TypeScript is not read"),
         (["bad.js:1"], "bad.js:1: `)` is missing"),
         ([f"game.js:{SITE}", "--id", "Tilt It"], "`19-Tilt It` is no name of a page"),
         ([f"game.js:{SITE}", "--id", "03-seed"], "there is a page `03-seed`"),
@@ -217,6 +219,7 @@ SITE = next(
 )
 def test_what_cannot_be_done_is_said_in_one_line(game: Path, arguments: list[str], line: str) -> None:
     (game / "bad.js").write_text("tilt(;\n", "utf-8")
+    (game / "types.ts").write_text("const a: string = '';\n", "utf-8")
     result = migrator(game, "rules", "new", *arguments)
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.startswith(f"migrator: {line}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,17 @@ def file_name(name: str | None, site: Site, ids: list[str]) -> str:
     if name in ids:
         fail(f"there is a page `{name}`; give another --id")
     return f"{name}.md"
+
+
+def print_page(text: str) -> None:
+    """Print a page: byte for byte into a pipe; on a terminal, nothing of it acts."""
+    if sys.stdout is None:
+        return
+    if sys.stdout.isatty():
+        for line in text.removesuffix("\n").split("\n"):
+            click.echo(safe(line))
+    else:
+        click.echo(text.encode("utf-8"), nl=False)
 
 
 def write(path: Path, text: str) -> None:

@@ -95,15 +95,16 @@ def command(
     if data is not None and write and form != TEXT:
         fail("with `-` and `--write` the new text goes to standard output; a report cannot go there too")
     if interactive:
-        if form != TEXT or data is not None:
-            fail("`--interactive` asks on a terminal: it takes neither `--format` nor `-`")
+        if form != TEXT or data is not None or report is not None:
+            fail("`--interactive` asks on a terminal: it takes neither `--format` nor `--report` nor `-`")
         from migrator.cli.interactive import Interactive, ask_on_terminal, summary
 
         ask_on_terminal()
         review = Interactive(lambda path: {rule.id: rule for rule in rules(configure(path))})
         engine = Engine(configure, rules, review.hold, force_exclude=force_exclude, store=kept, digest=rules.digest)
         ledger = review.run(engine, paths, Commit(allow_dirty=allow_dirty))
-        click.echo(summary(review, ledger), err=True)
+        if not quiet:
+            click.echo(summary(review, ledger), err=True)
         left = ledger.has_left or review.left > 0 or (on_change and review.written > 0)
         sys.exit(ERRORS if ledger.has_errors else FINDINGS if left and not exit_zero else 0)
     commit = Commit(allow_dirty=allow_dirty) if data is None else Piped(data)
