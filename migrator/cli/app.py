@@ -1,11 +1,10 @@
-"""The command group, and what all commands share: paths, settings, rules, colour, exit codes."""
+"""The command group, and what all commands share: settings, rules, colour, exit codes."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from migrator.cache.store import Store
     from migrator.config import Finder, SettingsError
-    from migrator.crew import Crew, Look
     from migrator.rules import Rule
     from migrator.settings import Settings
 
@@ -102,47 +100,6 @@ class _Path(click.Path):
         return Path(value)
 
 
-def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that `migrate` and `check` share."""
-    options = [
-        click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]..."),
-        click.option("--quiet", "-q", is_flag=True, help="Only errors and findings; no summary."),
-        click.option(
-            "--rule",
-            "only",
-            multiple=True,
-            metavar="ID",
-            shell_complete=complete_rules,
-            help="Use only this rule; may be given again.",
-        ),
-        click.option(
-            "--skip",
-            multiple=True,
-            metavar="ID",
-            shell_complete=complete_rules,
-            help="Leave this rule out; may be given again.",
-        ),
-        click.option("--exit-zero", is_flag=True, help="Exit with 0 in place of 1; errors still exit with 2."),
-        click.option(
-            "--force-exclude", is_flag=True, help="Leave out what is excluded even where PATH names it; for hooks."
-        ),
-        click.option(
-            "--jobs",
-            "-j",
-            type=click.IntRange(0),
-            default=0,
-            metavar="N",
-            help="Processes that look at files, once there is much to do; by default one for each processor.",
-        ),
-        click.option(
-            "--no-cache", "cache", is_flag=True, default=True, flag_value=False, help="Look at every file anew."
-        ),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return configured(command)
-
-
 def configured(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options by which every command finds its settings and rules."""
     options = [
@@ -198,65 +155,6 @@ def _refuse(error: SettingsError) -> NoReturn:
     for fault in error.faults:
         click.echo(f"{safe(show_path(fault.path))}:{fault.line}: error: {safe(fault.message)}", err=True)
     sys.exit(ERRORS)
-
-
-class RunRules:
-    """The rules of a run, loaded once for each settings; exits with 2 and the faults as `rules_of` does."""
-
-    def __init__(self, only: tuple[str, ...], skip: tuple[str, ...], store: Callable[[], Store | None]) -> None:
-        self._only, self._skip, self._store = only, skip, store
-        self._loaded: dict[Settings, list[Rule]] = {}
-
-    def __call__(self, settings: Settings) -> list[Rule]:
-        if settings not in self._loaded:
-            self._loaded[settings] = rules_of(settings, self._only, self._skip, self._store())
-        return self._loaded[settings]
-
-    def digest(self, settings: Settings) -> str:
-        from migrator.pages import pages_digest, shipped_pages
-
-        return f"{pages_digest(settings.rules or [shipped_pages()])} {self._only!r} {self._skip!r}"
-
-
-def crew_of(
-    jobs: int, only: tuple[str, ...], skip: tuple[str, ...], kept: Callable[[], Store | None], **options: Any
-) -> Callable[[], Crew | None]:
-    """What makes the processes that help a run: ``jobs``, or as many as there are processors. ``options`` are those of
-    the engine that decide what is found.
-    """
-
-    def crew() -> Crew | None:
-        from migrator.crew import Crew, processors
-
-        number = jobs or processors()
-        return Crew(number, partial(_looker, only, skip, kept, options)) if number > 1 else None
-
-    return crew
-
-
-def _looker(
-    only: tuple[str, ...], skip: tuple[str, ...], kept: Callable[[], Store | None], options: dict[str, Any]
-) -> Look:
-    from migrator.engine import Engine
-
-    paths = options.pop("paths")
-    return Engine(_unasked, RunRules(only, skip, kept), store=kept, **options).looker(paths)
-
-
-def _unasked(path: str) -> Settings:
-    raise AssertionError("whoever looks at single files is told their settings")
-
-
-def no_store() -> None:
-    """Where nothing is kept."""
-
-
-def store() -> Store | None:
-    """Where results are kept, None where they are not."""
-    from migrator.cache.store import Store, folder
-
-    root = folder()
-    return Store(root) if root is not None else None
 
 
 def rules_of(
