@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.draft import DraftError, draft
+from migrator.draft.page import DraftError, draft
 from migrator.engine import Engine
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Entry, FileEntry, Outcome

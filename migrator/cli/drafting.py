@@ -12,7 +12,7 @@ import click
 from migrator.cli.app import configuration, fail, settings_of
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
-from migrator.draft import Draft, DraftError, draft
+from migrator.draft.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
 from migrator.pages import PAGE_NAME
 from migrator.report.words import safe
