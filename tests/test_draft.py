@@ -115,6 +115,36 @@ BLOCKS = {
         "const seen = await this.pyodide.runPythonAsync(`env.look()`);",
         "- const $SEEN = await this.pyodide.runPythonAsync(`env.look()`);\n+ await this.worker.todo();",
     ),
+    "a value that is more than the answer stays as it is around it": (
+        "const seen = speed ? await this.pyodide.runPythonAsync(`env.look()`) : null;\nsay(seen);",
+        "- const $SEEN = $SPEED ? await this.pyodide.runPythonAsync(`env.look()`) : null;\n"
+        "+ const $SEEN = $SPEED ? await this.worker.todo() : null;",
+    ),
+    "of several declarators all stay": (
+        "const one = 1, seen = await this.pyodide.runPythonAsync(`env.look()`);\nsay(one, seen);",
+        "- const $ONE = 1, $SEEN = await this.pyodide.runPythonAsync(`env.look()`);\n"
+        "+ const $ONE = 1, $SEEN = await this.worker.todo();",
+    ),
+    "what is declared beside the unwrapped value is not taken along": (
+        """
+        const proxy = await this.pyodide.runPythonAsync(`env.look()`);
+        const seen = proxy.toJs(), one = 1;
+        say(one, seen);
+        """,
+        """
+        - const $PROXY = await this.pyodide.runPythonAsync(`env.look()`);
+        + const $PROXY = await this.worker.todo();
+        """,
+    ),
+    "unwrapping that is chained on it goes": (
+        "const [seen] = (await this.pyodide.runPythonAsync(`env.look()`)).toJs();\nsay(seen);",
+        "- const [$SEEN] = (await this.pyodide.runPythonAsync(`env.look()`)).toJs();\n"
+        "+ const [$SEEN] = await this.worker.todo();",
+    ),
+    "a call of what has no name is a value": (
+        "await this.pyodide.runPythonAsync(`env.tilt(${function () { return speed; }()})`);",
+        "- await this.pyodide.runPythonAsync(`env.tilt(${$VALUE})`);\n+ await this.worker.todo($VALUE);",
+    ),
     "a shorthand property is written out": (
         "say({ name, all: await this.pyodide.runPythonAsync(`env.look()`) });",
         "- $SAY({ name: $NAME, all: await this.pyodide.runPythonAsync(`env.look()`) });\n"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 COMMAND = "todo"  # no worker has it, so a page that is not finished rewrites nothing and says why
+_UNWRAPPING = frozenset({"await_expression", "parenthesized_expression", "member_expression", "call_expression"})
 _LINE_END = re.compile(rb"\r\n|\r")
 
 
@@ -42,7 +43,7 @@ class Block:
         answer = f"await this.{WORKER}.{COMMAND}({', '.join(self._metavariables.arguments)})"
         comes: dict[int, list[str]] = {}
         own = tied[0]
-        if own.type not in DECLARATIONS:
+        if not self._is_the_answer(own):
             comes[own.id] = self._own(own)
         elif len(live) == 1 and (live[0] == own or together):
             comes[tied[-1].id if together else own.id] = [f"{self._target(live[0])} = {answer};"]
@@ -61,6 +62,17 @@ class Block:
             yield from (f"- {line}".rstrip() for line in lines)
             held += [f"+ {line}".rstrip() for line in comes.get(node.id, ())]
         yield from held
+
+    def _is_the_answer(self, node: Node) -> bool:
+        """Whether the statement of the call declares nothing but what the program gives, unwrapped or as it is."""
+        call = self._site.use.call
+        assert call is not None
+        if node.type not in DECLARATIONS or len(node.named_children) != 1:
+            return False
+        part = call.parent
+        while part is not None and part.type in _UNWRAPPING:
+            part = part.parent
+        return part is not None and part.parent == node
 
     def _spelled(self, node: Node) -> list[str]:
         end = statement_end(self._file.source, node)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from migrator.javascript.source import Source
 
+_WORD = re.compile(r"[\w$]+")
 _COMPUTED = frozenset(
     {
         "call_expression",
@@ -91,8 +92,8 @@ class Metavariables:
             yield self._value(node, spelled, text(name.start_byte, name.end_byte))
         elif node.type in _COMPUTED:
             called = unwrap(node).child_by_field_name("function")
-            last = text(called.start_byte, called.end_byte).rpartition(".")[2] if called is not None else "value"
-            yield self._value(node, node.id, last)
+            last = text(called.start_byte, called.end_byte).rpartition(".")[2] if called is not None else ""
+            yield self._value(node, node.id, last if _WORD.fullmatch(last) else "value")
         elif node.type == "identifier":
             edit = self.name(node)
             if edit is not None:

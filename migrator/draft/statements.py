@@ -50,7 +50,7 @@ class Removed:
 
     def _frees(self, node: Node, taken: list[Node]) -> bool:
         """Whether a statement passes what ``taken`` declare or write to a helper, or calls one on it."""
-        if node.type not in (*DECLARATIONS, "expression_statement"):
+        if node.type not in (*DECLARATIONS, "expression_statement") or len(node.named_children) != 1:
             return False
         names = [
             reference.node
