@@ -187,6 +187,29 @@ def test_what_a_text_depends_on_is_told_as_it_changes(tmp_path: Path) -> None:
     session(tmp_path, act)
 
 
+def test_settings_that_are_given_are_read_again_as_they_change(tmp_path: Path) -> None:
+    file, settings = tmp_path / "game.js", tmp_path / "ours.toml"
+    settings.write_text('receiver = "this.py"\n', "utf-8")
+
+    async def act(editor: Editor) -> None:
+        editor.open(file, in_game(RENDER))
+        assert await editor.diagnostics(file, version=1) == []
+        for text, place, code in (
+            ('receiver = "this.pyodide"\n', file, "15-render"),
+            ("receiver = 7\n", settings, "error"),
+            ("# nothing\n", file, "15-render"),
+        ):
+            after = len(editor.told)
+            settings.write_text(text, "utf-8")
+            editor.changed_on_disk(settings)
+            assert [item.code for item in await editor.diagnostics(place, after=after)] == [code]
+        assert await editor.diagnostics(settings, after=after) == []
+        [watched] = editor.watching
+        assert "*.toml" in str(watched.register_options)
+
+    session(tmp_path, act, "--config", "ours.toml")
+
+
 def test_what_the_worker_owes_is_told_at_its_script(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "game", tmp_path / "game")
     file, script = tmp_path / "game/js/multiplayer.js", tmp_path / "game/js/worker_script.js"
