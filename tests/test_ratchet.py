@@ -233,6 +233,17 @@ def test_writing_it_keeps_its_mode_and_the_link_that_leads_to_it(here: Path) -> 
     assert sorted(path.name for path in here.iterdir()) == ["accepted.json", "js", RATCHET]
 
 
+def test_a_path_through_a_link_is_the_same_file(here: Path) -> None:
+    (here / "link").symlink_to("js")
+    for path in ("link", "link/game.js", str(here / "link" / "game.js")):
+        result = check(here, path)
+        assert (result.code, result.text) == (0, "")
+        assert "fewer" not in result.err
+        assert "moved" not in result.err
+    edit(here, ODD, "")
+    assert "1 fewer" in check(here, "link/game.js").err
+
+
 def test_what_is_gone_is_said_and_taken_out(here: Path) -> None:
     (here / "js" / "game.js").write_text("export const done = true;\n", "utf-8")
     result = check(here)
