@@ -244,6 +244,7 @@ SITE = next(
         (["types.ts:1"], "types.ts: TypeScript is not read"),
         (["bad.js:1"], "bad.js:1: `)` is missing"),
         ([f"game.js:{SITE}", "--id", "Tilt It"], "`19-Tilt It` is no name of a page"),
+        ([f"game.js:{SITE}", "--id", "\u0663-tilt"], "`19-\u0663-tilt` is no name of a page"),
         ([f"game.js:{SITE}", "--id", "03-seed"], "there is a page `03-seed`"),
     ],
 )

@@ -260,6 +260,18 @@ def test_what_a_comment_keeps_is_not_in_it(here: Path) -> None:
     assert "2 uses in migrator-ratchet.json, 1 fewer" in check(here).err
 
 
+def test_a_name_that_is_told_with_a_finding_is_not_in_it(tmp_path: Path) -> None:
+    (tmp_path / "game.js").write_text(
+        in_game(f"const runner = this.pyodide;\n{ODD.replace('this.pyodide', 'runner')}"), "utf-8"
+    )
+    assert check(tmp_path, "--update-ratchet").code == 0
+    assert [(use["method"], use["member"]) for use in uses(tmp_path)] == [
+        ("act", "runPythonAsync"),
+        ("constructor", None),
+        ("performRollback", "runPythonAsync"),
+    ]
+
+
 def test_a_site_that_a_rule_fits_is_accepted_like_any(tmp_path: Path) -> None:
     (tmp_path / "game.js").write_text(in_game("await this.pyodide.runPythonAsync(`env.render()`);"), "utf-8")
     check(tmp_path, "--update-ratchet")

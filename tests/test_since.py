@@ -86,6 +86,13 @@ def test_a_comment_that_goes_shows_what_it_kept(repo: Path) -> None:
     assert lines(check(repo)) == ["js/game.js:25:15"]
 
 
+def test_what_a_comment_keeps_takes_no_other_ones_place(repo: Path) -> None:
+    edit(repo, ODD, f"// migrator-keep: differs -- for now\n        {ODD}\n        {ODD}")
+    result = check(repo)
+    assert (result.code, result.text) == (0, "")
+    assert "1 use kept by comments.\n1 older finding not shown.\n" in result.err
+
+
 def test_a_comment_that_keeps_nothing_is_told_once_it_is_new(repo: Path) -> None:
     edit(repo, ODD, f"// migrator-keep: hole -- so\n        {ODD}")
     assert lines(check(repo)) == ["js/game.js:25:9"]

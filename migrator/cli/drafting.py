@@ -65,7 +65,7 @@ def file_name(name: str | None, site: Site, ids: list[str]) -> str:
         words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", site.use.owner.method or "site").lower()
         name = re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "site"
     name = name.removesuffix(".md")
-    if not re.match(r"\d+-", name):
+    if not re.match(r"[0-9]+-", name):
         following = max((int(known.split("-", 1)[0]) for known in ids), default=0) + 1
         name = f"{following:02}-{name}"
     if PAGE_NAME.match(f"{name}.md") is None:
