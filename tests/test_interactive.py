@@ -23,9 +23,12 @@ ON_TERMINAL = "`--interactive` asks on a terminal: it takes neither `--format` n
 # Two rules of a reader: the first binds a Python global that the second reads, so one cannot go before the other.
 BIND = "# Bind\n\n```diff\n- await this.pyodide.runPythonAsync(`\n-     shared = env.tilt()\n- `);\n+ await this.worker.render();\n```\n"
 READ = "# Read\n\n```diff\n- await this.pyodide.runPythonAsync(`\n-     env.turn(shared)\n- `);\n+ await this.worker.getState();\n```\n"
-BINDS, READS = (
+# And one that has nothing to do with them.
+SPIN = "# Spin\n\n```diff\n- await this.pyodide.runPythonAsync(`\n-     env.spin()\n- `);\n+ await this.worker.reset();\n```\n"
+BINDS, READS, SPINS = (
     "await this.pyodide.runPythonAsync(`shared = env.tilt()`);",
     "await this.pyodide.runPythonAsync(`env.turn(shared)`);",
+    "await this.pyodide.runPythonAsync(`env.spin()`);",
 )
 
 
@@ -241,6 +244,7 @@ def together(here: Path, statements: str, answers: str) -> str:
     pages.mkdir()
     (pages / "01-bind.md").write_text(BIND, "utf-8")
     (pages / "02-read.md").write_text(READ, "utf-8")
+    (pages / "03-spin.md").write_text(SPIN, "utf-8")
     (here / "game.js").write_text(in_game(statements), "utf-8")
     return ask(here, answers, "--rules", "pages", "game.js").shown
 
@@ -250,6 +254,13 @@ def test_sites_that_cannot_go_alone_are_asked_about_together(here: Path) -> None
     assert "01-bind  in Game.act\n26:15  02-read  in Game.act\n" in shown
     assert "Rewrite these sites, which go together [" in shown
     assert (here / "game.js").read_text("utf-8") == in_game(f"{DONE}\nawait this.worker.getState();")
+
+
+def test_only_those_are_asked_about_together_that_need_each_other(here: Path) -> None:
+    shown = together(here, f"{SPINS}\n{BINDS}\n{SPINS}\n{READS}", "n\ny\nn\n")
+    assert "26:15  01-bind  in Game.act\n28:15  02-read  in Game.act\n" in shown
+    assert shown.count("Rewrite this site [") == 2
+    assert (here / "game.js").read_text("utf-8") == in_game(f"{SPINS}\n{DONE}\n{SPINS}\nawait this.worker.getState();")
 
 
 def test_one_that_can_go_alone_is_asked_about_alone(here: Path) -> None:
