@@ -150,6 +150,10 @@ def test_a_block_ends_where_it_should(text: str) -> None:
     assert tokens[0].content.removesuffix("\n") == text.removesuffix("\n")
 
 
+def test_a_block_of_lines_that_end_in_a_carriage_return_shows_none() -> None:
+    assert markup.block("one\r\ntwo\r\n", "js") == "```js\none\ntwo\n```"
+
+
 def test_hostile_code_from_a_real_run(tmp_path: Path) -> None:
     text = GAME + (
         "export class Game extends Base {\n"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migrator.javascript.parser import below
 from migrator.sites import File
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Removed:
         """Whether a name that a statement declares is used outside of what goes."""
         if node.type not in DECLARATIONS:
             return False
-        for part in _walk(node):
+        for part in below(node):
             binding = self._file.source.scopes.binding_at(part.start_byte) if part.type in NAMES else None
             if binding is None or not any(_within(one, node) for one in binding.declarations):
                 continue
@@ -54,7 +54,7 @@ class Removed:
             return False
         names = [
             reference.node
-            for part in _walk(node)
+            for part in below(node)
             if part.type == "identifier"
             and (reference := self._file.source.scopes.reference_at(part.start_byte)) is not None
             if reference.binding is not None
@@ -65,7 +65,7 @@ class Removed:
         uses = [use for use in self._file.uses if _within(use.whole, node)]
         called = [
             self._file.source.text(part.start_byte, part.end_byte)
-            for part in _walk(node)
+            for part in below(node)
             if part.type == "property_identifier"
             and part.parent is not None
             and part.parent.type == "member_expression"
@@ -80,11 +80,3 @@ def _sources(binding: Binding) -> list[Node]:
 
 def _within(inner: Node, outer: Node) -> bool:
     return bool(outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte)
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    stack = [node]
-    while stack:
-        part = stack.pop()
-        yield part
-        stack.extend(reversed(part.children))
