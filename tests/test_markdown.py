@@ -132,6 +132,8 @@ def test_a_code_span_holds_what_it_is_given(text: str) -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(st.text(alphabet="`|<>[]()*_#&!\\ -+=.1~:/@wx", max_size=24))
+@example("`1 `1")
+@example("1` 1`")
 def test_prose_says_what_it_is_given(text: str) -> None:
     tokens = PARSER.parse(f"- {markup.prose(text)}")
     said = "".join(child.content for child in inline(tokens)) if text.strip() else text

@@ -32,9 +32,14 @@ def prose(text: str) -> str:
     if len(parts) % 2 == 0:
         return _escaped("`".join(parts))
     return "".join(
-        (code(part) if part.strip() else _escaped(f"`{part}`")) if index % 2 else _escaped(part)
+        (_excerpt(part) if part.strip() else _escaped(f"`{part}`")) if index % 2 else _escaped(part)
         for index, part in enumerate(parts)
     )
+
+
+def _excerpt(text: str) -> str:
+    """A code span; a space at its end, which no span has, stands beside it."""
+    return f"{' ' * text.startswith(' ')}{code(text)}{' ' * text.endswith(' ')}"
 
 
 def cell(markup: str) -> str:
