@@ -228,6 +228,15 @@ def test_what_the_worker_owes_is_told_at_its_script(tmp_path: Path) -> None:
         assert [(item.range.start.line + 1, item.message) for item in told] == [
             (item["line"], item["message"]) for item in owed
         ]
+        # A second file that sends the same commands owes nothing more.
+        after, again = len(editor.told), file.with_name("again.js")
+        again.write_bytes(file.read_bytes())
+        editor.open(again, file.read_text("utf-8"))
+        await editor.diagnostics(again, version=1)
+        assert await editor.diagnostics(script, after=after) == told
+        after = len(editor.told)
+        editor.close(again)
+        assert await editor.diagnostics(script, after=after) == told
 
     session(tmp_path, act)
 
@@ -285,6 +294,26 @@ def test_a_site_that_needs_another_one_to_go_takes_it_along(tmp_path: Path) -> N
             [fix] = await editor.actions(file, item.range, "quickfix")
             assert fix.title == "Rewrite all sites of this file; `01-socket-state` needs another one to go too"
             assert applied(before, edits_of(fix, file, 1)) == after
+
+    session(tmp_path, act)
+
+
+def test_the_fix_is_offered_on_every_line_of_the_statement_and_on_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "game.js"
+    text = in_game("f();\nawait this.pyodide.runPythonAsync(`\n    env.render()\n    `);\ng();")
+    [first] = [number for number, line in enumerate(text.split("\n")) if "await this.pyodide.runPythonAsync(`" in line][
+        1:
+    ]
+
+    async def act(editor: Editor) -> None:
+        editor.open(file, text)
+        await editor.diagnostics(file, version=1)
+        offered = []
+        for line in range(first - 2, first + 4):
+            place = types.Position(line, 4)
+            if await editor.actions(file, types.Range(place, place), "quickfix"):
+                offered.append(line)
+        assert offered == [first, first + 1, first + 2]
 
     session(tmp_path, act)
 
