@@ -228,6 +228,15 @@ def test_the_removed_is_told_line_by_line(tmp_path: Path) -> None:
     assert len(gone) > 10
 
 
+@pytest.mark.parametrize("name", ["two  spaces.js", "a new\nline.js", " ends with `.js", "` `.js"])
+def test_a_path_is_shown_as_it_is(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(in_game(SITE), "utf-8")
+    (tmp_path / f"bad {name}").write_text("this.pyodide = (;", "utf-8")
+    text = invoke(tmp_path, "migrate", "--format", "markdown").text
+    shown = {child.content for child in inline(PARSER.parse(text)) if child.type == "code_inline"}
+    assert {safe(name), f"{safe(name)}:25", f"{safe(f'bad {name}')}:1"} <= shown
+
+
 def test_errors_and_skipped_files_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("this.pyodide = (;", "utf-8")
     (tmp_path / "b.ts").write_text("this.pyodide", "utf-8")

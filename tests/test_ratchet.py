@@ -129,6 +129,7 @@ def test_a_file_that_cannot_be_read_takes_nothing_out(here: Path) -> None:
     (here / "js" / "game.js").write_text(in_game(ODD) + "class {", "utf-8")
     result = check(here, "--update-ratchet")
     assert (result.code, (here / RATCHET).read_bytes()) == (2, before)
+    assert result.err.startswith(f"migrator: js/game.js:{in_game(ODD).count(chr(10)) + 1}: ")
     assert result.err.endswith("; the ratchet was not written\n")
     assert "fewer" not in check(here).err
 

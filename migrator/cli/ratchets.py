@@ -31,7 +31,8 @@ def accepted(
     if update and ledger.has_errors:
         first = next(file for file in ledger.files if file.error is not None)
         assert first.error is not None
-        fail(f"{first.path}: {first.error.message}; the ratchet was not written")
+        where = f"{first.path}:{first.error.line}" if first.error.line else first.path
+        fail(f"{where}: {first.error.message}; the ratchet was not written")
     groups: dict[str, list[int]] = {ratchet_file(settings): [] for settings in configure.seen()}
     for number, file in enumerate(ledger.files):
         groups.setdefault(ratchet_file(_settings(configure, file)), []).append(number)
