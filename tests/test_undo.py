@@ -173,6 +173,17 @@ def test_a_damaged_journal_takes_nothing_back(repository: Path) -> None:
 # Undo
 
 
+def test_an_undo_that_was_killed_is_done_again_over_what_it_left(repository: Path) -> None:
+    run("migrate", "--write", "-q")
+    [path] = history().journals()
+    left = [Path(record.restoring) for record in history().read(path).records]
+    for name in left:
+        name.write_text("half of")
+    assert run("undo").code == 0
+    assert texts(repository) == [OLD, OLD]
+    assert [name for name in left if name.exists()] == []
+
+
 def test_a_damaged_journal_hides_no_other_in_the_list(repository: Path) -> None:
     run("migrate", "--write", "-q", "b.js")
     run("migrate", "--write", "-q", "a.js")
