@@ -133,7 +133,7 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[bytes] | None:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
-            env={**git_environment(), "LC_ALL": "C"},
+            env={**git_environment(), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
         )
     except OSError:
         return None

@@ -335,8 +335,8 @@ def test_what_git_does_not_know_refuses_too(repository: Path) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "code", "after"),
-    [(b"\n", 1, [DIRTY, OLD]), (b"\x04", 1, [DIRTY, OLD]), (b"y\n", 0, [NEW + "// mine\n", NEW])],
-    ids=["return", "end of input", "yes"],
+    [(b"\n", 1, [DIRTY, OLD]), (b"\x04", 1, [DIRTY, OLD]), (b"\xe4\nn\n", 1, [DIRTY, OLD]), (b"y\n", 0, [NEW + "// mine\n", NEW])],
+    ids=["return", "end of input", "no text, then no", "yes"],
 )  # fmt: skip
 def test_a_terminal_is_asked(repository: Path, answer: bytes, code: int, after: list[str]) -> None:
     (repository / "a.js").write_text(DIRTY)
@@ -346,7 +346,7 @@ def test_a_terminal_is_asked(repository: Path, answer: bytes, code: int, after: 
         stdin=other,
         stdout=subprocess.DEVNULL,
         stderr=other,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8:strict"},
     )
     os.close(other)
     shown = b""

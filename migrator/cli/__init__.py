@@ -13,6 +13,8 @@ def main() -> None:
         # A character that a console or a pipe of another encoding cannot show is written out there.
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # bytes that are no text are no answer to a question
         try:
             cli(complete_var="_MIGRATOR_COMPLETE")  # however it is started
         finally:

@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -204,8 +203,6 @@ def ask_on_terminal() -> None:
     """Exits with 2 where nobody can be asked."""
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         fail("`--interactive` asks on a terminal, and here is none; `--write` writes all that rules fit")
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # what is no text is no answer, and no reason to lose the others
 
 
 def summary(review: Interactive, ledger: Ledger) -> str:
