@@ -17,6 +17,7 @@ import click.testing
 import pytest
 
 from migrator.cli.app import cli
+from migrator.writing import replace, restore
 from migrator.writing.history import Histories, History
 from migrator.writing.journal import State
 from tests.support import ROOT, in_game
@@ -182,6 +183,23 @@ def test_an_undo_that_was_killed_is_done_again_over_what_it_left(repository: Pat
     assert run("undo").code == 0
     assert texts(repository) == [OLD, OLD]
     assert [name for name in left if name.exists()] == []
+
+
+def test_a_file_that_changes_while_it_is_taken_back_is_named(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("migrate", "--write", "-q")
+    prepare = replace.prepare
+
+    def late(target: str, *arguments: str | bytes, **options: str) -> None:
+        if target.endswith("b.js"):
+            Path(target).write_text("edited")
+        prepare(target, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(restore, "prepare", late)
+    ran = run("undo")
+    assert (ran.code, ran.out) == (2, "")
+    changed = f"{repository / 'b.js'} was changed while it was looked at"
+    assert ran.err == f"migrator: {changed}; nothing was taken back\n"
+    assert texts(repository) == [NEW, "edited"]
 
 
 def test_a_damaged_journal_hides_no_other_in_the_list(repository: Path) -> None:
