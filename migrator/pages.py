@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-PAGE_NAME = re.compile(r"\d+-[a-z0-9][a-z0-9-]*\.md\Z")
+PAGE_NAME = re.compile(r"[0-9]+-[a-z0-9][a-z0-9-]*\.md\Z")
 
 
 def shipped_pages() -> Path:

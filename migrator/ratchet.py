@@ -6,6 +6,7 @@ comment keeps is not in it, nor a name that is told with the finding that goes t
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -62,7 +63,7 @@ class Comparison:
 def read(path: str) -> tuple[Record, ...]:
     """The records of a ratchet file; raises RatchetError."""
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8-sig") as file:
             text = file.read()
     except OSError as error:
         raise RatchetError(f"cannot be read: {error.strerror}") from None
@@ -78,10 +79,13 @@ def read(path: str) -> tuple[Record, ...]:
         raise RatchetError(f"is not JSON: {error.msg}", error.lineno) from None
     except RecursionError:
         raise RatchetError("is not JSON: it nests deeply") from None
+    except ValueError:  # Python's own bound, which JSON does not have
+        raise RatchetError("is not JSON: it holds a number of too many digits") from None
     if not isinstance(document, dict) or not isinstance(document.get("uses"), list):
         raise RatchetError("is no ratchet: it must hold `version` and a list `uses`")
-    if document.get("version") != _VERSION:
-        raise RatchetError(f"is of version {json.dumps(document.get('version'))}; this program knows {_VERSION}")
+    version = document.get("version")
+    if version != _VERSION or isinstance(version, bool):
+        raise RatchetError(f"is of version {json.dumps(version)}; this program knows {_VERSION}")
     return tuple(_record(number, item) for number, item in enumerate(document["uses"], 1))
 
 
@@ -111,16 +115,19 @@ _EMPTY = f'{{\n  "version": {_VERSION},\n  "uses": []\n}}\n'
 
 
 def write(path: str, records: Iterable[Record]) -> None:
-    """Put the file in its place whole; raises OSError."""
+    """Put the file in its place whole, with the mode of the one before; a link to it stays. Raises OSError."""
+    path = os.path.realpath(path)
     temporary = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "x", encoding="utf-8", newline="\n") as file:
+    with open(temporary, "x", encoding="utf-8", newline="\n") as file:
+        try:
             file.write(written(records))
-        os.replace(temporary, path)
-    except OSError:
-        if os.path.exists(temporary):
+            file.flush()
+            with contextlib.suppress(FileNotFoundError):
+                os.chmod(temporary, os.stat(path).st_mode & 0o7777)
+            os.replace(temporary, path)
+        except BaseException:
             os.unlink(temporary)
-        raise
+            raise
 
 
 def compare(

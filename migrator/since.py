@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from migrator.ledger import Accepted, Breach, BreachKind, FileEntry, Ledger
+from migrator.listing import git_environment
 
 _FROM_BASE = "..."  # as in `git diff main...`: where the branch left main
 # Findings about a file's own text; the others are about more than one file, and are told as they are.
@@ -49,7 +50,8 @@ class Revision:
 
     def _renames(self) -> dict[str, str]:
         """The old names of files by their new ones, both from the root."""
-        said = _git("diff", "--no-ext-diff", "--no-textconv", "--name-status", "-M", "-z", self.commit, "--", raw=True)
+        options = ("--no-ext-diff", "--no-textconv", "--no-relative", "--name-status", "-M", "-z")
+        said = _git("diff", *options, self.commit, "--", raw=True)
         if said is None:
             raise RevisionError(f"git cannot compare with `{self.name}`{_shallow(self.name)}")
         parts = iter(said.split("\0"))
@@ -131,7 +133,7 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[bytes] | None:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
-            env={**os.environ, "LC_ALL": "C"},
+            env={**git_environment(), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
         )
     except OSError:
         return None

@@ -45,7 +45,9 @@ class Names:
         from difflib import get_close_matches
 
         known = sorted(_CODES | self.pages | self.loaded())
-        number = [other for other in known if name.isdigit() and re.match(rf"0*{int(name)}-", other)]
+        # `3` means a page, as on the command line; there may be no end to the digits, and not all digits are of ASCII.
+        is_number = name.isascii() and name.isdigit()
+        number = [other for other in known if is_number and re.match(rf"0*{name.lstrip('0')}-", other)]
         return next(iter(number or get_close_matches(name, known, n=1)), None)
 
 
@@ -211,10 +213,8 @@ def _place(source: Source, node: Node, known: dict[int, int | None]) -> tuple[in
     """The line that a comment speaks of, and whether it stands above it: its own, if there is code on it, else the next
     one that is not a comment; a blank line ends what it speaks of. ``known`` are the answers for comments below it.
     """
-    first = source.line(node.start_byte)
-    before = source.data[source.line_starts[first - 1] : node.start_byte]
-    if before.removeprefix(BOM).strip() and not _ends_with_comment(source, node):
-        return first, False
+    if not _begins_its_line(source, node):
+        return source.line(node.start_byte), False
     known[node.start_byte] = at = _below(source, node.end_byte, known)
     return at, True
 
@@ -239,13 +239,14 @@ def _below(source: Source, at: int, known: dict[int, int | None]) -> int | None:
     return None
 
 
-def _ends_with_comment(source: Source, node: Node) -> bool:
-    """Whether all that stands before a comment on its line are comments."""
-    line_start = source.line_starts[source.line(node.start_byte) - 1]
-    at = line_start
+def _begins_its_line(source: Source, node: Node) -> bool:
+    """Whether nothing but other comments stands before a comment on its line."""
+    at = source.line_starts[source.line(node.start_byte) - 1]
+    if source.data.startswith(BOM, at):
+        at += len(BOM)
     while at < node.start_byte:
-        if source.data[at : at + 1].isspace() or source.data[at : at + 3] == BOM:
-            at += 1 if source.data[at : at + 3] != BOM else 3
+        if source.data[at : at + 1].isspace():
+            at += 1
             continue
         here = source.root.descendant_for_byte_range(at, at + 1)
         if here is None or here.type not in _COMMENTS:

@@ -69,6 +69,9 @@ def test_exit_codes(tmp_path: Path, text: str, arguments: list[str], code: int) 
         (["migrate", "nothing.js"], "nothing.js: error: there is no such file or folder"),
         (["check", "nothing.js"], "nothing.js: error: there is no such file or folder"),
         (["migrate", "--rule", "99", "a.js"], "migrator: `99` is no rule; `migrator rules` lists them"),
+        (["check", "--rule", "\u00b2"], "migrator: `\u00b2` is no rule; `migrator rules` lists them"),
+        (["check", "--skip", "0" * 5_000], "` is no rule; `migrator rules` lists them"),
+        (["check", "--skip", "a\nb"], "migrator: `a\\u{a}b` is no rule; `migrator rules` lists them"),
         (["rules", "show", "6-hash"], "migrator: `6-hash` is no rule"),
         (["migrat"], "Did you mean"),
         (["migrate", "--fromat", "json"], "No such option '--fromat'"),
@@ -318,6 +321,42 @@ def test_a_closed_output_changes_no_exit_code(tmp_path: Path, command: str, code
     )
     assert result.returncode == code
     assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github"])
+def test_documents_are_utf_8_whatever_the_console_takes(tmp_path: Path, form: str) -> None:
+    write(tmp_path, "\U0001f3b2.js", CLASS % SITE)
+    results = [
+        migrator(tmp_path, "check", "--format", form, env={"PYTHONIOENCODING": encoding})
+        for encoding in ("utf-8", "cp1252")
+    ]
+    assert [result.returncode for result in results] == [1, 1]
+    assert results[0].stdout.decode("utf-8").count("\n") >= 1
+    assert results[0].stdout == results[1].stdout
+
+
+def test_what_a_console_cannot_show_is_written_out(tmp_path: Path) -> None:
+    place = f"{FIXTURES / '17-save-snapshot' / 'swapped-keys.stays.js'}:9"
+    plain = migrator(tmp_path, "explain", place).stdout.decode("utf-8")
+    result = migrator(tmp_path, "explain", place, env={"PYTHONIOENCODING": "cp1252"})
+    assert "\u2502" in plain
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.decode("cp1252") == plain.replace("\u2502", "\\u2502").replace(
+        "\u2026", "\x85".encode("latin-1").decode("cp1252")
+    )
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["migrate", "--write"], ["undo"], ["rules"], ["init"]])
+def test_a_working_directory_that_is_gone_is_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    script = 'rmdir ../gone && exec "$@"'
+    command = ["sh", "-c", script, "sh", sys.executable, "-m", "migrator", *arguments]
+    result = subprocess.run(
+        command, cwd=folder, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    said = "migrator: the working directory is gone: No such file or directory\n"
+    assert (result.returncode, result.stdout, result.stderr.decode()) == (2, b"", said)
 
 
 def test_an_error_obeys_no_escape_of_its_path(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from migrator import crew
-from migrator.cli.app import crew_of, no_store, store
+from migrator.cli.run import crew_of, no_store, store
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, Skipped
 from migrator.settings import Settings

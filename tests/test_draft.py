@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.draft import DraftError, draft
+from migrator.draft.page import DraftError, draft
 from migrator.engine import Engine
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Entry, FileEntry, Outcome
@@ -115,6 +115,36 @@ BLOCKS = {
         "const seen = await this.pyodide.runPythonAsync(`env.look()`);",
         "- const $SEEN = await this.pyodide.runPythonAsync(`env.look()`);\n+ await this.worker.todo();",
     ),
+    "a value that is more than the answer stays as it is around it": (
+        "const seen = speed ? await this.pyodide.runPythonAsync(`env.look()`) : null;\nsay(seen);",
+        "- const $SEEN = $SPEED ? await this.pyodide.runPythonAsync(`env.look()`) : null;\n"
+        "+ const $SEEN = $SPEED ? await this.worker.todo() : null;",
+    ),
+    "of several declarators all stay": (
+        "const one = 1, seen = await this.pyodide.runPythonAsync(`env.look()`);\nsay(one, seen);",
+        "- const $ONE = 1, $SEEN = await this.pyodide.runPythonAsync(`env.look()`);\n"
+        "+ const $ONE = 1, $SEEN = await this.worker.todo();",
+    ),
+    "what is declared beside the unwrapped value is not taken along": (
+        """
+        const proxy = await this.pyodide.runPythonAsync(`env.look()`);
+        const seen = proxy.toJs(), one = 1;
+        say(one, seen);
+        """,
+        """
+        - const $PROXY = await this.pyodide.runPythonAsync(`env.look()`);
+        + const $PROXY = await this.worker.todo();
+        """,
+    ),
+    "unwrapping that is chained on it goes": (
+        "const [seen] = (await this.pyodide.runPythonAsync(`env.look()`)).toJs();\nsay(seen);",
+        "- const [$SEEN] = (await this.pyodide.runPythonAsync(`env.look()`)).toJs();\n"
+        "+ const [$SEEN] = await this.worker.todo();",
+    ),
+    "a call of what has no name is a value": (
+        "await this.pyodide.runPythonAsync(`env.tilt(${function () { return speed; }()})`);",
+        "- await this.pyodide.runPythonAsync(`env.tilt(${$VALUE})`);\n+ await this.worker.todo($VALUE);",
+    ),
     "a shorthand property is written out": (
         "say({ name, all: await this.pyodide.runPythonAsync(`env.look()`) });",
         "- $SAY({ name: $NAME, all: await this.pyodide.runPythonAsync(`env.look()`) });\n"
@@ -209,14 +239,18 @@ SITE = next(
     [
         (["game.js"], "`game.js` is no place; write FILE:LINE"),
         (["game.js:1"], "game.js:1: no program is here; the nearest are on lines "),
-        (["none.js:1"], "none.js: No such file or directory"),
+        (["none.js:1"], "none.js: there is no such file or folder"),
+        ([".:1"], ". is a folder; write FILE:LINE, as in ./game.js:120"),
+        (["types.ts:1"], "types.ts: TypeScript is not read"),
         (["bad.js:1"], "bad.js:1: `)` is missing"),
         ([f"game.js:{SITE}", "--id", "Tilt It"], "`19-Tilt It` is no name of a page"),
+        ([f"game.js:{SITE}", "--id", "\u0663-tilt"], "`19-\u0663-tilt` is no name of a page"),
         ([f"game.js:{SITE}", "--id", "03-seed"], "there is a page `03-seed`"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(game: Path, arguments: list[str], line: str) -> None:
     (game / "bad.js").write_text("tilt(;\n", "utf-8")
+    (game / "types.ts").write_text("const a: string = '';\n", "utf-8")
     result = migrator(game, "rules", "new", *arguments)
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.startswith(f"migrator: {line}")

@@ -45,6 +45,10 @@ def test_a_kept_use(tmp_path: Path) -> None:
         ("nothing", "`nothing` is no place; write FILE:LINE"),
         ("a.js:x", "`a.js:x` is no place"),
         ("none.js:3", "none.js: there is no such file or folder"),
+        ("a.js:\u00b2", "`a.js:\u00b2` is no place"),
+        (f"a.js:{'1' * 5_000}", "is no place"),
+        (f"{SITE.parent}:9", "is a folder; write FILE:LINE, as in "),
+        ("a\nb.js:3", "a\\u{a}b.js: there is no such file or folder"),
         (f"{SITE}:1", "no use of the receiver is here; the nearest are on lines 6"),
     ],
 )

@@ -22,6 +22,7 @@ from migrator.cli.app import cli
 from migrator.cli.formats import CHECK, MIGRATE
 from migrator.ledger import BreachKind, Code, Outcome
 from migrator.report.documents import DOCUMENTS, schema
+from migrator.report.dump import dumped
 from migrator.report.meanings import BREACHES, CODES, MEANINGS
 from tests.formats import Ran, invoke, samples
 from tests.support import FIXTURES, ROOT, in_game
@@ -204,6 +205,15 @@ RUNS = (("check",), ("migrate",), ("migrate", "--write"), ("migrate", "--write",
 def ran(folder: Path, what: str, *arguments: str) -> Ran:
     (folder / "a.js").write_text(WHAT[what], "utf-8")
     return invoke(folder, *arguments, "a.js")
+
+
+@pytest.mark.parametrize("char", ["\x7f", "\x1b", "\u202e", "\ud800", "\u2028", "\U000e0001"])
+@pytest.mark.parametrize("beside", ["", "\u00e4"])
+def test_what_a_terminal_obeys_is_escaped_in_json_and_means_the_same(char: str, beside: str) -> None:
+    text = dumped({"text": char + beside})
+    assert char not in text
+    assert beside in text
+    assert json.loads(text) == {"text": char + beside}
 
 
 @pytest.mark.parametrize(("what", "run"), [*product(WHAT, range(len(RUNS)))])

@@ -61,6 +61,7 @@ HOOK = {
     "migrator.cli.check",
     "migrator.cli.formats",
     "migrator.cli.progress",
+    "migrator.cli.run",
     "migrator.cli.standard_input",
     "migrator.config",
     "migrator.config.faults",

@@ -18,13 +18,17 @@ from tests.support import ROOT, in_game
 RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"
 SEED = "await this.pyodide.runPythonAsync(`\n    import random, numpy as np\n    np.random.seed(${s})\n    random.seed(${s})\n`);"
 DONE = "await this.worker.render();"
+ON_TERMINAL = "`--interactive` asks on a terminal: it takes neither `--format` nor `--report` nor `-`"
 
 # Two rules of a reader: the first binds a Python global that the second reads, so one cannot go before the other.
 BIND = "# Bind\n\n```diff\n- await this.pyodide.runPythonAsync(`\n-     shared = env.tilt()\n- `);\n+ await this.worker.render();\n```\n"
 READ = "# Read\n\n```diff\n- await this.pyodide.runPythonAsync(`\n-     env.turn(shared)\n- `);\n+ await this.worker.getState();\n```\n"
-BINDS, READS = (
+# And one that has nothing to do with them.
+SPIN = "# Spin\n\n```diff\n- await this.pyodide.runPythonAsync(`\n-     env.spin()\n- `);\n+ await this.worker.reset();\n```\n"
+BINDS, READS, SPINS = (
     "await this.pyodide.runPythonAsync(`shared = env.tilt()`);",
     "await this.pyodide.runPythonAsync(`env.turn(shared)`);",
+    "await this.pyodide.runPythonAsync(`env.spin()`);",
 )
 
 
@@ -34,7 +38,14 @@ class Session:
     shown: str
 
 
-def ask(folder: Path, answers: str, *arguments: str, editor: str = "false", stop: int = 0) -> Session:
+def ask(
+    folder: Path,
+    answers: str | bytes,
+    *arguments: str,
+    editor: str = "false",
+    stop: int = 0,
+    encoding: str = "utf-8",
+) -> Session:
     """Run on a terminal of its own and type answers; Ctrl-C at the question of this number."""
     main, other = pty.openpty()
     environment = {
@@ -44,6 +55,7 @@ def ask(folder: Path, answers: str, *arguments: str, editor: str = "false", stop
         "NO_COLOR": "1",
         "EDITOR": editor,
         "VISUAL": editor,
+        "PYTHONIOENCODING": encoding,
     }
     command = [sys.executable, "-m", "migrator", "migrate", "--interactive", *arguments]
     process = subprocess.Popen(
@@ -51,7 +63,7 @@ def ask(folder: Path, answers: str, *arguments: str, editor: str = "false", stop
         preexec_fn=lambda: _control(),
     )  # fmt: skip
     os.close(other)
-    os.write(main, answers.encode())
+    os.write(main, answers if isinstance(answers, bytes) else answers.encode())
     shown = b""
     while True:
         if stop and shown.count(b"?]? ") == stop:
@@ -65,7 +77,7 @@ def ask(folder: Path, answers: str, *arguments: str, editor: str = "false", stop
             break
         shown += data
     os.close(main)
-    return Session(process.wait(60), shown.decode().replace("\r\n", "\n"))
+    return Session(process.wait(60), shown.decode("utf-8", "replace").replace("\r\n", "\n"))
 
 
 def _control() -> None:
@@ -98,8 +110,9 @@ SEEDED = "await this.worker.seedRng(s);"
     ("arguments", "line"),
     [
         ([], "`--interactive` asks on a terminal, and here is none; `--write` writes all that rules fit"),
-        (["--format", "json"], "`--interactive` asks on a terminal: it takes neither `--format` nor `-`"),
-        (["--stdin-filename", "a.js", "-"], "`--interactive` asks on a terminal: it takes neither `--format` nor `-`"),
+        (["--format", "json"], ON_TERMINAL),
+        (["--report", "page.html"], ON_TERMINAL),
+        (["--stdin-filename", "a.js", "-"], ON_TERMINAL),
     ],
 )
 def test_it_asks_on_a_terminal_only(here: Path, arguments: list[str], line: str) -> None:
@@ -174,6 +187,35 @@ def test_what_no_rule_takes_is_counted(here: Path) -> None:
     assert session.shown.endswith("1 site rewritten. 1 use that no rule takes: `migrator migrate` says why.\n")
 
 
+def test_a_file_that_goes_while_it_is_asked_about_is_an_error_and_not_counted(here: Path) -> None:
+    session = ask(here, "e\na\nn\n", editor="sh -c 'rm -f game.js' sh")
+    assert session.code == 2
+    assert "game.js: error: cannot be written: No such file or directory\n" in session.shown
+    assert session.shown.endswith("\n0 sites rewritten, 3 left.\n")
+    assert not (here / "game.js").exists()
+
+
+def test_a_file_that_changes_after_it_was_asked_about_is_an_error_and_not_counted(here: Path) -> None:
+    (here / "other.js").write_text(in_game(RENDER), "utf-8")
+    session = ask(here, "y\nn\nn\ne\n", editor="sh -c 'echo >> game.js' sh")
+    assert session.code == 2
+    assert "game.js: error: cannot be written: game.js was changed while it was looked at\n" in session.shown
+    assert session.shown.endswith("\n1 site rewritten, 3 left.\n")
+    assert (here / "game.js").read_text("utf-8") == expected(RENDER, SEED, RENDER) + "\n"
+    assert (here / "other.js").read_text("utf-8") == in_game(DONE)
+
+
+def test_bytes_that_are_no_text_are_no_answer(here: Path) -> None:
+    session = ask(here, b"\xff\ny\nq\n", encoding="utf-8:strict")
+    assert (session.code, session.shown.count("(Ctrl-C writes nothing at all.)")) == (1, 1)
+    assert (here / "game.js").read_text("utf-8") == expected(DONE, SEED, RENDER)
+
+
+def test_quiet_leaves_the_last_line_out(here: Path) -> None:
+    session = ask(here, "y\nq\n", "--quiet")
+    assert (session.code, "rewritten," in session.shown) == (1, False)
+
+
 def test_changes_that_are_not_staged_are_asked_about(here: Path) -> None:
     person = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
     for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "all")):
@@ -202,6 +244,7 @@ def together(here: Path, statements: str, answers: str) -> str:
     pages.mkdir()
     (pages / "01-bind.md").write_text(BIND, "utf-8")
     (pages / "02-read.md").write_text(READ, "utf-8")
+    (pages / "03-spin.md").write_text(SPIN, "utf-8")
     (here / "game.js").write_text(in_game(statements), "utf-8")
     return ask(here, answers, "--rules", "pages", "game.js").shown
 
@@ -211,6 +254,13 @@ def test_sites_that_cannot_go_alone_are_asked_about_together(here: Path) -> None
     assert "01-bind  in Game.act\n26:15  02-read  in Game.act\n" in shown
     assert "Rewrite these sites, which go together [" in shown
     assert (here / "game.js").read_text("utf-8") == in_game(f"{DONE}\nawait this.worker.getState();")
+
+
+def test_only_those_are_asked_about_together_that_need_each_other(here: Path) -> None:
+    shown = together(here, f"{SPINS}\n{BINDS}\n{SPINS}\n{READS}", "n\ny\nn\n")
+    assert "26:15  01-bind  in Game.act\n28:15  02-read  in Game.act\n" in shown
+    assert shown.count("Rewrite this site [") == 2
+    assert (here / "game.js").read_text("utf-8") == in_game(f"{SPINS}\n{DONE}\n{SPINS}\nawait this.worker.getState();")
 
 
 def test_one_that_can_go_alone_is_asked_about_alone(here: Path) -> None:
@@ -239,10 +289,14 @@ def test_an_edited_text_is_written(here: Path) -> None:
         ("sed -i s/await/await(/", "  the result does not parse: "),
         ("sed -i /----/d", "  the lines `// ---- line … ----` must stay; nothing was taken over\n"),
         ("false", "  false: Editing failed\n"),
+        ("rm", "  the text is not there any more; nothing was taken over\n"),
+        ("cp latin.js", "  the text is not UTF-8; nothing was taken over\n"),
+        ("'vi", "  the editor cannot be started: No closing quotation\n"),
     ],
 )
 def test_an_edit_that_does_not_hold_is_asked_about_again(here: Path, editor: str, said: str) -> None:
-    session = ask(here, "e\ny\nq\n", editor=editor)
+    (here / "latin.js").write_bytes(b"// ---- line 25 ----\nf('\xe4');\n")
+    session = ask(here, "e\ny\nq\n", "game.js", editor=editor)
     assert said in session.shown
     assert (here / "game.js").read_text("utf-8") == expected(DONE, SEED, RENDER)
 

@@ -132,6 +132,8 @@ def test_a_code_span_holds_what_it_is_given(text: str) -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(st.text(alphabet="`|<>[]()*_#&!\\ -+=.1~:/@wx", max_size=24))
+@example("`1 `1")
+@example("1` 1`")
 def test_prose_says_what_it_is_given(text: str) -> None:
     tokens = PARSER.parse(f"- {markup.prose(text)}")
     said = "".join(child.content for child in inline(tokens)) if text.strip() else text
@@ -148,6 +150,10 @@ def test_a_block_ends_where_it_should(text: str) -> None:
     tokens = PARSER.parse(f"{markup.block(text, 'diff')}\n\nafter")
     assert [token.type for token in tokens] == ["fence", "paragraph_open", "inline", "paragraph_close"]
     assert tokens[0].content.removesuffix("\n") == text.removesuffix("\n")
+
+
+def test_a_block_of_lines_that_end_in_a_carriage_return_shows_none() -> None:
+    assert markup.block("one\r\ntwo\r\n", "js") == "```js\none\ntwo\n```"
 
 
 def test_hostile_code_from_a_real_run(tmp_path: Path) -> None:
@@ -220,6 +226,15 @@ def test_the_removed_is_told_line_by_line(tmp_path: Path) -> None:
     gone = [item["line"] for use in uses for item in (*use["dropped"], *use["not_carried_over"])]
     assert lines == gone
     assert len(gone) > 10
+
+
+@pytest.mark.parametrize("name", ["two  spaces.js", "a new\nline.js", " ends with `.js", "` `.js"])
+def test_a_path_is_shown_as_it_is(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(in_game(SITE), "utf-8")
+    (tmp_path / f"bad {name}").write_text("this.pyodide = (;", "utf-8")
+    text = invoke(tmp_path, "migrate", "--format", "markdown").text
+    shown = {child.content for child in inline(PARSER.parse(text)) if child.type == "code_inline"}
+    assert {safe(name), f"{safe(name)}:25", f"{safe(f'bad {name}')}:1"} <= shown
 
 
 def test_errors_and_skipped_files_are_told(tmp_path: Path) -> None:

@@ -159,7 +159,7 @@ def test_an_error_that_ends_a_run_stands_on_a_line_of_its_own(here: Path) -> Non
     (here / "pages").mkdir()
     (here / "pages/01-a.md").write_text("# A page without a rule\n")
     (here / "migrator.toml").write_text('rules = ["pages"]\n')
-    late = SLOW.format(seconds=0).replace("import sys, time\n", "import sys, time\nfrom migrator.cli import app\nload = app.rules_of\ndef rules_of(*a):\n    time.sleep(0.9)\n    return load(*a)\napp.rules_of = rules_of\n")  # fmt: skip
+    late = SLOW.format(seconds=0).replace("import sys, time\n", "import sys, time\nfrom migrator.cli import run\nload = run.rules_of\ndef rules_of(*a):\n    time.sleep(0.9)\n    return load(*a)\nrun.rules_of = rules_of\n")  # fmt: skip
     terminal = Terminal(command(late, "check", "a.js"))
     assert terminal.end() == 2
     assert BAR.search(terminal.shown)

@@ -129,6 +129,7 @@ def test_a_file_that_cannot_be_read_takes_nothing_out(here: Path) -> None:
     (here / "js" / "game.js").write_text(in_game(ODD) + "class {", "utf-8")
     result = check(here, "--update-ratchet")
     assert (result.code, (here / RATCHET).read_bytes()) == (2, before)
+    assert result.err.startswith(f"migrator: js/game.js:{in_game(ODD).count(chr(10)) + 1}: ")
     assert result.err.endswith("; the ratchet was not written\n")
     assert "fewer" not in check(here).err
 
@@ -148,6 +149,8 @@ FAULTS = {
         '{"version": 1, "uses": [{"path": "a.js"}]}',
         "migrator-ratchet.json:1: is no ratchet: the 1. of `uses` lacks a `path` or a `fingerprint`",
     ),
+    "a number without end": (f'{{"version": {"1" * 5_000}}}', "migrator-ratchet.json:1: is not JSON: "),
+    "no number": ('{"version": true, "uses": []}', "migrator-ratchet.json:1: is of version true; this program knows 1"),
     "deep": ("[" * 100_000, "migrator-ratchet.json:1: is "),
 }
 
@@ -162,6 +165,11 @@ def test_a_faulty_file_is_one_line(here: Path, fault: str) -> None:
         assert result.err.startswith(f"migrator: {line}")
         assert result.err.count("\n") == 1
     assert (here / RATCHET).read_text("utf-8") == text
+
+
+def test_a_mark_at_its_beginning_is_no_fault(here: Path) -> None:
+    (here / RATCHET).write_bytes(b"\xef\xbb\xbf" + (here / RATCHET).read_bytes())
+    assert (check(here).code, check(here).text) == (0, "")
 
 
 def test_one_that_is_named_must_be_there(here: Path) -> None:
@@ -213,6 +221,30 @@ def test_a_renamed_file_is_accepted_and_said_so(here: Path) -> None:
     assert {use["path"] for use in uses(here)} == {"js/play.js"}
 
 
+def test_writing_it_keeps_its_mode_and_the_link_that_leads_to_it(here: Path) -> None:
+    elsewhere = here / "accepted.json"
+    (here / RATCHET).rename(elsewhere)
+    (here / RATCHET).symlink_to(elsewhere.name)
+    elsewhere.chmod(0o640)
+    edit(here, ODD, "")
+    assert check(here, "--update-ratchet").code == 0
+    assert (here / RATCHET).is_symlink()
+    assert elsewhere.stat().st_mode & 0o777 == 0o640
+    assert len(uses(here)) == 2
+    assert sorted(path.name for path in here.iterdir()) == ["accepted.json", "js", RATCHET]
+
+
+def test_a_path_through_a_link_is_the_same_file(here: Path) -> None:
+    (here / "link").symlink_to("js")
+    for path in ("link", "link/game.js", str(here / "link" / "game.js")):
+        result = check(here, path)
+        assert (result.code, result.text) == (0, "")
+        assert "fewer" not in result.err
+        assert "moved" not in result.err
+    edit(here, ODD, "")
+    assert "1 fewer" in check(here, "link/game.js").err
+
+
 def test_what_is_gone_is_said_and_taken_out(here: Path) -> None:
     (here / "js" / "game.js").write_text("export const done = true;\n", "utf-8")
     result = check(here)
@@ -227,6 +259,18 @@ def test_what_is_gone_is_said_and_taken_out(here: Path) -> None:
 def test_what_a_comment_keeps_is_not_in_it(here: Path) -> None:
     edit(here, ODD, f"// migrator-keep: differs -- so\n        {ODD}")
     assert "2 uses in migrator-ratchet.json, 1 fewer" in check(here).err
+
+
+def test_a_name_that_is_told_with_a_finding_is_not_in_it(tmp_path: Path) -> None:
+    (tmp_path / "game.js").write_text(
+        in_game(f"const runner = this.pyodide;\n{ODD.replace('this.pyodide', 'runner')}"), "utf-8"
+    )
+    assert check(tmp_path, "--update-ratchet").code == 0
+    assert [(use["method"], use["member"]) for use in uses(tmp_path)] == [
+        ("act", "runPythonAsync"),
+        ("constructor", None),
+        ("performRollback", "runPythonAsync"),
+    ]
 
 
 def test_a_site_that_a_rule_fits_is_accepted_like_any(tmp_path: Path) -> None:

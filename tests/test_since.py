@@ -86,6 +86,13 @@ def test_a_comment_that_goes_shows_what_it_kept(repo: Path) -> None:
     assert lines(check(repo)) == ["js/game.js:25:15"]
 
 
+def test_what_a_comment_keeps_takes_no_other_ones_place(repo: Path) -> None:
+    edit(repo, ODD, f"// migrator-keep: differs -- for now\n        {ODD}\n        {ODD}")
+    result = check(repo)
+    assert (result.code, result.text) == (0, "")
+    assert "1 use kept by comments.\n1 older finding not shown.\n" in result.err
+
+
 def test_a_comment_that_keeps_nothing_is_told_once_it_is_new(repo: Path) -> None:
     edit(repo, ODD, f"// migrator-keep: hole -- so\n        {ODD}")
     assert lines(check(repo)) == ["js/game.js:25:9"]
@@ -131,6 +138,21 @@ def test_a_renamed_file_is_nothing_new(repo: Path, name: str) -> None:
     assert check(repo, since="HEAD~1").text == result.text
 
 
+def test_settings_of_git_do_not_change_what_it_says(repo: Path) -> None:
+    git(repo, "mv", "js/game.js", "js/play.js")
+    for setting in ("diff.relative=true", "diff.renames=false", "diff.mnemonicPrefix=true", "core.quotePath=true"):
+        git(repo, "config", *setting.split("="))
+    assert check(repo / "js").code == 0
+
+
+def test_what_the_git_of_a_hook_says_holds_for_its_own_folder(
+    repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
+    assert check(repo / "js").code == 0
+
+
 def test_from_a_folder_below_and_of_one_file(repo: Path) -> None:
     assert check(repo / "js").code == 0
     assert check(repo / "js", "game.js").code == 0
@@ -160,7 +182,7 @@ def test_a_ratchet_comes_first(repo: Path) -> None:
 # -- what cannot be compared -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("revision", ["nowhere", "--output=x", "HEAD:js", "", "nowhere..."])
+@pytest.mark.parametrize("revision", ["nowhere", "--output=x", "HEAD:js", "", "nowhere...", "a\nb"])
 def test_a_bad_revision_is_one_line(repo: Path, revision: str) -> None:
     result = invoke(repo, "check", f"--since={revision}")
     assert (result.code, result.text) == (2, "")

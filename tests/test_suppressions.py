@@ -58,6 +58,14 @@ NOTHING = {
         f"// migrator-keep: -- because\n{SITE}",
         "the comment names no rule, and there is none for all: write `migrator-keep: RULE -- why`",
     ),
+    "a digit that is no number": (
+        f"// migrator-keep: \u00b2 -- because\n{SITE}",
+        "the comment keeps nothing: `\u00b2` is no rule and no reason's code; `migrator rules` lists the rules",
+    ),
+    "a number without end": (
+        f"// migrator-keep: {'1' * 5_000} -- because\n{SITE}",
+        "the comment keeps nothing: `11111",
+    ),
     "no colon": (
         f"// migrator-keep 15-render -- because\n{SITE}",
         "the comment keeps nothing: write `migrator-keep: RULE -- why`",
@@ -176,6 +184,9 @@ KEEPS = {
     "above a statement that begins on another line": f"{KEEP}\nf(\n    {SITE.replace(';', ',')}\n);".replace(
         "15-render", "differs"
     ),
+    "behind a call that is one argument of several": f"f(\n    {SITE[:-1]} {KEEP}\n    , 1,\n    2);".replace(
+        "15-render", "differs"
+    ),
     "in a nested arrow": f"f(async () => {{\n    {KEEP}\n    {SITE}\n}});",
     "several names on one line": f"{KEEP.replace('15-render', '15-render, unexplained')}\n"
     + SITE.replace(";", "; this.pyodide.toPy(1);"),
@@ -195,6 +206,17 @@ def test_a_comment_keeps_what_it_names(tmp_path: Path, name: str, end: str) -> N
     assert (entry.diff, entry.edits) == (b"", ())
     assert "the server of 2023 has no worker" in [reason for _, reason in kept(entry)]
     assert {item.outcome for item in entry.entries if item.suppression is not None} == {Outcome.KEPT}
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_comment_at_the_very_beginning(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "game.js"
+    held = "class Game { act() { return this.pyodide.toPy(1); } }"
+    path.write_text(f"{mark}// migrator-keep: unexplained -- so\n{held}\n", "utf-8")
+    result = invoke(tmp_path, "check", "game.js")
+    assert (result.code, result.text) == (0, "")
+    path.write_text(f"{mark}/* so */ // migrator-keep: unexplained -- so\n{held}\n", "utf-8")
+    assert invoke(tmp_path, "check", "game.js").code == 0
 
 
 def test_what_goes_with_a_site_is_kept_with_it(tmp_path: Path) -> None:

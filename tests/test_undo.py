@@ -17,6 +17,7 @@ import click.testing
 import pytest
 
 from migrator.cli.app import cli
+from migrator.writing import replace, restore
 from migrator.writing.history import Histories, History
 from migrator.writing.journal import State
 from tests.support import ROOT, in_game
@@ -173,6 +174,57 @@ def test_a_damaged_journal_takes_nothing_back(repository: Path) -> None:
 # Undo
 
 
+def test_an_undo_that_was_killed_is_done_again_over_what_it_left(repository: Path) -> None:
+    run("migrate", "--write", "-q")
+    [path] = history().journals()
+    left = [Path(record.restoring) for record in history().read(path).records]
+    for name in left:
+        name.write_text("half of")
+    assert run("undo").code == 0
+    assert texts(repository) == [OLD, OLD]
+    assert [name for name in left if name.exists()] == []
+
+
+def test_a_file_that_changes_while_it_is_taken_back_is_named(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("migrate", "--write", "-q")
+    prepare = replace.prepare
+
+    def late(target: str, *arguments: str | bytes, **options: str) -> None:
+        if target.endswith("b.js"):
+            Path(target).write_text("edited")
+        prepare(target, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(restore, "prepare", late)
+    ran = run("undo")
+    assert (ran.code, ran.out) == (2, "")
+    changed = f"{repository / 'b.js'} was changed while it was looked at"
+    assert ran.err == f"migrator: {changed}; nothing was taken back\n"
+    assert texts(repository) == [NEW, "edited"]
+
+
+def test_a_damaged_journal_hides_no_other_in_the_list(repository: Path) -> None:
+    run("migrate", "--write", "-q", "b.js")
+    run("migrate", "--write", "-q", "a.js")
+    path = history().journals()[1]
+    path.write_bytes(b'{"journal": 1}\n')
+    why = f"{path} is damaged; remove it to forget that --write"
+    assert run("undo") == Ran(2, "", f"migrator: {why}; nothing was taken back\n")
+    listed = run("undo", "--list")
+    assert re.fullmatch(rf" 1  {re.escape(why)}\n 2  {WHEN}  1 file: b\.js\n", listed.out)
+    path.unlink()
+    assert run("undo").code == 0
+    assert texts(repository) == [NEW, OLD]
+
+
+def test_a_journal_that_was_cut_off_before_its_first_line_ended_says_no_time(repository: Path) -> None:
+    run("migrate", "--write", "-q")
+    [path] = history().journals()
+    path.write_bytes(path.read_bytes()[:40])
+    assert run("undo", "--list").out == " 1  an unknown time  0 files  (stopped)\n"
+    assert run("undo").out == "The --write of an unknown time had changed nothing.\n"
+    assert texts(repository) == [NEW, NEW]
+
+
 @pytest.mark.parametrize("outside", [True, False])
 def test_undo_takes_the_last_write_back(here: Path, outside: bool) -> None:
     if not outside:
@@ -301,8 +353,8 @@ def test_what_git_does_not_know_refuses_too(repository: Path) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "code", "after"),
-    [(b"\n", 1, [DIRTY, OLD]), (b"\x04", 1, [DIRTY, OLD]), (b"y\n", 0, [NEW + "// mine\n", NEW])],
-    ids=["return", "end of input", "yes"],
+    [(b"\n", 1, [DIRTY, OLD]), (b"\x04", 1, [DIRTY, OLD]), (b"\xe4\nn\n", 1, [DIRTY, OLD]), (b"y\n", 0, [NEW + "// mine\n", NEW])],
+    ids=["return", "end of input", "no text, then no", "yes"],
 )  # fmt: skip
 def test_a_terminal_is_asked(repository: Path, answer: bytes, code: int, after: list[str]) -> None:
     (repository / "a.js").write_text(DIRTY)
@@ -312,7 +364,7 @@ def test_a_terminal_is_asked(repository: Path, answer: bytes, code: int, after: 
         stdin=other,
         stdout=subprocess.DEVNULL,
         stderr=other,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8:strict"},
     )
     os.close(other)
     shown = b""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -9,6 +10,11 @@ def main() -> None:
     try:
         from migrator.cli.app import cli
 
+        # A character that a console or a pipe of another encoding cannot show is written out there.
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # bytes that are no text are no answer to a question
         try:
             cli(complete_var="_MIGRATOR_COMPLETE")  # however it is started
         finally:
@@ -21,6 +27,20 @@ def main() -> None:
         # What is still buffered would fail once more when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if sys.stderr is not None:
-            what = "the output cannot be written" if error.filename is None else repr(error.filename)
-            sys.stderr.write(f"migrator: {what}: {error.strerror or error}\n")
+            sys.stderr.write(f"migrator: {_what(error)}: {error.strerror or error}\n")
         sys.exit(2)
+
+
+def _what(error: OSError) -> str:
+    """What an error that no command answers for is about."""
+    if error.filename is not None:
+        return repr(error.filename)
+    return "the output cannot be written" if _is_somewhere() else "the working directory is gone"
+
+
+def _is_somewhere() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True

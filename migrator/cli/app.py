@@ -1,11 +1,10 @@
-"""The command group, and what all commands share: paths, settings, rules, colour, exit codes."""
+"""The command group, and what all commands share: settings, rules, colour, exit codes."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from migrator.cache.store import Store
     from migrator.config import Finder, SettingsError
-    from migrator.crew import Crew, Look
     from migrator.rules import Rule
     from migrator.settings import Settings
 
@@ -102,47 +100,6 @@ class _Path(click.Path):
         return Path(value)
 
 
-def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that `migrate` and `check` share."""
-    options = [
-        click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]..."),
-        click.option("--quiet", "-q", is_flag=True, help="Only errors and findings; no summary."),
-        click.option(
-            "--rule",
-            "only",
-            multiple=True,
-            metavar="ID",
-            shell_complete=complete_rules,
-            help="Use only this rule; may be given again.",
-        ),
-        click.option(
-            "--skip",
-            multiple=True,
-            metavar="ID",
-            shell_complete=complete_rules,
-            help="Leave this rule out; may be given again.",
-        ),
-        click.option("--exit-zero", is_flag=True, help="Exit with 0 in place of 1; errors still exit with 2."),
-        click.option(
-            "--force-exclude", is_flag=True, help="Leave out what is excluded even where PATH names it; for hooks."
-        ),
-        click.option(
-            "--jobs",
-            "-j",
-            type=click.IntRange(0),
-            default=0,
-            metavar="N",
-            help="Processes that look at files, once there is much to do; by default one for each processor.",
-        ),
-        click.option(
-            "--no-cache", "cache", is_flag=True, default=True, flag_value=False, help="Look at every file anew."
-        ),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return configured(command)
-
-
 def configured(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options by which every command finds its settings and rules."""
     options = [
@@ -178,10 +135,15 @@ def configuration(config: Path | None, folders: tuple[Path, ...]) -> Finder:
 
 def settings_here(configure: Finder) -> Settings:
     """The settings of the working directory; exits with 2 and their faults."""
+    return settings_of(configure, "")
+
+
+def settings_of(configure: Finder, path: str) -> Settings:
+    """The settings of a file; exits with 2 and their faults."""
     from migrator.config import SettingsError
 
     try:
-        return configure.folder(".")
+        return configure(path)
     except SettingsError as error:
         _refuse(error)
 
@@ -195,65 +157,6 @@ def _refuse(error: SettingsError) -> NoReturn:
     sys.exit(ERRORS)
 
 
-class RunRules:
-    """The rules of a run, loaded once for each settings; exits with 2 and the faults as `rules_of` does."""
-
-    def __init__(self, only: tuple[str, ...], skip: tuple[str, ...], store: Callable[[], Store | None]) -> None:
-        self._only, self._skip, self._store = only, skip, store
-        self._loaded: dict[Settings, list[Rule]] = {}
-
-    def __call__(self, settings: Settings) -> list[Rule]:
-        if settings not in self._loaded:
-            self._loaded[settings] = rules_of(settings, self._only, self._skip, self._store())
-        return self._loaded[settings]
-
-    def digest(self, settings: Settings) -> str:
-        from migrator.pages import pages_digest, shipped_pages
-
-        return f"{pages_digest(settings.rules or [shipped_pages()])} {self._only!r} {self._skip!r}"
-
-
-def crew_of(
-    jobs: int, only: tuple[str, ...], skip: tuple[str, ...], kept: Callable[[], Store | None], **options: Any
-) -> Callable[[], Crew | None]:
-    """What makes the processes that help a run: ``jobs``, or as many as there are processors. ``options`` are those of
-    the engine that decide what is found.
-    """
-
-    def crew() -> Crew | None:
-        from migrator.crew import Crew, processors
-
-        number = jobs or processors()
-        return Crew(number, partial(_looker, only, skip, kept, options)) if number > 1 else None
-
-    return crew
-
-
-def _looker(
-    only: tuple[str, ...], skip: tuple[str, ...], kept: Callable[[], Store | None], options: dict[str, Any]
-) -> Look:
-    from migrator.engine import Engine
-
-    paths = options.pop("paths")
-    return Engine(_unasked, RunRules(only, skip, kept), store=kept, **options).looker(paths)
-
-
-def _unasked(path: str) -> Settings:
-    raise AssertionError("whoever looks at single files is told their settings")
-
-
-def no_store() -> None:
-    """Where nothing is kept."""
-
-
-def store() -> Store | None:
-    """Where results are kept, None where they are not."""
-    from migrator.cache.store import Store, folder
-
-    root = folder()
-    return Store(root) if root is not None else None
-
-
 def rules_of(
     settings: Settings, only: tuple[str, ...], skip: tuple[str, ...], store: Store | None = None
 ) -> list[Rule]:
@@ -265,7 +168,7 @@ def rules_of(
     try:
         rules = cached_rules(store, settings.rules or [shipped_pages()])
     except RuleError as error:
-        fail("\n".join(map(str, error.faults)))
+        fail(*map(str, error.faults))
     for name in (*only, *skip):
         if not any(matches(rule, name) for rule in rules):
             fail(f"`{name}` is no rule; `migrator rules` lists them")
@@ -278,7 +181,8 @@ def rules_of(
 
 def matches(rule: Rule, name: str) -> bool:
     """Whether `name` means the rule: its id, or its number."""
-    return rule.id == name or (name.isdigit() and rule.number == int(name))
+    is_number = name.isascii() and name.isdigit()
+    return rule.id == name or (is_number and (name.lstrip("0") or "0") == str(rule.number))
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
@@ -298,13 +202,13 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return [CompletionItem(rule.id, help=rule.title) for rule in rules if rule.id.startswith(incomplete)]
 
 
-def fail(message: str) -> NoReturn:
+def fail(message: str, *more: str) -> NoReturn:
+    """Say what is wrong, each message in a line of its own whatever it quotes, and exit with 2."""
     from migrator.cli.progress import hide
     from migrator.report.words import safe
 
     hide()
-    first, *rest = message.split("\n")
-    for line in (f"migrator: {first}", *rest):
+    for line in (f"migrator: {message}", *more):
         click.echo(safe(line), err=True)
     sys.exit(ERRORS)
 

@@ -7,34 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.app import (
-    CONTEXT,
-    ERRORS,
-    FINDINGS,
-    RunRules,
-    common,
-    configuration,
-    crew_of,
-    fail,
-    no_store,
-    settings_here,
-    store,
-    style_for,
-)
+from migrator.cli.app import CONTEXT, fail, style_for
 from migrator.cli.formats import CHECK, TEXT, formatted, pages_of, print_report
 from migrator.cli.progress import watched
-from migrator.cli.standard_input import named, text_of
-from migrator.engine import Engine
+from migrator.cli.run import Options, Run, common
 from migrator.report import HOLDS
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from migrator.ledger import FileEntry, Ledger
+    from migrator.since import Revision
 
 
 @click.command("check", context_settings=CONTEXT)
 @formatted(CHECK)
 @common
-@named
 @click.option(
     "--update-ratchet",
     "update",
@@ -47,23 +33,7 @@ if TYPE_CHECKING:
     metavar="REV",
     help="Only findings that were not there at this commit; `REV...` is where HEAD left REV.",
 )
-def command(
-    paths: tuple[str, ...],
-    form: str,
-    quiet: bool,
-    only: tuple[str, ...],
-    skip: tuple[str, ...],
-    exit_zero: bool,
-    force_exclude: bool,
-    cache: bool,
-    jobs: int,
-    folders: tuple[Path, ...],
-    config: Path | None,
-    stdin_name: str | None,
-    update: bool,
-    grow: bool,
-    since: str | None,
-) -> None:
+def command(asked: Options, form: str, update: bool, grow: bool, since: str | None) -> None:
     """Report every use of Pyodide outside of the methods that may keep it.
 
     For CI and hooks: changes no source. PATH is a file or a folder; the default is the working directory. `-` is
@@ -83,38 +53,16 @@ def command(
     """
     if grow and not update:
         fail("`--allow-growth` goes with `--update-ratchet`")
-    configure = configuration(config, folders)
-    kept = store if cache else no_store
-    rules = RunRules(only, skip, kept)
-    if only or skip or folders:
-        rules(settings_here(configure))
-    paths, data = text_of(paths, stdin_name)
     if update and since is not None:
         fail("`--update-ratchet` and `--since` do not go together: the ratchet has older uses, too")
-    revision = None
-    if since is not None:
-        from migrator.since import Revision, RevisionError
-
-        try:
-            revision = Revision.find(since)
-        except RevisionError as error:
-            fail(str(error))
-    if update and (data is not None or only or skip):
+    run = Run(asked)
+    if update and (run.text is not None or asked.only or asked.skip):
         fail("`--update-ratchet` needs files as they are and all rules: not `-`, `--rule` or `--skip`")
-    engine = Engine(
-        configure,
-        rules,
-        boundary=True,
-        force_exclude=force_exclude,
-        text=data,
-        store=kept,
-        digest=rules.digest,
-        crew=crew_of(jobs, only, skip, kept, boundary=True, paths=paths or (".",)),
-    )
-    items = list(watched(engine, paths, quiet=quiet))
-    has_ratchet = update or configure.has_ratchet()
-    if not items and form == "text" and not has_ratchet:  # as most runs of a hook end, without what reports are made of
-        if not quiet:
+    revision = _revision(since) if since is not None else None
+    items = list(watched(run.engine(boundary=True), run.paths, quiet=asked.quiet))
+    has_ratchet = update or run.configure.has_ratchet()
+    if not items and form == TEXT and not has_ratchet:  # as most runs of a hook end, without what reports are made of
+        if not asked.quiet:
             click.echo(style_for(sys.stderr)(HOLDS, "green"), err=True)
         return
     from migrator.ledger import FileEntry, Ledger, Skipped
@@ -126,24 +74,39 @@ def command(
     if has_ratchet:
         from migrator.cli.ratchets import accepted
 
-        ledger = accepted(ledger, configure, paths, update=update, grow=grow, quiet=quiet)
+        ledger = accepted(ledger, run.configure, run.paths, update=update, grow=grow, quiet=asked.quiet)
     if revision is not None:
-        from migrator.since import added
-
-        def before(path: str, text: bytes) -> tuple[FileEntry, ...]:
-            earlier = Engine(configure, rules, boundary=True, text=text, store=kept, digest=rules.digest)
-            return tuple(item for item in earlier.run((path,)) if isinstance(item, FileEntry))
-
-        ledger = added(ledger, revision, before)
-    code = ERRORS if ledger.has_errors else FINDINGS if ledger.has_findings and not exit_zero else 0
+        ledger = _since(revision, ledger, run)
+    code = asked.exit_code(ledger, findings=ledger.has_findings)
     if form != TEXT:
-        print_report(CHECK[form], "findings", ledger, code, pages_of(form, ledger, configure, rules))
+        print_report(CHECK[form], "findings", ledger, code, pages_of(form, ledger, run.configure, run.rules))
     else:
         from migrator.report import text
 
         for line in text.findings(ledger, style_for(sys.stdout)):
             click.echo(line)
-        if not quiet:
+        if not asked.quiet:
             for line in text.findings_summary(ledger, style_for(sys.stderr)):
                 click.echo(line, err=True)
     sys.exit(code)
+
+
+def _revision(name: str) -> Revision:
+    """The commit that a user means; exits with 2 if there is none."""
+    from migrator.since import Revision, RevisionError
+
+    try:
+        return Revision.find(name)
+    except RevisionError as error:
+        fail(str(error))
+
+
+def _since(revision: Revision, ledger: Ledger, run: Run) -> Ledger:
+    """The ledger with what the commit had already marked."""
+    from migrator.ledger import FileEntry
+    from migrator.since import added
+
+    def find(path: str, text: bytes) -> tuple[FileEntry, ...]:
+        return tuple(item for item in run.earlier(text).run((path,)) if isinstance(item, FileEntry))
+
+    return added(ledger, revision, find)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.app import configuration, fail
-from migrator.config import SettingsError
-from migrator.draft import Draft, DraftError, draft
+from migrator.cli.app import configuration, fail, settings_of
+from migrator.cli.places import nearest
+from migrator.cli.places import place as parsed
+from migrator.draft.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
 from migrator.pages import PAGE_NAME
 from migrator.report.words import safe
-from migrator.scan import show_path
+from migrator.scan import LeftOut, scan, show_path
 from migrator.sites import File, Site
 
 if TYPE_CHECKING:
@@ -23,28 +25,23 @@ if TYPE_CHECKING:
 
 def site_at(place: str, config: Path | None, folders: tuple[Path, ...]) -> tuple[Settings, File, Site]:
     """The program that a line is part of; exits with 2 and the cause where there is none."""
-    path, _, digits = place.rpartition(":")
-    if not path or not digits.isdigit():
-        fail(f"`{place}` is no place; write FILE:LINE, as in js/game.js:120")
+    path, line = parsed(place)
+    settings = settings_of(configuration(config, folders), path)
     try:
-        settings = configuration(config, folders)(path)
-    except SettingsError as error:
-        fail("\n".join(map(str, error.faults)))
-    try:
+        [found] = scan((path,), sure=True)
+        if isinstance(found, LeftOut):
+            fail(f"{show_path(path)}: {found.reason}")
         source = Source.read(path, Path(path).read_bytes())
     except OSError as error:
         fail(f"{show_path(path)}: {error.strerror or error}")
     except SourceError as error:
         fail(f"{show_path(path)}{f':{error.line}' if error.line else ''}: {error.message}")
-    file, line = File(source, settings), int(digits)
-    found = [site for site in file.sites if _holds(source, site, line)]
-    if not found:
-        lines = sorted((source.line(site.use.whole.start_byte) for site in file.sites), key=lambda at: abs(at - line))[
-            :3
-        ]
-        near = f"; the nearest are on lines {', '.join(map(str, sorted(lines)))}" if lines else ""
-        fail(f"{place}: no program is here{near}")
-    return settings, file, found[0]
+    file = File(source, settings)
+    site = next((site for site in file.sites if _holds(source, site, line)), None)
+    if site is None:
+        near = nearest([source.line(site.use.whole.start_byte) for site in file.sites], line)
+        fail(f"{show_path(path)}:{line}: no program is here{near}")
+    return settings, file, site
 
 
 def _holds(source: Source, site: Site, line: int) -> bool:
@@ -68,7 +65,7 @@ def file_name(name: str | None, site: Site, ids: list[str]) -> str:
         words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", site.use.owner.method or "site").lower()
         name = re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "site"
     name = name.removesuffix(".md")
-    if not re.match(r"\d+-", name):
+    if not re.match(r"[0-9]+-", name):
         following = max((int(known.split("-", 1)[0]) for known in ids), default=0) + 1
         name = f"{following:02}-{name}"
     if PAGE_NAME.match(f"{name}.md") is None:
@@ -76,6 +73,17 @@ def file_name(name: str | None, site: Site, ids: list[str]) -> str:
     if name in ids:
         fail(f"there is a page `{name}`; give another --id")
     return f"{name}.md"
+
+
+def print_page(text: str) -> None:
+    """Print a page: byte for byte into a pipe; on a terminal, nothing of it acts."""
+    if sys.stdout is None:
+        return
+    if sys.stdout.isatty():
+        for line in text.removesuffix("\n").split("\n"):
+            click.echo(safe(line))
+    else:
+        click.echo(text.encode("utf-8"), nl=False)
 
 
 def write(path: Path, text: str) -> None:

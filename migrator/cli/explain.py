@@ -9,11 +9,14 @@ from pathlib import Path
 import click
 
 from migrator.cli.app import CONTEXT, configuration, configured, fail, rules_of, style_for
+from migrator.cli.places import nearest
+from migrator.cli.places import place as parsed
 from migrator.engine import Engine
 from migrator.javascript.source import Source
 from migrator.ledger import Entry, FileEntry
 from migrator.report import explanation
 from migrator.rules import Rule
+from migrator.scan import show_path
 from migrator.settings import Settings
 
 
@@ -32,9 +35,7 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
     \b
     Example: migrator explain js/game.js:12
     """
-    path, _, line = place.rpartition(":")
-    if not path or not line.isdigit():
-        fail(f"`{place}` is no place; write FILE:LINE, as in js/game.js:120")
+    path, line = parsed(place)
     configure = configuration(config, folders)
     loaded: list[Rule] = []
 
@@ -47,11 +48,10 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         where = f"{found[0].path}:{found[0].error.line}" if found[0].error.line else found[0].path
         fail(f"{where}: {found[0].error.message}")
     entries = found[0].entries if found else ()
-    entry = _at(entries, int(line))
+    entry = _at(entries, line)
     if entry is None:
-        near = sorted(entries, key=lambda item: abs(item.line - int(line)))[:3]
-        lines = ", ".join(str(item.line) for item in sorted(near, key=lambda item: item.line))
-        fail(f"{path}:{line}: no use of the receiver is here" + (f"; the nearest are on lines {lines}" if near else ""))
+        near = nearest([item.line for item in entries], line)
+        fail(f"{show_path(path)}:{line}: no use of the receiver is here{near}")
     source = Source.read(path, Path(path).read_bytes())
     text = [source.line_text(number + 1).removeprefix("\ufeff") for number in range(len(source.line_starts))]
     notes = [note for note in found[0].notes if entry.rule is not None and f" of {entry.rule}" in note]

@@ -60,7 +60,7 @@ def print_report(
     report: Callable[[Ledger, Invocation], str] = getattr(import_module(f"migrator.report.{module}"), function)
     text = report(ledger, invocation(exit_code, pages, written=written))
     if text:
-        click.echo(text)
+        click.echo(text.encode("utf-8"))  # whatever the console takes: it is a document
 
 
 def invocation(exit_code: int, pages: Iterable[Page], *, written: bool) -> Invocation:

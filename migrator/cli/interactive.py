@@ -43,9 +43,18 @@ class Interactive:
     held: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     all_of: set[str] = field(default_factory=set)
     none_of: set[str] = field(default_factory=set)
-    written: int = 0
-    left: int = 0
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)  # sites of a file: accepted, all
     ended: bool = False
+
+    @property
+    def written(self) -> int:
+        """How many sites were rewritten."""
+        return sum(accepted for accepted, _ in self.counts.values())
+
+    @property
+    def left(self) -> int:
+        """How many sites stay that a rule takes."""
+        return sum(sites for _, sites in self.counts.values()) - self.written
 
     def hold(self, path: str, before: bytes, after: bytes) -> None:
         """Take what the engine would write."""
@@ -70,11 +79,20 @@ class Interactive:
                 files.append(item)
             failed = commit.finish()
         if failed is None:
-            self.left, self.written = self.left + self.written, 0
+            self._stays(*self.counts)
         for entry in failed or ():
-            self._say(*text.migration_file(entry, style_for(sys.stderr)))
-            files.append(entry)
+            files[[file.path for file in files].index(entry.path)] = self._not_written(entry)
         return Ledger(tuple(files), tuple(skipped))
+
+    def _not_written(self, entry: FileEntry) -> FileEntry:
+        self._say(*text.migration_file(entry, style_for(sys.stderr)))
+        self._stays(entry.path)
+        return entry
+
+    def _stays(self, *paths: str) -> None:
+        """What was accepted in files is not written after all."""
+        for path in paths:
+            self.counts[path] = 0, self.counts[path][1]
 
     def _file(self, item: FileEntry, engine: Engine, commit: Commit) -> FileEntry:
         path, data = self.held.pop(item.path)
@@ -90,12 +108,13 @@ class Interactive:
             doubt = review.doubt()
             if doubt is not None:
                 self._say(style_for(sys.stderr)(f"  note: as edited, {safe(doubt)}", "yellow"))
+        self.counts[item.path] = len(review.accepted), len(review.sites)
+        if review.accepted:
             try:
                 commit.add(path, data, review.data())
             except OSError as error:
-                return FileEntry(item.path, error=FileError(f"cannot be written: {error.strerror or error}"))
-        self.written += len(review.accepted)
-        self.left += len(review.sites) - len(review.accepted)
+                fault = FileError(f"cannot be written: {error.strerror or error}")
+                return self._not_written(FileEntry(item.path, error=fault))
         return item
 
     def _site(self, review: Review, site: Entry) -> None:
@@ -154,6 +173,15 @@ class Interactive:
             edited = click.edit(given, extension=".js", require_save=False)
         except click.ClickException as error:
             self._say(f"  {safe(error.message)}")
+            return False
+        except UnicodeDecodeError:
+            self._say("  the text is not UTF-8; nothing was taken over")
+            return False
+        except FileNotFoundError:
+            self._say("  the text is not there any more; nothing was taken over")
+            return False
+        except ValueError as error:  # the quotes of $EDITOR
+            self._say(f"  the editor cannot be started: {safe(str(error))}")
             return False
         parts = _PART.split(edited or "")
         if len(parts) != len(edits) + 1 or parts[0].strip():

@@ -29,8 +29,9 @@ def command(folders: tuple[Path, ...], config: Path | None) -> None:
     """
     if find_spec("pygls") is None or find_spec("lsprotocol") is None:
         fail("`lsp` needs a package that is not installed; `pip install 'pyodide-worker-migrator[lsp]'` installs it")
-    given = configuration(config.absolute() if config is not None else None, ()).given
+    configuration(config, ())  # faults are said before it serves
     from migrator.lsp.analysis import Analyst
     from migrator.lsp.server import make
 
+    given = config.absolute() if config is not None else None
     sys.exit(make(Analyst(given, tuple(folder.absolute() for folder in folders))).serve())

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from migrator.cli.app import (
-    CONTEXT,
-    ERRORS,
-    FINDINGS,
-    RunRules,
-    common,
-    configuration,
-    crew_of,
-    fail,
-    no_store,
-    settings_here,
-    store,
-    style_for,
-)
+from migrator.cli.app import CONTEXT, fail, style_for
 from migrator.cli.commit import Commit
 from migrator.cli.formats import MIGRATE, TEXT, formatted, pages_of, print_report
 from migrator.cli.progress import watched
 from migrator.cli.report import Report, reported
-from migrator.cli.standard_input import Piped, named, text_of
-from migrator.engine import Engine
+from migrator.cli.run import Options, Run, common
+from migrator.cli.standard_input import Piped
 from migrator.ledger import FileEntry, Ledger, Skipped
 from migrator.report import text
 
@@ -35,7 +22,6 @@ from migrator.report import text
 @click.command("migrate", context_settings=CONTEXT)
 @formatted(MIGRATE)
 @common
-@named
 @click.option("--write", "-w", is_flag=True, help="Change the files; without it, only the diff is shown.")
 @click.option("--interactive", "-i", is_flag=True, help="Show each site and ask; write those that were accepted.")
 @click.option(
@@ -44,18 +30,8 @@ from migrator.report import text
 @click.option("--allow-dirty", is_flag=True, help="With --write: also files that have changes which are not staged.")
 @reported
 def command(
-    paths: tuple[str, ...],
+    asked: Options,
     form: str,
-    quiet: bool,
-    only: tuple[str, ...],
-    skip: tuple[str, ...],
-    exit_zero: bool,
-    force_exclude: bool,
-    cache: bool,
-    jobs: int,
-    folders: tuple[Path, ...],
-    config: Path | None,
-    stdin_name: str | None,
     write: bool,
     interactive: bool,
     on_change: bool,
@@ -83,54 +59,31 @@ def command(
               migrator migrate --write --rule 3 js/      change what the third rule fits
               migrator migrate -w --format markdown js/  change it, and print a record to keep
     """
-    if exit_zero and on_change:
+    if asked.exit_zero and on_change:
         fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")
     page = Report(report)
-    configure = configuration(config, folders)
-    kept = store if cache else no_store
-    rules = RunRules(only, skip, kept)
-    if only or skip or folders:
-        rules(settings_here(configure))  # a wrong name or a faulty page is said before any file is looked at
-    paths, data = text_of(paths, stdin_name)
-    if data is not None and write and form != TEXT:
+    run = Run(asked)
+    if run.text is not None and write and form != TEXT:
         fail("with `-` and `--write` the new text goes to standard output; a report cannot go there too")
     if interactive:
-        if form != TEXT or data is not None:
-            fail("`--interactive` asks on a terminal: it takes neither `--format` nor `-`")
-        from migrator.cli.interactive import Interactive, ask_on_terminal, summary
-
-        ask_on_terminal()
-        review = Interactive(lambda path: {rule.id: rule for rule in rules(configure(path))})
-        engine = Engine(configure, rules, review.hold, force_exclude=force_exclude, store=kept, digest=rules.digest)
-        ledger = review.run(engine, paths, Commit(allow_dirty=allow_dirty))
-        click.echo(summary(review, ledger), err=True)
-        left = ledger.has_left or review.left > 0 or (on_change and review.written > 0)
-        sys.exit(ERRORS if ledger.has_errors else FINDINGS if left and not exit_zero else 0)
-    commit = Commit(allow_dirty=allow_dirty) if data is None else Piped(data)
-    engine = Engine(
-        configure,
-        rules,
-        commit.add if write else None,
-        force_exclude=force_exclude,
-        text=data,
-        store=kept,
-        digest=rules.digest,
-        crew=crew_of(jobs, only, skip, kept, paths=paths or (".",)),
-        seen=page.seen,
-    )
+        if form != TEXT or run.text is not None or report is not None:
+            fail("`--interactive` asks on a terminal: it takes neither `--format` nor `--report` nor `-`")
+        _review(asked, run, on_change=on_change, allow_dirty=allow_dirty)
+    commit = Commit(allow_dirty=allow_dirty) if run.text is None else Piped(run.text)
+    engine = run.engine(commit.add if write else None, seen=page.seen)
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
     out, err = style_for(sys.stdout), style_for(sys.stderr)
 
     def show(item: FileEntry) -> None:
         if form == TEXT:
-            if not quiet or item.error is not None:
+            if not asked.quiet or item.error is not None:
                 _print_lines(text.migration_file(item, err))
-            if not write and not quiet:
+            if not write and not asked.quiet:
                 _print_diff(item.diff, out)
 
     with commit:
-        for item in watched(engine, paths, quiet=quiet):
+        for item in watched(engine, run.paths, quiet=asked.quiet):
             if isinstance(item, Skipped):
                 skipped.append(item)
                 continue
@@ -143,24 +96,30 @@ def command(
         files[[file.path for file in files].index(item.path)] = item
         show(item)
     ledger = Ledger(tuple(files), tuple(skipped))
-    code = exit_code(ledger, write=write, exit_zero=exit_zero, on_change=on_change)
+    # A change counts where it was not written, or where it is asked to.
+    code = asked.exit_code(ledger, findings=ledger.has_left or (ledger.has_changes and (on_change or not write)))
     if form != TEXT:
-        pages = pages_of(form, ledger, configure, rules)
+        pages = pages_of(form, ledger, run.configure, run.rules)
         print_report(MIGRATE[form], "migration", ledger, code, pages, written=write)
-    elif not quiet:
+    elif not asked.quiet:
         _print_lines(text.migration_summary(ledger, written=write, style=err))
     if write and isinstance(commit, Piped) and not ledger.has_errors:
         commit.print_text()
-    page.write(ledger, code, configure, rules, written=write)
+    page.write(ledger, code, run.configure, run.rules, written=write)
     sys.exit(code)
 
 
-def exit_code(ledger: Ledger, *, write: bool, exit_zero: bool = False, on_change: bool = False) -> int:
-    """Errors before all else; a change counts where it was not written, or where it is asked to."""
-    if ledger.has_errors:
-        return ERRORS
-    counts = ledger.has_left or (ledger.has_changes and (on_change or not write))
-    return FINDINGS if counts and not exit_zero else 0
+def _review(asked: Options, run: Run, *, on_change: bool, allow_dirty: bool) -> NoReturn:
+    """Ask about each site, and exit as the answers leave it."""
+    from migrator.cli.interactive import Interactive, ask_on_terminal, summary
+
+    ask_on_terminal()
+    review = Interactive(lambda path: {rule.id: rule for rule in run.rules(run.configure(path))})
+    ledger = review.run(run.engine(review.hold, helped=False), run.paths, Commit(allow_dirty=allow_dirty))
+    if not asked.quiet:
+        click.echo(summary(review, ledger), err=True)
+    left = ledger.has_left or review.left > 0 or (on_change and review.written > 0)
+    sys.exit(asked.exit_code(ledger, findings=left))
 
 
 def _print_lines(lines: Iterable[str]) -> None:

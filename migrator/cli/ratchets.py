@@ -31,7 +31,8 @@ def accepted(
     if update and ledger.has_errors:
         first = next(file for file in ledger.files if file.error is not None)
         assert first.error is not None
-        fail(f"{first.path}: {first.error.message}; the ratchet was not written")
+        where = f"{first.path}:{first.error.line}" if first.error.line else first.path
+        fail(f"{where}: {first.error.message}; the ratchet was not written")
     groups: dict[str, list[int]] = {ratchet_file(settings): [] for settings in configure.seen()}
     for number, file in enumerate(ledger.files):
         groups.setdefault(ratchet_file(_settings(configure, file)), []).append(number)
@@ -84,20 +85,23 @@ def _records(path: str) -> tuple[Record, ...] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The folder of a ratchet, which its paths are relative to, and the paths that the run was given."""
+    """The folder of a ratchet, which its paths are relative to, and the paths that the run was given; links followed,
+    since a file is the same by whatever name it is looked at.
+    """
 
     folder: str
     paths: tuple[str, ...]
 
     def of(self, path: str) -> str:
-        return os.path.relpath(path, self.folder)
+        return os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder))
 
     def is_looked_at(self, path: str) -> bool:
         """Whether the run would have seen a use in a file: it is among the paths, or gone."""
         path = os.path.normpath(os.path.join(self.folder, path))
         if not os.path.exists(path):
             return True
-        given = [os.path.abspath(name) for name in self.paths or (".",)]
+        path = os.path.realpath(path)
+        given = [os.path.realpath(name) for name in self.paths or (".",)]
         return any(path == name or path.startswith(os.path.join(name, "")) for name in given)
 
 

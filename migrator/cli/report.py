@@ -75,12 +75,10 @@ def _may_be_written(path: str) -> None:
     if path in ("", "-"):  # the diff or another format has standard output
         fail("`--report` needs the name of a file")
     try:
-        mode = os.stat(path).st_mode
-    except FileNotFoundError:
-        folder = os.path.dirname(path) or "."
-        if not os.path.isdir(folder):
-            fail(f"{path}: there is no folder `{folder}` to write the report to")
-        return
+        mode = _mode(path)
+        if mode is None:
+            _try(path)
+            return
     except (OSError, ValueError) as error:
         fail(f"{path}: the report cannot be written: {getattr(error, 'strerror', None) or error}")
     if stat.S_ISDIR(mode):
@@ -89,12 +87,30 @@ def _may_be_written(path: str) -> None:
         fail(f"{path}: is there and is no report of migrator; it is not written over, name another file")
 
 
+def _mode(path: str) -> int | None:
+    """What stands there, None if nothing does."""
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        folder = os.path.dirname(path) or "."
+        if not os.path.isdir(folder):
+            fail(f"{path}: there is no folder `{folder}` to write the report to")
+        return None
+
+
+def _try(path: str) -> None:
+    """Make the file and remove it: no other question has the answer. Raises OSError."""
+    made = os.path.realpath(path)
+    os.close(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+    os.unlink(made)
+
+
 def _is_report(path: str) -> bool:
     from migrator.report.html import HEAD
 
     try:
-        with open(path, "rb") as file:
+        with open(path, "r+b") as file:  # to be written, too
             first = file.read(len(HEAD))
     except OSError as error:
-        fail(f"{path}: cannot be read: {error.strerror or error}")
+        fail(f"{path}: the report cannot be written: {error.strerror or error}")
     return first in (b"", HEAD)

@@ -148,7 +148,7 @@ def new(ctx: click.Context, place: str, name: str | None, out: Path | None) -> N
     \b
     Example: migrator rules new js/game.js:12 --out pages
     """
-    from migrator.cli.drafting import begin, file_name, site_at, write
+    from migrator.cli.drafting import begin, file_name, print_page, site_at, write
 
     assert ctx.parent is not None
     settings, file, site = site_at(place, ctx.parent.params["config"], ctx.parent.params["folders"])
@@ -157,7 +157,7 @@ def new(ctx: click.Context, place: str, name: str | None, out: Path | None) -> N
     ids = [rule.id for rule in rules] + (rules_in(out) if out is not None and out.is_dir() else [])
     page = file_name(name, site, ids)
     if out is None:
-        click.echo(drafted.text, nl=False)
+        print_page(drafted.text)
     else:
         write(out / page, drafted.text)
     if drafted.fault is not None:

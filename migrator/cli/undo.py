@@ -68,6 +68,7 @@ def command(path: Path, listed: bool, skip_edited: bool) -> None:
 
 def _undo(history: History, *, skip_edited: bool) -> None:
     from migrator.writing.journal import State
+    from migrator.writing.replace import Changed
     from migrator.writing.restore import Edited, restore, survey
 
     paths = history.journals()
@@ -75,8 +76,8 @@ def _undo(history: History, *, skip_edited: bool) -> None:
         click.echo("There is nothing to undo.")
         sys.exit(FINDINGS)
     journal = history.read(paths[-1])
+    before = survey(journal)
     try:
-        edited = survey(journal).edited
         restored = restore(journal, skip_edited=skip_edited)
     except Edited as error:
         for path in error.paths:
@@ -84,11 +85,13 @@ def _undo(history: History, *, skip_edited: bool) -> None:
         click.echo(f"migrator: {NOTHING}; --skip-edited takes the other files back and leaves these", err=True)
         sys.exit(ERRORS)
     except OSError as error:
-        left = survey(journal).new
-        done = NOTHING if len(left) == len(journal.written) else "run `migrator undo` again for what is left"
+        is_begun = any(record in before.new for record in survey(journal).old)
+        done = "run `migrator undo` again for what is left" if is_begun else NOTHING
+        if isinstance(error, Changed):
+            fail(f"{error}; {done}")
         fail(f"{show_path(error.filename or str(history.folder))} cannot be written: {error.strerror or error}; {done}")
     stopped = journal.state is not State.DONE
-    if not restored and not edited:
+    if not restored and not before.edited:
         what = "had changed nothing" if stopped else "is taken back already: its files are as they were"
         click.echo(f"The --write {_of(journal)} {what}.")
         return
@@ -99,19 +102,24 @@ def _undo(history: History, *, skip_edited: bool) -> None:
         click.echo(f"Took back the --write {which}: {_files(restored)}.")
     for record in restored:
         click.echo(f"  {safe(show_path(record.path))}")
-    for record in edited:
+    for record in before.edited:
         click.echo(f"  {safe(show_path(record.path))} stays: it was edited since")
 
 
 def _list(history: History) -> None:
-    from migrator.writing.journal import State
+    from migrator.writing.journal import Damaged, State
 
     for number, path in enumerate(reversed(history.journals()), 1):
-        journal = history.read(path)
+        try:
+            journal = history.read(path)
+        except Damaged as error:  # hides no other
+            click.echo(f"{number:>2}  {safe(str(error))}")
+            continue
         names = [safe(show_path(record.path)) for record in journal.written]
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        which = f": {names[0]}{more}" if names else ""
         stopped = "" if journal.state is State.DONE else "  (stopped)"
-        click.echo(f"{number:>2}  {_time(journal)}  {_files(journal.written)}: {''.join(names[:1])}{more}{stopped}")
+        click.echo(f"{number:>2}  {_time(journal)}  {_files(journal.written)}{which}{stopped}")
 
 
 def _of(journal: Journal) -> str:
@@ -119,6 +127,8 @@ def _of(journal: Journal) -> str:
 
 
 def _time(journal: Journal) -> str:
+    if not journal.started:  # it was killed before it noted when
+        return "an unknown time"
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(journal.started))
 
 

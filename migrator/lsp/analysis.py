@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
-from migrator.config import Finder, SettingsError
+from migrator.config import Finder, SettingsError, read
 from migrator.disk import Disk, digest
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, TextEdit
@@ -56,11 +58,11 @@ class Findings:
 class Analyst:
     """Runs the engine over texts. Pages are loaded again where their bytes are others; settings are read each time.
 
-    ``config`` and ``rules`` take the place of what a file's settings would be.
+    The settings file ``config`` and ``rules`` take the place of what a file's settings would be.
     """
 
-    def __init__(self, given: Settings | None = None, rules: tuple[Path, ...] = ()) -> None:
-        self._given = given
+    def __init__(self, config: Path | None = None, rules: tuple[Path, ...] = ()) -> None:
+        self._config = config
         self._folders = rules
         self._loaded: dict[str, list[Rule]] = {}
 
@@ -98,7 +100,7 @@ class Analyst:
             return use.whole.start_byte == start
 
         engine = Engine(
-            Finder(self._given, self._folders),
+            self._finder(),
             load,
             boundary=True,
             # A file that stands elsewhere is opened on purpose; its folders say nothing.
@@ -108,6 +110,15 @@ class Analyst:
             only=only if start is not None else None,
         )
         return [(_whole(item.path), item) for item in engine.run((path,)) if isinstance(item, FileEntry)]
+
+    def _finder(self) -> Callable[[str], Settings]:
+        """Where settings come from now; it raises SettingsError for a file whose settings are faulty."""
+        if self._config is None:
+            return Finder(None, self._folders)
+        try:
+            return Finder(read(self._config), self._folders)
+        except SettingsError as error:
+            return partial(_faulty, error)
 
     def _rules(self, settings: Settings) -> list[Rule]:
         folders = settings.rules or (shipped_pages(),)
@@ -119,7 +130,7 @@ class Analyst:
     def _located(self, path: str, error: RuleError) -> list[PageFault]:
         """Faults of pages with the files that they stand in."""
         try:
-            settings = Finder(self._given, self._folders)(path)
+            settings = self._finder()(path)
         except SettingsError:  # changed since
             return []
         files = {page.name: str(page.absolute()) for page in page_files(settings.rules or (shipped_pages(),))}
@@ -128,6 +139,10 @@ class Analyst:
             for fault in error.faults
             if fault.page in files
         ]
+
+
+def _faulty(error: SettingsError, path: str) -> NoReturn:
+    raise error
 
 
 def _whole(path: str) -> str:

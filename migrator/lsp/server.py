@@ -25,7 +25,7 @@ from migrator.lsp.positions import Text, changed
 from migrator.scan import JAVASCRIPT
 
 DELAY = 0.25  # seconds of rest after a change before a text is looked at
-_WATCHED = "**/{migrator.toml,pyproject.toml,*.md,*.js,*.mjs,*.cjs,*.jsx}"
+_WATCHED = "**/{*.toml,*.md,*.js,*.mjs,*.cjs,*.jsx}"
 
 
 class _Protocol(LanguageServerProtocol):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from migrator import __version__
 from migrator.ledger import Dropped, Entry, FileEntry, Ledger, Outcome
+from migrator.report import markup
 from migrator.report.invocation import Invocation
 from migrator.report.markup import block, cell, code, prose
 from migrator.report.meanings import MEANINGS
@@ -92,7 +93,7 @@ def _behaviour(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
         if page is not None:
             yield f"{prose(page.title)}. {prose(page.summary) if page.summary else ''}".rstrip()
             yield ""
-        at = ", ".join(f"{code(f'{path}:{entry.line}')}" for path, entry in used[rule])
+        at = ", ".join(f"{markup.path(f'{path}:{entry.line}')}" for path, entry in used[rule])
         yield f"Applied at {at}."
         yield ""
         changes = page.changes if page is not None else ()
@@ -158,13 +159,13 @@ def _stays(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
 def _errors(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     errors = [(file.path, file.error) for file in ledger.files if file.error is not None]
     for path, error in errors:
-        yield f"- {code(f'{path}:{error.line}' if error.line else path)}: {prose(error.message)}"
+        yield f"- {markup.path(f'{path}:{error.line}' if error.line else path)}: {prose(error.message)}"
     yield from [""] if errors else []
 
 
 def _skipped(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     for item in ledger.skipped:
-        yield f"- {code(item.path)}: {prose(item.reason)}"
+        yield f"- {markup.path(item.path)}: {prose(item.reason)}"
     yield from [""] if ledger.skipped else []
 
 
@@ -175,7 +176,7 @@ def _diff(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
 
 
 def _heading(file: FileEntry) -> Iterator[str]:
-    yield f"### {code(file.path)}"
+    yield f"### {markup.path(file.path)}"
     yield ""
 
 

@@ -12,11 +12,20 @@ _RUN = re.compile(r"`+")
 
 def code(text: str) -> str:
     """A code span of one line; the backticks around it are more than any inside."""
-    text = safe(" ".join(text.split()))
+    return _span(safe(" ".join(text.split())))
+
+
+def path(text: str) -> str:
+    """A path as a code span: each of its spaces is a part of its name."""
+    return _span(safe(text))
+
+
+def _span(text: str) -> str:
     if not text:
         return _EMPTY
     fence = _fence(text, 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    # A reader takes one space from each end, if there is one at both.
+    pad = " " if text[0] == "`" or text[-1] == "`" or text[0] == text[-1] == " " else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
@@ -32,9 +41,14 @@ def prose(text: str) -> str:
     if len(parts) % 2 == 0:
         return _escaped("`".join(parts))
     return "".join(
-        (code(part) if part.strip() else _escaped(f"`{part}`")) if index % 2 else _escaped(part)
+        (_excerpt(part) if part.strip() else _escaped(f"`{part}`")) if index % 2 else _escaped(part)
         for index, part in enumerate(parts)
     )
+
+
+def _excerpt(text: str) -> str:
+    """A code span; a space at its end, which no span has, stands beside it."""
+    return f"{' ' * text.startswith(' ')}{code(text)}{' ' * text.endswith(' ')}"
 
 
 def cell(markup: str) -> str:

@@ -26,6 +26,8 @@ from typing import Any, BinaryIO
 from migrator.writing.replace import digest, settle
 
 VERSION = 1
+_FORGET = "remove it to forget that --write"
+_LAST_SECOND = 253_370_764_800  # of the year 9999: no clock shows what comes after
 
 
 class State(StrEnum):
@@ -107,33 +109,48 @@ def read(path: Path, root: str) -> Journal:
         if head is None:
             return journal  # killed before it was begun
         if head.get("journal") != VERSION:
-            raise Damaged(f"{path} is of another version of migrator")
+            raise Damaged(f"{path} is of another version of migrator; {_FORGET}")
         try:
-            journal.started, journal.folder = int(head["started"]), str(head["folder"])
+            journal.started, journal.folder = _whole(head["started"], _LAST_SECOND), str(head["folder"])
             for line in lines:
                 if not _take(journal, line, handle, root, str(head["token"])):
                     break
                 journal.end = handle.tell()
-        except (KeyError, TypeError, ValueError):
-            raise Damaged(f"{path} is damaged") from None
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise Damaged(f"{path} is damaged; {_FORGET}") from None
     return journal
 
 
 def _take(journal: Journal, line: dict[str, Any], handle: BinaryIO, root: str, token: str) -> bool:
     """Add what a line says to a journal; False for a file whose bytes were cut short."""
     if "path" in line:
-        offset, size = handle.tell(), int(line["size"])
+        offset, size = handle.tell(), _whole(line["size"])
         if handle.seek(0, os.SEEK_END) < offset + size:
             return False
         handle.seek(offset + size)
-        target = os.path.join(root, line["path"])
+        target = os.path.join(root, _inside(line["path"], root))
         temporary = temporary_of(target, token, len(journal.records))
         journal.records.append(Record(target, line["before"], line["after"], temporary, offset, size))
     elif "left_out" in line:
-        journal.left_out.add(int(line["left_out"]))
+        journal.left_out.add(_whole(line["left_out"]))
     else:
         journal.state = State(line["state"])
     return True
+
+
+def _whole(value: object, most: int = 2**63 - 1) -> int:
+    """A number that a run writes. Raises ValueError."""
+    if not isinstance(value, int) or not 0 <= value <= most:
+        raise ValueError(value)
+    return value
+
+
+def _inside(path: str, root: str) -> str:
+    """A path that a run writes: below the root where there is one, else a whole one. Raises ValueError."""
+    parts = path.split(os.sep)
+    if "\0" in path or os.path.isabs(path) == bool(root) or os.pardir in parts:
+        raise ValueError(path)
+    return path
 
 
 class Writer:
@@ -208,7 +225,7 @@ def _lines(handle: BinaryIO) -> Iterator[dict[str, Any]]:
             return
         try:
             value = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if not isinstance(value, dict):
             return

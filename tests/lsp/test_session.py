@@ -187,6 +187,29 @@ def test_what_a_text_depends_on_is_told_as_it_changes(tmp_path: Path) -> None:
     session(tmp_path, act)
 
 
+def test_settings_that_are_given_are_read_again_as_they_change(tmp_path: Path) -> None:
+    file, settings = tmp_path / "game.js", tmp_path / "ours.toml"
+    settings.write_text('receiver = "this.py"\n', "utf-8")
+
+    async def act(editor: Editor) -> None:
+        editor.open(file, in_game(RENDER))
+        assert await editor.diagnostics(file, version=1) == []
+        for text, place, code in (
+            ('receiver = "this.pyodide"\n', file, "15-render"),
+            ("receiver = 7\n", settings, "error"),
+            ("# nothing\n", file, "15-render"),
+        ):
+            after = len(editor.told)
+            settings.write_text(text, "utf-8")
+            editor.changed_on_disk(settings)
+            assert [item.code for item in await editor.diagnostics(place, after=after)] == [code]
+        assert await editor.diagnostics(settings, after=after) == []
+        [watched] = editor.watching
+        assert "*.toml" in str(watched.register_options)
+
+    session(tmp_path, act, "--config", "ours.toml")
+
+
 def test_what_the_worker_owes_is_told_at_its_script(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "game", tmp_path / "game")
     file, script = tmp_path / "game/js/multiplayer.js", tmp_path / "game/js/worker_script.js"
@@ -205,6 +228,15 @@ def test_what_the_worker_owes_is_told_at_its_script(tmp_path: Path) -> None:
         assert [(item.range.start.line + 1, item.message) for item in told] == [
             (item["line"], item["message"]) for item in owed
         ]
+        # A second file that sends the same commands owes nothing more.
+        after, again = len(editor.told), file.with_name("again.js")
+        again.write_bytes(file.read_bytes())
+        editor.open(again, file.read_text("utf-8"))
+        await editor.diagnostics(again, version=1)
+        assert await editor.diagnostics(script, after=after) == told
+        after = len(editor.told)
+        editor.close(again)
+        assert await editor.diagnostics(script, after=after) == told
 
     session(tmp_path, act)
 
@@ -262,6 +294,26 @@ def test_a_site_that_needs_another_one_to_go_takes_it_along(tmp_path: Path) -> N
             [fix] = await editor.actions(file, item.range, "quickfix")
             assert fix.title == "Rewrite all sites of this file; `01-socket-state` needs another one to go too"
             assert applied(before, edits_of(fix, file, 1)) == after
+
+    session(tmp_path, act)
+
+
+def test_the_fix_is_offered_on_every_line_of_the_statement_and_on_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "game.js"
+    text = in_game("f();\nawait this.pyodide.runPythonAsync(`\n    env.render()\n    `);\ng();")
+    [first] = [number for number, line in enumerate(text.split("\n")) if "await this.pyodide.runPythonAsync(`" in line][
+        1:
+    ]
+
+    async def act(editor: Editor) -> None:
+        editor.open(file, text)
+        await editor.diagnostics(file, version=1)
+        offered = []
+        for line in range(first - 2, first + 4):
+            place = types.Position(line, 4)
+            if await editor.actions(file, types.Range(place, place), "quickfix"):
+                offered.append(line)
+        assert offered == [first, first + 1, first + 2]
 
     session(tmp_path, act)
 

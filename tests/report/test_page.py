@@ -310,6 +310,27 @@ def test_a_long_site_is_folded(tmp_path: Path) -> None:
     assert len([line for line in left.one("div", "panel").all("span") if "env.tilt(1)" in line.text]) == 60
 
 
+def test_what_a_comment_keeps_is_shown_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text(in_game(f"// migrator-keep: 15-render -- for the <b>museum</b>\n{SITE}"), "utf-8")
+    code, root = report(tmp_path)
+    assert code == 0
+    told = [article.one("summary").text for article in root.all("article", "kept")]
+    why = "The comment on line 25 keeps it from 15-render: for the <b>museum</b>"
+    assert told == ["A use in a method that may keep Pyodide", why]
+    verdict = "0 of 2 programs would be rewritten as commands of the worker, 1 stays in a method that keeps Pyodide, "
+    assert root.one("p", "verdict").text.startswith(f"{verdict}1 is kept by a comment; nothing is left to do.")
+    assert "in a method that keeps Pyodide, or kept by a comment" in root.one("ul", "legend").text
+
+
+def test_a_page_of_uses_that_are_no_programs_does_not_say_that_there_are_none(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("class A { performRollback() { return this.pyodide; } }\n", "utf-8")
+    code, root = report(tmp_path)
+    assert code == 0
+    assert root.one("p", "verdict").text.startswith(
+        "0 of 0 programs would be rewritten as commands of the worker; nothing is left to do."
+    )
+
+
 def test_a_run_that_finds_nothing_has_a_page(tmp_path: Path) -> None:
     code, root = report(tmp_path)
     assert code == 0
@@ -367,15 +388,19 @@ def test_a_run_without_one_imports_nothing_of_it(tmp_path: Path) -> None:
         ("no/out.html", "migrator: no/out.html: there is no folder `no` to write the report to"),
         ("-", "migrator: `--report` needs the name of a file"),
         ("", "migrator: `--report` needs the name of a file"),
+        ("/proc/out.html", "migrator: /proc/out.html: the report cannot be written: No such file or directory"),
+        ("link.html", "migrator: link.html: the report cannot be written: No such file or directory"),
         ("a.js/out.html", "migrator: a.js/out.html: the report cannot be written: Not a directory"),
     ],
 )
 def test_a_page_that_could_not_be_written_stops_the_run_before_it_begins(tmp_path: Path, path: str, line: str) -> None:
     (tmp_path / "folder").mkdir()
+    (tmp_path / "link.html").symlink_to("no/out.html")
     (tmp_path / "a.js").write_text(in_game(SITE), "utf-8")
     result = invoke(tmp_path, "migrate", "--write", "--report", path, "a.js")
     assert (result.code, result.out, result.err) == (2, b"", f"{line}\n")
     assert (tmp_path / "a.js").read_text("utf-8") == in_game(SITE)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.js", "folder", "link.html"]
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full to fail at")

@@ -10,6 +10,7 @@ import pytest
 from migrator.writing.journal import Damaged, State, Writer, read
 from migrator.writing.replace import digest
 
+HEAD = b'{"journal": 1, "started": 1, "folder": "", "token": ""}\n'
 OLD, NEW = b"old " * 1_000, b"new"
 
 
@@ -72,6 +73,12 @@ def test_old_bytes_that_are_damaged_are_not_given_back(tmp_path: Path) -> None:
         (b'{"journal": 1}\n', "is damaged"),
         (b'{"journal": 1, "started": 1, "folder": "", "token": ""}\n{"state": "gone"}\n', "is damaged"),
         (b'{"journal": 1, "started": 1, "folder": "", "token": ""}\n{"path": "a"}\n', "is damaged"),
+        (b'{"journal": 1, "started": %d, "folder": "", "token": ""}\n' % 10**20, "is damaged"),
+        (b'{"journal": 1, "started": -1, "folder": "", "token": ""}\n', "is damaged"),
+        (HEAD + b'{"path": "a\\u0000", "before": "", "after": "", "size": 0}\n', "is damaged"),
+        (HEAD + b'{"path": "../a", "before": "", "after": "", "size": 0}\n', "is damaged"),
+        (HEAD + b'{"path": "/a", "before": "", "after": "", "size": 0}\n', "is damaged"),
+        (HEAD + b'{"path": "a", "before": "", "after": "", "size": -1}\n', "is damaged"),
         (b'{"journal": 1, "started": [], "folder": "", "token": ""}\n', "is damaged"),
     ],
 )
@@ -79,8 +86,8 @@ def test_what_no_run_writes_is_refused(tmp_path: Path, line: bytes, why: str) ->
     path = tmp_path / "000001.journal"
     path.write_bytes(line)
     with pytest.raises(Damaged) as damaged:
-        read(path, "")
-    assert str(damaged.value) == f"{path} {why}"
+        read(path, "/game")
+    assert str(damaged.value) == f"{path} {why}; remove it to forget that --write"
 
 
 def test_a_journal_goes_where_its_repository_goes(tmp_path: Path) -> None:

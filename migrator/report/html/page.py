@@ -113,14 +113,20 @@ def _verdict(ledger: Ledger, others: int, invocation: Invocation) -> Markup:
     summary = ledger.summary
     programs = summary.rewritten + summary.kept + summary.unmatched
     left = summary.unmatched + others
-    if not programs and not left and not summary.errors:
+    if not summary.errors and not any(file.entries for file in ledger.files):
         return joined("Nothing uses the receiver.")
     done = "were rewritten" if invocation.written else "would be rewritten"
     noun = "program" if programs == 1 else "programs"
     parts = [f"{summary.rewritten:,} of {programs:,} {noun} {done} as commands of the worker"]
-    if summary.kept:
-        verb = "stays in a method that keeps" if summary.kept == 1 else "stay in methods that keep"
-        parts.append(f"{summary.kept:,} {verb} Pyodide")
+    by_comment = sum(
+        entry.is_program and entry.suppression is not None for file in ledger.files for entry in file.entries
+    )
+    by_method = summary.kept - by_comment
+    if by_method:
+        verb = "stays in a method that keeps" if by_method == 1 else "stay in methods that keep"
+        parts.append(f"{by_method:,} {verb} Pyodide")
+    if by_comment:
+        parts.append(f"{by_comment:,} {'is kept by a comment' if by_comment == 1 else 'are kept by comments'}")
     parts.append(f"{left:,} {'use is' if left == 1 else 'uses are'} left to do" if left else "nothing is left to do")
     state = "" if invocation.written else " Nothing was written yet; `--write` does."
     return prose(f"{', '.join(parts[:-1])}; {parts[-1]}.{state}")
@@ -200,7 +206,7 @@ def _map(listed: list[tuple[FileEntry, list[Use]]]) -> Markup | None:
         for outcome, meaning in (
             ("rewritten", "rewritten as a command of the worker"),
             ("left", "left, with its cause"),
-            ("kept", "in a method that keeps Pyodide"),
+            ("kept", "in a method that keeps Pyodide, or kept by a comment"),
             ("provided", "gives the receiver its value"),
         )
         if any(use.outcome == outcome for _, uses in listed for use in uses)

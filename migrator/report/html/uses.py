@@ -11,6 +11,7 @@ from migrator.report.html.element import Child, Markup, element, joined, prose
 from migrator.report.html.excerpt import COME, Excerpts, Line
 from migrator.report.invocation import Invocation, Page
 from migrator.report.meanings import CODES, MEANINGS
+from migrator.report.words import kept_by
 
 _AROUND = 3
 
@@ -69,8 +70,9 @@ def article(use: Use, excerpts: Excerpts | None, invocation: Invocation, anchors
     else:
         lines = excerpts.use(entry) if excerpts is not None else ()
         shown = panel("Source", lines) if lines else None
-        why = MEANINGS[entry.outcome.value]
-        body = [element("details", element("summary", why[0].upper() + why[1:]), shown)] if shown else [_sentence(why)]
+        meaning = kept_by(entry) if entry.suppression is not None else MEANINGS[entry.outcome.value]
+        why = prose(meaning[0].upper() + meaning[1:])
+        body = [element("details", element("summary", why), shown) if shown else element("p", why, ".", class_="quiet")]
     return element(
         "article",
         _head(use, anchors),
@@ -191,7 +193,3 @@ def _around(page: Page, at: int) -> list[Line]:
     """The lines of a page around one, which alone is marked."""
     lines = page_lines(page.text)[max(0, at - 1 - _AROUND) : at + _AROUND]
     return [replace(line, mark=COME if line.number == at else "") for line in lines]
-
-
-def _sentence(text: str) -> Markup:
-    return element("p", f"{text[0].upper()}{text[1:]}.", class_="quiet")

@@ -1,0 +1,1 @@
+"""A rule page begun from a site."""
