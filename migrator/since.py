@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from migrator.ledger import Accepted, Breach, BreachKind, FileEntry, Ledger
-from migrator.listing import git_environment
+from migrator.listing.commands import git_environment
 
 _FROM_BASE = "..."  # as in `git diff main...`: where the branch left main
 # Findings about a file's own text; the others are about more than one file, and are told as they are.
