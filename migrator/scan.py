@@ -129,19 +129,24 @@ def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -
     seen: set[str] = set()
     for index, path in enumerate(paths):
         if os.path.isdir(path):
-            may_come = _again(path, paths[index + 1 :])
+            may_come = _again(roots[index], roots[index + 1 :])
+            top, root = prefix(path), prefix(roots[index])
             for below in _below(path, roots, names):
                 item = below.sure() if (sure or not _NO_FOLLOW) and isinstance(below, Found) else below
-                if item is None or (seen and item.path in seen):
+                if item is None:
                     continue
-                if may_come is not None and may_come(item.path):
-                    seen.add(item.path)
+                if seen or may_come is not None:
+                    place = root + item.path.removeprefix(top)
+                    if place in seen:
+                        continue
+                    if may_come is not None and may_come(place):
+                        seen.add(place)
                 yield item
-        elif path not in seen:
-            seen.add(path)
+        elif roots[index] not in seen:
             if not os.path.lexists(path):
                 yield LeftOut(path, "there is no such file or folder", True)
                 continue
+            seen.add(roots[index])
             item = _classify(os.fsencode(path), named=True)
             yield item if item is not None else LeftOut(path, "is no JavaScript file", True)
 
@@ -158,17 +163,18 @@ def given_text(path: str, size: int) -> Found | LeftOut:
     return Found(os.fsencode(path), os.path.dirname(path), True)
 
 
-def _again(folder: str, later: tuple[str, ...]) -> Callable[[str], bool] | None:
-    """Whether a path below a folder may be found a second time, by a later path of the scan; None if none may.
+def _again(folder: str, later: list[str]) -> Callable[[str], bool] | None:
+    """Whether a place below a folder may be found a second time, by a later path of the scan; None if none may. All are
+    real paths, so that it does not matter how a path was spelled.
 
-    Only such paths are kept in mind: a scan of a folder takes the same memory however many files there are.
+    Only such places are kept in mind: a scan of a folder takes the same memory however many files there are.
     """
     own = prefix(folder)
     others = [prefix(path) for path in later]
     if any(own.startswith(other) for other in others):
-        return lambda path: True
+        return lambda place: True
     below = tuple(other for other in others if other.startswith(own))
-    return (lambda path: f"{path}{os.sep}".startswith(below)) if below else None
+    return (lambda place: f"{place}{os.sep}".startswith(below)) if below else None
 
 
 def prefix(folder: str) -> str:
@@ -200,7 +206,8 @@ class Exclusion:
         if self._folder is None or self._folder[0] != folder:
             self._folder = folder, os.path.relpath(os.path.abspath(folder), self._base)
         relative = os.path.normpath(os.path.join(self._folder[1], name))
-        return not relative.startswith("..") and self._patterns.match_file(relative)
+        above = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+        return not above and self._patterns.match_file(relative)
 
 
 def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:

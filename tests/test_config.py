@@ -346,3 +346,10 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
         "migrator: migrator.toml is there already; nothing was written\n",
     )
     assert (tmp_path / FILE).read_text() == "keep = []\n"
+
+
+def test_a_name_that_begins_with_two_dots_is_below_the_settings(tmp_path: Path) -> None:
+    write(tmp_path, "migrator.toml", 'exclude = ["..old/", "..gone.js"]\n')
+    for name in ("..old/a.js", "..gone.js", "..kept.js"):
+        write(tmp_path, name, "class A { f() { this.pyodide.x(); } }\n")
+    assert _paths(migrator(tmp_path, "check").stdout) == ["..kept.js"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from migrator.cache.store import Store
-from migrator.cli.app import RunRules, no_store
+from migrator.cli.run import RunRules, no_store
 from migrator.config import Finder
 from migrator.engine import Engine
 from migrator.ledger import FileEntry

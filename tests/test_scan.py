@@ -245,6 +245,11 @@ def test_a_name_that_is_no_utf_8(here: Path, git_: bool, look: Look) -> None:
         (("js", "js/b.js", "ignored"), ["js/b.js", "js/deep/c.js", "ignored/d.js"]),
         ((".", "ignored", "ignored/d.js"), ["a.js", "js/b.js", "js/deep/c.js", "ignored/d.js"]),
         (("js", "j", "js"), ["js/b.js", "js/deep/c.js", "j: there is no such file or folder"]),
+        (("j", "j"), ["j: there is no such file or folder"] * 2),
+        (("js/b.js", "./js/b.js", "js/../js/b.js"), ["js/b.js"]),
+        (("js/b.js", "link.js"), ["js/b.js"]),
+        (("link.js", "js/b.js"), ["link.js"]),
+        (("./js/deep/", "js"), ["js/deep/c.js", "js/b.js"]),
     ],
 )
 def test_paths_that_overlap_give_each_file_once(
@@ -252,9 +257,16 @@ def test_paths_that_overlap_give_each_file_once(
 ) -> None:
     for name in ("a.js", "js/b.js", "js/deep/c.js", "ignored/d.js"):
         write(name)
-    write(".gitignore", "ignored/\n")
+    write(".gitignore", "ignored/\nlink.js\n")
+    os.symlink("js/b.js", "link.js")
     git("add", "js/b.js")
     assert look(*paths) == found
+    assert look(*paths, *map(os.path.abspath, paths)) == found + [
+        f"{os.path.abspath(path)}: there is no such file or folder" for path in paths if path == "j"
+    ]
+    if "j" not in paths:
+        absolute = [os.path.abspath(path) for path in found]
+        assert look(*map(os.path.abspath, paths), *paths) == absolute
 
 
 @BOTH
