@@ -25,7 +25,7 @@ _INCLUDE = re.compile(r"\s*<<([\w.-]+)>>\s*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a page, and what mends it. ``line`` counts from 1 on the page."""
+    """What is wrong with a page, and what mends it. ``line`` counts from 1 on the page; 0 is all of it."""
 
     page: str
     line: int
@@ -33,7 +33,8 @@ class Fault:
     mend: str
 
     def __str__(self) -> str:
-        return f"{self.page}:{self.line}: {self.message}; {self.mend}"
+        place = f"{self.page}:{self.line}:" if self.line else self.page
+        return f"{place} {self.message}; {self.mend}"
 
 
 class NotationError(Exception):

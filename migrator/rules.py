@@ -15,6 +15,7 @@ from migrator.notation import Code, Fault, NotationError
 from migrator.pages import page_files, shipped_pages
 from migrator.pattern import WORKER, Block, compile_block, is_metavariable, metavariables, variants
 from migrator.program import ProgramTerm
+from migrator.scan import show_path
 from migrator.term import Term
 
 if TYPE_CHECKING:
@@ -77,20 +78,27 @@ class Rule:
 
 def load_rules(folders: Iterable[Path]) -> list[Rule]:
     """All pages in the folders and below, in the order in which they are tried; raises RuleError with every fault."""
+    folders = list(folders)
     faults: list[Fault] = []
-    rules: list[Rule] = []
+    pages: list[tuple[Rule, str]] = []
     for path in page_files(folders):
+        shown = show_path(str(path))
         try:
             rule = load_page(path.name, path.read_text("utf-8"))
-            rules.append(replace(rule, samples=samples_of(path)))
+            pages.append((replace(rule, samples=samples_of(path)), shown))
         except RuleError as error:
-            faults.extend(error.faults)
-        except (OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(path.name, 1, f"cannot be read: {error}", "mend the file"))
-    faults.extend(_order_faults(rules))
+            faults.extend(replace(fault, page=shown) for fault in error.faults)
+        except UnicodeDecodeError:
+            faults.append(Fault(shown, 1, "is not UTF-8", "save it as UTF-8"))
+        except OSError as error:
+            faults.append(Fault(shown, 1, f"cannot be read: {error.strerror}", "mend the file"))
+    faults.extend(_order_faults(pages))
+    if not pages and not faults:
+        names = " or ".join(f"`{show_path(str(folder))}`" for folder in folders)
+        faults.append(Fault(names, 0, "holds no rule page", "a page's name is like `01-what-it-does.md`"))
     if faults:
         raise RuleError(faults)
-    return in_order(rules)
+    return in_order([rule for rule, _ in pages])
 
 
 def samples_of(page: Path) -> Path | None:
@@ -458,14 +466,15 @@ def _calls_on(terms: Iterable[Term], owner: Term) -> Iterator[Command]:
     return (Command(name, count) for name, count in sorted(found.items()))
 
 
-def _order_faults(rules: list[Rule]) -> Iterator[Fault]:
-    known = {rule.id for rule in rules}
-    for rule in rules:
+def _order_faults(pages: list[tuple[Rule, str]]) -> Iterator[Fault]:
+    known = {rule.id for rule, _ in pages}
+    for rule, path in pages:
         for name in rule.after:
             if name not in known:
                 nearest = ", ".join(sorted(i for i in known if i[:2] == name[:2])) or ", ".join(sorted(known)[:3])
-                yield Fault(rule.page, 2, f"`after` names `{name}`, which is no page", f"did you mean {nearest}?")
+                yield Fault(path, 2, f"`after` names `{name}`, which is no page", f"did you mean {nearest}?")
     by_id: dict[str, str] = {}
-    for rule in rules:
-        if by_id.setdefault(rule.id, rule.page) is not rule.page:
-            yield Fault(rule.page, 1, f"there are two pages `{rule.id}`", "rename one")
+    for rule, path in pages:
+        other = by_id.setdefault(rule.id, path)
+        if other is not path:
+            yield Fault(path, 1, f"`{other}` is a page of the same name", "rename one")

@@ -96,6 +96,29 @@ def test_a_file_that_does_not_parse_never_hides_the_others(tmp_path: Path) -> No
     assert "await this.worker.render();" in good.read_text()
 
 
+def test_a_folder_without_a_page_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "rules/turn-lamp.md", "# A page whose name has no number\n")
+    write(tmp_path, "a.js", CLASS % SITE)
+    result = migrator(tmp_path, "migrate", "--rules", "rules", "a.js")
+    assert result.returncode == 2
+    assert (
+        result.stderr.decode() == "migrator: `rules` holds no rule page; a page's name is like `01-what-it-does.md`\n"
+    )
+
+
+def test_two_pages_of_one_name(tmp_path: Path) -> None:
+    page = (ROOT / "rules/pyodide-worker/15-render.md").read_text()
+    write(tmp_path, "rules/a/15-render.md", page)
+    write(tmp_path, "rules/b/15-render.md", page)
+    (tmp_path / "rules/16-other.md").write_bytes(b"\xff")
+    result = migrator(tmp_path, "rules", "--rules", "rules")
+    assert result.returncode == 2
+    assert result.stderr.decode().splitlines() == [
+        "migrator: rules/16-other.md:1: is not UTF-8; save it as UTF-8",
+        "rules/b/15-render.md:1: `rules/a/15-render.md` is a page of the same name; rename one",
+    ]
+
+
 def test_a_faulty_page_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     page = (ROOT / "rules/pyodide-worker/15-render.md").read_text()
     write(tmp_path, "rules/15-render.md", page.replace("this.worker.render()", "draw()"))
@@ -103,7 +126,7 @@ def test_a_faulty_page_is_refused_before_anything_is_written(tmp_path: Path) -> 
     result = migrator(tmp_path, "migrate", "--write", "--rules", "rules", "a.js")
     assert result.returncode == 2
     assert result.stderr.decode().strip() == (
-        "migrator: 15-render.md:7: `draw` is a free name; declare it in a `+` line, make it a metavariable, or a member of `this`"
+        "migrator: rules/15-render.md:7: `draw` is a free name; declare it in a `+` line, make it a metavariable, or a member of `this`"
     )
     assert file.read_text() == CLASS % SITE
 

@@ -163,7 +163,7 @@ def test_an_error_that_ends_a_run_stands_on_a_line_of_its_own(here: Path) -> Non
     terminal = Terminal(command(late, "check", "a.js"))
     assert terminal.end() == 2
     assert BAR.search(terminal.shown)
-    assert terminal.screen()[0].startswith("migrator: 01-a.md:1: ")
+    assert terminal.screen()[0].startswith("migrator: pages/01-a.md:1: ")
 
 
 # -- Ctrl-C ------------------------------------------------------------------------------------------------------------

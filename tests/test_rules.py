@@ -114,7 +114,8 @@ def test_an_item_of_changes_without_a_name_is_refused() -> None:
     ]
 
 
-def test_every_fault_of_every_page_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_of_every_page_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "01-a.md").write_text(page(f"{CALL}\n+ await send($A);\n+ await other($A);"))
     (tmp_path / "02-b.md").write_text(page(f"{CALL}\n+ await this.worker.step($B);"))
     with pytest.raises(RuleError) as caught:
@@ -126,7 +127,8 @@ def test_every_fault_of_every_page_is_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_files_that_are_no_pages_are_left_out(tmp_path: Path) -> None:
+def test_files_that_are_no_pages_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "01-seed.md").write_text(SEED)
     (tmp_path / "README.md").write_text("# Nothing")
     assert [rule.id for rule in load_rules([tmp_path])] == ["01-seed"]

@@ -15,6 +15,7 @@ from migrator.engine import Engine
 from migrator.ledger import FileEntry, TextEdit
 from migrator.pages import page_files, pages_digest, shipped_pages
 from migrator.rules import Rule, RuleError, load_rules
+from migrator.scan import show_path
 from migrator.settings import Settings
 from migrator.uses import Use
 
@@ -133,7 +134,8 @@ class Analyst:
             settings = self._finder()(path)
         except SettingsError:  # changed since
             return []
-        files = {page.name: str(page.absolute()) for page in page_files(settings.rules or (shipped_pages(),))}
+        pages = page_files(settings.rules or (shipped_pages(),))
+        files = {show_path(str(page)): str(page.absolute()) for page in pages}
         return [
             PageFault(files[fault.page], fault.line, f"{fault.message}; {fault.mend}")
             for fault in error.faults
