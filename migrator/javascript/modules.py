@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING
 from migrator.disk import Disk, digest
 from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import unwrap
-from migrator.javascript.parser import below
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.strings import cook
 
@@ -229,24 +229,29 @@ class Module:
     def classes(self) -> dict[str, ClassInfo]:
         """Classes by the name that they are declared or assigned under, at any depth; the outermost wins."""
         found: dict[str, ClassInfo] = {}
-        if b"class" not in self.source.data:
-            return found
-        stack = [self.source.root]
-        while stack:
-            node = stack.pop()
-            if node.type in _CLASSES:
-                name = node.child_by_field_name("name")
-                parent = node.parent
-                if parent is not None and parent.type == "variable_declarator":
-                    name = parent.child_by_field_name("name") or name
-                if name is not None:
-                    found.setdefault(self.text(name), ClassInfo(self, node))
-            stack.extend(reversed(node.named_children))
+        for node in self._class_nodes:
+            name = node.child_by_field_name("name")
+            parent = node.parent
+            if parent is not None and parent.type == "variable_declarator":
+                name = parent.child_by_field_name("name") or name
+            if name is not None:
+                found.setdefault(self.text(name), ClassInfo(self, node))
         return found
 
     def all_classes(self) -> Iterator[ClassInfo]:
         """Every class, those without a name included, in the order of the source."""
-        return (ClassInfo(self, node) for node in below(self.source.root) if node.type in _CLASSES)
+        return (ClassInfo(self, node) for node in self._class_nodes)
+
+    @cached_property
+    def _class_nodes(self) -> list[Node]:
+        """Every class, the outer before the inner. A keyword is written in full: only where it stands is looked."""
+        found = []
+        for keyword in re.finditer(rb"class", self.source.data):
+            token = self.source.root.descendant_for_byte_range(*keyword.span())
+            node = token.parent if token is not None else None
+            if token is not None and token.type == "class" and node is not None and node.type in _CLASSES:
+                found.append(node)
+        return sorted(found, key=lambda node: (node.start_byte, -node.end_byte))
 
     def class_at(self, node: Node) -> ClassInfo:
         return next((info for info in self.classes.values() if info.node.id == node.id), ClassInfo(self, node))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import libcst as cst
 
@@ -15,6 +16,8 @@ MAX_INDENTS = 100
 MAX_ELIFS = 1_000  # between 5,000 and 20,000
 MAX_CHAIN = 1_500  # operators of one expression that lean to the left, brackets around it counted
 MAX_COST = 4_000_000  # some two seconds: the time grows with the square of a chain
+
+_KEPT_TREES = 32
 
 _RIGHT = 5  # the weight of an operator that leans to the right: each is a level of recursion, here too
 _WEIGHTS = dict.fromkeys(["and", "or", "in", "is", "await"], 1) | dict.fromkeys(
@@ -30,8 +33,11 @@ _KEYWORDS = frozenset({
 })  # fmt: skip
 
 
+@lru_cache(_KEPT_TREES)
 def parse(text: str) -> cst.Module:
-    """The tree of ``text``. Raises ``Unparsable``."""
+    """The tree of ``text``, which nobody changes: the last ones are kept, since a program is lowered for its match, for
+    what differs and for what it calls. Raises ``Unparsable``.
+    """
     _guard(text)
     try:
         return cst.parse_module(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import libcst as cst
@@ -13,6 +14,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 from migrator.term import Term
 
 _DEEP = 20_000
+_KEPT = 32  # programs whose trees are shared are looked at in turn
 _NEWLINE = re.compile(r"\r\n|[\r\n]")
 
 
@@ -65,6 +67,7 @@ class Positions:
         return self._ranges[node]
 
 
+@lru_cache(_KEPT)
 def _ranges(module: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
     """Where each node stands. libcst recurses some four calls for each operator of a chain."""
     wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
