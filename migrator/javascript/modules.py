@@ -14,7 +14,7 @@ from migrator.disk import Disk, digest
 from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source, SourceError
-from migrator.javascript.strings import cook
+from migrator.javascript.strings import cook, escapes, spellings
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -30,6 +30,8 @@ _OTHER_THIS = _CLASSES | {
     "string",
     "comment",
 }
+# Where a look for the assignment around a name ends: one further out does not have the name on its left side.
+_STATEMENTS = frozenset({"statement_block", "class_body", "program"})
 _DEEPEST_CHAIN = 30
 # Trees and scopes are large; what a chain of classes needs is a handful.
 _MOST_MODULES = 12
@@ -115,26 +117,40 @@ class ClassInfo:
                 value = member.child_by_field_name("value")
                 if key is not None and value is not None and self.module.key(key) == name:
                     yield value
-        data = self.module.source.data[self.node.start_byte : self.node.end_byte]
-        if name.encode() not in data and b"\\" not in data:
-            return
-        for left, right in self._assignments:
-            if self._is_member(left, name):
+        start, end = self.node.start_byte, self.node.end_byte
+        data = self.module.source.data
+        is_escaped = b"\\" in data[start:end] and escapes(name).search(data, start, end) is not None
+        text = spellings(name) if is_escaped else re.compile(re.escape(name.encode()))
+        for node in self._assignments_to(text):
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if left is not None and right is not None and self._is_member(unwrap(left), name):
                 yield unwrap(right)
 
-    @cached_property
-    def _assignments(self) -> list[tuple[Node, Node]]:
-        """The two sides of every assignment where `this` is an instance."""
-        found = []
-        stack = list(reversed(list(self._members())))
-        while stack:
-            node = stack.pop()
-            if node.type == "assignment_expression":
-                left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-                if left is not None and right is not None:
-                    found.append((unwrap(left), right))
-            stack.extend(child for child in reversed(node.named_children) if child.type not in _OTHER_THIS)
-        return found
+    def _assignments_to(self, text: re.Pattern[bytes]) -> list[Node]:
+        """Every assignment with a text on its left side where `this` is an instance: only where it stands is looked."""
+        found: dict[int, Node] = {}
+        members = {member.id for member in self._members()}
+        root, data = self.module.source.root, self.module.source.data
+        for match in text.finditer(data, self.node.start_byte, self.node.end_byte):
+            node = root.descendant_for_byte_range(*match.span())
+            while node is not None and node.type not in _STATEMENTS:
+                if node.type == "assignment_expression":
+                    left = node.child_by_field_name("left")
+                    if left is not None and left.start_byte <= match.start() < left.end_byte:
+                        if node.id not in found and self._has_this(node, members):
+                            found[node.id] = node
+                        break
+                node = node.parent
+        return list(found.values())
+
+    def _has_this(self, node: Node, members: set[int]) -> bool:
+        """Whether `this` of the class's members is that of a node."""
+        at: Node | None = node
+        while at is not None and at.id not in members:
+            if at.type in _OTHER_THIS:
+                return False
+            at = at.parent
+        return at is not None
 
     def _is_member(self, node: Node, name: str) -> bool:
         owner = node.child_by_field_name("object")
