@@ -69,9 +69,11 @@ class Bench:
         self._output = corpus.folder / "output"
         self._output.mkdir(exist_ok=True)
         state = corpus.folder / "home"
-        # Nothing is left in the user's own folders, nor taken from there.
+        # Nothing is left in the user's own folders, nor taken from there. What is said to Python here may keep it from
+        # writing bytecode: the run that warms up has to, as that of any user does.
+        apart = ("GIT_", "MIGRATOR_", "PYTHON")
         self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "MIGRATOR_"))},
+            **{name: value for name, value in os.environ.items() if not name.startswith(apart)},
             "XDG_CACHE_HOME": str(state / "cache"),
             "XDG_CONFIG_HOME": str(state / "config"),
             "XDG_DATA_HOME": str(state / "data"),

@@ -35,7 +35,6 @@ NOT_READ = {
 LARGEST = 5_000_000
 # Emacs marks a file that somebody edits by a link that leads nowhere.
 _LOCK = ".#"
-_MINIFIED = re.compile(r"[.-]min\.[cm]?jsx?\Z")
 # A link is not followed and a pipe not waited for. Where a system cannot say so, every file is looked at beforehand.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -186,7 +185,13 @@ def prefix(folder: str) -> str:
 def is_left_out(path: str) -> bool:
     """Whether a file would be left out below the working directory: other people's code, or made by a program."""
     folders = os.path.relpath(path, ".").split(os.sep)[:-1]
-    return not VENDORED.isdisjoint(folders) or _MINIFIED.search(path) is not None
+    return not VENDORED.isdisjoint(folders) or is_minified(path)
+
+
+def is_minified(path: str) -> bool:
+    """Whether the name of a file says so."""
+    stem, ending = os.path.splitext(path)
+    return ending in JAVASCRIPT and stem.endswith((".min", "-min"))
 
 
 class Exclusion:
@@ -215,7 +220,7 @@ def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:
     ending = os.path.splitext(path)[1].lower()
     if ending in NOT_READ:
         return LeftOut(path, f"{NOT_READ[ending]} is not read", named)
-    if not named and (_MINIFIED.search(path) or os.path.basename(path).startswith(_LOCK)):
+    if not named and (is_minified(path) or os.path.basename(path).startswith(_LOCK)):
         return None
     if ending not in JAVASCRIPT and not named:
         return None

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import textwrap
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,7 +177,7 @@ def test_the_lines_of_a_page(tmp_path: Path, case: str) -> None:
 
 
 def test_a_page_speaks_of_what_the_settings_call_otherwise_by_the_names_of_pages(tmp_path: Path) -> None:
-    settings = replace(Settings(), receiver="this.py", worker="this.thread", environment="world")
+    settings = Settings(receiver="this.py", worker="this.thread", environment="world")
     text = in_game("await this.py.runPythonAsync(`world.tilt('the world')`);")
     assert lines(tmp_path / "game.js", text, settings) == [
         "- await this.pyodide.runPythonAsync(`env.tilt('the world')`);",

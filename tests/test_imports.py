@@ -74,10 +74,10 @@ HOOK = {
     "migrator.settings",
 }
 SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # where there is a backslash
-STANDARD = {"dataclasses", "copy", "locale", "_locale"}
+STANDARD = {"locale", "_locale"}
 # To ask git what there is, and whether it is a repository of which an earlier run kept something.
 LISTS = {"subprocess", "_posixsubprocess", "select", "selectors", "signal", "fcntl", "errno"}
-LISTS |= {f"migrator.{name}" for name in ("interrupt", "cache", "cache.store")}
+LISTS |= {f"migrator.{name}" for name in ("interrupt", "cache", "cache.store")} | {"dataclasses", "copy"}
 LISTS |= {f"migrator.listing.{name}" for name in ("commands", "git", "index", "walk")}
 
 NOTHING_TO_DO = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from migrator.disk import Sight, digest
 from migrator.repository import Repository
 from migrator.result import Debt, Edit, Methods, Result
 from migrator.scan import show_path
-from migrator.settings import Settings
+from migrator.settings import Fact, Settings
 
 _KIND = "results"
 
@@ -111,10 +111,10 @@ def _seen(path: str) -> str | None:
 
 def _plain(value: Any) -> Iterator[str]:
     """A value of the settings as text, paths relative: two checkouts of one repository are alike."""
-    if is_dataclass(value):
-        for field in fields(value):
-            yield field.name
-            yield from _plain(getattr(value, field.name))
+    if isinstance(value, (Settings, Fact)):
+        for name in value._fields:
+            yield name
+            yield from _plain(getattr(value, name))
     elif isinstance(value, tuple):
         yield f"({len(value)}"
         for item in value:

@@ -36,9 +36,7 @@ class Finder:
         if folder not in self._folders:
             found = self.given or self._for(_absolute(folder))
             if self.rules and isinstance(found, Settings):
-                from dataclasses import replace
-
-                found = replace(found, rules=self.rules)
+                found = found._replace(rules=self.rules)
             self._folders[folder] = found
         known = self._folders[folder]
         if isinstance(known, SettingsError):
