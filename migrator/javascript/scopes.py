@@ -297,7 +297,7 @@ class _Analysis:
                 handler(node, scope)
                 continue
             # `_visit_all`, written out: nine of ten nodes come through here.
-            for child in reversed(node.children):
+            for child in reversed(node.named_children):
                 try:
                     handler_of_child = handlers[child.kind_id]
                 except KeyError:
@@ -395,7 +395,7 @@ class _Analysis:
                 else:
                     self._declare(node, scope, role)
             elif kind in _PATTERNS or kind == "parenthesized_expression":
-                parts.extend(reversed(node.children))
+                parts.extend(reversed(node.named_children))
             elif kind in ("assignment_pattern", "object_assignment_pattern"):
                 self._split(node, "left", parts, scope)
             elif kind == "pair_pattern":
@@ -406,30 +406,30 @@ class _Analysis:
     def _split(self, node: Node, field_name: str, parts: list[Node], scope: Scope) -> None:
         """The child in the field is a target and joins ``parts``; the others (a default, a computed key) are read."""
         target = node.child_by_field_name(field_name)
-        for child in node.children:
+        for child in node.named_children:
             if child == target:
                 parts.append(child)
             else:
                 self._visit(child, scope)
 
     def _plain(self, node: Node, scope: Scope) -> None:
-        self._visit_all(node.children, scope)
+        self._visit_all(node.named_children, scope)
 
     def _name(self, node: Node, scope: Scope) -> None:
         self._use(node, scope)
 
     def _block(self, node: Node, scope: Scope) -> None:
-        self._visit_all(node.children, self._open("block", node, scope, node.start_byte, node.end_byte))
+        self._visit_all(node.named_children, self._open("block", node, scope, node.start_byte, node.end_byte))
 
     def _switch(self, node: Node, scope: Scope) -> None:
-        self._visit_all(node.children, self._open("switch", node, scope, node.start_byte, node.end_byte))
+        self._visit_all(node.named_children, self._open("switch", node, scope, node.start_byte, node.end_byte))
 
     def _for(self, node: Node, scope: Scope) -> None:
-        self._visit_all(node.children, self._open("for", node, scope, node.start_byte, node.end_byte))
+        self._visit_all(node.named_children, self._open("for", node, scope, node.start_byte, node.end_byte))
 
     def _branch(self, node: Node, scope: Scope) -> None:
         """``if (a) function f() {}``, which sloppy mode takes as if the function stood in braces."""
-        for child in reversed(node.children):
+        for child in reversed(node.named_children):
             if child.type in _DECLARED_FUNCTIONS:
                 self._visit(child, self._open("block", child, scope, child.start_byte, child.end_byte))
             else:
@@ -459,7 +459,7 @@ class _Analysis:
             kind = child.type
             if kind == "variable_declarator":
                 target = child.child_by_field_name("name")
-                for part in child.children:
+                for part in child.named_children:
                     if part == target:
                         self._pattern(part, scope, role)
                     else:
@@ -474,7 +474,7 @@ class _Analysis:
     def _assignment(self, node: Node, scope: Scope) -> None:
         target = node.child_by_field_name("left")
         role = _WRITE if node.type == "assignment_expression" else _UPDATE
-        for child in node.children:
+        for child in node.named_children:
             if child == target:
                 self._pattern(child, scope, role)
             else:
@@ -482,7 +482,7 @@ class _Analysis:
 
     def _update(self, node: Node, scope: Scope) -> None:
         target = node.child_by_field_name("argument")
-        for child in node.children:
+        for child in node.named_children:
             if child == target:
                 self._pattern(child, scope, _UPDATE)
             else:
@@ -509,11 +509,11 @@ class _Analysis:
         for child in reversed(node.children):
             if child == body:
                 if child.type == "statement_block":  # not a scope of its own: `let` in it may not repeat a parameter
-                    self._visit_all(child.children, inner)
+                    self._visit_all(child.named_children, inner)
                 else:
                     self._visit(child, inner)
             elif child == parameters:
-                for parameter in child.children if child.type == "formal_parameters" else [child]:
+                for parameter in child.named_children if child.type == "formal_parameters" else [child]:
                     self._pattern(parameter, inner, PARAM)
             elif child == name or child.start_byte < start:  # a method's key, decorators, `async`
                 if child.type == "async":
@@ -532,11 +532,11 @@ class _Analysis:
         if name is not None and not declared:
             start = name.start_byte
         outside, inside = [], []
-        for child in node.children:
+        for child in node.named_children:
             kind = child.type
             if kind == "decorator":
                 outside.append(child)
-            elif child != name and child.is_named:
+            elif child != name:
                 inside.append(child)
                 start = min(start, child.start_byte)
         inner = self._open("class", node, scope, start, node.end_byte)
@@ -549,7 +549,7 @@ class _Analysis:
         value = node.child_by_field_name("value")
         key = node.child_by_field_name("property")
         accessor = key is not None and self._text(key, key.start_byte) == "accessor"
-        for child in node.children:
+        for child in node.named_children:
             if child == value:
                 inner = self._open("function", node, scope, child.start_byte, child.end_byte)
                 self._awaits.add(inner)  # `await` is no name there
@@ -562,9 +562,9 @@ class _Analysis:
     def _static_block(self, node: Node, scope: Scope) -> None:
         inner = self._open("static", node, scope, node.start_byte, node.end_byte)
         self._awaits.add(inner)
-        for child in reversed(node.children):
+        for child in reversed(node.named_children):
             if child.type == "statement_block":
-                self._visit_all(child.children, inner)
+                self._visit_all(child.named_children, inner)
             else:
                 self._visit(child, inner)
 
@@ -573,10 +573,10 @@ class _Analysis:
         inner = self._open("catch", node, scope, node.start_byte, node.end_byte)
         parameter = node.child_by_field_name("parameter")
         body = node.child_by_field_name("body")
-        for child in reversed(node.children):
+        for child in reversed(node.named_children):
             if child == body:
                 inner.body = child.start_byte
-                self._visit_all(child.children, inner)
+                self._visit_all(child.named_children, inner)
             elif child != parameter:
                 self._visit(child, inner)
         if parameter is not None:
@@ -596,11 +596,11 @@ class _Analysis:
                 if name is not None and name.type == "identifier":
                     self._declare(name, scope, IMPORT)
             elif part.type in ("import_statement", "import_clause", "named_imports", "namespace_import"):
-                parts.extend(reversed(part.children))
+                parts.extend(reversed(part.named_children))
 
     def _export(self, node: Node, scope: Scope) -> None:
         if node.child_by_field_name("source") is None:
-            self._visit_all(node.children, scope)
+            self._visit_all(node.named_children, scope)
 
     def _export_specifier(self, node: Node, scope: Scope) -> None:
         name = node.child_by_field_name("name")
@@ -609,7 +609,7 @@ class _Analysis:
 
     def _jsx_tag(self, node: Node, scope: Scope) -> None:
         name = node.child_by_field_name("name")
-        for child in node.children:
+        for child in node.named_children:
             if child == name and child.type == "identifier":
                 text = self._text(child, child.start_byte)
                 # `<div>` and `<my-element>` are elements of the page; `<Foo>`, `<_foo>` and `<$foo>` are values.
