@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import Scopes
@@ -46,10 +46,7 @@ def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: l
     Only where the tree changed can it be otherwise: elsewhere its nodes are the old ones.
     """
     shift = _Shift(edits)
-    windows = [*changed, *shift.inserted()]
-
-    def near(start: int, end: int) -> bool:
-        return any(start <= last and first <= end for first, last in windows)
+    near = _near([*changed, *shift.inserted()])
 
     def was_near(start: int, end: int) -> bool:
         return shift.touches(start, end) or near(shift.to(start), shift.to(end))
@@ -63,6 +60,24 @@ def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: l
             text = before.text(start, min(end, start + 60)).split("\n")[0]
             return f"`{text}` would be read otherwise"
     return None
+
+
+def _near(windows: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """Whether a range of bytes touches one of the windows."""
+    firsts: list[int] = []
+    lasts: list[int] = []
+    for first, last in sorted(windows):
+        if lasts and first <= lasts[-1]:
+            lasts[-1] = max(last, lasts[-1])
+        else:
+            firsts.append(first)
+            lasts.append(last)
+
+    def near(start: int, end: int) -> bool:
+        at = bisect_right(firsts, end) - 1  # the last window that begins before the end reaches furthest
+        return at >= 0 and start <= lasts[at]
+
+    return near
 
 
 def _braced(source: Source, spans: list[tuple[int, int, str]]) -> int:

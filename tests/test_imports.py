@@ -74,7 +74,7 @@ HOOK = {
     "migrator.settings",
 }
 SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # where there is a backslash
-STANDARD = {"locale", "_locale"}
+STANDARD = {"gc", "locale", "_locale"}
 # To ask git what there is, and whether it is a repository of which an earlier run kept something.
 LISTS = {"subprocess", "_posixsubprocess", "select", "selectors", "signal", "fcntl", "errno"}
 LISTS |= {f"migrator.{name}" for name in ("interrupt", "cache", "cache.store")} | {"dataclasses", "copy"}

@@ -1,12 +1,18 @@
 """The command line."""
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
 
+# Trees, scopes and terms stay until their file is done: looking among them for garbage after each 700 objects takes a
+# tenth of a run, and finds none.
+_YOUNG = 10_000
+
 
 def main() -> None:
     """Run the command; output that cannot be written is an error of one line, exit code 2."""
+    gc.set_threshold(_YOUNG)
     try:
         from migrator.cli.app import cli
 
