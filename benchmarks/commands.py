@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -58,14 +59,17 @@ class Commands:
 
     # ---- The tool ----
 
-    def check_all(self, cache: str) -> Command:
+    def check_all(self, cache: str, *, committed: bool = False) -> Command:
+        """``committed`` gives the repository another index before each run, as a commit does."""
+
         def did(result: Result) -> str:
             files = {line.partition(":")[0] for line in result.out.splitlines() if ".js:" in line}
             if not files or len(files) >= NAMED:
                 raise FailedError(f"findings in {len(files)} files of {NAMED} that name Pyodide")
             return _last_line(result.err)
 
-        return self._migrator(("check", "."), self.corpus.repository, did, cache, codes=(1,))
+        prepare = self._index_anew if committed else lambda: None
+        return self._migrator(("check", "."), self.corpus.repository, did, cache, codes=(1,), prepare=prepare)
 
     def check_clean(self) -> Command:
         file = CLEAN_CHECK.partition("/")[2]
@@ -170,6 +174,10 @@ class Commands:
         return Command(name, arguments, folder, did, (0,), lambda: self._restore(GROWN), environment)
 
     # ---- Files that are written ----
+
+    def _index_anew(self) -> None:
+        os.utime(self.corpus.repository / ".gitignore")
+        subprocess.run(["git", "update-index", "-q", "--refresh"], cwd=self.corpus.repository, check=True)
 
     def _restore(self, game: str) -> None:
         (self.corpus.folder / game / GAME).write_bytes(self.corpus.original(game).read_bytes())

@@ -33,6 +33,13 @@ ROWS = (
     Row("scan-rg-ast-grep", "check of 30,000 files", _check, Commands.ripgrep_to_ast_grep, 0.8),
     Row("scan-ast-grep", "check of 30,000 files", _check, Commands.ast_grep_all, 0.05),
     Row(
+        "scan-commit-rg",
+        "check of 30,000 files after a commit",
+        lambda commands: commands.check_all("warm", committed=True),
+        Commands.ripgrep,
+        1.5,
+    ),
+    Row(
         "scan-cold-rg",
         "check of 30,000 files, caches cold",
         lambda commands: commands.check_all("cold"),
