@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click.testing
 import pytest
@@ -526,8 +527,8 @@ def test_a_file_that_vanishes_before_it_is_read(here: Path, monkeypatch: pytest.
     write(here / "a.js", GAME)
     write(here / "good.js", GAME)
 
-    def vanishing(paths: tuple[str, ...]) -> Iterator[object]:
-        for item in scan(paths):
+    def vanishing(paths: tuple[str, ...], **options: Any) -> Iterator[object]:
+        for item in scan(paths, **options):
             if isinstance(item, Found) and item.path == "a.js":
                 os.unlink(item.path)
             yield item
