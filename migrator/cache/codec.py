@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from base64 import b85decode, b85encode
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
 _TUPLE, _BYTES = "", "bytes"
+_AS_TEXT = "latin-1"  # a character for each byte, and most bytes are ASCII
 
 
 class Codec:
@@ -26,7 +26,7 @@ class Codec:
         """The value; raises ValueError for anything that is none."""
         try:
             return self._unpack(json.loads(data))
-        except (KeyError, TypeError, IndexError, RecursionError) as error:
+        except (KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
             raise ValueError(f"no value: {error}") from None
 
     def _pack(self, value: Any) -> Any:
@@ -37,7 +37,7 @@ class Codec:
         if isinstance(value, tuple):
             return [_TUPLE, *map(self._pack, value)]
         if isinstance(value, bytes):
-            return [_BYTES, b85encode(value).decode()]
+            return [_BYTES, value.decode(_AS_TEXT)]
         names = self._fields.get(type(value))
         if names is None:
             raise TypeError(f"a {type(value).__name__} cannot be kept")
@@ -52,5 +52,5 @@ class Codec:
         if tag == _TUPLE:
             return tuple(map(self._unpack, items))
         if tag == _BYTES:
-            return b85decode(items[0])
+            return items[0].encode(_AS_TEXT)
         return self._classes[tag](*map(self._unpack, items))

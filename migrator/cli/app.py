@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
@@ -211,6 +211,13 @@ def fail(message: str, *more: str) -> NoReturn:
     for line in (f"migrator: {message}", *more):
         click.echo(safe(line), err=True)
     sys.exit(ERRORS)
+
+
+def print_lines(lines: Iterable[str], *, err: bool = False) -> None:
+    """Print them at once: one by one, two thousand lines take longer than what they tell of."""
+    told = list(lines)
+    if told:
+        click.echo("\n".join(told), err=err)
 
 
 def style_for(stream: Any) -> Callable[[str, str], str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.app import CONTEXT, fail, style_for
+from migrator.cli.app import CONTEXT, fail, print_lines, style_for
 from migrator.cli.formats import CHECK, TEXT, formatted, pages_of, print_report
 from migrator.cli.progress import watched
 from migrator.cli.run import Options, Run, common
@@ -83,11 +83,9 @@ def command(asked: Options, form: str, update: bool, grow: bool, since: str | No
     else:
         from migrator.report import text
 
-        for line in text.findings(ledger, style_for(sys.stdout)):
-            click.echo(line)
+        print_lines(text.findings(ledger, style_for(sys.stdout)))
         if not asked.quiet:
-            for line in text.findings_summary(ledger, style_for(sys.stderr)):
-                click.echo(line, err=True)
+            print_lines(text.findings_summary(ledger, style_for(sys.stderr)), err=True)
     sys.exit(code)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from typing import NoReturn
 
 import click
 
-from migrator.cli.app import CONTEXT, fail, style_for
+from migrator.cli.app import CONTEXT, fail, print_lines, style_for
 from migrator.cli.commit import Commit
 from migrator.cli.formats import MIGRATE, TEXT, formatted, pages_of, print_report
 from migrator.cli.progress import watched
@@ -78,7 +77,7 @@ def command(
     def show(item: FileEntry) -> None:
         if form == TEXT:
             if not asked.quiet or item.error is not None:
-                _print_lines(text.migration_file(item, err))
+                print_lines(text.migration_file(item, err), err=True)
             if not write and not asked.quiet:
                 _print_diff(item.diff, out)
 
@@ -102,7 +101,7 @@ def command(
         pages = pages_of(form, ledger, run.configure, run.rules)
         print_report(MIGRATE[form], "migration", ledger, code, pages, written=write)
     elif not asked.quiet:
-        _print_lines(text.migration_summary(ledger, written=write, style=err))
+        print_lines(text.migration_summary(ledger, written=write, style=err), err=True)
     if write and isinstance(commit, Piped) and not ledger.has_errors:
         commit.print_text()
     page.write(ledger, code, run.configure, run.rules, written=write)
@@ -120,11 +119,6 @@ def _review(asked: Options, run: Run, *, on_change: bool, allow_dirty: bool) -> 
         click.echo(summary(review, ledger), err=True)
     left = ledger.has_left or review.left > 0 or (on_change and review.written > 0)
     sys.exit(asked.exit_code(ledger, findings=left))
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line, err=True)
 
 
 def _print_diff(diff: bytes, style: text.Style) -> None:

@@ -60,9 +60,10 @@ class Finder:
         return self._known[folder]
 
     def _look(self, folder: str) -> Settings | SettingsError:
+        within = folder if folder.endswith(os.sep) else folder + os.sep
         try:
             for name in (FILE, PROJECT):
-                path = os.path.join(folder, name)
+                path = within + name
                 if not os.access(path, os.F_OK):  # as nearly always, and cheaper than any other way to ask
                     continue
                 if os.path.isfile(path) if name == FILE else _has_table(path):
