@@ -8,6 +8,8 @@ BENCH := .venv-bench
 # So does what makes the site.
 DOCS := .venv-docs
 WORKERS ?= auto
+# Hundreds of tests start the command: each would compile all of it, where the environment forbids to keep bytecode.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test browser lint real mutants behaviour versions fuzz kills bench docs clean help
 

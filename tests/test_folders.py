@@ -18,6 +18,7 @@ from migrator.engine import Engine
 from migrator.ledger import FileEntry
 from migrator.listing import Fault, Listed
 from migrator.listing import git as listing
+from migrator.listing.index import Index
 from tests.support import in_game
 
 SITE = in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);")
@@ -381,10 +382,28 @@ def test_files_written_in_the_moment_of_the_index(repo: Path, own_cache: Path) -
         same(own_cache)
 
 
-@pytest.mark.parametrize("value", [b"[]", b"7", b'["_Kept","x"]', b'["_Kept","",["",3],["",1],["",""],[""],[""],[""]]'])
+SPOILT = [
+    b"[]",
+    b"7",
+    b"{}",
+    b'["INDEX"]',
+    b'["INDEX",[3],[1],[],[],[],[]]',
+    b'["INDEX",["a.js"],[1,2],[],[],[],[]]',
+    b'["INDEX",["a.js"],["x"],[],[],[],[]]',
+    b'["INDEX",[],[],[],["."],[9],[1]]',
+    b'["INDEX",[],[],["x"],["."],[0],[1]]',
+    b'["INDEX",null,[],[],[],[],[]]',
+    b"[" * 99_999,
+]
+
+
+@pytest.mark.parametrize("value", SPOILT)
 def test_a_value_that_is_none_of_ours_is_none(repo: Path, own_cache: Path, value: bytes) -> None:
     same(own_cache)
     store = Store(str(own_cache))
+    index = Index.read(".")
+    assert index is not None
+    value = value.replace(b"INDEX", index.digest.encode())
     for path in [path for path in (own_cache / "folders").rglob("*") if path.is_file()]:
         store.put("folders", path.parent.name + path.name, value)
     assert same(own_cache) == 6

@@ -6,13 +6,12 @@ as the index says, its times and its inode included; and as long as the settings
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.cache.codec import Codec
 from migrator.cache.version import program_digest
 from migrator.config.faults import SettingsError
 from migrator.disk import digest
@@ -30,26 +29,20 @@ _KIND = "folders"
 _MOST_UNTRACKED = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What was found below a folder with an ``index``.
+class _Kept(NamedTuple):
+    """What was found below a folder while git's index was in a ``state``.
 
     ``names`` and ``kinds`` are the tracked files that matter; ``folders`` all folders of files that were looked at, and
     ``asked`` for each which of the ``questions`` its settings ask. ``read`` has the folders in which a file was read.
     """
 
-    index: str
-    names: tuple[str, ...]
-    kinds: tuple[int, ...]
-    questions: tuple[str, ...]
-    folders: tuple[str, ...]
-    asked: tuple[int, ...]
-    read: tuple[bool, ...]
-
-
-@cache
-def _codec() -> Codec:
-    return Codec(_Kept)
+    state: str
+    names: list[str]
+    kinds: list[int]
+    questions: list[str]
+    folders: list[str]
+    asked: list[int]
+    read: list[bool]
 
 
 @dataclass
@@ -135,12 +128,12 @@ class Folders:
         if value is None:
             return None
         try:
-            kept = _codec().loads(value)
-            if not isinstance(kept, _Kept) or kept.index != index.digest:
+            kept = _Kept(*json.loads(value))
+            if kept.state != index.digest:
                 return None
             known = {os.fsencode(name): int(kind) for name, kind in zip(kept.names, kept.kinds, strict=True)}
             entered = self._still_asked(kept)
-        except (TypeError, ValueError, IndexError):  # somebody else's, however it came there
+        except (TypeError, ValueError, LookupError, RecursionError):  # somebody else's, however it came there
             return None
         if entered is None:
             return None
@@ -186,14 +179,14 @@ class Folders:
                 names[name] = INDEXED
         names.update(seen.tracked)
         questions: dict[str, int] = {}
-        asked = tuple(questions.setdefault(self._question(held), len(questions)) for held in seen.folders.values())
+        asked = [questions.setdefault(self._question(held), len(questions)) for held in seen.folders.values()]
         kept = _Kept(
             seen.index.digest,
-            tuple(map(os.fsdecode, names)),
-            tuple(names.values()),
-            tuple(questions),
-            tuple(seen.folders),
+            list(map(os.fsdecode, names)),
+            list(names.values()),
+            list(questions),
+            list(seen.folders),
             asked,
-            tuple(folder in seen.read for folder in seen.folders),
+            [folder in seen.read for folder in seen.folders],
         )
-        self._store.put(_KIND, key, _codec().dumps(kept))
+        self._store.put(_KIND, key, json.dumps(kept, separators=(",", ":")).encode())
