@@ -117,6 +117,29 @@ def test_a_check_and_a_migration_ask_different_things(repo: Path, own_cache: Pat
     same(own_cache)
 
 
+def test_a_folder_that_git_ignores_is_looked_at_each_time(repo: Path, own_cache: Path) -> None:
+    write(repo / "ignored/a.js", SITE)
+    write(repo / "ignored/b.js", NOTHING)
+    for _ in range(3):
+        assert same(own_cache, "ignored") == 2
+        assert run(own_cache, "ignored")[0] != []
+
+
+def test_a_folder_that_gets_ignored_is_looked_at(repo: Path, own_cache: Path) -> None:
+    write(repo / "new/a.js", SITE)
+    for _ in range(2):
+        assert same(own_cache, "new") == 1
+    write(repo / ".gitignore", "new/\n")
+    for _ in range(2):
+        assert same(own_cache, "new") == 1
+        assert run(own_cache, "new")[0] != []
+
+
+def test_a_folder_in_which_nothing_matters_is_not_opened_again(repo: Path, own_cache: Path) -> None:
+    assert same(own_cache, "in") == 2
+    assert same(own_cache, "in") == 0
+
+
 # -- what has changed --------------------------------------------------------------------------------------------------
 
 

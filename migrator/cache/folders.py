@@ -16,6 +16,7 @@ from migrator.cache.version import program_digest
 from migrator.config.faults import SettingsError
 from migrator.disk import digest
 from migrator.listing import INDEXED, listed
+from migrator.listing.git import git_files
 from migrator.scan import prefix
 
 if TYPE_CHECKING:
@@ -86,8 +87,12 @@ class Folders:
         if names is not None:
             yield from names
             return
+        names = git_files(folder, faults)
+        if names is None:  # git ignores the folder, and does not watch it
+            yield from listed(folder, faults)
+            return
         seen = self._seen = _Seen(index)
-        for item in listed(folder, faults):
+        for item in names:
             name, kind, tracked = item
             if not tracked:
                 if len(seen.untracked) <= _MOST_UNTRACKED:

@@ -56,7 +56,10 @@ def files_that_matter(folder: str, faults: list[Fault], known: Mapping[bytes, in
         if differs is None or untracked is None:
             return None
         names = iter(sorted({**dict.fromkeys(differs, INDEXED), **known}.items()))
-        return _joined(commands.left_running(), next(names, None), names, next(untracked, None), untracked)
+        entry, name = next(names, None), next(untracked, None)
+        if entry is not None or name is not None or not _is_ignored(folder):
+            return _joined(commands.left_running(), entry, names, name, untracked)
+    return None
 
 
 def changed_files(folder: str) -> set[bytes] | None:
