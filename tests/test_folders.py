@@ -375,10 +375,12 @@ def test_an_index_that_changes_while_git_is_asked(repo: Path, own_cache: Path, m
     same(own_cache)
     ask = listing.files_that_matter
 
-    def changed_before(folder: str, faults: list[Fault], known: Mapping[bytes, int]) -> Iterator[Listed] | None:
+    def changed_before(
+        folder: str, faults: list[Fault], known: Mapping[bytes, int], index: Index
+    ) -> Iterator[Listed] | None:
         write(repo / "a.js", SITE)
         git("add", "a.js")
-        return ask(folder, faults, known)
+        return ask(folder, faults, known, index)
 
     monkeypatch.setattr(listing, "files_that_matter", changed_before)
     assert same(own_cache) == 6

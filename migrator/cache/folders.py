@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.cache.version import program_digest
 from migrator.config.faults import SettingsError
 from migrator.disk import digest
-from migrator.listing import INDEXED, listed
-from migrator.listing.git import git_files
+from migrator.listing import INDEXED, git
+from migrator.listing.walk import walk
 from migrator.scan import prefix
 
 if TYPE_CHECKING:
@@ -87,9 +87,9 @@ class Folders:
         if names is not None:
             yield from names
             return
-        names = git_files(folder, faults)
+        names = git.git_files(folder, faults)
         if names is None:  # git ignores the folder, and does not watch it
-            yield from listed(folder, faults)
+            yield from walk(folder, faults)
             return
         seen = self._seen = _Seen(index)
         for item in names:
@@ -142,13 +142,10 @@ class Folders:
             return None
         if entered is None:
             return None
-        from migrator.listing.git import files_that_matter
-
-        names = files_that_matter(folder, faults, known)
-        if names is None or not index.is_current():
-            return None
-        for settings in entered:
-            self._entered(settings)
+        names = git.files_that_matter(folder, faults, known, index)
+        if names is not None:
+            for settings in entered:
+                self._entered(settings)
         return names
 
     def _still_asked(self, kept: _Kept) -> list[Settings] | None:
@@ -169,11 +166,9 @@ class Folders:
         return list(entered)
 
     def _keep(self, key: str, folder: str, seen: _Seen) -> None:
-        from migrator.listing.git import changed_files
-
         if len(seen.untracked) > _MOST_UNTRACKED:
             return
-        changed = changed_files(folder)
+        changed = git.changed_files(folder)
         if changed is None:
             return
         names = dict.fromkeys(changed, INDEXED)

@@ -36,8 +36,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def told(**given: Any) -> Any:
-        asked = Options(**{name: given.pop(name) for name in Options.__slots__})
-        return command(asked, **given)
+        return command(Options(given), **given)
 
     options = [
         click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]..."),
@@ -80,48 +79,23 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Options:
-    """What a run is asked for."""
+    """What a run is asked for: its own of what click gives a command, which keeps the rest."""
 
-    __slots__ = (
-        "cache",
-        "config",
-        "exit_zero",
-        "folders",
-        "force_exclude",
-        "jobs",
-        "only",
-        "paths",
-        "quiet",
-        "skip",
-        "stdin_name",
-    )
+    paths: tuple[str, ...]
+    quiet: bool
+    only: tuple[str, ...]
+    skip: tuple[str, ...]
+    exit_zero: bool
+    force_exclude: bool
+    jobs: int
+    cache: bool
+    folders: tuple[Path, ...]
+    config: Path | None
+    stdin_name: str | None
 
-    def __init__(
-        self,
-        *,
-        paths: tuple[str, ...],
-        quiet: bool,
-        only: tuple[str, ...],
-        skip: tuple[str, ...],
-        exit_zero: bool,
-        force_exclude: bool,
-        jobs: int,
-        cache: bool,
-        folders: tuple[Path, ...],
-        config: Path | None,
-        stdin_name: str | None,
-    ) -> None:
-        self.paths = paths
-        self.quiet = quiet
-        self.only = only
-        self.skip = skip
-        self.exit_zero = exit_zero
-        self.force_exclude = force_exclude
-        self.jobs = jobs
-        self.cache = cache
-        self.folders = folders
-        self.config = config
-        self.stdin_name = stdin_name
+    def __init__(self, given: dict[str, Any]) -> None:
+        for name in Options.__annotations__:
+            setattr(self, name, given.pop(name))
 
     def exit_code(self, ledger: Ledger, *, findings: bool) -> int:
         """Errors before all else; findings unless somebody would rather not know."""

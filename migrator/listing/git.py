@@ -11,10 +11,16 @@ from migrator.listing.commands import Commands, first_chunk, git_environment, re
 if TYPE_CHECKING:
     from subprocess import Popen
 
+    from migrator.listing.index import Index
+
 # A tracked file whose changes git notices: `h` and `S` before the mode would say that it was told not to look.
 _KINDS = {b"H 100": INDEXED, b"H 160": REPOSITORY}
 # Where more files than these changed, it is as well to look at all.
 _MOST_CHANGED = 5_000
+
+
+class _GitError(Exception):
+    """Git ended with an error."""
 
 
 def git_files(folder: str, faults: list[Fault]) -> Iterator[Listed] | None:
@@ -28,22 +34,14 @@ def git_files(folder: str, faults: list[Fault]) -> Iterator[Listed] | None:
         except OSError:
             return None
         others = commands.start(*_OTHERS, errors=True)
-        unopened: list[Fault] = []
-        untracked = _untracked(others, unopened)
-        tracked = _tracked(records(indexed, b""))
-        entry = next(tracked, None)
-        if untracked is None or (entry is None and indexed.wait() != 0):
-            return None
-        name = next(untracked, None)
-        if entry is not None or name is not None or not _is_ignored(folder):
-            faults.extend(unopened)
-            return _joined(commands.left_running(), entry, tracked, name, untracked)
-    return None
+        return _with_untracked(commands, folder, _tracked(indexed), others, faults)
 
 
-def files_that_matter(folder: str, faults: list[Fault], known: Mapping[bytes, int]) -> Iterator[Listed] | None:
+def files_that_matter(
+    folder: str, faults: list[Fault], known: Mapping[bytes, int], index: Index
+) -> Iterator[Listed] | None:
     """The same less the tracked files that are neither ``known`` to matter nor changed since git wrote its index; None
-    where that is more work than to look at all, or git cannot say.
+    where that is more work than to look at all, git cannot say, or its index is no longer ``index``.
     """
     with Commands(folder) as commands:
         try:
@@ -52,14 +50,10 @@ def files_that_matter(folder: str, faults: list[Fault], known: Mapping[bytes, in
             return None
         others = commands.start(*_OTHERS, errors=True)
         differs = _differs(differing)
-        untracked = _untracked(others, faults) if differs is not None else None
-        if differs is None or untracked is None:
+        if differs is None or not index.is_current():
             return None
-        names = iter(sorted({**dict.fromkeys(differs, INDEXED), **known}.items()))
-        entry, name = next(names, None), next(untracked, None)
-        if entry is not None or name is not None or not _is_ignored(folder):
-            return _joined(commands.left_running(), entry, names, name, untracked)
-    return None
+        names = sorted({**dict.fromkeys(differs, INDEXED), **known}.items())
+        return _with_untracked(commands, folder, iter(names), others, faults)
 
 
 def changed_files(folder: str) -> set[bytes] | None:
@@ -80,6 +74,31 @@ _DIFFERING = (
     *("-c", "core.fsmonitor=false", "-c", "core.trustctime=true", "-c", "core.checkStat=default"),
     *("diff-files", "-z", "--name-only", "--relative", "--no-renames", "--ignore-submodules=all"),
 )
+
+
+def _with_untracked(
+    commands: Commands,
+    folder: str,
+    tracked: Iterator[tuple[bytes, int]],
+    others: Popen[bytes],
+    faults: list[Fault],
+) -> Iterator[Listed] | None:
+    """Tracked files and those that ``others`` lists; None where git failed, or ignores the folder and has nothing in
+    it.
+    """
+    first, warnings = first_chunk(others)
+    untracked = records(others, first)
+    try:
+        entry = next(tracked, None)
+    except _GitError:
+        return None
+    if not first and others.wait() != 0:
+        return None
+    name = next(untracked, None)
+    if entry is None and name is None and _is_ignored(folder):
+        return None
+    faults.extend(_unopened(warnings))
+    return _joined(commands.left_running(), entry, tracked, name, untracked)
 
 
 def _joined(
@@ -118,19 +137,13 @@ def _seen(name: bytes) -> int:
     return INDEXED if name.endswith(b".js") else ODD
 
 
-def _tracked(lines: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
-    """Names from records of a tag, a mode, an object and a stage."""
-    for record in lines:
+def _tracked(process: Popen[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Names from records of a tag, a mode, an object and a stage. Raises _GitError if git fails before the first."""
+    record = None
+    for record in records(process, b""):
         yield record[record.index(b"\t") + 1 :], _KINDS.get(record[:5], ODD)
-
-
-def _untracked(process: Popen[bytes], faults: list[Fault]) -> Iterator[bytes] | None:
-    """Names, after the folders that could not be looked into; None if git failed."""
-    first, warnings = first_chunk(process)
-    if not first and process.wait() != 0:
-        return None
-    faults.extend(_unopened(warnings))
-    return records(process, first)
+    if record is None and process.wait() != 0:
+        raise _GitError
 
 
 def _differs(process: Popen[bytes]) -> set[bytes] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,8 @@ from migrator.config import Finder, SettingsError, read
 from migrator.disk import Disk, digest
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, TextEdit
-from migrator.pages import page_files, pages_digest, shipped_pages
+from migrator.pages import pages_digest, shipped_pages
 from migrator.rules import Rule, RuleError, load_rules
-from migrator.scan import show_path
 from migrator.settings import Settings
 from migrator.uses import Use
 
@@ -73,7 +72,7 @@ class Analyst:
         try:
             entries = self._run(path, text, held, loaded)
         except RuleError as error:
-            return Findings(path, faults=tuple(self._located(path, error)))
+            return Findings(path, faults=tuple(_located(path, error)))
         own = next((entry for place, entry in entries if place == path), None)
         others = tuple((place, entry) for place, entry in entries if place != path)
         texts = {place: _text(place, held) for place, _ in others}
@@ -128,19 +127,14 @@ class Analyst:
             self._loaded = {key: load_rules(folders)}
         return self._loaded[key]
 
-    def _located(self, path: str, error: RuleError) -> list[PageFault]:
-        """Faults of pages with the files that they stand in."""
-        try:
-            settings = self._finder()(path)
-        except SettingsError:  # changed since
-            return []
-        pages = page_files(settings.rules or (shipped_pages(),))
-        files = {show_path(str(page)): str(page.absolute()) for page in pages}
-        return [
-            PageFault(files[fault.page], fault.line, f"{fault.message}; {fault.mend}")
-            for fault in error.faults
-            if fault.page in files
-        ]
+
+def _located(path: str, error: RuleError) -> Iterator[PageFault]:
+    """Faults of pages with the files that they stand in; those of no page with the file that was looked at."""
+    for fault in error.faults:
+        if fault.line:
+            yield PageFault(_whole(fault.page), fault.line, f"{fault.message}; {fault.mend}")
+        else:
+            yield PageFault(path, 1, str(fault))
 
 
 def _faulty(error: SettingsError, path: str) -> NoReturn:
