@@ -6,15 +6,14 @@ comment keeps is not in it, nor a name that is told with the finding that goes t
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from migrator import atomic
 from migrator.ledger import Accepted, Breach, BreachKind, Entry, FileEntry
 
 _VERSION = 1
@@ -116,18 +115,7 @@ _EMPTY = f'{{\n  "version": {_VERSION},\n  "uses": []\n}}\n'
 
 def write(path: str, records: Iterable[Record]) -> None:
     """Put the file in its place whole, with the mode of the one before; a link to it stays. Raises OSError."""
-    path = os.path.realpath(path)
-    temporary = f"{path}.{os.getpid()}.tmp"
-    with open(temporary, "x", encoding="utf-8", newline="\n") as file:
-        try:
-            file.write(written(records))
-            file.flush()
-            with contextlib.suppress(FileNotFoundError):
-                os.chmod(temporary, os.stat(path).st_mode & 0o7777)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+    atomic.replace(path, written(records).encode("utf-8"))
 
 
 def compare(

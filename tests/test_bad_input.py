@@ -89,6 +89,18 @@ def process(folder: Path, *arguments: str, before: tuple[str, ...] = (), **optio
     return ran
 
 
+def cut_short(folder: Path, limit: int, *arguments: str) -> Ran:
+    """The command line where no file gets more than ``limit`` bytes. Python writes no bytecode meanwhile: it would keep
+    half a file, and every later run would trip over it.
+    """
+    return process(
+        folder,
+        *arguments,
+        before=("env", "PYTHONDONTWRITEBYTECODE=1"),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+
+
 def write(path: Path, data: str | bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
@@ -669,18 +681,49 @@ def test_a_write_that_the_system_cuts_short(here: Path) -> None:
     file = write(here / "a.js", GAME + "// " + "a" * 20_000 + "\n")
     before = file.read_bytes()
     good = write(here / "good.js", GAME)
-    ran = process(
-        here,
-        "migrate",
-        "--write",
-        "a.js",
-        "good.js",
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)),
-    )
+    ran = cut_short(here, 10_000, "migrate", "--write", "a.js", "good.js")
     assert (ran.code, ran.errors()) == (2, ["a.js: error: cannot be written: File too large"])
     assert file.read_bytes() == before
     assert is_done(good)
     assert leftovers(here) == []
+
+
+def test_an_earlier_report_stays_where_a_new_one_finds_no_room(here: Path) -> None:
+    write(here / "a.js", GAME)
+    arguments = ("migrate", "--quiet", "--no-cache", "--report", "out.html", "a.js")
+    assert process(here, *arguments).code == 1
+    report = here / "out.html"
+    report.chmod(0o640)
+    before = report.read_bytes()
+    write(here / "a.js", GAME.replace("render", "draw"))
+    ran = cut_short(here, 16, *arguments)
+    assert (ran.code, ran.err) == (2, "migrator: out.html: the report cannot be written: File too large\n")
+    assert report.read_bytes() == before
+    assert sorted(path.name for path in here.iterdir()) == ["a.js", "out.html"]
+    assert process(here, *arguments).code == 1
+    assert report.read_bytes() != before
+    assert report.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (("migrate", "--quiet", "--no-cache", "--report", "out.html", "a.js"), "out.html"),
+        (("init",), "migrator.toml"),
+        (("rules", "new", "a.js:25", "--out", "pages"), "pages/19-act.md"),
+        (("check", "--no-cache", "--update-ratchet", "a.js"), "migrator-ratchet.json"),
+    ],
+    ids=["report", "settings", "page", "ratchet"],
+)
+def test_a_file_that_is_begun_and_finds_no_room_is_not_left(here: Path, arguments: tuple[str, ...], name: str) -> None:
+    write(here / "a.js", GAME)
+    ran = cut_short(here, 16, *arguments)
+    assert ran.code == 2
+    assert ran.err.startswith(f"migrator: {name}")
+    assert ran.err.endswith(" cannot be written: File too large\n")
+    assert [path.name for path in here.rglob("*") if path.is_file()] == ["a.js"]
+    assert process(here, *arguments).code in (0, 1)
+    assert (here / name).is_file()
 
 
 def test_a_working_directory_that_is_gone(here: Path) -> None:

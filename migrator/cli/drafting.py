@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from migrator import atomic
 from migrator.cli.app import configuration, fail, settings_of
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
@@ -90,8 +91,7 @@ def write(path: Path, text: str) -> None:
     """Write a page that is not there yet; exits with 2 if that fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as handle:
-            handle.write(text)
+        atomic.create(str(path), text.encode("utf-8"))
     except OSError as error:
         fail(f"{show_path(str(path))} cannot be written: {error.strerror or error}")
     click.echo(f"{safe(show_path(str(path)))} is begun; write its `+` lines and say what changes", err=True)

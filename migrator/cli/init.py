@@ -25,6 +25,7 @@ def command(as_schema: bool) -> None:
     Examples: migrator init           write it
               migrator init --schema  print what an editor needs to know of it
     """
+    from migrator import atomic
     from migrator.config import FILE, schema
     from migrator.propose import propose, render
 
@@ -38,8 +39,7 @@ def command(as_schema: bool) -> None:
         fail(f"{FILE} is there already; nothing was written")
     proposal = propose()
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as handle:
-            handle.write(render(proposal))
+        atomic.create(FILE, render(proposal).encode("utf-8"))
     except OSError as error:
         fail(f"{FILE} cannot be written: {error.strerror}")
     click.echo(f"Wrote {FILE}.")

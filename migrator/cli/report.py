@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from migrator import atomic
 from migrator.cli.app import fail
 from migrator.cli.formats import REPORT, invocation, pages_of
 
@@ -64,8 +65,7 @@ class Report:
         pages = pages_of(REPORT, ledger, configure, load)
         text = page(ledger, invocation(exit_code, pages, written=written), self._sources)
         try:
-            with open(self._path, "wb") as file:
-                file.write(text.encode("utf-8"))
+            atomic.replace(self._path, text.encode("utf-8"))
         except OSError as error:
             fail(f"{self._path}: the report cannot be written: {error.strerror or error}")
 
@@ -74,17 +74,15 @@ def _may_be_written(path: str) -> None:
     """Nothing is written over but a report, and a run that could not write its report is not begun."""
     if path in ("", "-"):  # the diff or another format has standard output
         fail("`--report` needs the name of a file")
-    try:
-        mode = _mode(path)
-        if mode is None:
-            _try(path)
-            return
-    except (OSError, ValueError) as error:
-        fail(f"{path}: the report cannot be written: {getattr(error, 'strerror', None) or error}")
-    if stat.S_ISDIR(mode):
+    mode = _mode(path)
+    if mode is not None and stat.S_ISDIR(mode):
         fail(f"{path}: is a folder; name a file for the report, as in `{os.path.join(path, 'report.html')}`")
-    if stat.S_ISREG(mode) and not _is_report(path):
-        fail(f"{path}: is there and is no report of migrator; it is not written over, name another file")
+    try:
+        if mode is not None and stat.S_ISREG(mode) and not _is_report(path):
+            fail(f"{path}: is there and is no report of migrator; it is not written over, name another file")
+        atomic.may_replace(path)
+    except OSError as error:
+        fail(f"{path}: the report cannot be written: {error.strerror or error}")
 
 
 def _mode(path: str) -> int | None:
@@ -96,21 +94,13 @@ def _mode(path: str) -> int | None:
         if not os.path.isdir(folder):
             fail(f"{path}: there is no folder `{folder}` to write the report to")
         return None
-
-
-def _try(path: str) -> None:
-    """Make the file and remove it: no other question has the answer. Raises OSError."""
-    made = os.path.realpath(path)
-    os.close(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
-    os.unlink(made)
+    except (OSError, ValueError) as error:
+        fail(f"{path}: the report cannot be written: {getattr(error, 'strerror', None) or error}")
 
 
 def _is_report(path: str) -> bool:
+    """Whether a file is an earlier report, or empty. Raises OSError."""
     from migrator.report.html import HEAD
 
-    try:
-        with open(path, "r+b") as file:  # to be written, too
-            first = file.read(len(HEAD))
-    except OSError as error:
-        fail(f"{path}: the report cannot be written: {error.strerror or error}")
-    return first in (b"", HEAD)
+    with open(path, "rb") as file:
+        return file.read(len(HEAD)) in (b"", HEAD)

@@ -261,7 +261,7 @@ def test_old_bytes_that_find_no_room_leave_their_file_out(here: Path) -> None:
     """The new bytes are few and would fit; without the old ones they are not written, and the journal goes on."""
     assert resource.RLIMIT_FSIZE is not None
     done = subprocess.run(
-        [sys.executable, "-c", LIMITED],
+        [sys.executable, "-B", "-c", LIMITED],  # half a file of bytecode would stay
         check=False,
         capture_output=True,
         text=True,
