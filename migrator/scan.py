@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from migrator.settings import Settings
 
 JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx"})
-# Languages that hold JavaScript or are near it; they are named as skipped, never passed over in silence.
+# Why a file is skipped whose language holds JavaScript or is near it, by its ending. None is passed over in silence.
 NOT_READ = {
-    ".ts": "TypeScript",
-    ".tsx": "TypeScript",
-    ".mts": "TypeScript",
-    ".cts": "TypeScript",
-    ".vue": "Vue",
-    ".svelte": "Svelte",
-    ".html": "HTML",
-    ".htm": "HTML",
+    ending: f"{language} is not read"
+    for language, endings in {
+        "TypeScript": (".ts", ".tsx", ".mts", ".cts"),
+        "Vue": (".vue",),
+        "Svelte": (".svelte",),
+        "HTML": (".html", ".htm"),
+    }.items()
+    for ending in endings
 }
 LARGEST = 5_000_000
 # Emacs marks a file that somebody edits by a link that leads nowhere.
@@ -51,15 +51,18 @@ Names = Callable[[str, list[Fault]], Iterator[Listed]]
 
 
 class LeftOut:
-    """A path that is not looked at, and why. ``named`` makes it an error: the user gave it, or it cannot be read."""
+    """A path that is not looked at, and why. ``named`` makes it an error: the user gave it, or it cannot be read.
+
+    ``folder`` is the one that it stands in, as that of what is found.
+    """
 
     __slots__ = ("folder", "named", "path", "reason")
 
-    def __init__(self, path: str, reason: str, named: bool) -> None:
+    def __init__(self, path: str, reason: str, named: bool, folder: str | None = None) -> None:
         self.path = path
         self.reason = reason
         self.named = named
-        self.folder = os.path.dirname(path)
+        self.folder = os.path.dirname(path) if folder is None else folder
 
 
 class Found:
@@ -154,7 +157,7 @@ def given_text(path: str, size: int) -> Found | LeftOut:
     """A path whose text is at hand, in ``size`` bytes; it need not be on disk."""
     ending = os.path.splitext(path)[1].lower()
     if ending in NOT_READ:
-        return LeftOut(path, f"{NOT_READ[ending]} is not read", True)
+        return LeftOut(path, NOT_READ[ending], True)
     if ending not in JAVASCRIPT:
         return LeftOut(path, "is no JavaScript file", True)
     if size > LARGEST:
@@ -219,7 +222,7 @@ def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:
     path = os.fsdecode(raw)
     ending = os.path.splitext(path)[1].lower()
     if ending in NOT_READ:
-        return LeftOut(path, f"{NOT_READ[ending]} is not read", named)
+        return LeftOut(path, NOT_READ[ending], named)
     if not named and (is_minified(path) or os.path.basename(path).startswith(_LOCK)):
         return None
     if ending not in JAVASCRIPT and not named:
@@ -294,6 +297,12 @@ def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[F
                 continue
             if not base.lower().endswith(_ENDINGS):
                 continue
+            if kind == PRESENT:
+                path = os.fsdecode(top + name)
+                reason = NOT_READ.get(os.path.splitext(path)[1].lower())
+                if reason is not None:
+                    yield LeftOut(path, reason, False, held)
+                    continue
         item = _entry(top + name, kind == REPOSITORY, roots)
         if item is not None:
             yield item

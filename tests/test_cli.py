@@ -259,6 +259,26 @@ def test_a_skipped_file_that_is_named_is_an_error(tmp_path: Path) -> None:
     assert "c.ts: error: TypeScript is not read" in result.stdout.decode()
 
 
+@pytest.mark.parametrize("command", ["check", "migrate"])
+def test_many_files_that_are_skipped_for_one_reason_are_a_line(tmp_path: Path, command: str) -> None:
+    for number in range(5):
+        write(tmp_path, f"{number}.ts", "")
+    write(tmp_path, "4.vue", "")
+    few = migrator(tmp_path, command).stderr.decode().splitlines()[:-1]
+    assert few == [
+        *(f"skipped {number}.ts: TypeScript is not read" for number in range(4)),
+        "skipped 4.ts: TypeScript is not read",
+        "skipped 4.vue: Vue is not read",
+    ]
+    write(tmp_path, "5.mts", "")
+    assert migrator(tmp_path, command).stderr.decode().splitlines()[:-1] == [
+        "skipped 0.ts, 1.ts, 2.ts and 3 more (`--format json` names them): TypeScript is not read",
+        "skipped 4.vue: Vue is not read",
+    ]
+    document = json.loads(migrator(tmp_path, command, "--format", "json").stdout)
+    assert len(document["skipped"]) == 7
+
+
 def test_a_finding_is_a_line_that_editors_know(tmp_path: Path) -> None:
     write(tmp_path, "a.js", CLASS % SITE)
     result = migrator(tmp_path, "check", "a.js")

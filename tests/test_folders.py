@@ -397,6 +397,23 @@ def test_an_index_that_changes_meanwhile_is_kept_by_nobody(repo: Path, own_cache
     assert same(own_cache) == 6
 
 
+def test_an_index_without_a_hash_of_its_own(repo: Path) -> None:
+    """As git writes it where `index.skipHash` is set."""
+    write(repo / "z.js", NOTHING)
+    git("add", "z.js")
+    seen = []
+    for content in (NOTHING, SITE):
+        write(repo / "z.js", content)
+        git("add", "z.js")
+        path = repo / ".git/index"
+        path.write_bytes(path.read_bytes()[:-20] + bytes(20))
+        index = Index.read(".")
+        assert index is not None
+        assert index.digest != "00" * 20
+        seen.append(index.digest)
+    assert seen[0] != seen[1]
+
+
 def test_files_written_in_the_moment_of_the_index(repo: Path, own_cache: Path) -> None:
     """Times that cannot tell what was before git added a file from what came after: git compares the content."""
     for _ in range(5):

@@ -26,6 +26,7 @@ class Finder:
         self.rules = rules
         self._folders: dict[str, Settings | SettingsError] = {}
         self._known: dict[str, Settings | SettingsError] = {}
+        self._files: dict[str, Settings | SettingsError] = {}
 
     def __call__(self, path: str) -> Settings:
         """The settings for a file; raises SettingsError."""
@@ -33,12 +34,12 @@ class Finder:
 
     def folder(self, folder: str) -> Settings:
         """The settings for what stands in a folder; raises SettingsError."""
-        if folder not in self._folders:
-            found = self.given or self._for(_absolute(folder))
-            if self.rules and isinstance(found, Settings):
-                found = found._replace(rules=self.rules)
-            self._folders[folder] = found
-        known = self._folders[folder]
+        known = self._folders.get(folder)
+        if known is None:
+            known = self.given or self._for(_plain(folder))
+            if self.rules and isinstance(known, Settings):
+                known = known._replace(rules=self.rules)
+            self._folders[folder] = known
         if isinstance(known, SettingsError):
             raise known
         return known
@@ -55,23 +56,36 @@ class Finder:
             return False
 
     def _for(self, folder: str) -> Settings | SettingsError:
-        if folder not in self._known:
-            self._known[folder] = self._look(folder)
-        return self._known[folder]
+        known = self._known.get(folder)
+        if known is None:
+            known = self._known[folder] = self._look(folder)
+        return known
 
     def _look(self, folder: str) -> Settings | SettingsError:
-        within = folder if folder.endswith(os.sep) else folder + os.sep
-        try:
-            for name in (FILE, PROJECT):
-                path = within + name
-                if not os.access(path, os.F_OK):  # as nearly always, and cheaper than any other way to ask
-                    continue
-                if os.path.isfile(path) if name == FILE else _has_table(path):
-                    return _read(path)
-        except SettingsError as error:
-            return error
+        within = "" if folder == os.curdir else folder if folder.endswith(os.sep) else folder + os.sep
+        for name in (FILE, PROJECT):
+            path = within + name
+            if not os.access(path, os.F_OK):  # as nearly always, and cheaper than any other way to ask
+                continue
+            if os.path.isfile(path) if name == FILE else _has_table(path):
+                return self._file(path if os.path.isabs(path) else os.path.join(os.getcwd(), path))
         above = os.path.dirname(folder)
-        return self._for(above) if above != folder else Settings()
+        if above == folder:
+            return Settings()
+        if folder == os.curdir:  # what is above the working directory is known by its whole path only
+            whole = os.getcwd()
+            above = os.path.dirname(whole)
+            return self._for(above) if above != whole else Settings()
+        return self._for(above or os.curdir)
+
+    def _file(self, path: str) -> Settings | SettingsError:
+        """What a settings file says, read once however its folder is spelled."""
+        if path not in self._files:
+            try:
+                self._files[path] = _read(path)
+            except SettingsError as error:
+                self._files[path] = error
+        return self._files[path]
 
 
 def ratchet_file(settings: Settings) -> str:
@@ -91,12 +105,13 @@ def ratchet_file(settings: Settings) -> str:
     return os.path.join(folder, RATCHET)
 
 
-def _absolute(folder: str) -> str:
+def _plain(folder: str) -> str:
+    """A folder by the names that lead to it, from the root or the working directory."""
     if os.pardir in folder.split(os.sep):  # behind a link, what is above is not what the text says
         from pathlib import Path
 
         return str(Path(folder).absolute())
-    return os.path.abspath(folder)
+    return os.path.normpath(folder)
 
 
 def _read(path: str) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from migrator.listing import INDEXED, ODD, REPOSITORY, Fault, Listed
+from migrator.listing import INDEXED, ODD, PRESENT, REPOSITORY, Fault, Listed
 from migrator.listing.commands import Commands, first_chunk, git_environment, records
 
 if TYPE_CHECKING:
@@ -52,8 +52,10 @@ def files_that_matter(
         differs = _differs(differing)
         if differs is None or not index.is_current():
             return None
-        names = sorted({**dict.fromkeys(differs, INDEXED), **known}.items())
-        return _with_untracked(commands, folder, iter(names), others, faults)
+        names = dict.fromkeys(differs, INDEXED)
+        for name, kind in known.items():
+            names[name] = PRESENT if kind == INDEXED and name not in differs else kind
+        return _with_untracked(commands, folder, iter(sorted(names.items())), others, faults)
 
 
 def changed_files(folder: str) -> set[bytes] | None:

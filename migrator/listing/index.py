@@ -6,11 +6,12 @@ import os
 
 from migrator.listing.commands import git_environment
 
-_CHUNK = 65_536
+# Git ends the index with a hash of all that stands before it.
+_HASH = 20
 
 
 class Index:
-    """The index of the repository that a folder is in, as its bytes were."""
+    """The index of the repository that a folder is in, by a hash of its bytes."""
 
     def __init__(self, path: str, digest: str, place: tuple[int, int, int]) -> None:
         self.digest = digest
@@ -23,17 +24,17 @@ class Index:
         path = _index_path(folder)
         if path is None:
             return None
-        from hashlib import blake2b
-
-        hashed = blake2b(digest_size=20)
         try:
             with open(path, "rb") as file:
                 place = _place(os.fstat(file.fileno()))
-                while chunk := file.read(_CHUNK):
-                    hashed.update(chunk)
+                file.seek(-_HASH, os.SEEK_END)
+                digest = file.read()
+                if not any(digest):  # somebody told git (`index.skipHash`) to spare itself that
+                    file.seek(0)
+                    digest = _digest(file.read())
         except OSError:
             return None
-        return cls(path, hashed.hexdigest(), place)
+        return cls(path, digest.hex(), place)
 
     def is_current(self) -> bool:
         """Whether it is still the same: git never writes into its index, and puts another in its place."""
@@ -45,6 +46,12 @@ class Index:
 
 def _place(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _digest(data: bytes) -> bytes:
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=_HASH).digest()
 
 
 def _index_path(folder: str) -> str | None:

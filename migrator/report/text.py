@@ -11,6 +11,8 @@ from migrator.report.words import count, finding_message, kept_by, place, safe, 
 Style = Callable[[str, str], str]
 
 _STYLES = {Outcome.REWRITTEN: "green", Outcome.KEPT: "cyan", Outcome.PROVIDED: "cyan", Outcome.UNMATCHED: "red"}
+# Of a reason that more files share, some are named.
+_MOST_SKIPPED, _NAMED = 5, 3
 _DIFF = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -59,8 +61,7 @@ def _entry(entry: Entry, width: int, style: Style) -> Iterator[str]:
 
 def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterator[str]:
     """Skipped files, then the line that sums up."""
-    for item in ledger.skipped:
-        yield style(f"skipped {safe(item.path)}: {safe(item.reason)}", "yellow")
+    yield from _skipped(ledger, style)
     summary = ledger.summary
     if not summary.files:
         yield "Nothing uses the receiver (`this.pyodide`, or what settings name); `migrator init` looks for its name."
@@ -103,8 +104,7 @@ def findings(ledger: Ledger, style: Style) -> Iterator[str]:
 
 
 def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
-    for item in ledger.skipped:
-        yield style(f"skipped {safe(item.path)}: {safe(item.reason)}", "yellow")
+    yield from _skipped(ledger, style)
     found = sum(len(file.findings) + len(file.breaches) for file in ledger.files)
     errors = sum(file.error is not None for file in ledger.files)
     if found or errors:
@@ -127,6 +127,23 @@ def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
             yield f"{line}."
     if ledger.older:
         yield f"{count(ledger.older, 'older finding')} not shown."
+
+
+def _skipped(ledger: Ledger, style: Style) -> Iterator[str]:
+    """A line for each file that was skipped; one for all of a reason that many share."""
+    paths: dict[str, list[str]] = {}
+    for item in ledger.skipped:
+        paths.setdefault(item.reason, []).append(item.path)
+    shown: set[str] = set()
+    for item in ledger.skipped:
+        alike = paths[item.reason]
+        if len(alike) <= _MOST_SKIPPED:
+            yield style(f"skipped {safe(item.path)}: {safe(item.reason)}", "yellow")
+        elif item.reason not in shown:
+            shown.add(item.reason)
+            some = ", ".join(map(safe, alike[:_NAMED]))
+            more = f"{some} and {len(alike) - _NAMED} more (`--format json` names them)"
+            yield style(f"skipped {more}: {safe(item.reason)}", "yellow")
 
 
 def _one_line(text: str) -> str:
