@@ -70,10 +70,8 @@ class FreshNames:
     def _is_used_inside(self, scope: Scope, name: str) -> bool:
         """Whether a use that stays would be captured: it stands inside the scope and means a name of further out."""
         for candidate in self.taken[:1]:
-            for reference in candidate.source.scopes.references:
-                if reference.name != name or not scope.start <= reference.node.start_byte < scope.end:
-                    continue
-                if self._goes(reference.node.start_byte):
+            for reference in candidate.source.scopes.within(scope.start, scope.end):
+                if reference.name != name or self._goes(reference.node.start_byte):
                     continue
                 if (
                     reference.binding is None

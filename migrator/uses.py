@@ -24,7 +24,7 @@ from migrator.javascript.flow import (
 )
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.strings import spellings
+from migrator.javascript.strings import spelled
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -218,7 +218,7 @@ class _Finder:
 
     def direct(self) -> Iterator[Use]:
         seen: set[int] = set()
-        for offset in self._anchors():
+        for offset, _ in spelled(self._name, self._data):
             node = self._source.root.descendant_for_byte_range(offset, offset + 1)
             if node is not None and node.type in ("string_fragment", "escape_sequence"):
                 node = node.parent
@@ -230,10 +230,6 @@ class _Finder:
                     yield from self._at_key(node)
             elif key_text(node, self._data) == self._name:
                 yield from self._at_name(node)
-
-    def _anchors(self) -> Iterator[int]:
-        pattern = spellings(self._name) if b"\\" in self._data else re.compile(re.escape(self._name.encode()))
-        return (match.start() for match in pattern.finditer(self._data))
 
     # -- names and keys that spell the receiver's property -------------------------------------------------------------
 

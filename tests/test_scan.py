@@ -14,6 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from migrator.javascript import strings
 from migrator.javascript.strings import escapes, spellings
 from migrator.mention import may_hold
 from migrator.scan import LARGEST, Found, LeftOut, scan
@@ -364,6 +365,16 @@ def test_the_quick_look_at_bytes_says_what_the_slow_one_says(case: tuple[str, by
     assert may_hold(data, receiver) is slow_may_hold(data, receiver)
     if spellings(receiver).search(data) and receiver.encode() not in data:
         assert escapes(receiver).search(data)
+
+
+@given(spelled())
+def test_each_spelling_is_found_where_it_stands(case: tuple[str, bytes]) -> None:
+    receiver, data = case
+    spans = [match.span() for match in spellings(receiver).finditer(data)]
+    assert list(strings.spelled(receiver, data)) == spans
+    for start in range(len(data)):
+        found = [match.span() for match in spellings(receiver).finditer(data, start, len(data) - 1)]
+        assert list(strings.spelled(receiver, data, start, len(data) - 1)) == found
 
 
 @pytest.mark.parametrize(

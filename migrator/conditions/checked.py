@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -109,13 +108,9 @@ def is_around(outer: Scope, inner: Scope | None) -> bool:
     return False
 
 
-def references(source: Source, node: Node) -> Iterator[Reference]:
+def references(source: Source, node: Node) -> list[Reference]:
     """References that stand in a node."""
-    return (
-        reference
-        for reference in source.scopes.references
-        if node.start_byte <= reference.node.start_byte < node.end_byte
-    )
+    return source.scopes.within(node.start_byte, node.end_byte)
 
 
 def excerpt(candidate: Checked, term: Term) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from migrator.disk import Disk, digest
 from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source, SourceError
-from migrator.javascript.strings import cook, escapes, spellings
+from migrator.javascript.strings import cook, spelled
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -117,26 +117,23 @@ class ClassInfo:
                 value = member.child_by_field_name("value")
                 if key is not None and value is not None and self.module.key(key) == name:
                     yield value
-        start, end = self.node.start_byte, self.node.end_byte
-        data = self.module.source.data
-        is_escaped = b"\\" in data[start:end] and escapes(name).search(data, start, end) is not None
-        text = spellings(name) if is_escaped else re.compile(re.escape(name.encode()))
-        for node in self._assignments_to(text):
+        places = spelled(name, self.module.source.data, self.node.start_byte, self.node.end_byte)
+        for node in self._assignments_to(places):
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             if left is not None and right is not None and self._is_member(unwrap(left), name):
                 yield unwrap(right)
 
-    def _assignments_to(self, text: re.Pattern[bytes]) -> list[Node]:
-        """Every assignment with a text on its left side where `this` is an instance: only where it stands is looked."""
+    def _assignments_to(self, places: Iterable[tuple[int, int]]) -> list[Node]:
+        """Every assignment with one of some places on its left side where `this` is an instance."""
         found: dict[int, Node] = {}
         members = {member.id for member in self._members()}
-        root, data = self.module.source.root, self.module.source.data
-        for match in text.finditer(data, self.node.start_byte, self.node.end_byte):
-            node = root.descendant_for_byte_range(*match.span())
+        root = self.module.source.root
+        for start, end in places:
+            node = root.descendant_for_byte_range(start, end)
             while node is not None and node.type not in _STATEMENTS:
                 if node.type == "assignment_expression":
                     left = node.child_by_field_name("left")
-                    if left is not None and left.start_byte <= match.start() < left.end_byte:
+                    if left is not None and left.start_byte <= start < left.end_byte:
                         if node.id not in found and self._has_this(node, members):
                             found[node.id] = node
                         break

@@ -16,7 +16,7 @@ sloppy mode gives to a function declared in a block, `yield` as a name, and `let
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -131,6 +131,11 @@ class Scopes:
                 return scope
             scope = scope.children[index]
 
+    def within(self, start: int, end: int) -> list[Reference]:
+        """The references whose identifiers begin at ``start`` or later, and before ``end``, in source order."""
+        first = bisect_left(self.references, start, key=_begin)
+        return self.references[first : bisect_left(self.references, end, lo=first, key=_begin)]
+
     def reference_at(self, start_byte: int) -> Reference | None:
         """The reference whose identifier begins at ``start_byte``."""
         return self._referenced.get(start_byte)
@@ -162,6 +167,10 @@ def analyse(root_node: Node, source: bytes) -> Scopes:
 
 def _start(scope: Scope) -> int:
     return scope.start
+
+
+def _begin(reference: Reference) -> int:
+    return reference.node.start_byte
 
 
 def _before_body(binding: Binding) -> bool:

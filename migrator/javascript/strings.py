@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from functools import cache
 
 _SPECIAL = re.compile(r"\\|\r|\$\{")
@@ -17,6 +18,14 @@ _SINGLE = {"n": "\n", "t": "\t", "b": "\b", "v": "\v", "f": "\f", "r": "\r"}
 def spellings(name: str) -> re.Pattern[bytes]:
     """Matches every way to write ``name`` in a string or, where there are no others, as an identifier."""
     return re.compile(b"".join(_spelled(char) for char in name))
+
+
+def spelled(name: str, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Where ``name`` is written in a stretch of bytes, in whatever way: beginnings and ends."""
+    within = (start, len(data) if end is None else end)
+    is_escaped = data.find(b"\\", *within) >= 0 and escapes(name).search(data, *within) is not None
+    pattern = spellings(name) if is_escaped else re.compile(re.escape(name.encode()))
+    return (match.span() for match in pattern.finditer(data, *within))
 
 
 @cache
