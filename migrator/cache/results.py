@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrator.cache.codec import Codec
 from migrator.cache.store import Store
@@ -25,8 +25,7 @@ from migrator.settings import Fact, Settings
 _KIND = "results"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     """A result, and what was seen of other files: (path, digest or None), and (folder, name, the files of the name).
 
     Paths are relative to the working directory.
