@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +16,8 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=20).hexdigest()
 
 
-@dataclass(slots=True)
+# Every check that an earlier run answers makes these two, and no dataclass: importing `dataclasses` alone is a
+# millisecond.
 class Sight:
     """What was seen while an answer was found.
 
@@ -26,9 +26,12 @@ class Sight:
     repository was read: such an answer cannot be told again by looking at a few files.
     """
 
-    files: dict[str, str | None] = field(default_factory=dict)
-    names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    boundless: bool = False
+    __slots__ = ("boundless", "files", "names")
+
+    def __init__(self) -> None:
+        self.files: dict[str, str | None] = {}
+        self.names: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.boundless = False
 
     def add(self, other: Sight) -> None:
         """Take in what another sight saw."""
@@ -37,12 +40,12 @@ class Sight:
         self.boundless = self.boundless or other.boundless
 
 
-@dataclass
 class Disk:
     """Reads files, and lets whoever watches know which. One for a run."""
 
-    _watching: list[Sight] = field(default_factory=list)
-    _kept: dict[Hashable, tuple[Any, Sight]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._watching: list[Sight] = []
+        self._kept: dict[Hashable, tuple[Any, Sight]] = {}
 
     def read(self, path: Path) -> bytes | None:
         """The bytes of a file, None where it cannot be read."""

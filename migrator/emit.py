@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.edits import Place
 from migrator.javascript.lower import METAVARIABLE
@@ -58,16 +57,14 @@ _PRIMARY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(NamedTuple):
     """The text of a metavariable, and the node type that it has in the source (for parentheses)."""
 
     text: str
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """What stands for the names of `+` lines. ``keywords`` gives the source's keyword of a name that is declared
     again.
     """
@@ -81,8 +78,7 @@ class Names:
 _PLAIN = Place("", "    ", "\n", True, True)
 
 
-@dataclass(frozen=True, slots=True)
-class Emission:
+class Emission(NamedTuple):
     """An insertion on its way into a file.
 
     ``joined`` leaves comments out, since the lines become one; ``guard`` keeps the last semicolon even where the place

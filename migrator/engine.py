@@ -424,15 +424,14 @@ class Engine:
             from migrator.ledger import FileError
 
             return FileError("nests too deeply to be looked at")
-        from dataclasses import replace
 
         from migrator.ledger import FileEntry
 
         entry = result.entry
         if entry is not None or breaches:
             entry = entry or FileEntry(show_path(path))
-            entry = replace(entry, breaches=(*entry.breaches, *breaches))
-        return replace(result, entry=entry, classes=classes)
+            entry = entry._replace(breaches=(*entry.breaches, *breaches))
+        return result._replace(entry=entry, classes=classes)
 
 
 def _left_out(item: LeftOut) -> FileEntry | Skipped:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -213,7 +213,7 @@ class _Entries:
             if id(use) in kept:
                 yield self._make(use, Outcome.KEPT, suppression=kept[id(use)])
             else:
-                yield replace(entry, is_told=True) if id(use) in told else entry
+                yield entry._replace(is_told=True) if id(use) in told else entry
 
     def _given(self, uses: list[Use], entries: Mapping[int, Entry]) -> set[int]:
         """The names that uses go through and that would be findings by themselves."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Outcome(StrEnum):
@@ -36,8 +36,8 @@ class Code(StrEnum):
     NOT_NEEDED = "not-needed"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+# Every check that finds something makes the classes below: a dataclass takes ten times as long.
+class Reason(NamedTuple):
     """A cause in the words of the source. ``line`` is in the file, ``page_line`` on the page; both from 1."""
 
     code: Code
@@ -47,8 +47,7 @@ class Reason:
     page_line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(NamedTuple):
     """A rule that nearly fits: what it has and what the source has at the first difference, both verbatim."""
 
     rule: str
@@ -58,16 +57,14 @@ class Nearest:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """A statement of the removed Python that no rule line names, since it decides nothing."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """A comment that keeps a use: what it names of the finding, its line, and the reason that it gives."""
 
     name: str
@@ -82,8 +79,7 @@ class Accepted(StrEnum):
     OLDER = "older"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One use of the receiver. Lines and columns from 1; the end is exclusive in columns.
 
     ``last_line`` is that of the statement or call that the use is part of. ``fingerprint`` is the same for a use that
@@ -143,8 +139,7 @@ class BreachKind(StrEnum):
     WORKER = "worker"
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(NamedTuple):
     """A finding that is no use: a fact that does not hold, a setting that speaks of nothing, a comment that keeps
     nothing. From 1.
     """
@@ -157,8 +152,7 @@ class Breach:
     method: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TextEdit:
+class TextEdit(NamedTuple):
     """A region of a file as it was, and the text that takes its place. ``site`` is the id of the entries that it
     rewrites; lines and columns are as those of an entry.
     """
@@ -171,25 +165,23 @@ class TextEdit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileError:
+class FileError(NamedTuple):
     """Why a file was not read, parsed or written."""
 
     message: str
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
+class FileEntry(NamedTuple):
     """A file with a use or an error. ``diff`` is empty where nothing changes; ``edits`` are the same, site by site."""
 
     path: str
     entries: tuple[Entry, ...] = ()
     notes: tuple[str, ...] = ()
     error: FileError | None = None
-    diff: bytes = field(default=b"", repr=False)
+    diff: bytes = b""
     breaches: tuple[Breach, ...] = ()
-    edits: tuple[TextEdit, ...] = field(default=(), repr=False)
+    edits: tuple[TextEdit, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -201,16 +193,14 @@ class FileEntry:
         return tuple(entry for entry in self.entries if entry.is_finding)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A file that was not looked at, and why."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """Counts of programs (calls that run Python), of files listed, and of files with an error."""
 
     files: int
@@ -220,8 +210,7 @@ class Summary:
     errors: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ratchet:
+class Ratchet(NamedTuple):
     """A file of accepted uses: how many of this run are in it, how many fewer there are, and how many moved."""
 
     path: str
@@ -230,8 +219,7 @@ class Ratchet:
     moved: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """What one run found, in the order of the paths. ``older`` counts the findings that are left out, since they were
     there before.
     """

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.javascript import effects as javascript
 from migrator.javascript.parentheses import outermost
@@ -51,8 +51,7 @@ class Side(Enum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something would stand that the source does not have."""
 
     term: Term

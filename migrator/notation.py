@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.lower import DOTS, GAP
 from migrator.javascript.parser import parse
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 _INCLUDE = re.compile(r"\s*<<([\w.-]+)>>\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with a page, and what mends it. ``line`` counts from 1 on the page; 0 is all of it."""
 
     page: str
@@ -45,8 +44,7 @@ class NotationError(Exception):
         self.line, self.message, self.mend = line, message, mend
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a block: where it stands on the page, its marker (``-``, ``+`` or a space) and what follows."""
 
     number: int
@@ -69,8 +67,7 @@ class Code:
         return self.lines[min(self.data.count(b"\n", 0, offset), len(self.lines) - 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class RawNest:
+class RawNest(NamedTuple):
     """``<...`` to ``...>``: an expression and what becomes of it, or the uses that may stay."""
 
     line: int

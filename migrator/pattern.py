@@ -384,7 +384,7 @@ def substitute(term: Term, name: str, value: Term) -> Term:
         if all(new is old for new, old in zip(holes, term.holes, strict=True)):
             return term
         programs = tuple(
-            replace(program, body=tuple(_in_holes(t, name, value) for t in program.body)) for program in term.variants
+            program._replace(body=tuple(_in_holes(t, name, value) for t in program.body)) for program in term.variants
         )
         # Its other forms are those of other holes.
         return replace(term, holes=holes, variants=programs, _tokens=None, _kinds=None, _aligned={})

@@ -10,8 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrator import atomic
 from migrator.ledger import Accepted, Breach, BreachKind, Entry, FileEntry
@@ -29,8 +28,7 @@ class RatchetError(Exception):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """An accepted use. The path is relative to the ratchet file; what follows the fingerprint is for readers."""
 
     path: str
@@ -45,8 +43,7 @@ class Record:
         return self.path, self.fingerprint
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The files of a run beside a ratchet: what is in it is no finding. ``records`` are those that still hold, under
     their new paths, ``new`` those that it lacks; ``fewer`` and ``moved`` count.
     """
@@ -193,7 +190,7 @@ def _held(
     show: str,
 ) -> FileEntry:
     entries = tuple(
-        replace(entry, accepted=Accepted.RATCHET) if (number, index) in accepted and entry.is_finding else entry
+        entry._replace(accepted=Accepted.RATCHET) if (number, index) in accepted and entry.is_finding else entry
         for index, entry in enumerate(file.entries)
     )
     breaches = tuple(
@@ -201,7 +198,7 @@ def _held(
         for index, entry in enumerate(file.entries)
         if (number, index) in new and not entry.is_finding
     )
-    return replace(file, entries=entries, breaches=(*file.breaches, *breaches))
+    return file._replace(entries=entries, breaches=(*file.breaches, *breaches))
 
 
 def _breach(entry: Entry, show: str) -> Breach:

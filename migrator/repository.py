@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrator.disk import Disk
 from migrator.scan import Found, repository_root, scan
 
 
-@dataclass
 class Repository:
     """Where a name leads that no import spells: the paths ``given`` to the run, and the repository (or, without git,
     the folder) of the file that asks.
     """
 
-    disk: Disk
-    given: tuple[str, ...] = ()
-    _listed: dict[Path, list[str]] = field(default_factory=dict)
-    _by_name: dict[Path, dict[str, list[str]]] = field(default_factory=dict)
+    def __init__(self, disk: Disk, given: tuple[str, ...] = ()) -> None:
+        self.disk = disk
+        self.given = given
+        self._listed: dict[Path, list[str]] = {}
+        self._by_name: dict[Path, dict[str, list[str]]] = {}
 
     def files(self, near: Path) -> list[str]:
         """Every JavaScript file around ``near``."""

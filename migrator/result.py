@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from migrator.ledger import FileEntry
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(NamedTuple):
     """Bytes ``start`` to ``end`` become ``text``."""
 
     start: int
@@ -33,8 +31,7 @@ def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join(reversed(out))
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
+class Debt(NamedTuple):
     """Something that a handler must do and is not seen to do, with the place to look at and the pages that say so."""
 
     path: str
@@ -59,16 +56,14 @@ def merged(debts: Iterable[Debt]) -> list[Debt]:
     return [Debt(*key, tuple(dict.fromkeys(names))) for key, names in sorted(pages.items())]
 
 
-@dataclass(frozen=True, slots=True)
-class Methods:
+class Methods(NamedTuple):
     """A class of a file, by the names of its methods; a class without a name has none that anybody could call it by."""
 
     class_name: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The entry of a file, None where there is nothing to say of it; the edits that make its new bytes; what worker
     scripts owe for it; and its classes, where the settings name methods.
     """

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.duties import LANGUAGES, Duty, DutyPattern, compile_duty
 from migrator.javascript.builtins import GLOBALS
@@ -34,16 +34,14 @@ class RuleError(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An item of *What changes*: the name that behaviour tests use, and what a caller sees before and after."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A worker command or a helper of the class that a rule writes, with the most arguments it is given."""
 
     name: str
@@ -87,7 +85,7 @@ def load_rules(folders: Iterable[Path]) -> list[Rule]:
             rule = load_page(path.name, path.read_text("utf-8"))
             pages.append((replace(rule, samples=samples_of(path)), shown))
         except RuleError as error:
-            faults.extend(replace(fault, page=shown) for fault in error.faults)
+            faults.extend(fault._replace(page=shown) for fault in error.faults)
         except UnicodeDecodeError:
             faults.append(Fault(shown, 1, "is not UTF-8", "save it as UTF-8"))
         except OSError as error:

@@ -7,7 +7,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from migrator.ledger import Accepted, Breach, BreachKind, FileEntry, Ledger
 from migrator.listing.commands import git_environment
@@ -93,7 +93,7 @@ def added(ledger: Ledger, revision: Revision, find: Callable[[str, bytes], tuple
         for entry in file.entries:
             if entry.is_finding and uses[entry.fingerprint]:
                 uses[entry.fingerprint] -= 1
-                entry = replace(entry, accepted=Accepted.OLDER)
+                entry = entry._replace(accepted=Accepted.OLDER)
                 older += 1
             entries.append(entry)
         breaches = []
@@ -103,8 +103,8 @@ def added(ledger: Ledger, revision: Revision, find: Callable[[str, bytes], tuple
                 older += 1
             else:
                 breaches.append(breach)
-        files.append(replace(file, entries=tuple(entries), breaches=tuple(breaches)))
-    return replace(ledger, files=tuple(files), older=older)
+        files.append(file._replace(entries=tuple(entries), breaches=tuple(breaches)))
+    return ledger._replace(files=tuple(files), older=older)
 
 
 def _key(breach: Breach) -> tuple[object, ...]:

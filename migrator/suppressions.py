@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.fingerprint import part_around
 from migrator.javascript.source import BOM, Source
@@ -27,8 +27,7 @@ _CODES = frozenset(code.value for code in Code)
 _SHAPE = "write `migrator-keep: RULE -- why`"
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """What a comment may name: ``pages`` are the rules that there are, ``loaded`` gives those of this run."""
 
     pages: set[str]

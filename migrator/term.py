@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(slots=True, eq=False)
@@ -47,16 +47,14 @@ class Term:
             stack.extend(reversed(term.children))
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """Bytes of a file that no node of its own stands for: a character of a template, the place of an absent `else`."""
 
     start_byte: int
     end_byte: int
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where a node stood whose tree is no longer there."""
 
     start_byte: int

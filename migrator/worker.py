@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
 from migrator.ledger import Code
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 _PLATFORM_WORKERS = frozenset({"Worker", "SharedWorker", "ServiceWorker"})
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(NamedTuple):
     """What a class lacks for a rule."""
 
     code: Code
@@ -143,8 +142,7 @@ class Contract:
         return Lack(code, f"{owner} has no method `{wanted.name}`; looked in {looked}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Worker:
+class _Worker(NamedTuple):
     lack: Lack | None = None
     chain: Chain | None = None
     note: str | None = None

@@ -12,7 +12,7 @@ import pytest
 
 from migrator.cache.codec import Codec
 from migrator.cache.store import Store
-from migrator.ledger import FileEntry, FileError, Outcome
+from migrator.ledger import FileEntry, FileError, Outcome, Skipped
 from tests.support import FIXTURES
 from tests.test_cli import migrator
 from tests.test_imports import HEAVY, LATE, loaded
@@ -215,6 +215,14 @@ def test_a_value_is_read_as_it_was_written() -> None:
     assert codec.loads(codec.dumps((Outcome.KEPT, None, 1.5, True))) == (Outcome.KEPT, None, 1.5, True)
     with pytest.raises(TypeError, match="a list cannot be kept"):
         codec.dumps([])
+
+
+def test_a_named_tuple_is_no_plain_one() -> None:
+    codec = Codec(FileEntry, FileError, Outcome)
+    with pytest.raises(TypeError, match="a Skipped cannot be kept"):
+        codec.dumps((Skipped("a.ts", "no JavaScript"),))
+    read = codec.loads(codec.dumps((FileEntry("a.js", error=FileError("x", 3)), ("x", 3))))
+    assert [type(item) for item in (*read, read[0].error)] == [FileEntry, tuple, FileError]
 
 
 def test_two_processes_at_once(game: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
@@ -12,11 +11,11 @@ _AS_TEXT = "latin-1"  # a character for each byte, and most bytes are ASCII
 
 
 class Codec:
-    """Writes tuples, bytes, plain values, and dataclasses and enumerations of the classes that it is given."""
+    """Writes tuples, bytes, plain values, and named tuples and enumerations of the classes that it is given."""
 
     def __init__(self, *classes: type) -> None:
         self._classes = {cls.__name__: cls for cls in classes}
-        self._fields = {cls: [field.name for field in fields(cls)] for cls in classes if is_dataclass(cls)}
+        self._tuples = frozenset(cls for cls in classes if issubclass(cls, tuple))
 
     def dumps(self, value: Any) -> bytes:
         """The JSON of a value; raises TypeError for what it does not know."""
@@ -34,14 +33,13 @@ class Codec:
             return [type(value).__name__, value.value]
         if value is None or isinstance(value, (bool, int, float, str)):
             return value
-        if isinstance(value, tuple):
+        if type(value) is tuple:  # a named one has its own tag
             return [_TUPLE, *map(self._pack, value)]
         if isinstance(value, bytes):
             return [_BYTES, value.decode(_AS_TEXT)]
-        names = self._fields.get(type(value))
-        if names is None:
+        if type(value) not in self._tuples:
             raise TypeError(f"a {type(value).__name__} cannot be kept")
-        return [type(value).__name__, *(self._pack(getattr(value, name)) for name in names)]
+        return [type(value).__name__, *map(self._pack, value)]
 
     def _unpack(self, value: Any) -> Any:
         if not isinstance(value, list):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrator.javascript.embedded import Embedded, Hole
 from migrator.program import ProgramTerm
@@ -25,8 +25,7 @@ Lowered = Callable[[], Program]
 Plain = Any  # what JSON can say
 
 
-@dataclass(frozen=True, slots=True)
-class _Origin:
+class _Origin(NamedTuple):
     """The origin of something in a program that was lowered in an earlier run."""
 
     what: str

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrator.cache.codec import Codec
 from migrator.cache.store import Store
@@ -25,8 +24,7 @@ from migrator.settings import Fact, Settings
 _KIND = "results"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     """A result, and what was seen of other files: (path, digest or None), and (folder, name, the files of the name).
 
     Paths are relative to the working directory.
@@ -50,12 +48,12 @@ def _codec() -> Codec:
     )  # fmt: skip
 
 
-@dataclass
 class Results:
     """Results of earlier runs, and of this one for the next."""
 
-    store: Store
-    repository: Repository
+    def __init__(self, store: Store, repository: Repository) -> None:
+        self.store = store
+        self.repository = repository
 
     def key(self, path: str, data: bytes, settings: Settings, rules: str, asked: tuple[bool, ...]) -> str:
         """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asked`` is what was

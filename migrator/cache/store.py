@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 
 VARIABLE = "MIGRATOR_CACHE"
 _DAY = 24 * 60 * 60
@@ -27,11 +26,11 @@ def folder() -> str | None:
     return os.path.join(base, "migrator") if os.path.isabs(base) else None
 
 
-@dataclass
 class Store:
     """A folder that several processes may use at once, and anybody may delete at any time."""
 
-    root: str
+    def __init__(self, root: str) -> None:
+        self.root = root
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The value under a key, None if there is none that is whole."""

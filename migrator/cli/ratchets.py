@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -54,14 +53,14 @@ def accepted(
             if takes:
                 found = held((*found.records, *found.new), place=place.of, looked_at=lambda name: False)
             else:
-                found = replace(found, fewer=0, moved=0)
+                found = found._replace(fewer=0, moved=0)
                 if found.new and not quiet:
                     more = count(len(found.new), "use")
                     click.echo(f"{more} not taken in; `--allow-growth` does that, after a review.", err=True)
         for number, file in zip(numbers, found.files, strict=True):
             files[number] = file
         ratchets.append(Ratchet(show_path(path), found.accepted, found.fewer, found.moved))
-    return replace(ledger, files=tuple(files), ratchets=tuple(ratchets))
+    return ledger._replace(files=tuple(files), ratchets=tuple(ratchets))
 
 
 def _settings(configure: Finder, file: FileEntry) -> Settings:
@@ -83,8 +82,7 @@ def _records(path: str) -> tuple[Record, ...] | None:
         fail(f"{show_path(path)}:{error.line}: {error.message}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """The folder of a ratchet, which its paths are relative to, and the paths that the run was given; links followed,
     since a file is the same by whatever name it is looked at.
     """

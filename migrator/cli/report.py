@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,7 +60,7 @@ class Report:
         from migrator.scan import show_path
 
         own = show_path(self._path)
-        ledger = replace(ledger, skipped=tuple(item for item in ledger.skipped if item.path != own))
+        ledger = ledger._replace(skipped=tuple(item for item in ledger.skipped if item.path != own))
         pages = pages_of(REPORT, ledger, configure, load)
         text = page(ledger, invocation(exit_code, pages, written=written), self._sources)
         try:

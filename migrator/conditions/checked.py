@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.source import Source
 from migrator.ledger import Code
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Binding, Reference, Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why a match is not taken. ``offset`` is a byte of the file."""
 
     code: Code
@@ -27,8 +26,7 @@ class Refusal:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     start: int
     end: int
 

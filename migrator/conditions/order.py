@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrator.conditions.checked import Checked, Refusal, excerpt
 from migrator.javascript.effects import has_effect
@@ -14,8 +14,7 @@ from migrator.program import ProgramTerm
 from migrator.term import Term
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(NamedTuple):
     """Something that happens while a run of statements is evaluated: a metavariable is read, or `await` gives way."""
 
     name: str  # "" for an await

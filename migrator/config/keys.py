@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrator.settings import DEFAULT_KEPT
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A string of some form; ``what`` names the form."""
 
     pattern: str
@@ -25,8 +23,7 @@ class Text:
         return {"type": "string", "pattern": f"^{self.pattern}$"}
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """A list of strings."""
 
     item: Text
@@ -40,8 +37,7 @@ class Texts:
         return {"type": "array", "items": self.item.schema()}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of some words."""
 
     words: tuple[str, ...]
@@ -53,8 +49,7 @@ class Choice:
         return {"enum": list(self.words)}
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(NamedTuple):
     """A list of tables with keys of their own; ``required`` must be there."""
 
     keys: dict[str, Key]
@@ -77,8 +72,7 @@ class Tables:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key of the settings: what it must be, what it is for, and its default (None where it has none)."""
 
     value: Text | Texts | Choice | Tables

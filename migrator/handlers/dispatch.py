@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.handlers.messages import Message
 from migrator.javascript.modules import Module
@@ -22,8 +21,7 @@ _FUNCTIONS = frozenset({
 _EQUAL = frozenset({"===", "=="})
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(NamedTuple):
     """What runs when a message comes: ``parts`` are statements and functions of the script, the first at ``line``."""
 
     line: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.modules import Chain, Module
 from migrator.javascript.parentheses import unwrap
@@ -19,16 +18,14 @@ _USUAL = ("type", "command", "cmd", "kind", "action", "method", "op", "name")
 _WORKERS = frozenset({"Worker", "SharedWorker"})
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """The constant by which a worker script tells a command: `value` in the property `key` of the message."""
 
     key: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptUrl:
+class ScriptUrl(NamedTuple):
     """The text that `new Worker(…)` is given, and the module in which it stands."""
 
     url: str

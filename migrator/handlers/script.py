@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from migrator.handlers.messages import ScriptUrl
 from migrator.repository import Repository
 from migrator.scan import show_path
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """The file of a script, or why it is not known."""
 
     path: Path | None = None

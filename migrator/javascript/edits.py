@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.source import Source
 from migrator.result import Edit
@@ -32,8 +31,7 @@ _NEEDS_SEMICOLON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """How code looks where statements are replaced."""
 
     indent: str  # of the line on which the first statement begins
@@ -43,8 +41,7 @@ class Place:
     own_lines: bool  # the statements share their lines with nothing else
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """The bytes of a run of statements, and comments inside of it that must stay."""
 
     start: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrator.javascript.strings import BadEscape, cook_into
 
@@ -23,8 +23,7 @@ class Hole:
     node: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(NamedTuple):
     """A cooked and dedented program.
 
     ``offsets`` has one entry for each character of ``text`` and one for its end: the byte in the JavaScript file where

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.disk import Disk, digest
 from migrator.javascript.flow import key_text, literal_text
@@ -37,8 +37,7 @@ _DEEPEST_CHAIN = 30
 _MOST_MODULES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """`local` stands for `name` of the module that `specifier` spells; `*` is the whole module, `default` its
     default.
     """
@@ -48,8 +47,7 @@ class Import:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(NamedTuple):
     """A name that a module gives: a local one, or one of another module."""
 
     name: str
@@ -58,8 +56,7 @@ class Export:
     node: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(NamedTuple):
     """A method and how many arguments it takes; `most` is None for a rest parameter or `arguments`."""
 
     name: str

@@ -20,7 +20,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -95,8 +95,7 @@ class Scope:
     home: Scope | None = field(default=None, repr=False)  # nearest scope with its own `this` and `arguments`
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that no engine would load or run, although the parser takes it.
 
     ``kind`` is ``duplicate`` or ``const-write``; ``node`` is the later declaration, or the write. Two functions of one

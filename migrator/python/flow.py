@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrator.python.symbols import Scopes, walk_python
 from migrator.term import Symbol, Term
@@ -15,8 +14,7 @@ _COMPREHENSIONS = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))
 _LEAVING = frozenset(("return", "raise", "break", "continue"))
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """Global names, each with the first libcst node that binds or reads it."""
 
     binds: Mapping[str, Any]

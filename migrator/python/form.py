@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from migrator.term import Term
 
@@ -18,8 +17,7 @@ class Unparsable(ValueError):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """A ``print``, or an ``if`` that dropped prints left empty: its origin, its text in one line, its holes.
 
     A hole shows in the text as its placeholder; an ``if`` is shown by its first line.
@@ -37,8 +35,7 @@ class Places(Protocol):
     def end(self, item: Any) -> int: ...
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(NamedTuple):
     """An embedded program, or the pattern of one, in normal form.
 
     ``body`` holds statements. ``has_value`` says whether the last expression is what the caller gets. ``stray`` holds

@@ -7,8 +7,8 @@ arguments are sorted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -30,8 +30,7 @@ _PRINT_OPTIONS = frozenset(("sep", "end", "flush"))
 _PURE_FILES = frozenset(("sys.stdout", "sys.stderr"))
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A body in normal form; ``stray`` holds the indexes of holes in dropped strings."""
 
     body: tuple[Term, ...]

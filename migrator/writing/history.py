@@ -7,8 +7,8 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from migrator.listing.commands import git_environment
 from migrator.writing.journal import Journal, State, Writer, read
@@ -18,8 +18,7 @@ KEPT = 10
 _ENDING = ".journal"
 
 
-@dataclass(frozen=True)
-class History:
+class History(NamedTuple):
     """The journals of one place. ``root`` is the top of the repository, or empty outside of one."""
 
     folder: Path

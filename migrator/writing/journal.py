@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from migrator.writing.replace import digest, settle
 
@@ -42,8 +42,7 @@ class Damaged(Exception):
     """A journal that cannot be followed, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One file: its path (links followed), digests of its old and new bytes, and where the old ones stand."""
 
     path: str

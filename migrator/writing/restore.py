@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrator.writing.journal import Journal, Record, State
 from migrator.writing.replace import digest_of, discard, prepare, put, settle
@@ -19,8 +19,7 @@ class Edited(Exception):
         self.paths = paths
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """How the files of a transaction are now."""
 
     old: list[Record]

@@ -6,6 +6,7 @@ import contextlib
 import os
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import NamedTuple
 
 from migrator.writing.history import Histories, History
 from migrator.writing.journal import Damaged, State, Writer
@@ -24,8 +25,7 @@ class Refused(Exception):
     """Why nothing at all was written, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(NamedTuple):
     """A file whose new bytes lie beside it. ``shown`` is its path as it was given."""
 
     shown: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -133,7 +133,7 @@ def game() -> tuple[FileEntry, bytes]:
     data = path.read_bytes().replace(b"hexdigest()[:16]", b"hexdigest()[:12]", 1)
     engine = Engine(lambda _: Settings(), lambda _: list(shipped_rules()), text=data)
     [entry] = [item for item in engine.run((str(path),)) if isinstance(item, FileEntry)]
-    return replace(entry, path="js/game.js"), data
+    return entry._replace(path="js/game.js"), data
 
 
 def invocation(*, written: bool = False) -> Invocation:
@@ -143,7 +143,7 @@ def invocation(*, written: bool = False) -> Invocation:
 def large(folder: Path) -> Path:
     """A page of 2,000 uses in 100 files."""
     entry, data = game()
-    files = [replace(entry, path=f"js/part{number % 7}/game{number:03}.js") for number in range(100)]
+    files = [entry._replace(path=f"js/part{number % 7}/game{number:03}.js") for number in range(100)]
     path = folder / "large.html"
     text = page(Ledger(tuple(files)), invocation(), dict.fromkeys((file.path for file in files), data))
     path.write_text(text, "utf-8")

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -98,7 +98,7 @@ def page_of_hostile(text: str) -> Node:
         taken,
         Entry(2, *place, Outcome.UNMATCHED, True, 2, reason=reason, nearest=near),
         Entry(3, *place, Outcome.KEPT, True, 2),
-        Entry(4, *place, Outcome.PROVIDED, False, 2, reason=replace(reason, code=Code.NOT_NEEDED)),
+        Entry(4, *place, Outcome.PROVIDED, False, 2, reason=reason._replace(code=Code.NOT_NEEDED)),
     )
     edits = (TextEdit(1, 2, 1, 2, 6, one_line.encode("utf-8", "replace").decode()),)
     files = (
