@@ -29,9 +29,13 @@ def folder() -> str | None:
 
 @dataclass
 class Store:
-    """A folder that several processes may use at once, and anybody may delete at any time."""
+    """A folder that several processes may use at once, and anybody may delete at any time.
+
+    One that is not ``swept`` is left as it is by who only reads in it.
+    """
 
     root: str
+    swept: bool = True
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The value under a key, None if there is none that is whole."""
@@ -44,7 +48,7 @@ class Store:
             return None
         if digest != _digest(value):
             return None
-        if time.time() - used > _DAY:  # what is used is not swept
+        if self.swept and time.time() - used > _DAY:  # what is used stays
             with suppress(OSError):
                 os.utime(path)
         return value
