@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from benchmarks.measure import origin
 from migrator import __version__
 from tests.support import FIXTURES, ROOT
 from tests.test_imports import PROBE
@@ -389,6 +390,10 @@ def test_nobody_compiles_what_the_wheel_brought(copied: Copied, by_compiling: Ra
     ran = copied.ran("migrate", *cache, "--format", "json", ".")
     assert ran.modules & READS_PAGES == set()
     assert ran.said == by_compiling.said
+
+
+def test_the_benchmark_says_that_it_measures_a_wheel(installed: Installed) -> None:
+    assert origin(str(installed.programs / "migrator")) == "of a wheel with its pages compiled"
 
 
 def test_the_rules_are_listed_without_compiling_them(copied: Copied) -> None:
