@@ -102,6 +102,26 @@ def test_a_faulty_page_is_said(brought: Store, tmp_path: Path) -> None:
         cached_rules(None, [tmp_path])
 
 
+@pytest.mark.parametrize("when", ["before it is read", "after it was read"])
+def test_a_page_that_changes_while_it_is_compiled_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    page = Path(shutil.copy(next(shipped_pages().rglob("03-*.md")), tmp_path))
+    text = page.read_text("utf-8")
+
+    def load(folders: list[Path]) -> list[Rule]:
+        if when == "before it is read":
+            page.write_text(text.replace("# Seed", "# Plant", 1), "utf-8")
+        found = rules.load_rules(folders)
+        page.write_text(text.replace("# Seed", "# Plant", 1), "utf-8")
+        return found
+
+    monkeypatch.setattr(cached, "load_rules", load)
+    store = Store(str(tmp_path / "user"))
+    cached_rules(store, [tmp_path])
+    assert files(store) == []
+
+
 # ---- What is taken ----
 
 

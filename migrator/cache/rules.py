@@ -22,8 +22,6 @@ from migrator.rules import Change, Command, Rule, load_rules, samples_of
 
 _KIND = "rules"
 _TEXTS = ("id", "title", "summary", "page", "text")
-
-
 # What the wheel brings, compiled when it was built (hatch_build.py). It is no cache but a part of the program, and who
 # wants no cache has it too. A checkout has none.
 BROUGHT = os.path.join(os.path.dirname(os.path.dirname(__file__)), "_compiled")
@@ -53,8 +51,10 @@ def cached_rules(store: Store | None, folders: Iterable[Path]) -> list[Rule]:
 
 def keep_rules(store: Store, folders: list[Path]) -> list[Rule]:
     """Compile the rules of some folders, and keep them; raises RuleError."""
+    key = _key(store, folders)
     rules = load_rules(folders)
-    store.put(_KIND, _key(store, folders), json.dumps(_plain(rules), separators=(",", ":")).encode())
+    if _key(store, folders) == key:  # nobody has changed a page meanwhile
+        store.put(_KIND, key, json.dumps(_plain(rules), separators=(",", ":")).encode())
     return rules
 
 
