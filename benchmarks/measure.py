@@ -25,6 +25,14 @@ from benchmarks.rows import ROWS, Row
 
 PAIRS = 11
 _PEERS = {"rg": "ripgrep", "ast-grep": "ast-grep", "semgrep": "semgrep"}
+# Says where the pages of an installed program are, and whether it had to compile them although it keeps nothing.
+_ORIGIN = """
+import sys
+from migrator.cache.rules import cached_rules
+from migrator.pages import shipped_pages
+cached_rules(None, [shipped_pages()])
+print(shipped_pages(), "markdown_it" in sys.modules, sep="\\n")
+"""
 
 
 @dataclass(frozen=True)
@@ -184,8 +192,24 @@ def _machine() -> list[str]:
                 [path, "--version"], env=environment, capture_output=True, encoding="utf-8", check=False
             )
             said = (done.stdout.strip().splitlines() or ["no version"])[0]
-            lines.append(said if program in said or _PEERS.get(program, program) in said else f"{program} {said}")
+            line = said if program in said or _PEERS.get(program, program) in said else f"{program} {said}"
+            lines.append(f"{line}, {origin(path)}" if program == "migrator" else line)
     return lines
+
+
+def origin(program: str) -> str:
+    """Whether a `migrator` is that of a wheel or of a checkout, as the interpreter beside it finds."""
+    interpreter = Path(program).resolve().parent / Path(sys.executable).name
+    try:
+        done = subprocess.run([interpreter, "-I", "-c", _ORIGIN], capture_output=True, encoding="utf-8", check=True)
+        pages, compiled = done.stdout.splitlines()
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return "of unknown origin"
+    if Path(pages).name != "_rules":
+        return f"of the checkout {Path(pages).parent}, which compiles its pages"
+    if compiled == "True":
+        return "of a wheel, which was built with other libraries and compiles its pages"
+    return "of a wheel with its pages compiled"
 
 
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:

@@ -220,6 +220,17 @@ def test_a_peer_that_is_not_there_leaves_its_rows_out(
         assert f"{key}: left out: `rg` is neither beside" in said
 
 
+def test_it_is_said_what_is_measured(tmp_path: Path) -> None:
+    assert measure.origin(str(tmp_path / "migrator")) == "of unknown origin", "no interpreter beside it"
+    # An environment without the program: its interpreter starts, and finds nothing.
+    (tmp_path / Path(sys.executable).name).symlink_to(Path(sys.executable).resolve())
+    (tmp_path / "migrator").touch()
+    assert measure.origin(str(tmp_path / "migrator")) == "of unknown origin"
+    here = measure.origin(str(Path(sys.executable).parent / "migrator"))
+    assert here.startswith("of the checkout /")
+    assert here.endswith(", which compiles its pages")
+
+
 def test_a_slow_row_fails_nothing(
     whole: Corpus, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

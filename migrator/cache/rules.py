@@ -1,8 +1,9 @@
-"""Compiled rules, kept under the names and contents of their pages."""
+"""Compiled rules, kept under the names and contents of their pages: in the user's cache, and in the wheel."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -21,23 +22,44 @@ from migrator.rules import Change, Command, Rule, load_rules, samples_of
 
 _KIND = "rules"
 _TEXTS = ("id", "title", "summary", "page", "text")
+# What the wheel brings, compiled when it was built (hatch_build.py). It is no cache but a part of the program, and who
+# wants no cache has it too. A checkout has none.
+BROUGHT = os.path.join(os.path.dirname(os.path.dirname(__file__)), "_compiled")
 
 
 def cached_rules(store: Store | None, folders: Iterable[Path]) -> list[Rule]:
-    """The rules of some folders as `load_rules` gives them, from the store if it has them; raises RuleError."""
+    """The rules of some folders as `load_rules` gives them; raises RuleError.
+
+    They come from the store if it has them, else from what the package brought, else they are compiled.
+    """
     folders = list(folders)
-    if store is None:
+    stores = [] if store is None else [store]
+    if os.path.isdir(BROUGHT):
+        stores.append(Store(BROUGHT, swept=False))
+    if not stores:
         return load_rules(folders)
-    key = digest(f"{program_digest(store)} {pages_digest(folders)}".encode())
-    value = store.get(_KIND, key)
-    if value is not None:
-        try:
-            return _read(json.loads(value), {path.name: path for path in page_files(folders)})
-        except (ValueError, TypeError, LookupError, AssertionError):  # somebody else's, however it came there
-            pass
+    key = _key(store, folders)
+    for held in stores:
+        value = held.get(_KIND, key)
+        if value is not None:
+            try:
+                return _read(json.loads(value), {path.name: path for path in page_files(folders)})
+            except (ValueError, TypeError, LookupError, AssertionError):  # somebody else's, however it came there
+                pass
+    return load_rules(folders) if store is None else keep_rules(store, folders)
+
+
+def keep_rules(store: Store, folders: list[Path]) -> list[Rule]:
+    """Compile the rules of some folders, and keep them; raises RuleError."""
+    key = _key(store, folders)
     rules = load_rules(folders)
-    store.put(_KIND, key, json.dumps(_plain(rules), separators=(",", ":")).encode())
+    if _key(store, folders) == key:  # nobody has changed a page meanwhile
+        store.put(_KIND, key, json.dumps(_plain(rules), separators=(",", ":")).encode())
     return rules
+
+
+def _key(store: Store | None, folders: list[Path]) -> str:
+    return digest(f"{program_digest(store)} {pages_digest(folders)}".encode())
 
 
 # -- there -------------------------------------------------------------------------------------------------------------

@@ -27,10 +27,14 @@ def folder() -> str | None:
 
 
 class Store:
-    """A folder that several processes may use at once, and anybody may delete at any time."""
+    """A folder that several processes may use at once, and anybody may delete at any time.
 
-    def __init__(self, root: str) -> None:
+    One that is not ``swept`` is left as it is by who only reads in it.
+    """
+
+    def __init__(self, root: str, *, swept: bool = True) -> None:
         self.root = root
+        self.swept = swept
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The value under a key, None if there is none that is whole."""
@@ -43,7 +47,7 @@ class Store:
             return None
         if digest != _digest(value):
             return None
-        if time.time() - used > _DAY:  # what is used is not swept
+        if self.swept and time.time() - used > _DAY:  # what is used stays
             with suppress(OSError):
                 os.utime(path)
         return value

@@ -20,13 +20,18 @@ _SURE_AFTER = 2.0  # seconds; of a file that was just written the clock may not 
 _found: dict[str, str] = {}
 
 
-def program_digest(store: Store) -> str:
-    """A hash of all code of this program, and of the versions of what it stands on.
+def program_digest(store: Store | None) -> str:
+    """A hash of all code of this program, and of the versions of what it stands on: the same wherever both are.
 
-    The code is read once for each state of its files: their sizes, times and inodes are looked at each time.
+    With a store the code is read once for each state of its files: their sizes, times and inodes are looked at each
+    time.
     """
+    root = os.path.dirname(os.path.dirname(__file__))
+    if store is None:
+        if "" not in _found:
+            _found[""] = _code_digest(root, [path for path, _ in _files(root)])
+        return _found[""]
     if store.root not in _found:
-        root = os.path.dirname(os.path.dirname(__file__))
         files = list(_files(root))
         around = "\n".join((sys.version, root, *_libraries()))
         states = (f"{path} {s.st_size} {s.st_ino} {s.st_mtime_ns} {s.st_ctime_ns}" for path, s in files)
@@ -42,10 +47,11 @@ def program_digest(store: Store) -> str:
 
 
 def _code_digest(root: str, paths: list[str]) -> str:
-    held = [sys.version, *_libraries()]
+    # One patch version of Python is as good as another, as for bytecode: what a wheel brings was compiled by one.
+    held = [str(sys.implementation.cache_tag), *_libraries()]
     for path in paths:
         with open(path, "rb") as file:
-            held.append(f"{os.path.relpath(path, root)} {digest(file.read())}")
+            held.append(f"{os.path.relpath(path, root).replace(os.sep, '/')} {digest(file.read())}")
     return digest("\n".join(held).encode("utf-8", "surrogateescape"))
 
 
@@ -59,9 +65,29 @@ def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def _libraries() -> Iterator[str]:
+    """Each library and its version, as the first folder of the path has it; installers spell names in several ways."""
+    found: dict[str, list[str]] = {}
     for folder in sys.path:
         try:
-            found = os.listdir(folder or ".")
+            names = os.listdir(folder or ".")
         except OSError:
             continue
-        yield from sorted(name for name in found if name.lower().startswith(_LIBRARIES) and "-" in name)
+        here: dict[str, list[str]] = {}
+        for library, version in filter(None, map(_library, names)):
+            here.setdefault(library, []).append(version)
+        found = here | found
+    for library in _LIBRARIES:
+        # Without a version nothing holds beyond this environment.
+        yield " ".join((library, *sorted(found.get(library, ["of", sys.prefix]))))
+
+
+def _library(name: str) -> tuple[str, str] | None:
+    """The library and the version that a name like `tree_sitter-0.26.1.dist-info` says."""
+    if not name.endswith(("-info", "-INFO")):
+        return None
+    plain = name.lower().replace("-", "_").rpartition(".")[0]
+    for library in _LIBRARIES:
+        version = plain.removeprefix(library + "_")
+        if version != plain and version[:1].isdigit():
+            return library, version
+    return None

@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+from migrator.cache.rules import cached_rules
 from migrator.config import Finder, SettingsError, read
 from migrator.disk import Disk, digest
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, TextEdit
 from migrator.pages import pages_digest, shipped_pages
-from migrator.rules import Rule, RuleError, load_rules
+from migrator.rules import Rule, RuleError
 from migrator.settings import Settings
 from migrator.uses import Use
 
@@ -124,7 +125,7 @@ class Analyst:
         folders = settings.rules or (shipped_pages(),)
         key = f"{folders} {pages_digest(folders)}"
         if key not in self._loaded:
-            self._loaded = {key: load_rules(folders)}
+            self._loaded = {key: cached_rules(None, folders)}
         return self._loaded[key]
 
 
