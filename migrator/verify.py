@@ -9,11 +9,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from migrator.javascript.builtins import GLOBALS
-from migrator.javascript.scopes import Scopes
+from migrator.javascript.scopes import Reference, Scopes, analyse
 from migrator.javascript.source import Source, SourceError
+from migrator.javascript.unchanged import Unchanged
 from migrator.result import Edit
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 def verify(before: Source, edits: Sequence[Edit], data: bytes) -> str | None:
@@ -37,7 +42,7 @@ def verify(before: Source, edits: Sequence[Edit], data: bytes) -> str | None:
 
 
 def _problem(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> str | None:
-    return _statements(before, edits, after, changed) or _names(before.scopes, after.scopes, edits)
+    return _statements(before, edits, after, changed) or _names(before, edits, after, changed)
 
 
 def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> str | None:
@@ -46,11 +51,7 @@ def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: l
     Only where the tree changed can it be otherwise: elsewhere its nodes are the old ones.
     """
     shift = _Shift(edits)
-    near = _near([*changed, *shift.inserted()])
-
-    def was_near(start: int, end: int) -> bool:
-        return shift.touches(start, end) or near(shift.to(start), shift.to(end))
-
+    near, was_near = _windows(shift, changed)
     old, new = list(_spans(before, was_near)), list(_spans(after, near))
     if _braced(after, new) > _braced(before, old):
         return "an expression would begin with `{`, which opens a block there"
@@ -62,7 +63,16 @@ def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: l
     return None
 
 
-def _near(windows: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
+_Near = Callable[[int, int], bool]
+
+
+def _windows(shift: _Shift, changed: list[tuple[int, int]]) -> tuple[_Near, _Near]:
+    """Whether a range of the new file, and one of the old, touches what was edited or is read otherwise."""
+    near = _near([*changed, *shift.inserted()])
+    return near, lambda start, end: shift.touches(start, end) or near(shift.to(start), shift.to(end))
+
+
+def _near(windows: Iterable[tuple[int, int]]) -> _Near:
     """Whether a range of bytes touches one of the windows."""
     firsts: list[int] = []
     lasts: list[int] = []
@@ -85,7 +95,7 @@ def _braced(source: Source, spans: list[tuple[int, int, str]]) -> int:
     return sum(kind == "expression_statement" and source.data[start] == ord("{") for start, _, kind in spans)
 
 
-def _spans(source: Source, near: Callable[[int, int], bool]) -> Iterator[tuple[int, int, str]]:
+def _spans(source: Source, near: _Near) -> Iterator[tuple[int, int, str]]:
     """The statements that stand near a change, with their ends and types."""
     stack = [source.root]
     while stack:
@@ -101,27 +111,35 @@ def _spans(source: Source, near: Callable[[int, int], bool]) -> Iterator[tuple[i
         stack.extend(node.named_children)
 
 
-def _names(before: Scopes, after: Scopes, edits: Sequence[Edit]) -> str | None:
-    known = Counter(reference.name for reference in before.globals)
-    for reference in after.globals:
+def _names(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> str | None:
+    """Names mean what they meant, and nothing is declared or written that may not be."""
+    shift = _Shift(edits)
+    _, was_near = _windows(shift, changed)
+
+    def stays(node: Node) -> int | None:
+        return None if was_near(node.start_byte, node.end_byte) else shift.to(node.start_byte)
+
+    unchanged = Unchanged(before.scopes, stays)
+    scopes = analyse(after.root, after.data, unchanged.outward)
+    known = {reference.name for reference in before.scopes.globals}
+    for reference in scopes.globals:
         if reference.name not in known and reference.name not in GLOBALS:
             return f"`{reference.name}` would be bound by nothing"
-    had = Counter((problem.kind, problem.name) for problem in before.problems)
-    has = Counter((problem.kind, problem.name) for problem in after.problems)
+    had = Counter((problem.kind, problem.name) for problem in unchanged.problems())
+    has = Counter((problem.kind, problem.name) for problem in scopes.problems)
     for kind, name in has - had:
         what = "declared twice" if kind == "duplicate" else "a constant that is written"
         return f"`{name}` would be {what}"
-    return _bindings(before, after, _Shift(edits))
+    return _bindings(unchanged.references(), scopes, shift)
 
 
-def _bindings(before: Scopes, after: Scopes, shift: _Shift) -> str | None:
+def _bindings(references: Iterable[Reference], after: Scopes, shift: _Shift) -> str | None:
     """A use that stays means the declaration that it meant, unless that was replaced in its place."""
-    places = {reference.node.start_byte: reference for reference in after.references}
-    for reference in before.references:
+    for reference in references:
         start = reference.node.start_byte
         if shift.touches(start, reference.node.end_byte):
             continue
-        now = places.get(shift.to(start))
+        now = after.reference_at(shift.to(start))
         if now is None:
             return f"`{reference.name}` would be no name any more"
         was = reference.binding

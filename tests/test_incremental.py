@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from migrator import verify
+from migrator.javascript.scopes import Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.result import Edit, apply
 from tests.support import FIXTURES
@@ -148,3 +152,98 @@ def test_what_is_read_otherwise_is_found_where_the_tree_changed() -> None:
             alike += found is None
     assert otherwise > 5
     assert alike > TRIALS
+
+
+# Declarations, writes and uses of names, some of which the functions around take from outside or have themselves.
+NAMED = b"""import { shared, other } from './shared.js';
+let count = 0;
+const LIMIT = 3;
+function outer(first, { second = shared } = {}) {
+    var lifted = first;
+    const inner = (value) => { count += value; return arguments.length + second; };
+    if (count > LIMIT) { let count = 1; lifted += count; }
+    try { inner(LIMIT); } catch (error) { console.log(error, missing); }
+    return function again(n) { return n ? again(n - 1) : lifted; };
+}
+class Game extends other.Base {
+    static made = 0;
+    field = () => { this.used = shared(count); };
+    async play(first = LIMIT) {
+        for (const shared of first) { await this.step(shared); }
+        const twice = 1;
+        { const twice = 2; Game.made += twice; }
+        return outer(first, undefined);
+    }
+    step(x) { undefinedLater(x); LIMITED = x; return count; }
+    odd() { let spare; let spare; }
+    [LIMIT]() { const LIMIT = 0; return LIMIT; }
+}
+export { outer, Game };
+"""
+NAMES = (
+    b"var count; ",
+    b"let count = 1; ",
+    b"const shared = 2; ",
+    b"let first; ",
+    b"var twice; ",
+    b"const missing = 1; ",
+    b"LIMIT = 4; ",
+    b"count = 1; ",
+    b"function outer() {} ",
+    b"arguments; ",
+    b"let arguments; ",
+    b"undefinedLater(); ",
+    b"let spare; let spare; ",
+    b"class other {} ",
+    b"const undefined = 1; ",
+    b"{ ",
+    b"} ",
+    b"lifted; ",
+    b"",
+)
+
+
+def renamed(data: bytes, seed: str) -> Iterator[tuple[list[Edit], bytes]]:
+    """Statements put at the beginning of lines, lines and words taken away."""
+    chance = random.Random(seed)
+    lines = [at for at in range(len(data)) if at == 0 or data[at - 1 : at] == b"\n"]
+    words = [match.span() for match in re.finditer(rb"\w+", data)]
+    for _ in range(12 * TRIALS):
+        edits = []
+        for _ in range(chance.randint(1, 3)):
+            at = chance.randrange(len(lines) - 1)
+            line, word = (lines[at], lines[at + 1]), chance.choice(words)
+            start, end = chance.choice([(line[0], line[0]), (line[0], line[0]), (line[0], line[0]), line, word])
+            edits.append(Edit(start, end, chance.choice(NAMES)))
+        edits.sort()
+        if all(one.end < other.start for one, other in pairwise(edits)):
+            yield edits, apply(data, edits)
+
+
+def test_names_mean_what_a_look_at_every_function_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function that is as it was is not gone through again; of the names that it takes from outside, each is."""
+    said: Counter[str] = Counter()
+    looked_at: list[int] = []
+
+    def counted(*arguments: Any) -> Scopes:
+        scopes = analyse(*arguments)
+        looked_at.append(len(scopes.references))
+        return scopes
+
+    monkeypatch.setattr(verify, "analyse", counted)
+    for path in [None, *FILES[::4]]:
+        text = NAMED if path is None else path.read_bytes()
+        before = Source.read("a.js", text)
+        for edits, data in renamed(text, str(path and path.name)):
+            try:
+                after, changed = before.edited(edits, data)
+            except SourceError:
+                continue
+            found = verify._names(before, edits, after, changed)
+            everywhere = verify._names(before, edits, after, [(0, len(data))])
+            assert found == everywhere, (path, edits)
+            said[re.sub("`.*?`", "", found or "nothing")] += 1
+    assert sum(looked_at[::2]) < sum(looked_at[1::2]) * 0.8
+    kinds = ("bound by nothing", "declared twice", "a constant that is written", "captured")
+    assert all(said[f" would be {kind}"] > 5 for kind in kinds), said
+    assert said["nothing"] > TRIALS

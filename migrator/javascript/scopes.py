@@ -159,9 +159,26 @@ class Scopes:
         return None
 
 
-def analyse(root_node: Node, source: bytes) -> Scopes:
-    """The scopes of the tree under ``root_node``, which was parsed from ``source``. Errors in the tree are walked."""
-    return _Analysis(root_node, source).run()
+class Outward(NamedTuple):
+    """A name that a function takes from outside: where it stands, and what is done with it."""
+
+    name: str
+    start: int
+    write: bool
+    read: bool
+
+
+# What a function takes from outside, None where that has to be looked up.
+Known = Callable[["Node"], list[Outward] | None]
+
+
+def analyse(root_node: Node, source: bytes, known: Known | None = None) -> Scopes:
+    """The scopes of the tree under ``root_node``, which was parsed from ``source``. Errors in the tree are walked.
+
+    Functions that are ``known`` are not: they have no scopes and problems of their own in the result, and the node of
+    each reference in one is the whole function.
+    """
+    return _Analysis(root_node, source, known).run()
 
 
 def _start(scope: Scope) -> int:
@@ -211,8 +228,9 @@ _ENTER, _BODY, _LEAVE = range(3)
 
 
 class _Analysis:
-    def __init__(self, root_node: Node, source: bytes) -> None:
+    def __init__(self, root_node: Node, source: bytes, known: Known | None) -> None:
         self._source = source
+        self._known = known
         self._todo: list[tuple[Node, _Handler, Scope]] = []
         self._references: dict[int, Reference] = {}
         self._declared: dict[int, Binding] = {}
@@ -366,6 +384,9 @@ class _Analysis:
             return
         if name == "await" and scope.function in self._awaits and node.type == "identifier":
             return  # `await (x).f()` is read as a call of a function `await`
+        self._refer(name, node, start, scope, write, read)
+
+    def _refer(self, name: str, node: Node, start: int, scope: Scope, write: bool, read: bool) -> None:
         if name == "arguments" and scope.home is not None:
             self._arguments[scope.home] = None
         reference = Reference(name, node, scope, write, read)
@@ -514,7 +535,12 @@ class _Analysis:
         inner.body = node.end_byte if body is None else body.start_byte
         if kind == "arrow_function":
             inner.home = scope.home
+        outward = self._known(node) if self._known is not None else None
+        for use in outward or ():
+            self._refer(use.name, node, use.start, inner, use.write, use.read)
         for child in reversed(node.children):
+            if outward is not None and child.start_byte >= start:
+                continue
             if child == body:
                 if child.type == "statement_block":  # not a scope of its own: `let` in it may not repeat a parameter
                     self._visit_all(child.named_children, inner)

@@ -42,9 +42,10 @@ def escapes(name: str) -> re.Pattern[bytes]:
     begins = b"ux\r\n\xe2"
     for index, char in enumerate(name):
         if char not in _MEAN_MORE:
-            # What stands before the first escape of a spelling is written plainly.
+            # What stands before the first escape of a spelling is written plainly: `\w` in a pattern is no `worker`.
             plain, before = re.escape(char.encode()), re.escape(name[:index].encode())
-            ways.append(plain + rb"(?<=%s\\%s)" % (before, plain))
+            following = rb"(?=\\|%s)" % re.escape(name[index + 1].encode()) if index + 1 < len(name) else b""
+            ways.append(plain + following + rb"(?<=%s\\%s)" % (before, plain))
             begins += char.encode()[:1]
     return re.compile(rb"\\(?=[%s])(?:%s)" % (re.escape(begins), b"|".join(ways)))
 
