@@ -54,7 +54,7 @@ real: $(STAMP)  ## compare with the public migration by hand: make real SRC=DIR
 	@test -n "$(SRC)" || { echo "say where the public repository is: make real SRC=DIR"; exit 2; }
 	$(BIN)/python -m tests.real $(SRC)
 
-mutants: $(STAMP)  ## every program that differs from a page in one thing; `make test` runs every twentieth
+mutants: $(STAMP)  ## every program that differs from a page in one thing; `make test` runs every thirtieth
 	MUTANTS_EVERY=1 $(BIN)/python -m pytest -n $(WORKERS) tests/test_mutants.py
 
 behaviour: $(STAMP) node_modules/.installed  ## the scenarios of all pages on real Pyodide, each page beside what it states

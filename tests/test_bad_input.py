@@ -235,7 +235,7 @@ def test_python_that_is_left(here: Path, python: str, why: str) -> None:
 
 # -- nesting -----------------------------------------------------------------------------------------------------------
 
-N = 5_000
+N = 3_000
 RECEIVER = "this.pyodide"
 # The use stands in the innermost place; the column is where.
 NESTED = {

@@ -29,7 +29,7 @@ from tests.mutants.mutate import mutants
 from tests.mutants.run import all_instances
 from tests.support import FIXTURES, shipped_rules
 
-EVERY = 400
+EVERY = 800
 
 
 @pytest.fixture(scope="module")
