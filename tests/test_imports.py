@@ -77,7 +77,7 @@ SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # w
 STANDARD = {"gc", "locale", "_locale"}
 # To ask git what there is, and whether it is a repository of which an earlier run kept something.
 LISTS = {"subprocess", "_posixsubprocess", "select", "selectors", "signal", "fcntl", "errno"}
-LISTS |= {f"migrator.{name}" for name in ("interrupt", "cache", "cache.store")} | {"dataclasses", "copy"}
+LISTS |= {f"migrator.{name}" for name in ("interrupt", "cache", "cache.store")}
 LISTS |= {f"migrator.listing.{name}" for name in ("commands", "git", "index", "walk")}
 
 NOTHING_TO_DO = {

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.cache.version import program_digest
@@ -46,16 +45,16 @@ class _Kept(NamedTuple):
     read: list[bool]
 
 
-@dataclass
 class _Seen:
     """What a run sees below one folder. Paths are those of the run."""
 
-    index: Index
-    tracked: dict[bytes, int] = field(default_factory=dict)  # what is no file that git watches
-    untracked: set[bytes] = field(default_factory=set)
-    matter: set[str] = field(default_factory=set)
-    folders: dict[str, Settings] = field(default_factory=dict)
-    read: set[str] = field(default_factory=set)
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.tracked: dict[bytes, int] = {}  # what is no file that git watches
+        self.untracked: set[bytes] = set()
+        self.matter: set[str] = set()
+        self.folders: dict[str, Settings] = {}
+        self.read: set[str] = set()
 
 
 class Folders:
