@@ -136,17 +136,26 @@ def _never(*_: object) -> None:
     raise SourceError("asked for a tree from the old one")
 
 
+Look = Callable[[Source, list[Edit], Source, list[tuple[int, int]]], str | None]
+
+
+def looked(
+    look: Look, before: Source, trials: Iterator[tuple[list[Edit], bytes]]
+) -> Iterator[tuple[list[Edit], str | None, str | None]]:
+    """Edits whose result parses, with what a look near what changed says of it, and a look at everything."""
+    for edits, data in trials:
+        try:
+            after, changed = before.edited(edits, data)
+        except SourceError:
+            continue
+        yield edits, look(before, edits, after, changed), look(before, edits, after, [(0, len(data))])
+
+
 def test_what_is_read_otherwise_is_found_where_the_tree_changed() -> None:
     otherwise = alike = 0
     for path in FILES:
         before = Source.read(str(path), path.read_bytes())
-        for edits, data in edited(before.data, path.name):
-            try:
-                after, changed = before.edited(edits, data)
-            except SourceError:
-                continue
-            found = verify._statements(before, edits, after, changed)
-            everywhere = verify._statements(before, edits, after, [(0, len(data))])
+        for edits, found, everywhere in looked(verify._statements, before, edited(before.data, path.name)):
             assert (found is None) == (everywhere is None), (path.name, edits)
             otherwise += found is not None
             alike += found is None
@@ -234,13 +243,7 @@ def test_names_mean_what_a_look_at_every_function_says(monkeypatch: pytest.Monke
     for path in [None, *FILES[::4]]:
         text = NAMED if path is None else path.read_bytes()
         before = Source.read("a.js", text)
-        for edits, data in renamed(text, str(path and path.name)):
-            try:
-                after, changed = before.edited(edits, data)
-            except SourceError:
-                continue
-            found = verify._names(before, edits, after, changed)
-            everywhere = verify._names(before, edits, after, [(0, len(data))])
+        for edits, found, everywhere in looked(verify._names, before, renamed(text, str(path and path.name))):
             assert found == everywhere, (path, edits)
             said[re.sub("`.*?`", "", found or "nothing")] += 1
     assert sum(looked_at[::2]) < sum(looked_at[1::2]) * 0.8

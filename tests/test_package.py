@@ -16,7 +16,6 @@ import zipfile
 from dataclasses import dataclass
 from email.parser import Parser
 from importlib.metadata import version as version_of
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,6 @@ COMPILED = "migrator/_compiled/rules/"
 READS_PAGES = {"markdown_it", "yaml"}
 # Versions of these are a part of what compiled rules are kept under.
 LIBRARIES = ("libcst", "markdown-it-py", "PyYAML", "tree-sitter", "tree-sitter-javascript")
-ISOLATED = find_spec("hatchling") is None
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,9 @@ def story(result: subprocess.CompletedProcess[str]) -> str:
 
 
 def build(root: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Build a source tree into a folder, with what is installed here where that is enough."""
-    isolation = [] if ISOLATED else ["--no-isolation"]
-    return run(sys.executable, "-m", "build", *arguments, *isolation, "--outdir", str(folder), str(root), folder=folder)
+    """Build a source tree into a folder, with what is installed here."""
+    command = (sys.executable, "-m", "build", "--no-isolation", *arguments, "--outdir", str(folder), str(root))
+    return run(*command, folder=folder)
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +88,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     result = Installed(folder / "environment", folder)
     made = run(sys.executable, "-I", "-m", "venv", str(result.environment), folder=folder)
     assert made.returncode == 0, story(made)
-    # What the wheel was built with: the newest, or what is here.
-    same = [] if ISOLATED else [f"{name}=={version_of(name)}" for name in LIBRARIES]
+    same = [f"{name}=={version_of(name)}" for name in LIBRARIES]  # what the wheel was built with
     put = result.python("-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel), *same)
     assert put.returncode == 0, story(put)
     return result
@@ -175,7 +172,6 @@ def test_a_faulty_page_fails_the_build_with_its_own_words(tmp_path: Path) -> Non
     assert "hatch_build.py" not in built.stdout + built.stderr, "no traceback leads there"
 
 
-@pytest.mark.skipif(ISOLATED, reason="hatchling is not here")
 @pytest.mark.parametrize(("version", "targets"), [("editable", []), ("standard", ["migrator/_compiled/rules"])])
 def test_an_editable_install_compiles_pages_as_they_change(tmp_path: Path, version: str, targets: list[str]) -> None:
     code = (
@@ -196,7 +192,6 @@ def test_a_wheel_from_the_source_distribution_is_the_same(wheel: Path, tmp_path:
     assert again.read_bytes() == wheel.read_bytes()
 
 
-@pytest.mark.skipif(ISOLATED, reason="the build found what it needs, or there would be no wheel")
 def test_a_build_asks_for_what_the_program_needs() -> None:
     code = "from hatchling.build import get_requires_for_build_wheel as asked; print(*asked(), sep='\\n')"
     result = run(sys.executable, "-c", code, folder=ROOT)
