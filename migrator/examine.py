@@ -14,7 +14,18 @@ from migrator.diff import unified
 from migrator.fingerprint import fingerprint
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
-from migrator.ledger import Code, Dropped, Entry, FileEntry, Outcome, Reason, Suppression, TextEdit
+from migrator.ledger import (
+    Code,
+    Dropped,
+    Entry,
+    FileEntry,
+    Note,
+    NoteCode,
+    Outcome,
+    Reason,
+    Suppression,
+    TextEdit,
+)
 from migrator.mention import SUPPRESSES
 from migrator.pages import page_files, shipped_pages
 from migrator.program import Forms
@@ -74,8 +85,8 @@ class Examiner:
         breaches = tuple(suppressions.breaches(file.uses, entries)) if suppressions is not None else ()
         debts = tuple(self._debts(module, rewritten))
         notes = (
-            *(f"line {breach.line}: {breach.message}" for breach in breaches),
-            *map(str, merged(debts)),
+            *(Note(NoteCode.COMMENT, breach.message, breach.line) for breach in breaches),
+            *(debt.note for debt in merged(debts)),
             *self._environments(file, module, rewritten),
             *rewritten.notes,
             *_unseen(file, rewritten),
@@ -135,7 +146,7 @@ class Examiner:
     def _is_kept(self, use: Use) -> bool:
         return is_kept(use.owner.place, use.owner.class_name, use.owner.method, self.settings)
 
-    def _environments(self, file: File, module: Module, rewritten: Rewritten) -> Iterator[str]:
+    def _environments(self, file: File, module: Module, rewritten: Rewritten) -> Iterator[Note]:
         """A class whose kept methods run on the main thread while commands run in the worker has two environments."""
         if not any(verdict.taken for verdict in rewritten.verdicts):
             return
@@ -148,10 +159,11 @@ class Examiner:
             if self.contract.receiver_is_worker(module, node) is False:
                 keeps = f"`{use.owner.class_name}` keeps Pyodide in `{use.owner.method}`"
                 other = f"its `{self.settings.receiver}` is not its `{self.settings.worker}`"
-                yield f"{keeps}, and {other}: commands and kept methods would work on two environments"
+                message = f"{keeps}, and {other}: commands and kept methods would work on two environments"
+                yield Note(NoteCode.TWO_INTERPRETERS, message)
 
 
-def _unseen(file: File, rewritten: Rewritten) -> Iterator[str]:
+def _unseen(file: File, rewritten: Rewritten) -> Iterator[Note]:
     """Code that a hole puts into a removed program shares the interpreter, and cannot be looked at."""
     for verdict in rewritten.verdicts:
         program = verdict.site.program
@@ -164,14 +176,14 @@ def _unseen(file: File, rewritten: Rewritten) -> Iterator[str]:
             hole = statement.children[0].children[0]
             names = [name for name in lowered.binds if not name.startswith("_")][:3] or list(lowered.binds)[:3]
             shown = ", ".join(f"`{name}`" for name in names)
-            yield (
-                f"line {file.source.line(hole.origin.start_byte)}: the code in "
-                f"`${{{file.source.text(hole.origin.start_byte, hole.origin.end_byte)}}}` cannot be seen; "
+            message = (
+                f"the code in `${{{file.source.text(hole.origin.start_byte, hole.origin.end_byte)}}}` cannot be seen; "
                 f"if it reads a Python global that the removed program bound ({shown}, …), it finds none"
             )
+            yield Note(NoteCode.UNSEEN_CODE, message, file.source.line(hole.origin.start_byte))
 
 
-def _unfinished(file: File, rewritten: Rewritten) -> Iterator[str]:
+def _unfinished(file: File, rewritten: Rewritten) -> Iterator[Note]:
     """Comments of removed Python that somebody meant to come back to."""
     for verdict in rewritten.verdicts:
         program = verdict.site.program
@@ -180,7 +192,8 @@ def _unfinished(file: File, rewritten: Rewritten) -> Iterator[str]:
         text = program.embedded.text
         for match in re.finditer(r"#[^\n]*\b(?:TODO|FIXME)\b[^\n]*", text):
             line = file.source.line(program.embedded.offsets[match.start()])
-            yield f"line {line}: the Python comment `{match[0].strip()}` goes with its program"
+            message = f"the Python comment `{match[0].strip()}` goes with its program"
+            yield Note(NoteCode.PYTHON_COMMENT, message, line)
 
 
 class _Entries:

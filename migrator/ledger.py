@@ -136,12 +136,16 @@ class BreachKind(StrEnum):
     RATCHET = "ratchet"
     SETTING = "setting"
     SUPPRESSION = "suppression"
+    UNREAD = "unread"
     WORKER = "worker"
 
 
 class Breach(NamedTuple):
-    """A finding that is no use: a fact that does not hold, a setting that speaks of nothing, a comment that keeps
-    nothing. From 1.
+    """A finding that is not a use: a fact that does not hold, a setting that names nothing, a comment that keeps
+    nothing, a call that runs Python and that no setting covers, an open duty of a worker script.
+
+    Lines and columns count from 1. ``fingerprint`` is the same for a finding that only moved; a finding without one
+    cannot be accepted by a ratchet. ``member`` is the property that is called.
     """
 
     kind: BreachKind
@@ -150,6 +154,10 @@ class Breach(NamedTuple):
     message: str
     class_name: str | None = None
     method: str | None = None
+    member: str | None = None
+    fingerprint: str = ""
+    # Set where `check` does not report it.
+    accepted: Accepted | None = None
 
 
 class TextEdit(NamedTuple):
@@ -165,6 +173,37 @@ class TextEdit(NamedTuple):
     text: str
 
 
+class NoteCode(StrEnum):
+    """What a note is about. A closed list; `docs/formats.md` says what each means."""
+
+    TWO_INTERPRETERS = "two-interpreters"
+    DUTY = "duty"
+    COMMENT = "comment"
+    NOT_CHECKED = "not-checked"
+    UNSEEN_CODE = "unseen-code"
+    PYTHON_COMMENT = "python-comment"
+    COMMENT_STAYS = "comment-stays"
+
+
+class Note(NamedTuple):
+    """What a reader should know about a file, which changes no exit code.
+
+    ``line`` counts from 1, in the file of the entry or, where it is another one, in the file at ``path``. ``rules`` are
+    the ids of the pages that say so.
+    """
+
+    code: NoteCode
+    message: str
+    line: int | None = None
+    path: str | None = None
+    rules: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.path is not None:
+            return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
+        return f"line {self.line}: {self.message}" if self.line else self.message
+
+
 class FileError(NamedTuple):
     """Why a file was not read, parsed or written."""
 
@@ -177,7 +216,7 @@ class FileEntry(NamedTuple):
 
     path: str
     entries: tuple[Entry, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     error: FileError | None = None
     diff: bytes = b""
     breaches: tuple[Breach, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from migrator.ledger import FileEntry
+    from migrator.ledger import FileEntry, Note
 
 
 class Edit(NamedTuple):
@@ -44,8 +44,13 @@ class Debt(NamedTuple):
     def text(self) -> str:
         return f"{self.message} ({', '.join(self.pages)})" if self.pages else self.message
 
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.text}"
+    @property
+    def note(self) -> Note:
+        """The same as a note of the file that sends the command."""
+        from migrator.ledger import Note, NoteCode  # a file without a use is looked at without it
+
+        rules = tuple(page.rpartition(" of ")[2] for page in self.pages)
+        return Note(NoteCode.DUTY, self.text, self.line, self.path, tuple(dict.fromkeys(rules)))
 
 
 def merged(debts: Iterable[Debt]) -> list[Debt]:

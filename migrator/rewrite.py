@@ -16,7 +16,7 @@ from migrator.javascript.edits import deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
 from migrator.joint import Choice, settle
-from migrator.ledger import Code, Nearest, Reason
+from migrator.ledger import Code, Nearest, Note, NoteCode, Reason
 from migrator.match import Difference, Matcher, TooAmbiguous
 from migrator.pattern import Insertion, Role
 from migrator.result import Edit, apply
@@ -53,7 +53,7 @@ class Rewritten:
     verdicts: list[Verdict]
     data: bytes
     edits: list[Edit]
-    notes: list[str]
+    notes: list[Note]
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Rewriter:
     load: Callable[[], list[Rule]]
     settings: Settings
     contract: Contract
-    _notes: list[str] = field(default_factory=list)
+    _notes: list[Note] = field(default_factory=list)
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -89,7 +89,7 @@ class Rewriter:
             if failure is not None:
                 failures[id(site)] = failure
         edits_of: dict[int, list[Edit]] = {}
-        data, notes, edits = file.source.data, list[str](), list[Edit]()
+        data, notes, edits = file.source.data, list[Note](), list[Edit]()
         while True:
             settle(choices, staying)
             taken = [choice.taken for choice in choices if choice.taken is not None]
@@ -172,7 +172,7 @@ class Rewriter:
         lack, notes = self.contract.lack(module, use.owner.node, rule)
         if lack is not None:
             return Refusal(lack.code, lack.message, use.whole.start_byte)
-        self._notes.extend(notes)
+        self._notes.extend(Note(NoteCode.NOT_CHECKED, note) for note in notes)
         return None
 
     def _verdict(
@@ -187,7 +187,7 @@ class Rewriter:
 
     # -- edits -----------------------------------------------------------------------------------------------------
 
-    def _edits(self, candidate: Checked, fresh: FreshNames, notes: list[str]) -> Iterator[Edit]:
+    def _edits(self, candidate: Checked, fresh: FreshNames, notes: list[Note]) -> Iterator[Edit]:
         match = candidate.match
         source = candidate.source
         names = self._names(candidate, fresh)
@@ -355,6 +355,9 @@ def _template_span(item: Term) -> tuple[int, int]:
     return node.start_byte, node.end_byte
 
 
-def _lasting_notes(source: Source, nodes: list[Node], lasting: tuple[str, ...]) -> list[str]:
+def _lasting_notes(source: Source, nodes: list[Node], lasting: tuple[str, ...]) -> list[Note]:
     line = source.line(nodes[0].start_byte)
-    return [f"line {line}: the comment `{comment}` stays; see whether it still applies" for comment in lasting]
+    return [
+        Note(NoteCode.COMMENT_STAYS, f"the comment `{comment}` stays; see whether it still applies", line)
+        for comment in lasting
+    ]

@@ -206,7 +206,7 @@ def test_json_is_one_document_and_nothing_else(game: Path) -> None:
     result = migrator(game, "migrate", "--format", "json", "game")
     assert result.stderr == b""
     document = json.loads(result.stdout)
-    assert document["version"] == 1
+    assert document["version"] == 2
     assert document["summary"] == {"files": 2, "rewritten": 18, "kept": 2, "unmatched": 0, "errors": 0}
     base, duel = document["files"]
     assert base["path"] == "game/js/game.js"

@@ -54,7 +54,7 @@ def test_a_document_with_another_key_kind_or_type_is_none(tmp_path: Path) -> Non
     finding = found["findings"][0]
     for wrong in (
         {**found, "more": 1},
-        {**found, "version": 2},
+        {**found, "version": 1},
         {**found, "findings": [{**finding, "line": "1"}]},
         {**found, "findings": [{**finding, "kind": "other"}]},
         {**found, "findings": [{key: value for key, value in finding.items() if key != "rule"}]},

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.ledger import Code, Entry, FileEntry, FileError, Ledger, Outcome, Reason, Skipped
+from migrator.ledger import Code, Entry, FileEntry, FileError, Ledger, Note, NoteCode, Outcome, Reason, Skipped
 from migrator.report import github
 from migrator.report.invocation import Invocation
 from tests.formats import commands, invoke
@@ -40,7 +40,7 @@ def rewritten_by_github(output: str) -> str:
 def hostile(path: str, message: str, method: str = "act") -> Ledger:
     cause = Reason(Code.DIFFERS, message, 1)
     entry = Entry(1, 3, 5, 3, 9, "Game", method, "runPython", "call", Outcome.UNMATCHED, True, reason=cause)
-    return Ledger((FileEntry(path, (entry,), (message,), FileError(message, 2)),), (Skipped(path, message),))
+    return Ledger((FileEntry(path, (entry,), (Note(NoteCode.COMMENT, message, 2),), FileError(message, 2)),), (Skipped(path, message),))
 
 
 def test_nothing_to_say_is_no_line(tmp_path: Path) -> None:

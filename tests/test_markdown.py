@@ -12,7 +12,20 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from migrator.ledger import Code, Dropped, Entry, FileEntry, FileError, Ledger, Nearest, Outcome, Reason, Skipped
+from migrator.ledger import (
+    Code,
+    Dropped,
+    Entry,
+    FileEntry,
+    FileError,
+    Ledger,
+    Nearest,
+    Note,
+    NoteCode,
+    Outcome,
+    Reason,
+    Skipped,
+)
 from migrator.report import markdown, markup
 from migrator.report.invocation import Invocation
 from migrator.report.words import safe
@@ -71,7 +84,7 @@ def ledger(text: str) -> Ledger:
             4, *at, text, "call", Outcome.UNMATCHED, True, reason=cause, nearest=(Nearest("05-x", 1, 2, text, text),)
         ),
     )
-    file = FileEntry(text, entries, notes=(text, f"`{text}`"), error=FileError(text), diff=f"--- a\n+{text}\n".encode())
+    file = FileEntry(text, entries, notes=tuple(Note(NoteCode.COMMENT, note) for note in (text, f"`{text}`")), error=FileError(text), diff=f"--- a\n+{text}\n".encode())
     return Ledger((file,), (Skipped(text, text),))
 
 

@@ -17,7 +17,7 @@ def outcome(result: Run) -> tuple[str, str]:
     (entry,) = result.programs
     if entry.outcome is Outcome.REWRITTEN:
         assert "this.worker.seedRng(value)" in result.after
-        return "rewritten", " ".join(result.entry.notes)
+        return "rewritten", " ".join(map(str, result.entry.notes))
     assert result.after == result.before
     assert entry.reason is not None
     return entry.reason.code.value, entry.reason.message
@@ -222,7 +222,7 @@ def test_two_environments_are_said_before_anything_else(tmp_path: Path) -> None:
     )
     result = run(tmp_path, f"{text}class Game extends Base {{ {SITE} }}")
     assert outcome(result)[0] == "rewritten"
-    assert result.entry.notes[0] == (
+    assert str(result.entry.notes[0]) == (
         "`Base` keeps Pyodide in `performRollback`, and its `this.pyodide` is not its `this.worker`: "
         "commands and kept methods would work on two environments"
     )

@@ -54,7 +54,7 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         fail(f"{show_path(path)}:{line}: no use of the receiver is here{near}")
     source = Source.read(path, Path(path).read_bytes())
     text = [source.line_text(number + 1).removeprefix("\ufeff") for number in range(len(source.line_starts))]
-    notes = [note for note in found[0].notes if entry.rule is not None and f" of {entry.rule}" in note]
+    notes = [str(note) for note in found[0].notes if entry.rule is not None and entry.rule in note.rules]
     pages = {rule.id: rule for rule in loaded}
     width = shutil.get_terminal_size((120, 24)).columns
     for shown in explanation.explain(path, entry, notes, text, pages, width, style_for(sys.stdout)):

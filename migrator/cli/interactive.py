@@ -100,7 +100,7 @@ class Interactive:
         if not self.ended:
             self._say(style_for(sys.stderr)(safe_path(item.path), "bold"))
             for note in item.notes:
-                self._say(style_for(sys.stderr)(f"  note: {safe(note)}", "yellow"))
+                self._say(style_for(sys.stderr)(f"  note: {safe(str(note))}", "yellow"))
         for site in review.sites:
             if review.is_open(site) and not self.ended:
                 self._site(review, site)

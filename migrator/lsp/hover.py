@@ -25,7 +25,7 @@ def hover(
         return None
     rule = rules.get(use.rule) if use.rule is not None else None
     if use.outcome is Outcome.REWRITTEN and rule is not None:
-        lines = _page(use, rule, [note for note in entry.notes if f" of {rule.id}" in note])
+        lines = _page(use, rule, [str(note) for note in entry.notes if rule.id in note.rules])
     elif use.reason is not None:
         lines = _cause(use, rules)
     else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from migrator.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Reason, Suppression
+from migrator.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Note, Reason, Suppression
+from migrator.report import VERSION
 from migrator.report.dump import dumped
 from migrator.report.invocation import Invocation
 from migrator.report.words import finding_message
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
         Cause,
         Comment,
         File,
+        FileNote,
         Finding,
         Findings,
         FoundFault,
@@ -30,7 +32,7 @@ def migration(ledger: Ledger, invocation: Invocation) -> str:
     """What `migrate --format json` prints."""
     summary = ledger.summary
     document: Migration = {
-        "version": 1,
+        "version": VERSION,
         "summary": {
             "files": summary.files,
             "rewritten": summary.rewritten,
@@ -47,7 +49,7 @@ def migration(ledger: Ledger, invocation: Invocation) -> str:
 def findings(ledger: Ledger, invocation: Invocation) -> str:
     """What `check --format json` prints."""
     document: Findings = {
-        "version": 1,
+        "version": VERSION,
         "findings": [
             finding
             for file in ledger.files
@@ -78,8 +80,18 @@ def _file(file: FileEntry) -> File:
         "path": file.path,
         "error": None if file.error is None else {"message": file.error.message, "line": file.error.line},
         "diff": file.diff.decode("utf-8"),
-        "notes": list(file.notes),
+        "notes": [_note(file, note) for note in file.notes],
         "uses": [_use(entry) for entry in file.entries],
+    }
+
+
+def _note(file: FileEntry, note: Note) -> FileNote:
+    return {
+        "code": note.code,
+        "message": note.message,
+        "path": note.path or file.path,
+        "line": note.line,
+        "rules": list(note.rules),
     }
 
 
@@ -168,7 +180,7 @@ def _breach(file: FileEntry, breach: Breach) -> Finding:
         "kind": breach.kind,
         "class": breach.class_name,
         "method": breach.method,
-        "member": None,
+        "member": breach.member,
         "message": breach.message,
         "rule": None,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypedDict, Union, get_args, get_origin, get_type_hints
 
-from migrator.ledger import BreachKind, Code, Outcome
+from migrator.ledger import BreachKind, Code, NoteCode, Outcome
 
 Line = Annotated[int, "From 1; LF, CRLF and CR end a line."]
 Column = Annotated[int, "From 1, in code points."]
@@ -90,13 +90,23 @@ Use = TypedDict(
 )
 
 
+class FileNote(TypedDict):
+    """What a reader should know, which changes no exit code."""
+
+    code: NoteCode
+    message: str
+    path: Annotated[str, "The file that the note is about: this one or, for a duty, the worker's."]
+    line: Line | None
+    rules: Annotated[list[str], "The pages that say so."]
+
+
 class File(TypedDict):
     """A file with a use or an error."""
 
     path: Path
     error: FileFault | None
     diff: Annotated[str, "As `git apply` takes it; empty where nothing changes."]
-    notes: list[str]
+    notes: list[FileNote]
     uses: Annotated[list[Use], "Every use of the receiver, in order, in the file as it was."]
 
 
@@ -113,7 +123,7 @@ class Summary(TypedDict):
 class Migration(TypedDict):
     """What `migrator migrate --format json` prints."""
 
-    version: Literal[1]
+    version: Literal[2]
     summary: Summary
     files: list[File]
     skipped: list[SkippedFile]
@@ -172,7 +182,7 @@ class RatchetFile(TypedDict):
 class Findings(TypedDict):
     """What `migrator check --format json` prints."""
 
-    version: Literal[1]
+    version: Literal[2]
     findings: list[Finding]
     errors: list[FoundFault]
     skipped: list[SkippedFile]
@@ -214,7 +224,7 @@ def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"enum": list(arguments)}
     if origin is list:
         return {"type": "array", "items": _type(arguments[0], definitions)}
-    if isinstance(hint, type) and issubclass(hint, (Code, Outcome, BreachKind)):
+    if isinstance(hint, type) and issubclass(hint, (Code, Outcome, BreachKind, NoteCode)):
         return {"enum": [member.value for member in hint]}
     if hint in (int, str, NoneType):
         return {"type": {int: "integer", str: "string", NoneType: "null"}[hint]}

@@ -35,7 +35,10 @@ def _migration(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     for file in ledger.files:
         yield from _error(file, invocation)
         for note in file.notes:
-            yield _command("notice", {"title": "note", "file": file.path}, note, invocation)
+            properties: dict[str, str | int] = {"title": "note", "file": note.path or file.path}
+            if note.line is not None:
+                properties["line"] = note.line
+            yield _command("notice", properties, note.message, invocation)
         for entry in file.entries:
             if entry.is_left:
                 assert entry.reason is not None

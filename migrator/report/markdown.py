@@ -120,7 +120,7 @@ def _notes(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     for file in ledger.files:
         if file.notes:
             yield from _heading(file)
-            yield from (*(f"- {prose(note)}" for note in file.notes), "")
+            yield from (*(f"- {prose(str(note))}" for note in file.notes), "")
 
 
 def _left(ledger: Ledger, invocation: Invocation) -> Iterator[str]:

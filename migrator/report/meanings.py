@@ -27,6 +27,7 @@ BREACHES = {
     BreachKind.RATCHET: "a use that may stay is not in the ratchet file",
     BreachKind.SETTING: "the settings name a method that no class has",
     BreachKind.SUPPRESSION: "a comment that keeps a use keeps none, names what does not exist, or gives no reason",
+    BreachKind.UNREAD: "a call that runs Python and that no setting covers, so that nothing about it was checked",
     BreachKind.WORKER: "the worker script owes something for the commands that rules write",
 }
 OUTCOMES = {

@@ -255,7 +255,8 @@ def _notifications(ledger: Ledger, invocation: Invocation) -> Iterator[_Json]:
         if file.error is not None:
             yield _notification("error", "error", file.path, file.error.message, file.error.line, invocation)
         for note in file.notes:
-            yield _notification("note", "note", file.path, note, None, invocation)
+            place = note.path or file.path
+            yield _notification("note", "note", place, note.message, note.line, invocation)
     for item in ledger.skipped:
         yield _notification("skipped", "note", item.path, item.reason, None, invocation)
 

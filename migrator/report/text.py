@@ -29,7 +29,7 @@ def migration_file(file: FileEntry, style: Style) -> Iterator[str]:
         return
     yield style(safe_path(file.path), "bold")
     for note in file.notes:
-        yield style(f"  note: {safe(note)}", "yellow")
+        yield style(f"  note: {safe(str(note))}", "yellow")
     width = max((len(f"{entry.line}:{entry.column}") for entry in file.entries), default=0)
     shown: set[int] = set()
     for entry in file.entries:

@@ -22,6 +22,8 @@ from migrator.ledger import (
     FileError,
     Ledger,
     Nearest,
+    Note,
+    NoteCode,
     Outcome,
     Reason,
     Skipped,
@@ -102,7 +104,7 @@ def page_of_hostile(text: str) -> Node:
     )
     edits = (TextEdit(1, 2, 1, 2, 6, one_line.encode("utf-8", "replace").decode()),)
     files = (
-        FileEntry(text, entries, (text, f"`{text}`"), edits=edits),
+        FileEntry(text, entries, tuple(Note(NoteCode.COMMENT, note) for note in (text, f"`{text}`")), edits=edits),
         FileEntry(f"{text}2", error=FileError(text, 3)),
     )
     told = HostilePage(

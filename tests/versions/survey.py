@@ -172,7 +172,7 @@ class _Look:
             self._accepted_by_others(dry, changed, after)
         self._seen.changed = len(changed)
         self._seen.errors = [f"{name}: {entry.error.message}" for name, entry in wet.items() if entry.error]
-        self._seen.notes = [note for entry in wet.values() for note in entry.notes]
+        self._seen.notes = [str(note) for entry in wet.values() for note in entry.notes]
         if GAME in wet:
             self._seen.programs = list(_programs(self._before[GAME], wet[GAME]))
         if self._seen.mode == WITH:

@@ -148,7 +148,7 @@ def _ledger_difference(plain: Examined, other: Examined, prints: str, comments: 
             if lacking:
                 return f"line {right.line}: dropped {found} and not {expected}"
     if _notes(plain, comments) != _notes(other, comments):
-        return f"notes {other.entry.notes}, not {plain.entry.notes}"
+        return f"notes {[*map(str, other.entry.notes)]}, not {[*map(str, plain.entry.notes)]}"
     return None
 
 
@@ -172,7 +172,7 @@ def _cause(entry: Entry) -> str:
 
 def _notes(examined: Examined, comments: bool) -> list[str]:
     """The notes without what they quote, those on comments only if these are to be the same."""
-    notes = [note for note in examined.entry.notes if comments or "the comment" not in note]
+    notes = [note for note in map(str, examined.entry.notes) if comments or "the comment" not in note]
     return [re.sub(r"`\$\{.*\}`|`[^`]*`(?:, `[^`]*`)*|\d+", "_", note) for note in notes]
 
 

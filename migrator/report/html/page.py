@@ -255,7 +255,7 @@ def _file(
         at = f"line {file.error.line}: " if file.error.line else ""
         parts.append(element("p", element("b", "Error: "), at, prose(file.error.message), class_="error"))
     if file.notes:
-        notes = element("ul", [element("li", prose(note)) for note in file.notes])
+        notes = element("ul", [element("li", prose(str(note))) for note in file.notes])
         title = element("p", element("b", "What the worker must, and other notes"))
         parts.append(element("div", title, notes, class_="notes"))
     for use in uses:
