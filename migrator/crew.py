@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from migrator.disk import Sight
     from migrator.ledger import FileError
+    from migrator.mention import Asks
     from migrator.result import Result
     from migrator.settings import Settings
 
@@ -64,7 +65,7 @@ class Crew:
         if self._executor is None and not self._is_broken and self._jobs > 1 and self._spent - self._longest > _PAYS:
             self._start()
 
-    def ask(self, path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> Future[Found] | None:
+    def ask(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Future[Found] | None:
         """Have a file looked at, None if nobody helps."""
         if self._executor is None:
             return None
@@ -118,6 +119,6 @@ def _begin(make: Callable[[], Look]) -> None:
     _own.append(make())
 
 
-def _look(path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> Found:
+def _look(path: str, data: bytes, settings: Settings, asks: Asks) -> Found:
     found: Found = _own[0](path, data, settings, asks)
     return found

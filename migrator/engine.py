@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property, partial
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from migrator.config.faults import SettingsError
 from migrator.listing import listed
-from migrator.mention import SUPPRESSES, is_generated, may_name, sought
-from migrator.scan import Exclusion, Found, LeftOut, given_text, is_left_out, scan, show_path
+from migrator.mention import SUPPRESSES, Asks, is_generated, may_name, sought
+from migrator.scan import Exclusion, Found, LeftOut, given_text, is_left_out, only_searched, scan, show_path
+from migrator.unread import is_pyodide, may_call
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from tree_sitter import Node
 
     from migrator.boundary import Boundary
     from migrator.cache.folders import Folders
@@ -23,7 +27,8 @@ if TYPE_CHECKING:
     from migrator.crew import Crew, Look
     from migrator.disk import Disk, Sight
     from migrator.examine import Examiner
-    from migrator.ledger import FileEntry, FileError, Skipped
+    from migrator.javascript.source import Source
+    from migrator.ledger import Breach, FileEntry, FileError, Skipped
     from migrator.listing import Fault, Listed
     from migrator.presence import Presence
     from migrator.repository import Repository
@@ -46,7 +51,7 @@ class _Task:
 
     __slots__ = ("asked", "asks", "data", "kept", "key", "path", "settings")
 
-    def __init__(self, path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> None:
+    def __init__(self, path: str, data: bytes, settings: Settings, asks: Asks) -> None:
         self.path = path
         self.data = data
         self.settings = settings
@@ -67,7 +72,8 @@ class Engine:
     files, where they are not those on disk. Programs that ``only`` refuses stay, whatever a rule says. A ``crew``
     is asked to look at files once there is enough to do. ``seen`` is given the path of each entry and the bytes
     that it speaks of.
-    ``looked_at`` counts the files that were read so far, ``written`` those that were written.
+    ``looked_at`` counts the files that were read so far, ``written`` those that were written, ``searched`` those in a
+    language that is not parsed.
     """
 
     def __init__(
@@ -101,7 +107,10 @@ class Engine:
         self._make_disk = disk
         self.seen = seen
         self.looked_at = 0
+        self.searched = 0
         self.written = 0
+        self._listed_only = 0
+        self._unlooked = 0
         self._paths: tuple[str, ...] = ()
         self._digests: dict[Settings, str] = {}
         self._examiners: dict[Settings, Examiner] = {}
@@ -136,6 +145,12 @@ class Engine:
                 self._presence.watch(settings)
             yield from self._presence.entries()
 
+    @property
+    def examined(self) -> int:
+        """How many files were examined: read in this run, or in an earlier one and unchanged since then."""
+        passed = self._folders.passed if self._folders is not None else 0
+        return self.looked_at + passed + self._listed_only - self._unlooked
+
     def _items(self, given: tuple[str, ...]) -> Iterator[FileEntry | Skipped | _Task]:
         """What is known of each path at once, and what has to be looked at."""
         folder, held, is_entered = None, None, False
@@ -160,7 +175,12 @@ class Engine:
                 continue
             data = self._read(item)
             if not isinstance(data, bytes):
-                self._matters(item.path)
+                if isinstance(item, LeftOut) and item.searched:
+                    self._listed_only += 1
+                    self.searched += 1
+                    self._searches(item.path)
+                else:
+                    self._matters(item.path)
                 if data is not None:
                     yield data
                 continue
@@ -169,19 +189,46 @@ class Engine:
                 self._enter(settings)
                 if self._folders is not None:
                     self._folders.read(folder)
-            uses = holds(data)
-            named = bool(stated) and may_name(data, stated)
+            if isinstance(item, Found) and item.language is not None:
+                yield from self._search(item, item.language, data, settings)
+                continue
             # A comment that keeps a use is looked at even where the last use is gone.
             kept = self.boundary and SUPPRESSES in data
-            if not uses and not named and not kept:
+            asks = Asks(holds(data), bool(stated) and may_name(data, stated), kept, may_call(data))
+            if not any(asks):
+                if self._folders is not None:
+                    self._folders.passes(item.path)
                 continue
             self._matters(item.path)
-            if item.named or not is_generated(data):
-                yield _Task(item.path, data, settings, (uses, named, kept))
-            elif uses:
+            why = None if item.named else _not_written_by_hand(item.path, data)
+            if why is None:
+                yield _Task(item.path, data, settings, asks)
+            elif asks.uses or asks.calls:
                 from migrator.ledger import Skipped
 
-                yield Skipped(show_path(item.path), "looks generated (very long lines)")
+                self._unlooked += 1
+                yield Skipped(show_path(item.path), why)
+
+    def _search(self, item: Found, language: str, data: bytes, settings: Settings) -> Iterator[FileEntry | Skipped]:
+        """What is said of a file in a language that is not parsed: that, and the calls in it that run Python."""
+        from migrator.ledger import FileEntry, FileError, Skipped
+
+        self.searched += 1
+        breaches: tuple[Breach, ...] = ()
+        if may_call(data):
+            from migrator.unread.text import searched_calls
+
+            breaches = tuple(searched_calls(data, os.path.splitext(item.path)[1].lower(), settings, language))
+        is_asked_for = item.named and not self.force_exclude
+        if breaches or is_asked_for:
+            self._matters(item.path)
+        else:
+            self._searches(item.path)
+        said, path = only_searched(language), show_path(item.path)
+        if not is_asked_for:
+            yield Skipped(path, said)
+        if breaches or is_asked_for:
+            yield FileEntry(path, error=FileError(said) if is_asked_for else None, breaches=breaches)
 
     def _read(self, item: Found | LeftOut) -> bytes | FileEntry | Skipped | None:
         """The bytes of a file, or what is said of it where there are none; None if git lists what was deleted."""
@@ -192,6 +239,10 @@ class Engine:
         except OSError as error:
             return _error(item.path, f"cannot be read: {error.strerror}")
         self.looked_at += 1
+        if self._folders is not None:
+            self._folders.opens(item.path)
+        if isinstance(data, LeftOut):
+            self._unlooked += 1
         return _left_out(data) if isinstance(data, LeftOut) else data
 
     def _listed(self, folder: str, faults: list[Fault]) -> Iterator[Listed]:
@@ -212,6 +263,10 @@ class Engine:
     def _matters(self, path: str) -> None:
         if self._folders is not None:
             self._folders.matters(path)
+
+    def _searches(self, path: str) -> None:
+        if self._folders is not None:
+            self._folders.searches(path)
 
     def _enter(self, settings: Settings) -> None:
         """Files of some settings are read: what these name has to be somewhere."""
@@ -236,7 +291,7 @@ class Engine:
     def _done(self, item: FileEntry | Skipped | _Task) -> Iterator[FileEntry | Skipped]:
         entry = self._found(item) if isinstance(item, _Task) else item
         if entry is not None:
-            yield entry
+            yield entry if self.boundary else _noted(entry)
 
     def _owed(self) -> Iterator[FileEntry]:
         """What worker scripts owe, each once, whichever files send them commands."""
@@ -330,7 +385,7 @@ class Engine:
         """What is found of a file and done about it, from the cache if it holds that."""
         from migrator.result import Result
 
-        path, data, settings, named = task.path, task.data, task.settings, task.asks[1]
+        path, data, settings, named = task.path, task.data, task.settings, task.asks.named
         result = self._recall(task)
         if result is None:
             answer = self._crew.answer(task.asked) if self._crew is not None and task.asked is not None else None
@@ -356,6 +411,25 @@ class Engine:
             self.seen(result.entry.path, data)
         return result.entry
 
+    def _with_calls(self, path: str, source: Source, used: list[Use], settings: Settings, result: Result) -> Result:
+        """A result with the calls that run Python and that no setting covers."""
+        from migrator.unread.calls import unread_calls
+
+        def has_method(node: Node, name: str) -> bool:
+            from pathlib import Path
+
+            project = self._examiner(settings).project
+            module = project.add(Path(path), source)
+            return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
+
+        breaches = unread_calls(source, used, settings, has_method)
+        if not breaches:
+            return result
+        from migrator.ledger import FileEntry
+
+        entry = result.entry or FileEntry(show_path(path))
+        return result._replace(entry=entry._replace(breaches=(*entry.breaches, *breaches)))
+
     def _timed(self, task: _Task) -> tuple[Result | FileError, Sight]:
         from time import monotonic
 
@@ -372,15 +446,10 @@ class Engine:
         self._paths = paths
         return self.look
 
-    def look(
-        self, path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]
-    ) -> tuple[Result | FileError, Sight]:
-        """What is found of a file, and the other files that were looked at for it. ``asks`` says whether it may have
-        uses, methods that the settings name, and comments that keep a use.
-        """
-        uses, named, kept = asks
+    def look(self, path: str, data: bytes, settings: Settings, asks: Asks) -> tuple[Result | FileError, Sight]:
+        """What is found of a file, and the other files that were looked at for it."""
         with self._repository.disk.watch() as sight:
-            return self._examine(path, data, settings, uses=uses, named=named, kept=kept), sight
+            return self._examine(path, data, settings, asks), sight
 
     def choosing(self, path: str, data: bytes, sites: Collection[tuple[int, int]]) -> Result:
         """What rewriting some sites of a file gives, and no other: those by line and column."""
@@ -399,9 +468,7 @@ class Engine:
             self._digests[settings] = self.digest(settings)
         return self._digests[settings]
 
-    def _examine(
-        self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool, kept: bool
-    ) -> Result | FileError:
+    def _examine(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Result | FileError:
         from migrator.javascript.source import Source, SourceError
         from migrator.result import Result
         from migrator.uses import find_uses
@@ -410,10 +477,12 @@ class Engine:
         try:
             source = Source.read(path, data)
             # Most files that spell the name have no use: what it takes to look into one is not imported for them.
-            used = find_uses(source, settings.receiver_name) if uses else []
-            if used or kept:
+            used = find_uses(source, settings.receiver_name) if asks.uses else []
+            if used or asks.kept:
                 result = self._examiner(settings).examine(source, used, self.only)
-            if not named:
+            if asks.calls:
+                result = self._with_calls(path, source, used, settings, result)
+            if not asks.named:
                 return result
             breaches, classes = self._boundary.held(settings, source)
         except SourceError as error:
@@ -432,6 +501,25 @@ class Engine:
             entry = entry or FileEntry(show_path(path))
             entry = entry._replace(breaches=(*entry.breaches, *breaches))
         return result._replace(entry=entry, classes=classes)
+
+
+def _noted(entry: FileEntry | Skipped) -> FileEntry | Skipped:
+    """An entry of `migrate`, whose reports show calls that no setting covers as notes."""
+    from migrator.ledger import BreachKind, FileEntry, Note, NoteCode
+
+    if not isinstance(entry, FileEntry) or not entry.breaches:
+        return entry
+    unread = [breach for breach in entry.breaches if breach.kind is BreachKind.UNREAD]
+    return entry._replace(
+        notes=(*entry.notes, *(Note(NoteCode.UNREAD, breach.message, breach.line) for breach in unread))
+    )
+
+
+def _not_written_by_hand(path: str, data: bytes) -> str | None:
+    """Why a file that might matter is not looked into."""
+    if is_pyodide(path, data):
+        return "is a copy of Pyodide"
+    return "looks generated (very long lines)" if is_generated(data) else None
 
 
 def _left_out(item: LeftOut) -> FileEntry | Skipped:

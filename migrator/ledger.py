@@ -183,6 +183,7 @@ class NoteCode(StrEnum):
     UNSEEN_CODE = "unseen-code"
     PYTHON_COMMENT = "python-comment"
     COMMENT_STAYS = "comment-stays"
+    UNREAD = "unread"
 
 
 class Note(NamedTuple):
@@ -231,6 +232,11 @@ class FileEntry(NamedTuple):
         """Uses that stand outside of what may keep them, rewritable ones included."""
         return tuple(entry for entry in self.entries if entry.is_finding)
 
+    @property
+    def open_breaches(self) -> tuple[Breach, ...]:
+        """Findings beside uses that nobody accepted."""
+        return tuple(breach for breach in self.breaches if breach.accepted is None)
+
 
 class Skipped(NamedTuple):
     """A file that was not looked at, and why."""
@@ -258,6 +264,13 @@ class Ratchet(NamedTuple):
     moved: int
 
 
+class Examined(NamedTuple):
+    """How many files a run examined, and how many of these it only searched, since their language is not parsed."""
+
+    files: int = 0
+    searched: int = 0
+
+
 class Ledger(NamedTuple):
     """What one run found, in the order of the paths. ``older`` counts the findings that are left out, since they were
     there before.
@@ -267,6 +280,7 @@ class Ledger(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
     ratchets: tuple[Ratchet, ...] = ()
     older: int = 0
+    examined: Examined = Examined()
 
     @property
     def summary(self) -> Summary:
@@ -285,12 +299,31 @@ class Ledger(NamedTuple):
         return sum(entry.suppression is not None for file in self.files for entry in file.entries)
 
     @property
+    def uses(self) -> int:
+        """How many uses of the receiver there are, whatever became of them."""
+        return sum(len(file.entries) for file in self.files)
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether findings are left out that a ratchet accepts or that were there before."""
+        return any(
+            any(entry.accepted is not None for entry in file.entries)
+            or any(breach.accepted is not None for breach in file.breaches)
+            for file in self.files
+        )
+
+    @property
+    def unread(self) -> int:
+        """How many calls run Python and are covered by no setting, those that are accepted left out."""
+        return sum(breach.kind is BreachKind.UNREAD for file in self.files for breach in file.open_breaches)
+
+    @property
     def has_left(self) -> bool:
-        return any(entry.is_left for file in self.files for entry in file.entries)
+        return self.unread > 0 or any(entry.is_left for file in self.files for entry in file.entries)
 
     @property
     def has_findings(self) -> bool:
-        return any(file.findings or file.breaches for file in self.files)
+        return any(file.findings or file.open_breaches for file in self.files)
 
     @property
     def has_errors(self) -> bool:

@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import cache
+from typing import NamedTuple
 
 # What a comment begins with that keeps a use.
 SUPPRESSES = b"migrator-keep"
 # A line this long in a file this dense was written by a program.
 _LONG_LINE, _DENSE = 2_000, 500
+
+
+class Asks(NamedTuple):
+    """What a file may have by its bytes: uses of the receiver, methods that the settings name, comments that keep a
+    use, and calls that run Python.
+    """
+
+    uses: bool
+    named: bool
+    kept: bool
+    calls: bool
 
 
 @cache

@@ -34,7 +34,7 @@ def propose() -> Proposal:
     methods: set[str] = set()
     files = 0
     for item in scan((".",), sure=True):
-        if not isinstance(item, Found):
+        if not isinstance(item, Found) or item.language is not None:
             continue
         try:
             with open(item.path, "rb") as handle:

@@ -45,5 +45,5 @@ class Repository:
     def _files(self, root: Path) -> list[str]:
         if root not in self._listed:
             found = scan((*self.given, str(root)), sure=True)
-            self._listed[root] = [item.path for item in found if isinstance(item, Found)]
+            self._listed[root] = [item.path for item in found if isinstance(item, Found) and item.language is None]
         return self._listed[root]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from migrator.listing import INDEXED, PRESENT, REPOSITORY, VENDORED, Fault, Listed, listed
+from migrator.listing import INDEXED, PRESENT, REPOSITORY, SEARCHED, VENDORED, Fault, Listed, listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from migrator.settings import Settings
 
 JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx"})
-# Why a file is skipped whose language holds JavaScript or is near it, by its ending. None is passed over in silence.
-NOT_READ = {
-    ending: f"{language} is not read"
+# Languages that hold JavaScript or are near it, by the endings of their files: searched by bytes, and not parsed.
+SEARCHED_LANGUAGES = {
+    ending: language
     for language, endings in {
         "TypeScript": (".ts", ".tsx", ".mts", ".cts"),
         "Vue": (".vue",),
         "Svelte": (".svelte",),
+        "Astro": (".astro",),
         "HTML": (".html", ".htm"),
     }.items()
     for ending in endings
@@ -42,7 +43,8 @@ _FIRST = 65_536
 _DOT = ord(".")
 _LARGE = f"is larger than {LARGEST // 1_000_000} MB"
 _MIN = (b".min.js", b"-min.js")
-_ENDINGS = tuple(ending.encode() for ending in (*JAVASCRIPT, *NOT_READ))
+_ENDINGS = tuple(ending.encode() for ending in (*JAVASCRIPT, *SEARCHED_LANGUAGES))
+_SEARCHED_ENDINGS = tuple(ending.encode() for ending in SEARCHED_LANGUAGES)
 _VENDORED = frozenset(name.encode() for name in VENDORED)
 
 
@@ -53,35 +55,47 @@ Names = Callable[[str, list[Fault]], Iterator[Listed]]
 class LeftOut:
     """A path that is not looked at, and why. ``named`` makes it an error: the user gave it, or it cannot be read.
 
-    ``folder`` is the one that it stands in, as that of what is found.
+    ``folder`` is the one that it stands in, as that of what is found. ``searched`` says that an earlier run searched
+    the file, as it still is, and found nothing.
     """
 
-    __slots__ = ("folder", "named", "path", "reason")
+    __slots__ = ("folder", "named", "path", "reason", "searched")
 
-    def __init__(self, path: str, reason: str, named: bool, folder: str | None = None) -> None:
+    def __init__(
+        self, path: str, reason: str, named: bool, folder: str | None = None, *, searched: bool = False
+    ) -> None:
         self.path = path
         self.reason = reason
         self.named = named
         self.folder = os.path.dirname(path) if folder is None else folder
+        self.searched = searched
 
 
 class Found:
     """A path to look at. ``named`` is a path that the user gave, which no default leaves out.
 
     ``folder`` is the one that it stands in, the same object for one file after another. ``roots`` are the paths of the
-    scan; None where the path was looked at, and leads to a regular file.
+    scan; None where the path was looked at, and leads to a regular file. ``language`` is that of a file that is
+    searched and not parsed, None for JavaScript.
     """
 
-    __slots__ = ("_gone", "_raw", "_roots", "folder", "named")
+    __slots__ = ("_gone", "_raw", "_roots", "folder", "language", "named")
 
     def __init__(
-        self, raw: bytes, folder: str, named: bool, roots: list[str] | None = None, gone: bool = False
+        self,
+        raw: bytes,
+        folder: str,
+        named: bool,
+        roots: list[str] | None = None,
+        gone: bool = False,
+        language: str | None = None,
     ) -> None:
         self._raw = raw
         self.folder = folder
         self.named = named
         self._roots = roots
         self._gone = gone
+        self.language = language
 
     @property
     def path(self) -> str:
@@ -122,7 +136,7 @@ class Found:
 
 
 def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -> Iterator[Found | LeftOut]:
-    """Every JavaScript file at or below ``paths``, once each, in the order of the paths and sorted below a folder.
+    """Every file with scripts at or below ``paths``, once each, in the order of the paths and sorted below a folder.
 
     ``sure`` looks at each file, so that what is found is there; otherwise whoever reads it learns what it is. ``names``
     gives the names below a folder.
@@ -156,13 +170,17 @@ def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -
 def given_text(path: str, size: int) -> Found | LeftOut:
     """A path whose text is at hand, in ``size`` bytes; it need not be on disk."""
     ending = os.path.splitext(path)[1].lower()
-    if ending in NOT_READ:
-        return LeftOut(path, NOT_READ[ending], True)
-    if ending not in JAVASCRIPT:
+    language = SEARCHED_LANGUAGES.get(ending)
+    if ending not in JAVASCRIPT and language is None:
         return LeftOut(path, "is no JavaScript file", True)
     if size > LARGEST:
         return LeftOut(path, _LARGE, True)
-    return Found(os.fsencode(path), os.path.dirname(path), True)
+    return Found(os.fsencode(path), os.path.dirname(path), True, language=language)
+
+
+def only_searched(language: str) -> str:
+    """What is said of a file in a language that is not parsed."""
+    return f"{language} is only searched for calls that run Python"
 
 
 def _again(folder: str, later: list[str]) -> Callable[[str], bool] | None:
@@ -221,23 +239,27 @@ class Exclusion:
 def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:
     path = os.fsdecode(raw)
     ending = os.path.splitext(path)[1].lower()
-    if ending in NOT_READ:
-        return LeftOut(path, NOT_READ[ending], named)
-    if not named and (is_minified(path) or os.path.basename(path).startswith(_LOCK)):
+    language = SEARCHED_LANGUAGES.get(ending)
+    if not named and (is_minified(path) or is_declaration(raw) or os.path.basename(path).startswith(_LOCK)):
         return None
-    if ending not in JAVASCRIPT and not named:
+    if ending not in JAVASCRIPT and language is None and not named:
         return None
     try:
         status = os.stat(raw)
     except OSError as error:
         return LeftOut(path, f"cannot be read: {error.strerror}", True)
-    if ending not in JAVASCRIPT:
+    if ending not in JAVASCRIPT and language is None:
         return None
     if not stat.S_ISREG(status.st_mode):
         return LeftOut(path, "is no regular file", named)
     if status.st_size > LARGEST:
         return LeftOut(path, _LARGE, named)
-    return Found(raw, os.path.dirname(path), named)
+    return Found(raw, os.path.dirname(path), named, language=language)
+
+
+def is_declaration(name: bytes) -> bool:
+    """Whether a file only declares types (`x.d.ts`), by its name."""
+    return b".d." in name and re.search(rb"\.d\.(?:\w+\.)?[cm]?tsx?\Z", name.lower()) is not None
 
 
 def _rest(handle: int, data: bytes) -> bytes | None:
@@ -297,15 +319,22 @@ def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[F
                 continue
             if not base.lower().endswith(_ENDINGS):
                 continue
-            if kind == PRESENT:
-                path = os.fsdecode(top + name)
-                reason = NOT_READ.get(os.path.splitext(path)[1].lower())
-                if reason is not None:
-                    yield LeftOut(path, reason, False, held)
-                    continue
+            if base.lower().endswith(_SEARCHED_ENDINGS) and base[0] != _DOT:
+                if not is_declaration(base):
+                    language = _language(base)
+                    yield Found(top + name, held, False, roots, kind == INDEXED, language)
+                continue
+        elif kind == SEARCHED:
+            path = os.fsdecode(top + name)
+            yield LeftOut(path, only_searched(_language(base)), False, held, searched=True)
+            continue
         item = _entry(top + name, kind == REPOSITORY, roots)
         if item is not None:
             yield item
+
+
+def _language(name: bytes) -> str:
+    return SEARCHED_LANGUAGES[os.path.splitext(os.fsdecode(name))[1].lower()]
 
 
 def _entry(raw: bytes, is_repository: bool, roots: list[str]) -> Found | LeftOut | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.cache.version import program_digest
 from migrator.config.faults import SettingsError
 from migrator.disk import digest
-from migrator.listing import INDEXED, git
+from migrator.listing import INDEXED, SEARCHED, git
 from migrator.listing.walk import walk
 from migrator.scan import prefix
 
@@ -32,8 +33,10 @@ _MOST_UNTRACKED = 10_000
 class _Kept(NamedTuple):
     """What was found below a folder while git's index was in a ``state``.
 
-    ``names`` and ``kinds`` are the tracked files that matter; ``folders`` all folders of files that were looked at, and
-    ``asked`` for each which of the ``questions`` its settings ask. ``read`` has the folders in which a file was read.
+    ``names`` and ``kinds`` are the tracked files that matter, and those that were searched in vain and are still to be
+    listed; ``passed`` counts the other tracked files that were read. ``folders`` are all folders of files that were
+    looked at, and ``asked`` has for each which of the ``questions`` its settings ask. ``read`` has the folders in which
+    a file was read.
     """
 
     state: str
@@ -43,6 +46,7 @@ class _Kept(NamedTuple):
     folders: list[str]
     asked: list[int]
     read: list[bool]
+    passed: int
 
 
 class _Seen:
@@ -53,6 +57,9 @@ class _Seen:
         self.tracked: dict[bytes, int] = {}  # what is no file that git watches
         self.untracked: set[bytes] = set()
         self.matter: set[str] = set()
+        self.searched: set[str] = set()
+        # Hashes of the tracked names that were read and passed over: a scan of many files must not keep their names.
+        self.passed = array("q")
         self.folders: dict[str, Settings] = {}
         self.read: set[str] = set()
 
@@ -78,6 +85,9 @@ class Folders:
         self._question = question
         self._entered = entered
         self._seen: _Seen | None = None
+        self._unknown: set[bytes] = set()
+        # How many files an earlier run read and passed over that are as they were.
+        self.passed = 0
 
     def listed(self, folder: str, index: Index, faults: list[Fault]) -> Iterator[Listed]:
         """Every name that may matter below a folder of a repository, as `listing.listed` gives them."""
@@ -118,6 +128,21 @@ class Folders:
         if self._seen is not None:
             self._seen.matter.add(path)
 
+    def searches(self, path: str) -> None:
+        """Say that a file was searched and holds nothing: it is listed again, and not read."""
+        if self._seen is not None:
+            self._seen.searched.add(path)
+
+    def passes(self, path: str) -> None:
+        """Say that a file was read and passed over."""
+        if self._seen is not None:
+            self._seen.passed.append(hash(os.fsencode(path)))
+
+    def opens(self, path: str) -> None:
+        """Say that a file is read: it is then not one that an earlier run passed over."""
+        if self._unknown and os.fsencode(path) in self._unknown:
+            self.passed -= 1
+
     def forget(self) -> None:
         """Keep nothing of the folder that is looked at."""
         self._seen = None
@@ -142,10 +167,21 @@ class Folders:
         if entered is None:
             return None
         names = git.files_that_matter(folder, faults, known, index)
-        if names is not None:
-            for settings in entered:
-                self._entered(settings)
-        return names
+        if names is None:
+            return None
+        for settings in entered:
+            self._entered(settings)
+        self.passed += kept.passed
+        return self._noting(os.fsencode(prefix(folder)), names, known)
+
+    def _noting(self, top: bytes, names: Iterator[Listed], known: Mapping[bytes, int]) -> Iterator[Listed]:
+        """The names, while those are noted that the earlier run may have passed over."""
+        self._unknown = set()
+        for item in names:
+            name, _, tracked = item
+            if tracked and name not in known:
+                self._unknown.add(top + name)
+            yield item
 
     def _still_asked(self, kept: _Kept) -> list[Settings] | None:
         """The settings of the folders in which files were read, None where those of any folder ask something else."""
@@ -170,13 +206,17 @@ class Folders:
         changed = git.changed_files(folder)
         if changed is None:
             return
-        names = dict.fromkeys(changed, INDEXED)
+        names: dict[bytes, int] = {}
         top = os.fsencode(prefix(folder))
-        for path in seen.matter:
-            name = os.fsencode(path).removeprefix(top)
-            if name not in seen.untracked:
-                names[name] = INDEXED
+        for kind, paths in ((SEARCHED, seen.searched), (INDEXED, seen.matter)):
+            for path in paths:
+                name = os.fsencode(path).removeprefix(top)
+                if name not in seen.untracked:
+                    names[name] = kind
+        names.update(dict.fromkeys(changed, INDEXED))
         names.update(seen.tracked)
+        read_again = {hash(top + name) for name in (*names, *seen.untracked)}
+        passed = sum(key not in read_again for key in seen.passed)
         questions: dict[str, int] = {}
         asked = [questions.setdefault(self._question(held), len(questions)) for held in seen.folders.values()]
         kept = _Kept(
@@ -187,5 +227,6 @@ class Folders:
             list(seen.folders),
             asked,
             [folder in seen.read for folder in seen.folders],
+            passed,
         )
         self._store.put(_KIND, key, json.dumps(kept, separators=(",", ":")).encode())

@@ -11,7 +11,7 @@ from migrator.cli.app import CONTEXT, fail, print_lines, style_for
 from migrator.cli.formats import CHECK, TEXT, formatted, pages_of, print_report
 from migrator.cli.progress import watched
 from migrator.cli.run import Options, Run, common
-from migrator.report import HOLDS
+from migrator.report import no_uses
 
 if TYPE_CHECKING:
     from migrator.ledger import FileEntry, Ledger
@@ -43,7 +43,7 @@ def command(asked: Options, form: str, update: bool, grow: bool, since: str | No
     Pyodide too. Where it is there, only a use that is not in it is a finding.
 
     \b
-    Exit codes: 0  the boundary holds
+    Exit codes: 0  no findings
                 1  findings (0 with --exit-zero)
                 2  a file or a rule page could not be read
 
@@ -59,17 +59,19 @@ def command(asked: Options, form: str, update: bool, grow: bool, since: str | No
     if update and (run.text is not None or asked.only or asked.skip):
         fail("`--update-ratchet` needs files as they are and all rules: not `-`, `--rule` or `--skip`")
     revision = _revision(since) if since is not None else None
-    items = list(watched(run.engine(boundary=True), run.paths, quiet=asked.quiet))
+    engine = run.engine(boundary=True)
+    items = list(watched(engine, run.paths, quiet=asked.quiet))
     has_ratchet = update or run.configure.has_ratchet()
     if not items and form == TEXT and not has_ratchet:  # as most runs of a hook end, without what reports are made of
         if not asked.quiet:
-            click.echo(style_for(sys.stderr)(HOLDS, "green"), err=True)
+            click.echo(no_uses(engine.examined, engine.searched), err=True)
         return
-    from migrator.ledger import FileEntry, Ledger, Skipped
+    from migrator.ledger import Examined, FileEntry, Ledger, Skipped
 
     ledger = Ledger(
         tuple(item for item in items if isinstance(item, FileEntry)),
         tuple(item for item in items if isinstance(item, Skipped)),
+        examined=Examined(engine.examined, engine.searched),
     )
     if has_ratchet:
         from migrator.cli.ratchets import accepted

@@ -17,7 +17,7 @@ from migrator.draft.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
 from migrator.pages import PAGE_NAME
 from migrator.report.words import safe
-from migrator.scan import LeftOut, scan, show_path
+from migrator.scan import LeftOut, only_searched, scan, show_path
 from migrator.sites import File, Site
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def site_at(place: str, config: Path | None, folders: tuple[Path, ...]) -> tuple
         [found] = scan((path,), sure=True)
         if isinstance(found, LeftOut):
             fail(f"{show_path(path)}: {found.reason}")
+        if found.language is not None:
+            fail(f"{show_path(path)}: {only_searched(found.language)}")
         source = Source.read(path, Path(path).read_bytes())
     except OSError as error:
         fail(f"{show_path(path)}: {error.strerror or error}")

@@ -14,7 +14,7 @@ from migrator.cli.progress import watched
 from migrator.cli.report import Report, reported
 from migrator.cli.run import Options, Run, common
 from migrator.cli.standard_input import Piped
-from migrator.ledger import FileEntry, Ledger, Skipped
+from migrator.ledger import Examined, FileEntry, Ledger, Skipped
 from migrator.report import text
 
 
@@ -94,7 +94,7 @@ def command(
     for item in failed or ():
         files[[file.path for file in files].index(item.path)] = item
         show(item)
-    ledger = Ledger(tuple(files), tuple(skipped))
+    ledger = Ledger(tuple(files), tuple(skipped), examined=Examined(engine.examined, engine.searched))
     # A change counts where it was not written, or where it is asked to.
     code = asked.exit_code(ledger, findings=ledger.has_left or (ledger.has_changes and (on_change or not write)))
     if form != TEXT:

@@ -12,6 +12,7 @@ INDEXED = 1  # git lists it as a file; it may be gone, or be something else by n
 PRESENT = 2  # a regular file a moment ago
 ODD = 3  # a link, or something else that has to be looked at
 REPOSITORY = 4  # a folder that git takes for a repository of its own
+SEARCHED = 5  # a regular file that an earlier run searched, as it still is, and that holds nothing
 
 # A name, what is known of it, and whether git tracks it.
 Listed = tuple[bytes, int, bool]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from migrator.listing import INDEXED, ODD, PRESENT, REPOSITORY, Fault, Listed
+from migrator.listing import INDEXED, ODD, PRESENT, REPOSITORY, SEARCHED, Fault, Listed
 from migrator.listing.commands import Commands, first_chunk, git_environment, records
 
 if TYPE_CHECKING:
@@ -54,7 +54,10 @@ def files_that_matter(
             return None
         names = dict.fromkeys(differs, INDEXED)
         for name, kind in known.items():
-            names[name] = PRESENT if kind == INDEXED and name not in differs else kind
+            if kind == INDEXED:
+                names[name] = INDEXED if name in differs else PRESENT
+            elif kind != SEARCHED or name not in differs:
+                names[name] = kind
         return _with_untracked(commands, folder, iter(sorted(names.items())), others, faults)
 
 

@@ -34,7 +34,11 @@ def migration(ledger: Ledger, invocation: Invocation) -> str:
     document: Migration = {
         "version": VERSION,
         "summary": {
+            "examined": ledger.examined.files,
+            "searched": ledger.examined.searched,
             "files": summary.files,
+            "uses": ledger.uses,
+            "unread": ledger.unread,
             "rewritten": summary.rewritten,
             "kept": summary.kept,
             "unmatched": summary.unmatched,
@@ -50,12 +54,19 @@ def findings(ledger: Ledger, invocation: Invocation) -> str:
     """What `check --format json` prints."""
     document: Findings = {
         "version": VERSION,
+        "summary": {
+            "examined": ledger.examined.files,
+            "searched": ledger.examined.searched,
+            "uses": ledger.uses,
+            "findings": sum(len(file.findings) + len(file.open_breaches) for file in ledger.files),
+            "errors": ledger.summary.errors,
+        },
         "findings": [
             finding
             for file in ledger.files
             for finding in (
                 *(_finding(file, entry) for entry in file.findings),
-                *(_breach(file, breach) for breach in file.breaches),
+                *(_breach(file, breach) for breach in file.open_breaches),
             )
         ],
         "errors": [_error(file) for file in ledger.files if file.error is not None],

@@ -111,9 +111,13 @@ class File(TypedDict):
 
 
 class Summary(TypedDict):
-    """Counts of programs (calls that run Python), of the files listed, and of errors."""
+    """What a run came to: `rewritten`, `kept` and `unmatched` count programs (calls that run Python)."""
 
-    files: int
+    examined: Annotated[int, "Files that were examined, by this run or, unchanged since then, by an earlier one."]
+    searched: Annotated[int, "Those of them that were only searched, since their language is not parsed."]
+    files: Annotated[int, "Files that are listed below: those with a use, a note or an error."]
+    uses: Annotated[int, "Uses of the receiver, whatever became of them."]
+    unread: Annotated[int, "Calls that run Python and that no setting covers."]
     rewritten: int
     kept: int
     unmatched: int
@@ -179,10 +183,21 @@ class RatchetFile(TypedDict):
     moved: Annotated[int, "Accepted uses that stand in another file now."]
 
 
+class CheckSummary(TypedDict):
+    """What a run came to."""
+
+    examined: Annotated[int, "Files that were examined, by this run or, unchanged since then, by an earlier one."]
+    searched: Annotated[int, "Those of them that were only searched, since their language is not parsed."]
+    uses: Annotated[int, "Uses of the receiver, whatever is said of them."]
+    findings: int
+    errors: int
+
+
 class Findings(TypedDict):
     """What `migrator check --format json` prints."""
 
     version: Literal[2]
+    summary: CheckSummary
     findings: list[Finding]
     errors: list[FoundFault]
     skipped: list[SkippedFile]

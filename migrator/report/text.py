@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from migrator.ledger import Entry, FileEntry, Ledger, Outcome
-from migrator.report import HOLDS
-from migrator.report.words import count, finding_message, kept_by, place, safe, safe_path, use_text
+from migrator.report import no_uses
+from migrator.report.words import (
+    count,
+    examined,
+    finding_message,
+    kept_by,
+    place,
+    safe,
+    safe_path,
+    use_text,
+    where_uses_are,
+)
 
 Style = Callable[[str, str], str]
 
@@ -64,7 +74,8 @@ def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterato
     yield from _skipped(ledger, style)
     summary = ledger.summary
     if not summary.files:
-        yield "Nothing uses the receiver (`this.pyodide`, or what settings name); `migrator init` looks for its name."
+        hint = " `migrator init` looks for its name." if ledger.examined.files else ""
+        yield f"{no_uses(*ledger.examined)}{hint}"
         return
     verb = "rewritten" if written else "to rewrite"
     parts = [
@@ -80,7 +91,11 @@ def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterato
         line += f" {count(others, 'other use')} left."
     if summary.rewritten and not written:
         line += " Nothing was written; `--write` does."
-    yield line
+    yield f"{line} Examined {examined(ledger)}."
+    if ledger.unread == 1:
+        yield style("1 call that runs Python is covered by no setting; see the notes.", "red")
+    elif ledger.unread:
+        yield style(f"{ledger.unread} calls that run Python are covered by no setting; see the notes.", "red")
 
 
 def diff_lines(diff: bytes, style: Style) -> Iterator[str]:
@@ -98,23 +113,26 @@ def findings(ledger: Ledger, style: Style) -> Iterator[str]:
             where = f"{safe_path(file.path)}:{file.error.line}" if file.error.line else safe_path(file.path)
             yield f"{style(where, 'bold')}: error: {safe(file.error.message)}"
         found = [(entry.line, entry.column, f"{finding_message(entry)} [{place(entry)}]") for entry in file.findings]
-        found += [(item.line, item.column, f"{safe(item.message)} [{item.kind.value}]") for item in file.breaches]
+        found += [(item.line, item.column, f"{safe(item.message)} [{item.kind.value}]") for item in file.open_breaches]
         for line, column, message in sorted(found, key=lambda item: item[:2]):
             yield f"{style(f'{safe_path(file.path)}:{line}:{column}', 'bold')}: {message}"
 
 
 def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
     yield from _skipped(ledger, style)
-    found = sum(len(file.findings) + len(file.breaches) for file in ledger.files)
+    found = sum(len(file.findings) + len(file.open_breaches) for file in ledger.files)
     errors = sum(file.error is not None for file in ledger.files)
     if found or errors:
         parts = [
             style(count(number, what), "red") for number, what in ((found, "finding"), (errors, "error")) if number
         ]
-        files = {file.path for file in ledger.files if file.findings or file.breaches or file.error is not None}
-        yield f"{', '.join(parts)} in {count(len(files), 'file')}."
+        files = {file.path for file in ledger.files if file.findings or file.open_breaches or file.error is not None}
+        yield f"{', '.join(parts)} in {count(len(files), 'file')}. Examined {examined(ledger)}."
+    elif not ledger.uses:
+        yield no_uses(*ledger.examined)
     else:
-        yield style(HOLDS, "green")
+        holds = "No new findings" if ledger.has_accepted else "The boundary holds"
+        yield style(f"{holds}: {examined(ledger)}, {where_uses_are(ledger)}.", "green")
     if ledger.suppressed:
         yield f"{count(ledger.suppressed, 'use')} kept by comments."
     for ratchet in ledger.ratchets:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
-from migrator.ledger import Entry, Outcome
+from migrator.ledger import Accepted, Entry, Ledger, Outcome
+from migrator.report import files_examined
 
 
 def safe(text: str) -> str:
@@ -55,3 +57,30 @@ def kept_by(entry: Entry) -> str:
 
 def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def examined(ledger: Ledger) -> str:
+    """How many files a run examined and how many uses it saw: `22 files, 3 uses`."""
+    return f"{files_examined(*ledger.examined)}, {count(ledger.uses, 'use')}"
+
+
+def where_uses_are(ledger: Ledger) -> str:
+    """Why none of the uses is a finding."""
+    entries = [entry for file in ledger.files for entry in file.entries]
+    kinds = Counter(map(_why_allowed, entries))
+    if set(kinds) == {_IN_KEPT}:
+        return f"all {_IN_KEPT}" if len(entries) > 1 else _IN_KEPT
+    return ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+
+
+_IN_KEPT = "in methods that may keep Pyodide"
+
+
+def _why_allowed(entry: Entry) -> str:
+    if entry.accepted is not None:
+        return "accepted by the ratchet" if entry.accepted is Accepted.RATCHET else "older than this change"
+    if entry.suppression is not None:
+        return "kept by comments"
+    if entry.outcome is Outcome.PROVIDED and entry.reason is None:
+        return "that these depend on"
+    return _IN_KEPT if entry.outcome is Outcome.KEPT else "told with others"

@@ -1,0 +1,151 @@
+"""Calls that run Python in JavaScript that was parsed, less those that settings cover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from migrator.javascript.flow import is_field, key_text, literal_text
+from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.source import Source
+from migrator.javascript.strings import spelled
+from migrator.ledger import Breach
+from migrator.unread import MENTION, NAMES
+from migrator.unread.message import Call, breach
+from migrator.uses import Use, find_uses, owner_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.settings import Settings
+
+# `f.call(o, x)`: what a function is called through.
+_THROUGH = frozenset({"call", "apply", "bind"})
+# A value that is one of these goes on as the value of what stands around it.
+_LOGICAL = frozenset({b"||", b"??", b"&&"})
+# What marks a script that runs in a worker, for the sake of the message.
+_WORKER_STYLE = re.compile(rb"\bimportScripts\s*\(|\bonmessage\b|\bparentPort\b|addEventListener\(\s*['\"]message['\"]")
+
+
+def unread_calls(
+    source: Source, uses: Iterable[Use], settings: Settings, has_method: Callable[[Node, str], bool]
+) -> list[Breach]:
+    """A finding for each call that runs Python on anything but the receiver and the worker of the settings.
+
+    ``uses`` are those of the receiver. ``has_method`` says whether a class, or one that it extends, declares a method:
+    `this.runPython(x)` is then a call of the user's own code. A function that is called by its name alone is no call
+    of Pyodide either.
+    """
+    found = list(_candidates(source))
+    if not found:
+        return []
+    covered = [use.node for use in (*uses, *find_uses(source, settings.worker_name))]
+    in_worker_style = _WORKER_STYLE.search(source.data) is not None
+    breaches = []
+    for member, on, whole, name in found:
+        if any(on.start_byte <= node.start_byte and node.end_byte <= on.end_byte for node in covered):
+            continue
+        owner = owner_of(member, source)
+        if owner.node is not None and unwrap(on).type in ("this", "super") and has_method(owner.node, name):
+            continue
+        place = source.position(member.start_byte)
+        call = Call(
+            place.line,
+            place.column,
+            source.text(on.start_byte, on.end_byte),
+            name,
+            source.text(whole.start_byte, whole.end_byte),
+            owner.class_name,
+            owner.method,
+            in_worker_style,
+        )
+        breaches.append(breach(call, settings))
+    return breaches
+
+
+def _candidates(source: Source) -> Iterator[tuple[Node, Node, Node, str]]:
+    """Members that run Python: the member, what it is taken of, what it is a part of, and its name."""
+    seen: set[int] = set()
+    for offset, _ in spelled(MENTION.decode(), source.data):
+        node = source.root.descendant_for_byte_range(offset, offset + 1)
+        if node is not None and node.type in ("string_fragment", "escape_sequence"):
+            node = node.parent
+        if node is None or node.id in seen:
+            continue
+        seen.add(node.id)
+        if node.type in ("string", "template_string"):
+            name, key = literal_text(node, source.data), outermost(node)
+        else:
+            name, key = key_text(node, source.data), node
+        parent = key.parent
+        if name not in NAMES or parent is None:
+            continue
+        assert name is not None
+        if (parent.type == "member_expression" and is_field(parent, "property", key)) or (
+            parent.type == "subscript_expression" and is_field(parent, "index", key)
+        ):
+            on = parent.child_by_field_name("object")
+            whole = _use(parent)
+            if on is not None and whole is not None:
+                yield parent, on, whole, name
+        elif parent.type in ("pair_pattern", "object_pattern", "object_assignment_pattern"):
+            taken = _taken_apart(key)
+            if taken is not None:
+                yield key, taken[0], taken[1], name
+
+
+def _use(member: Node) -> Node | None:
+    """The call of a member, or what takes the function as a value; None where it is only asked about or written."""
+    node = outermost(member)
+    while node.parent is not None:
+        parent = node.parent
+        kind = parent.type
+        if kind == "call_expression":
+            return parent if is_field(parent, "function", node) else None
+        if kind == "member_expression" and is_field(parent, "object", node):
+            through = parent.child_by_field_name("property")
+            call = outermost(parent).parent
+            called = call is not None and call.type == "call_expression"
+            return call if called and through is not None and (through.text or b"").decode() in _THROUGH else None
+        if kind == "sequence_expression":
+            if children(parent)[-1].id != node.id:
+                return None
+        elif kind == "binary_expression":
+            operator = parent.child_by_field_name("operator")
+            if operator is None or operator.text not in _LOGICAL:
+                return None
+        elif kind == "ternary_expression":
+            if is_field(parent, "condition", node):
+                return None
+        elif kind in ("variable_declarator", "pair"):
+            return parent if is_field(parent, "value", node) else None
+        elif kind == "assignment_expression":
+            return parent if is_field(parent, "right", node) else None
+        elif kind == "arrow_function":
+            return node if is_field(parent, "body", node) else None
+        elif kind == "return_statement":
+            return parent
+        else:
+            return None
+        node = outermost(parent)
+    return None
+
+
+def _taken_apart(key: Node) -> tuple[Node, Node] | None:
+    """The object that a pattern takes the function out of, with the declaration or assignment; None where it is a
+    parameter, or a part of a larger pattern.
+    """
+    pattern = key.parent
+    while pattern is not None and pattern.type in ("pair_pattern", "object_assignment_pattern"):
+        pattern = pattern.parent
+    whole = pattern.parent if pattern is not None and pattern.type == "object_pattern" else None
+    if whole is None or pattern is None:
+        return None
+    if whole.type == "variable_declarator" and is_field(whole, "name", pattern):
+        on = whole.child_by_field_name("value")
+    elif whole.type == "assignment_expression" and is_field(whole, "left", pattern):
+        on = whole.child_by_field_name("right")
+    else:
+        return None
+    return (on, whole) if on is not None else None

@@ -1,0 +1,64 @@
+"""What a call that runs Python is told with: why nothing covers it, and what to set."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import NamedTuple
+
+from migrator.ledger import Breach, BreachKind
+from migrator.settings import Settings
+
+_MEMBER_OF_THIS = re.compile(r"this\.[A-Za-z_$][\w$]*")
+_WIDEST = 60
+
+
+class Call(NamedTuple):
+    """A call that runs Python. ``on`` is what stands before the dot, ``said`` the text of the whole call; the line and
+    the column count from 1.
+    """
+
+    line: int
+    column: int
+    on: str
+    member: str
+    said: str
+    class_name: str | None = None
+    method: str | None = None
+    in_worker_style: bool = False
+
+
+def breach(call: Call, settings: Settings, language: str | None = None) -> Breach:
+    """The finding for a call. ``language`` is that of a file that is searched and not parsed."""
+    parts = [call.class_name, call.method, call.on, call.member, call.said]
+    said = [part and re.sub(r"\s+", "", part) for part in parts]
+    fingerprint = hashlib.sha256(json.dumps(["unread", *said]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Breach(
+        BreachKind.UNREAD,
+        call.line,
+        call.column,
+        _message(call, settings, language),
+        call.class_name,
+        call.method,
+        call.member,
+        fingerprint,
+    )
+
+
+def _message(call: Call, settings: Settings, language: str | None) -> str:
+    shown = f"{_short(call.on)}.{call.member}"
+    accept = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
+    if language is not None:
+        return f"`{shown}` runs Python, and nothing checked it: {language} is not parsed yet; {accept}"
+    why = f"`{shown}` runs Python, and no setting covers it"
+    if _MEMBER_OF_THIS.fullmatch(call.on):
+        return f'{why}: set `receiver = "{call.on}"` (it is `{settings.receiver}`)'
+    if call.in_worker_style:
+        return f"{why}: if this file is the worker's script, set `worker-script` to it; otherwise {accept}"
+    return f"{why}: the receiver is `{settings.receiver}`, and can only be a member of `this`; {accept}"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
