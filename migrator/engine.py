@@ -239,9 +239,7 @@ class Engine:
         except OSError as error:
             return _error(item.path, f"cannot be read: {error.strerror}")
         self.looked_at += 1
-        if self._folders is not None:
-            self._folders.opens(item.path)
-        if isinstance(data, LeftOut):
+        if not isinstance(data, bytes):
             self._unlooked += 1
         return _left_out(data) if isinstance(data, LeftOut) else data
 
@@ -257,8 +255,18 @@ class Engine:
         if self._folders is None:
             from migrator.cache.folders import Folders
 
-            self._folders = Folders(self._store, self._paths, self.configure, self._question, self._enter)
+            self._folders = Folders(
+                self._store, self._paths, self.configure, self._question, self._enter, self._is_read
+            )
         return self._folders.listed(folder, index, faults)
+
+    def _is_read(self, path: str) -> bool:
+        """Whether a file below a folder of the run is read, if it is one to look at."""
+        try:
+            settings = self.configure(path)
+        except SettingsError:
+            return False
+        return not (settings.exclude and self._excluded(settings, path))
 
     def _matters(self, path: str) -> None:
         if self._folders is not None:

@@ -319,7 +319,7 @@ class Ledger(NamedTuple):
 
     @property
     def has_left(self) -> bool:
-        return self.unread > 0 or any(entry.is_left for file in self.files for entry in file.entries)
+        return any(entry.is_left for file in self.files for entry in file.entries)
 
     @property
     def has_findings(self) -> bool:

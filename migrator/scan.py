@@ -257,6 +257,18 @@ def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:
     return Found(raw, os.path.dirname(path), named, language=language)
 
 
+def is_wanted(name: bytes) -> bool:
+    """Whether a file that stands below a folder under this name, if it is a regular one, is found by a scan of it."""
+    *folders, base = name.split(b"/")
+    path = os.fsdecode(base)
+    known = base.lower().endswith(_ENDINGS)
+    return (
+        known
+        and _VENDORED.isdisjoint(folders)
+        and not (is_minified(path) or is_declaration(base) or path.startswith(_LOCK))
+    )
+
+
 def is_declaration(name: bytes) -> bool:
     """Whether a file only declares types (`x.d.ts`), by its name."""
     return b".d." in name and re.search(rb"\.d\.(?:\w+\.)?[cm]?tsx?\Z", name.lower()) is not None

@@ -31,6 +31,7 @@ from tests.support import ROOT, in_game
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 DONE = "await this.worker.render();"
 GAME = in_game(SITE)
+KEPT = "The boundary holds. 1 file, 2 uses: 1 in methods that may keep Pyodide, 1 for those methods.\n"
 FINDING = "`runPythonAsync` outside of the methods that keep Pyodide"
 ROOTED = "`migrator migrate --write` rewrites it by `15-render` [Game.act]"
 
@@ -165,9 +166,9 @@ def test_a_file_that_is_no_javascript(here: Path, data: str | bytes, line: str) 
 @pytest.mark.parametrize("text", ["", "\ufeff", "\n", "#!/usr/bin/env node", "\0", "const a = '\0';"])
 def test_a_file_without_a_use_says_nothing(here: Path, text: str) -> None:
     write(here / "a.js", text)
-    assert run("check", "a.js") == Ran(0, "", "The boundary holds.\n")
-    told = "Nothing uses the receiver (`this.pyodide`, or what settings name); `migrator init` looks for its name.\n"
-    assert run("migrate", "--write", "a.js") == Ran(0, "", told)
+    told = "1 file, no uses: nothing uses the receiver (`this.pyodide`, or what the settings name)."
+    assert run("check", "a.js") == Ran(0, "", f"{told}\n")
+    assert run("migrate", "--write", "a.js") == Ran(0, "", f"{told} `migrator init` looks for its name.\n")
     assert (here / "a.js").read_text() == text
 
 
@@ -193,7 +194,7 @@ def test_odd_and_right(here: Path, name: str, text: str) -> None:
     write(here / name, text)
     assert run("migrate", "--write", name).code == 0
     assert (here / name).read_bytes() == text.replace(SITE, DONE).encode()
-    assert run("check", name) == Ran(0, "", "The boundary holds.\n")
+    assert run("check", name) == Ran(0, "", KEPT)
 
 
 @pytest.mark.parametrize(
@@ -315,7 +316,7 @@ def test_twenty_megabytes(here: Path) -> None:
 def test_long_lines_are_left_out_of_a_folder_and_done_when_named(here: Path) -> None:
     text = GAME.replace(SITE, "a();" * 50_000 + SITE).replace("\n", " ")
     file = write(here / "a.js", text)
-    assert run("check", ".") == Ran(0, "", "skipped a.js: looks generated (very long lines)\nThe boundary holds.\n")
+    assert run("check", ".") == Ran(0, "", "skipped a.js: looks generated (very long lines)\n0 files: nothing was examined.\n")
     assert run("migrate", "--write", "a.js").code == 0
     assert file.read_text() == text.replace(SITE, DONE)
 
@@ -333,13 +334,13 @@ def test_a_language_that_is_not_read_is_named(here: Path, name: str, language: s
     for arguments in (["check"], ["migrate"], ["migrate", "--write"]):
         ran = run(*arguments, ".")
         assert ran.code == (0 if "--write" in arguments else 1)
-        assert f"skipped {name}: {language} is not read" in ran.lines
+        assert f"skipped {name}: {language} is only searched for calls that run Python" in ran.lines
         ran = run(*arguments, name)
-        assert (ran.code, ran.errors()) == (2, [f"{name}: error: {language} is not read"])
+        assert (ran.code, ran.errors()) == (2, [f"{name}: error: {language} is only searched for calls that run Python"])
     assert (here / name).read_text() == GAME
     assert is_done(here / "good.js")
     assert json.loads(run("migrate", "--format", "json", ".").out)["skipped"] == [
-        {"path": name, "reason": f"{language} is not read"}
+        {"path": name, "reason": f"{language} is only searched for calls that run Python"}
     ]
 
 
@@ -384,7 +385,7 @@ def test_a_folder_with_the_name_of_a_file(here: Path, git: bool) -> None:
     write(here / "x.js/y.js", GAME)
     assert run("migrate", "--write", ".").code == 0
     assert is_done(here / "x.js/y.js")
-    assert run("check", "x.js") == Ran(0, "", "The boundary holds.\n")
+    assert run("check", "x.js") == Ran(0, "", KEPT)
 
 
 def test_what_is_no_regular_file_is_not_opened(here: Path) -> None:

@@ -248,7 +248,7 @@ def test_json_of_check(tmp_path: Path) -> None:
     assert document["errors"] == [
         {"path": "b.js", "line": 1, "message": "cannot be parsed as JavaScript near `this.pyodide = (;`"}
     ]
-    assert document["skipped"] == [{"path": "c.ts", "reason": "TypeScript is not read"}]
+    assert document["skipped"] == [{"path": "c.ts", "reason": "TypeScript is only searched for calls that run Python"}]
 
 
 def test_a_skipped_file_that_is_named_is_an_error(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_a_skipped_file_that_is_named_is_an_error(tmp_path: Path) -> None:
     assert migrator(tmp_path, "check", ".").returncode == 0
     result = migrator(tmp_path, "check", "c.ts")
     assert result.returncode == 2
-    assert "c.ts: error: TypeScript is not read" in result.stdout.decode()
+    assert "c.ts: error: TypeScript is only searched for calls that run Python" in result.stdout.decode()
 
 
 @pytest.mark.parametrize("command", ["check", "migrate"])
@@ -266,14 +266,14 @@ def test_many_files_that_are_skipped_for_one_reason_are_a_line(tmp_path: Path, c
     write(tmp_path, "4.vue", "")
     few = migrator(tmp_path, command).stderr.decode().splitlines()[:-1]
     assert few == [
-        *(f"skipped {number}.ts: TypeScript is not read" for number in range(4)),
-        "skipped 4.ts: TypeScript is not read",
-        "skipped 4.vue: Vue is not read",
+        *(f"skipped {number}.ts: TypeScript is only searched for calls that run Python" for number in range(4)),
+        "skipped 4.ts: TypeScript is only searched for calls that run Python",
+        "skipped 4.vue: Vue is only searched for calls that run Python",
     ]
     write(tmp_path, "5.mts", "")
     assert migrator(tmp_path, command).stderr.decode().splitlines()[:-1] == [
-        "skipped 0.ts, 1.ts, 2.ts and 3 more (`--format json` names them): TypeScript is not read",
-        "skipped 4.vue: Vue is not read",
+        "skipped 0.ts, 1.ts, 2.ts and 3 more (`--format json` names them): TypeScript is only searched for calls that run Python",
+        "skipped 4.vue: Vue is only searched for calls that run Python",
     ]
     document = json.loads(migrator(tmp_path, command, "--format", "json").stdout)
     assert len(document["skipped"]) == 7
@@ -287,7 +287,7 @@ def test_a_finding_is_a_line_that_editors_know(tmp_path: Path) -> None:
         "[Game.act]\n"
         "a.js:1:1: no `new Worker(…)` is seen here; what answers `render` of `Commands` was not read [worker]\n"
     )
-    assert result.stderr.decode() == "2 findings in 1 file.\n"
+    assert result.stderr.decode() == "2 findings in 1 file. Examined 1 file, 3 uses.\n"
 
 
 def test_colour_is_for_terminals(tmp_path: Path) -> None:

@@ -240,7 +240,7 @@ SITE = next(
         (["game.js:1"], "game.js:1: no program is here; the nearest are on lines "),
         (["none.js:1"], "none.js: there is no such file or folder"),
         ([".:1"], ". is a folder; write FILE:LINE, as in ./game.js:120"),
-        (["types.ts:1"], "types.ts: TypeScript is not read"),
+        (["types.ts:1"], "types.ts: TypeScript is only searched for calls that run Python"),
         (["bad.js:1"], "bad.js:1: `)` is missing"),
         ([f"game.js:{SITE}", "--id", "Tilt It"], "`19-Tilt It` is no name of a page"),
         ([f"game.js:{SITE}", "--id", "\u0663-tilt"], "`19-\u0663-tilt` is no name of a page"),

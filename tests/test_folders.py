@@ -54,13 +54,14 @@ def git(*arguments: str, ok: bool = True) -> None:
 
 
 def run(cache: Path | None, *paths: str) -> tuple[list[object], int]:
-    """What a check says, and how many files it read."""
+    """What a check says, with how many files it examined, and how many files it read."""
     store = Store(str(cache)) if cache is not None else None
     rules = RunRules((), (), no_store)
     engine = Engine(Finder(), rules, boundary=True, store=lambda: store, digest=rules.digest)
     found: list[object] = []
     for item in engine.run(paths):
         found.append((item.path, item.error, item.breaches, len(item.entries)) if isinstance(item, FileEntry) else item)
+    found.append((engine.examined, engine.searched))
     return found, engine.looked_at
 
 
@@ -75,7 +76,7 @@ def same(cache: Path, *paths: str) -> int:
 
 
 def test_what_held_nothing_is_not_opened_again(repo: Path, own_cache: Path) -> None:
-    assert same(own_cache) == 6
+    assert same(own_cache) == 7
     assert same(own_cache) == 1
     write(repo / "b.js", NOTHING + "// longer\n")
     assert same(own_cache) == 2
@@ -85,14 +86,14 @@ def test_what_held_nothing_is_not_opened_again(repo: Path, own_cache: Path) -> N
     os.unlink("new.js")
     assert same(own_cache) == 2, "git lists it, and it is gone"
     git("add", ".")
-    assert same(own_cache) == 5, "another index"
+    assert same(own_cache) == 6, "another index"
     assert same(own_cache) == 1
 
 
 def test_paths_that_are_given_are_kept_apart(repo: Path, own_cache: Path) -> None:
     assert same(own_cache, "in") == 2
-    assert same(own_cache, "in", ".") == 6
-    assert same(own_cache, ".", "in") == 6
+    assert same(own_cache, "in", ".") == 7
+    assert same(own_cache, ".", "in") == 7
     for paths, read in ((("in",), 0), (("in", "."), 1), ((".", "in"), 1), (("in", "a.js"), 3), (("in", "a.js"), 1)):
         assert same(own_cache, *paths) == read
     write(repo / "in/c.js", SITE)
@@ -101,7 +102,7 @@ def test_paths_that_are_given_are_kept_apart(repo: Path, own_cache: Path) -> Non
     os.chdir("in")
     assert same(own_cache) == 2
     assert same(own_cache) == 1
-    assert same(own_cache, "..") == 6
+    assert same(own_cache, "..") == 7
     assert same(own_cache, "..") == 2
 
 
@@ -383,7 +384,7 @@ def test_an_index_that_changes_while_git_is_asked(repo: Path, own_cache: Path, m
         return ask(folder, faults, known, index)
 
     monkeypatch.setattr(listing, "files_that_matter", changed_before)
-    assert same(own_cache) == 6
+    assert same(own_cache) == 7
 
 
 def test_an_index_that_changes_meanwhile_is_kept_by_nobody(repo: Path, own_cache: Path) -> None:
@@ -394,7 +395,7 @@ def test_an_index_that_changes_meanwhile_is_kept_by_nobody(repo: Path, own_cache
         if item.path == "game.js":
             write(repo / "a.js", SITE)
             git("add", "a.js")
-    assert same(own_cache) == 6
+    assert same(own_cache) == 7
 
 
 def test_an_index_without_a_hash_of_its_own(repo: Path) -> None:
@@ -429,12 +430,12 @@ SPOILT = [
     b"7",
     b"{}",
     b'["INDEX"]',
-    b'["INDEX",[3],[1],[],[],[],[]]',
-    b'["INDEX",["a.js"],[1,2],[],[],[],[]]',
-    b'["INDEX",["a.js"],["x"],[],[],[],[]]',
-    b'["INDEX",[],[],[],["."],[9],[1]]',
-    b'["INDEX",[],[],["x"],["."],[0],[1]]',
-    b'["INDEX",null,[],[],[],[],[]]',
+    b'["INDEX",[3],[1],[],[],[],[],0]',
+    b'["INDEX",["a.js"],[1,2],[],[],[],[],0]',
+    b'["INDEX",["a.js"],["x"],[],[],[],[],0]',
+    b'["INDEX",[],[],[],["."],[9],[1],0]',
+    b'["INDEX",[],[],["x"],["."],[0],[1],0]',
+    b'["INDEX",null,[],[],[],[],[],0]',
     b"[" * 99_999,
 ]
 
@@ -448,7 +449,7 @@ def test_a_value_that_is_none_of_ours_is_none(repo: Path, own_cache: Path, value
     value = value.replace(b"INDEX", index.digest.encode())
     for path in [path for path in (own_cache / "folders").rglob("*") if path.is_file()]:
         store.put("folders", path.parent.name + path.name, value)
-    assert same(own_cache) == 6
+    assert same(own_cache) == 7
     assert same(own_cache) == 1
 
 
@@ -458,8 +459,8 @@ def test_many_untracked_files_are_looked_at_each_time(
     monkeypatch.setattr("migrator.cache.folders._MOST_UNTRACKED", 2)
     for number in range(3):
         write(repo / f"new-{number}.js", NOTHING)
-    assert same(own_cache) == 9
-    assert same(own_cache) == 9
+    assert same(own_cache) == 10
+    assert same(own_cache) == 10
 
 
 def test_many_changes_are_looked_at_with_all_the_rest(
@@ -470,4 +471,4 @@ def test_many_changes_are_looked_at_with_all_the_rest(
     write(repo / "a.js", SITE)
     assert same(own_cache) == 2
     write(repo / "b.js", SITE)
-    assert same(own_cache) == 6
+    assert same(own_cache) == 7

@@ -257,5 +257,5 @@ def test_errors_and_skipped_files_are_told(tmp_path: Path) -> None:
     told = sections(result.text)
     assert result.code == 2
     assert told["Errors"].strip() == "- `a.js:1`: cannot be parsed as JavaScript near `this.pyodide = (;`"
-    assert told["Skipped"].strip() == "- `b.ts`: TypeScript is not read"
+    assert told["Skipped"].strip() == "- `b.ts`: TypeScript is only searched for calls that run Python"
     assert told["What is left"].strip() == "Nothing."

@@ -58,7 +58,7 @@ def test_a_new_use_is_told_and_the_older_one_counted(repo: Path) -> None:
     edit(repo, ODD, f"{OTHER}\n        {ODD}")
     result = check(repo)
     assert (result.code, lines(result)) == (1, ["js/game.js:25:15"])
-    assert result.err == "1 finding in 1 file.\n1 older finding not shown.\n"
+    assert result.err == "1 finding in 1 file. Examined 1 file, 4 uses.\n1 older finding not shown.\n"
     assert json.loads(check(repo, "--format", "json").text)["older"] == 1
 
 
@@ -113,7 +113,10 @@ def test_a_file_that_is_new_or_copied_is_told(repo: Path) -> None:
 
 def test_what_is_as_it_was_is_not_told(repo: Path) -> None:
     result = check(repo)
-    assert (result.code, result.text, result.err) == (0, "", "The boundary holds.\n1 older finding not shown.\n")
+    assert (result.code, result.text, result.err) == (0, "",
+        "No new findings. 1 file, 3 uses: 1 in methods that may keep Pyodide, 1 for those methods, 1 there before.\n"
+        "1 older finding not shown.\n"
+    )
 
 
 def test_what_only_moved_is_not_told(repo: Path) -> None:

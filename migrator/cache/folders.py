@@ -17,7 +17,7 @@ from migrator.config.faults import SettingsError
 from migrator.disk import digest
 from migrator.listing import INDEXED, SEARCHED, git
 from migrator.listing.walk import walk
-from migrator.scan import prefix
+from migrator.scan import is_wanted, prefix
 
 if TYPE_CHECKING:
     from migrator.cache.store import Store
@@ -68,7 +68,8 @@ class Folders:
     """The names below folders for one run over some paths, and what is to be kept of them for the next.
 
     ``configure`` gives the settings of a path, ``question`` says of settings all that decides whether a file matters,
-    and ``entered`` is told the settings of each folder in which files are taken as read.
+    and ``entered`` is told the settings of each folder in which files are taken as read. ``is_read`` says whether no
+    settings exclude a path.
     """
 
     def __init__(
@@ -78,14 +79,16 @@ class Folders:
         configure: Callable[[str], Settings],
         question: Callable[[Settings], str],
         entered: Callable[[Settings], None],
+        is_read: Callable[[str], bool],
     ) -> None:
         self._store = store
         self._paths = paths
         self._configure = configure
         self._question = question
         self._entered = entered
+        self._is_read = is_read
         self._seen: _Seen | None = None
-        self._unknown: set[bytes] = set()
+        self._changed: set[bytes] = set()
         # How many files an earlier run read and passed over that are as they were.
         self.passed = 0
 
@@ -138,11 +141,6 @@ class Folders:
         if self._seen is not None:
             self._seen.passed.append(hash(os.fsencode(path)))
 
-    def opens(self, path: str) -> None:
-        """Say that a file is read: it is then not one that an earlier run passed over."""
-        if self._unknown and os.fsencode(path) in self._unknown:
-            self.passed -= 1
-
     def forget(self) -> None:
         """Keep nothing of the folder that is looked at."""
         self._seen = None
@@ -175,12 +173,13 @@ class Folders:
         return self._noting(os.fsencode(prefix(folder)), names, known)
 
     def _noting(self, top: bytes, names: Iterator[Listed], known: Mapping[bytes, int]) -> Iterator[Listed]:
-        """The names, while those are noted that the earlier run may have passed over."""
-        self._unknown = set()
+        """The names. One that changed since an earlier run passed it over is no longer among those."""
         for item in names:
             name, _, tracked = item
-            if tracked and name not in known:
-                self._unknown.add(top + name)
+            if tracked and name not in known and is_wanted(name) and self._is_read(os.fsdecode(top + name)):
+                real = os.path.realpath(top + name)  # which a later path of the run may lead to again
+                self.passed -= real not in self._changed
+                self._changed.add(real)
             yield item
 
     def _still_asked(self, kept: _Kept) -> list[Settings] | None:

@@ -15,7 +15,7 @@ from migrator.report.words import (
     safe,
     safe_path,
     use_text,
-    where_uses_are,
+    why_allowed,
 )
 
 Style = Callable[[str, str], str]
@@ -77,6 +77,7 @@ def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterato
         hint = " `migrator init` looks for its name." if ledger.examined.files else ""
         yield f"{no_uses(*ledger.examined)}{hint}"
         return
+    yield f"Examined {examined(ledger)}."
     verb = "rewritten" if written else "to rewrite"
     parts = [
         style(f"{summary.rewritten} {verb}", "green"),
@@ -91,11 +92,14 @@ def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterato
         line += f" {count(others, 'other use')} left."
     if summary.rewritten and not written:
         line += " Nothing was written; `--write` does."
-    yield f"{line} Examined {examined(ledger)}."
+    yield line
     if ledger.unread == 1:
-        yield style("1 call that runs Python is covered by no setting; see the notes.", "red")
+        yield style("1 call that runs Python is covered by no setting, and was not looked at: see the notes.", "red")
     elif ledger.unread:
-        yield style(f"{ledger.unread} calls that run Python are covered by no setting; see the notes.", "red")
+        told = (
+            f"{ledger.unread} calls that run Python are covered by no setting, and were not looked at: see the notes."
+        )
+        yield style(told, "red")
 
 
 def diff_lines(diff: bytes, style: Style) -> Iterator[str]:
@@ -132,7 +136,7 @@ def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
         yield no_uses(*ledger.examined)
     else:
         holds = "No new findings" if ledger.has_accepted else "The boundary holds"
-        yield style(f"{holds}: {examined(ledger)}, {where_uses_are(ledger)}.", "green")
+        yield style(f"{holds}. {examined(ledger)}: {why_allowed(ledger)}.", "green")
     if ledger.suppressed:
         yield f"{count(ledger.suppressed, 'use')} kept by comments."
     for ratchet in ledger.ratchets:

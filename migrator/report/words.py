@@ -64,23 +64,29 @@ def examined(ledger: Ledger) -> str:
     return f"{files_examined(*ledger.examined)}, {count(ledger.uses, 'use')}"
 
 
-def where_uses_are(ledger: Ledger) -> str:
-    """Why none of the uses is a finding."""
+def why_allowed(ledger: Ledger) -> str:
+    """Why none of the uses is a finding: `2 in methods that may keep Pyodide, 1 assignment that they depend on`."""
     entries = [entry for file in ledger.files for entry in file.entries]
-    kinds = Counter(map(_why_allowed, entries))
-    if set(kinds) == {_IN_KEPT}:
+    numbers = Counter(map(_why_allowed, entries))
+    if numbers[_IN_KEPT] == len(entries):
         return f"all {_IN_KEPT}" if len(entries) > 1 else _IN_KEPT
-    return ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+    return ", ".join(f"{numbers[why]} {why}" for why in _WHY if numbers[why])
 
 
 _IN_KEPT = "in methods that may keep Pyodide"
+_PROVIDED = "for those methods"
+_BY_COMMENT = "kept by comments"
+_ACCEPTED = "accepted by the ratchet"
+_OLDER = "there before"
+_NAMED = "that only name another"
+_WHY = (_IN_KEPT, _PROVIDED, _BY_COMMENT, _NAMED, _ACCEPTED, _OLDER)
 
 
 def _why_allowed(entry: Entry) -> str:
     if entry.accepted is not None:
-        return "accepted by the ratchet" if entry.accepted is Accepted.RATCHET else "older than this change"
+        return _ACCEPTED if entry.accepted is Accepted.RATCHET else _OLDER
     if entry.suppression is not None:
-        return "kept by comments"
-    if entry.outcome is Outcome.PROVIDED and entry.reason is None:
-        return "that these depend on"
-    return _IN_KEPT if entry.outcome is Outcome.KEPT else "told with others"
+        return _BY_COMMENT
+    if entry.outcome is Outcome.KEPT:
+        return _IN_KEPT
+    return _PROVIDED if entry.outcome is Outcome.PROVIDED and entry.reason is None else _NAMED
