@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,16 +78,15 @@ class _Rank(NamedTuple):
 
 
 def _rank(path: Path, sender: Path, wanted: list[str]) -> _Rank:
-    return _Rank(
-        _common(list(reversed(path.parts)), list(reversed(wanted))), _common(list(path.parent.parts), list(sender.parts))
-    )
+    matched = _common(path.parts[::-1], wanted[::-1])
+    return _Rank(matched, _common(path.parent.parts, sender.parts))
 
 
 def _beats(one: _Rank, other: _Rank) -> bool:
     return one != other and one.matched >= other.matched and one.depth >= other.depth
 
 
-def _common(one: list[str], other: list[str]) -> int:
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
     """The number of equal items at the beginning of two lists."""
     length = 0
     while length < min(len(one), len(other)) and one[length] == other[length]:
