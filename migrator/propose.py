@@ -56,8 +56,11 @@ class _Proposer:
     # -- the receiver ----------------------------------------------------------------------------------------------
 
     def _receiver(self) -> str | None:
+        called = {each.shown for each in self._survey.receivers.values()}
+        # Nothing runs Python on these here, which another file may do that is not read.
+        loaded = [_of_loaded(shown) for shown in self._survey.loaded if shown not in called]
         receivers = sorted(
-            self._survey.receivers.values(),
+            [*self._survey.receivers.values(), *loaded],
             key=lambda each: (-len(each.places), each.shown != self._default.receiver, each.shown),
         )
         reasons = {id(each): self._refused(each) for each in receivers}
@@ -66,16 +69,23 @@ class _Proposer:
             self._seen.append(f"no receiver found; `receiver` stays `{self._default.receiver}`")
         else:
             self._values["receiver"] = chosen.shown
-            self._seen.append(f"`{chosen.shown}` runs Python in {_found(chosen.places)}")
-        others = [each for each in receivers if each is not chosen]
+            self._seen.append(self._told(chosen))
+        self._other_receivers([each for each in receivers if each is not chosen], reasons)
+        return chosen.member if chosen is not None else None
+
+    def _other_receivers(self, others: list[Receiver], reasons: dict[int, str | None]) -> None:
         for each in others[:_MOST]:
-            self._left_out.append(f"`{each.shown}` runs Python in {_found(each.places)}: {reasons[id(each)] or _ONE}")
+            self._left_out.append(f"{self._told(each)}: {reasons[id(each)] or _ONE}")
         if others[_MOST:]:
             places = sum(len(each.places) for each in others[_MOST:])
             self._left_out.append(
                 f"{_count(len(others) - _MOST, 'other receiver')} run Python in {_count(places, 'place')}"
             )
-        return chosen.member if chosen is not None else None
+
+    def _told(self, receiver: Receiver) -> str:
+        if receiver.places:
+            return f"`{receiver.shown}` runs Python in {_found(receiver.places)}"
+        return f"`{receiver.shown}` is what `loadPyodide` returns ({self._survey.loaded[receiver.shown]})"
 
     def _refused(self, receiver: Receiver) -> str | None:
         """Why an expression cannot be the receiver."""
@@ -183,6 +193,11 @@ class _Proposer:
             which = "it runs" if len(files) == 1 else f"{len(runs)} of them {_verb(len(runs))}"
             more = f"; {which} Python in {_found(calls)}" if runs else ""
             self._left_out.append(f"{_count(len(files), f'{language} file')} {_be(len(files))} not read yet{more}")
+
+
+def _of_loaded(shown: str) -> Receiver:
+    name = re.fullmatch(r"this\.([\w$]+)", shown)
+    return Receiver(shown, name[1] if name is not None else None)
 
 
 def _is(name: str, made: Assigned) -> str:

@@ -94,11 +94,16 @@ class Assigned:
 
 @dataclass
 class Survey:
-    """What was seen. ``related`` are the classes that run Python, and those that they extend."""
+    """What was seen.
+
+    ``loaded`` are expressions that are given what `loadPyodide` returns, ``variables`` clients that are no member of
+    `this`, ``related`` the classes that run Python, and those that they extend.
+    """
 
     files: int = 0
     receivers: dict[tuple[str, str | None], Receiver] = field(default_factory=dict)
     assigned: list[Assigned] = field(default_factory=list)
+    loaded: dict[str, Place] = field(default_factory=dict)
     variables: dict[str, Place] = field(default_factory=dict)
     methods: set[str] = field(default_factory=set)
     related: set[tuple[str, int]] = field(default_factory=set)
@@ -127,7 +132,11 @@ class _Surveyor:
         later: list[Path] = []
         first: list[Path] = []
         for path, data in self._files():
-            wanted = _RUNS in data or _MAY_MAKE_WORKERS.search(data) or any(name in data for name in self._names)
+            wanted = (
+                _RUNS_PYODIDE.search(data)
+                or _MAY_MAKE_WORKERS.search(data)
+                or any(name in data for name in self._names)
+            )
             (first if wanted else later).append(path)
         scripts = self._scripts(first)
         for path in first:
@@ -232,45 +241,50 @@ class _Surveyor:
     # -- what members are given ------------------------------------------------------------------------------------
 
     def _assignment(self, module: Module, node: Node) -> None:
-        member: str | None
-        if node.type == "assignment_expression":
-            left, value = node.child_by_field_name("left"), node.child_by_field_name("right")
+        value = node.child_by_field_name("right") or node.child_by_field_name("value")
+        if value is None:
+            return
+        if node.type in ("assignment_expression", "augmented_assignment_expression"):
+            left = node.child_by_field_name("left")
             target = module.member(left) if left is not None else None
-            member = target[1] if target is not None and target[0].type == "this" else None
+            if target is not None and _is_this(module, target[0]):
+                self._member(module, node, target[1], value)
+            elif left is not None:
+                self._variable(module, node, left, value)
         elif node.type == "field_definition":
-            key, value = node.child_by_field_name("property"), node.child_by_field_name("value")
-            static = any(child.type == "static" for child in node.children)
-            member = module.key(key) if key is not None and not static else None
+            key = node.child_by_field_name("property")
+            if key is not None and not any(child.type == "static" for child in node.children):
+                self._member(module, node, module.key(key), value)
         elif node.type == "variable_declarator":
-            self._variable(module, node)
-            return
-        else:
-            return
-        if member is None or value is None:
-            return
+            name = node.child_by_field_name("name")
+            if name is not None and name.type == "identifier":
+                self._variable(module, node, name, value)
+
+    def _member(self, module: Module, node: Node, member: str, value: Node) -> None:
         owner = owner_of(value, module.source).node
         identity = _identity(module.class_at(owner)) if owner is not None else None
+        place = self._place(module, node)
         for source in sources(value):
-            found = Assigned(member, self._place(module, node), identity)
+            found = Assigned(member, place, identity)
             given = module.member(source)
-            if given is not None and given[0].type == "this":
+            if given is not None and _is_this(module, given[0]):
                 found.given = given[1]
+            elif _loads(module, source):
+                self._seen.loaded.setdefault(f"this.{member}", place)
             else:
                 found.source, found.runs_python = self._made(module, source, _FACTORIES)
             if found.given is not None or found.source is not None:
                 self._seen.assigned.append(found)
 
-    def _variable(self, module: Module, node: Node) -> None:
-        """A client that is no member of `this`."""
-        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        if name is None or value is None or name.type != "identifier":
-            return
+    def _variable(self, module: Module, node: Node, target: Node, value: Node) -> None:
+        """Pyodide or a client that is no member of `this`."""
         for source in sources(value):
-            made, _ = (
-                self._made(module, source, 0) if source.type in ("new_expression", "call_expression") else (None, 0)
-            )
-            if made is not None and made.kind >= Kind.CLIENT:
-                self._seen.variables.setdefault(module.text(name), self._place(module, node))
+            if _loads(module, source):
+                self._seen.loaded.setdefault(_short(module.text(target)), self._place(module, node))
+            elif source.type in ("new_expression", "call_expression"):
+                made, _ = self._made(module, source, 0)
+                if made is not None and made.kind >= Kind.CLIENT:
+                    self._seen.variables.setdefault(_short(module.text(target)), self._place(module, node))
 
     def _made(self, module: Module, value: Node, depth: int) -> tuple[Made | None, bool]:
         """What an expression makes, and whether its class has methods that run Python."""
@@ -421,6 +435,22 @@ class _Surveyor:
 
     def _place(self, module: Module, node: Node) -> Place:
         return Place(show_path(str(module.path)), module.source.line(node.start_byte))
+
+
+def _is_this(module: Module, node: Node) -> bool:
+    """Whether an expression is `this`, or a name that is declared as it."""
+    binding = module.source.scopes.binding_at(node.start_byte) if node.type == "identifier" else None
+    declared = [declaration.parent for declaration in binding.declarations] if binding is not None else []
+    values = [parent.child_by_field_name("value") for parent in declared if parent is not None]
+    return node.type == "this" or any(value is not None and value.type == "this" for value in values)
+
+
+def _loads(module: Module, node: Node) -> bool:
+    """Whether an expression is a call of `loadPyodide`."""
+    callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+    member = module.member(callee) if callee is not None else None
+    name = member[1] if member is not None else module.text(callee) if callee is not None else ""
+    return name == "loadPyodide"
 
 
 def _read(path: Path) -> bytes:

@@ -57,6 +57,10 @@ WORKERS = {
         "client.js": CLIENT.replace("new Worker", "new window.Worker"),
         "a.js": IMPORT + game(made("new Client()")),
     },
+    "a name for this": {
+        "a.js": IMPORT + game("    constructor() { const self = this; self.remote = new Client(); }"),
+    },
+    "assigned where there is none": {"a.js": IMPORT + game("    open() { this.remote ??= new Client(); }")},
     "one branch of a condition": {"a.js": IMPORT + game(made("live ? new Client() : null", "live"))},
     "a field": {"a.js": IMPORT + game("    remote = new Client();")},
     "a factory": {
@@ -239,6 +243,29 @@ def test_a_receiver_that_is_given_such_a_client_is_one(tmp_path: Path) -> None:
     client = CLIENT.replace("count(x)", "runPythonAsync(x)")
     text = IMPORT + game("    constructor() { this.worker = new Client(); this.pyodide = this.worker; }")
     assert init(tmp_path, {"client.js": client, "a.js": text})[:2] == ("this.pyodide", "this.worker")
+
+
+def test_what_is_loaded_is_a_receiver_though_nothing_is_run_on_it_here(tmp_path: Path) -> None:
+    text = "const other = await loadPyodide();\nclass A {\n    async a() { this.py = await globalThis.loadPyodide({}); }\n}\n"
+    receiver, _, printed = init(tmp_path, {"a.js": text})
+    assert receiver == "this.py"
+    assert "  `this.py` is what `loadPyodide` returns (a.js:3)\n" in printed
+    assert "  `other` is what `loadPyodide` returns (a.js:1): settings take only members of `this`\n" in printed
+
+
+def test_where_something_is_run_counts_before_where_it_is_loaded(tmp_path: Path) -> None:
+    text = "class B { async a() { this.py = await loadPyodide(); this.pyodide = this.py; } }\n"
+    receiver, _, printed = init(tmp_path, {"a.js": game(), "b.js": text})
+    assert receiver == "this.pyodide"
+    assert "`this.py` is what `loadPyodide` returns (b.js:1): settings take one receiver" in printed
+
+
+def test_a_client_of_another_object_is_left_out(tmp_path: Path) -> None:
+    _, worker, printed = init(
+        tmp_path, {"client.js": CLIENT, "a.js": IMPORT + "ref.current = new Client();\n" + game()}
+    )
+    assert worker is None
+    assert "`ref.current` is a worker with commands (a.js:2): settings take only members of `this`" in printed
 
 
 def test_comments_and_texts_are_no_uses(tmp_path: Path) -> None:
