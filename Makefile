@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+RUNS := $(VENV)/.runs
 # The benchmark's peers bring a hundred packages of their own, which the tests should not see.
 BENCH := .venv-bench
 # So does what makes the site.
@@ -11,13 +12,19 @@ WORKERS ?= auto
 # Hundreds of tests start the command: each would compile all of it, where the environment forbids to keep bytecode.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test browser lint real mutants behaviour versions fuzz kills bench docs clean help
+.PHONY: needs-node needs-npm demo test browser lint real mutants behaviour versions fuzz kills bench docs clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-$(STAMP): pyproject.toml
+# What the program needs; the tests need more.
+$(RUNS): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another one: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(STAMP): $(RUNS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
@@ -26,14 +33,17 @@ node_modules/.installed: package-lock.json
 	npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-demo: $(STAMP)  ## migrate a copy of the fixture game: diff and ledger
-	@rm -rf build/demo && mkdir -p build/demo && cp -r fixtures/game build/demo/game
-	@cd build/demo && ../../$(BIN)/migrator migrate game || test $$? -eq 1
-	@cd build/demo && ../../$(BIN)/migrator migrate --quiet --write game && ../../$(BIN)/migrator check game
-	@for file in build/demo/game/js/*.js; do cp $$file build/demo/checked.mjs && node --check build/demo/checked.mjs || exit 1; done
-	@echo "The migrated game is in build/demo/game; every file of it passes node --check."
+# Said before anything is installed.
+needs-node:
+	@command -v node > /dev/null || { echo "node is missing: install Node 20 or newer (https://nodejs.org), then run make again." >&2; exit 1; }
 
-test: $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
+needs-npm: needs-node
+	@command -v npm > /dev/null || { echo "npm is missing: install it (it comes with Node), then run make again." >&2; exit 1; }
+
+demo: needs-node $(RUNS)  ## migrate a copy of the fixture game, into build/demo, and say what to look at
+	@sh examples/demo.sh "$(CURDIR)/$(BIN)/migrator" build/demo
+
+test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
 
 # Chromium: $CHROMIUM, one on the path, or playwright's own, which is downloaded where there is none.

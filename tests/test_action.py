@@ -160,6 +160,14 @@ def test_the_default_is_the_whole_checkout(runner: Path) -> None:
     assert {item["file"] for item in commands(result.stdout)} == {"js files/a.js", "b.js"}
 
 
+def test_a_path_that_settings_exclude_is_left_out_although_it_is_named(runner: Path) -> None:
+    (runner / "work/migrator.toml").write_text('exclude = ["js files/"]\n', "utf-8")
+    result = check(runner, paths="js files/a.js\nb.js\n")
+    assert (result.returncode, {item["file"] for item in commands(result.stdout)}) == (1, {"b.js"})
+    result = check(runner, paths="js files/a.js", format="text", args="--quiet")
+    assert (result.returncode, result.stdout) == (0, "")
+
+
 def test_other_options_are_given_on(runner: Path) -> None:
     assert check(runner, args="--exit-zero\n").returncode == 0
     (runner / "our settings.toml").write_text('receiver = "this.other"\n', "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -241,13 +242,65 @@ def test_python_that_is_not_written_in_its_call_is_not_taken_as_read(tmp_path: P
     assert "the Python of line 13 is not written in its call and was not read" in found[0][2]
 
 
-def test_two_scripts_of_one_name(tmp_path: Path) -> None:
-    write(tmp_path, "copy/js/script.js", script(OWING))
+def test_two_scripts_of_one_name_that_are_equally_near(tmp_path: Path) -> None:
+    game = GAME.replace("/static/js/script.js", "/static/workers/play.js")
+    write(tmp_path, "new/workers/play.js", script(KEPT))
+    write(tmp_path, "old/workers/play.js", script(OWING))
+    found = owed(tmp_path, INTEGERS, "", game=game)
+    assert [(path, line) for path, line, _ in found] == [("js/game.js", 1)]
+    assert "`/static/workers/play.js` may be `new/workers/play.js` and `old/workers/play.js`" in found[0][2]
+    settings = 'worker-script = "{}/workers/play.js"\n'
+    assert owed(tmp_path, INTEGERS, "", game=game, settings=settings.format("new")) == []
+    assert len(owed(tmp_path, INTEGERS, "", game=game, settings=settings.format("old"))) == 1
+
+
+@pytest.mark.parametrize("copy", ["copy/js/script.js", "a/b/js/script.js", "static/script.js"])
+def test_the_nearest_of_several_scripts_decides(tmp_path: Path, copy: str) -> None:
+    write(tmp_path, copy, script(OWING))
+    assert owed(tmp_path, INTEGERS, script(KEPT)) == []
+
+
+def test_a_nearer_script_that_fits_less_of_the_address_leaves_it_open(tmp_path: Path) -> None:
+    """One of two applications is served under `/static`: nothing says which."""
+    write(tmp_path, "other/static/js/script.js", script(OWING))
     found = owed(tmp_path, INTEGERS, script(KEPT))
     assert [(path, line) for path, line, _ in found] == [("js/game.js", 1)]
-    assert "`/static/js/script.js` may be `copy/js/script.js` and `js/script.js`" in found[0][2]
-    assert owed(tmp_path, INTEGERS, script(KEPT), settings='worker-script = "js/script.js"\n') == []
-    assert len(owed(tmp_path, INTEGERS, script(KEPT), settings='worker-script = "copy/js/script.js"\n')) == 1
+    assert "may be `js/script.js` and `other/static/js/script.js`" in found[0][2]
+
+
+def _worker_findings(folder: Path, *paths: str) -> list[tuple[str, int]]:
+    report = json.loads(migrator(folder, "check", "--format", "json", *paths).stdout)
+    assert report["errors"] == []
+    return [(item["path"], item["line"]) for item in report["findings"] if item["kind"] == "worker"]
+
+
+def test_the_script_does_not_depend_on_the_paths_given(tmp_path: Path) -> None:
+    """A copy that git ignores has the script beside it, and the sources have theirs, whatever else is looked at."""
+    owed(tmp_path, INTEGERS, script(KEPT))
+    write(tmp_path, ".gitignore", "build/\n")
+    write(tmp_path, "build/app/client/game.js", GAME)
+    write(tmp_path, "build/app/js/script.js", script(OWING))
+    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    copied = [("build/app/js/script.js", 10)]
+    assert _worker_findings(tmp_path, "js/game.js") == []
+    assert _worker_findings(tmp_path, "js/game.js", "build/app/js/script.js") == []
+    assert _worker_findings(tmp_path, "build/app/client/game.js") == copied
+    assert _worker_findings(tmp_path, "build/app/client") == copied
+    assert _worker_findings(tmp_path, "js", "build/app") == copied
+    assert _worker_findings(tmp_path, "build/app", "js") == copied
+
+
+def test_a_script_that_comes_or_goes_is_noticed_in_a_warm_run(tmp_path: Path) -> None:
+    owed(tmp_path, INTEGERS, script(OWING))
+    write(tmp_path, ".gitignore", "build/\n")
+    write(tmp_path, "build/client/game.js", GAME)
+    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    near = tmp_path / "build/js/script.js"
+    for _ in range(2):
+        assert _worker_findings(tmp_path, "build/client/game.js") == [("js/script.js", 10)]
+        write(tmp_path, "build/js/script.js", script(KEPT))
+        assert _worker_findings(tmp_path, "build/client/game.js") == []
+        near.unlink()
 
 
 def test_the_longest_common_end_of_the_path_decides(tmp_path: Path) -> None:

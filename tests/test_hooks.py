@@ -140,12 +140,12 @@ def make_repo(folder: Path, config: dict[str, Any]) -> Repo:
     return repo
 
 
-def local_hook(name: str) -> dict[str, Any]:
-    """A hook of the manifest, with this interpreter in place of an installed `migrator`."""
+def local_hook(name: str, **changed: Any) -> dict[str, Any]:
+    """A hook of the manifest, with this interpreter in place of an installed `migrator`; ``changed`` are a user's keys."""
     hook = HOOKS[name]
     program, _, rest = hook["entry"].partition(" ")
     assert program == "migrator"
-    return {**hook, "language": "system", "entry": f"{shlex.quote(sys.executable)} -m migrator {rest}"}
+    return {**hook, **changed, "language": "system", "entry": f"{shlex.quote(sys.executable)} -m migrator {rest}"}
 
 
 @pytest.fixture
@@ -231,6 +231,62 @@ def test_javascript_is_looked_at(repo: Repo, path: str) -> None:
     assert_failed(repo.hook(CHECK), f"{path}:", FINDING)
     assert_failed(repo.hook(MIGRATE), MODIFIED)
     assert repo.text(path) == DONE
+
+
+# Files that settings exclude, which pre-commit names all the same
+
+
+def _assert_left_out(repo: Repo) -> None:
+    repo.commit("migrator.toml", 'exclude = ["legacy/", "*.gen.js"]\n')
+    left_out = ["legacy/game.js", "js/game.gen.js"]
+    for path in left_out:
+        repo.stage(path, SITE)
+    for name in (CHECK, MIGRATE):
+        assert_passed(repo.hook(name))
+    repo.stage("js/game.js", SITE)
+    result = repo.hook(CHECK)
+    assert_failed(result, "js/game.js:", FINDING)
+    assert not any(path in result.stdout for path in left_out), result.stdout
+    assert_failed(repo.hook(MIGRATE), MODIFIED)
+    assert repo.text("js/game.js") == DONE
+    assert {repo.text(path) for path in left_out} == {SITE}
+
+
+def test_what_settings_exclude_is_left_out(repo: Repo) -> None:
+    _assert_left_out(repo)
+
+
+@pytest.mark.parametrize("given", [[], ["--quiet"], ["--rule=03-seed", "--"]])
+def test_arguments_of_the_user_exclude_the_same(tmp_path: Path, given: list[str]) -> None:
+    hooks = [local_hook(name, args=given) for name in (CHECK, MIGRATE)]
+    _assert_left_out(make_repo(tmp_path, {"repos": [{"repo": "local", "hooks": hooks}]}))
+
+
+def test_arguments_of_the_user_that_end_with_dashes_take_any_name(tmp_path: Path) -> None:
+    hook = local_hook(CHECK, args=["--quiet", "--"])
+    repo = make_repo(tmp_path, {"repos": [{"repo": "local", "hooks": [hook]}]})
+    repo.stage("-w.js", SITE)
+    assert_failed(repo.hook(CHECK), "-w.js:", FINDING)
+
+
+def test_the_hook_of_git_in_the_docs_leaves_out_the_same(tmp_path: Path) -> None:
+    page = (ROOT / "docs/commands/check.md").read_text("utf-8")
+    [script] = re.findall(r'^```sh title="\.git/hooks/pre-commit"\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
+    repo = make_repo(tmp_path, {"repos": []})
+    repo.commit("migrator.toml", 'exclude = ["legacy/"]\n')
+    hook = repo.root / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(script.replace("migrator check", f"{shlex.quote(sys.executable)} -m migrator check"), "utf-8")
+    hook.chmod(0o755)
+    repo.stage("legacy/game.js", SITE)
+    through = repo.run("git", "commit", "--message", "excluded")
+    assert through.returncode == 0, through.stdout
+    repo.stage("js/game.js", SITE)
+    repo.stage("legacy/game.js", f"// again\n{SITE}")
+    blocked = repo.run("git", "commit", "--message", "not excluded")
+    assert blocked.returncode == 1
+    assert FINDING in blocked.stdout
+    assert "legacy" not in blocked.stdout
 
 
 # Whole files

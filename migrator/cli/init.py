@@ -14,8 +14,8 @@ from migrator.cli.app import CONTEXT, fail
 def command(as_schema: bool) -> None:
     """Write a migrator.toml for the repository in the working directory.
 
-    What the JavaScript here calls the receiver and the worker is filled in; every other key stands there with its
-    default, commented out.
+    The receiver, the worker and the methods that may keep Pyodide are filled in, as the JavaScript here shows them.
+    Every other key stands there with its default, commented out. What these settings do not cover is listed.
 
     \b
     Exit codes: 0  written
@@ -44,4 +44,8 @@ def command(as_schema: bool) -> None:
         fail(f"{FILE} cannot be written: {error.strerror}")
     click.echo(f"Wrote {FILE}.")
     for line in proposal.seen:
+        click.echo(f"  {line}")
+    if proposal.left_out:
+        click.echo("Left out:")
+    for line in proposal.left_out:
         click.echo(f"  {line}")

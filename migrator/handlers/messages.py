@@ -47,14 +47,20 @@ def script_url(worker: Chain) -> ScriptUrl | None:
     for info in worker.classes:
         for node in below(info.node):
             constructor = node.child_by_field_name("constructor") if node.type == "new_expression" else None
-            arguments = node.child_by_field_name("arguments")
-            if constructor is None or arguments is None or info.module.text(unwrap(constructor)) not in _WORKERS:
+            if constructor is None or info.module.text(unwrap(constructor)) not in _WORKERS:
                 continue
-            given = [child for child in arguments.named_children if child.type != "comment"]
-            url = _url(info.module, given[0]) if given else None
-            if url is not None:
-                return ScriptUrl(url, info.module)
+            found = address(info.module, node)
+            if found is not None:
+                return found
     return None
+
+
+def address(module: Module, node: Node) -> ScriptUrl | None:
+    """The script that `new Worker(…)` names; None where its address is not seen."""
+    arguments = node.child_by_field_name("arguments")
+    given = [child for child in arguments.named_children if child.type != "comment"] if arguments is not None else []
+    url = _url(module, given[0]) if given else None
+    return ScriptUrl(url, module) if url is not None else None
 
 
 def _sent(worker: Chain, name: str, given: Mapping[int, str], depth: int) -> Iterator[Message]:
