@@ -203,6 +203,7 @@ _BY_OBJECT = frozenset(
         ("Reflect", "setPrototypeOf"),
     }
 )
+_MOST_JOINTS = 16
 # What may stand between a piece of a text and the expression that puts it together.
 _JOINING = frozenset(
     {
@@ -302,7 +303,9 @@ class _Finder:
                 pieces.append(Held(node))
         for held in self._values.follow(pieces):
             whole: Node | None = held.node
-            while len(held.path) < 2 and whole is not None and whole.type in _JOINING:
+            for _ in range(_MOST_JOINTS if len(held.path) < 2 else 0):
+                if whole is None or whole.type not in _JOINING:
+                    break
                 if self._origins.text(whole) == self._name:
                     yield whole
                     break

@@ -7,6 +7,7 @@ before, a variable that outlives the function) counts as possible.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import is_field
@@ -25,6 +26,7 @@ _FUNCTIONS = _DECLARED | {
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _LISTS = frozenset({"statement_block", "program", "switch_case", "switch_default"})
 _LEAVING = frozenset({"return_statement", "throw_statement"})
+_MOST = 10_000
 
 
 class Order:
@@ -33,6 +35,11 @@ class Order:
     def __init__(self) -> None:
         self._above: dict[int, list[Node]] = {}
         self._overwrites: dict[Binding, dict[int, list[Node]]] = {}
+
+    def is_worth(self, binding: Binding) -> bool:
+        """Whether the order is looked at: not for a variable that is written and read in very many places."""
+        writes = len(binding.declarations) + sum(use.write for use in binding.references)
+        return writes * len(binding.references) <= _MOST
 
     def reaches(self, binding: Binding, written: Node, read: Node) -> bool:
         """Whether ``read``, a use of a variable, may see what it, or its object, was given at ``written``."""
@@ -60,13 +67,15 @@ class Order:
         for parent in above_read:
             if child.type in _DECLARED:
                 return False  # it may be called before
-            for statement in overwrites.get(parent.id, ()):
-                if written.end_byte <= statement.start_byte and statement.end_byte <= child.start_byte:
-                    if function.id != _function(self._ancestors(statement)).id:
-                        continue
-                    closure = _function(above_read).id != function.id
-                    if not closure or self._stays(binding, written, function):
-                        return True
+            statements = overwrites.get(parent.id, [])
+            at = bisect_right(statements, child.start_byte, key=_end) - 1
+            last = statements[at] if at >= 0 else None
+            if last is None or written.end_byte > last.start_byte:
+                pass
+            elif function.id == _function(self._ancestors(last)).id:
+                closure = _function(above_read).id != function.id
+                if not closure or self._stays(binding, written, function):
+                    return True
             child = parent
         return False
 
@@ -96,7 +105,7 @@ class Order:
                 holder = statement.parent if statement is not None else None
                 if is_plain and statement is not None and holder is not None and holder.type in _LISTS:
                     found.setdefault(holder.id, []).append(statement)
-            self._overwrites[binding] = found
+            self._overwrites[binding] = {key: sorted(statements, key=_end) for key, statements in found.items()}
         return self._overwrites[binding]
 
     def _ancestors(self, node: Node) -> list[Node]:
@@ -107,6 +116,10 @@ class Order:
                 parent = parent.parent
             self._above[node.id] = found
         return self._above[node.id]
+
+
+def _end(node: Node) -> int:
+    return node.end_byte
 
 
 def _function(above: list[Node]) -> Node:

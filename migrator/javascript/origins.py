@@ -49,6 +49,7 @@ class Origins:
         self._source = source
         self._data = source.data
         self._given: dict[Binding, list[Origin]] = {}
+        self._texts: dict[int, str | None] = {}
 
     @property
     def _scopes(self) -> Scopes:
@@ -171,6 +172,12 @@ class Origins:
         node = unwrap(expression)
         if depth > _DEEPEST:
             return None
+        if node.id not in self._texts:
+            self._texts[node.id] = None  # what goes in a circle has none
+            self._texts[node.id] = self._text(node, depth)
+        return self._texts[node.id]
+
+    def _text(self, node: Node, depth: int) -> str | None:
         if node.type == "string":
             return literal_text(node, self._data)
         if node.type == "template_string":

@@ -39,8 +39,8 @@ ANY, NAMES, RESULT = Step.ANY, Step.NAMES, Step.RESULT
 Path = tuple[str | Step, ...]
 # A member of an instance is under this name of its class.
 INSTANCE = "prototype"
-# `a = { a }` makes objects in objects without an end.
-_LONGEST = 6
+# `a = { a }` makes objects in objects without an end, and many such names more of them than anybody wrote.
+_LONGEST, _MOST = 6, 50_000
 
 _SAME = frozenset(
     {("Object", "freeze"), ("Object", "seal"), ("Object", "preventExtensions"), ("String",), ("structuredClone",)}
@@ -89,14 +89,17 @@ class Values:
         self._origins = origins
         self._calls = calls
         self._order = Order()
+        self._ordered: dict[Binding, bool] = {}
+        self._given: set[tuple[Binding | str, Path]] = set()  # names, where their order is not looked at
         self._all_this: dict[int, list[tuple[Node, str]]] | None = None
         self._places: dict[int, dict[int, str | Step]] = {}
 
     def follow(self, seeds: Iterable[Held]) -> Iterator[Held]:
         """The seeds and everything that has or holds their value, each once."""
         seen: set[tuple[int, Path, int]] = set()
+        self._given = set()
         todo = list(seeds)[::-1]
-        while todo:
+        while todo and len(seen) < _MOST:
             held = todo.pop()
             key = (held.node.id, held.path, held.part.id if held.part is not None else 0)
             if key in seen or len(held.path) > _LONGEST:
@@ -107,6 +110,7 @@ class Values:
 
     def given_a_member(self, owner: Node, path: Path) -> list[Held]:
         """What holds a value that a member of ``owner`` is given: ``path`` leads from the owner to it."""
+        self._given = set()
         return list(self._put(owner, path))
 
     # -- one step ------------------------------------------------------------------------------------------------------
@@ -318,14 +322,20 @@ class Values:
     def _named(self, name: Node, path: Path) -> Iterator[Held]:
         """Every reading of a name that may see what it is given here."""
         binding = self._source.scopes.binding_at(name.start_byte)
-        if binding is None:
-            key = key_text(name, self._data)
-            uses = self._references(key) if key is not None else []
-        else:
-            uses = self._references(binding)
-        for use in uses:
-            if use.read and (binding is None or self._order.reaches(binding, name, use.node)):
+        if binding is None or not self._is_ordered(binding):
+            key = binding or key_text(name, self._data) or ""
+            if (key, path) not in self._given:
+                self._given.add((key, path))
+                yield from (Held(use.node, path) for use in self._references(key) if use.read)
+            return
+        for use in self._references(binding):
+            if use.read and self._order.reaches(binding, name, use.node):
                 yield Held(use.node, path)
+
+    def _is_ordered(self, binding: Binding) -> bool:
+        if binding not in self._ordered:
+            self._ordered[binding] = self._order.is_worth(binding)
+        return self._ordered[binding]
 
     def _put(self, owner: Node, path: Path) -> Iterator[Held]:
         """A member of an object is given the value: whatever has the object by the same name."""
