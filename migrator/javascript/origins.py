@@ -55,10 +55,10 @@ class Origins:
     def _scopes(self) -> Scopes:
         return self._source.scopes
 
-    def of(self, expression: Node, depth: int = 0) -> Iterator[Origin]:
-        """The innermost expressions whose value, or a member of which, an expression may have."""
+    def of(self, expression: Node, depth: int = 0, keys: tuple[str | None, ...] = ()) -> Iterator[Origin]:
+        """The innermost expressions whose value, or a member of which, an expression (or a member of it) may have."""
         seen: set[tuple[int, tuple[str | None, ...]]] = set()
-        todo = [(Origin(expression), depth)]
+        todo = [(Origin(expression, keys), depth)]
         while todo:
             (start, keys), depth = todo.pop()
             for node in sources(start):
@@ -82,12 +82,25 @@ class Origins:
             return [Origin(origin.node, (*origin.keys, *keys)) for origin in given] or None
         if keys and node.type in ("object", *CLASSES):
             return [Origin(member, keys[1:]) for member in self._members(node, keys[0])] or None
+        if keys and node.type == "call_expression":
+            return self._frozen(node, keys)
         if keys and node.type == "array":
             items = elements(node)
             at = int(keys[0]) if keys[0] is not None and keys[0].isdigit() else len(items)
             item = items[at] if at < len(items) else None
             return [Origin(item, keys[1:])] if item is not None and item.type != "spread_element" else None
         return None
+
+    def _frozen(self, call: Node, keys: tuple[str | None, ...]) -> list[Origin] | None:
+        """`Object.freeze(x)` is `x`."""
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        if function is None or arguments is None or arguments.type != "arguments":
+            return None
+        given = elements(arguments)
+        name = self._data[function.start_byte : function.end_byte]
+        if name not in (b"Object.freeze", b"Object.seal") or not given or given[0] is None:
+            return None
+        return [Origin(given[0], keys)]
 
     def _members(self, holder: Node, name: str | None) -> Iterator[Node]:
         """What an object, or a class itself, has under a name."""
