@@ -26,7 +26,7 @@ _FUNCTIONS = _DECLARED | {
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _LISTS = frozenset({"statement_block", "program", "switch_case", "switch_default"})
 _LEAVING = frozenset({"return_statement", "throw_statement"})
-_MOST = 10_000
+_MOST = 2_000
 
 
 class Order:
@@ -150,14 +150,13 @@ def _holds(node: Node, inner: Node) -> bool:
 
 def _apart(above_write: list[Node], above_read: list[Node], read: Node) -> bool:
     """Whether a way that comes by a writing cannot come by a later reading: the other branch, or it left before."""
-    common = {node.id for node in above_read}
+    common = {node.id for node in above_read if _holds(node, above_write[0])}
     guarded = False
-    for child in above_write:
+    for child, parent in zip(above_write, above_write[1:], strict=False):
         if child.id in common:
             return False
         guarded = guarded or child.type in ("try_statement", "finally_clause", "catch_clause")
-        parent = child.parent
-        if parent is not None and parent.id in common and parent.type in ("if_statement", "ternary_expression"):
+        if parent.id in common and parent.type in ("if_statement", "ternary_expression"):
             branches = [parent.child_by_field_name(name) for name in ("consequence", "alternative")]
             if any(branch is not None and branch.id == child.id for branch in branches) and _holds(parent, read):
                 return True

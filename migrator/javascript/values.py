@@ -40,7 +40,7 @@ Path = tuple[str | Step, ...]
 # A member of an instance is under this name of its class.
 INSTANCE = "prototype"
 # `a = { a }` makes objects in objects without an end, and many such names more of them than anybody wrote.
-_LONGEST, _MOST = 6, 50_000
+_LONGEST, _MOST = 6, 20_000
 
 _SAME = frozenset(
     {("Object", "freeze"), ("Object", "seal"), ("Object", "preventExtensions"), ("String",), ("structuredClone",)}
@@ -90,6 +90,7 @@ class Values:
         self._calls = calls
         self._order = Order()
         self._ordered: dict[Binding, bool] = {}
+        self._checks = 0
         self._given: set[tuple[Binding | str, Path]] = set()  # names, where their order is not looked at
         self._all_this: dict[int, list[tuple[Node, str]]] | None = None
         self._places: dict[int, dict[int, str | Step]] = {}
@@ -99,7 +100,9 @@ class Values:
         seen: set[tuple[int, Path, int]] = set()
         self._given = set()
         todo = list(seeds)[::-1]
-        while todo and len(seen) < _MOST:
+        for _ in range(_MOST):
+            if not todo:
+                break
             held = todo.pop()
             key = (held.node.id, held.path, held.part.id if held.part is not None else 0)
             if key in seen or len(held.path) > _LONGEST:
@@ -328,11 +331,14 @@ class Values:
                 self._given.add((key, path))
                 yield from (Held(use.node, path) for use in self._references(key) if use.read)
             return
+        self._checks += len(self._references(binding))
         for use in self._references(binding):
             if use.read and self._order.reaches(binding, name, use.node):
                 yield Held(use.node, path)
 
     def _is_ordered(self, binding: Binding) -> bool:
+        if self._checks > _MOST:  # a program wrote the file
+            return False
         if binding not in self._ordered:
             self._ordered[binding] = self._order.is_worth(binding)
         return self._ordered[binding]
