@@ -26,7 +26,7 @@ from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
-from migrator.javascript.values import NAMES, Held, Values
+from migrator.javascript.values import NAMES, Held, Path, Values
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -284,8 +284,9 @@ class _Finder:
             elif key_text(node, self._data) == self._name:
                 yield from self._at_name(node)
         followed = [*keys, *map(Held, self._put_together())]
+        told: set[tuple[int, Path, int]] = set()  # a key may lead to an object whose keys lead back
         while followed or self._objects:
-            for held in self._values.follow(followed):
+            for held in self._values.follow(followed, told):
                 if not held.path:
                     yield from self._at_key(held.node)
                 elif held.path == (NAMES,):

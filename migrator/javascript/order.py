@@ -8,6 +8,7 @@ before, a variable that outlives the function) counts as possible.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import is_field
@@ -152,7 +153,7 @@ def _apart(above_write: list[Node], above_read: list[Node], read: Node) -> bool:
     """Whether a way that comes by a writing cannot come by a later reading: the other branch, or it left before."""
     common = {node.id for node in above_read if _holds(node, above_write[0])}
     guarded = False
-    for child, parent in zip(above_write, above_write[1:], strict=False):
+    for child, parent in pairwise(above_write):
         if child.id in common:
             return False
         guarded = guarded or child.type in ("try_statement", "finally_clause", "catch_clause")

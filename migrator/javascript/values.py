@@ -95,9 +95,9 @@ class Values:
         self._all_this: dict[int, list[tuple[Node, str]]] | None = None
         self._places: dict[int, dict[int, str | Step]] = {}
 
-    def follow(self, seeds: Iterable[Held]) -> Iterator[Held]:
-        """The seeds and everything that has or holds their value, each once."""
-        seen: set[tuple[int, Path, int]] = set()
+    def follow(self, seeds: Iterable[Held], seen: set[tuple[int, Path, int]] | None = None) -> Iterator[Held]:
+        """The seeds and everything that has or holds their value, each once. ``seen`` is what was told before."""
+        seen = set() if seen is None else seen
         self._given = set()
         todo = list(seeds)[::-1]
         for _ in range(_MOST):

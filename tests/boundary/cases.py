@@ -244,6 +244,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     "a key of a loop": ("for (const key of ['worker', 'pyodide']) o(«this[key]»);", "read"),
     "a key of a loop over a name": ("const keys = ['worker', 'pyodide'];\nfor (const key of keys) o(«this[key]»);", "read"),
     "a key of a loop over names": ("for (const key in { pyodide: 1 }) o(«this[key]»);", "read"),
+    "a key that goes in a circle": ("const all = { pyodide: 1 };\nfor (const key in all) all[key] = «this[key]»;\nfor (const key in all) all[key] = 1;", "alias"),
     "a key of a callback": ("['pyodide', k].forEach((key) => o(«this[key]»));", "read"),
     "a key of a callback of a name": ("const get = (key) => «this[key]»;\nreturn ['pyodide'].filter(Boolean).map(get);", "read"),
     "a key of a callback that folds": ("return ['pyodide'].reduce((a, key) => a + «this[key]», 0);", "read"),
