@@ -40,7 +40,7 @@ Path = tuple[str | Step, ...]
 # A member of an instance is under this name of its class.
 INSTANCE = "prototype"
 # `a = { a }` makes objects in objects without an end, and many such names more of them than anybody wrote.
-_LONGEST, _MOST = 6, 20_000
+_LONGEST, _MOST, _MOST_CHECKS = 6, 50_000, 20_000
 
 _SAME = frozenset(
     {("Object", "freeze"), ("Object", "seal"), ("Object", "preventExtensions"), ("String",), ("structuredClone",)}
@@ -91,6 +91,7 @@ class Values:
         self._order = Order()
         self._ordered: dict[Binding, bool] = {}
         self._checks = 0
+        self._left = _MOST
         self._given: set[tuple[Binding | str, Path]] = set()  # names, where their order is not looked at
         self._all_this: dict[int, list[tuple[Node, str]]] | None = None
         self._places: dict[int, dict[int, str | Step]] = {}
@@ -100,21 +101,23 @@ class Values:
         seen = set() if seen is None else seen
         self._given = set()
         todo = list(seeds)[::-1]
-        for _ in range(_MOST):
-            if not todo:
-                break
+        while todo:
             held = todo.pop()
             key = (held.node.id, held.path, held.part.id if held.part is not None else 0)
             if key in seen or len(held.path) > _LONGEST:
                 continue
             seen.add(key)
             yield held
-            todo.extend(self._onward(held))
+            onward = list(self._onward(held)) if self._left > 0 else []
+            self._left -= 1 + len(onward)
+            todo.extend(onward)
 
     def given_a_member(self, owner: Node, path: Path) -> list[Held]:
         """What holds a value that a member of ``owner`` is given: ``path`` leads from the owner to it."""
         self._given = set()
-        return list(self._put(owner, path))
+        found = list(self._put(owner, path)) if self._left > 0 else []
+        self._left -= 1 + len(found)
+        return found
 
     # -- one step ------------------------------------------------------------------------------------------------------
 
@@ -337,7 +340,7 @@ class Values:
                 yield Held(use.node, path)
 
     def _is_ordered(self, binding: Binding) -> bool:
-        if self._checks > _MOST:  # a program wrote the file
+        if self._checks > _MOST_CHECKS:  # a program wrote the file
             return False
         if binding not in self._ordered:
             self._ordered[binding] = self._order.is_worth(binding)
