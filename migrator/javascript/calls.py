@@ -8,6 +8,7 @@ them are one call: a path of names that begins at the global object, the object 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.flow import elements, is_field
@@ -24,6 +25,8 @@ _GLOBAL = frozenset({"globalThis", "window", "self", "global", "frames", "top", 
 _UNKNOWN = "?"
 # Calls in calls in calls (`f.call.call.call`); nobody writes more.
 _DEEPEST = 6
+# Meanings of one call; a person's has one or two.
+_MOST = 20
 
 
 class Called(NamedTuple):
@@ -58,9 +61,8 @@ class Calls:
             arguments = call.child_by_field_name("arguments")
             if function is not None and arguments is not None and arguments.type == "arguments":
                 given = tuple(_spread(elements(arguments)))
-                self._known[call.id] = [
-                    meant for found in self._functions(function, 0) for meant in self._meant(found, given, 0)
-                ]
+                meant = (each for found in self._functions(function, 0) for each in self._meant(found, given, 0))
+                self._known[call.id] = list(islice(meant, _MOST))
         return self._known[call.id]
 
     def functions(self, expression: Node) -> list[Node]:

@@ -33,6 +33,8 @@ CLASSES = frozenset({"class", "class_declaration"})
 # Names that lead to names that are given names; nobody writes longer rows, and this ends what goes in a circle.
 _DEEPEST = 24
 _MOST_TEXT = 10_000
+# A name that is given more than this is one of a program that wrote the file.
+_MOST_ORIGINS = 100
 
 
 class Origin(NamedTuple):
@@ -59,7 +61,7 @@ class Origins:
         """The innermost expressions whose value, or a member of which, an expression (or a member of it) may have."""
         seen: set[tuple[int, tuple[str | None, ...]]] = set()
         todo = [(Origin(expression, keys), depth)]
-        while todo:
+        while todo and len(seen) < _MOST_ORIGINS:
             (start, keys), depth = todo.pop()
             for node in sources(start):
                 if (node.id, keys) in seen:
