@@ -12,6 +12,7 @@ from migrator.conditions.checked import Checked
 from migrator.debts import Debts
 from migrator.diff import unified
 from migrator.fingerprint import fingerprint
+from migrator.javascript.constants import Constants
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
 from migrator.ledger import (
@@ -209,6 +210,7 @@ class _Entries:
         self._verdicts = {verdict.site.use.whole.id: verdict for verdict in rewritten.verdicts}
         self._taken = [verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None]
         self._ids: dict[int, int] = {}
+        self._constants = Constants(module, examiner.project)
 
     def all(self) -> Iterator[Entry]:
         """Entries in the order of the uses. A name that a finding goes through is told with that finding, and kept
@@ -362,7 +364,7 @@ class _Entries:
             outcome=outcome,
             is_program=use.is_program,
             last_line=source.line(max(use.whole.end_byte, use.call.end_byte if use.call is not None else 0)),
-            fingerprint=fingerprint(use, self._file),
+            fingerprint=fingerprint(use, self._file, self._constants),
             rule=candidate.rule_id if candidate is not None else None,
             changes=self._changes(candidate) if candidate is not None else (),
             reason=reason,

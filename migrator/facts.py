@@ -18,9 +18,10 @@ from migrator.term import Term
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# A function of its own has another `this`; a class has methods of its own.
+# A function of its own has another `this`; of a method of an object or a class, only what computes its key is outside.
 _OTHERS = frozenset({"function_declaration", "generator_function_declaration", "function_expression",
-                     "generator_function", "class", "class_declaration", "method_definition"})  # fmt: skip
+                     "generator_function"})  # fmt: skip
+_KEYS = frozenset({"computed_property_name", "decorator"})
 
 
 class Facts:
@@ -67,17 +68,24 @@ class Facts:
                 )
 
     def _found(self, file: File, call: str, function: Node) -> list[Node]:
-        """The nodes of a function that a pattern fits, those of functions with a `this` of their own left out."""
+        """The nodes of a function that a pattern fits, those of functions with a `this` of their own left out.
+
+        What a class evaluates where it stands belongs to the function around. In its static fields and blocks `this` is
+        the class, so a pattern with `this` fits nothing there.
+        """
         pattern = self._pattern(call)
+        has_this = any(term.kind in ("this", "receiver", "super") for term in pattern.walk())
         matcher = Matcher(file)
         found = []
-        stack = [file.term(function)]
+        stack = [(file.term(function), False)]
         while stack:
-            term = stack.pop()
-            if matcher.fits(pattern, term):
+            term, is_static = stack.pop()
+            if not (is_static and has_this) and matcher.fits(pattern, term):
                 found.append(term.origin)
             below = (*term.children, *term.holes) if isinstance(term, ProgramTerm) else term.children
-            stack.extend(child for child in reversed(below) if getattr(child.origin, "type", "") not in _OTHERS)
+            for child in reversed(below):
+                if getattr(child.origin, "type", "") not in _OTHERS:
+                    stack.extend(_evaluated(child, function, is_static))
         return found
 
     def _pattern(self, call: str) -> Term:
@@ -88,3 +96,27 @@ class Facts:
     def _where(self, fact: Fact) -> str:
         name = self._settings.path.name if self._settings.path is not None else "the settings"
         return f"{name}:{fact.line}"
+
+
+def _evaluated(term: Term, function: Node, is_static: bool) -> Iterator[tuple[Term, bool]]:
+    """A term, or of a member of a class or an object what is evaluated where that stands, and whether it is static."""
+    node = term.origin
+    kind = getattr(node, "type", "")
+    if kind == "class_static_block":
+        yield term, True
+    elif kind == "field_definition":
+        value = node.child_by_field_name("value")
+        words = {part.type for part in node.children}
+        for child in term.children:
+            if value is None or getattr(child.origin, "id", None) != value.id:
+                yield child, is_static
+            elif "static" in words:
+                yield child, True
+    elif kind == "method_definition" and node.id != function.id:
+        keys = {part.id for part in node.named_children if part.type in _KEYS}
+        inside = {part.id for key in node.named_children if key.id in keys for part in key.named_children}
+        for child in term.children:
+            if getattr(child.origin, "id", None) in keys | inside:
+                yield child, is_static
+    else:
+        yield term, is_static

@@ -3,14 +3,22 @@
 Two uses of one fingerprint stand in the same method and say the same: a run that counts them can tell a new use from an
 old one that moved. What never decides a match decides no fingerprint: layout, lines, comments, quotes, the names of
 local variables and of what a program binds. Bodies of functions beside a use are left out; their uses have their own.
+
+Of a program that a constant holds, whole or in part, the text decides too: a call says the same only if what its names
+stand for says the same.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from migrator.javascript.constants import Constants
+from migrator.javascript.modules import Module
+from migrator.javascript.parentheses import children
 from migrator.program import ProgramTerm
 from migrator.sites import File
 from migrator.uses import Use
@@ -60,11 +68,14 @@ _CALLS = frozenset({"call", "call?", "tagged"})
 _CHAIN = frozenset({"call_expression", "member_expression", "subscript_expression"})
 
 
-def fingerprint(use: Use, file: File) -> str:
-    """16 hexadecimal digits: the class, method, member and kind of a use, and what is said around it."""
+def fingerprint(use: Use, file: File, constants: Constants | None = None) -> str:
+    """16 hexadecimal digits: the class, method, member and kind of a use, and what is said around it. ``constants``
+    knows those of other files.
+    """
     form = _Form(use, file)
     if use.is_program and use.call is not None:
         form.call(use.call)
+        form.constants(use.call, constants or Constants(Module(Path(file.source.path), file.source)))
     else:
         form.add(file.lowering.lower(part_around(use.whole)))
     said = [use.owner.class_name, use.owner.method, use.member, use.kind, form.parts]
@@ -98,6 +109,24 @@ class _Form:
             given[0] = program
         for term in (function, *given):
             self.add(term)
+
+    def constants(self, call: Node, constants: Constants) -> None:
+        """What the names in the program of a call stand for, as far as that is constant: Python in normal form where
+        one literal is all of it, else its text without its indentation.
+        """
+        arguments = call.child_by_field_name("arguments")
+        given = children(arguments) if arguments is not None and arguments.type == "arguments" else []
+        if not given:
+            return
+        literal = constants.literal(given[0])
+        program = self._file.program_at(call, literal) if literal is not None else None
+        in_form = program is not None and bool(program.variants)
+        texts = list(constants.of(literal if literal is not None and in_form else given[0]))
+        if in_form or texts:
+            self.parts.append("constants")
+        if program is not None and in_form:
+            self.add(program)
+        self.parts += ["\n".join(line.rstrip() for line in dedent(text).strip().splitlines()) for text in texts]
 
     def _term_of(self, call: Node) -> Term:
         """The term of a call. `await (x).f().g()` is read as calls on one of a function `await`: it is lowered whole.

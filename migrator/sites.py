@@ -122,6 +122,10 @@ class File:
         given = children(arguments) if arguments is not None and arguments.type == "arguments" else []
         return self._embed(call, unwrap(given[0])) if given else None
 
+    def program_at(self, call: Node, literal: Node) -> ProgramTerm | None:
+        """The program in a literal that stands elsewhere and that a call runs."""
+        return self._embed(call, literal)
+
     def _site(self, use: Use) -> Site:
         assert use.call is not None
         arguments = use.call.child_by_field_name("arguments")

@@ -10,21 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from migrator.javascript.calls import Calls, call_around
 from migrator.javascript.flow import (
     Flow,
-    elements,
     is_field,
     key_text,
     literal_text,
     pattern_key,
     sources,
 )
+from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
+from migrator.javascript.values import NAMES, Held, Path, Values
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -172,7 +174,7 @@ def _class_name(node: Node, source: Source) -> str | None:
 # `this` as a value. Where a member of it is read, the member's name is looked for instead.
 _BARE_THIS = re.compile(rb"\bthis\b(?!\s*(?:\.|\?\.|\[))")
 # Functions that take an object and the name of a property, and whether they give the property a value.
-_BY_NAME = {
+_BY_NAME: dict[tuple[str, ...], str] = {
     ("Reflect", "get"): "read",
     ("Reflect", "has"): "read",
     ("Reflect", "set"): "assign",
@@ -183,15 +185,53 @@ _BY_NAME = {
     ("Object", "getOwnPropertyDescriptor"): "read",
     ("Object", "hasOwn"): "read",
 }
+# Functions that every object has, and that take the name of a property.
+_OF_OBJECTS = {
+    "hasOwnProperty": "read",
+    "propertyIsEnumerable": "read",
+    "__defineGetter__": "assign",
+    "__defineSetter__": "assign",
+    "__lookupGetter__": "read",
+    "__lookupSetter__": "read",
+}
 # Functions that take an object and others whose properties it is given.
-_BY_OBJECT = frozenset({("Object", "assign"), ("Object", "defineProperties")})
-_PATTERN_PARTS = frozenset({"pair_pattern", "object_assignment_pattern", "shorthand_property_identifier_pattern"})
+_BY_OBJECT = frozenset(
+    {
+        ("Object", "assign"),
+        ("Object", "defineProperties"),
+        ("Object", "setPrototypeOf"),
+        ("Reflect", "setPrototypeOf"),
+    }
+)
+_MOST_JOINTS = 16
+# What may stand between a piece of a text and the expression that puts it together.
+_JOINING = frozenset(
+    {
+        "string",
+        "identifier",
+        "binary_expression",
+        "parenthesized_expression",
+        "template_substitution",
+        "template_string",
+        "arguments",
+        "array",
+        "member_expression",
+        "call_expression",
+    }
+)
 
 
 def find_uses(source: Source, name: str) -> list[Use]:
     """Every use of the property ``name`` of `this`, in source order."""
     finder = _Finder(source, name)
     return sorted((*finder.direct(), *finder.aliased()), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
+
+
+@cache
+def _first_pieces(name: str) -> re.Pattern[bytes]:
+    """Matches a string, or the beginning of a template, that is the beginning of a name and not all of it."""
+    starts = b"|".join(re.escape(name[:end].encode()) for end in range(len(name) - 1, 0, -1))
+    return re.compile(rb"""['"`](%s)(?:['"`]|\$\{)""" % (starts or b"(?!)"))
 
 
 @dataclass(slots=True)
@@ -214,10 +254,23 @@ class _Finder:
         self._flow = Flow(source.data)
         self._owners: dict[int, Owner] = {}
         self._references = _References(source)
+        self._origins = Origins(source)
+        self._calls = Calls(source, self._origins)
+        self._values = Values(source, self._flow, self._references.of, self._class_of, self._origins, self._calls)
+        self._objects: list[Held] = []  # objects that have a property of the name, still to be followed
         self._this: _ThisNames | None = None
 
     def direct(self) -> Iterator[Use]:
+        """Uses that no name for the receiver leads to, each once."""
+        found: set[tuple[int, str]] = set()
+        for use in self._direct():
+            if (use.whole.id, use.kind) not in found:
+                found.add((use.whole.id, use.kind))
+                yield use
+
+    def _direct(self) -> Iterator[Use]:
         seen: set[int] = set()
+        keys: list[Held] = []
         for offset, _ in spelled(self._name, self._data):
             node = self._source.root.descendant_for_byte_range(offset, offset + 1)
             if node is not None and node.type in ("string_fragment", "escape_sequence"):
@@ -227,9 +280,37 @@ class _Finder:
             seen.add(node.id)
             if node.type in ("string", "template_string"):
                 if literal_text(node, self._data) == self._name:
-                    yield from self._at_key(node)
+                    keys.append(Held(node))
             elif key_text(node, self._data) == self._name:
                 yield from self._at_name(node)
+        followed = [*keys, *map(Held, self._put_together())]
+        told: set[tuple[int, Path, int]] = set()  # a key may lead to an object whose keys lead back
+        while followed or self._objects:
+            for held in self._values.follow(followed, told):
+                if not held.path:
+                    yield from self._at_key(held.node)
+                elif held.path == (NAMES,):
+                    yield from self._at_object(held)
+            followed, self._objects = self._objects, []
+
+    def _put_together(self) -> Iterator[Node]:
+        """Expressions that spell the name in pieces: `'pyo' + 'dide'`. They are looked for from their first piece."""
+        pieces = []
+        for match in _first_pieces(self._name).finditer(self._data):
+            node = self._source.root.descendant_for_byte_range(match.start(1), match.start(1) + 1)
+            while node is not None and node.type in ("string_fragment", "escape_sequence"):
+                node = node.parent
+            if node is not None and node.type in ("string", "template_string"):
+                pieces.append(Held(node))
+        for held in self._values.follow(pieces):
+            whole: Node | None = held.node
+            for _ in range(_MOST_JOINTS if len(held.path) < 2 else 0):
+                if whole is None or whole.type not in _JOINING:
+                    break
+                if self._origins.text(whole) == self._name:
+                    yield whole
+                    break
+                whole = whole.parent
 
     # -- names and keys that spell the receiver's property -------------------------------------------------------------
 
@@ -238,8 +319,11 @@ class _Finder:
         if parent is None:
             return
         if node.type == "property_identifier" and parent.type == "member_expression":
-            if is_field(parent, "property", node) and self._is_this(parent.child_by_field_name("object")):
-                yield self._use(parent)
+            if is_field(parent, "property", node):
+                if self._is_this(parent.child_by_field_name("object")):
+                    yield self._use(parent)
+                else:
+                    self._at_member(parent)
         elif node.type == "shorthand_property_identifier_pattern":
             yield from self._taken(parent if parent.type == "object_assignment_pattern" else node)
         elif node.type in ("property_identifier", "shorthand_property_identifier"):
@@ -254,8 +338,11 @@ class _Finder:
         if parent is None:
             return
         if parent.type == "subscript_expression":
-            if is_field(parent, "index", key) and self._is_this(parent.child_by_field_name("object")):
-                yield self._use(parent)
+            if is_field(parent, "index", key):
+                if self._is_this(parent.child_by_field_name("object")):
+                    yield self._use(parent)
+                else:
+                    self._at_member(parent)
         elif parent.type == "computed_property_name" or (
             parent.type in ("pair", "pair_pattern", *_MEMBERS) and not is_field(parent, "value", key)
         ):
@@ -265,19 +352,8 @@ class _Finder:
                 right = parent.child_by_field_name("right")
                 if self._is_this(right):
                     yield self._make(parent, "read")
-        elif parent.type == "arguments":
-            yield from self._by_name(parent, key)
-        elif parent.type == "variable_declarator" and is_field(parent, "value", key):
-            yield from self._at_constant(parent.child_by_field_name("name"))
-
-    def _at_constant(self, name: Node | None) -> Iterator[Use]:
-        binding = self._source.scopes.binding_at(name.start_byte) if name is not None else None
-        if binding is None or len(binding.declarations) != 1 or any(use.write for use in binding.references):
-            return
-        for reference in binding.references:
-            declarator = outermost(reference.node).parent
-            if declarator is not None and declarator.type != "variable_declarator":
-                yield from self._at_key(reference.node)
+        elif parent.type in ("arguments", "array"):
+            yield from self._by_name(key)
 
     def _at_property(self, key: Node) -> Iterator[Use]:
         """The key of a property of an object, of a pattern's part, or of a member of a class."""
@@ -288,8 +364,16 @@ class _Finder:
             yield from self._taken(parent)
         elif parent.type in _MEMBERS and parent.parent is not None and parent.parent.type == "class_body":
             yield Use(key, key, "assign", None, _owner_of_member(parent, self._source))
-        elif parent.type in ("pair", "object"):
-            yield from self._given_by_object(parent if parent.type == "pair" else key)
+        elif parent.type == "object":
+            self._objects.append(Held(parent, (NAMES,), key))
+        elif parent.type in ("pair", "method_definition") and parent.parent is not None:
+            self._objects.append(Held(parent.parent, (NAMES,), parent if parent.type == "pair" else key))
+
+    def _at_member(self, access: Node) -> None:
+        """`o.pyodide = x`, where `o` may be given to `this`."""
+        owner = access.child_by_field_name("object")
+        if owner is not None and _is_target(access):
+            self._objects += self._values.given_a_member(owner, (NAMES,))
 
     def _taken(self, part: Node) -> Iterator[Use]:
         """A part of an object pattern that takes the receiver from `this`."""
@@ -305,39 +389,40 @@ class _Finder:
             self._alias(use, target)
         yield use
 
-    def _by_name(self, arguments: Node, key: Node) -> Iterator[Use]:
+    def _by_name(self, key: Node) -> Iterator[Use]:
         """`Reflect.get(this, 'pyodide')` and its like; `this.hasOwnProperty('pyodide')`."""
-        call = arguments.parent
-        function = call.child_by_field_name("function") if call is not None else None
-        if call is None or function is None or function.type != "member_expression":
-            return
-        given = elements(arguments)
-        kind = _BY_NAME.get(self._called(function))
-        if kind is not None:
-            if len(given) > 1 and given[1] is not None and given[1].id == key.id and self._is_this(given[0]):
-                yield self._use(call) if self._called(function) == ("Reflect", "get") else self._make(call, kind)
-            return
-        asked = key_text(function.child_by_field_name("property"), self._data)
-        if asked == "hasOwnProperty" and self._is_this(function.child_by_field_name("object")):
-            yield self._make(call, "read")
+        call = call_around(key)
+        for called in self._calls.of(call) if call is not None else ():
+            given = called.arguments
+            kind, at, holder = _BY_NAME.get(called.path), 1, given[0] if given else None
+            if kind is None and called.node is None and called.path:
+                kind, at, holder = _OF_OBJECTS.get(called.path[-1]), 0, called.this
+            item = given[at] if len(given) > at else None
+            if kind is None or item is None or item.id != key.id or not self._is_this(holder):
+                continue
+            assert call is not None
+            gives = called.path == ("Reflect", "get") and not self._is_bind(call)
+            yield self._use(call) if gives else self._make(call, kind)
 
-    def _given_by_object(self, part: Node) -> Iterator[Use]:
-        """`Object.assign(this, { pyodide })`."""
-        arguments = outermost(part.parent).parent if part.parent is not None else None
-        call = arguments.parent if arguments is not None and arguments.type == "arguments" else None
-        function = call.child_by_field_name("function") if call is not None else None
-        if arguments is None or function is None or self._called(function) not in _BY_OBJECT:
-            return
-        first = elements(arguments)[0]
-        if first is not None and first.end_byte <= part.start_byte and self._is_this(first):
-            yield self._make(part, "assign")
+    def _is_bind(self, call: Node) -> bool:
+        function = call.child_by_field_name("function")
+        return function is not None and key_text(function.child_by_field_name("property"), self._data) == "bind"
 
-    def _called(self, function: Node) -> tuple[str, str]:
-        """The two names of `Reflect.get`, where the first is the global object."""
-        owner, prop = function.child_by_field_name("object"), function.child_by_field_name("property")
-        if owner is None or prop is None or owner.type != "identifier" or self._binding(owner) is not None:
-            return "", ""
-        return key_text(owner, self._data) or "", key_text(prop, self._data) or ""
+    def _at_object(self, held: Held) -> Iterator[Use]:
+        """`Object.assign(this, { pyodide })`. The use is the property or, where that stands elsewhere, the call."""
+        outer = self._flow.outermost(held.node)
+        call = call_around(outer)
+        for called in self._calls.of(call) if call is not None else ():
+            given = called.arguments
+            at = next((i for i, item in enumerate(given) if item is not None and item.id == outer.id), 0)
+            if at and called.path in _BY_OBJECT and self._is_this(given[0]):
+                assert call is not None
+                part = held.part
+                yield (
+                    self._make(call, "assign")
+                    if part is None
+                    else Use(part, part, "assign", None, owner_of(call, self._source, self._owners))
+                )
 
     def _in_with(self, node: Node) -> Iterator[Use]:
         """A name in `with (this) { … }` is a property of it, unless a scope inside declares it."""
@@ -373,6 +458,11 @@ class _Finder:
             if node.type == "identifier" and self._names.holds(node):
                 return True
         return False
+
+    def _class_of(self, this: Node) -> tuple[Node | None, str]:
+        """The class that `this` belongs to, and what it is there."""
+        owner = owner_of(this, self._source, self._owners)
+        return owner.node, owner.place
 
     def _binding(self, node: Node) -> Binding | None:
         return self._source.scopes.binding_at(node.start_byte)

@@ -146,6 +146,49 @@ def test_what_is_not_the_method_does_not_hold_its_fact(tmp_path: Path, name: str
     assert [(line, kind, method) for line, kind, _, method, _ in found] == [(1, "fact", "step")]
 
 
+# Each: a body of `step`, and whether `this.worker.step(...)` is called in it on some path, and on every one.
+SOMEWHERE = {
+    "what a class extends": ("class B extends mix(this.worker.step(1)) {}", True, True),
+    "what a class in an expression extends": ("return class extends mix(this.worker.step(1)) {};", True, True),
+    "a class under a condition": ("if (a) { class B extends mix(this.worker.step(1)) {} }", True, False),
+    "a computed key": ("class B { [this.worker.step(1)]() {} }", True, True),
+    "a computed key of a field": ("class B { [this.worker.step(1)] = 1; }", True, True),
+    "a computed key of an object": ("return { [this.worker.step(1)]() {} };", True, True),
+    "a static field, whose this is the class": ("class B { static c = this.worker.step(1); }", False, False),
+    "a static block, whose this is the class": ("class B { static { this.worker.step(1); } }", False, False),
+    "a field": ("class B { c = this.worker.step(1); }", False, False),
+    "a method": ("class B { c() { this.worker.step(1); } }", False, False),
+    "a loop that asks last": ("do { this.worker.step(1); } while (a);", True, True),
+    "a loop that asks last and goes on": ("do { if (a) continue; this.worker.step(1); } while (b);", True, False),
+    "an endless loop": ("while (1) { if (a) { this.worker.step(1); break; } }", True, True),
+    "an endless loop that is left": ("while (1) { if (a) break; this.worker.step(1); }", True, False),
+    "cases": ("switch (a) { case 1: case 2: this.worker.step(1); break; default: this.worker.step(2); }", True, True),
+    "cases without a default": ("switch (a) { case 1: this.worker.step(1); break; case 2: this.worker.step(2); }", True, False),
+    "finally": ("try { return a; } finally { this.worker.step(1); }", True, True),
+    "finally under a condition": ("try { return a; } finally { if (b) this.worker.step(1); }", True, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SOMEWHERE)
+def test_calls_always_and_never_say_the_same_of_a_body(tmp_path: Path, name: str) -> None:
+    body, somewhere, everywhere = SOMEWHERE[name]
+    text = f"class A {{ step(a, b) {{ {body} }} }}"
+    for key, holds in (("calls", somewhere), ("always", everywhere), ("never", not somewhere)):
+        found = check(tmp_path, fact("step", **{key: "this.worker.step(...)"}), text)
+        assert (found == []) == holds, key
+    if somewhere and not everywhere:
+        assert "on every path" in check(tmp_path, fact("step", always="this.worker.step(...)"), text)[0][4]
+
+
+@pytest.mark.parametrize("member", ["static c = start(1);", "static { start(1); }", "static #c = [start(1)];"])
+def test_what_is_static_is_evaluated_where_the_class_stands(tmp_path: Path, member: str) -> None:
+    text = f"class A {{ step() {{ class B {{ {member} }} }} }}"
+    assert check(tmp_path, fact("step", always="start(...)", calls="start($X)"), text) == []
+    assert [line[1] for line in check(tmp_path, fact("step", never="start(...)"), text)] == ["fact"]
+    text = text.replace("static c = start(1)", "c = start(1)").replace("static {", "c() {").replace("static #", "#")
+    assert [line[1] for line in check(tmp_path, fact("step", calls="start($X)"), text)] == ["fact"]
+
+
 def test_facts_use_the_names_of_the_settings(tmp_path: Path) -> None:
     text = "class A { step() { this.py.runPython('1'); } }"
     settings = 'receiver = "this.py"\nkeep = ["step"]\n' + fact("step", never="this.py.runPython(...)")

@@ -85,6 +85,116 @@ def test_what_says_something_else_has_another_fingerprint(case: str) -> None:
     assert of(one) != of(other)
 
 
+# Each: a whole file, and others that run the same program from a constant that is written otherwise.
+HELD = {
+    "a constant": "const CODE = `a = 1\nrun('«env»', a)`;\nclass A { m() { this.pyodide.runPython(CODE); } }",
+    "a constant of the method": "class A { m() { const code = 'run(«env»)'; return this.pyodide.runPythonAsync(code); } }",
+    "a let": "class A { m(a) { let code = 'f()'; if (a) code = 'run(«env»)'; return this.pyodide.runPython(code); } }",
+    "a concatenation": "const A = 'run(', B = '«env»)';\nclass G { m() { this.pyodide.runPython(A + B); } }",
+    "a concatenation in a constant": "const A = 'run(«env»)';\nconst B = A + '\\nf()';\nclass G { m() { this.pyodide.runPython(B); } }",
+    "what is added to a constant": "class G { m() { let code = 'f()\\n'; code += 'run(«env»)'; this.pyodide.runPython(code); } }",
+    "a hole": "const NAME = '«env»';\nclass G { m() { this.pyodide.runPython(`run(${NAME})`); } }",
+    "a hole of a hole": "const N = '«env»', M = `${N}.x`;\nclass G { m() { this.pyodide.runPython(`run(${M})`); } }",
+    "a hole of a constant": "const N = '«env»', CODE = `run(${N})`;\nclass G { m() { this.pyodide.runPython(CODE); } }",
+    "lines that are joined": "class G { m() { this.pyodide.runPython(['import a', 'run(«env»)'].join('\\n')); } }",
+    "lines in a constant": "const LINES = ['import a', 'run(«env»)'];\nclass G { m() { this.pyodide.runPython(LINES.join('\\n')); } }",
+    "lines that are pushed": "class G { m() { const lines = []; lines.push('run(«env»)'); this.pyodide.runPython(lines.join('\\n')); } }",
+    "a static field": "class G { static CODE = 'run(«env»)'; m() { this.pyodide.runPython(G.CODE); } }",
+    "a static field of the class of this": "class G { static CODE = 'run(«env»)'; m() { this.pyodide.runPython(this.constructor.CODE); } }",
+    "a private static field": "class G { static #CODE = 'run(«env»)'; m() { this.pyodide.runPython(G.#CODE); } }",
+    "a static field in a static method": "class G { static CODE = 'run(«env»)'; static m() { this.pyodide.runPython(this.CODE); } }",
+    "a static getter": "class G { static get CODE() { return 'run(«env»)'; } m() { this.pyodide.runPython(G.CODE); } }",
+    "a field": "class G { code = 'run(«env»)'; m() { this.pyodide.runPython(this.code); } }",
+    "a member that is assigned": "class G { constructor() { this.code = 'run(«env»)'; } m() { this.pyodide.runPython(this.code); } }",
+    "an object": "const CODES = { step: 'run(«env»)', reset: 'f()' };\nclass G { m() { this.pyodide.runPython(CODES.step); } }",
+    "an object in brackets": "const CODES = { step: 'run(«env»)', reset: 'f()' };\nclass G { m(k) { this.pyodide.runPython(CODES[k]); } }",
+    "a frozen object": "const CODES = Object.freeze({ a: { step: `run(«env»)` } });\nclass G { m() { this.pyodide.runPython(CODES.a.step); } }",
+    "an object that is given a member": "const CODES = {};\nCODES.step = 'run(«env»)';\nclass G { m() { this.pyodide.runPython(CODES.step); } }",
+    "an object that is taken apart": "const { step } = { step: 'run(«env»)' };\nclass G { m() { this.pyodide.runPython(step); } }",
+    "a default": "class G { m(code = 'run(«env»)') { this.pyodide.runPython(code); } }",
+    "a default that is a constant": "const CODE = 'run(«env»)';\nclass G { m(code = CODE) { this.pyodide.runPython(code); } }",
+    "a default in a pattern": "class G { m({ code = 'run(«env»)' } = {}) { this.pyodide.runPython(code); } }",
+    "a condition": "const A = 'f()', B = 'run(«env»)';\nclass G { m(k) { this.pyodide.runPython(k ? A : B); } }",
+    "either": "const B = 'run(«env»)';\nclass G { m(k) { this.pyodide.runPython(k ?? B); } }",
+    "a function that gives it": "const code = () => 'run(«env»)';\nclass G { m() { this.pyodide.runPython(code()); } }",
+    "a function that takes it": "const CODE = 'run(«env»)';\nclass G { m() { this.pyodide.runPython(dedent(CODE)); } }",
+    "a tag": "const CODE = dedent`run(«env»)`;\nclass G { m() { this.pyodide.runPython(CODE); } }",
+    "a raw text": "const CODE = String.raw`run(«env»)`;\nclass G { m() { this.pyodide.runPython(CODE); } }",
+    "a method of a text": "const CODE = ' run(«env»)';\nclass G { m() { this.pyodide.runPython(CODE.trim()); } }",
+    "a replacement": "const CODE = 'run(NAME)';\nclass G { m() { this.pyodide.runPython(CODE.replace('NAME', '«env»')); } }",
+    "Python that does not parse": "const CODE = 'run(«env»';\nclass G { m() { this.pyodide.runPython(CODE); } }",
+    "a name for the receiver": "const CODE = 'run(«env»)';\nclass G { m() { const py = this.pyodide; py.runPython(CODE); } }",
+    "the same constant twice": "const A = 'run(«env»)\\n', B = A + A;\nclass G { m() { this.pyodide.runPython(B); } }",
+}  # fmt: skip
+
+
+def last(text: str) -> str:
+    """The fingerprint of the last use of a file, which runs the program."""
+    return prints(text)[-1]
+
+
+@pytest.mark.parametrize("case", HELD)
+def test_a_program_in_a_constant_is_known_by_its_text(case: str) -> None:
+    text = HELD[case].replace("«", "").replace("»", "")
+    other = HELD[case].replace("«env»", "game")
+    assert last(text) != last(other)
+    assert last(text) == last("// moved\n\n" + text.replace("const ", "const   "))
+
+
+# Each: a file, and another that runs the same program.
+HELD_ALIKE = {
+    "the name of a constant of the method": (
+        "class G { m() { const code = 'f()'; this.pyodide.runPython(code); } }",
+        "class G { m() { const text = 'f()'; this.pyodide.runPython(text); } }",
+    ),
+    "the layout of the Python": (
+        "const CODE = `\n    a = 1  # one\n    f(a)\n`;\nclass G { m() { this.pyodide.runPython(CODE); } }",
+        "const CODE = `b = 1\nf(b)`;\nclass G { m() { this.pyodide.runPython(CODE); } }",
+    ),
+    "the indentation of a part": (
+        "const A = `\n    f()\n    g()\n`;\nclass G { m() { this.pyodide.runPython(A + 'h()'); } }",
+        "const A = `\n  f()\n  g()\n`;\nclass G { m() { this.pyodide.runPython(A + 'h()'); } }",
+    ),
+    "quotes": (
+        "const CODE = 'f()';\nclass G { m() { this.pyodide.runPython(CODE + 'g()'); } }",
+        "const CODE = `f()`;\nclass G { m() { this.pyodide.runPython(CODE + `g()`); } }",
+    ),
+    "another constant": (
+        "const A = 'f()', B = 'g()';\nclass G { m() { this.pyodide.runPython(A); } }",
+        "const A = 'f()', B = 'h()';\nclass G { m() { this.pyodide.runPython(A); } }",
+    ),
+    "another member": (
+        "const C = { a: 'f()', b: 'g()' };\nclass G { m() { this.pyodide.runPython(C.a); } }",
+        "const C = { a: 'f()', b: 'h()' };\nclass G { m() { this.pyodide.runPython(C.a); } }",
+    ),
+    "what a hole's value is made of": (
+        "class G { m() { const a = this.load('x', { b: 1 }); this.pyodide.runPython(`f(${a})`); } }",
+        "class G { m() { const a = this.load('y', { b: 2 }); this.pyodide.runPython(`f(${a})`); } }",
+    ),
+    "a use beside it": (
+        "const CODE = 'f()';\nclass G { m() { o(CODE); return this.pyodide; } }",
+        "const CODE = 'g()';\nclass G { m() { o(CODE); return this.pyodide; } }",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HELD_ALIKE)
+def test_what_a_program_is_not_made_of_does_not_count(case: str) -> None:
+    one, other = HELD_ALIKE[case]
+    assert last(one) == last(other)
+
+
+@pytest.mark.parametrize("text", [
+    "const A = B, B = A;\nclass G { m() { this.pyodide.runPython(A); } }",
+    "const A = A + A;\nclass G { m() { this.pyodide.runPython(A + `${A}`); } }",
+    "const f = () => f();\nclass G { m() { this.pyodide.runPython(f()); } }",
+    "const a0 = 'x'; " + "".join(f"const a{i + 1} = a{i} + a{i}; " for i in range(100)) + "class G { m() { this.pyodide.runPython(a100); } }",
+    "const A = " + "'f()' + " * 500 + "'';\nclass G { m() { this.pyodide.runPython(A); } }",
+])  # fmt: skip
+def test_constants_that_go_in_a_circle_or_on_and_on_have_a_fingerprint(text: str) -> None:
+    assert re.fullmatch(r"[0-9a-f]{16}", last(text))
+
+
 def test_class_and_method_are_part_of_it() -> None:
     assert len({of(PROGRAM), of(PROGRAM, method="other"), of(PROGRAM, name="Other")}) == 3
 

@@ -62,6 +62,63 @@ def test_a_swap_is_found_though_the_count_is_the_same(here: Path) -> None:
     assert "2 uses in migrator-ratchet.json, 1 fewer: run `migrator check --update-ratchet`." in result.err
 
 
+# Each: how a game has a program of another file, and that file. `swapped` stands for what is put in its place.
+ELSEWHERE = {
+    "a name": ("import { CODE } from './codes.js';", "CODE", "codes.js", "export const CODE = `env.first()`;"),
+    "a name under another": (
+        "import { A as B } from './codes';", "B", "codes.js", "const C = `env.first()`;\nexport { C as A };",
+    ),
+    "the default": ("import code from './codes.js';", "code", "codes.js", "export default `env.first()`;"),
+    "a member of all": ("import * as codes from './codes.js';", "codes.CODE", "codes.js", "export const CODE = 'env.first()';"),
+    "a member of an object": (
+        "import { CODES } from './codes.js';", "CODES.step", "codes.js",
+        "export const CODES = Object.freeze({ step: `env.first()`, reset: `env.reset()` });",
+    ),
+    "a static field": (
+        "import { Codes } from './codes.js';", "Codes.STEP", "codes.js", "export class Codes { static STEP = 'env.first()'; }",
+    ),
+    "a hole": ("import { NAME } from './codes.js';", "`env.${NAME}()`", "codes.js", "export const NAME = 'first';"),
+    "a part": ("import { CODE } from './codes.js';", "'import os\\n' + CODE", "codes.js", "export const CODE = 'env.first()';"),
+    "a function": ("import { code } from './codes.js';", "code", "codes.js", "export const code = ['env.first()'].join('\\n');"),
+    "a script of Python": ("import code from './step.py?raw';", "code", "step.py", "env.first()"),
+    "a field of the class that it extends": ("import { Codes } from './codes.js';", "this.code", "codes.js", "export class Codes { code = 'env.first()'; }"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_a_program_that_is_swapped_in_another_file_is_found(tmp_path: Path, case: str) -> None:
+    line, program, name, text = ELSEWHERE[case]
+    base = " extends Codes" if "extends" in case else ""
+    (tmp_path / "game.js").write_text(
+        f"{line}\nclass Game{base} {{ async act() {{ await this.pyodide.runPythonAsync({program}); }} }}\n", "utf-8"
+    )
+    (tmp_path / name).write_text(text, "utf-8")
+    assert check(tmp_path, "--update-ratchet").code == 0
+    assert check(tmp_path).code == check(tmp_path).code == 0
+    edit(tmp_path, "first", "second", name)
+    assert check(tmp_path).code == check(tmp_path).code == check(tmp_path, "--no-cache").code == 1
+    edit(tmp_path, "second", "first", name)
+    assert check(tmp_path).code == 0
+
+
+def test_a_program_that_is_swapped_in_a_file_behind_another_is_found(tmp_path: Path) -> None:
+    (tmp_path / "game.js").write_text(
+        "import { CODE } from './all.js';\nclass Game { act() { this.pyodide.runPython(CODE); } }\n", "utf-8"
+    )
+    (tmp_path / "all.js").write_text("export * from './none.js';\nexport * from './codes.js';\n", "utf-8")
+    (tmp_path / "codes.js").write_text(
+        "import { NAME } from './name.js';\nexport const CODE = `env.${NAME}()`;\n", "utf-8"
+    )
+    (tmp_path / "name.js").write_text("export const NAME = 'first';\n", "utf-8")
+    assert check(tmp_path, "--update-ratchet").code == 0
+    edit(tmp_path, "first", "second", "name.js")
+    assert check(tmp_path).code == 1
+    edit(tmp_path, "second", "first", "name.js")
+    assert check(tmp_path).code == 0
+    (tmp_path / "none.js").write_text("export const CODE = 'env.third()';\n", "utf-8")
+    assert check(tmp_path).code == 1
+
+
 def test_a_swap_in_a_method_that_keeps_pyodide_is_found(here: Path) -> None:
     edit(here, "env.t = 0", "env.t = 1")
     result = check(here)

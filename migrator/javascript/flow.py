@@ -1,8 +1,9 @@
 """Where the value of an expression may come from and where it goes, as far as the syntax of one file shows it.
 
 A value passes through parentheses, `await`, both branches of a condition, the last part of a sequence, an assignment.
-It goes into a declaration, an assignment, a default, the parameter of a function that is called where it stands, and
-into the part of a pattern that faces its place in an array or an object. Other functions are not followed.
+It goes into a declaration, an assignment, a default, the parameter of a function that is called where it stands, the
+`catch` around a `throw`, and into the part of a pattern that faces its place in an array or an object. Other functions
+are not followed here.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _FUNCTIONS = frozenset({"function_expression", "arrow_function", "generator_function"})
+# What a thrown value leaves without being caught.
+_BODIES = _FUNCTIONS | {
+    "function_declaration", "generator_function_declaration", "method_definition", "class_static_block",
+    "field_definition", "program",
+}  # fmt: skip
 _SPREADS = frozenset({"spread_element", "rest_pattern"})
 _EITHER = frozenset({"||", "??", "||=", "??="})
 _SECOND = frozenset({"&&", "&&="})
@@ -173,11 +179,8 @@ class Flow:
         found: Iterator[Node] = iter(())
         if parent is None:
             pass
-        elif kind in _GIVEN_TO:
-            value_field, target_field = _GIVEN_TO[kind]
-            keeps_value = kind != "augmented_assignment_expression" or around is not None
-            if keeps_value and is_field(parent, value_field, node):
-                found = _target(parent.child_by_field_name(target_field))
+        elif kind in _GIVEN_TO or kind == "throw_statement":
+            found = given_by(parent, node, around is not None)
         elif kind == "arguments":
             found = _parameter(parent, node)
         elif kind == "array":
@@ -198,7 +201,7 @@ class Flow:
         if loop is not None and loop.type == "for_in_statement" and is_field(loop, "right", outer):
             operator = loop.child_by_field_name("operator")
             if operator is not None and operator.type == "of":
-                yield from _target(loop.child_by_field_name("left"))
+                yield from targets_of(loop.child_by_field_name("left"))
 
     def _facing_key(self, parent: Node, value: Node, depth: int) -> Iterator[Node]:
         """What faces the value of an object's property: the same key of an object pattern."""
@@ -214,10 +217,36 @@ class Flow:
             name = key_text(key, self._data) if target.type == "object_pattern" else None
             for part in target.named_children if name is not None else ():
                 if pattern_key(part, self._data) == name:
-                    yield from _target(part.child_by_field_name("value") if part.type == "pair_pattern" else part)
+                    yield from targets_of(part.child_by_field_name("value") if part.type == "pair_pattern" else part)
 
 
-def _target(node: Node | None) -> Iterator[Node]:
+def given_by(parent: Node, value: Node, passes_on: bool) -> Iterator[Node]:
+    """What a declaration, an assignment, a default or a `throw` gives one of its parts.
+
+    ``passes_on`` says whether the expression around has the value too: `a += b` gives `a` another.
+    """
+    kind = parent.type
+    if kind in _GIVEN_TO:
+        value_field, target_field = _GIVEN_TO[kind]
+        if (kind != "augmented_assignment_expression" or passes_on) and is_field(parent, value_field, value):
+            yield from targets_of(parent.child_by_field_name(target_field))
+    elif kind == "throw_statement":
+        handler = _handler(parent)
+        yield from targets_of(handler.child_by_field_name("parameter") if handler is not None else None)
+
+
+def _handler(thrown: Node) -> Node | None:
+    """The `catch` that takes what a statement throws: that of the nearest `try` in the same function."""
+    child, at = thrown, thrown.parent
+    while at is not None and at.type not in _BODIES:
+        handler = at.child_by_field_name("handler") if at.type == "try_statement" else None
+        if handler is not None and is_field(at, "body", child):
+            return handler
+        child, at = at, at.parent
+    return None
+
+
+def targets_of(node: Node | None) -> Iterator[Node]:
     """A target without its default and its parentheses."""
     while node is not None:
         node = unwrap(node)
@@ -262,7 +291,7 @@ def _index(holder: Node, part: Node) -> int | None:
 
 def _at(parts: list[Node | None], index: int | None) -> Iterator[Node]:
     if index is not None and index < len(parts):
-        yield from _target(parts[index])
+        yield from targets_of(parts[index])
 
 
 def _operator(node: Node) -> str:

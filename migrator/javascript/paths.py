@@ -1,30 +1,45 @@
 """Ways through a function: its ends that are reached without one of some expressions.
 
-Whether a condition holds is not looked at: each branch is a way, and a loop may run no time. Leaving by an error is no
-end. What is evaluated only under a condition (`a && b()`, `a ? b() : c`, `a?.b(c())`, a function of its own) is not
-surely evaluated.
+Whether a condition holds is not looked at, unless it is a constant of an endless loop (`while (1)`): each branch is a
+way, and a loop that asks first may run no time. Leaving by an error is no end, but any statement of a `try` may raise
+one, which `catch` and `finally` then take. What is evaluated only under a condition (`a && b()`, `a ? b() : c`,
+`a?.b(c())`, a function of its own) is not surely evaluated. A class evaluates what it extends, computed keys, static
+fields and static blocks where it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.javascript.parentheses import children, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _FUNCTIONS = frozenset({
     "function_declaration", "generator_function_declaration", "function_expression", "generator_function",
-    "arrow_function", "method_definition", "class", "class_declaration",
+    "arrow_function",
 })  # fmt: skip
+_CLASSES = frozenset({"class", "class_declaration"})
 _LAZY = frozenset({"&&", "||", "??"})
 _LAZY_ASSIGNMENTS = frozenset({"&&=", "||=", "??="})
 _LINKS = frozenset({"call_expression", "member_expression", "subscript_expression"})
-_LOOPS = frozenset({"while_statement", "for_statement", "for_in_statement"})
+_LOOPS = frozenset({"while_statement", "for_statement", "for_in_statement", "do_statement"})
+_JUMPS = frozenset({"break_statement", "continue_statement"})
+_TRUE = frozenset({"true", "array", "object", "regex", "arrow_function", "function_expression", "class"})
+_FALSE = frozenset({"false", "null", "undefined"})
 
 # What is known at a point: True if one of the expressions was surely evaluated, None where no way leads there.
 _State = bool | None
-_Runner = Callable[[], _State]
+
+
+class _Exit(NamedTuple):
+    """A way out of a statement other than its end: a `return`, or a `break` or `continue` and its label."""
+
+    node: Node
+    label: str
+    state: bool
 
 
 def ends_without(body: Node, wanted: Collection[int]) -> list[Node]:
@@ -37,19 +52,20 @@ def ends_without(body: Node, wanted: Collection[int]) -> list[Node]:
 class _Paths:
     def __init__(self, wanted: Collection[int]) -> None:
         self._wanted = wanted
-        self._missing: list[Node] = []
-        self._breaks: list[tuple[str, list[_State]]] = []  # what may be left by `break`, by its label
+        self._exits: list[_Exit] = []  # of what was run, those that nothing has taken yet
 
     def ends(self, body: Node) -> list[Node]:
         if body.type != "statement_block":  # an arrow's expression
             return [] if self._evaluates(body) else [body]
-        if self._run(body, False) is False:
-            self._missing.append(body)
-        return self._missing
+        state = self._run(body, False)
+        missing = {leave.node.id: leave.node for leave in self._exits if not leave.state}
+        found = sorted(missing.values(), key=lambda node: node.start_byte)
+        return [*found, body] if state is False else found
 
     # -- statements ------------------------------------------------------------------------------------------------
 
-    def _run(self, node: Node | None, state: _State, label: str = "") -> _State:
+    def _run(self, node: Node | None, state: _State, labels: tuple[str, ...] = ()) -> _State:
+        """The state behind a statement. ``labels`` are its own."""
         if node is None or state is None:
             return state
         kind = node.type
@@ -58,8 +74,10 @@ class _Paths:
                 state = self._run(child, state)
             return state
         if kind == "return_statement":
-            if not (state or any(map(self._evaluates, node.named_children))):
-                self._missing.append(node)
+            self._exits.append(_Exit(node, "", state or any(map(self._evaluates, node.named_children))))
+            return None
+        if kind in _JUMPS:
+            self._exits.append(_Exit(node, _text(node.child_by_field_name("label")), state))
             return None
         if kind == "throw_statement":
             return None
@@ -71,76 +89,94 @@ class _Paths:
             )
         if kind == "labeled_statement":
             name = _text(node.child_by_field_name("label"))
-            return self._left(name, lambda: self._run(node.child_by_field_name("body"), state, name))
-        if kind in ("break_statement", "continue_statement"):
-            self._leave(_text(node.child_by_field_name("label")), state if kind == "break_statement" else None)
-            return None
-        if kind in _LOOPS or kind == "do_statement":
-            return self._left("", lambda: self._loop(node, state))
+            before = len(self._exits)
+            state = self._run(node.child_by_field_name("body"), state, (*labels, name))
+            return _join(state, self._taken(before, "break_statement", (name,)))
+        if kind in _LOOPS:
+            return self._loop(node, state, labels)
         if kind == "switch_statement":
-            return self._left("", lambda: self._switch(node, state))
+            return self._switch(node, state)
         if kind == "try_statement":
             return self._try(node, state)
-        if kind in _FUNCTIONS:
-            return state
-        return state or any(map(self._evaluates, node.named_children))
+        if kind == "with_statement":
+            return self._run(node.child_by_field_name("body"), state or self._field(node, "object"))
+        return state or self._evaluates(node)
 
-    def _left(self, label: str, run: _Runner) -> _State:
-        """The state behind a statement that `break` may leave."""
-        states: list[_State] = []
-        self._breaks.append((label, states))
-        state = run()
-        self._breaks.pop()
-        for other in states:
-            state = _join(state, other)
+    def _taken(self, before: int, kind: str, labels: tuple[str, ...]) -> _State:
+        """The state of the jumps of a kind to some labels since a point; nothing else takes them."""
+        state: _State = None
+        rest = []
+        for leave in self._exits[before:]:
+            if leave.node.type == kind and leave.label in labels:
+                state = _join(state, leave.state)
+            else:
+                rest.append(leave)
+        self._exits[before:] = rest
         return state
 
-    def _leave(self, label: str, state: _State) -> None:
-        for name, states in reversed(self._breaks):
-            if name == label:
-                states.append(state)
-                return
-
-    def _loop(self, node: Node, state: _State) -> _State:
-        body = node.child_by_field_name("body")
-        if node.type == "do_statement":
-            return self._run(body, state) or self._field(node, "condition")
-        first = ("right",) if node.type == "for_in_statement" else ("initializer", "condition")
-        state = state or any(self._field(node, name) for name in first)
-        self._run(body, state)
+    def _loop(self, node: Node, state: bool, labels: tuple[str, ...]) -> _State:
+        asks_last = node.type == "do_statement"
         condition = node.child_by_field_name("condition")
-        forever = node.type != "for_in_statement" and (
-            _text(condition).strip("() ;") == "true" or (node.type == "for_statement" and _is_empty(condition))
+        first = {"for_in_statement": ("right",), "for_statement": ("initializer", "condition")}.get(
+            node.type, () if asks_last else ("condition",)
         )
-        return None if forever else state
+        state = state or any(self._field(node, name) for name in first)
+        before = len(self._exits)
+        inside = self._run(node.child_by_field_name("body"), state)
+        inside = _join(inside, self._taken(before, "continue_statement", ("", *labels)))
+        after: _State = state
+        if asks_last:
+            after = None if inside is None else inside or self._field(node, "condition")
+        if _is_endless(node, condition):
+            after = None
+        return _join(after, self._taken(before, "break_statement", ("",)))
 
-    def _switch(self, node: Node, state: _State) -> _State:
+    def _switch(self, node: Node, state: bool) -> _State:
+        """Cases are asked in order, the default last, and run on into the next one."""
         state = state or self._field(node, "value")
         body = node.child_by_field_name("body")
         cases = [child for child in body.named_children if child.type != "comment"] if body is not None else []
+        asked, entries = state, dict[int, bool]()
+        for case in cases:
+            asked = asked or self._field(case, "value")
+            entries[case.id] = asked
+        before = len(self._exits)
         through: _State = None
         for case in cases:
-            through = _join(through, state)
+            is_default = case.type == "switch_default"
+            through = _join(through, asked if is_default else entries[case.id])
             value = case.child_by_field_name("value")
             for child in case.named_children:
                 if value is None or child.id != value.id:
                     through = self._run(child, through)
-        has_default = any(case.type == "switch_default" for case in cases)
-        return through if has_default else _join(through, state)
+        if not any(case.type == "switch_default" for case in cases):
+            through = _join(through, asked)
+        return _join(through, self._taken(before, "break_statement", ("",)))
 
-    def _try(self, node: Node, state: _State) -> _State:
-        finalizer = node.child_by_field_name("finalizer")
-        last = finalizer.child_by_field_name("body") if finalizer is not None else None
-        missing = len(self._missing)
+    def _try(self, node: Node, state: bool) -> _State:
+        """Anything in the block may raise an error before it evaluates anything; the handler begins there."""
+        before = len(self._exits)
         done = self._run(node.child_by_field_name("body"), state)
         handler = node.child_by_field_name("handler")
         if handler is not None:
             done = _join(done, self._run(handler.child_by_field_name("body"), state))
-        if last is not None:
-            inside = self._missing[missing:]
-            if _Paths(self._wanted)._run(last, False) is True:
-                del self._missing[missing : missing + len(inside)]  # their way out leads through `finally`
-            done = self._run(last, done) if done is not None else None
+        finalizer = node.child_by_field_name("finalizer")
+        last = finalizer.child_by_field_name("body") if finalizer is not None else None
+        if last is None:
+            return done
+        leaving = self._exits[before:]
+        del self._exits[before:]
+        # Every way leads through it, that of an error included, and where it leaves by itself nothing else counts.
+        self._run(last, state)
+        for leave in leaving:
+            own = len(self._exits)
+            behind = self._run(last, leave.state)
+            del self._exits[own:]
+            if behind is not None:
+                self._exits.append(leave._replace(state=behind))
+        own = len(self._exits)
+        done = self._run(last, done)
+        del self._exits[own:]
         return done
 
     # -- expressions -----------------------------------------------------------------------------------------------
@@ -156,6 +192,10 @@ class _Paths:
         kind = node.type
         if kind in _FUNCTIONS:
             return False
+        if kind in _CLASSES:
+            return any(map(self._made, node.named_children))
+        if kind == "method_definition":  # of an object
+            return self._keys(node)
         if kind == "ternary_expression":
             both = self._field(node, "consequence") and self._field(node, "alternative")
             return both or self._field(node, "condition")
@@ -168,6 +208,57 @@ class _Paths:
         if before is not None:
             return self._evaluates(before)
         return any(map(self._evaluates, node.named_children))
+
+    def _made(self, part: Node) -> bool:
+        """Whether making a class surely evaluates something in a part of it."""
+        if part.type != "class_body":
+            return self._evaluates(part)  # what it extends, a decorator; its name
+        for member in part.named_children:
+            is_static = any(child.type == "static" for child in member.children)
+            if member.type == "class_static_block":
+                paths = _Paths(self._wanted)
+                if paths._run(member.child_by_field_name("body"), False) in (True, None):
+                    return True
+            elif self._keys(member) or (is_static and self._field(member, "value")):
+                return True
+        return False
+
+    def _keys(self, member: Node) -> bool:
+        """Computed keys and decorators of a member stand outside of it."""
+        outside = (child for child in member.named_children if child.type in ("computed_property_name", "decorator"))
+        return any(map(self._evaluates, outside))
+
+
+def _is_endless(loop: Node, condition: Node | None) -> bool:
+    if loop.type == "for_in_statement":
+        return False
+    if condition is None or condition.type == "empty_statement":
+        return loop.type == "for_statement"
+    return _constant(condition) is True
+
+
+def _constant(condition: Node) -> bool | None:
+    """Whether a condition always holds or never does; None where that is not plain."""
+    negated = False
+    node = _inside(condition)
+    while node.type == "unary_expression" and _text(node.child_by_field_name("operator")) == "!":
+        argument = node.child_by_field_name("argument")
+        if argument is None:
+            return None
+        node, negated = _inside(argument), not negated
+    value: bool | None = True if node.type in _TRUE else False if node.type in _FALSE else None
+    if node.type == "number":
+        value = bool(_text(node).strip("0.xXbBoOn_"))
+    elif node.type == "string":
+        value = len(_text(node)) > 2
+    return None if value is None else value is not negated
+
+
+def _inside(node: Node) -> Node:
+    """What stands in parentheses, and before the semicolon of a loop's head."""
+    if node.type == "expression_statement" and len(children(node)) == 1:
+        node = children(node)[0]
+    return unwrap(node)
 
 
 def _before_optional(node: Node) -> Node | None:
@@ -190,7 +281,3 @@ def _join(one: _State, other: _State) -> _State:
 
 def _text(node: Node | None) -> str:
     return node.text.decode() if node is not None and node.text is not None else ""
-
-
-def _is_empty(node: Node | None) -> bool:
-    return node is None or node.type == "empty_statement"

@@ -1,0 +1,281 @@
+"""The texts that constants put into an expression, wherever they stand: what a name in a call stands for.
+
+A text is followed back through names, members of objects and classes, concatenations, templates, `join` and functions
+that make texts out of texts, and through imports to files on disk. What is no constant has no text here: a parameter
+without a default, what a call fetches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.javascript.flow import elements, is_field
+from migrator.javascript.modules import ClassInfo, Module, Project
+from migrator.javascript.origins import CLASSES, FUNCTIONS, Origin, Origins
+from migrator.javascript.parentheses import children, unwrap
+from migrator.javascript.strings import cook
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_SCRIPTS = (".js", ".mjs", ".cjs", ".jsx")
+# Methods that make a text of texts.
+_MAKES = frozenset(
+    {
+        "concat", "join", "trim", "trimStart", "trimEnd", "replace", "replaceAll", "repeat", "slice", "substring",
+        "toString", "padStart", "padEnd", "toLowerCase", "toUpperCase", "raw", "normalize", "filter", "reverse",
+    }
+)  # fmt: skip
+_ADDS = frozenset({"push", "unshift"})
+# Expressions that are made of what stands in them.
+_MADE_OF = frozenset(
+    {
+        "binary_expression", "array", "sequence_expression", "await_expression", "ternary_expression", "spread_element",
+        "assignment_expression", "augmented_assignment_expression",
+    }
+)  # fmt: skip
+_SCOPES = FUNCTIONS | CLASSES
+# Texts of names that lead to names in other files; nobody writes longer rows, and this ends what goes in a circle.
+_DEEPEST, _MOST = 40, 5_000
+
+
+class _Place(NamedTuple):
+    """An expression in a module. ``is_named`` says that a name led there, ``is_program`` that it is no hole of one."""
+
+    module: Module
+    node: Node
+    is_named: bool
+    is_program: bool
+    depth: int
+    keys: tuple[str | None, ...] = ()
+
+
+class Constants:
+    """The constants of one file, and of those that it imports them from where ``project`` says how to get there."""
+
+    def __init__(self, module: Module, project: Project | None = None) -> None:
+        self._module = module
+        self._project = project
+        self._origins: dict[int, tuple[Module, Origins]] = {}
+
+    def of(self, expression: Node) -> Iterator[str]:
+        """The texts that an expression does not write itself, in the order in which it takes them."""
+        seen: dict[tuple[int, int, tuple[str | None, ...]], int] = {}
+        todo: list[str | _Place] = [_Place(self._module, expression, False, True, 0)]
+        while todo:
+            place = todo.pop()
+            if isinstance(place, str):
+                yield place
+                continue
+            key = (id(place.module), place.node.id, place.keys)
+            if key in seen:
+                yield f"{seen[key]} again"
+            elif place.depth <= _DEEPEST and len(seen) < _MOST:
+                seen[key] = len(seen)
+                todo += reversed(list(self._parts(place)))
+
+    def literal(self, expression: Node) -> Node | None:
+        """The one literal of the file that an expression is a name for, None where it is anything else."""
+        found = list(self._of(self._module).of(expression))
+        if len(found) != 1 or found[0].keys or found[0].node.type not in ("string", "template_string"):
+            return None
+        return found[0].node if found[0].node.id != unwrap(expression).id else None
+
+    def _of(self, module: Module) -> Origins:
+        if id(module) not in self._origins:
+            self._origins[id(module)] = module, Origins(module.source)
+        return self._origins[id(module)][1]
+
+    def _parts(self, place: _Place) -> Iterator[str | _Place]:
+        """The texts in an expression and the expressions that it takes more from, in order."""
+        node = unwrap(place.node)
+        kind = node.type
+        data = place.module.source.data
+        if place.keys:
+            yield from self._members(place, node)
+        elif kind == "string" or kind == "number":
+            if place.is_named:
+                text = data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+                yield cook(text[1:-1]) if kind == "string" else text
+        elif kind == "template_string":
+            yield from self._template(place, node)
+        elif kind in ("identifier", "member_expression", "subscript_expression"):
+            for origin in self._of(place.module).of(node):
+                yield from self._origin(place, node, origin)
+            for value in self._added(place.module, node):
+                yield _Place(place.module, value, True, place.is_program, place.depth + 1)
+        elif kind in _MADE_OF:
+            for child in children(node):
+                yield self._inside(place, child)
+        elif kind == "call_expression":
+            yield from self._call(place, node)
+        elif kind in FUNCTIONS:
+            for value in _results(node):
+                yield self._inside(place, value)
+
+    @staticmethod
+    def _inside(place: _Place, node: Node, *, is_program: bool = True) -> _Place:
+        return place._replace(node=node, is_program=place.is_program and is_program, keys=())
+
+    def _template(self, place: _Place, node: Node) -> Iterator[str | _Place]:
+        data, at = place.module.source.data, node.start_byte + 1
+        holes = [child for child in node.children if child.type == "template_substitution"]
+        for hole in [*holes, None]:
+            end = hole.start_byte if hole is not None else node.end_byte - 1
+            if place.is_named and end > at:
+                yield cook(data[at:end].decode("utf-8", "replace"), template=True)
+            if hole is not None:
+                for child in children(hole):
+                    yield self._inside(place, child, is_program=False)
+                at = hole.end_byte
+
+    def _origin(self, place: _Place, node: Node, origin: Origin) -> Iterator[str | _Place]:
+        """What a name or a member comes from."""
+        if origin.node.id != node.id or origin.keys:
+            yield _Place(place.module, origin.node, True, place.is_program, place.depth + 1, origin.keys)
+        elif node.type == "identifier":
+            yield from self._imported(place, node, ())
+
+    def _added(self, module: Module, node: Node) -> Iterator[Node]:
+        """What a name's array is given by `push`, and what is assigned to a member of a name's object."""
+        holder = node if node.type == "identifier" else node.child_by_field_name("object")
+        owner = unwrap(holder) if holder is not None else None
+        binding = module.source.scopes.binding_at(owner.start_byte) if owner is not None else None
+        if owner is None or owner.type != "identifier" or binding is None:
+            return
+        origins = self._of(module)
+        for use in binding.references:
+            access = use.node.parent
+            if access is None or not access.type.endswith(("member_expression", "subscript_expression")):
+                continue
+            outer, name = access.parent, origins.key(access)
+            if outer is None or not is_field(access, "object", use.node):
+                continue
+            if node.type == "identifier":
+                arguments = outer.child_by_field_name("arguments")
+                if name in _ADDS and arguments is not None and is_field(outer, "function", access):
+                    yield from children(arguments)
+            elif outer.type == "assignment_expression" and is_field(outer, "left", access):
+                right = outer.child_by_field_name("right")
+                if right is not None and name == origins.key(node):
+                    yield right
+
+    def _members(self, place: _Place, node: Node) -> Iterator[str | _Place]:
+        """What is taken out of something that is no object of the file by itself."""
+        first, *rest = place.keys
+        if node.type == "identifier":
+            yield from self._imported(place, node, place.keys)
+        elif node.type == "this" and first is not None:
+            info = _class_around(place.module, node)
+            if info is not None and first == "constructor" and rest:
+                yield place._replace(node=info.node, keys=tuple(rest), depth=place.depth + 1)
+            elif info is not None and _is_static(node):
+                yield place._replace(node=info.node, depth=place.depth + 1)
+            elif info is not None:
+                for owner in self._project.chain(info).classes if self._project is not None else [info]:
+                    for value in owner.assigned(first):
+                        yield _Place(owner.module, value, True, place.is_program, place.depth + 1, tuple(rest))
+        elif node.type == "object" and first is None:
+            for member in node.named_children:
+                held = member.child_by_field_name("value")
+                if held is not None:
+                    yield place._replace(node=held, is_named=True, keys=tuple(rest), depth=place.depth + 1)
+        elif node.type in (*CLASSES, "object", "array", "call_expression"):
+            for origin in self._of(place.module).of(node, 0, place.keys):
+                if origin != Origin(node, place.keys):
+                    yield _Place(place.module, origin.node, True, place.is_program, place.depth + 1, origin.keys)
+
+    def _call(self, place: _Place, call: Node) -> Iterator[str | _Place]:
+        """A method that makes a text of texts; in the place of the program any function that is given one."""
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        if function is None or arguments is None:
+            return
+        is_method = function.type in ("member_expression", "subscript_expression")
+        makes = is_method and self._of(place.module).key(function) in _MAKES
+        owner = function.child_by_field_name("object")
+        if makes and owner is not None:
+            yield self._inside(place, owner)
+        if not makes and place.is_program:
+            for origin in self._of(place.module).of(function):
+                if origin.node.type in FUNCTIONS and not origin.keys:
+                    yield _Place(place.module, origin.node, True, True, place.depth + 1)
+        if makes or (place.is_program and not is_method):
+            given = elements(arguments) if arguments.type == "arguments" else [arguments]
+            for item in given:
+                if item is not None and item.type not in FUNCTIONS:
+                    yield self._inside(place, item)
+
+    # -- other files ---------------------------------------------------------------------------------------------------
+
+    def _imported(self, place: _Place, name: Node, keys: tuple[str | None, ...]) -> Iterator[str | _Place]:
+        binding = place.module.source.scopes.binding_at(name.start_byte)
+        taken = place.module.imports.get(place.module.text(name))
+        if self._project is None or taken is None or binding is None or binding.scope.parent is not None:
+            return
+        yield from self._taken(place, place.module, taken.specifier, taken.name, keys)
+
+    def _taken(
+        self, place: _Place, module: Module, specifier: str, name: str, keys: tuple[str | None, ...]
+    ) -> Iterator[str | _Place]:
+        """What a module gives under a name."""
+        assert self._project is not None
+        path = specifier.split("?")[0].split("#")[0]
+        last = path.rpartition("/")[2]
+        if path.startswith(".") and "." in last and not last.endswith(_SCRIPTS):
+            data = self._project.disk.read(module.path.parent / path)  # `./step.py?raw`: a bundler gives its text
+            if data is not None:
+                yield data.decode("utf-8", "replace")
+                return
+        target = self._project.follow(module, specifier)
+        if target is None or place.depth > _DEEPEST:
+            return
+        if name == "*":
+            if not keys or keys[0] is None:
+                return
+            name, keys = keys[0], keys[1:]
+        export = target.exports.get(name)
+        deeper = place._replace(depth=place.depth + 1)
+        if export is None:
+            for other in target.wildcards:
+                yield from self._taken(deeper, target, other, name, keys)
+        elif export.specifier is not None:
+            yield from self._taken(deeper, target, export.specifier, export.local or name, keys)
+        elif export.local is not None:
+            binding = target.source.scopes.root.bindings.get(export.local)
+            taken = target.imports.get(export.local)
+            if taken is not None:
+                yield from self._taken(deeper, target, taken.specifier, taken.name, keys)
+            for origin in self._of(target).given(binding) if binding is not None else ():
+                yield _Place(target, origin.node, True, place.is_program, deeper.depth, (*origin.keys, *keys))
+        elif export.node is not None:
+            yield _Place(target, export.node, True, place.is_program, deeper.depth, keys)
+
+
+def _class_around(module: Module, node: Node) -> ClassInfo | None:
+    at: Node | None = node
+    while at is not None and at.type not in CLASSES:
+        at = at.parent
+    return module.class_at(at) if at is not None else None
+
+
+def _is_static(this: Node) -> bool:
+    at: Node | None = this
+    while at is not None and at.parent is not None and at.parent.type != "class_body":
+        at = at.parent
+    return at is not None and (at.type == "class_static_block" or any(child.type == "static" for child in at.children))
+
+
+def _results(function: Node) -> Iterator[Node]:
+    """What a function gives back."""
+    body = function.child_by_field_name("body")
+    if body is None or body.type != "statement_block":
+        yield from [body] if body is not None else []
+        return
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        if node.type == "return_statement":
+            yield from children(node)
+        elif node.type not in _SCOPES:
+            stack.extend(reversed(node.named_children))

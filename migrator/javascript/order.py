@@ -1,0 +1,168 @@
+"""Whether what a variable was given in one place can still be in it in another.
+
+It can unless the code is plain: the variable is surely written anew in between, or the reading is over before the
+writing begins, or stands in the other branch of a condition. Anything less plain (loops, closures that were made
+before, a variable that outlives the function) counts as possible.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from migrator.javascript.flow import is_field
+from migrator.javascript.parentheses import outermost
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.javascript.scopes import Binding
+
+_DECLARED = frozenset({"function_declaration", "generator_function_declaration"})
+_FUNCTIONS = _DECLARED | {
+    "function_expression", "generator_function", "arrow_function", "method_definition", "class_static_block",
+    "field_definition", "program",
+}  # fmt: skip
+_LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
+_LISTS = frozenset({"statement_block", "program", "switch_case", "switch_default"})
+_LEAVING = frozenset({"return_statement", "throw_statement"})
+_MOST = 2_000
+
+
+class Order:
+    """The order of writings and readings in one file."""
+
+    def __init__(self) -> None:
+        self._above: dict[int, list[Node]] = {}
+        self._overwrites: dict[Binding, dict[int, list[Node]]] = {}
+
+    def is_worth(self, binding: Binding) -> bool:
+        """Whether the order is looked at: not for a variable that is written and read in very many places."""
+        writes = len(binding.declarations) + sum(use.write for use in binding.references)
+        return writes * len(binding.references) <= _MOST
+
+    def reaches(self, binding: Binding, written: Node, read: Node) -> bool:
+        """Whether ``read``, a use of a variable, may see what it, or its object, was given at ``written``."""
+        if binding.scope.parent is None and not self._plain_overwrites(binding):
+            return True
+        above_write, above_read = self._ancestors(written), self._ancestors(read)
+        function = _function(above_write)
+        if self._is_overwritten(binding, written, function, above_read, read):
+            return False
+        home = binding.scope.node
+        if _function(above_read).id != function.id or _holder(home).id != function.id:
+            return True
+        if any(node.type in _LOOPS and _holds(node, read) for node in _below(above_write, home)):
+            return True
+        return read.start_byte > written.start_byte and not _apart(above_write, above_read, read)
+
+    def _is_overwritten(
+        self, binding: Binding, written: Node, function: Node, above_read: list[Node], read: Node
+    ) -> bool:
+        """Whether a statement in a row with one that holds the reading surely writes the variable anew before it."""
+        overwrites = self._plain_overwrites(binding)
+        if not overwrites:
+            return False
+        child = read
+        for parent in above_read:
+            if child.type in _DECLARED:
+                return False  # it may be called before
+            statements = overwrites.get(parent.id, [])
+            at = bisect_right(statements, child.start_byte, key=_end) - 1
+            last = statements[at] if at >= 0 else None
+            if last is None or written.end_byte > last.start_byte:
+                pass
+            elif function.id == _function(self._ancestors(last)).id:
+                closure = _function(above_read).id != function.id
+                if not closure or self._stays(binding, written, function):
+                    return True
+            child = parent
+        return False
+
+    def _stays(self, binding: Binding, written: Node, function: Node) -> bool:
+        """Whether a place is come by only once in the life of a variable."""
+        home = binding.scope.node
+        if _holder(home).id != function.id:
+            return False
+        return not any(node.type in _LOOPS for node in _below(self._ancestors(written), home))
+
+    def _plain_overwrites(self, binding: Binding) -> dict[int, list[Node]]:
+        """Statements that do nothing but write a variable, by the id of the list that they stand in."""
+        if binding not in self._overwrites:
+            found: dict[int, list[Node]] = {}
+            for name in (*binding.declarations, *(use.node for use in binding.references if use.write)):
+                outer = outermost(name)
+                parent = outer.parent
+                if parent is None:
+                    continue
+                if parent.type == "assignment_expression" and is_field(parent, "left", outer):
+                    statement = outermost(parent).parent
+                    is_plain = statement is not None and statement.type == "expression_statement"
+                elif parent.type == "variable_declarator" and parent.child_by_field_name("value") is not None:
+                    statement, is_plain = parent.parent, is_field(parent, "name", outer)
+                else:
+                    continue
+                holder = statement.parent if statement is not None else None
+                if is_plain and statement is not None and holder is not None and holder.type in _LISTS:
+                    found.setdefault(holder.id, []).append(statement)
+            self._overwrites[binding] = {key: sorted(statements, key=_end) for key, statements in found.items()}
+        return self._overwrites[binding]
+
+    def _ancestors(self, node: Node) -> list[Node]:
+        if node.id not in self._above:
+            found, parent = [], node.parent
+            while parent is not None:
+                found.append(parent)
+                parent = parent.parent
+            self._above[node.id] = found
+        return self._above[node.id]
+
+
+def _end(node: Node) -> int:
+    return node.end_byte
+
+
+def _function(above: list[Node]) -> Node:
+    return next((node for node in above if node.type in _FUNCTIONS), above[-1])
+
+
+def _holder(node: Node) -> Node:
+    """The function that a scope is, or stands in."""
+    at = node
+    while at.type not in _FUNCTIONS and at.parent is not None:
+        at = at.parent
+    return at
+
+
+def _below(above: list[Node], home: Node) -> list[Node]:
+    """Those of a node's ancestors that a scope holds."""
+    found = []
+    for node in above:
+        if node.id == home.id:
+            break
+        found.append(node)
+    return found
+
+
+def _holds(node: Node, inner: Node) -> bool:
+    return node.start_byte <= inner.start_byte and inner.end_byte <= node.end_byte
+
+
+def _apart(above_write: list[Node], above_read: list[Node], read: Node) -> bool:
+    """Whether a way that comes by a writing cannot come by a later reading: the other branch, or it left before."""
+    common = {node.id for node in above_read if _holds(node, above_write[0])}
+    guarded = False
+    for child, parent in pairwise(above_write):
+        if child.id in common:
+            return False
+        guarded = guarded or child.type in ("try_statement", "finally_clause", "catch_clause")
+        if parent.id in common and parent.type in ("if_statement", "ternary_expression"):
+            branches = [parent.child_by_field_name(name) for name in ("consequence", "alternative")]
+            if any(branch is not None and branch.id == child.id for branch in branches) and _holds(parent, read):
+                return True
+        last = child.named_children[-1] if child.type == "statement_block" and child.named_children else None
+        if last is not None and last.type in _LEAVING and not guarded:
+            inside_try = any(node.type == "try_statement" for node in above_write)
+            return not inside_try
+    return False
