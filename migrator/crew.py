@@ -64,7 +64,7 @@ class Crew:
         if self._executor is None and not self._is_broken and self._jobs > 1 and self._spent - self._longest > _PAYS:
             self._start()
 
-    def ask(self, path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> Future[Found] | None:
+    def ask(self, path: str, data: bytes, settings: Settings, asks: tuple[bool, ...]) -> Future[Found] | None:
         """Have a file looked at, None if nobody helps."""
         if self._executor is None:
             return None
@@ -118,6 +118,6 @@ def _begin(make: Callable[[], Look]) -> None:
     _own.append(make())
 
 
-def _look(path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> Found:
+def _look(path: str, data: bytes, settings: Settings, asks: tuple[bool, ...]) -> Found:
     found: Found = _own[0](path, data, settings, asks)
     return found

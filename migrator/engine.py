@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.config.faults import SettingsError
 from migrator.listing import listed
-from migrator.mention import SUPPRESSES, is_generated, may_name, sought
+from migrator.mention import SUPPRESSES, is_generated, may_name, may_send, sought
 from migrator.scan import Exclusion, Found, LeftOut, given_text, is_left_out, scan, show_path
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from pathlib import Path
 
     from migrator.boundary import Boundary
     from migrator.cache.folders import Folders
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     from migrator.crew import Crew, Look
     from migrator.disk import Disk, Sight
     from migrator.examine import Examiner
+    from migrator.javascript.modules import Module, Project
+    from migrator.javascript.source import Source
     from migrator.ledger import FileEntry, FileError, Skipped
     from migrator.listing import Fault, Listed
     from migrator.presence import Presence
     from migrator.repository import Repository
     from migrator.result import Debt, Result
     from migrator.rules import Rule
+    from migrator.sends import Sent
     from migrator.settings import Settings
     from migrator.uses import Use
 
@@ -39,6 +43,16 @@ if TYPE_CHECKING:
 # pays for none.
 
 Writer = Callable[[str, bytes, bytes], None]
+_DIGITS = 16  # of the fingerprint of a duty, as of that of a use
+
+
+class _Asks(NamedTuple):
+    """What may be found in a file: uses, methods that the settings name, comments that keep a use, sent commands."""
+
+    uses: bool
+    named: bool
+    kept: bool
+    sends: bool = False
 
 
 class _Task:
@@ -46,7 +60,7 @@ class _Task:
 
     __slots__ = ("asked", "asks", "data", "kept", "key", "path", "settings")
 
-    def __init__(self, path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> None:
+    def __init__(self, path: str, data: bytes, settings: Settings, asks: tuple[bool, ...]) -> None:
         self.path = path
         self.data = data
         self.settings = settings
@@ -108,6 +122,7 @@ class Engine:
         self._exclusions: dict[Settings, Exclusion] = {}
         self._stating: dict[Settings, None] = {}
         self._stated: dict[Settings, frozenset[bytes]] = {}
+        self._sendable: dict[tuple[Path, ...], frozenset[bytes]] = {}
         self._debts: list[Debt] = []
         self._reported: list[SettingsError] = []
 
@@ -173,11 +188,12 @@ class Engine:
             named = bool(stated) and may_name(data, stated)
             # A comment that keeps a use is looked at even where the last use is gone.
             kept = self.boundary and SUPPRESSES in data
-            if not uses and not named and not kept:
+            sends = may_send(data, settings.worker_name, partial(self._commands, settings))
+            if not uses and not named and not kept and not sends:
                 continue
             self._matters(item.path)
             if item.named or not is_generated(data):
-                yield _Task(item.path, data, settings, (uses, named, kept))
+                yield _Task(item.path, data, settings, (uses, named, kept, sends))
             elif uses:
                 from migrator.ledger import Skipped
 
@@ -221,7 +237,17 @@ class Engine:
     def _question(self, settings: Settings) -> str:
         """All that decides whether a file is passed over once its bytes are known."""
         excluded = (settings.path, settings.exclude) if settings.exclude else None
-        return repr((self.boundary, settings.receiver_name, sorted(self._names(settings)), excluded))
+        sent = settings.worker_name, sorted(self._commands(settings))
+        return repr((self.boundary, settings.receiver_name, sent, sorted(self._names(settings)), excluded))
+
+    def _commands(self, settings: Settings) -> frozenset[bytes]:
+        """The commands for which pages in use ask something of the worker."""
+        folders = settings.rules
+        if folders not in self._sendable:
+            from migrator.pages import commands_with_duties, shipped_pages
+
+            self._sendable[folders] = commands_with_duties(folders or (shipped_pages(),))
+        return self._sendable[folders]
 
     @property
     def _ahead(self) -> int:
@@ -242,12 +268,18 @@ class Engine:
         """What worker scripts owe, each once, whichever files send them commands."""
         if not self.boundary or not self._debts:
             return
+        from migrator.disk import digest
         from migrator.ledger import Breach, BreachKind, FileEntry
         from migrator.result import merged
 
         owed: dict[str, list[Breach]] = {}
         for debt in merged(self._debts):
-            owed.setdefault(debt.path, []).append(Breach(BreachKind.WORKER, debt.line, debt.column, debt.text))
+            name = digest("\0".join(("duty", debt.command, debt.duty or debt.message)).encode())[:_DIGITS]
+            found = Breach(
+                BreachKind.WORKER, debt.line, debt.column, debt.text,
+                member=debt.command, fingerprint=name, duty=debt.duty or None,
+            )  # fmt: skip
+            owed.setdefault(debt.path, []).append(found)
         for path, breaches in owed.items():
             yield FileEntry(path, breaches=tuple(breaches))
 
@@ -291,6 +323,12 @@ class Engine:
         return Repository(Disk() if self._make_disk is None else self._make_disk(), self._paths)
 
     @cached_property
+    def _project(self) -> Project:
+        from migrator.javascript.modules import Project
+
+        return Project(self._repository.disk)
+
+    @cached_property
     def _store(self) -> Store | None:
         return self._make_store()
 
@@ -313,7 +351,7 @@ class Engine:
 
         if settings not in self._examiners:
             load = partial(self.load, settings)
-            self._examiners[settings] = Examiner.make(settings, load, self._repository, self._programs)
+            self._examiners[settings] = Examiner.make(settings, load, self._repository, self._programs, self._project)
         return self._examiners[settings]
 
     def _recall(self, task: _Task) -> Result | None:
@@ -354,6 +392,10 @@ class Engine:
             self.written += 1
         if self.seen is not None and result.entry is not None:
             self.seen(result.entry.path, data)
+        if result.entry is None and result.debts and not self.boundary:
+            from migrator.ledger import FileEntry
+
+            return FileEntry(show_path(path), notes=tuple(debt.note for debt in result.debts))
         return result.entry
 
     def _timed(self, task: _Task) -> tuple[Result | FileError, Sight]:
@@ -373,14 +415,13 @@ class Engine:
         return self.look
 
     def look(
-        self, path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]
+        self, path: str, data: bytes, settings: Settings, asks: tuple[bool, ...]
     ) -> tuple[Result | FileError, Sight]:
         """What is found of a file, and the other files that were looked at for it. ``asks`` says whether it may have
-        uses, methods that the settings name, and comments that keep a use.
+        uses, methods that the settings name, comments that keep a use, and commands that it sends.
         """
-        uses, named, kept = asks
         with self._repository.disk.watch() as sight:
-            return self._examine(path, data, settings, uses=uses, named=named, kept=kept), sight
+            return self._examine(path, data, settings, _Asks(*asks)), sight
 
     def choosing(self, path: str, data: bytes, sites: Collection[tuple[int, int]]) -> Result:
         """What rewriting some sites of a file gives, and no other: those by line and column."""
@@ -399,9 +440,7 @@ class Engine:
             self._digests[settings] = self.digest(settings)
         return self._digests[settings]
 
-    def _examine(
-        self, path: str, data: bytes, settings: Settings, *, uses: bool, named: bool, kept: bool
-    ) -> Result | FileError:
+    def _examine(self, path: str, data: bytes, settings: Settings, asks: _Asks) -> Result | FileError:
         from migrator.javascript.source import Source, SourceError
         from migrator.result import Result
         from migrator.uses import find_uses
@@ -410,13 +449,16 @@ class Engine:
         try:
             source = Source.read(path, data)
             # Most files that spell the name have no use: what it takes to look into one is not imported for them.
-            used = find_uses(source, settings.receiver_name) if uses else []
-            if used or kept:
-                result = self._examiner(settings).examine(source, used, self.only)
-            if not named:
+            used = find_uses(source, settings.receiver_name) if asks.uses else []
+            sent = self._sent(path, source, settings) if asks.sends else []
+            if used or asks.kept or sent:
+                result = self._examiner(settings).examine(source, used, self.only, sent)
+            if not asks.named:
                 return result
             breaches, classes = self._boundary.held(settings, source)
         except SourceError as error:
+            if not (asks.uses or asks.named or asks.kept):  # nothing of it says that Pyodide concerns it
+                return Result()
             from migrator.ledger import FileError
 
             return FileError(error.message, error.line)
@@ -432,6 +474,17 @@ class Engine:
             entry = entry or FileEntry(show_path(path))
             entry = entry._replace(breaches=(*entry.breaches, *breaches))
         return result._replace(entry=entry, classes=classes)
+
+    def _sent(self, path: str, source: Source, settings: Settings) -> list[Sent]:
+        """The commands with duties that the classes of a file send."""
+        from pathlib import Path
+
+        from migrator.sends import sent
+
+        def own() -> tuple[Project, Module]:
+            return self._project, self._project.add(Path(path), source)
+
+        return sent(source, settings.worker_name, self._commands(settings), own)
 
 
 def _left_out(item: LeftOut) -> FileEntry | Skipped:

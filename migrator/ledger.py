@@ -145,7 +145,7 @@ class Breach(NamedTuple):
     nothing, a call that runs Python and that no setting covers, an open duty of a worker script.
 
     Lines and columns count from 1. ``fingerprint`` is the same for a finding that only moved; a finding without one
-    cannot be accepted by a ratchet. ``member`` is the property that is called.
+    cannot be accepted by a ratchet. ``member`` is the property that is called, or the command of a duty.
     """
 
     kind: BreachKind
@@ -158,6 +158,8 @@ class Breach(NamedTuple):
     fingerprint: str = ""
     # Set where `check` does not report it.
     accepted: Accepted | None = None
+    # The name of the duty, where one is open.
+    duty: str | None = None
 
 
 class TextEdit(NamedTuple):
