@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from migrator.rules import Rule
     from migrator.sends import Sent
     from migrator.settings import Settings
+    from migrator.sides import Sides
     from migrator.uses import Use
 
     Configure = Callable[[str], Settings]
@@ -329,6 +330,13 @@ class Engine:
         return Project(self._repository.disk)
 
     @cached_property
+    def _sides(self) -> Sides:
+        from migrator.cache.addresses import KeptAddresses
+        from migrator.sides import Sides
+
+        return Sides(self._repository, KeptAddresses(self._store) if self._store is not None else None)
+
+    @cached_property
     def _store(self) -> Store | None:
         return self._make_store()
 
@@ -338,7 +346,7 @@ class Engine:
 
         # What holds for some of the sites, or beside texts that are not on disk, holds for this run alone.
         alone = self.only is not None or self._make_disk is not None
-        return Results(self._store, self._repository) if self._store is not None and not alone else None
+        return Results(self._store, self._repository, self._sides) if self._store is not None and not alone else None
 
     @cached_property
     def _programs(self) -> Programs | None:
@@ -351,7 +359,9 @@ class Engine:
 
         if settings not in self._examiners:
             load = partial(self.load, settings)
-            self._examiners[settings] = Examiner.make(settings, load, self._repository, self._programs, self._project)
+            self._examiners[settings] = Examiner.make(
+                settings, load, self._repository, self._programs, self._project, self._sides
+            )
         return self._examiners[settings]
 
     def _recall(self, task: _Task) -> Result | None:

@@ -37,6 +37,7 @@ from migrator.rules import Rule
 from migrator.scan import show_path
 from migrator.sends import Sent
 from migrator.settings import Settings
+from migrator.sides import Sides
 from migrator.sites import File, Site, Use
 from migrator.suppressions import Names, Suppressions
 from migrator.worker import Contract
@@ -52,6 +53,7 @@ class Examiner:
     kept: KeptMethods
     project: Project
     debts: Debts
+    sides: Sides
     forms: Forms | None = None
 
     @classmethod
@@ -62,6 +64,7 @@ class Examiner:
         repository: Repository,
         forms: Forms | None = None,
         project: Project | None = None,
+        sides: Sides | None = None,
     ) -> Examiner:
         project = project or Project(repository.disk)
         contract = Contract(project, settings)
@@ -72,6 +75,7 @@ class Examiner:
             KeptMethods(project, settings, repository),
             project,
             Debts(project, contract, settings, repository, forms),
+            sides or Sides(repository),
             forms,
         )
 
@@ -92,6 +96,10 @@ class Examiner:
             return Result()
         module = self.project.add(Path(path), source)
         owed = [debt for item in sent for debt in self._debts_of_command(module, item)]
+        if file.uses and self.sides.in_worker(Path(path), self.settings):
+            debts = tuple(merged(owed))
+            entries = tuple(_Entries(self, file, module, Rewritten([], data, [], []), {}).in_worker())
+            return Result(FileEntry(show_path(path), entries, tuple(debt.note for debt in debts)), (), debts)
         if not file.uses and suppressions is None:
             return Result(debts=tuple(merged(owed)))
         table, entries, rewritten = self._settled(file, module, suppressions, only)
@@ -244,6 +252,10 @@ class _Entries:
                 yield self._make(use, Outcome.KEPT, suppression=kept[id(use)])
             else:
                 yield entry._replace(is_told=True) if id(use) in told else entry
+
+    def in_worker(self) -> Iterator[Entry]:
+        """Entries of a worker script: whatever uses say there, they are where they belong."""
+        return (self._make(use, Outcome.IN_WORKER) for use in self._file.uses)
 
     def _given(self, uses: list[Use], entries: Mapping[int, Entry]) -> set[int]:
         """The names that uses go through and that would be findings by themselves."""

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     KEPT = "kept"
     PROVIDED = "provided"
     UNMATCHED = "unmatched"
+    IN_WORKER = "in-worker"
 
 
 class Code(StrEnum):
@@ -233,6 +234,18 @@ class FileEntry(NamedTuple):
         """Uses that stand outside of what may keep them, rewritable ones included."""
         return tuple(entry for entry in self.entries if entry.is_finding)
 
+    @property
+    def faults(self) -> tuple[Breach, ...]:
+        """What `check` reports beside uses: neither a ratchet nor an earlier commit has it."""
+        return tuple(breach for breach in self.breaches if breach.accepted is None)
+
+    @property
+    def own_notes(self) -> tuple[Note, ...]:
+        """Notes on this file. Duties are left out: they are those of a worker script, and reported once for all files
+        that send it commands.
+        """
+        return tuple(note for note in self.notes if note.code is not NoteCode.DUTY)
+
 
 class Skipped(NamedTuple):
     """A file that was not looked at, and why."""
@@ -287,12 +300,23 @@ class Ledger(NamedTuple):
         return sum(entry.suppression is not None for file in self.files for entry in file.entries)
 
     @property
+    def duties(self) -> tuple[Note, ...]:
+        """The open duties of worker scripts, each once, in the order of their places."""
+        found = {str(note): note for file in self.files for note in file.notes if note.code is NoteCode.DUTY}
+        return tuple(sorted(found.values(), key=lambda note: (note.path or "", note.line or 0)))
+
+    @property
+    def in_worker(self) -> int:
+        """How many uses stand in worker scripts, where Pyodide belongs."""
+        return sum(entry.outcome is Outcome.IN_WORKER for file in self.files for entry in file.entries)
+
+    @property
     def has_left(self) -> bool:
         return any(entry.is_left for file in self.files for entry in file.entries)
 
     @property
     def has_findings(self) -> bool:
-        return any(file.findings or file.breaches for file in self.files)
+        return any(file.findings or file.faults for file in self.files)
 
     @property
     def has_errors(self) -> bool:

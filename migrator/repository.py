@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from migrator.disk import Disk
-from migrator.scan import Found, repository_root, scan
+from migrator.scan import NOT_READ, Found, repository_root, scan
 
 
 class Repository:
@@ -18,15 +18,16 @@ class Repository:
         self.disk = disk
         self.given = given
         self._listed: dict[Path, list[str]] = {}
+        self._others: dict[Path, list[str]] = {}
         self._by_name: dict[Path, dict[str, list[str]]] = {}
 
     def files(self, near: Path) -> list[str]:
         """Every JavaScript file around ``near``."""
-        return self._files(self._root(near))
+        return self._files(self.root(near))
 
     def named(self, near: Path, name: str) -> tuple[str, ...]:
         """The files of one name around ``near``."""
-        root = self._root(near)
+        root = self.root(near)
         paths = self.named_below(root, name)
         self.disk.note_names(str(root), name, paths)
         return paths
@@ -39,11 +40,18 @@ class Repository:
                 found.setdefault(os.path.basename(path), []).append(path)
         return tuple(self._by_name[root].get(name, ()))
 
-    def _root(self, near: Path) -> Path:
+    def documents(self, root: Path) -> list[str]:
+        """Every file of a repository that may hold code for a browser, in JavaScript or in a language near it."""
+        return [*self._files(root), *self._others[root]]
+
+    def root(self, near: Path) -> Path:
+        """The top of the repository that a file is in, or its folder."""
         return repository_root(Path(os.path.realpath(near)).parent)
 
     def _files(self, root: Path) -> list[str]:
         if root not in self._listed:
-            found = scan((*self.given, str(root)), sure=True)
+            found = list(scan((*self.given, str(root)), sure=True))
             self._listed[root] = [item.path for item in found if isinstance(item, Found)]
+            others = (item.path for item in found if not isinstance(item, Found))
+            self._others[root] = [path for path in others if os.path.splitext(path)[1].lower() in NOT_READ]
         return self._listed[root]

@@ -99,7 +99,7 @@ class Interactive:
         review = Review(Source.read(path, data), item, lambda places: engine.choosing(path, data, places))
         if not self.ended:
             self._say(style_for(sys.stderr)(safe_path(item.path), "bold"))
-            for note in item.notes:
+            for note in item.own_notes:
                 self._say(style_for(sys.stderr)(f"  note: {safe(str(note))}", "yellow"))
         for site in review.sites:
             if review.is_open(site) and not self.ended:

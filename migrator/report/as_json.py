@@ -55,7 +55,7 @@ def findings(ledger: Ledger, invocation: Invocation) -> str:
             for file in ledger.files
             for finding in (
                 *(_finding(file, entry) for entry in file.findings),
-                *(_breach(file, breach) for breach in file.breaches),
+                *(_breach(file, breach) for breach in file.faults),
             )
         ],
         "errors": [_error(file) for file in ledger.files if file.error is not None],
