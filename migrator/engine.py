@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -79,9 +79,9 @@ class Engine:
     settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named. With a
     ``store``, what an earlier run found of the same file is not looked for again; ``digest`` then tells the rules of
     some settings from any others. ``text`` is what the one path holds, whatever is on disk; ``disk`` gives the other
-    files, where they are not those on disk. Programs that ``only`` refuses stay, whatever a rule says. A ``crew``
-    is asked to look at files once there is enough to do. ``seen`` is given the path of each entry and the bytes
-    that it speaks of.
+    files, where they are not those on disk, and ``repository`` the list of them. Programs that ``only`` refuses stay,
+    whatever a rule says. A ``crew`` is asked to look at files once there is enough to do. ``seen`` is given the path of
+    each entry and the bytes that it speaks of.
     ``looked_at`` counts the files that were read so far, ``written`` those that were written.
     """
 
@@ -98,6 +98,7 @@ class Engine:
         text: bytes | None = None,
         crew: Callable[[], Crew | None] = lambda: None,
         disk: Callable[[], Disk] | None = None,
+        repository: Callable[[Disk, tuple[str, ...]], Repository] | None = None,
         only: Callable[[Use], bool] | None = None,
         seen: Callable[[str, bytes], None] | None = None,
     ) -> None:
@@ -114,6 +115,7 @@ class Engine:
         self._folders: Folders | None = None
         self.only = only
         self._make_disk = disk
+        self._make_repository = repository
         self.seen = seen
         self.looked_at = 0
         self.written = 0
@@ -321,7 +323,8 @@ class Engine:
         from migrator.disk import Disk
         from migrator.repository import Repository
 
-        return Repository(Disk() if self._make_disk is None else self._make_disk(), self._paths)
+        make = self._make_repository or Repository
+        return make(Disk() if self._make_disk is None else self._make_disk(), self._paths)
 
     @cached_property
     def _project(self) -> Project:
@@ -432,6 +435,24 @@ class Engine:
         """
         with self._repository.disk.watch() as sight:
             return self._examine(path, data, settings, _Asks(*asks)), sight
+
+    def duties(self, files: Iterable[tuple[str, bytes]]) -> Iterator[FileEntry]:
+        """What worker scripts owe for the commands that some texts send; nothing else is looked for in them."""
+        from migrator.result import Result
+
+        for path, data in files:
+            try:
+                settings = self.configure(path)
+            except SettingsError:
+                continue
+            if (settings.exclude and self._excluded(settings, path)) or is_generated(data):
+                continue
+            uses = sought(settings.receiver_name)(data)
+            sends = may_send(data, settings.worker_name, partial(self._commands, settings))
+            if uses or sends:
+                found, _ = self.look(path, data, settings, _Asks(uses, False, False, sends))
+                self._debts += found.debts if isinstance(found, Result) else ()
+        yield from self._owed()
 
     def choosing(self, path: str, data: bytes, sites: Collection[tuple[int, int]]) -> Result:
         """What rewriting some sites of a file gives, and no other: those by line and column."""

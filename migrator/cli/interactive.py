@@ -99,7 +99,7 @@ class Interactive:
         review = Review(Source.read(path, data), item, lambda places: engine.choosing(path, data, places))
         if not self.ended:
             self._say(style_for(sys.stderr)(safe_path(item.path), "bold"))
-            for note in item.own_notes:
+            for note in item.notes:
                 self._say(style_for(sys.stderr)(f"  note: {safe(str(note))}", "yellow"))
         for site in review.sites:
             if review.is_open(site) and not self.ended:
@@ -115,7 +115,8 @@ class Interactive:
             except OSError as error:
                 fault = FileError(f"cannot be written: {error.strerror or error}")
                 return self._not_written(FileEntry(item.path, error=fault))
-        return item
+        # Without a site that is rewritten, nothing sends the commands of the rules.
+        return item if review.accepted else item._replace(notes=item.own_notes)
 
     def _site(self, review: Review, site: Entry) -> None:
         group = review.group(site)

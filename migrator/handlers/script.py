@@ -6,12 +6,14 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.disk import Disk
-from migrator.handlers.messages import ScriptUrl
 from migrator.repository import Repository
 from migrator.scan import show_path
+
+if TYPE_CHECKING:
+    from migrator.handlers.messages import ScriptUrl
 
 
 class Located(NamedTuple):

@@ -179,7 +179,7 @@ def _breach(file: FileEntry, breach: Breach, invocation: Invocation) -> _Json:
         "level": "error",
         "message": _message(breach.message),
         "locations": [location],
-        **({"partialFingerprints": {"migratorFinding/v1": breach.fingerprint}} if breach.fingerprint else {}),
+        **({"partialFingerprints": {"migratorUse/v1": breach.fingerprint}} if breach.fingerprint else {}),
         **({"suppressions": [{"kind": "external", "status": "accepted"}]} if breach.accepted else {}),
     }
 
