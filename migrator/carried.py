@@ -28,6 +28,14 @@ def deeds(terms: Iterable[Term]) -> frozenset[str]:
     return frozenset(deed for term in terms for part in walk_python(term) if (deed := _deed(part)) is not None)
 
 
+def telling(done: frozenset[str]) -> frozenset[str]:
+    """Those of some deeds by which a program is known: what it asks of the environment or, where it asks nothing of
+    it, of modules.
+    """
+    environment = frozenset(deed for deed in done if deed.startswith("env."))
+    return environment or frozenset(deed for deed in done if "." in deed and not deed.startswith("."))
+
+
 def _deed(part: Term) -> str | None:
     if part.kind == "raise":
         named = [inner.value for inner in part.walk() if inner.kind in ("name", "module") and inner.symbol is None]

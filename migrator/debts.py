@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from migrator.carried import deeds, lost
+from migrator.carried import deeds, lost, telling
 from migrator.duties import Duty, DutyPattern
 from migrator.handlers.dispatch import Dispatcher, Handler
 from migrator.handlers.messages import message_of, script_url
 from migrator.handlers.script import locate
 from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import Chain, Module, Project
+from migrator.javascript.parentheses import unwrap
 from migrator.match import Matcher
 from migrator.program import LITERALS, Forms, ProgramTerm, everything, program_term
 from migrator.repository import Repository
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from migrator.term import Term
 
 _RUNS = ("runPythonAsync", "runPython")
+# A script without any of these runs no Python, and loads nothing that may.
+_MAY_RUN = re.compile(rb"(?i:pyodide)|runPython|pyimport|\\[ux]|\bimport\b|\bimportScripts\b|\brequire\b")
 
 
 @dataclass
@@ -43,10 +48,31 @@ class Debts:
     def of(self, module: Module, node: Node, rule: Rule) -> Iterator[Debt]:
         """What the worker of class ``node`` owes for ``rule``; nothing where its class is not known, as a note says."""
         chain = self.contract.worker_chain(module, node) if rule.duties else None
-        if chain is None:
+        if chain is not None:
+            asked = (duty.command for duty in rule.duties if duty.command is not None)
+            for command in dict.fromkeys((*(item.name for item in rule.commands), *asked)):
+                yield from self._owed(chain, command, rule)
+
+    def of_command(self, module: Module, node: Node, command: str, rules: Iterable[Rule]) -> Iterator[Debt]:
+        """What the worker of class ``node`` owes for a command that the class sends, by the pages that write it.
+
+        Pages that no settings name are those of a worker that nobody may have here: they ask something of a handler
+        only where it runs Python that calls what their programs call.
+        """
+        asking = [rule for rule in rules if rule.duties and any(command == item.name for item in rule.commands)]
+        chain = self.contract.worker_chain(module, node) if asking else None
+        if chain is None or not any(command in info.methods for info in chain.classes):
             return
+        script = self._script(chain)
+        if script.module is not None and not script.may_run_python:
+            return
+        for rule in asking:
+            if self.settings.rules or self._reading(chain, command).runs(rule):
+                yield from self._owed(chain, command, rule)
+
+    def _owed(self, chain: Chain, command: str, rule: Rule) -> Iterator[Debt]:
         for duty in rule.duties:
-            for command in [duty.command] if duty.command is not None else [item.name for item in rule.commands]:
+            if duty.command in (None, command):
                 yield from self._reading(chain, command).owed(duty, rule)
 
     def lost(self, module: Module, node: Node, rule: Rule, program: ProgramTerm) -> list[Term]:
@@ -67,14 +93,18 @@ class Debts:
         written = program.aligned(self.settings.environment, "none", pattern=False, forms=self.forms)
         return list(lost(written.body, known))
 
+    def _script(self, chain: Chain) -> _Script:
+        make = partial(_Script, self.project, chain, self.settings, self.repository)
+        return self.project.disk.once(self._key(chain), make)
+
     def _reading(self, chain: Chain, command: str) -> _Reading:
+        script = self._script(chain)
+        make = partial(_Reading, script, chain, command, self.settings.environment, self.forms)
+        return self.project.disk.once((*self._key(chain), command), make)
+
+    def _key(self, chain: Chain) -> tuple[Hashable, ...]:
         worker = chain.classes[0]
-        key = (id(self), str(worker.module.path), worker.module.digest, worker.node.start_byte)
-        disk = self.project.disk
-        script = disk.once(key, lambda: _Script(self.project, chain, self.settings, self.repository))
-        return disk.once(
-            (*key, command), lambda: _Reading(script, chain, command, self.settings.environment, self.forms)
-        )
+        return id(self), str(worker.module.path), worker.module.digest, worker.node.start_byte
 
 
 class _Script:
@@ -98,6 +128,10 @@ class _Script:
             return
         self.dispatcher = Dispatcher(self.module)
 
+    @property
+    def may_run_python(self) -> bool:
+        return self.module is not None and _MAY_RUN.search(self.module.source.data) is not None
+
 
 class _Reading:
     """The handler of one command, read."""
@@ -111,6 +145,7 @@ class _Reading:
         self._handler: Handler | None = None
         self._terms: list[Term] = []
         self._programs: list[ProgramTerm] = []
+        self._named: list[ProgramTerm] = []  # those that stand in a constant of the script
         self._unread: Node | None = None  # Python that is not written in its call
         self._find(script, chain)
         if self._handler is not None and self._script is not None:
@@ -122,6 +157,12 @@ class _Reading:
         if self._problem is not None or self._unread is not None:
             return None
         return deeds(statement for program in self._programs for statement in program.variants[0].body)
+
+    def runs(self, rule: Rule) -> bool:
+        """Whether the Python of the handler calls something that the rule's programs call."""
+        bodies = (program.variants[0].body for program in (*self._programs, *self._named))
+        done = deeds(statement for body in bodies for statement in body)
+        return any(done & telling(deeds(block.program.variants[0].body)) for block in rule.blocks)
 
     def owed(self, duty: Duty, rule: Rule) -> Iterator[Debt]:
         """What is missing for one duty."""
@@ -135,7 +176,7 @@ class _Reading:
         for pattern in duty.patterns:
             for place in self._places(pattern) if pattern.negative else ():
                 at = self._script.source.position(place)
-                yield Debt(show_path(str(self._script.path)), at.line, at.column, must, pages)
+                yield Debt(show_path(str(self._script.path)), at.line, at.column, must, pages, self._command, duty.name)
         wanted = [pattern for pattern in duty.patterns if not pattern.negative]
         if wanted and not any(next(self._fitting(pattern), None) is not None for pattern in wanted):
             why = "and nothing in it is seen to"
@@ -143,7 +184,8 @@ class _Reading:
                 line = self._script.source.line(self._unread.start_byte)
                 why += f"; the Python of line {line} is not written in its call and was not read"
             at = self._script.source.position(self._start(wanted[0].language))
-            yield Debt(show_path(str(self._script.path)), at.line, at.column, f"{must}, {why}", pages)
+            path = show_path(str(self._script.path))
+            yield Debt(path, at.line, at.column, f"{must}, {why}", pages, self._command, duty.name)
 
     def _start(self, language: str) -> int:
         """Where a reader would look first: the Python that the handler runs, or the handler."""
@@ -172,7 +214,8 @@ class _Reading:
 
     def _fail(self, module: Module, node: Node, message: str) -> None:
         place = module.source.position(node.start_byte)
-        self._problem = Debt(show_path(str(module.path)), place.line, place.column, message)
+        path = show_path(str(module.path))
+        self._problem = Debt(path, place.line, place.column, message, command=self._command)
 
     # -- reading it ------------------------------------------------------------------------------------------------
 
@@ -192,6 +235,11 @@ class _Reading:
                         self._unread = self._unread or argument
                 elif argument is not None:
                     self._unread = self._unread or argument
+                    constant = _constant(script, argument)
+                    if constant is not None:
+                        data = script.source.data
+                        program = program_term(data, constant, lowering, self._environment, forms=self._forms)
+                        self._named += [program] if program.variants else []
                 stack.extend(reversed(node.named_children))
 
     def _places(self, pattern: DutyPattern) -> Iterator[int]:
@@ -240,3 +288,13 @@ def _python(script: Module, node: Node) -> Node | None:
     if member is None or arguments is None or member[1] not in _RUNS:
         return None
     return next((child for child in arguments.named_children if child.type != "comment"), None)
+
+
+def _constant(script: Module, node: Node) -> Node | None:
+    """The literal that a constant of the script holds."""
+    binding = script.source.scopes.binding_at(node.start_byte) if node.type == "identifier" else None
+    if binding is None or len(binding.declarations) != 1 or any(use.write for use in binding.references):
+        return None
+    declared = binding.declarations[0].parent
+    value = declared.child_by_field_name("value") if declared is not None else None
+    return unwrap(value) if value is not None and unwrap(value).type in LITERALS else None

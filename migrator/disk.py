@@ -22,21 +22,24 @@ class Sight:
     """What was seen while an answer was found.
 
     ``files`` has a digest for each file that was read, None for one that was looked for and could not be; ``names``
-    has, for a folder of a repository and a name, the files of that name. ``boundless`` is true where the whole
+    has, for a folder of a repository and a name, the files of that name; ``sides`` has, for a file, whether code
+    around it starts a worker with it. ``boundless`` is true where the whole
     repository was read: such an answer cannot be told again by looking at a few files.
     """
 
-    __slots__ = ("boundless", "files", "names")
+    __slots__ = ("boundless", "files", "names", "sides")
 
     def __init__(self) -> None:
         self.files: dict[str, str | None] = {}
         self.names: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.sides: dict[str, bool] = {}
         self.boundless = False
 
     def add(self, other: Sight) -> None:
         """Take in what another sight saw."""
         self.files.update(other.files)
         self.names.update(other.names)
+        self.sides.update(other.sides)
         self.boundless = self.boundless or other.boundless
 
 
@@ -49,12 +52,16 @@ class Disk:
 
     def read(self, path: Path) -> bytes | None:
         """The bytes of a file, None where it cannot be read."""
-        try:
-            data = path.read_bytes()
-        except OSError:
-            data = None
+        data = self.peek(path)
         self.note(path, None if data is None else digest(data))
         return data
+
+    def peek(self, path: Path) -> bytes | None:
+        """The same for whoever says in another way what was seen."""
+        try:
+            return path.read_bytes()
+        except OSError:
+            return None
 
     def is_file(self, path: Path) -> bool:
         """Whether there is a file, which the caller then reads: only that there is none is noted here."""
@@ -72,6 +79,11 @@ class Disk:
         """Say which files of a name were seen below a folder."""
         if self._watching:
             self._watching[-1].names[folder, name] = paths
+
+    def note_side(self, path: str, in_worker: bool) -> None:
+        """Say whether a file was seen to be a worker script."""
+        if self._watching:
+            self._watching[-1].sides[path] = in_worker
 
     def note_all(self) -> None:
         """Say that everything was looked at."""

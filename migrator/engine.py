@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from migrator.config.faults import SettingsError
 from migrator.listing import listed
-from migrator.mention import SUPPRESSES, Asks, is_generated, may_name, sought
+from migrator.mention import SUPPRESSES, Asks, is_generated, may_name, may_send, sought
 from migrator.scan import Exclusion, Found, LeftOut, given_text, is_left_out, only_searched, scan, show_path
 from migrator.unread import is_pyodide, may_call
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from pathlib import Path
 
     from tree_sitter import Node
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from migrator.crew import Crew, Look
     from migrator.disk import Disk, Sight
     from migrator.examine import Examiner
+    from migrator.javascript.modules import Module, Project
     from migrator.javascript.source import Source
     from migrator.ledger import Breach, FileEntry, FileError, Skipped
     from migrator.listing import Fault, Listed
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from migrator.repository import Repository
     from migrator.result import Debt, Result
     from migrator.rules import Rule
+    from migrator.sends import Sent
     from migrator.settings import Settings
+    from migrator.sides import Sides
     from migrator.uses import Use
 
     Configure = Callable[[str], Settings]
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
 # pays for none.
 
 Writer = Callable[[str, bytes, bytes], None]
+_DIGITS = 16  # of the fingerprint of a duty, as of that of a use
 
 
 class _Task:
@@ -69,9 +74,9 @@ class Engine:
     settings say of methods is held too. ``force_exclude`` leaves out what is excluded even where it is named. With a
     ``store``, what an earlier run found of the same file is not looked for again; ``digest`` then tells the rules of
     some settings from any others. ``text`` is what the one path holds, whatever is on disk; ``disk`` gives the other
-    files, where they are not those on disk. Programs that ``only`` refuses stay, whatever a rule says. A ``crew``
-    is asked to look at files once there is enough to do. ``seen`` is given the path of each entry and the bytes
-    that it speaks of.
+    files, where they are not those on disk, and ``repository`` the list of them. Programs that ``only`` refuses stay,
+    whatever a rule says. A ``crew`` is asked to look at files once there is enough to do. ``seen`` is given the path of
+    each entry and the bytes that it speaks of.
     ``looked_at`` counts the files that were read so far, ``written`` those that were written, ``searched`` those in a
     language that is not parsed.
     """
@@ -89,6 +94,7 @@ class Engine:
         text: bytes | None = None,
         crew: Callable[[], Crew | None] = lambda: None,
         disk: Callable[[], Disk] | None = None,
+        repository: Callable[[Disk, tuple[str, ...]], Repository] | None = None,
         only: Callable[[Use], bool] | None = None,
         seen: Callable[[str, bytes], None] | None = None,
     ) -> None:
@@ -105,6 +111,7 @@ class Engine:
         self._folders: Folders | None = None
         self.only = only
         self._make_disk = disk
+        self._make_repository = repository
         self.seen = seen
         self.looked_at = 0
         self.searched = 0
@@ -117,6 +124,7 @@ class Engine:
         self._exclusions: dict[Settings, Exclusion] = {}
         self._stating: dict[Settings, None] = {}
         self._stated: dict[Settings, frozenset[bytes]] = {}
+        self._sendable: dict[tuple[Path, ...], frozenset[bytes]] = {}
         self._debts: list[Debt] = []
         self._reported: list[SettingsError] = []
 
@@ -194,7 +202,8 @@ class Engine:
                 continue
             # A comment that keeps a use is looked at even where the last use is gone.
             kept = self.boundary and SUPPRESSES in data
-            asks = Asks(holds(data), bool(stated) and may_name(data, stated), kept, may_call(data))
+            sends = may_send(data, settings.worker_name, partial(self._commands, settings))
+            asks = Asks(holds(data), bool(stated) and may_name(data, stated), kept, may_call(data), sends)
             if not any(asks):
                 if self._folders is not None:
                     self._folders.passes(item.path)
@@ -224,6 +233,8 @@ class Engine:
             self._matters(item.path)
         else:
             self._searches(item.path)
+        if breaches and self._in_worker(item.path, settings):
+            breaches = ()
         said, path = only_searched(language), show_path(item.path)
         if not is_asked_for:
             yield Skipped(path, said)
@@ -284,7 +295,17 @@ class Engine:
     def _question(self, settings: Settings) -> str:
         """All that decides whether a file is passed over once its bytes are known."""
         excluded = (settings.path, settings.exclude) if settings.exclude else None
-        return repr((self.boundary, settings.receiver_name, sorted(self._names(settings)), excluded))
+        sent = settings.worker_name, sorted(self._commands(settings))
+        return repr((self.boundary, settings.receiver_name, sent, sorted(self._names(settings)), excluded))
+
+    def _commands(self, settings: Settings) -> frozenset[bytes]:
+        """The commands for which pages in use ask something of the worker."""
+        folders = settings.rules
+        if folders not in self._sendable:
+            from migrator.pages import commands_with_duties, shipped_pages
+
+            self._sendable[folders] = commands_with_duties(folders or (shipped_pages(),))
+        return self._sendable[folders]
 
     @property
     def _ahead(self) -> int:
@@ -305,12 +326,18 @@ class Engine:
         """What worker scripts owe, each once, whichever files send them commands."""
         if not self.boundary or not self._debts:
             return
+        from migrator.disk import digest
         from migrator.ledger import Breach, BreachKind, FileEntry
         from migrator.result import merged
 
         owed: dict[str, list[Breach]] = {}
         for debt in merged(self._debts):
-            owed.setdefault(debt.path, []).append(Breach(BreachKind.WORKER, debt.line, debt.column, debt.text))
+            name = digest("\0".join(("duty", debt.command, debt.duty or debt.message)).encode())[:_DIGITS]
+            found = Breach(
+                BreachKind.WORKER, debt.line, debt.column, debt.text,
+                member=debt.command, fingerprint=name, duty=debt.duty or None,
+            )  # fmt: skip
+            owed.setdefault(debt.path, []).append(found)
         for path, breaches in owed.items():
             yield FileEntry(path, breaches=tuple(breaches))
 
@@ -351,7 +378,21 @@ class Engine:
         from migrator.disk import Disk
         from migrator.repository import Repository
 
-        return Repository(Disk() if self._make_disk is None else self._make_disk(), self._paths)
+        make = self._make_repository or Repository
+        return make(Disk() if self._make_disk is None else self._make_disk(), self._paths)
+
+    @cached_property
+    def _project(self) -> Project:
+        from migrator.javascript.modules import Project
+
+        return Project(self._repository.disk)
+
+    @cached_property
+    def _sides(self) -> Sides:
+        from migrator.cache.addresses import KeptAddresses
+        from migrator.sides import Sides
+
+        return Sides(self._repository, KeptAddresses(self._store) if self._store is not None else None)
 
     @cached_property
     def _store(self) -> Store | None:
@@ -363,7 +404,7 @@ class Engine:
 
         # What holds for some of the sites, or beside texts that are not on disk, holds for this run alone.
         alone = self.only is not None or self._make_disk is not None
-        return Results(self._store, self._repository) if self._store is not None and not alone else None
+        return Results(self._store, self._repository, self._sides) if self._store is not None and not alone else None
 
     @cached_property
     def _programs(self) -> Programs | None:
@@ -376,7 +417,9 @@ class Engine:
 
         if settings not in self._examiners:
             load = partial(self.load, settings)
-            self._examiners[settings] = Examiner.make(settings, load, self._repository, self._programs)
+            self._examiners[settings] = Examiner.make(
+                settings, load, self._repository, self._programs, self._project, self._sides
+            )
         return self._examiners[settings]
 
     def _recall(self, task: _Task) -> Result | None:
@@ -417,7 +460,16 @@ class Engine:
             self.written += 1
         if self.seen is not None and result.entry is not None:
             self.seen(result.entry.path, data)
+        if result.entry is None and result.debts and not self.boundary:
+            from migrator.ledger import FileEntry
+
+            return FileEntry(show_path(path), notes=tuple(debt.note for debt in result.debts))
         return result.entry
+
+    def _in_worker(self, path: str, settings: Settings) -> bool:
+        from pathlib import Path
+
+        return self._sides.in_worker(Path(path), settings)
 
     def _with_calls(self, path: str, source: Source, used: list[Use], settings: Settings, result: Result) -> Result:
         """A result with the calls that run Python and that no setting covers."""
@@ -431,7 +483,7 @@ class Engine:
             return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
 
         breaches = unread_calls(source, used, settings, has_method)
-        if not breaches:
+        if not breaches or self._in_worker(path, settings):
             return result
         from migrator.ledger import FileEntry
 
@@ -458,6 +510,24 @@ class Engine:
         """What is found of a file, and the other files that were looked at for it."""
         with self._repository.disk.watch() as sight:
             return self._examine(path, data, settings, asks), sight
+
+    def duties(self, files: Iterable[tuple[str, bytes]]) -> Iterator[FileEntry]:
+        """What worker scripts owe for the commands that some texts send; nothing else is looked for in them."""
+        from migrator.result import Result
+
+        for path, data in files:
+            try:
+                settings = self.configure(path)
+            except SettingsError:
+                continue
+            if (settings.exclude and self._excluded(settings, path)) or is_generated(data):
+                continue
+            uses = sought(settings.receiver_name)(data)
+            sends = may_send(data, settings.worker_name, partial(self._commands, settings))
+            if uses or sends:
+                found, _ = self.look(path, data, settings, Asks(uses=uses, sends=sends))
+                self._debts += found.debts if isinstance(found, Result) else ()
+        yield from self._owed()
 
     def choosing(self, path: str, data: bytes, sites: Collection[tuple[int, int]]) -> Result:
         """What rewriting some sites of a file gives, and no other: those by line and column."""
@@ -486,14 +556,17 @@ class Engine:
             source = Source.read(path, data)
             # Most files that spell the name have no use: what it takes to look into one is not imported for them.
             used = find_uses(source, settings.receiver_name) if asks.uses else []
-            if used or asks.kept:
-                result = self._examiner(settings).examine(source, used, self.only)
+            sent = self._sent(path, source, settings) if asks.sends else []
+            if used or asks.kept or sent:
+                result = self._examiner(settings).examine(source, used, self.only, sent)
             if asks.calls:
                 result = self._with_calls(path, source, used, settings, result)
             if not asks.named:
                 return result
             breaches, classes = self._boundary.held(settings, source)
         except SourceError as error:
+            if not (asks.uses or asks.named or asks.kept):  # nothing of it says that Pyodide concerns it
+                return Result()
             from migrator.ledger import FileError
 
             return FileError(error.message, error.line)
@@ -509,6 +582,17 @@ class Engine:
             entry = entry or FileEntry(show_path(path))
             entry = entry._replace(breaches=(*entry.breaches, *breaches))
         return result._replace(entry=entry, classes=classes)
+
+    def _sent(self, path: str, source: Source, settings: Settings) -> list[Sent]:
+        """The commands with duties that the classes of a file send."""
+        from pathlib import Path
+
+        from migrator.sends import sent
+
+        def own() -> tuple[Project, Module]:
+            return self._project, self._project.add(Path(path), source)
+
+        return sent(source, settings.worker_name, self._commands(settings), own)
 
 
 def _noted(entry: FileEntry | Skipped) -> FileEntry | Skipped:

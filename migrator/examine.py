@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,7 +36,9 @@ from migrator.result import Debt, Result, merged
 from migrator.rewrite import Rewriter, Rewritten, Verdict
 from migrator.rules import Rule
 from migrator.scan import show_path
+from migrator.sends import Sent
 from migrator.settings import Settings
+from migrator.sides import Sides
 from migrator.sites import File, Site, Use
 from migrator.suppressions import Names, Suppressions
 from migrator.worker import Contract
@@ -52,13 +54,20 @@ class Examiner:
     kept: KeptMethods
     project: Project
     debts: Debts
+    sides: Sides
     forms: Forms | None = None
 
     @classmethod
     def make(
-        cls, settings: Settings, load: Callable[[], list[Rule]], repository: Repository, forms: Forms | None = None
+        cls,
+        settings: Settings,
+        load: Callable[[], list[Rule]],
+        repository: Repository,
+        forms: Forms | None = None,
+        project: Project | None = None,
+        sides: Sides | None = None,
     ) -> Examiner:
-        project = Project(repository.disk)
+        project = project or Project(repository.disk)
         contract = Contract(project, settings)
         return cls(
             settings,
@@ -67,27 +76,39 @@ class Examiner:
             KeptMethods(project, settings, repository),
             project,
             Debts(project, contract, settings, repository, forms),
+            sides or Sides(repository),
             forms,
         )
 
     def examine(
-        self, source: Source, uses: list[Use] | None = None, only: Callable[[Use], bool] | None = None
+        self,
+        source: Source,
+        uses: list[Use] | None = None,
+        only: Callable[[Use], bool] | None = None,
+        sent: Sequence[Sent] = (),
     ) -> Result:
-        """What becomes of one file; there is no entry if it has no use. ``uses`` are those of it, where known.
-        A program that ``only`` refuses stays, as those of kept methods do.
+        """What becomes of one file; there is no entry if it has no use. ``uses`` are those of it, where known, and
+        ``sent`` the commands that its classes send. A program that ``only`` refuses stays, as those of kept methods do.
         """
         path, data = source.path, source.data
         file = File(source, self.settings, self.forms, uses)
         suppressions = Suppressions.read(source, self._names) if SUPPRESSES in data else None
-        if not file.uses and suppressions is None:
+        if not file.uses and suppressions is None and not sent:
             return Result()
         module = self.project.add(Path(path), source)
+        owed = [debt for item in sent for debt in self._debts_of_command(module, item)]
+        if file.uses and self.sides.in_worker(Path(path), self.settings):
+            debts = tuple(merged(owed))
+            entries = tuple(_Entries(self, file, module, Rewritten([], data, [], []), {}).in_worker())
+            return Result(FileEntry(show_path(path), entries, tuple(debt.note for debt in debts)), (), debts)
+        if not file.uses and suppressions is None:
+            return Result(debts=tuple(merged(owed)))
         table, entries, rewritten = self._settled(file, module, suppressions, only)
         breaches = tuple(suppressions.breaches(file.uses, entries)) if suppressions is not None else ()
-        debts = tuple(self._debts(module, rewritten))
+        debts = tuple(merged((*self._debts(module, rewritten), *owed)))
         notes = (
             *(Note(NoteCode.COMMENT, breach.message, breach.line) for breach in breaches),
-            *(debt.note for debt in merged(debts)),
+            *(debt.note for debt in debts),
             *self._environments(file, module, rewritten),
             *rewritten.notes,
             *_unseen(file, rewritten),
@@ -95,7 +116,7 @@ class Examiner:
         )
         diff = unified(show_path(path), data, rewritten.edits)
         if not entries and not breaches:
-            return Result()
+            return Result(debts=debts)
         edits = tuple(table.edits())
         entry = FileEntry(show_path(path), entries, notes, diff=diff, breaches=breaches, edits=edits)
         return Result(entry, tuple(rewritten.edits), debts)
@@ -143,6 +164,10 @@ class Examiner:
             node = verdict.site.use.owner.node
             if verdict.taken is not None and node is not None:
                 yield from self.debts.of(module, node, self.rewriter.rule(verdict.taken.rule_id))
+
+    def _debts_of_command(self, module: Module, sent: Sent) -> Iterator[Debt]:
+        """What the worker owes for a command that a class sends, whether a site is left or not."""
+        yield from self.debts.of_command(module, sent.node, sent.command, self.rewriter.rules)
 
     def _is_kept(self, use: Use) -> bool:
         return is_kept(use.owner.place, use.owner.class_name, use.owner.method, self.settings)
@@ -229,6 +254,10 @@ class _Entries:
                 yield self._make(use, Outcome.KEPT, suppression=kept[id(use)])
             else:
                 yield entry._replace(is_told=True) if id(use) in told else entry
+
+    def in_worker(self) -> Iterator[Entry]:
+        """Entries of a worker script: whatever uses say there, they are where they belong."""
+        return (self._make(use, Outcome.IN_WORKER) for use in self._file.uses)
 
     def _given(self, uses: list[Use], entries: Mapping[int, Entry]) -> set[int]:
         """The names that uses go through and that would be findings by themselves."""

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     KEPT = "kept"
     PROVIDED = "provided"
     UNMATCHED = "unmatched"
+    IN_WORKER = "in-worker"
 
 
 class Code(StrEnum):
@@ -145,7 +146,7 @@ class Breach(NamedTuple):
     nothing, a call that runs Python and that no setting covers, an open duty of a worker script.
 
     Lines and columns count from 1. ``fingerprint`` is the same for a finding that only moved; a finding without one
-    cannot be accepted by a ratchet. ``member`` is the property that is called.
+    cannot be accepted by a ratchet. ``member`` is the property that is called, or the command of a duty.
     """
 
     kind: BreachKind
@@ -158,6 +159,8 @@ class Breach(NamedTuple):
     fingerprint: str = ""
     # Set where `check` does not report it.
     accepted: Accepted | None = None
+    # The name of the duty, where one is open.
+    duty: str | None = None
 
 
 class TextEdit(NamedTuple):
@@ -234,8 +237,15 @@ class FileEntry(NamedTuple):
 
     @property
     def open_breaches(self) -> tuple[Breach, ...]:
-        """Findings beside uses that nobody accepted."""
+        """What `check` reports beside uses: neither a ratchet nor an earlier commit has it."""
         return tuple(breach for breach in self.breaches if breach.accepted is None)
+
+    @property
+    def own_notes(self) -> tuple[Note, ...]:
+        """Notes on this file. Duties are left out: they are those of a worker script, and reported once for all files
+        that send it commands.
+        """
+        return tuple(note for note in self.notes if note.code is not NoteCode.DUTY)
 
 
 class Skipped(NamedTuple):
@@ -316,6 +326,17 @@ class Ledger(NamedTuple):
     def unread(self) -> int:
         """How many calls run Python and are covered by no setting, those that are accepted left out."""
         return sum(breach.kind is BreachKind.UNREAD for file in self.files for breach in file.open_breaches)
+
+    @property
+    def duties(self) -> tuple[Note, ...]:
+        """The open duties of worker scripts, each once, in the order of their places."""
+        found = {str(note): note for file in self.files for note in file.notes if note.code is NoteCode.DUTY}
+        return tuple(sorted(found.values(), key=lambda note: (note.path or "", note.line or 0)))
+
+    @property
+    def in_worker(self) -> int:
+        """How many uses stand in worker scripts, where Pyodide belongs."""
+        return sum(entry.outcome is Outcome.IN_WORKER for file in self.files for entry in file.entries)
 
     @property
     def has_left(self) -> bool:

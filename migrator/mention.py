@@ -15,13 +15,14 @@ _LONG_LINE, _DENSE = 2_000, 500
 
 class Asks(NamedTuple):
     """What a file may have by its bytes: uses of the receiver, methods that the settings name, comments that keep a
-    use, and calls that run Python.
+    use, calls that run Python, and commands that it sends.
     """
 
-    uses: bool
-    named: bool
-    kept: bool
-    calls: bool
+    uses: bool = False
+    named: bool = False
+    kept: bool = False
+    calls: bool = False
+    sends: bool = False
 
 
 @cache
@@ -65,6 +66,30 @@ def _whole(receiver: str) -> re.Pattern[bytes]:
     """The name where no longer name has it. What stands before it is looked at last: a search for a prefix is cheap."""
     name = re.escape(receiver.encode())
     return re.compile(rb"%s(?<![\w$]%s)(?![\w$])" % (name, name))
+
+
+def may_send(data: bytes, worker: str, commands: Callable[[], Collection[bytes]]) -> bool:
+    """Whether a file may send one of some commands: it spells the worker's name and that of a command, or it has a
+    class that may inherit what sends one. The commands are asked for last, since they stand on pages.
+    """
+    if worker.encode() not in data and b"\\" not in data:
+        return False
+    if b"\0" in data or not sought(worker)(data):
+        return False
+    escaped = b"\\" in data
+    if escaped and _whole(worker).search(data) is None and not _spelled(data, worker):
+        return False
+    inherits = b"extends" in data
+    if not inherits and not escaped and _taken(worker).search(data) is None:
+        return False
+    names = commands()
+    return bool(names) and (inherits or escaped or any(name in data for name in names))
+
+
+@cache
+def _taken(worker: str) -> re.Pattern[bytes]:
+    """The name of the worker where it is not only given its value."""
+    return re.compile(rb"(?<![\w$])%s(?![\w$])(?!\s*=(?![=>]))" % re.escape(worker.encode()))
 
 
 def may_name(data: bytes, names: Collection[bytes]) -> bool:

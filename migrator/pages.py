@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+# A page always calls the worker so, whatever the settings call it.
+_COMMAND = re.compile(rb"\bthis\s*\.\s*worker\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*)")
+DUTIES = "The worker must"
 PAGE_NAME = re.compile(r"[0-9]+-[a-z0-9][a-z0-9-]*\.md\Z")
 
 
@@ -34,3 +37,16 @@ def pages_digest(folders: Iterable[Path]) -> str:
         except OSError as error:
             held.append(f"{path.name} {error.strerror}")
     return digest("\n".join(held).encode())
+
+
+def commands_with_duties(folders: Iterable[Path]) -> frozenset[bytes]:
+    """The commands that stand on pages which ask something of the worker: those that they write, and perhaps more."""
+    found: set[bytes] = set()
+    for path in page_files(folders):
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue
+        if DUTIES.encode() in data:
+            found.update(_COMMAND.findall(data))
+    return frozenset(found)

@@ -1,4 +1,4 @@
-"""The ratchet: a file that lists every accepted use by its fingerprint, and only gets shorter.
+"""The ratchet: a file that lists every accepted use and finding by its fingerprint, and only gets shorter.
 
 A count would not see that one use went and another came; a fingerprint does, in methods that keep Pyodide too. What a
 comment keeps is not in it, nor a name that is told with the finding that goes through it.
@@ -7,16 +7,21 @@ comment keeps is not in it, nor a name that is told with the finding that goes t
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from migrator import atomic
-from migrator.ledger import Accepted, Breach, BreachKind, Entry, FileEntry
+from migrator.ledger import Accepted, Breach, BreachKind, Entry, FileEntry, Outcome
 
 _VERSION = 1
 _MARKS = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+
+
+# A file, whether it is a use or a finding beside uses, and its index among those.
+_Place = tuple[int, bool, int]
 
 
 class RatchetError(Exception):
@@ -29,7 +34,9 @@ class RatchetError(Exception):
 
 
 class Record(NamedTuple):
-    """An accepted use. The path is relative to the ratchet file; what follows the fingerprint is for readers."""
+    """An accepted use or, with a ``kind``, an accepted finding of that kind. The path is relative to the ratchet file;
+    what follows the kind is for readers.
+    """
 
     path: str
     fingerprint: str
@@ -37,10 +44,12 @@ class Record(NamedTuple):
     method: str | None = None
     member: str | None = None
     rule: str | None = None
+    kind: str | None = None
+    duty: str | None = None
 
     @property
-    def key(self) -> tuple[str, str]:
-        return self.path, self.fingerprint
+    def key(self) -> tuple[str, str, str]:
+        return self.path, self.fingerprint, self.kind or ""
 
 
 class Comparison(NamedTuple):
@@ -86,7 +95,7 @@ def read(path: str) -> tuple[Record, ...]:
 
 
 def _record(number: int, item: Any) -> Record:
-    values = [item.get(key) if isinstance(item, dict) else None for key in _KEYS]
+    values = [item.get(key) if isinstance(item, dict) else None for key in (*_KEYS, *_OF_FINDINGS)]
     path, fingerprint, *rest = (value if isinstance(value, str) else None for value in values)
     if path is None or fingerprint is None:
         raise RatchetError(f"is no ratchet: the {number}. of `uses` lacks a `path` or a `fingerprint`")
@@ -94,17 +103,20 @@ def _record(number: int, item: Any) -> Record:
 
 
 _KEYS = ("path", "fingerprint", "class", "method", "member", "rule")
+_OF_FINDINGS = ("kind", "duty")  # a use has neither
 
 
 def written(records: Iterable[Record]) -> str:
     """The text of a ratchet file: sorted, a use on a line, so that two branches that make it shorter merge."""
-    values = [
-        (record.path, record.fingerprint, record.class_name, record.method, record.member, record.rule)
-        for record in sorted(records, key=lambda record: (record.path, record.method or "", record.fingerprint))
-    ]
-    lines = [json.dumps(dict(zip(_KEYS, value, strict=True))) for value in values]
+    ordered = sorted(records, key=lambda record: (record.path, record.method or "", record.fingerprint))
+    lines = [json.dumps(_plain(record)) for record in ordered]
     body = ",\n".join(f"    {line}" for line in lines)
     return f'{{\n  "version": {_VERSION},\n  "uses": [\n{body}\n  ]\n}}\n' if lines else _EMPTY
+
+
+def _plain(record: Record) -> dict[str, str | None]:
+    values = dict(zip((*_KEYS, *_OF_FINDINGS), record, strict=True))
+    return {key: value for key, value in values.items() if key in _KEYS or value is not None}
 
 
 _EMPTY = f'{{\n  "version": {_VERSION},\n  "uses": []\n}}\n'
@@ -129,24 +141,30 @@ def compare(
     """
     left = Counter(record.key for record in records)
     faulty = {place(file.path) for file in files if file.error is not None}
-    uses = [
-        (number, index, _made(place(file.path), entry))
+    found = {
+        (number, what, index): record
         for number, file in enumerate(files)
-        for index, entry in enumerate(file.entries)
-        if not entry.is_told and entry.suppression is None
-    ]
-    accepted: dict[tuple[int, int], Record] = {}
-    new: dict[tuple[int, int], Record] = {}
-    for number, index, record in uses:
+        for what, index, record in _records(file, place(file.path))
+    }
+    accepted: dict[_Place, Record] = {}
+    new: dict[_Place, Record] = {}
+    for at, record in found.items():
         there = left[record.key] > 0
-        (accepted if there else new)[number, index] = record
+        (accepted if there else new)[at] = record
         left[record.key] -= there
-    gone = [
-        record for record in records if _take(left, record) and record.path not in faulty and looked_at(record.path)
-    ]
+
+    def is_seen(record: Record) -> bool:
+        """Whether the run would have found what a record is about. An open duty is found in the files that send the
+        command, which may be any.
+        """
+        if record.kind == BreachKind.WORKER:
+            return not faulty and looked_at(os.curdir)
+        return record.path not in faulty and looked_at(record.path)
+
+    gone = [record for record in records if _take(left, record) and is_seen(record)]
     moved = 0
     for at, record in list(new.items()):
-        known = next((other for other in gone if other.fingerprint == record.fingerprint), None)
+        known = next((other for other in gone if other.key[1:] == record.key[1:]), None)
         if known is not None:
             gone.remove(known)
             accepted[at] = new.pop(at)
@@ -159,7 +177,7 @@ def compare(
             kept[record.key] -= 1
         elif before[record.key] > 0:
             before[record.key] -= 1
-        elif record.path in faulty or not looked_at(record.path):
+        elif not is_seen(record):
             unseen.append(record)
     return Comparison(
         tuple(_held(file, number, accepted, new, show) for number, file in enumerate(files)),
@@ -171,7 +189,18 @@ def compare(
     )
 
 
-def _take(left: Counter[tuple[str, str]], record: Record) -> bool:
+def _records(file: FileEntry, path: str) -> Iterator[tuple[bool, int, Record]]:
+    """What a ratchet can hold of a file, each with whether it is a use, and its index among those or the breaches."""
+    for index, entry in enumerate(file.entries):
+        if not entry.is_told and entry.suppression is None and entry.outcome is not Outcome.IN_WORKER:
+            yield True, index, _made(path, entry)
+    for index, breach in enumerate(file.breaches):
+        if breach.fingerprint:
+            names = breach.class_name, breach.method, breach.member
+            yield False, index, Record(path, breach.fingerprint, *names, None, breach.kind.value, breach.duty)
+
+
+def _take(left: Counter[tuple[str, str, str]], record: Record) -> bool:
     if left[record.key] <= 0:
         return False
     left[record.key] -= 1
@@ -185,20 +214,24 @@ def _made(path: str, entry: Entry) -> Record:
 def _held(
     file: FileEntry,
     number: int,
-    accepted: dict[tuple[int, int], Record],
-    new: dict[tuple[int, int], Record],
+    accepted: Mapping[_Place, Record],
+    new: Mapping[_Place, Record],
     show: str,
 ) -> FileEntry:
     entries = tuple(
-        entry._replace(accepted=Accepted.RATCHET) if (number, index) in accepted and entry.is_finding else entry
+        entry._replace(accepted=Accepted.RATCHET) if (number, True, index) in accepted and entry.is_finding else entry
         for index, entry in enumerate(file.entries)
     )
     breaches = tuple(
+        breach._replace(accepted=Accepted.RATCHET) if (number, False, index) in accepted else breach
+        for index, breach in enumerate(file.breaches)
+    )
+    lacking = tuple(
         _breach(entry, show)
         for index, entry in enumerate(file.entries)
-        if (number, index) in new and not entry.is_finding
+        if (number, True, index) in new and not entry.is_finding
     )
-    return file._replace(entries=entries, breaches=(*file.breaches, *breaches))
+    return file._replace(entries=entries, breaches=(*breaches, *lacking))
 
 
 def _breach(entry: Entry, show: str) -> Breach:

@@ -18,15 +18,16 @@ class Repository:
         self.disk = disk
         self.given = given
         self._listed: dict[Path, list[str]] = {}
+        self._others: dict[Path, list[str]] = {}
         self._by_name: dict[Path, dict[str, list[str]]] = {}
 
     def files(self, near: Path) -> list[str]:
         """Every JavaScript file around ``near``."""
-        return self._files(self._root(near))
+        return self._files(self.root(near))
 
     def named(self, near: Path, name: str) -> tuple[str, ...]:
         """The files of one name around ``near``."""
-        root = self._root(near)
+        root = self.root(near)
         paths = self.named_below(root, name)
         self.disk.note_names(str(root), name, paths)
         return paths
@@ -39,11 +40,17 @@ class Repository:
                 found.setdefault(os.path.basename(path), []).append(path)
         return tuple(self._by_name[root].get(name, ()))
 
-    def _root(self, near: Path) -> Path:
+    def documents(self, root: Path) -> list[str]:
+        """Every file of a repository that may hold code for a browser, in JavaScript or in a language near it."""
+        return [*self._files(root), *self._others[root]]
+
+    def root(self, near: Path) -> Path:
+        """The top of the repository that a file is in, or its folder."""
         return repository_root(Path(os.path.realpath(near)).parent)
 
     def _files(self, root: Path) -> list[str]:
         if root not in self._listed:
-            found = scan((*self.given, str(root)), sure=True)
-            self._listed[root] = [item.path for item in found if isinstance(item, Found) and item.language is None]
+            found = [item for item in scan((*self.given, str(root)), sure=True) if isinstance(item, Found)]
+            self._listed[root] = [item.path for item in found if item.language is None]
+            self._others[root] = [item.path for item in found if item.language is not None]
         return self._listed[root]

@@ -32,13 +32,18 @@ def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
 
 
 class Debt(NamedTuple):
-    """Something that a handler must do and is not seen to do, with the place to look at and the pages that say so."""
+    """Something that a handler must do and is not seen to do, with the place to look at and the pages that say so.
+
+    ``duty`` is its name on the pages; empty where the handler was not found, and so not read.
+    """
 
     path: str
     line: int
     column: int
     message: str
     pages: tuple[str, ...] = ()
+    command: str = ""
+    duty: str = ""
 
     @property
     def text(self) -> str:
@@ -55,10 +60,13 @@ class Debt(NamedTuple):
 
 def merged(debts: Iterable[Debt]) -> list[Debt]:
     """Each debt once, with all pages that state it, in the order of the places."""
-    pages: dict[tuple[str, int, int, str], list[str]] = {}
+    found: dict[tuple[str, int, int, str], Debt] = {}
     for debt in debts:
-        pages.setdefault((debt.path, debt.line, debt.column, debt.message), []).extend(debt.pages)
-    return [Debt(*key, tuple(dict.fromkeys(names))) for key, names in sorted(pages.items())]
+        key = debt.path, debt.line, debt.column, debt.message
+        first = found.setdefault(key, debt)
+        pages = tuple(sorted({*first.pages, *debt.pages}, key=lambda page: (page.rpartition(" of ")[2], page)))
+        found[key] = first._replace(pages=pages, duty=min(first.duty, debt.duty))
+    return [debt for _, debt in sorted(found.items())]
 
 
 class Methods(NamedTuple):

@@ -12,7 +12,7 @@ from migrator.duties import LANGUAGES, Duty, DutyPattern, compile_duty
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
 from migrator.notation import Code, Fault, NotationError
-from migrator.pages import page_files, shipped_pages
+from migrator.pages import DUTIES, page_files, shipped_pages
 from migrator.pattern import WORKER, Block, compile_block, is_metavariable, metavariables, variants
 from migrator.program import ProgramTerm
 from migrator.scan import show_path
@@ -255,7 +255,7 @@ class _Page:
                 yield Change(match[1], " ".join(match[2].split()))
 
     def _duties(self, sections: list[_Section]) -> Iterator[Duty]:
-        found = next((section for section in sections if section.title == "The worker must"), None)
+        found = next((section for section in sections if section.title == DUTIES), None)
         items = found.items if found is not None else []
         for index, (text, line) in enumerate(items):
             match = _DUTY.match(text)

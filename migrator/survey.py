@@ -10,7 +10,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.handlers.messages import address
+from migrator.handlers.addresses import addresses
+from migrator.handlers.messages import ScriptUrl
 from migrator.handlers.script import locate
 from migrator.javascript.flow import pattern_key, sources
 from migrator.javascript.modules import ClassInfo, Module, Project
@@ -346,7 +347,7 @@ class _Surveyor:
         if taken is not None and _WORKER_IMPORT.search(taken.specifier):
             there = self._project.follow(module, taken.specifier)
             return there.path if there is not None else None
-        url = address(module, node)
+        url = next((ScriptUrl(text, module) for text in addresses(module, node)), None)
         return locate(url, self._repository).path if url is not None else None
 
     def _factory(self, module: Module, call: Node, shown: str, depth: int) -> tuple[Made | None, bool]:

@@ -243,7 +243,7 @@ def test_json_of_check(tmp_path: Path) -> None:
     assert [(f["line"], f["column"], f["kind"], f["member"], f["rule"]) for f in document["findings"]] == [
         (25, 15, "call", "runPythonAsync", "15-render"),
         (26, 9, "call", "toPy", None),
-        (1, 1, "worker", None, None),
+        (1, 1, "worker", "render", None),
     ]
     assert document["errors"] == [
         {"path": "b.js", "line": 1, "message": "cannot be parsed as JavaScript near `this.pyodide = (;`"}

@@ -60,7 +60,7 @@ def test_nobody_is_asked_where_there_is_little_to_do(games: Path, monkeypatch: p
     assert found(2) == found(1)
 
 
-def _ends(path: str, data: bytes, settings: Settings, asks: tuple[bool, bool, bool]) -> object:
+def _ends(path: str, data: bytes, settings: Settings, asks: tuple[bool, ...]) -> object:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("not reached")
 

@@ -108,7 +108,8 @@ def owed(folder: Path, duties: str, text: str, *, settings: str = "", game: str 
     assert report["errors"] == [], report
     assert any(item["rule"] == "01-frame" for item in report["findings"]), report
     found = [item for item in report["findings"] if item["kind"] == "worker"]
-    assert all(item["class"] is item["method"] is item["member"] is item["rule"] is None for item in found)
+    assert all(item["class"] is item["method"] is item["rule"] is None for item in found)
+    assert all(item["member"] == "step" for item in found), "the command"
     return [(item["path"], item["line"], item["message"]) for item in found]
 
 

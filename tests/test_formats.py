@@ -68,6 +68,8 @@ def test_every_document_is_as_the_schema_says(tmp_path: Path) -> None:
     (tmp_path / "left.js").write_text(
         in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);\nconst p = this.pyodide;\n" + SITE), "utf-8"
     )
+    (tmp_path / "thread.js").write_text("class E { f() { return this.pyodide.runPython(`env.f()`); } }\n", "utf-8")
+    (tmp_path / "page.js").write_text("export const thread = new Worker('./thread.js');\n", "utf-8")
     (tmp_path / "broken.js").write_text(BROKEN, "utf-8")
     (tmp_path / "migrator.toml").write_text(
         'keep = ["nowhere"]\n\n[[facts]]\nmethod = "act"\ncalls = ["this.no()"]\n', "utf-8"
@@ -89,7 +91,7 @@ def test_the_codes_of_the_schema_are_those_of_the_docs() -> None:
     for code, meaning in CODES.items():
         if code not in (Code.NO_WORKER, Code.NO_COMMAND, Code.NO_HELPER):  # the table has these in one line
             assert f"| `{code.value}` | {meaning} |" in told
-    assert set(MEANINGS) == {*map(str, Code), *map(str, BreachKind), "kept", "provided"}
+    assert set(MEANINGS) == {*map(str, Code), *map(str, BreachKind), "kept", "provided", "in-worker"}
 
 
 # -- the page about formats --------------------------------------------------------------------------------------------

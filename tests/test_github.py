@@ -40,7 +40,10 @@ def rewritten_by_github(output: str) -> str:
 def hostile(path: str, message: str, method: str = "act") -> Ledger:
     cause = Reason(Code.DIFFERS, message, 1)
     entry = Entry(1, 3, 5, 3, 9, "Game", method, "runPython", "call", Outcome.UNMATCHED, True, reason=cause)
-    return Ledger((FileEntry(path, (entry,), (Note(NoteCode.COMMENT, message, 2),), FileError(message, 2)),), (Skipped(path, message),))
+    return Ledger(
+        (FileEntry(path, (entry,), (Note(NoteCode.COMMENT, message, 2),), FileError(message, 2)),),
+        (Skipped(path, message),),
+    )
 
 
 def test_nothing_to_say_is_no_line(tmp_path: Path) -> None:
@@ -80,13 +83,13 @@ def test_errors_notes_and_skipped_files(tmp_path: Path) -> None:
     told = commands(invoke(tmp_path, "migrate", "--format", "github").text)
     assert [(item.name, item["title"], item["file"]) for item in told] == [
         ("error", "error", "a.js"),
-        ("notice", "note", "b.js"),
         ("warning", "15-render", "b.js"),
         ("error", "unexplained", "b.js"),
+        ("warning", "duty", "b.js"),
         ("notice", "skipped", "c.ts"),
     ]
     assert told[0]["line"] == "2"
-    assert told[2].message == "`runPythonAsync` is to be rewritten by `15-render` [Game.act]"
+    assert told[1].message == "`runPythonAsync` is to be rewritten by `15-render` [Game.act]"
     checked = commands(invoke(tmp_path, "check", "--format", "github").text)
     assert [(item.name, item["title"]) for item in checked][-1] == ("notice", "skipped")
     written = commands(invoke(tmp_path, "migrate", "--write", "--format", "github", "b.js").text)

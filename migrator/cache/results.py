@@ -20,12 +20,14 @@ from migrator.repository import Repository
 from migrator.result import Debt, Edit, Methods, Result
 from migrator.scan import show_path
 from migrator.settings import Fact, Settings
+from migrator.sides import Sides
 
 _KIND = "results"
 
 
 class _Kept(NamedTuple):
-    """A result, and what was seen of other files: (path, digest or None), and (folder, name, the files of the name).
+    """A result, and what was seen of other files: (path, digest or None), (folder, name, the files of the name), and
+    (path, whether it is a worker script).
 
     Paths are relative to the working directory.
     """
@@ -33,6 +35,7 @@ class _Kept(NamedTuple):
     result: Result
     files: tuple[tuple[str, str | None], ...]
     names: tuple[tuple[str, str, tuple[str, ...]], ...]
+    sides: tuple[tuple[str, bool], ...]
 
 
 _NOTHING = b"nothing"  # what is kept of a file of which there is nothing to say, without all that reading more takes
@@ -52,9 +55,10 @@ def _codec() -> Codec:
 class Results:
     """Results of earlier runs, and of this one for the next."""
 
-    def __init__(self, store: Store, repository: Repository) -> None:
+    def __init__(self, store: Store, repository: Repository, sides: Sides) -> None:
         self.store = store
         self.repository = repository
+        self.sides = sides
 
     def key(self, path: str, data: bytes, settings: Settings, rules: str, asked: tuple[bool, ...]) -> str:
         """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asked`` is what was
@@ -83,7 +87,7 @@ class Results:
         """Keep a result with what was seen for it."""
         if sight.boundless:
             return
-        if result == Result() and not sight.files and not sight.names:
+        if result == Result() and not sight.files and not sight.names and not sight.sides:
             self.store.put(_KIND, key, _NOTHING)
             return
         files = tuple(sorted((show_path(path), seen) for path, seen in sight.files.items()))
@@ -91,12 +95,17 @@ class Results:
             (show_path(folder), name, tuple(map(show_path, paths)))
             for (folder, name), paths in sorted(sight.names.items())
         )
-        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names)))
+        sides = tuple(sorted((show_path(path), side) for path, side in sight.sides.items()))
+        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, sides)))
 
     def _holds(self, kept: _Kept) -> bool:
-        return all(_seen(path) == seen for path, seen in kept.files) and all(
-            tuple(map(show_path, self.repository.named_below(Path(os.path.realpath(folder)), name))) == paths
-            for folder, name, paths in kept.names
+        return (
+            all(_seen(path) == seen for path, seen in kept.files)
+            and all(
+                tuple(map(show_path, self.repository.named_below(Path(os.path.realpath(folder)), name))) == paths
+                for folder, name, paths in kept.names
+            )
+            and all(self.sides.is_named(os.path.realpath(path)) == side for path, side in kept.sides)
         )
 
 

@@ -15,6 +15,7 @@ from migrator.report import no_uses
 
 if TYPE_CHECKING:
     from migrator.ledger import FileEntry, Ledger
+    from migrator.settings import Settings
     from migrator.since import Revision
 
 
@@ -104,9 +105,16 @@ def _revision(name: str) -> Revision:
 def _since(revision: Revision, ledger: Ledger, run: Run) -> Ledger:
     """The ledger with what the commit had already marked."""
     from migrator.ledger import FileEntry
-    from migrator.since import added
+    from migrator.since import EarlierRepository, added
 
     def find(path: str, text: bytes) -> tuple[FileEntry, ...]:
         return tuple(item for item in run.earlier(text).run((path,)) if isinstance(item, FileEntry))
 
-    return added(ledger, revision, find)
+    def settings(now: Settings) -> Settings:
+        script = now.script
+        return now if script is None else now._replace(script=revision.path_of(script))
+
+    def duties(repository: EarlierRepository) -> tuple[FileEntry, ...]:
+        return tuple(run.earlier_files(repository, settings).duties(repository.texts()))
+
+    return added(ledger, revision, find, duties)

@@ -115,7 +115,8 @@ class Interactive:
             except OSError as error:
                 fault = FileError(f"cannot be written: {error.strerror or error}")
                 return self._not_written(FileEntry(item.path, error=fault))
-        return item
+        # Without a site that is rewritten, nothing sends the commands of the rules.
+        return item if review.accepted else item._replace(notes=item.own_notes)
 
     def _site(self, review: Review, site: Entry) -> None:
         group = review.group(site)

@@ -117,6 +117,7 @@ def _review(asked: Options, run: Run, *, on_change: bool, allow_dirty: bool) -> 
     ledger = review.run(run.engine(review.hold, helped=False), run.paths, Commit(allow_dirty=allow_dirty))
     if not asked.quiet:
         click.echo(summary(review, ledger), err=True)
+        print_lines(text.open_duties(ledger, style_for(sys.stderr)), err=True)
     left = ledger.has_left or review.left > 0 or (on_change and review.written > 0)
     sys.exit(asked.exit_code(ledger, findings=left))
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from migrator.crew import Crew, Look
     from migrator.engine import Writer
     from migrator.ledger import Ledger
+    from migrator.repository import Repository
     from migrator.rules import Rule
     from migrator.settings import Settings
 
@@ -151,6 +152,20 @@ class Run:
     def earlier(self, text: bytes) -> Engine:
         """What looks at one file as it was."""
         return Engine(self.configure, self.rules, boundary=True, store=self._kept, digest=self.rules.digest, text=text)
+
+    def earlier_files(self, repository: Repository, settings: Callable[[Settings], Settings]) -> Engine:
+        """What looks at the files of a repository as it was. ``settings`` makes those of now fit the files of then."""
+
+        def configure(path: str) -> Settings:
+            return settings(self.configure(path))
+
+        return Engine(
+            configure,
+            self.rules,
+            boundary=True,
+            disk=lambda: repository.disk,
+            repository=lambda disk, paths: repository,
+        )
 
 
 class RunRules:

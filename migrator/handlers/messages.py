@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.handlers.addresses import addresses
 from migrator.javascript.modules import Chain, Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 _DEEPEST = 6
 # Properties that usually tell messages apart, where several hold a constant.
 _USUAL = ("type", "command", "cmd", "kind", "action", "method", "op", "name")
-_WORKERS = frozenset({"Worker", "SharedWorker"})
 
 
 class Message(NamedTuple):
@@ -45,22 +45,9 @@ def message_of(worker: Chain, command: str) -> Message | None:
 def script_url(worker: Chain) -> ScriptUrl | None:
     """The script that the worker class starts."""
     for info in worker.classes:
-        for node in below(info.node):
-            constructor = node.child_by_field_name("constructor") if node.type == "new_expression" else None
-            if constructor is None or info.module.text(unwrap(constructor)) not in _WORKERS:
-                continue
-            found = address(info.module, node)
-            if found is not None:
-                return found
+        for url in addresses(info.module, info.node):
+            return ScriptUrl(url, info.module)
     return None
-
-
-def address(module: Module, node: Node) -> ScriptUrl | None:
-    """The script that `new Worker(…)` names; None where its address is not seen."""
-    arguments = node.child_by_field_name("arguments")
-    given = [child for child in arguments.named_children if child.type != "comment"] if arguments is not None else []
-    url = _url(module, given[0]) if given else None
-    return ScriptUrl(url, module) if url is not None else None
 
 
 def _sent(worker: Chain, name: str, given: Mapping[int, str], depth: int) -> Iterator[Message]:
@@ -115,26 +102,3 @@ def _parameter(module: Module, node: Node) -> str | None:
         left = node.child_by_field_name("left")
         return module.text(left) if left is not None and left.type == "identifier" else None
     return module.text(node) if node.type == "identifier" else None
-
-
-def _url(module: Module, node: Node) -> str | None:
-    """The text of a script's address: a literal, `new URL(literal, …)`, or a name whose value or default is one."""
-    node = unwrap(node)
-    literal = _constant(module, node, {})
-    if literal is not None:
-        return literal
-    if node.type == "new_expression":
-        arguments = node.child_by_field_name("arguments")
-        first = next(iter(arguments.named_children), None) if arguments is not None else None
-        return _constant(module, unwrap(first), {}) if first is not None else None
-    binding = module.source.scopes.binding_at(node.start_byte) if node.type == "identifier" else None
-    for declared in binding.declarations if binding is not None else ():
-        parent = declared.parent
-        value = None
-        if parent is not None and parent.type == "variable_declarator":
-            value = parent.child_by_field_name("value")
-        elif parent is not None and parent.type == "assignment_pattern":
-            value = parent.child_by_field_name("right")
-        if value is not None:
-            return _constant(module, unwrap(value), {})
-    return None

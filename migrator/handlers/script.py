@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.handlers.messages import ScriptUrl
+from migrator.disk import Disk
 from migrator.repository import Repository
 from migrator.scan import repository_root, show_path
 
 if TYPE_CHECKING:
     from migrator.disk import Disk
+
+if TYPE_CHECKING:
+    from migrator.handlers.messages import ScriptUrl
 
 
 class Located(NamedTuple):
@@ -33,24 +36,55 @@ def locate(address: ScriptUrl, repository: Repository, known: Path | None = None
     if known is not None:
         found = repository.disk.is_file(known)
         return Located(known) if found else Located(problem=f"`{show_path(str(known))}` is no file")
-    text = re.sub(r"[?#].*\Z", "", address.url)
-    text = re.sub(r"\A[a-z][a-z0-9+.-]*://[^/]*", "", text)
-    beside = address.module.path.parent / text
-    if not text.startswith("/") and repository.disk.is_file(beside):
-        return Located(beside)
-    wanted = [part for part in PurePosixPath(text).parts if part not in ("/", ".", "..")]
-    if not wanted:
+    if not _parts(address.url):
         return Located(problem=f"`{address.url}` names no file")
-    sender = Path(os.path.realpath(address.module.path)).parent
-    listed = {Path(os.path.realpath(name)) for name in repository.named(address.module.path, wanted[-1])}
-    ranks = {path: _rank(path, sender, wanted) for path in listed | _above(sender, wanted, repository.disk)}
-    best = [path for path, rank in ranks.items() if not any(_beats(other, rank) for other in ranks.values())]
+    near = address.module.path
+    best = named_by(address.url, near, repository.disk, lambda name: repository.named(near, name))
     if not best:
         return Located(problem=f"no file of the repository is `{address.url}`")
     if len(best) > 1:
         shown = " and ".join(f"`{show_path(str(path))}`" for path in sorted(best)[:2])
         return Located(problem=f"`{address.url}` may be {shown}; say which one with `worker-script` in the settings")
     return Located(best[0])
+
+
+def named_by(url: str, near: Path, disk: Disk, named: Callable[[str], Iterable[str]]) -> list[Path]:
+    """The files that an address in the file ``near`` may be, of those that ``named`` gives for a name.
+
+    A relative address leads to its file. Otherwise several may be meant, since the address is one of the server. The
+    end of the file's path must match the end of the address. The file that matches most of the address is taken if no
+    other is nearer to the code that names it. A copy of an application in the same repository has its own script, so
+    nearness decides between equals.
+    """
+    text, wanted = _text(url), _parts(url)
+    if not wanted:
+        return []
+    for ending in ("", *_ENDINGS):
+        beside = near.parent / (text + ending)
+        if not text.startswith("/") and disk.is_file(beside):
+            return [beside]
+    sender = Path(os.path.realpath(near)).parent
+    for ending in ("", *_ENDINGS):
+        last = [*wanted[:-1], wanted[-1] + ending]
+        listed = {Path(os.path.realpath(name)) for name in named(last[-1])}
+        ranks = {path: _rank(path, sender, last) for path in listed | _above(sender, last, disk)}
+        best = [path for path, rank in ranks.items() if not any(_beats(other, rank) for other in ranks.values())]
+        if best:
+            return best
+    return []
+
+
+# What an address may leave out, as bundlers let it.
+_ENDINGS = (".js", ".mjs", ".ts")
+
+
+def _text(url: str) -> str:
+    """An address without its query and its host."""
+    return re.sub(r"\A[a-z][a-z0-9+.-]*://[^/]*", "", re.sub(r"[?#].*\Z", "", url))
+
+
+def _parts(url: str) -> list[str]:
+    return [part for part in PurePosixPath(_text(url)).parts if part not in ("/", ".", "..")]
 
 
 def _above(sender: Path, wanted: list[str], disk: Disk) -> set[Path]:

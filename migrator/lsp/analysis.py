@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from migrator.cache.rules import cached_rules
 from migrator.config import Finder, SettingsError, read
-from migrator.disk import Disk, digest
+from migrator.disk import Disk
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, TextEdit
 from migrator.pages import pages_digest, shipped_pages
@@ -27,12 +27,9 @@ class OpenFiles(Disk):
         super().__init__()
         self._held = {os.path.realpath(path): data for path, data in held.items()}
 
-    def read(self, path: Path) -> bytes | None:
+    def peek(self, path: Path) -> bytes | None:
         data = self._held.get(os.path.realpath(path))
-        if data is None:
-            return super().read(path)
-        self.note(path, digest(data))
-        return data
+        return super().peek(path) if data is None else data
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ class Analyst:
             entries = self._run(path, text, held, loaded)
         except RuleError as error:
             return Findings(path, faults=tuple(_located(path, error)))
-        own = next((entry for place, entry in entries if place == path), None)
+        own = _merged([entry for place, entry in entries if place == path])
         others = tuple((place, entry) for place, entry in entries if place != path)
         texts = {place: _text(place, held) for place, _ in others}
         return Findings(path, own, others, rules=loaded, texts=texts)
@@ -127,6 +124,14 @@ class Analyst:
         if key not in self._loaded:
             self._loaded = {key: cached_rules(None, folders)}
         return self._loaded[key]
+
+
+def _merged(entries: list[FileEntry]) -> FileEntry | None:
+    """What is found of one file: of its own, and what its commands find missing in it."""
+    if not entries:
+        return None
+    breaches = tuple(breach for entry in entries for breach in entry.breaches)
+    return entries[0]._replace(breaches=breaches)
 
 
 def _located(path: str, error: RuleError) -> Iterator[PageFault]:

@@ -33,7 +33,7 @@ def _of_file(file: FileEntry, text: Text) -> Iterator[types.Diagnostic]:
         yield _made(text.rest_of_line(file.error.line or 1), file.error.message, "error")
     for entry in file.findings:
         yield of_use(entry, text)
-    for breach in file.breaches:
+    for breach in file.open_breaches:
         yield _made(text.rest_of_line(breach.line, breach.column), breach.message, breach.kind.value)
 
 

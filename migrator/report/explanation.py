@@ -37,8 +37,7 @@ def explain(
         for note in notes:
             yield f"  {style('note', 'yellow')}: {safe(note)}"
     elif entry.reason is None:
-        why = kept_by(entry) if entry.suppression is not None else "nothing is left to do here"
-        yield f"{style(entry.outcome.value, 'cyan')}: {why}"
+        yield f"{style(entry.outcome.value, 'cyan')}: {kept_by(entry)}"
     else:
         reason = entry.reason
         yield f"{style(entry.outcome.value, 'red')}: {reason.code.value}: {safe(reason.message)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from migrator.ledger import Entry, FileEntry, Ledger, Outcome
+from migrator.ledger import Entry, FileEntry, Ledger, Note, Outcome
 from migrator.report.invocation import Invocation
 from migrator.report.words import finding_message, place, safe, use_text
 
@@ -25,7 +25,7 @@ def _findings(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
         yield from _error(file, invocation)
         for entry in file.findings:
             yield _use("error", file, entry, finding_message(entry), invocation)
-        for breach in file.breaches:
+        for breach in file.open_breaches:
             properties = {"title": breach.kind.value, "file": file.path, "line": breach.line, "col": breach.column}
             yield _command("error", properties, breach.message, invocation)
     yield from _skipped(ledger, invocation)
@@ -34,11 +34,8 @@ def _findings(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
 def _migration(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     for file in ledger.files:
         yield from _error(file, invocation)
-        for note in file.notes:
-            properties: dict[str, str | int] = {"title": "note", "file": note.path or file.path}
-            if note.line is not None:
-                properties["line"] = note.line
-            yield _command("notice", properties, note.message, invocation)
+        for note in file.own_notes:
+            yield _note("notice", "note", file.path, note, invocation)
         for entry in file.entries:
             if entry.is_left:
                 assert entry.reason is not None
@@ -48,7 +45,16 @@ def _migration(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
                 done = "was rewritten" if invocation.written else "is to be rewritten"
                 level = "notice" if invocation.written else "warning"
                 yield _use(level, file, entry, f"{use_text(entry)} {done} by `{entry.rule}`", invocation)
+    for duty in ledger.duties:
+        yield _note("warning", "duty", "", duty, invocation)
     yield from _skipped(ledger, invocation)
+
+
+def _note(level: str, title: str, path: str, note: Note, invocation: Invocation) -> str:
+    properties: dict[str, str | int] = {"title": title, "file": note.path or path}
+    if note.line is not None:
+        properties["line"] = note.line
+    return _command(level, properties, note.message, invocation)
 
 
 def _error(file: FileEntry, invocation: Invocation) -> Iterator[str]:

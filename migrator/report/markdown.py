@@ -117,10 +117,14 @@ def _removed(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
 
 
 def _notes(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
+    if ledger.duties:
+        yield "Open duties of worker scripts, which `migrator check` reports until they are met:"
+        yield ""
+        yield from (*(f"- {prose(str(duty))}" for duty in ledger.duties), "")
     for file in ledger.files:
-        if file.notes:
+        if file.own_notes:
             yield from _heading(file)
-            yield from (*(f"- {prose(str(note))}" for note in file.notes), "")
+            yield from (*(f"- {prose(str(note))}" for note in file.own_notes), "")
 
 
 def _left(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
@@ -137,6 +141,11 @@ def _left(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
                 yield f"  - Nearest: {code(nearest.rule)}{_difference(nearest.expected, nearest.found)}"
         if left:
             yield ""
+    if ledger.duties:
+        number = len(ledger.duties)
+        what = "1 duty of a worker script is" if number == 1 else f"{number} duties of worker scripts are"
+        yield f"{what} open; *What the worker must* above has the list."
+        yield ""
 
 
 def _difference(expected: str, found: str) -> str:

@@ -32,6 +32,7 @@ BREACHES = {
 }
 OUTCOMES = {
     Outcome.KEPT: "a use in a method that may keep Pyodide",
+    Outcome.IN_WORKER: "a use in a worker script, where Pyodide belongs",
     Outcome.PROVIDED: "an assignment that gives the receiver its value, on which methods that keep Pyodide live",
 }
 MEANINGS = {

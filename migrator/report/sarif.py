@@ -25,6 +25,7 @@ _ROOT = "SRCROOT"
 _NOTIFICATIONS = {
     "error": "a file, a page or settings that cannot be read",
     "skipped": "a file that was not looked at",
+    "duty": "what the handler of a command must do and is not seen to do",
     "note": "what a reader of the change should know and the change does not show",
 }
 
@@ -42,7 +43,7 @@ def findings(ledger: Ledger, invocation: Invocation) -> str:
                 for entry in file.entries
                 if entry.is_finding or entry.suppression is not None or entry.accepted is Accepted.RATCHET
             ),
-            *(_breach(file, breach, invocation) for breach in file.breaches),
+            *(_breach(file, breach, invocation) for breach in file.breaches if breach.accepted is not Accepted.OLDER),
         )
     ]
     return _log("check", ledger, invocation, results)
@@ -178,6 +179,8 @@ def _breach(file: FileEntry, breach: Breach, invocation: Invocation) -> _Json:
         "level": "error",
         "message": _message(breach.message),
         "locations": [location],
+        **({"partialFingerprints": {"migratorUse/v1": breach.fingerprint}} if breach.fingerprint else {}),
+        **({"suppressions": [{"kind": "external", "status": "accepted"}]} if breach.accepted else {}),
     }
 
 
@@ -254,9 +257,10 @@ def _notifications(ledger: Ledger, invocation: Invocation) -> Iterator[_Json]:
     for file in ledger.files:
         if file.error is not None:
             yield _notification("error", "error", file.path, file.error.message, file.error.line, invocation)
-        for note in file.notes:
-            place = note.path or file.path
-            yield _notification("note", "note", place, note.message, note.line, invocation)
+        for note in file.own_notes:
+            yield _notification("note", "note", note.path or file.path, note.message, note.line, invocation)
+    for duty in ledger.duties:
+        yield _notification("duty", "warning", duty.path or "", duty.message, duty.line, invocation)
     for item in ledger.skipped:
         yield _notification("skipped", "note", item.path, item.reason, None, invocation)
 

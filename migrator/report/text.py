@@ -20,7 +20,13 @@ from migrator.report.words import (
 
 Style = Callable[[str, str], str]
 
-_STYLES = {Outcome.REWRITTEN: "green", Outcome.KEPT: "cyan", Outcome.PROVIDED: "cyan", Outcome.UNMATCHED: "red"}
+_STYLES = {
+    Outcome.REWRITTEN: "green",
+    Outcome.KEPT: "cyan",
+    Outcome.PROVIDED: "cyan",
+    Outcome.UNMATCHED: "red",
+    Outcome.IN_WORKER: "cyan",
+}
 # Of a reason that more files share, some are named.
 _MOST_SKIPPED, _NAMED = 5, 3
 _DIFF = {"+": "green", "-": "red", "@": "cyan"}
@@ -37,14 +43,16 @@ def migration_file(file: FileEntry, style: Style) -> Iterator[str]:
         where = f"{safe_path(file.path)}:{file.error.line}" if file.error.line else safe_path(file.path)
         yield style(f"{where}: error: {safe(file.error.message)}", "red")
         return
+    if not file.own_notes and all(entry.outcome is Outcome.IN_WORKER for entry in file.entries):
+        return  # the summary reports the rest
     yield style(safe_path(file.path), "bold")
-    for note in file.notes:
+    for note in file.own_notes:
         yield style(f"  note: {safe(str(note))}", "yellow")
     width = max((len(f"{entry.line}:{entry.column}") for entry in file.entries), default=0)
     shown: set[int] = set()
     for entry in file.entries:
-        if entry.outcome is Outcome.REWRITTEN and not entry.is_program:
-            continue  # it went with its site, which has the same id
+        if entry.outcome is Outcome.IN_WORKER or (entry.outcome is Outcome.REWRITTEN and not entry.is_program):
+            continue  # the summary counts the former; the latter went with their site, which has the same id
         yield from _entry(entry, width, style)
         shown.add(entry.id)
 
@@ -70,7 +78,7 @@ def _entry(entry: Entry, width: int, style: Style) -> Iterator[str]:
 
 
 def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterator[str]:
-    """Skipped files, then the line that sums up."""
+    """Skipped files, then the line that sums up, and last the open duties of worker scripts."""
     yield from _skipped(ledger, style)
     summary = ledger.summary
     if not summary.files:
@@ -100,6 +108,21 @@ def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterato
             f"{ledger.unread} calls that run Python are covered by no setting, and were not looked at: see the notes."
         )
         yield style(told, "red")
+    if ledger.in_worker:
+        yield f"{count(ledger.in_worker, 'use')} in worker scripts, where Pyodide belongs."
+    yield from open_duties(ledger, style)
+
+
+def open_duties(ledger: Ledger, style: Style) -> Iterator[str]:
+    """What the handlers of the commands that are sent must do and are not seen to do."""
+    number = len(ledger.duties)
+    if number == 1:
+        yield style("1 duty of a worker script is open; `migrator check` reports it until it is met:", "yellow")
+    elif number:
+        what = f"{number} duties of worker scripts are open"
+        yield style(f"{what}; `migrator check` reports them until they are met:", "yellow")
+    for note in ledger.duties:
+        yield style(f"  note: {safe(str(note))}", "yellow")
 
 
 def diff_lines(diff: bytes, style: Style) -> Iterator[str]:

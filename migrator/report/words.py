@@ -50,6 +50,8 @@ def kept_by(entry: Entry) -> str:
     if entry.suppression is not None:
         said = entry.suppression
         return f"the comment on line {said.line} keeps it from `{safe(said.name)}`: {safe(said.reason or 'no reason')}"
+    if entry.outcome is Outcome.IN_WORKER:
+        return "this file runs in a worker, where Pyodide belongs"
     if entry.outcome is Outcome.PROVIDED:
         return "the methods that keep Pyodide live on it"
     return "this method keeps Pyodide"

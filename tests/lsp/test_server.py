@@ -92,7 +92,7 @@ def test_a_fault_of_ours_is_logged_and_the_next_text_is_looked_at(tmp_path: Path
         findings = await made.findings(made.documents[file.as_uri()])
         await asyncio.sleep(0)
         assert findings.entry is not None
-        assert [[one.code for one in params.diagnostics] for params in told] == [[], ["15-render"]]
+        assert [[one.code for one in params.diagnostics] for params in told] == [[], ["15-render", "worker"]]
         [message] = logged
         assert "a fault of ours" in message
 

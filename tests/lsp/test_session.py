@@ -112,8 +112,8 @@ def test_places_are_counted_as_the_editor_counts(tmp_path: Path, end: str, mark:
         back = change(types.Range(head, types.Position(line, 11)), "")
         nine = types.Range(types.Position(line, units("9)")), types.Position(line, units(")`);")))
         editor.change(file, 2, typed, back, change(nine, ""))
-        [told] = await editor.diagnostics(file, version=2)
-        assert (told.severity, told.code) == (WARNING, "15-render")
+        [told, owed] = await editor.diagnostics(file, version=2)
+        assert (told.severity, told.code, owed.code) == (WARNING, "15-render", "worker")
         for kind in ("quickfix", "source.fixAll.migrator"):
             [action] = await editor.actions(file, told.range, kind)
             assert applied(after, edits_of(action, file, 2)).encode() == written.read_bytes()
@@ -194,15 +194,15 @@ def test_settings_that_are_given_are_read_again_as_they_change(tmp_path: Path) -
     async def act(editor: Editor) -> None:
         editor.open(file, in_game(RENDER))
         assert await editor.diagnostics(file, version=1) == []
-        for text, place, code in (
-            ('receiver = "this.pyodide"\n', file, "15-render"),
-            ("receiver = 7\n", settings, "error"),
-            ("# nothing\n", file, "15-render"),
+        for text, place, codes in (
+            ('receiver = "this.pyodide"\n', file, ["15-render", "worker"]),
+            ("receiver = 7\n", settings, ["error"]),
+            ("# nothing\n", file, ["15-render", "worker"]),
         ):
             after = len(editor.told)
             settings.write_text(text, "utf-8")
             editor.changed_on_disk(settings)
-            assert [item.code for item in await editor.diagnostics(place, after=after)] == [code]
+            assert [item.code for item in await editor.diagnostics(place, after=after)] == codes
         assert await editor.diagnostics(settings, after=after) == []
         [watched] = editor.watching
         assert "*.toml" in str(watched.register_options)
@@ -249,7 +249,11 @@ def test_an_editor_that_can_do_little_is_served_too(tmp_path: Path) -> None:
         editor.open(tmp_path / "notes.ts", text)
         editor.open(file, text)
         told = await editor.diagnostics(file)
-        assert [(item.code, item.severity) for item in told] == [("15-render", WARNING), ("differs", ERROR)]
+        assert [(item.code, item.severity) for item in told] == [
+            ("15-render", WARNING),
+            ("differs", ERROR),
+            ("worker", ERROR),
+        ]
         assert editor.watching == []
         [fix, everything] = await editor.actions(file, told[0].range)
         assert (fix.title, fix.kind) == ("Rewrite by `15-render`", types.CodeActionKind.QuickFix)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.resources import files
 
 from migrator import __version__
-from migrator.ledger import FileEntry, Ledger
+from migrator.ledger import FileEntry, Ledger, Note
 from migrator.report.html import HEAD
 from migrator.report.html.code import page_lines, panel
 from migrator.report.html.element import NEWLINE, Child, Markup, element, joined, prose
@@ -18,7 +18,7 @@ from migrator.report.html.uses import OUTCOMES, Use, article, duties, uses_of
 from migrator.report.invocation import Invocation, Page
 from migrator.report.words import count
 
-_SIGNS = {"rewritten": "→", "left": "!", "kept": "=", "provided": "+"}
+_SIGNS = {"rewritten": "→", "left": "!", "kept": "=", "provided": "+", "in-worker": "·"}
 
 
 def page(ledger: Ledger, invocation: Invocation, sources: Mapping[str, bytes]) -> str:
@@ -26,6 +26,7 @@ def page(ledger: Ledger, invocation: Invocation, sources: Mapping[str, bytes]) -
     listed = [(file, uses_of(file, index)) for index, file in enumerate(ledger.files, 1)]
     anchors = {rule: f"r{number}" for number, rule in enumerate(_rules(listed, invocation), 1)}
     uses = [use for _, own in listed for use in own]
+    shown = uses or any(_tells(file) for file, _ in listed)
     style, script = _asset("style.css"), _asset("script.js")
     policy = "; ".join(
         [
@@ -54,11 +55,12 @@ def page(ledger: Ledger, invocation: Invocation, sources: Mapping[str, bytes]) -
             element(
                 "section",
                 element("h2", "Uses"),
-                [_file(file, own, sources, invocation, anchors) for file, own in listed],
-                element("p", "Nothing uses the receiver.", class_="quiet") if not listed else None,
+                [_file(file, own, sources, invocation, anchors) for file, own in listed if own or _tells(file)],
+                element("p", "Nothing uses the receiver.", class_="quiet") if not shown else None,
                 element("p", "No use fits the filters.", id="none", class_="quiet", hidden=True),
                 id="uses",
             ),
+            _duties(ledger),
             _catalogue(anchors, invocation),
             _skipped(ledger),
         ),
@@ -113,8 +115,10 @@ def _verdict(ledger: Ledger, others: int, invocation: Invocation) -> Markup:
     summary = ledger.summary
     programs = summary.rewritten + summary.kept + summary.unmatched
     left = summary.unmatched + others
+    number = len(ledger.duties)
+    duties = f"{number:,} {'duty of a worker script is' if number == 1 else 'duties of worker scripts are'} open"
     if not summary.errors and not any(file.entries for file in ledger.files):
-        return joined("Nothing uses the receiver.")
+        return joined(f"Nothing uses the receiver{f'; {duties}' if number else ''}.")
     done = "were rewritten" if invocation.written else "would be rewritten"
     noun = "program" if programs == 1 else "programs"
     parts = [f"{summary.rewritten:,} of {programs:,} {noun} {done} as commands of the worker"]
@@ -127,7 +131,16 @@ def _verdict(ledger: Ledger, others: int, invocation: Invocation) -> Markup:
         parts.append(f"{by_method:,} {verb} Pyodide")
     if by_comment:
         parts.append(f"{by_comment:,} {'is kept by a comment' if by_comment == 1 else 'are kept by comments'}")
-    parts.append(f"{left:,} {'use is' if left == 1 else 'uses are'} left to do" if left else "nothing is left to do")
+    if ledger.in_worker:
+        parts.append(
+            f"{count(ledger.in_worker, 'use')} in worker scripts {'stays' if ledger.in_worker == 1 else 'stay'}"
+        )
+    if left:
+        parts.append(f"{left:,} {'use is' if left == 1 else 'uses are'} left to do")
+    if number:
+        parts.append(duties)
+    elif not left:
+        parts.append("nothing is left to do")
     state = "" if invocation.written else " Nothing was written yet; `--write` does."
     return prose(f"{', '.join(parts[:-1])}; {parts[-1]}.{state}")
 
@@ -208,6 +221,7 @@ def _map(listed: list[tuple[FileEntry, list[Use]]]) -> Markup | None:
             ("left", "left, with its cause"),
             ("kept", "in a method that keeps Pyodide, or kept by a comment"),
             ("provided", "gives the receiver its value"),
+            ("in-worker", "in a worker script, where Pyodide belongs"),
         )
         if any(use.outcome == outcome for _, uses in listed for use in uses)
     ]
@@ -240,6 +254,11 @@ def _cell(use: Use) -> Markup:
 # -- files and rules ---------------------------------------------------------------------------------------------------
 
 
+def _tells(file: FileEntry) -> bool:
+    """Whether there is something to say of a file beside its uses."""
+    return bool(file.own_notes) or file.error is not None
+
+
 def _file(
     file: FileEntry,
     uses: list[Use],
@@ -254,13 +273,24 @@ def _file(
     if file.error is not None:
         at = f"line {file.error.line}: " if file.error.line else ""
         parts.append(element("p", element("b", "Error: "), at, prose(file.error.message), class_="error"))
-    if file.notes:
-        notes = element("ul", [element("li", prose(str(note))) for note in file.notes])
-        title = element("p", element("b", "What the worker must, and other notes"))
-        parts.append(element("div", title, notes, class_="notes"))
+    if file.own_notes:
+        parts.append(_notes("Notes", file.own_notes))
     for use in uses:
         parts += [NEWLINE, article(use, excerpts, invocation, anchors)]
     return element("section", *parts, id=f"f{index}" if index else None, class_="file")
+
+
+def _notes(title: str, notes: Iterable[Note]) -> Markup:
+    items = element("ul", [element("li", prose(str(note))) for note in notes])
+    return element("div", element("p", element("b", title)), items, class_="notes")
+
+
+def _duties(ledger: Ledger) -> Markup | None:
+    """What worker scripts have to do, whichever files send them the commands."""
+    if not ledger.duties:
+        return None
+    notes = _notes("Open until a check finds that the worker script does it", ledger.duties)
+    return element("section", element("h2", "What worker scripts must"), notes, id="duties")
 
 
 def _catalogue(anchors: dict[str, str], invocation: Invocation) -> Markup | None:

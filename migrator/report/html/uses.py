@@ -47,7 +47,13 @@ class Use:
         return {"data_outcome": self.outcome, "data_rule": self.rule or "", "data_file": self.file_index}
 
 
-OUTCOMES = {"rewritten": "Rewritten", "left": "Left", "kept": "Kept", "provided": "Provided"}
+OUTCOMES = {
+    "rewritten": "Rewritten",
+    "left": "Left",
+    "kept": "Kept",
+    "provided": "Provided",
+    "in-worker": "In a worker",
+}
 
 
 def uses_of(file: FileEntry, index: int) -> list[Use]:

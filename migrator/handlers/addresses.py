@@ -1,0 +1,183 @@
+"""The addresses of the scripts that code starts in workers: what `new Worker(…)` and its like are given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migrator.javascript.flow import literal_text, sources
+from migrator.javascript.modules import Module
+from migrator.javascript.parentheses import children, unwrap
+from migrator.javascript.parser import below
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+WORKERS = frozenset({"Worker", "SharedWorker"})
+# Names and constants in one another; nobody writes more, and deeper ones end the recursion.
+_DEEPEST = 6
+_LOCATED = frozenset({"href", "pathname"})  # of a URL
+
+
+def addresses(module: Module, node: Node) -> Iterator[str]:
+    """The text of every address that code at or below ``node`` starts a worker with, as far as it is constant."""
+    for call in below(node):
+        constructor = call.child_by_field_name("constructor") if call.type == "new_expression" else None
+        arguments = call.child_by_field_name("arguments")
+        if constructor is not None and arguments is not None and _is_worker(module, constructor, 0):
+            given = children(arguments)
+            yield from _texts(module, given[0], 0) if given else ()
+
+
+def _is_worker(module: Module, node: Node, depth: int) -> bool:
+    """Whether an expression is the platform's worker: `Worker`, `window.Worker`, what `worker_threads` gives."""
+    if depth > _DEEPEST:
+        return False
+    for part in sources(node):
+        member = module.member(part)
+        if member is not None:
+            if member[1] in WORKERS and member[0].type != "this":
+                return True
+            continue
+        if part.type != "identifier":
+            continue
+        name = module.text(part)
+        binding = module.source.scopes.binding_at(part.start_byte)
+        if binding is None:
+            if name in WORKERS:
+                return True
+            continue
+        taken = module.imports.get(name)
+        if taken is not None:  # a class of the repository is none of the platform's
+            if taken.name in WORKERS and not taken.specifier.startswith("."):
+                return True
+            continue
+        for declared in binding.declarations:
+            parent = declared.parent
+            if parent is not None and parent.type == "variable_declarator":
+                value = parent.child_by_field_name("value")
+                if value is not None and _is_worker(module, value, depth + 1):
+                    return True
+            elif declared.type == "shorthand_property_identifier_pattern" and name in WORKERS:
+                return True  # const { Worker } = require('worker_threads')
+    return False
+
+
+def _texts(module: Module, node: Node, depth: int) -> Iterator[str]:
+    """The texts that an address may be: literals, what is put together of them, `new URL(text, …)`, constants."""
+    if depth > _DEEPEST:
+        return
+    for part in sources(node):
+        text = literal_text(part, module.source.data)
+        if text is not None:
+            yield text
+        elif part.type == "template_string":
+            yield from _joined(module, list(_pieces(part)), depth)
+        elif part.type == "binary_expression" and any(child.type == "+" for child in part.children):
+            yield from _joined(module, children(part), depth)
+        elif part.type == "new_expression":
+            arguments = part.child_by_field_name("arguments")
+            constructor = part.child_by_field_name("constructor")
+            given = children(arguments) if arguments is not None else []
+            if given and constructor is not None and module.text(constructor).rpartition(".")[2] == "URL":
+                yield from _texts(module, given[0], depth + 1)
+        elif part.type == "identifier":
+            binding = module.source.scopes.binding_at(part.start_byte)
+            for declared in binding.declarations if binding is not None else ():
+                yield from _held(module, declared, depth)
+        elif part.type == "call_expression":  # require.resolve('./x.js'), url.toString()
+            callee, arguments = part.child_by_field_name("function"), part.child_by_field_name("arguments")
+            member = module.member(callee) if callee is not None else None
+            given = children(arguments) if arguments is not None else []
+            if member is not None and member[1] == "toString":
+                yield from _texts(module, member[0], depth + 1)
+            elif given and callee is not None and module.text(callee) in ("require.resolve", "String"):
+                yield from _texts(module, given[0], depth + 1)
+        else:
+            member = module.member(part)
+            if member is not None and member[1] in _LOCATED:
+                yield from _texts(module, member[0], depth + 1)
+            elif member is not None:
+                yield from _members(module, member[1], depth)
+
+
+def _pieces(template: Node) -> Iterator[Node]:
+    for child in template.named_children:
+        if child.type == "template_substitution":
+            yield from children(child)[:1]
+        else:
+            yield child
+
+
+def _joined(module: Module, parts: list[Node], depth: int) -> Iterator[str]:
+    """What is put together of constants. Of one that begins with an unknown text, the path that follows is told."""
+    text = ""
+    for part in parts:
+        if part.type in ("string_fragment", "escape_sequence"):
+            piece: str | None = module.text(part)
+        else:
+            piece = next(_texts(module, part, depth + 1), None)
+        if piece is not None:
+            text += piece
+        elif text and text != "\0":
+            return
+        else:
+            text = "\0"  # an unknown beginning
+    known = text.removeprefix("\0")
+    if known == text or known.startswith("/"):
+        yield known
+
+
+def _held(module: Module, declared: Node, depth: int) -> Iterator[str]:
+    """What a declared name holds: its value, or its default."""
+    parent = declared.parent
+    if parent is None:
+        return
+    value = None
+    if parent.type == "variable_declarator":
+        value = parent.child_by_field_name("value")
+    elif parent.type in ("assignment_pattern", "object_assignment_pattern"):
+        value = parent.child_by_field_name("right")
+    if value is not None:
+        yield from _texts(module, value, depth + 1)
+
+
+def _members(module: Module, name: str, depth: int) -> Iterator[str]:
+    """What members of this name are given in the file: fields, properties of objects, assignments."""
+    data = module.source.data
+    for match in re.finditer(rb"(?<![\w$])%s(?![\w$])" % re.escape(name.encode()), data):
+        node = module.source.root.descendant_for_byte_range(*match.span())
+        parent = node.parent if node is not None else None
+        if node is None or parent is None:
+            continue
+        value = None
+        if parent.type in ("pair", "field_definition"):
+            value = parent.child_by_field_name("value")
+        else:
+            outer = parent.parent
+            left = outer.child_by_field_name("left") if outer is not None else None
+            if outer is not None and left is not None and left.id == parent.id:
+                value = outer.child_by_field_name("right") if outer.type == "assignment_expression" else None
+        if value is not None and not value.start_byte <= match.start() < value.end_byte:
+            yield from _texts(module, unwrap(value), depth + 1)
+
+
+# -- in files of other languages ---------------------------------------------------------------------------------------
+
+# Comments and strings are passed over; the rest of the language does not matter.
+_TOKENS = re.compile(
+    r"""<!--.*?-->|/\*.*?\*/|(?<!:)//[^\n]*
+    |\bnew\s+(?:[\w$.]+\.)?(?:Shared)?Worker\s*(?:<[^>()]*>\s*)?\(\s*(?:new\s+URL\s*\(\s*)?
+        (?:'(?P<a>[^'\\\n]+)'|"(?P<b>[^"\\\n]+)"|`(?P<c>[^`\\$\n]+)`)
+    |'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`""",
+    re.DOTALL | re.VERBOSE,
+)
+
+
+def spelled_addresses(text: str) -> Iterator[str]:
+    """The addresses that a text in a language near JavaScript writes in the call; nothing of it is parsed."""
+    for match in _TOKENS.finditer(text):
+        found = match["a"] or match["b"] or match["c"]
+        if found is not None:
+            yield found
