@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property, partial
@@ -131,10 +132,18 @@ class Engine:
             if self._crew is not None:
                 self._crew.stop()
         yield from self._owed()
-        if self._stating and not paths:
+        if self._stating and self.text is None:
             for settings in self._stating:
-                self._presence.watch(settings)
+                if self._covers(settings):
+                    self._presence.watch(settings)
             yield from self._presence.entries()
+
+    def _covers(self, settings: Settings) -> bool:
+        """Whether the paths hold all files that settings are about: else a method may well be in another file."""
+        if settings.path is None:
+            return False
+        place = os.path.join(os.path.realpath(os.path.dirname(settings.path)), "")
+        return any(place.startswith(os.path.join(os.path.realpath(path), "")) for path in self._paths)
 
     def _items(self, given: tuple[str, ...]) -> Iterator[FileEntry | Skipped | _Task]:
         """What is known of each path at once, and what has to be looked at."""
@@ -288,7 +297,10 @@ class Engine:
         from migrator.disk import Disk
         from migrator.repository import Repository
 
-        return Repository(Disk() if self._make_disk is None else self._make_disk(), self._paths)
+        disk = Disk() if self._make_disk is None else self._make_disk()
+        if self.text is not None:  # what other files import of this one is what is looked at
+            disk.hold(self._paths[0], self.text)
+        return Repository(disk)
 
     @cached_property
     def _store(self) -> Store | None:
@@ -340,7 +352,7 @@ class Engine:
             result = found
             if self._results is not None:
                 self._results.keep(task.key, result, sight)
-        if named:
+        if named and self._covers(settings):
             self._presence.watch(settings)
             self._presence.look(settings, result.classes)
         self._debts.extend(result.debts)

@@ -54,11 +54,11 @@ class Debt(NamedTuple):
 
 
 def merged(debts: Iterable[Debt]) -> list[Debt]:
-    """Each debt once, with all pages that state it, in the order of the places."""
+    """Each debt once, with all pages that state it, in an order that does not depend on who found it first."""
     pages: dict[tuple[str, int, int, str], list[str]] = {}
     for debt in debts:
         pages.setdefault((debt.path, debt.line, debt.column, debt.message), []).extend(debt.pages)
-    return [Debt(*key, tuple(dict.fromkeys(names))) for key, names in sorted(pages.items())]
+    return [Debt(*key, tuple(sorted(set(names)))) for key, names in sorted(pages.items())]
 
 
 class Methods(NamedTuple):

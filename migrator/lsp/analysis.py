@@ -11,28 +11,13 @@ from typing import NoReturn
 
 from migrator.cache.rules import cached_rules
 from migrator.config import Finder, SettingsError, read
-from migrator.disk import Disk, digest
+from migrator.disk import Disk
 from migrator.engine import Engine
 from migrator.ledger import FileEntry, TextEdit
 from migrator.pages import pages_digest, shipped_pages
 from migrator.rules import Rule, RuleError
 from migrator.settings import Settings
 from migrator.uses import Use
-
-
-class OpenFiles(Disk):
-    """The disk, except that what is open in the editor is as it is there, saved or not."""
-
-    def __init__(self, held: Mapping[str, bytes]) -> None:
-        super().__init__()
-        self._held = {os.path.realpath(path): data for path, data in held.items()}
-
-    def read(self, path: Path) -> bytes | None:
-        data = self._held.get(os.path.realpath(path))
-        if data is None:
-            return super().read(path)
-        self.note(path, digest(data))
-        return data
 
 
 @dataclass(frozen=True)
@@ -107,7 +92,7 @@ class Analyst:
             # A file that stands elsewhere is opened on purpose; its folders say nothing.
             force_exclude=not os.path.relpath(path).startswith(os.pardir),
             text=text,
-            disk=lambda: OpenFiles(held),
+            disk=lambda: Disk(held),
             only=only if start is not None else None,
         )
         return [(_whole(item.path), item) for item in engine.run((path,)) if isinstance(item, FileEntry)]
