@@ -29,7 +29,17 @@ def settings_file(folder: str) -> str | None:
 
 def git_top(folder: str) -> str | None:
     """The nearest folder with a `.git`, at or above a real folder."""
-    return _climbed(folder, lambda place: os.path.lexists(os.path.join(place, _GIT)))
+    return nearest(folder, _GIT)
+
+
+def nearest(folder: str, name: str) -> str | None:
+    """The nearest folder, at or above a real one, in which a name stands."""
+    while not os.path.lexists(os.path.join(folder, name)):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
 
 
 class Roots:
@@ -103,17 +113,8 @@ def _unversioned_top(folder: str) -> str:
             break
         place = above
     if found is None:
-        found = _climbed(folder, lambda place: os.path.isfile(os.path.join(place, _PACKAGE)))
+        found = nearest(folder, _PACKAGE)
     return found if found is not None else folder
-
-
-def _climbed(folder: str, fits: Callable[[str], bool]) -> str | None:
-    while not fits(folder):
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
-    return folder
 
 
 def _has_table(project: str) -> bool:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from migrator.config.faults import SettingsError
-from migrator.roots import FILE, settings_file
+from migrator.roots import FILE, nearest, settings_file
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
@@ -78,13 +78,15 @@ class Finder:
 
     def _ratchet(self, folder: str, settings: Settings) -> str:
         """Where the settings say, or beside their file, or at the root of the repository that a folder is in; outside
-        of any, in the working directory.
+        of any, the nearest that there is at or above the folder, and a new one in the working directory.
         """
         if settings.ratchet is not None:
             return os.path.abspath(settings.ratchet)
         if settings.path is not None:
             return os.path.join(os.path.dirname(os.path.abspath(settings.path)), RATCHET)
-        return os.path.join(self._top(self._real_folder(folder)) or os.path.abspath("."), RATCHET)
+        folder = self._real_folder(folder)
+        top = self._top(folder) or nearest(folder, RATCHET)
+        return os.path.join(top if top is not None else os.path.abspath("."), RATCHET)
 
     def _top(self, folder: str) -> str | None:
         """`git_top`, remembered for the folders on the way: a run asks for every folder."""
