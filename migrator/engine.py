@@ -154,7 +154,7 @@ class Engine:
                 continue
             if held is None or item.folder is not folder:
                 try:
-                    settings = self.configure(item.path)
+                    settings = self.configure(item.path if self.text is None else os.path.realpath(item.path))
                 except SettingsError as error:
                     held = None
                     if self._folders is not None:

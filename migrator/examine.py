@@ -291,6 +291,11 @@ class _Entries:
         return [use for use in self._file.uses if use.kind != "assign" and self._stays(use)]
 
     def _stays(self, use: Use) -> bool:
+        given = use.given
+        while given is not None:
+            if given.kind == "assign":  # `py = this.pyodide = o`: what is done through `py` needs no `this.pyodide`
+                return False
+            given = given.given
         if id(use) in self._held or self._examiner._is_kept(use):
             return True
         verdict = self._verdicts.get(use.whole.id) if use.is_program else None

@@ -32,14 +32,8 @@ class _User(NamedTuple):
     sight: Sight
 
 
-@dataclass
-class _Index:
-    """The classes of a repository that use the receiver, by each class that they inherit; ``named`` are those whose
-    last base is known by its name only, as in scripts that share their globals.
-    """
-
-    users: dict[_Key, list[_User]] = field(default_factory=dict)
-    named: dict[str, list[_User]] = field(default_factory=dict)
+# The classes of a repository that use the receiver, by each class that they inherit.
+_Index = dict[_Key, list[_User]]
 
 
 @dataclass
@@ -91,8 +85,7 @@ class Dependents:
         disk = self.project.disk
         index = self._index(chain.classes[0].module.path)
         own = str(key[0])
-        named = index.named.get(chain.classes[0].name, ())
-        for user in (*index.users.get(key, ()), *named):
+        for user in index.get(key, ()):
             if side in user.sides and os.path.realpath(user.path) != own:
                 disk.note_sight(user.sight)  # one such class is enough, whatever else there is
                 disk.note_member(os.path.dirname(own), user.path)
@@ -103,15 +96,12 @@ class Dependents:
     def _index(self, near: Path) -> _Index:
         root = self.repository.root(near)
         if root not in self._indexes:
-            index = self._indexes[root] = _Index()
+            index = self._indexes[root] = {}
             for path in self.repository.files(near):
                 for chain, sides, sight in self._users(path):
                     user = _User(path, sides, sight)
                     for info in chain.classes:
-                        index.users.setdefault(_key(info), []).append(user)
-                    name = self.project.unknown_base(chain)
-                    if name is not None:
-                        index.named.setdefault(name, []).append(user)
+                        index.setdefault(_key(info), []).append(user)
         return self._indexes[root]
 
     def _users(self, path: str) -> Iterator[tuple[Chain, frozenset[bool], Sight]]:

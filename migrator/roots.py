@@ -1,7 +1,7 @@
 """The repository around a file: decided by where the file is on disk, never by the paths of the run.
 
 The top is the nearest folder with a `.git`. Without git it is the outermost folder with a settings file, else the
-nearest one with a `package.json`, else the file's own folder. Below the top, what git ignores and what is vendored
+nearest one with a `package.json` or an `index.html`, else the file's own folder. Below the top, what git ignores and what is vendored
 (`dist`, `node_modules`) is no part of the repository: for a file in there, the outermost such folder is the repository.
 """
 
@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from migrator.listing import VENDORED
 
 FILE, PROJECT = "migrator.toml", "pyproject.toml"
-_GIT, _PACKAGE = ".git", "package.json"
+_GIT = ".git"
+_MARKS = ("package.json", "index.html")  # the top of a package, and of a site
 
 
 def settings_file(folder: str) -> str | None:
@@ -32,9 +33,9 @@ def git_top(folder: str) -> str | None:
     return nearest(folder, _GIT)
 
 
-def nearest(folder: str, name: str) -> str | None:
-    """The nearest folder, at or above a real one, in which a name stands."""
-    while not os.path.lexists(os.path.join(folder, name)):
+def nearest(folder: str, *names: str) -> str | None:
+    """The nearest folder, at or above a real one, in which one of some names stands."""
+    while not any(os.path.lexists(os.path.join(folder, name)) for name in names):
         above = os.path.dirname(folder)
         if above == folder:
             return None
@@ -113,7 +114,7 @@ def _unversioned_top(folder: str) -> str:
             break
         place = above
     if found is None:
-        found = nearest(folder, _PACKAGE)
+        found = nearest(folder, *_MARKS)
     return found if found is not None else folder
 
 

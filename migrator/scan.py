@@ -130,6 +130,7 @@ def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -
     """
     roots = [os.path.realpath(path) for path in paths]
     paths = tuple(map(_followed, paths, roots))
+    roots = [_place(path, root) for path, root in zip(paths, roots, strict=True)]
     folders = [os.path.isdir(path) for path in paths]
     given = {root for root, is_folder in zip(roots, folders, strict=True) if not is_folder}
     seen: set[str] = set()
@@ -176,6 +177,13 @@ def _followed(path: str, real: str) -> str:
         return real if os.path.isabs(path) else os.path.relpath(real)
     except ValueError:  # another drive
         return real
+
+
+def _place(path: str, real: str) -> str:
+    """Where a path stands; a link that keeps its own name stands where that name does."""
+    if not os.path.islink(path):
+        return real
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
 
 
 def given_text(path: str, size: int) -> Found | LeftOut:

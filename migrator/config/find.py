@@ -33,9 +33,7 @@ class Finder:
         self._files: dict[str, Settings | SettingsError] = {}
 
     def __call__(self, path: str) -> Settings:
-        """The settings for a file; raises SettingsError."""
-        if os.path.islink(path):
-            path = os.path.realpath(path)
+        """The settings for a file, which is no link; raises SettingsError."""
         return self.folder(os.path.dirname(path) or ".")
 
     def folder(self, folder: str) -> Settings:
@@ -71,14 +69,11 @@ class Finder:
 
     def ratchet_of(self, path: str) -> str:
         """Where the ratchet of a file is; raises SettingsError."""
-        settings = self(path)
-        if os.path.islink(path):
-            path = os.path.realpath(path)
-        return self._ratchet(os.path.dirname(path) or ".", settings)
+        return self._ratchet(os.path.dirname(path) or ".", self(path))
 
     def _ratchet(self, folder: str, settings: Settings) -> str:
         """Where the settings say, or beside their file, or at the root of the repository that a folder is in; outside
-        of any, the nearest that there is at or above the folder, and a new one in the working directory.
+        of any, the nearest that there is at or above the folder; a new one is made in the working directory.
         """
         if settings.ratchet is not None:
             return os.path.abspath(settings.ratchet)
@@ -86,7 +81,10 @@ class Finder:
             return os.path.join(os.path.dirname(os.path.abspath(settings.path)), RATCHET)
         folder = self._real_folder(folder)
         top = self._top(folder) or nearest(folder, RATCHET)
-        return os.path.join(top if top is not None else os.path.abspath("."), RATCHET)
+        if top is None:
+            here = os.path.realpath(os.curdir)
+            top = here if os.path.join(folder, "").startswith(os.path.join(here, "")) else folder
+        return os.path.join(top, RATCHET)
 
     def _top(self, folder: str) -> str | None:
         """`git_top`, remembered for the folders on the way: a run asks for every folder."""

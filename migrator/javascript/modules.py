@@ -424,15 +424,6 @@ class Project:
                     return self._exported(target, module.text(prop), 0) if target is not None else None
         return None
 
-    def unknown_base(self, chain: Chain) -> str | None:
-        """The name by which the last class of a chain extends one of a script that is loaded before; None where the
-        chain ends otherwise.
-        """
-        last = chain.classes[-1]
-        if chain.complete or last.heritage is None or not self.is_builtin(last.module, last.heritage):
-            return None
-        return last.module.text(last.heritage)
-
     def is_builtin(self, module: Module, expression: Node) -> bool:
         """Whether an expression is a name that the file neither declares nor imports."""
         return expression.type == "identifier" and module.source.scopes.binding_at(expression.start_byte) is None

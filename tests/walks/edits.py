@@ -164,7 +164,9 @@ def change_comment(world: World, rng: random.Random) -> None:
     paths = [path for path in world.sources() if "migrator-keep: " in path.read_text("utf-8", "replace")]
     if paths:
         path = rng.choice(paths)
-        old, new = rng.choice((("not-in-place", "no-rule"), ("migrator-keep: ", "keep "), (" -- ", " "), ("// ", "/// ")))
+        old, new = rng.choice(
+            (("not-in-place", "no-rule"), ("migrator-keep: ", "keep "), (" -- ", " "), ("// ", "/// "))
+        )
         _write(path, path.read_text("utf-8").replace(old, new, 1))
 
 
@@ -216,7 +218,7 @@ def ignore(world: World, rng: random.Random) -> None:
 
 
 def commit(world: World, rng: random.Random) -> None:
-    for folder in {path.parent for path in world.root.glob("repo/**/.git")} | {world.repo}:
+    for folder in sorted({path.parent for path in world.root.glob("repo/**/.git")} | {world.repo}):
         if (folder / ".git").exists():
             if rng.random() < 0.3:
                 world.git(folder, "add", "-f", "-A")

@@ -7,6 +7,7 @@ import os
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,16 @@ from tests.formats import Ran, invoke
 from tests.walks.edits import EDITS, World
 
 Step = tuple[str, int]  # an edit and its seed
-# What is found of a file by itself. The other findings are about more than one file.
-_SHRINKING = 120.0  # seconds
+_HEADS = ("--- ", "+++ ")  # of a diff: paths as they are seen from the working directory
+_SHRINKING = 40.0  # seconds
 
 
 class Difference(AssertionError):
-    """Two ways to ask gave two answers."""
+    """Two ways to ask gave two answers; ``kind`` says which ways."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.kind = message.partition(":")[0]
 
 
 @dataclass(frozen=True)
@@ -50,23 +55,22 @@ class Asker:
     def _told(self, value: Any, folder: Path) -> Any:
         """A value without the folder that the question was asked in."""
         if isinstance(value, dict):
-            return {
-                key: self._path(held, folder) if key == "path" else _without_paths(held) if key == "diff" else self._told(held, folder)
-                for key, held in value.items()
-            }
+            told = {key: self._told(held, folder) for key, held in value.items()}
+            if isinstance(value.get("path"), str):
+                told["path"] = self._path(value["path"], folder)
+            if "diff" in value:
+                told["diff"] = [line for line in (value["diff"] or "").splitlines() if not line.startswith(_HEADS)]
+            return told
         if isinstance(value, list):
             return [self._told(held, folder) for held in value]
         if isinstance(value, str):
-            return re.sub(r"`([^`\s]+\.[a-z]+)`", lambda found: f"`{self._path(found[1], folder)}`", value)
+            # A message has paths as they are seen from the working directory.
+            return re.sub(r"[^`\s]*/([^`\s/]+\.[a-z]+)", r"\1", value)
         return value
 
     def _path(self, path: str, folder: Path) -> str:
         whole = os.path.normpath(os.path.join(os.path.realpath(folder), path))
         return os.path.relpath(whole, os.path.realpath(self.world.root)) if os.path.lexists(whole) else path
-
-
-def _without_paths(diff: str | None) -> list[str]:
-    return [line for line in (diff or "").splitlines() if not line.startswith(("--- ", "+++ "))]
 
 
 def by_file(document: dict[str, Any]) -> dict[str, list[str]]:
@@ -87,8 +91,8 @@ def same(what: str, one: dict[str, list[str]], other: dict[str, list[str]]) -> N
     for path in sorted(one.keys() | other.keys()):
         first, second = one.get(path, []), other.get(path, [])
         if first != second:
-            only = [item for item in first if item not in second], [item for item in second if item not in first]
-            raise Difference(f"{what}: {path}\n  one:   {only[0]}\n  other: {only[1]}")
+            one_only, other_only = Counter(first) - Counter(second), Counter(second) - Counter(first)
+            raise Difference(f"{what}: {path}\n  one:   {[*one_only]}\n  other: {[*other_only]}")
 
 
 def compare(asker: Asker, rng: random.Random) -> None:
@@ -100,23 +104,23 @@ def compare(asker: Asker, rng: random.Random) -> None:
     for command, document in cold.items():
         warm = asker.ask(command, folder, paths, warm=True)
         if warm != document:
-            same(f"warm and --no-cache, {command} {_shown(world, paths)}", by_file(warm), by_file(document))
-            raise Difference(f"warm and --no-cache, {command} {_shown(world, paths)}: another order")
+            same(f"warm or not: {command} {_shown(world, paths)}", by_file(warm), by_file(document))
+            raise Difference(f"warm or not: {command} {_shown(world, paths)}: another order")
     command = rng.choice(("check", "migrate"))
     reference = by_file(cold[command])
     if len(paths) > 1:
         turned = rng.sample(paths, len(paths))
-        what = f"{command} {_shown(world, paths)} and {_shown(world, turned)}"
+        what = f"order: {command} {_shown(world, paths)} and {_shown(world, turned)}"
         same(what, reference, by_file(asker.ask(command, folder, turned)))
     elsewhere = rng.choice([path for path in (*world.folders(), world.root) if path != folder])
     is_warm = rng.random() < 0.5
-    what = f"{command} {_shown(world, paths)} from repo and from {elsewhere.relative_to(world.root)}"
+    what = f"folder: {command} {_shown(world, paths)} from repo and from {elsewhere.relative_to(world.root)}"
     same(what, reference, by_file(asker.ask(command, elsewhere, paths, warm=is_warm)))
     files = [file["path"] for file in cold["migrate"].get("files", [])]
     for path in rng.sample(files, min(2, len(files))):
         alone = asker.ask("migrate", folder, [world.root / path], warm=is_warm)
         within = {path: by_file(cold["migrate"]).get(path, [])}
-        same(f"{path} alone and in {_shown(world, paths)}", {path: by_file(alone).get(path, [])}, within)
+        same(f"alone: {path} alone and in {_shown(world, paths)}", {path: by_file(alone).get(path, [])}, within)
 
 
 def _paths(world: World, rng: random.Random) -> list[Path]:
@@ -156,15 +160,15 @@ def failure(seed: int, steps: list[Step]) -> tuple[int, Difference] | None:
     """The number of the step after which two answers differ, None if none do."""
     number = -1
     try:
-        for number in walk(seed, steps):
+        for number in walk(seed, steps):  # noqa: B007
             pass
     except Difference as difference:
         return number + 1, difference
     return None
 
 
-def shortest(seed: int, steps: list[Step]) -> list[Step]:
-    """Fewer steps that still give a difference, as few as are found in a while."""
+def shortest(seed: int, steps: list[Step], kind: str) -> list[Step]:
+    """Fewer steps that still give a difference of a kind, as few as are found in a while."""
     until = time.monotonic() + _SHRINKING
     size = max(1, len(steps) // 2)
     while True:
@@ -174,7 +178,7 @@ def shortest(seed: int, steps: list[Step]) -> list[Step]:
                 return steps
             fewer = steps[:at] + steps[at + size :]
             found = failure(seed, fewer)
-            if found is not None:
+            if found is not None and found[1].kind == kind:
                 steps = fewer[: found[0] + 1]
             else:
                 at += size
@@ -189,9 +193,9 @@ def check(seed: int, number: int) -> None:
     found = failure(seed, steps)
     if found is None:
         return
-    least = shortest(seed, steps[: found[0] + 1])
+    least = shortest(seed, steps[: found[0] + 1], found[1].kind)
     told = "\n".join(f"    {edit!r}, {own}" for edit, own in least)
     last = failure(seed, least)
     raise Difference(
-        f"seed {seed}, step {found[0]}: {found[1]}\n  as short: {last[1] if last else '(it comes and goes)'}\n{told}"
+        f"seed {seed}, step {found[0]}, {found[1]}\n  as short: {last[1] if last else '(it comes and goes)'}\n{told}"
     )
