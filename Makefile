@@ -11,10 +11,10 @@ WORKERS ?= auto
 # Hundreds of tests start the command: each would compile all of it, where the environment forbids to keep bytecode.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test browser lint real mutants behaviour versions fuzz kills bench docs clean help
+.PHONY: demo test test-long browser lint real mutants behaviour versions fuzz kills bench docs clean help
 
 help:  ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ demo: $(STAMP)  ## migrate a copy of the fixture game: diff and ledger
 
 test: $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
+
+test-long: $(STAMP)  ## random walks of edits of a repository: make test-long [STEPS=1000] [SEEDS='1 2 3']
+	$(BIN)/python -m tests.walks $(or $(STEPS),1000) $(SEEDS)
 
 # Chromium: $CHROMIUM, one on the path, or playwright's own, which is downloaded where there is none.
 $(VENV)/.browser: $(STAMP)

@@ -148,7 +148,7 @@ def _key(info: ClassInfo) -> _Key:
 def is_kept(place: str, class_name: str | None, method: str | None, settings: Settings) -> bool:
     """Whether a use may stay: it stands in a method, of a class, that the settings name.
 
-    Not in what is static: `this` is the class there, and its property is not the one that the methods live on. Nor in a
+    Not in what is static: `this` is the class there, and its property is not the one that the methods use. Nor in a
     field or an accessor of that name, which nobody calls as a method.
     """
     return place == "method" and settings.keeps(class_name, method)

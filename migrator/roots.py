@@ -1,8 +1,9 @@
 """The repository around a file: decided by where the file is on disk, never by the paths of the run.
 
 The top is the nearest folder with a `.git`. Without git it is the outermost folder with a settings file, else the
-nearest one with a `package.json` or an `index.html`, else the file's own folder. Below the top, what git ignores and what is vendored
-(`dist`, `node_modules`) is no part of the repository: for a file in there, the outermost such folder is the repository.
+nearest one with a `package.json` or an `index.html`, else the file's own folder. Below the top, what git ignores and
+what is vendored (`dist`, `node_modules`) is no part of the repository: for a file in there, the outermost such folder
+is the repository.
 """
 
 from __future__ import annotations

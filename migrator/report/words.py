@@ -49,7 +49,7 @@ def kept_by(entry: Entry) -> str:
         said = entry.suppression
         return f"the comment on line {said.line} keeps it from `{safe(said.name)}`: {safe(said.reason or 'no reason')}"
     if entry.outcome is Outcome.PROVIDED:
-        return "the methods that keep Pyodide live on it"
+        return "uses that stay depend on this assignment"
     return "this method keeps Pyodide"
 
 
