@@ -46,6 +46,12 @@ class Asker:
         )
         return self._document(ran, folder)
 
+    def piped(self, command: str, folder: Path, path: Path) -> dict[str, Any]:
+        """The document of a command that reads a file from standard input."""
+        name = os.path.relpath(path, os.path.realpath(folder))
+        options = ("--format", "json", "--no-cache", "--stdin-filename", name, "-")
+        return self._document(invoke(folder, command, *options, text=path.read_bytes()), folder)
+
     def _document(self, ran: Ran, folder: Path) -> dict[str, Any]:
         if not ran.out:
             return {"refused": self._told(ran.err, folder)}
@@ -116,11 +122,21 @@ def compare(asker: Asker, rng: random.Random) -> None:
     is_warm = rng.random() < 0.5
     what = f"folder: {command} {_shown(world, paths)} from repo and from {elsewhere.relative_to(world.root)}"
     same(what, reference, by_file(asker.ask(command, elsewhere, paths, warm=is_warm)))
-    files = [file["path"] for file in cold["migrate"].get("files", [])]
+    files = [file["path"] for file in cold["migrate"].get("files", []) if file["path"].endswith(("js", "mjs"))]
     for path in rng.sample(files, min(2, len(files))):
         alone = asker.ask("migrate", folder, [world.root / path], warm=is_warm)
         within = {path: by_file(cold["migrate"]).get(path, [])}
         same(f"alone: {path} alone and in {_shown(world, paths)}", {path: by_file(alone).get(path, [])}, within)
+        piped = asker.piped("migrate", folder, world.root / path)
+        same(
+            f"text: {path} from standard input and in {_shown(world, paths)}",
+            {path: by_file(piped).get(path, [])},
+            within,
+        )
+    if (folder / ".git").exists() and rng.random() < 0.2:
+        since = ("--since", "HEAD")
+        first, again = (asker.ask("check", folder, paths, *since, warm=warm) for warm in (False, True))
+        same(f"since: check --since HEAD {_shown(world, paths)}, warm or not", by_file(again), by_file(first))
 
 
 def _paths(world: World, rng: random.Random) -> list[Path]:
