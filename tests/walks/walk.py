@@ -127,6 +127,8 @@ def compare(asker: Asker, rng: random.Random) -> None:
         alone = asker.ask("migrate", folder, [world.root / path], warm=is_warm)
         within = {path: by_file(cold["migrate"]).get(path, [])}
         same(f"alone: {path} alone and in {_shown(world, paths)}", {path: by_file(alone).get(path, [])}, within)
+        if not (world.root / path).is_file():  # a link that leads nowhere
+            continue
         piped = asker.piped("migrate", folder, world.root / path)
         same(
             f"text: {path} from standard input and in {_shown(world, paths)}",
