@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from migrator.config.faults import SettingsError
 from migrator.listing import listed
 from migrator.mention import SUPPRESSES, is_generated, may_name, sought
-from migrator.scan import Exclusion, Found, LeftOut, given_text, is_left_out, scan, show_path
+from migrator.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, scan, show_path
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -154,7 +154,7 @@ class Engine:
                 continue
             if held is None or item.folder is not folder:
                 try:
-                    settings = self.configure(item.path if self.text is None else os.path.realpath(item.path))
+                    settings = self.configure(item.path if self.text is None else followed(item.path))
                 except SettingsError as error:
                     held = None
                     if self._folders is not None:

@@ -179,6 +179,11 @@ def _followed(path: str, real: str) -> str:
         return real
 
 
+def followed(path: str) -> str:
+    """The path that a scan gives a file for one that leads to it."""
+    return _followed(path, os.path.realpath(path))
+
+
 def _place(path: str, real: str) -> str:
     """Where a path stands; a link that keeps its own name stands where that name does."""
     if not os.path.islink(path):

@@ -279,3 +279,12 @@ def test_a_repository_that_came_to_be_is_seen_by_an_editor_that_is_open(here: Pa
     assert before is not None
     assert after is not None
     assert (bool(before.findings), bool(after.findings)) == (True, False)
+
+
+@pytest.mark.parametrize("target", ["b/game.js", "b/game.txt"])
+def test_standard_input_has_the_settings_of_the_file_that_it_stands_for(here: Path, target: str) -> None:
+    write(here, "b/migrator.toml", 'keep = ["tilt"]\n')
+    write(here, target, TILT)
+    os.symlink(target, here / "game.js")
+    code = invoke(here, "check", "game.js").code
+    assert invoke(here, "check", "--stdin-filename", "game.js", "-", text=TILT.encode()).code == code
