@@ -12,10 +12,10 @@ WORKERS ?= auto
 # Hundreds of tests start the command: each would compile all of it, where the environment forbids to keep bytecode.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: needs-node needs-npm demo test browser lint real mutants behaviour versions fuzz kills bench docs clean help
+.PHONY: needs-node needs-npm demo test test-long browser lint real mutants behaviour versions fuzz kills bench docs clean help
 
 help:  ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 # What the program needs; the tests need more.
 $(RUNS): pyproject.toml
@@ -45,6 +45,9 @@ demo: needs-node $(RUNS)  ## migrate a copy of the fixture game, into build/demo
 
 test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
+
+test-long: $(STAMP)  ## random walks of edits of a repository: make test-long [STEPS=1000] [SEEDS='1 2 3']
+	$(BIN)/python -m tests.walks $(or $(STEPS),1000) $(SEEDS)
 
 # Chromium: $CHROMIUM, one on the path, or playwright's own, which is downloaded where there is none.
 $(VENV)/.browser: $(STAMP)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+import os
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -16,22 +17,30 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=20).hexdigest()
 
 
+def stamp(path: str, seen: str) -> str:
+    """The digest of a file and, where links lead to it, where it is: its relative imports lead on from there."""
+    real = os.path.realpath(path)
+    return seen if real == os.path.abspath(path) else f"{seen} {os.path.relpath(real)}"
+
+
 # Every check that an earlier run answers makes these two, and no dataclass: importing `dataclasses` alone is a
 # millisecond.
 class Sight:
     """What was seen while an answer was found.
 
-    ``files`` has a digest for each file that was read, None for one that was looked for and could not be; ``names``
-    has, for a folder of a repository and a name, the files of that name; ``sides`` has, for a file, whether code
-    around it starts a worker with it. ``boundless`` is true where the whole
-    repository was read: such an answer cannot be told again by looking at a few files.
+    ``files`` has a stamp (`stamp`) for each file that was read, None for one that was looked for and could not be.
+    ``names`` has, for a folder and a name, the files of that name in the repository around the folder. ``members`` are
+    files that stand in the repository around a folder. ``sides`` has, for a file, whether code around it starts a
+    worker with it. ``boundless`` is true where the whole repository was read: such an answer cannot be checked by
+    looking at a few files.
     """
 
-    __slots__ = ("boundless", "files", "names", "sides")
+    __slots__ = ("boundless", "files", "members", "names", "sides")
 
     def __init__(self) -> None:
         self.files: dict[str, str | None] = {}
         self.names: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.members: set[tuple[str, str]] = set()
         self.sides: dict[str, bool] = {}
         self.boundless = False
 
@@ -39,25 +48,39 @@ class Sight:
         """Take in what another sight saw."""
         self.files.update(other.files)
         self.names.update(other.names)
+        self.members |= other.members
         self.sides.update(other.sides)
         self.boundless = self.boundless or other.boundless
 
 
 class Disk:
-    """Reads files, and lets whoever watches know which. One for a run."""
+    """Reads files, and lets whoever watches know which. One for a run.
 
-    def __init__(self) -> None:
+    ``held`` are texts that take the place of what is on disk: those that an editor has open, or standard input.
+    """
+
+    def __init__(self, held: Mapping[str, bytes] | None = None) -> None:
+        self._held: dict[str, bytes] = {}
         self._watching: list[Sight] = []
         self._kept: dict[Hashable, tuple[Any, Sight]] = {}
+        for path, data in (held or {}).items():
+            self.hold(path, data)
+
+    def hold(self, path: str, data: bytes) -> None:
+        """Take a text for what a file holds, which need not be on disk."""
+        self._held[os.path.realpath(path)] = data
 
     def read(self, path: Path) -> bytes | None:
         """The bytes of a file, None where it cannot be read."""
         data = self.peek(path)
-        self.note(path, None if data is None else digest(data))
+        self.note(path, None if data is None else stamp(str(path), digest(data)))
         return data
 
     def peek(self, path: Path) -> bytes | None:
         """The same for whoever says in another way what was seen."""
+        held = self._held.get(os.path.realpath(path)) if self._held else None
+        if held is not None:
+            return held
         try:
             return path.read_bytes()
         except OSError:
@@ -65,18 +88,23 @@ class Disk:
 
     def is_file(self, path: Path) -> bool:
         """Whether there is a file, which the caller then reads: only that there is none is noted here."""
-        found = path.is_file()
+        found = path.is_file() or (bool(self._held) and os.path.realpath(path) in self._held)
         if not found:
             self.note(path, None)
         return found
 
     def note(self, path: Path, seen: str | None) -> None:
-        """Say that a file of this digest, or none, was seen."""
+        """Say that a file of this stamp, or none, was seen."""
         if self._watching:
             self._watching[-1].files[str(path)] = seen
 
+    def note_member(self, folder: str, path: str) -> None:
+        """Say that a file stands in the repository around a folder."""
+        if self._watching:
+            self._watching[-1].members.add((folder, path))
+
     def note_names(self, folder: str, name: str, paths: tuple[str, ...]) -> None:
-        """Say which files of a name were seen below a folder."""
+        """Say which files of a name are in the repository around a folder."""
         if self._watching:
             self._watching[-1].names[folder, name] = paths
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from migrator.config.faults import SettingsError
 from migrator.listing import listed
 from migrator.mention import SUPPRESSES, Asks, is_generated, may_name, may_send, sought
-from migrator.scan import Exclusion, Found, LeftOut, given_text, is_left_out, only_searched, scan, show_path
+from migrator.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, only_searched, scan, show_path
 from migrator.unread import is_pyodide, may_call
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Engine:
         text: bytes | None = None,
         crew: Callable[[], Crew | None] = lambda: None,
         disk: Callable[[], Disk] | None = None,
-        repository: Callable[[Disk, tuple[str, ...]], Repository] | None = None,
+        repository: Callable[[Disk], Repository] | None = None,
         only: Callable[[Use], bool] | None = None,
         seen: Callable[[str, bytes], None] | None = None,
     ) -> None:
@@ -148,9 +148,10 @@ class Engine:
             if self._crew is not None:
                 self._crew.stop()
         yield from self._owed()
-        if self._stating and not paths:
+        if self._stating and self.text is None:
             for settings in self._stating:
-                self._presence.watch(settings)
+                if self._covers(settings):
+                    self._presence.watch(settings)
             yield from self._presence.entries()
 
     @property
@@ -158,6 +159,13 @@ class Engine:
         """How many files were examined: read in this run, or in an earlier one and unchanged since then."""
         passed = self._folders.passed if self._folders is not None else 0
         return self.looked_at + passed + self._listed_only - self._unlooked
+
+    def _covers(self, settings: Settings) -> bool:
+        """Whether the paths hold all files that settings are about: else a method may well be in another file."""
+        if settings.path is None:
+            return False
+        place = os.path.join(os.path.realpath(os.path.dirname(settings.path)), "")
+        return any(place.startswith(os.path.join(os.path.realpath(path), "")) for path in self._paths)
 
     def _items(self, given: tuple[str, ...]) -> Iterator[FileEntry | Skipped | _Task]:
         """What is known of each path at once, and what has to be looked at."""
@@ -168,7 +176,7 @@ class Engine:
                 continue
             if held is None or item.folder is not folder:
                 try:
-                    settings = self.configure(item.path)
+                    settings = self.configure(item.path if self.text is None else followed(item.path))
                 except SettingsError as error:
                     held = None
                     if self._folders is not None:
@@ -378,8 +386,11 @@ class Engine:
         from migrator.disk import Disk
         from migrator.repository import Repository
 
+        disk = Disk() if self._make_disk is None else self._make_disk()
+        if self.text is not None:  # what other files import of this one is what is looked at
+            disk.hold(self._paths[0], self.text)
         make = self._make_repository or Repository
-        return make(Disk() if self._make_disk is None else self._make_disk(), self._paths)
+        return make(disk)
 
     @cached_property
     def _project(self) -> Project:
@@ -446,7 +457,7 @@ class Engine:
             result = found
             if self._results is not None:
                 self._results.keep(task.key, result, sight)
-        if named:
+        if named and self._covers(settings):
             self._presence.watch(settings)
             self._presence.look(settings, result.classes)
         self._debts.extend(result.debts)

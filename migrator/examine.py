@@ -30,7 +30,7 @@ from migrator.ledger import (
 from migrator.mention import SUPPRESSES
 from migrator.pages import page_files, shipped_pages
 from migrator.program import Forms
-from migrator.provided import KeptMethods, is_kept
+from migrator.provided import Dependents, is_kept
 from migrator.repository import Repository
 from migrator.result import Debt, Result, merged
 from migrator.rewrite import Rewriter, Rewritten, Verdict
@@ -51,7 +51,7 @@ class Examiner:
     settings: Settings
     rewriter: Rewriter
     contract: Contract
-    kept: KeptMethods
+    dependents: Dependents
     project: Project
     debts: Debts
     sides: Sides
@@ -73,7 +73,7 @@ class Examiner:
             settings,
             Rewriter(load, settings, contract),
             contract,
-            KeptMethods(project, settings, repository),
+            Dependents(project, settings, repository),
             project,
             Debts(project, contract, settings, repository, forms),
             sides or Sides(repository),
@@ -306,14 +306,31 @@ class _Entries:
         return self._make(use, Outcome.UNMATCHED, reason=verdict.reason, verdict=verdict)
 
     def _assignment(self, use: Use) -> Entry:
-        node = use.owner.node
+        node, name = use.owner.node, use.owner.class_name
         if node is not None and use.owner.place in ("method", "field", "static"):
-            if self._examiner.kept.live_on(self._file, self._module, node.start_byte):
+            if self._examiner.dependents.depend_on(use, self._module, self._left):
                 return self._make(use, Outcome.PROVIDED)
-            message = f"no method that keeps Pyodide is left in a class that inherits `{use.owner.class_name}`"
+            receiver = self._examiner.settings.receiver
+            message = f"no use of `{receiver}` is left in a class that inherits `{name}`, or in `{name}` itself"
         else:
             message = "it stands in no class"
         return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
+
+    @cached_property
+    def _left(self) -> list[Use]:
+        """The uses that stay, whatever keeps them: a method, a comment, or the lack of a rule."""
+        return [use for use in self._file.uses if use.kind != "assign" and self._stays(use)]
+
+    def _stays(self, use: Use) -> bool:
+        given = use.given
+        while given is not None:
+            if given.kind == "assign":  # `py = this.pyodide = o`: what is done through `py` needs no `this.pyodide`
+                return False
+            given = given.given
+        if id(use) in self._held or self._examiner._is_kept(use):
+            return True
+        verdict = self._verdicts.get(use.whole.id) if use.is_program else None
+        return verdict.taken is None if verdict is not None else self._removing(use) is None
 
     def _reason(self, use: Use) -> Reason:
         line = self._line(use)

@@ -1,95 +1,154 @@
-"""Assignments that give the receiver its value, and whether a method that keeps Pyodide still lives on them."""
+"""Assignments that give the receiver its value, and whether a use that stays depends on one."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.disk import Sight, digest
-from migrator.javascript.modules import Module, Project
+from migrator.disk import Sight, digest, stamp
+from migrator.javascript.modules import Chain, ClassInfo, Module, Project
 from migrator.javascript.source import Source, SourceError
+from migrator.mention import may_hold
 from migrator.repository import Repository
 from migrator.settings import Settings
-from migrator.sites import File
+from migrator.sites import File, Use
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _Key = tuple[Path, int]  # a class: its file and where it begins
 
 
-@dataclass
-class KeptMethods:
-    """Knows every class that has a kept method which uses the receiver, and the classes that it extends.
+class _User(NamedTuple):
+    """A class of some file that uses the receiver: the path of the file, whether the uses are static, and what was seen
+    to find the classes that it extends.
+    """
 
-    Looks into the file that assigns the receiver and then, once, through all files around it: a class that inherits the
-    assignment may stand anywhere, and only its name for a kept method leads there.
+    path: str
+    sides: frozenset[bool]
+    sight: Sight
+
+
+# The classes of a repository that use the receiver, by each class that they inherit.
+_Index = dict[_Key, list[_User]]
+
+
+@dataclass
+class Dependents:
+    """Knows which classes use the receiver, and the classes that these extend.
+
+    An assignment in a class is needed by the uses of that class, of those that it extends and of those that extend it.
+    In the file of the assignment the uses count that stay after the run. In any other file of the repository all count,
+    since they are there until that file is migrated; so it does not matter which files a run is given.
     """
 
     project: Project
     settings: Settings
     repository: Repository
-    _searched: set[Path] = field(default_factory=set)
-    # Each class that was found in the search, with what was seen where it was found first.
-    _inherited: dict[_Key, Sight] = field(default_factory=dict)
+    _indexes: dict[str, _Index] = field(default_factory=dict)
 
-    def live_on(self, file: File, module: Module, class_node_start: int) -> bool:
-        """Whether a kept method is left in the class at this byte, or in one that inherits it."""
-        key = (Path(os.path.realpath(module.path)), class_node_start)
-        own = self.project.disk.once((id(self), key[0]), lambda: self._kept_in(file, module))
-        if key in own:
-            return True
-        self._searched.add(key[0])  # as it was read, which need not be what is on disk
+    def depend_on(self, assignment: Use, module: Module, left: Iterable[Use]) -> bool:
+        """Whether a use depends on an assignment of a class; ``left`` are those that stay in its file."""
+        assert assignment.owner.node is not None
+        chain = self.project.chain(module.class_at(assignment.owner.node))
+        key = _key(chain.classes[0])
+        side = assignment.owner.place == "static"
+        bases = {_key(info) for info in chain.classes}
+        for use in left:
+            if use.owner.node is None or side not in _sides(use):
+                continue
+            info = module.class_at(use.owner.node)
+            if _key(info) in bases or key in map(_key, self.project.chain(info).classes):
+                return True
+        return self._is_used_above(chain, side) or self._is_used_below(chain, key, side)
+
+    def _is_used_above(self, chain: Chain, side: bool) -> bool:
+        """Whether a class of another file that this one extends uses the receiver."""
+        own = chain.classes[0].module
+        return any(info.module is not own and side in self._own_sides(info) for info in chain.classes[1:])
+
+    def _own_sides(self, info: ClassInfo) -> frozenset[bool]:
+        source = info.module.source
+        if not may_hold(source.data, self.settings.receiver_name):
+            return frozenset()
+        by_class = self.project.disk.once(
+            (id(self), str(info.module.path), info.module.digest),
+            lambda: _by_class(File(source, self.settings)),
+        )
+        return by_class.get(info.node.start_byte, (info.node, frozenset()))[1]
+
+    def _is_used_below(self, chain: Chain, key: _Key, side: bool) -> bool:
+        """Whether a class of another file that extends this one uses the receiver."""
         disk = self.project.disk
-        if key not in self._inherited:
-            self._look_into(Path(path) for path in self.repository.files(module.path))
-        if key not in self._inherited:
-            disk.note_all()
-            return False
-        disk.note_sight(self._inherited[key])  # one such class is enough, whatever else there is
-        return True
+        index = self._index(chain.classes[0].module.path)
+        own = str(key[0])
+        for user in index.get(key, ()):
+            if side in user.sides and os.path.realpath(user.path) != own:
+                disk.note_sight(user.sight)  # one such class is enough, whatever else there is
+                disk.note_member(os.path.dirname(own), user.path)
+                return True
+        disk.note_all()
+        return False
 
-    def _look_into(self, paths: Iterable[Path]) -> None:
-        names = [name.rpartition(".")[2].encode() for name in self.settings.kept]
-        for path in paths:
-            real = Path(os.path.realpath(path))
-            if real in self._searched:
-                continue
-            self._searched.add(real)
-            try:
-                data = path.read_bytes()
-            except OSError:
-                continue
-            if any(name in data for name in names):
-                try:
-                    source = Source.read(str(path), data)
-                except SourceError:
-                    continue
-                with self.project.disk.watch(apart=True) as sight:
-                    self.project.disk.note(path, digest(data))
-                    found = self._kept_in(File(source, self.settings), Module(path, source))
-                for key in found:
-                    self._inherited.setdefault(key, sight)
+    def _index(self, near: Path) -> _Index:
+        root = self.repository.root(near)
+        if root not in self._indexes:
+            index = self._indexes[root] = {}
+            for path in self.repository.files(near):
+                for chain, sides, sight in self._users(path):
+                    user = _User(path, sides, sight)
+                    for info in chain.classes:
+                        index.setdefault(_key(info), []).append(user)
+        return self._indexes[root]
 
-    def _kept_in(self, file: File, module: Module) -> set[_Key]:
-        """The classes of a file that have a kept method which uses the receiver, and those that they extend."""
-        owners = {
-            use.owner.node.start_byte: use.owner.node
-            for use in file.uses
-            if use.owner.node is not None
-            and use.kind != "assign"
-            and is_kept(use.owner.place, use.owner.class_name, use.owner.method, self.settings)
-        }
-        return {
-            (Path(os.path.realpath(info.module.path)), info.node.start_byte)
-            for node in owners.values()
-            for info in self.project.chain(module.class_at(node)).classes
-        }
+    def _users(self, path: str) -> Iterator[tuple[Chain, frozenset[bool], Sight]]:
+        """The classes of a file that use the receiver, and those that they extend."""
+        disk = self.project.disk
+        with disk.watch(apart=True):
+            data = disk.read(Path(path))
+        if data is None or b"class" not in data or not may_hold(data, self.settings.receiver_name):
+            return
+        try:
+            source = Source.read(path, data)
+            module = Module(Path(path), source)
+            for node, sides in _by_class(File(source, self.settings)).values():
+                with disk.watch(apart=True) as sight:
+                    disk.note(Path(path), stamp(path, digest(data)))
+                    chain = self.project.chain(module.class_at(node))
+                yield chain, sides, sight
+        except (SourceError, RecursionError):  # an error of that file, which a run over it reports
+            return
+
+
+def _by_class(file: File) -> dict[int, tuple[Node, frozenset[bool]]]:
+    """The classes of a file that use the receiver, by where they begin, and whether what uses it is static."""
+    found: dict[int, tuple[Node, frozenset[bool]]] = {}
+    for use in file.uses:
+        node = use.owner.node
+        if node is not None and use.kind != "assign":
+            before = found.get(node.start_byte, (node, frozenset[bool]()))[1]
+            found[node.start_byte] = node, before | _sides(use)
+    return found
+
+
+def _sides(use: Use) -> frozenset[bool]:
+    """Whether `this` may be the class of a use (True) or an instance of it (False)."""
+    if use.owner.place == "static":
+        return frozenset({True})
+    return frozenset({False}) if use.owner.place in ("method", "field") else frozenset({True, False})
+
+
+def _key(info: ClassInfo) -> _Key:
+    return Path(os.path.realpath(info.module.path)), info.node.start_byte
 
 
 def is_kept(place: str, class_name: str | None, method: str | None, settings: Settings) -> bool:
     """Whether a use may stay: it stands in a method, of a class, that the settings name.
 
-    Not in what is static: `this` is the class there, and its property is not the one that the methods live on. Nor in a
+    Not in what is static: `this` is the class there, and its property is not the one that the methods use. Nor in a
     field or an accessor of that name, which nobody calls as a method.
     """
     return place == "method" and settings.keeps(class_name, method)

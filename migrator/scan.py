@@ -14,10 +14,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from migrator.listing import INDEXED, PRESENT, REPOSITORY, SEARCHED, VENDORED, Fault, Listed, listed
+from migrator.roots import git_top
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from migrator.settings import Settings
 
 JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx"})
@@ -138,23 +137,35 @@ class Found:
 def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -> Iterator[Found | LeftOut]:
     """Every file with scripts at or below ``paths``, once each, in the order of the paths and sorted below a folder.
 
+    A link counts as what it leads to, by that name: neither the settings of a file nor the path that is reported
+    depend on how a path was spelled. A file that is named is named wherever in the paths its folder stands.
     ``sure`` looks at each file, so that what is found is there; otherwise whoever reads it learns what it is. ``names``
     gives the names below a folder.
     """
     roots = [os.path.realpath(path) for path in paths]
+    paths = tuple(map(_followed, paths, roots))
+    roots = [_place(path, root) for path, root in zip(paths, roots, strict=True)]
+    folders = [os.path.isdir(path) for path in paths]
+    given = {root for root, is_folder in zip(roots, folders, strict=True) if not is_folder}
     seen: set[str] = set()
     for index, path in enumerate(paths):
-        if os.path.isdir(path):
+        if folders[index]:
             may_come = _again(roots[index], roots[index + 1 :])
             top, root = prefix(path), prefix(roots[index])
             for below in _below(path, roots, names):
                 item = below.sure() if (sure or not _NO_FOLLOW) and isinstance(below, Found) else below
                 if item is None:
                     continue
-                if seen or may_come is not None:
+                if seen or given or may_come is not None:
                     place = root + item.path.removeprefix(top)
                     if place in seen:
                         continue
+                    if place in given:
+                        if not os.path.lexists(place):
+                            continue
+                        item = _classify(os.fsencode(item.path), named=True)
+                        if item is None:
+                            continue
                     if may_come is not None and may_come(place):
                         seen.add(place)
                 yield item
@@ -165,6 +176,33 @@ def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -
             seen.add(roots[index])
             item = _classify(os.fsencode(path), named=True)
             yield item if item is not None else LeftOut(path, "is no JavaScript file", True)
+
+
+def _followed(path: str, real: str) -> str:
+    """A path of a run, by the name of what it leads to where links lead there; a file that would not be looked at under
+    that name keeps its own.
+    """
+    whole = path if os.path.isabs(path) else os.path.join(os.path.realpath(os.curdir), path)
+    if real == os.path.normpath(whole) or not os.path.exists(real):
+        return path
+    if not os.path.isdir(real) and os.path.splitext(real)[1].lower() not in JAVASCRIPT | SEARCHED_LANGUAGES.keys():
+        return path
+    try:
+        return real if os.path.isabs(path) else os.path.relpath(real)
+    except ValueError:  # another drive
+        return real
+
+
+def followed(path: str) -> str:
+    """The path that a scan gives a file for one that leads to it."""
+    return _followed(path, os.path.realpath(path))
+
+
+def _place(path: str, real: str) -> str:
+    """Where a path stands; a link that keeps its own name stands where that name does."""
+    if not os.path.islink(path):
+        return real
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
 
 
 def given_text(path: str, size: int) -> Found | LeftOut:
@@ -204,9 +242,18 @@ def prefix(folder: str) -> str:
 
 
 def is_left_out(path: str) -> bool:
-    """Whether a file would be left out below the working directory: other people's code, or made by a program."""
-    folders = os.path.relpath(path, ".").split(os.sep)[:-1]
+    """Whether a file would be left out in a scan of its repository, or without git of the working directory: other
+    people's code, or made by a program.
+    """
+    folder = os.path.dirname(os.path.realpath(path))
+    folders = os.path.relpath(folder, git_top(folder) or os.curdir).split(os.sep)
     return not VENDORED.isdisjoint(folders) or is_minified(path)
+
+
+def is_listed(path: str) -> bool:
+    """Whether a scan of its folder finds a JavaScript file, as long as nothing ignores it."""
+    found = _entry(os.fsencode(path), False, [os.path.dirname(path)])
+    return isinstance(found, Found) and found.language is None
 
 
 def is_minified(path: str) -> bool:
@@ -222,7 +269,7 @@ class Exclusion:
         import pathspec
 
         assert settings.path is not None
-        self._base = os.path.dirname(os.path.abspath(settings.path))
+        self._base = os.path.realpath(os.path.dirname(os.path.abspath(settings.path)))
         self._patterns = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
         self._folder: tuple[str, str] | None = None
 
@@ -230,7 +277,7 @@ class Exclusion:
         """Whether a file is excluded; one that does not stand below the settings is not."""
         folder, name = os.path.split(path)
         if self._folder is None or self._folder[0] != folder:
-            self._folder = folder, os.path.relpath(os.path.abspath(folder), self._base)
+            self._folder = folder, os.path.relpath(os.path.realpath(folder), self._base)
         relative = os.path.normpath(os.path.join(self._folder[1], name))
         above = relative == os.pardir or relative.startswith(os.pardir + os.sep)
         return not above and self._patterns.match_file(relative)
@@ -316,14 +363,16 @@ def _due(folder: str, due: list[LeftOut], faults: list[Fault]) -> list[LeftOut]:
 def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[Found | LeftOut]:
     top = os.fsencode(prefix(folder))
     within: bytes | None = None
-    held, vendored = "", False
+    held, passed = "", False
+    links: dict[bytes, bool] = {b"": False}
     for name, kind, _ in names:
         above, _, base = name.rpartition(b"/")
         if above != within:
             within = above
-            vendored = not _VENDORED.isdisjoint(above.split(b"/"))
+            # Git lists what it tracks below a folder in whose place there is a link by now.
+            passed = not _VENDORED.isdisjoint(above.split(b"/")) or _is_behind_link(top, above, links)
             held = os.path.dirname(os.fsdecode(top + name))
-        if vendored:
+        if passed:
             continue
         if kind <= PRESENT:
             if base.endswith(b".js") and base[0] != _DOT and base[-7:] not in _MIN:
@@ -347,6 +396,13 @@ def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[F
 
 def _language(name: bytes) -> str:
     return SEARCHED_LANGUAGES[os.path.splitext(os.fsdecode(name))[1].lower()]
+
+
+def _is_behind_link(top: bytes, folder: bytes, known: dict[bytes, bool]) -> bool:
+    if folder not in known:
+        above = folder.rpartition(b"/")[0]
+        known[folder] = _is_behind_link(top, above, known) or os.path.islink(top + folder)
+    return known[folder]
 
 
 def _entry(raw: bytes, is_repository: bool, roots: list[str]) -> Found | LeftOut | None:
@@ -376,27 +432,6 @@ def _link(raw: bytes, roots: list[str]) -> Found | LeftOut | None:
     if not inside:
         return LeftOut(path, "is a link to a file outside of the paths given", False)
     return None if _classify(os.fsencode(target), named=False) is not None else item
-
-
-@cache
-def repository_root(folder: Path) -> Path:
-    """The top of the repository that a folder is in, or the folder."""
-    import subprocess
-    from pathlib import Path
-
-    from migrator.listing.commands import git_environment
-
-    try:
-        result = subprocess.run(
-            ["git", "-C", str(folder), "rev-parse", "--show-toplevel"],
-            capture_output=True,
-            check=False,
-            env=git_environment(),
-        )
-    except OSError:
-        return folder
-    top = result.stdout.removesuffix(b"\n")
-    return Path(os.fsdecode(top)) if result.returncode == 0 and top else folder
 
 
 @cache

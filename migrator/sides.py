@@ -38,7 +38,7 @@ class Sides:
 
     repository: Repository
     known: Addresses | None = None
-    _named: dict[Path, frozenset[str]] = field(default_factory=dict)
+    _named: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def in_worker(self, path: Path, settings: Settings) -> bool:
         """Whether a file is a worker script: the settings say so, or code around it starts a worker with it."""
@@ -57,7 +57,7 @@ class Sides:
                 self._named[root] = frozenset(self._scripts(root))
         return path in self._named[root]
 
-    def _scripts(self, root: Path) -> Iterator[str]:
+    def _scripts(self, root: str) -> Iterator[str]:
         names: dict[str, list[str]] = {}
         paths = self.repository.documents(root)
         for path in paths:
@@ -68,7 +68,8 @@ class Sides:
                 continue
             own = os.path.realpath(path)
             for address in self._addresses(path, data):
-                for found in named_by(address, Path(path), self.repository.disk, lambda name: names.get(name, ())):
+                near, disk = Path(path), self.repository.disk
+                for found in named_by(address, near, Path(root), disk, lambda name: names.get(name, ())):
                     real = os.path.realpath(found)
                     if real != own:
                         yield real

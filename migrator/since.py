@@ -143,13 +143,13 @@ class EarlierRepository(Repository):
         super().__init__(disk)
         self._revision = revision
 
-    def root(self, near: Path) -> Path:
-        return Path(self._revision.root)
+    def root(self, near: Path) -> str:
+        return self._revision.root
 
-    def documents(self, root: Path) -> list[str]:
+    def documents(self, root: str) -> list[str]:
         return self._with(JAVASCRIPT | SEARCHED_LANGUAGES.keys())
 
-    def _files(self, root: Path) -> list[str]:
+    def _files(self, root: str) -> list[str]:
         return self._with(JAVASCRIPT)
 
     def _with(self, endings: Collection[str]) -> list[str]:

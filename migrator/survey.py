@@ -123,7 +123,7 @@ class _Surveyor:
         self._names = tuple(name.encode() for name in names)
         self._seen = Survey()
         self._project = Project()
-        self._repository = Repository(self._project.disk, (".",))
+        self._repository = Repository(self._project.disk)
         # Names of classes that talk to a worker, and of their files: whoever makes one spells one of them.
         self._words: set[str] = set()
         self._strengths: dict[tuple[str, int], Kind | None] = {}

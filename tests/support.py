@@ -73,7 +73,7 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def examiner(*paths: str) -> Examiner:
     """Looks at one file after the other by the shipped rules and the default settings."""
-    return Examiner.make(Settings(), lambda: list(shipped_rules()), Repository(Disk(), paths))
+    return Examiner.make(Settings(), lambda: list(shipped_rules()), Repository(Disk()))
 
 
 @dataclass(frozen=True)

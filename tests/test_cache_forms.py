@@ -53,7 +53,7 @@ def inputs() -> Iterator[tuple[str, bytes]]:
 
 
 def found(rules: list[Rule], programs: Programs | None) -> list[Result]:
-    examiner = Examiner.make(Settings(), lambda: rules, Repository(Disk(), ()), programs)
+    examiner = Examiner.make(Settings(), lambda: rules, Repository(Disk()), programs)
     return [examiner.examine(Source.read(path, data)) for path, data in inputs()]
 
 

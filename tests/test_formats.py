@@ -66,7 +66,9 @@ def test_a_document_with_another_key_kind_or_type_is_none(tmp_path: Path) -> Non
 def test_every_document_is_as_the_schema_says(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "game", tmp_path / "game")
     (tmp_path / "left.js").write_text(
-        in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);\nconst p = this.pyodide;\n" + SITE), "utf-8"
+        in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);\nconst p = this.pyodide;\n" + SITE)
+        + "class Alone { start(p) { this.pyodide = p; } }\n",
+        "utf-8",
     )
     (tmp_path / "thread.js").write_text("class E { f() { return this.pyodide.runPython(`env.f()`); } }\n", "utf-8")
     (tmp_path / "page.js").write_text("export const thread = new Worker('./thread.js');\n", "utf-8")

@@ -53,7 +53,7 @@ export class Duel extends Base {
     async performRollback() { await this.pyodide.runPythonAsync(`env.t = 0`); }
 }
 """
-NOT_NEEDED = "no method that keeps Pyodide is left in a class that inherits `Base`"
+NOT_NEEDED = "no use of `this.pyodide` is left in a class that inherits `Base`"
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ HOOK = {
     "migrator.listing",
     "migrator.mention",
     "migrator.report",
+    "migrator.roots",
     "migrator.scan",
     "migrator.settings",
 }

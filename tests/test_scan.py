@@ -249,7 +249,7 @@ def test_a_name_that_is_no_utf_8(here: Path, git_: bool, look: Look) -> None:
         (("j", "j"), ["j: there is no such file or folder"] * 2),
         (("js/b.js", "./js/b.js", "js/../js/b.js"), ["js/b.js"]),
         (("js/b.js", "link.js"), ["js/b.js"]),
-        (("link.js", "js/b.js"), ["link.js"]),
+        (("link.js", "js/b.js"), ["js/b.js"]),
         (("./js/deep/", "js"), ["js/deep/c.js", "js/b.js"]),
     ],
 )

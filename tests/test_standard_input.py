@@ -174,7 +174,7 @@ def test_a_kept_method_of_the_text_counts_and_not_one_on_disk(tmp_path: Path) ->
     (tmp_path / "a.js").write_text(GAME, "utf-8")
     found = invoke(tmp_path, "check", *NAMED, text=bare.encode())
     assert found.code == 1
-    assert "no method that keeps Pyodide is left" in found.text
+    assert "no use of `this.pyodide` is left" in found.text
 
 
 def test_settings_and_imports_are_those_of_the_name(tmp_path: Path) -> None:

@@ -202,9 +202,59 @@ def test_an_assignment_is_provided_while_a_kept_method_lives_on_it(tmp_path: Pat
     assert provided(tmp_path, base=BASE, worker=WORKER, duel=duel) == ("provided", None)
 
 
-def test_an_assignment_that_nothing_lives_on_is_left(tmp_path: Path) -> None:
-    duel = f"import {{ Base }} from './base.js';\n{KEPT.replace('performRollback', 'other')}"
+def test_an_assignment_that_nothing_depends_on_is_left(tmp_path: Path) -> None:
+    duel = "import { Base } from './base.js';\nexport class Duel extends Base { start() { this.pyodide = null; } }"
     assert provided(tmp_path, base=BASE, worker=WORKER, duel=duel) == ("provided", "not-needed")
+
+
+OTHER = KEPT.replace("performRollback", "other")
+COMMENT = OTHER.replace("{ await", "{\n// migrator-keep: no-rule -- the code is the user's\nawait")
+DEPENDS = {
+    "no rule": OTHER,
+    "a comment": COMMENT,
+    "an alias": OTHER.replace("await this.pyodide.runPythonAsync(`env.t`);", "const { pyodide } = this; pyodide.a();"),
+    "a read": OTHER.replace("await this.pyodide.runPythonAsync(`env.t`);", "return this.pyodide.version;"),
+    "a rule, until that file is migrated": f"class Duel extends Base {{ {SITE} }}",
+    "a field": "class Duel extends Base { run = () => this.pyodide.runPythonAsync(`env.t`); }",
+    "a function in a method": "class Duel extends Base { act() { const me = this; f(function () { me.pyodide.a(); }); } }",
+    "a class between": f"class Middle extends Base {{}}\n{OTHER.replace('Base', 'Middle')}",
+}
+
+
+@pytest.mark.parametrize("use", DEPENDS)
+def test_an_assignment_is_needed_whatever_keeps_a_use_in_another_file(tmp_path: Path, use: str) -> None:
+    duel = f"import {{ Base }} from './base.js';\n{DEPENDS[use]}"
+    assert provided(tmp_path, base=BASE, worker=WORKER, duel=duel) == ("provided", None)
+
+
+@pytest.mark.parametrize("use", DEPENDS)
+def test_a_use_in_a_class_that_does_not_inherit_needs_nothing(tmp_path: Path, use: str) -> None:
+    duel = f"class Base {{}}\n{DEPENDS[use]}"
+    assert provided(tmp_path, base=BASE, worker=WORKER, duel=duel) == ("provided", "not-needed")
+
+
+@pytest.mark.parametrize("use", DEPENDS.keys() - {"a rule, until that file is migrated"})
+def test_an_assignment_is_needed_whatever_keeps_a_use_in_its_file(tmp_path: Path, use: str) -> None:
+    text = BASE + DEPENDS[use].replace("export ", "")
+    assert provided(tmp_path, base=text, worker=WORKER) == ("provided", None)
+
+
+def test_a_use_that_a_rule_takes_in_the_file_of_the_assignment_needs_nothing(tmp_path: Path) -> None:
+    text = f"{BASE}\nclass Duel extends Base {{ {SITE} }}"
+    assert provided(tmp_path, base=text, worker=WORKER) == ("provided", "not-needed")
+
+
+def test_an_assignment_is_needed_by_the_class_that_its_own_class_extends(tmp_path: Path) -> None:
+    above = f"export class Ground {{ {OTHER[OTHER.index('async') :]}"
+    base = "import { Ground } from './ground.js';\nexport class Base extends Ground { start(w) { this.pyodide = w; } }"
+    assert provided(tmp_path, base=base, ground=above) == ("provided", None)
+    assert provided(tmp_path, base=base, ground="export class Ground {}") == ("provided", "not-needed")
+
+
+def test_a_static_use_needs_no_assignment_of_an_instance(tmp_path: Path) -> None:
+    text = "class Base { start(w) { this.pyodide = w; } static act() { return this.pyodide.version; } }"
+    assert provided(tmp_path, base=text) == ("provided", "not-needed")
+    assert provided(tmp_path, base=text.replace("start", "static start")) == ("provided", None)
 
 
 def test_a_kept_name_that_does_not_use_pyodide_keeps_nothing(tmp_path: Path) -> None:

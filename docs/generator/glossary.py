@@ -8,7 +8,7 @@ _OUTCOMES = {
     "rewritten": "A rule fits, and everything about the site is accounted for.",
     "kept": "It stands in a method that may keep Pyodide, or a comment keeps it.",
     "in-worker": "A use in a worker script, where Pyodide belongs.",
-    "provided": "An assignment that gives the receiver its value; methods that keep Pyodide live on it.",
+    "provided": "An assignment that gives the receiver its value; uses that stay depend on it.",
     "unmatched": "It is left alone, and the reason is named.",
 }
 

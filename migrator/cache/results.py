@@ -1,7 +1,8 @@
 """What was found of a file, kept under the file's bytes and all else that it was found with.
 
-A result is given again only if every other file that was looked at for it is as it was. One for which the whole
-repository was searched is not kept.
+A result is reused only if its dependencies are unchanged: the bytes of every other file that was read for it, the
+absence of every one that was looked for, and the repository that each was found in. One for which the whole repository
+was searched is not kept.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 from migrator.cache.codec import Codec
 from migrator.cache.store import Store
 from migrator.cache.version import program_digest
-from migrator.disk import Sight, digest
+from migrator.disk import Sight, digest, stamp
 from migrator.repository import Repository
 from migrator.result import Debt, Edit, Methods, Result
 from migrator.scan import show_path
@@ -26,8 +27,8 @@ _KIND = "results"
 
 
 class _Kept(NamedTuple):
-    """A result, and what was seen of other files: (path, digest or None), (folder, name, the files of the name), and
-    (path, whether it is a worker script).
+    """A result, and what was seen of other files: (path, stamp or None), (folder, name, the files of the name),
+    (folder, file of the repository around it), and (path, whether it is a worker script).
 
     Paths are relative to the working directory.
     """
@@ -35,6 +36,7 @@ class _Kept(NamedTuple):
     result: Result
     files: tuple[tuple[str, str | None], ...]
     names: tuple[tuple[str, str, tuple[str, ...]], ...]
+    members: tuple[tuple[str, str], ...]
     sides: tuple[tuple[str, bool], ...]
 
 
@@ -65,7 +67,8 @@ class Results:
         asked of the file beside its uses.
         """
         program, named = program_digest(self.store), "\n".join(_plain(settings))
-        parts = (program, rules, repr(asked), named, show_path(path), digest(data))
+        places = show_path(path), show_path(os.path.realpath(path))  # imports lead on from the second
+        parts = (program, rules, repr(asked), named, *places, digest(data))
         return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 
     def recall(self, key: str) -> Result | None:
@@ -87,7 +90,7 @@ class Results:
         """Keep a result with what was seen for it."""
         if sight.boundless:
             return
-        if result == Result() and not sight.files and not sight.names and not sight.sides:
+        if result == Result() and not (sight.files or sight.names or sight.members or sight.sides):
             self.store.put(_KIND, key, _NOTHING)
             return
         files = tuple(sorted((show_path(path), seen) for path, seen in sight.files.items()))
@@ -95,24 +98,31 @@ class Results:
             (show_path(folder), name, tuple(map(show_path, paths)))
             for (folder, name), paths in sorted(sight.names.items())
         )
+        members = tuple(sorted((show_path(folder), show_path(path)) for folder, path in sight.members))
         sides = tuple(sorted((show_path(path), side) for path, side in sight.sides.items()))
-        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, sides)))
+        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, members, sides)))
 
     def _holds(self, kept: _Kept) -> bool:
+        """Whether the dependencies of a result are unchanged."""
         return (
             all(_seen(path) == seen for path, seen in kept.files)
+            and all(self.repository.has(os.path.realpath(folder), _whole(path)) for folder, path in kept.members)
             and all(
-                tuple(map(show_path, self.repository.named_below(Path(os.path.realpath(folder)), name))) == paths
+                tuple(map(show_path, self.repository.named_around(os.path.realpath(folder), name))) == paths
                 for folder, name, paths in kept.names
             )
             and all(self.sides.is_named(os.path.realpath(path)) == side for path, side in kept.sides)
         )
 
 
+def _whole(path: str) -> str:
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+
+
 def _seen(path: str) -> str | None:
     try:
         with open(path, "rb") as file:
-            return digest(file.read())
+            return stamp(path, digest(file.read()))
     except OSError:
         return None
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from migrator.cli.app import fail
-from migrator.config.find import ratchet_file
 from migrator.ledger import FileEntry, Ledger, Ratchet
 from migrator.ratchet import RatchetError, Record, compare, read, write
 from migrator.report.words import count, safe
@@ -17,7 +16,6 @@ from migrator.scan import show_path
 
 if TYPE_CHECKING:
     from migrator.config import Finder
-    from migrator.settings import Settings
 
 
 def accepted(
@@ -32,10 +30,13 @@ def accepted(
         assert first.error is not None
         where = f"{first.path}:{first.error.line}" if first.error.line else first.path
         fail(f"{where}: {first.error.message}; the ratchet was not written")
-    groups: dict[str, list[int]] = {ratchet_file(settings): [] for settings in configure.seen()}
+    places = configure.ratchets()
+    groups: dict[str, list[int]] = {path: [] for path, _ in places}
     for number, file in enumerate(ledger.files):
-        groups.setdefault(ratchet_file(_settings(configure, file)), []).append(number)
-    stated = {ratchet_file(settings) for settings in configure.seen() if settings.ratchet is not None}
+        path = _place(configure, file)
+        if path is not None:
+            groups.setdefault(path, []).append(number)
+    stated = {path for path, settings in places if settings.ratchet is not None}
     files = list(ledger.files)
     ratchets: list[Ratchet] = []
     for path, numbers in groups.items():
@@ -63,14 +64,14 @@ def accepted(
     return ledger._replace(files=tuple(files), ratchets=tuple(ratchets))
 
 
-def _settings(configure: Finder, file: FileEntry) -> Settings:
+def _place(configure: Finder, file: FileEntry) -> str | None:
+    """Where the ratchet of a file is, None where its settings are faulty: that is an error of its own already."""
     from migrator.config import SettingsError
-    from migrator.settings import Settings
 
     try:
-        return configure(file.path)
-    except SettingsError:  # an error of its own already
-        return Settings()
+        return configure.ratchet_of(file.path)
+    except SettingsError:
+        return None
 
 
 def _records(path: str) -> tuple[Record, ...] | None:

@@ -164,7 +164,7 @@ class Run:
             self.rules,
             boundary=True,
             disk=lambda: repository.disk,
-            repository=lambda disk, paths: repository,
+            repository=lambda disk: repository,
         )
 
 

@@ -1,4 +1,4 @@
-"""Which settings a file has: those of the nearest settings file at or above it."""
+"""Which settings a file has: those of the nearest settings file at or above it, links followed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 from migrator.config.faults import SettingsError
+from migrator.roots import FILE, nearest, settings_file
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE, PROJECT = "migrator.toml", "pyproject.toml"
+__all__ = ["FILE", "RATCHET", "Finder"]
+
 RATCHET = "migrator-ratchet.json"
 
 
@@ -25,18 +27,20 @@ class Finder:
         self.given = given
         self.rules = rules
         self._folders: dict[str, Settings | SettingsError] = {}
+        self._real: dict[str, str] = {}
+        self._tops: dict[str, str | None] = {}
         self._known: dict[str, Settings | SettingsError] = {}
         self._files: dict[str, Settings | SettingsError] = {}
 
     def __call__(self, path: str) -> Settings:
-        """The settings for a file; raises SettingsError."""
+        """The settings for a file, which is no link; raises SettingsError."""
         return self.folder(os.path.dirname(path) or ".")
 
     def folder(self, folder: str) -> Settings:
         """The settings for what stands in a folder; raises SettingsError."""
         known = self._folders.get(folder)
         if known is None:
-            known = self.given or self._for(_plain(folder))
+            known = self.given or self._for(self._real_folder(folder))
             if self.rules and isinstance(known, Settings):
                 known = known._replace(rules=self.rules)
             self._folders[folder] = known
@@ -51,9 +55,44 @@ class Finder:
     def has_ratchet(self) -> bool:
         """Whether settings that were asked for name a ratchet file, or have one."""
         try:
-            return any(known.ratchet is not None or os.path.lexists(ratchet_file(known)) for known in self.seen())
+            return any(known.ratchet is not None or os.path.lexists(path) for path, known in self.ratchets())
         except OSError:  # the working directory is gone, and with it whatever was at or above it
             return False
+
+    def ratchets(self) -> list[tuple[str, Settings]]:
+        """Where the ratchet is of all that was asked for, each once, with the settings that say so."""
+        found: dict[tuple[str, Settings], None] = {}
+        for folder, known in self._folders.items():
+            if not isinstance(known, SettingsError):
+                found[self._ratchet(folder, known), known] = None
+        return list(found)
+
+    def ratchet_of(self, path: str) -> str:
+        """Where the ratchet of a file is; raises SettingsError."""
+        return self._ratchet(os.path.dirname(path) or ".", self(path))
+
+    def _ratchet(self, folder: str, settings: Settings) -> str:
+        """Where the settings say, or beside their file, or at the root of the repository that a folder is in; outside
+        of any, the nearest that there is at or above the folder; a new one is made in the working directory.
+        """
+        if settings.ratchet is not None:
+            return os.path.abspath(settings.ratchet)
+        if settings.path is not None:
+            return os.path.join(os.path.dirname(os.path.abspath(settings.path)), RATCHET)
+        folder = self._real_folder(folder)
+        top = self._top(folder) or nearest(folder, RATCHET)
+        if top is None:
+            here = os.path.realpath(os.curdir)
+            top = here if os.path.join(folder, "").startswith(os.path.join(here, "")) else folder
+        return os.path.join(top, RATCHET)
+
+    def _top(self, folder: str) -> str | None:
+        """`git_top`, remembered for the folders on the way: a run asks for every folder."""
+        if folder not in self._tops:
+            above = os.path.dirname(folder)
+            is_top = os.path.lexists(os.path.join(folder, ".git"))
+            self._tops[folder] = folder if is_top else self._top(above) if above != folder else None
+        return self._tops[folder]
 
     def _for(self, folder: str) -> Settings | SettingsError:
         known = self._known.get(folder)
@@ -62,24 +101,26 @@ class Finder:
         return known
 
     def _look(self, folder: str) -> Settings | SettingsError:
-        within = "" if folder == os.curdir else folder if folder.endswith(os.sep) else folder + os.sep
-        for name in (FILE, PROJECT):
-            path = within + name
-            if not os.access(path, os.F_OK):  # as nearly always, and cheaper than any other way to ask
-                continue
-            if os.path.isfile(path) if name == FILE else _has_table(path):
-                return self._file(path if os.path.isabs(path) else os.path.join(os.getcwd(), path))
+        path = settings_file(os.path.join(folder, ""))
+        if path is not None:
+            return self._file(path)
         above = os.path.dirname(folder)
-        if above == folder:
-            return Settings()
-        if folder == os.curdir:  # what is above the working directory is known by its whole path only
-            whole = os.getcwd()
-            above = os.path.dirname(whole)
-            return self._for(above) if above != whole else Settings()
-        return self._for(above or os.curdir)
+        return self._for(above) if above != folder else Settings()
+
+    def _real_folder(self, folder: str) -> str:
+        """A folder by its real path: what is above it is not what the text says where a link or `..` leads to it."""
+        known = self._real.get(folder)
+        if known is None:
+            above, name = os.path.split(folder)
+            if not name or name in (os.curdir, os.pardir) or os.path.islink(folder):
+                known = os.path.realpath(folder or os.curdir)
+            else:
+                known = os.path.join(self._real_folder(above), name)
+            self._real[folder] = known
+        return known
 
     def _file(self, path: str) -> Settings | SettingsError:
-        """What a settings file says, read once however its folder is spelled."""
+        """What a settings file says, read once."""
         if path not in self._files:
             try:
                 self._files[path] = _read(path)
@@ -88,46 +129,9 @@ class Finder:
         return self._files[path]
 
 
-def ratchet_file(settings: Settings) -> str:
-    """Where the ratchet of some settings is: where they say, or beside their file, or at the root of the repository
-    that the working directory is in.
-    """
-    if settings.ratchet is not None:
-        return os.path.abspath(settings.ratchet)
-    if settings.path is not None:
-        return os.path.join(os.path.dirname(os.path.abspath(settings.path)), RATCHET)
-    here = folder = os.path.abspath(".")
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        above = os.path.dirname(folder)
-        if above == folder:
-            return os.path.join(here, RATCHET)
-        folder = above
-    return os.path.join(folder, RATCHET)
-
-
-def _plain(folder: str) -> str:
-    """A folder by the names that lead to it, from the root or the working directory."""
-    if os.pardir in folder.split(os.sep):  # behind a link, what is above is not what the text says
-        from pathlib import Path
-
-        return str(Path(folder).absolute())
-    return os.path.normpath(folder)
-
-
 def _read(path: str) -> Settings:
     from pathlib import Path
 
     from migrator.config.reader import read
 
     return read(Path(path))
-
-
-def _has_table(project: str) -> bool:
-    try:
-        with open(project, "rb") as handle:
-            data = handle.read()
-    except OSError:
-        return False
-    import re
-
-    return re.search(rb"(?m)^\s*\[+\s*tool\s*\.\s*migrator\b", data) is not None

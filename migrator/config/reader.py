@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from migrator.config.faults import SettingFault, SettingsError
-from migrator.config.find import PROJECT
 from migrator.config.keys import FACT, KEYS, Key
+from migrator.roots import PROJECT
 from migrator.settings import Fact, Settings
 
 

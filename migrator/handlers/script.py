@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.disk import Disk
 from migrator.repository import Repository
-from migrator.scan import repository_root, show_path
+from migrator.scan import show_path
 
 if TYPE_CHECKING:
     from migrator.disk import Disk
@@ -39,7 +39,8 @@ def locate(address: ScriptUrl, repository: Repository, known: Path | None = None
     if not _parts(address.url):
         return Located(problem=f"`{address.url}` names no file")
     near = address.module.path
-    best = named_by(address.url, near, repository.disk, lambda name: repository.named(near, name))
+    root = Path(repository.root(near))
+    best = named_by(address.url, near, root, repository.disk, lambda name: repository.named(near, name))
     if not best:
         return Located(problem=f"no file of the repository is `{address.url}`")
     if len(best) > 1:
@@ -48,8 +49,9 @@ def locate(address: ScriptUrl, repository: Repository, known: Path | None = None
     return Located(best[0])
 
 
-def named_by(url: str, near: Path, disk: Disk, named: Callable[[str], Iterable[str]]) -> list[Path]:
-    """The files that an address in the file ``near`` may be, of those that ``named`` gives for a name.
+def named_by(url: str, near: Path, root: Path, disk: Disk, named: Callable[[str], Iterable[str]]) -> list[Path]:
+    """The files that an address in the file ``near`` of the repository at ``root`` may be, of those that
+    ``named`` gives for a name.
 
     A relative address leads to its file. Otherwise several may be meant, since the address is one of the server. The
     end of the file's path must match the end of the address. The file that matches most of the address is taken if no
@@ -60,14 +62,14 @@ def named_by(url: str, near: Path, disk: Disk, named: Callable[[str], Iterable[s
     if not wanted:
         return []
     for ending in ("", *_ENDINGS):
-        beside = near.parent / (text + ending)
+        beside = Path(os.path.normpath(os.path.join(os.path.dirname(os.path.realpath(near)), text + ending)))
         if not text.startswith("/") and disk.is_file(beside):
             return [beside]
     sender = Path(os.path.realpath(near)).parent
     for ending in ("", *_ENDINGS):
         last = [*wanted[:-1], wanted[-1] + ending]
         listed = {Path(os.path.realpath(name)) for name in named(last[-1])}
-        ranks = {path: _rank(path, sender, last) for path in listed | _above(sender, last, disk)}
+        ranks = {path: _rank(path, sender, last) for path in listed | _above(sender, last, root, disk)}
         best = [path for path, rank in ranks.items() if not any(_beats(other, rank) for other in ranks.values())]
         if best:
             return best
@@ -87,12 +89,11 @@ def _parts(url: str) -> list[str]:
     return [part for part in PurePosixPath(_text(url)).parts if part not in ("/", ".", "..")]
 
 
-def _above(sender: Path, wanted: list[str], disk: Disk) -> set[Path]:
+def _above(sender: Path, wanted: list[str], root: Path, disk: Disk) -> set[Path]:
     """Files at the end of the address, seen from the sender's folder and those above it in its repository.
 
     They count even where git ignores them: a build's own copy of the script is nearer than the one in the sources.
     """
-    root = repository_root(sender)
     folders = [folder for folder in (sender, *sender.parents) if folder.is_relative_to(root)]
     found = set()
     for folder in folders:

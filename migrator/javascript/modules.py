@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.disk import Disk, digest
+from migrator.disk import Disk, digest, stamp
 from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source, SourceError
@@ -341,17 +341,17 @@ class Project:
     """Files on disk, parsed once each and only when a name leads there."""
 
     disk: Disk = field(default_factory=Disk)
-    _modules: dict[Path, Module | None] = field(default_factory=dict)
+    _modules: dict[Path, tuple[Module | None, str | None]] = field(default_factory=dict)
 
     def add(self, path: Path, source: Source) -> Module:
         """A module whose source is at hand; a run over many files keeps only a few."""
         module = Module(path, source)
-        self._keep(Path(os.path.realpath(path)), module)
+        self._keep(Path(os.path.realpath(path)), module, None)
         return module
 
-    def _keep(self, key: Path, module: Module | None) -> None:
+    def _keep(self, key: Path, module: Module | None, seen: str | None) -> None:
         self._modules.pop(key, None)
-        self._modules[key] = module
+        self._modules[key] = module, seen
         while len(self._modules) > _MOST_MODULES:
             del self._modules[next(iter(self._modules))]
 
@@ -359,29 +359,35 @@ class Project:
         """The module at ``path``, or None where it cannot be read or parsed."""
         key = Path(os.path.realpath(path))
         if key in self._modules:
-            module = self._modules[key]
-            self.disk.note(path, module.digest if module is not None else None)
+            module, seen = self._modules[key]
+            if module is not None:
+                seen = stamp(str(path), module.digest)
+            self.disk.note(path, seen)
         else:
-            module = self._read(path)
-        self._keep(key, module)
+            module, seen = self._read(path)
+        self._keep(key, module, seen)
         return module
 
-    def _read(self, path: Path) -> Module | None:
+    def _read(self, path: Path) -> tuple[Module | None, str | None]:
         data = self.disk.read(path)
+        if data is None:
+            return None, None
         try:
-            return Module(path, Source.read(str(path), data)) if data is not None else None
+            return Module(path, Source.read(str(path), data)), None
         except SourceError:
-            return None
+            return None, stamp(str(path), digest(data))
 
     def follow(self, module: Module, specifier: str) -> Module | None:
         """The module that ``specifier`` spells in ``module``; only relative ones lead anywhere on disk."""
         if not specifier.startswith("."):
             return None
-        target = module.path.parent / specifier.split("?")[0].split("#")[0]
+        # Relative to where the module is, as bundlers do: above a link is not what the text says.
+        folder = os.path.dirname(os.path.realpath(module.path))
+        target = Path(os.path.normpath(os.path.join(folder, specifier.split("?")[0].split("#")[0])))
         for candidate in (
             target,
-            target.with_name(target.name + ".js"),
-            target.with_name(target.name + ".mjs"),
+            Path(f"{target}.js"),
+            Path(f"{target}.mjs"),
             target / "index.js",
         ):
             if self.disk.is_file(candidate):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from migrator.listing import INDEXED, ODD, PRESENT, REPOSITORY, SEARCHED, Fault, Listed
@@ -166,6 +166,24 @@ def _unopened(warnings: bytes) -> Iterator[Fault]:
     pattern = rb"^warning: could not open directory '(.*?)/?': (.*)$"
     for name, why in re.findall(pattern, warnings, re.MULTILINE):
         yield name, why.decode("utf-8", "replace")
+
+
+def ignored(folder: str, names: Iterable[str]) -> set[str] | None:
+    """Which of some names below a folder git ignores (that of a folder ends in a separator); None where it cannot say.
+    What git tracks it does not ignore.
+    """
+    import os
+    import subprocess
+
+    command = ["git", "-C", folder, "check-ignore", "-z", "--stdin"]
+    given = b"\0".join(os.fsencode(f"./{name}") for name in names)
+    try:
+        done = subprocess.run(command, input=given, check=False, capture_output=True, env=git_environment())
+    except OSError:
+        return None
+    if done.returncode not in (0, 1):
+        return None
+    return {os.fsdecode(name.removeprefix(b"./")) for name in done.stdout.split(b"\0") if name}
 
 
 def _is_ignored(folder: str) -> bool:

@@ -12,7 +12,7 @@ _Named = tuple[bytes, "os.DirEntry[bytes]"]
 
 
 def walk(folder: str, faults: list[Fault]) -> Iterator[Listed]:
-    ignored = _ignore_rules(folder)
+    ignored = ignore_rules(folder)
     opened: dict[bytes, list[_Named]] = {}
     # One iterator for each folder on the way down. A folder has two places in the one around it: where its own name is
     # due it is opened, so that a fault is said there, and where the names below it are due they are walked.
@@ -63,7 +63,7 @@ def _is_folder(entry: os.DirEntry[bytes]) -> bool:
         return False
 
 
-def _ignore_rules(folder: str) -> Callable[[str], bool]:
+def ignore_rules(folder: str) -> Callable[[str], bool]:
     """What a `.gitignore` at the top of the folder says, where no git is there to say it."""
     try:
         with open(os.path.join(folder, ".gitignore"), encoding="utf-8") as handle:

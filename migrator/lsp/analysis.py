@@ -20,18 +20,6 @@ from migrator.settings import Settings
 from migrator.uses import Use
 
 
-class OpenFiles(Disk):
-    """The disk, except that what is open in the editor is as it is there, saved or not."""
-
-    def __init__(self, held: Mapping[str, bytes]) -> None:
-        super().__init__()
-        self._held = {os.path.realpath(path): data for path, data in held.items()}
-
-    def peek(self, path: Path) -> bytes | None:
-        data = self._held.get(os.path.realpath(path))
-        return super().peek(path) if data is None else data
-
-
 @dataclass(frozen=True)
 class PageFault:
     """What is wrong with a page of the rules. ``line`` counts from 1."""
@@ -104,7 +92,7 @@ class Analyst:
             # A file that stands elsewhere is opened on purpose; its folders say nothing.
             force_exclude=not os.path.relpath(path).startswith(os.pardir),
             text=text,
-            disk=lambda: OpenFiles(held),
+            disk=lambda: Disk(held),
             only=only if start is not None else None,
         )
         return [(_whole(item.path), item) for item in engine.run((path,)) if isinstance(item, FileEntry)]

@@ -53,7 +53,7 @@ def kept_by(entry: Entry) -> str:
     if entry.outcome is Outcome.IN_WORKER:
         return "this file runs in a worker, where Pyodide belongs"
     if entry.outcome is Outcome.PROVIDED:
-        return "the methods that keep Pyodide live on it"
+        return "uses that stay depend on this assignment"
     return "this method keeps Pyodide"
 
 

@@ -118,7 +118,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     "a member assigned": ("«this.pyodide.ready» = true;", "read ready"),
     "assigned to another member": ("this.runtime = «this.pyodide»;", "alias"),
     "assigned to a member of the receiver": ("«this.pyodide.self» = «this.pyodide»;", "read self", "alias"),
-    "assigned to itself": ("«this.pyodide» = «this.pyodide»;", "assign", "left", "alias"),
+    "assigned to itself": ("«this.pyodide» = «this.pyodide»;", "assign", "provided", "alias"),
     "assigned and given on": ("const py = «this.pyodide» = o;\n«py.load»();", "assign", "left", "call load"),
     # -- names for the receiver
     "a name": ("const py = «this.pyodide»;", "alias"),
@@ -199,7 +199,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     "a head of a switch": ("switch («this.pyodide») { default: }", "read"),
     "what a class extends": ("return class extends «this.pyodide» {};", "read"),
     "an import": ("return import(«this.pyodide.url»);", "read url"),
-    "a test and an assignment": ("!«this.pyodide» && («this.pyodide» = o);", "read", "assign", "left"),
+    "a test and an assignment": ("!«this.pyodide» && («this.pyodide» = o);", "read", "assign", "provided"),
     "a test of another name": ("const ready = «this.pyodide» && o;\nready.load();", "read"),
     "a name after a test": ("const py = o && «this.pyodide»;\n«py.load»();", "alias", "call load"),
     "a test of a ternary": ("const ready = «this.pyodide» ? o : k;\nready.load();", "read"),
