@@ -23,6 +23,7 @@ from migrator.ledger import (
     Note,
     NoteCode,
     Outcome,
+    Place,
     Reason,
     Suppression,
     TextEdit,
@@ -41,6 +42,7 @@ from migrator.settings import Settings
 from migrator.sides import Sides
 from migrator.sites import File, Site, Use
 from migrator.suppressions import Names, Suppressions
+from migrator.uses import function_around
 from migrator.worker import Contract
 
 
@@ -418,4 +420,6 @@ class _Entries:
             dropped=dropped,
             not_carried_over=lost,
             suppression=suppression,
+            place=Place(use.owner.place),
+            function=function_around(use.whole, source),
         )

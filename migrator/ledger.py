@@ -73,6 +73,17 @@ class Suppression(NamedTuple):
     reason: str
 
 
+class Place(StrEnum):
+    """What `this` is where a use stands: an instance, in a method or a field; the class; or something else."""
+
+    METHOD = "method"
+    FIELD = "field"
+    STATIC = "static"
+    OBJECT = "object"
+    FUNCTION = "function"
+    MODULE = "module"
+
+
 class Accepted(StrEnum):
     """Why `check` does not report a use that it otherwise would."""
 
@@ -112,6 +123,9 @@ class Entry(NamedTuple):
     # The comment that keeps it, where it stands in no method that may.
     suppression: Suppression | None = None
     accepted: Accepted | None = None
+    # Where it stands: what `this` is there, and the innermost function with a name that is no member of a class.
+    place: Place = Place.MODULE
+    function: str | None = None
 
     @property
     def page(self) -> str | None:
@@ -157,6 +171,8 @@ class Breach(NamedTuple):
     method: str | None = None
     member: str | None = None
     fingerprint: str = ""
+    place: Place | None = None
+    function: str | None = None
     # Set where `check` does not report it.
     accepted: Accepted | None = None
     # The name of the duty, where one is open.

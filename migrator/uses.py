@@ -43,6 +43,15 @@ _OWN_THIS = _MEMBERS | {
     "class_static_block",
 }
 _CLASSES = frozenset({"class_declaration", "class"})
+_FUNCTIONS = frozenset(
+    {
+        "arrow_function",
+        "function_declaration",
+        "function_expression",
+        "generator_function",
+        "generator_function_declaration",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +121,21 @@ def owner_of(node: Node, source: Source, known: dict[int, Owner] | None = None) 
     if known is not None:
         known.update(dict.fromkeys(passed, owner))
     return owner
+
+
+def function_around(node: Node, source: Source) -> str | None:
+    """The name of the innermost named function that a node stands in, None in a class or outside of any."""
+    current = node.parent
+    while current is not None and current.type not in _CLASSES:
+        if current.type in _FUNCTIONS:
+            name = current.child_by_field_name("name")
+            outer = outermost(current).parent
+            if name is None and outer is not None and outer.type == "variable_declarator":
+                name = outer.child_by_field_name("name")
+            if name is not None and name.type == "identifier":
+                return key_text(name, source.data)
+        current = current.parent
+    return None
 
 
 def _place(definition: Node) -> str:

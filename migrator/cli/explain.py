@@ -49,6 +49,11 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         fail(f"{where}: {found[0].error.message}")
     entries = found[0].entries if found else ()
     entry = _at(entries, line)
+    unread = [breach for breach in found[0].open_breaches if breach.line == line] if found else []
+    if entry is None and unread:
+        for breach in unread:
+            click.echo(f"{show_path(path)}:{line}: {breach.message}")
+        return
     if entry is None:
         near = nearest([item.line for item in entries], line)
         fail(f"{show_path(path)}:{line}: no use of the receiver is here{near}")

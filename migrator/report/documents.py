@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypedDict, Union, get_args, get_origin, get_type_hints
 
-from migrator.ledger import BreachKind, Code, NoteCode, Outcome
+from migrator.ledger import BreachKind, Code, NoteCode, Outcome, Place
 
 Line = Annotated[int, "From 1; LF, CRLF and CR end a line."]
 Column = Annotated[int, "From 1, in code points."]
@@ -74,8 +74,10 @@ Use = TypedDict(
         "column": Column,
         "end_line": Line,
         "end_column": Annotated[int, "Exclusive."],
+        "place": Annotated[Place, "What `this` is there."],
         "class": str | None,
         "method": str | None,
+        "function": Annotated[str | None, "The innermost function with a name; null in a member of a class."],
         "member": Annotated[str | None, "The property taken of the receiver; null for an alias."],
         "kind": UseKind,
         "outcome": Outcome,
@@ -140,8 +142,10 @@ Finding = TypedDict(
         "line": Line,
         "column": Column,
         "kind": UseKind | BreachKind,
+        "place": Annotated[Place | None, "Null for a finding that stands in no code of the file."],
         "class": str | None,
         "method": str | None,
+        "function": Annotated[str | None, "The innermost function with a name; null in a member of a class."],
         "member": str | None,
         "message": str,
         "rule": Annotated[str | None, "The page that takes the use, or the nearest."],
@@ -156,8 +160,10 @@ Suppressed = TypedDict(
         "line": Line,
         "column": Column,
         "kind": UseKind,
+        "place": Annotated[Place, "What `this` is there."],
         "class": str | None,
         "method": str | None,
+        "function": Annotated[str | None, "The innermost function with a name; null in a member of a class."],
         "member": str | None,
         "name": Annotated[str, "What the comment names of the finding: a rule, or the code of a reason."],
         "comment_line": Line,
@@ -239,7 +245,7 @@ def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"enum": list(arguments)}
     if origin is list:
         return {"type": "array", "items": _type(arguments[0], definitions)}
-    if isinstance(hint, type) and issubclass(hint, (Code, Outcome, BreachKind, NoteCode)):
+    if isinstance(hint, type) and issubclass(hint, (Code, Outcome, BreachKind, NoteCode, Place)):
         return {"enum": [member.value for member in hint]}
     if hint in (int, str, NoneType):
         return {"type": {int: "integer", str: "string", NoneType: "null"}[hint]}

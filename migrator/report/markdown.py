@@ -10,7 +10,7 @@ from migrator.report import markup
 from migrator.report.invocation import Invocation
 from migrator.report.markup import block, cell, code, prose
 from migrator.report.meanings import MEANINGS
-from migrator.report.words import count, kept_by, use_text
+from migrator.report.words import count, examined, kept_by, unread_calls, use_text
 
 _Section = Callable[[Ledger, Invocation], Iterator[str]]
 _NOTHING = "Nothing."
@@ -61,7 +61,10 @@ def _head(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     yield f"| kept | {summary.kept} |"
     yield f"| unmatched | {summary.unmatched} |"
     yield ""
-    yield f"{count(summary.files, 'file')}, {count(others, 'other use')} left, {count(summary.errors, 'error')}."
+    yield (
+        f"Examined {examined(ledger)} in {count(summary.files, 'file')}. "
+        f"{count(others, 'other use')} left, {count(summary.errors, 'error')}."
+    )
     yield ""
 
 
@@ -141,6 +144,9 @@ def _left(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
                 yield f"  - Nearest: {code(nearest.rule)}{_difference(nearest.expected, nearest.found)}"
         if left:
             yield ""
+    if ledger.unread:
+        yield f"{unread_calls(ledger)}; the notes above have the list."
+        yield ""
     if ledger.duties:
         number = len(ledger.duties)
         what = "1 duty of a worker script is" if number == 1 else f"{number} duties of worker scripts are"

@@ -14,6 +14,7 @@ from migrator.report.words import (
     place,
     safe,
     safe_path,
+    unread_calls,
     use_text,
     why_allowed,
 )
@@ -101,13 +102,8 @@ def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterato
     if summary.rewritten and not written:
         line += " Nothing was written; `--write` does."
     yield line
-    if ledger.unread == 1:
-        yield style("1 call that runs Python is covered by no setting, and was not looked at: see the notes.", "red")
-    elif ledger.unread:
-        told = (
-            f"{ledger.unread} calls that run Python are covered by no setting, and were not looked at: see the notes."
-        )
-        yield style(told, "red")
+    if ledger.unread:
+        yield style(f"{unread_calls(ledger)}: see the notes.", "red")
     if ledger.in_worker:
         yield f"{count(ledger.in_worker, 'use')} in worker scripts, where Pyodide belongs."
     yield from open_duties(ledger, style)

@@ -76,12 +76,13 @@ def why_allowed(ledger: Ledger) -> str:
 
 
 _IN_KEPT = "in methods that may keep Pyodide"
-_PROVIDED = "for those methods"
+_PROVIDED = "that others depend on"
 _BY_COMMENT = "kept by comments"
 _ACCEPTED = "accepted by the ratchet"
 _OLDER = "there before"
 _NAMED = "that only name another"
-_WHY = (_IN_KEPT, _PROVIDED, _BY_COMMENT, _NAMED, _ACCEPTED, _OLDER)
+_IN_WORKER = "in worker scripts"
+_WHY = (_IN_KEPT, _PROVIDED, _IN_WORKER, _BY_COMMENT, _NAMED, _ACCEPTED, _OLDER)
 
 
 def _why_allowed(entry: Entry) -> str:
@@ -91,4 +92,15 @@ def _why_allowed(entry: Entry) -> str:
         return _BY_COMMENT
     if entry.outcome is Outcome.KEPT:
         return _IN_KEPT
+    if entry.outcome is Outcome.IN_WORKER:
+        return _IN_WORKER
     return _PROVIDED if entry.outcome is Outcome.PROVIDED and entry.reason is None else _NAMED
+
+
+def unread_calls(ledger: Ledger) -> str:
+    """How many calls run Python and are covered by no setting; empty if there are none."""
+    if not ledger.unread:
+        return ""
+    verb = "runs" if ledger.unread == 1 else "run"
+    be = ("is", "was") if ledger.unread == 1 else ("are", "were")
+    return f"{count(ledger.unread, 'call')} that {verb} Python {be[0]} covered by no setting, and {be[1]} not looked at"

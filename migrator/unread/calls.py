@@ -10,10 +10,10 @@ from migrator.javascript.flow import is_field, key_text, literal_text
 from migrator.javascript.parentheses import children, outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
-from migrator.ledger import Breach
+from migrator.ledger import Breach, Place
 from migrator.unread import MENTION, NAMES
 from migrator.unread.message import Call, breach
-from migrator.uses import Use, find_uses, owner_of
+from migrator.uses import Use, find_uses, function_around, owner_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -58,6 +58,8 @@ def unread_calls(
             source.text(whole.start_byte, whole.end_byte),
             owner.class_name,
             owner.method,
+            Place(owner.place),
+            function_around(member, source),
             in_worker_style,
         )
         breaches.append(breach(call, settings))

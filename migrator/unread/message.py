@@ -7,7 +7,7 @@ import json
 import re
 from typing import NamedTuple
 
-from migrator.ledger import Breach, BreachKind
+from migrator.ledger import Breach, BreachKind, Place
 from migrator.settings import Settings
 
 _MEMBER_OF_THIS = re.compile(r"this\.[A-Za-z_$][\w$]*")
@@ -26,12 +26,14 @@ class Call(NamedTuple):
     said: str
     class_name: str | None = None
     method: str | None = None
+    place: Place | None = None
+    function: str | None = None
     in_worker_style: bool = False
 
 
 def breach(call: Call, settings: Settings, language: str | None = None) -> Breach:
     """The finding for a call. ``language`` is that of a file that is searched and not parsed."""
-    parts = [call.class_name, call.method, call.on, call.member, call.said]
+    parts = [call.class_name, call.method, call.function, call.on, call.member, call.said]
     said = [part and re.sub(r"\s+", "", part) for part in parts]
     fingerprint = hashlib.sha256(json.dumps(["unread", *said]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Breach(
@@ -43,6 +45,8 @@ def breach(call: Call, settings: Settings, language: str | None = None) -> Breac
         call.method,
         call.member,
         fingerprint,
+        call.place,
+        call.function,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Generator, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from migrator.ledger import Breach
@@ -50,12 +51,16 @@ _SCRIPT_TYPES = re.compile(
     r"(?:module|(?:text|application)/(?:(?:java|ecma|type)script|babel|jsx|ts|tsx))\Z", re.IGNORECASE
 )
 _SCRIPT = re.compile(
-    r"<script\b(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>(?P<code>.*?)(?:</script\s*>|\Z)",
+    r"<script\b(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>(?P<code>.*?)(?:</script\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
 _HANDLER = re.compile(r"\son\w+\s*=\s*(?P<code>\"[^\"]*\"|'[^']*')", re.IGNORECASE)
-_TAG = re.compile(r"<[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+
+# A bracket that nothing closes is passed over where the one that it is taken for stands this near.
+_DEEPEST = 64
+_LONGEST = 1_000  # of what is told of a call that nothing closes
 
 _SCRIPTS = frozenset({".ts", ".tsx", ".mts", ".cts"})
 _PAGES = frozenset({".html", ".htm"})
@@ -76,18 +81,18 @@ def searched_calls(data: bytes, ending: str, settings: Settings, language: str) 
     found = []
     hidden = list(_hidden(text, ending))
     begins = [start for start, _ in hidden]
-    comments = {end: start for start, end in hidden if text.startswith(("//", "/*"), start)}
+    around = _Around(text, hidden)
     for match in _CALL.finditer(text):
         at = match.start()
         index = bisect_right(begins, at) - 1
         if index >= 0 and at < hidden[index][1]:
             continue
         called = _CALLED.match(text, match.end()) or _THROUGH.match(text, match.end())
-        on = _before(text, at, comments)
+        on = around.before(at)
         if called is None or on == at:
             continue
         line = bisect_right(starts, on)
-        end = _closed(text, called.end() - 1)
+        end = around.end(called.end() - 1)
         call = Call(
             line, on - starts[line - 1] + 1, text[on:at], match["name"] or match["key"], " ".join(text[on:end].split())
         )
@@ -218,72 +223,79 @@ def _begins_operand(text: str, start: int, at: int) -> bool:
 # -- around a call -----------------------------------------------------------------------------------------------------
 
 
-def _before(text: str, dot: int, comments: dict[int, int]) -> int:
-    """Where the expression begins that a dot follows; the dot itself if there is none. ``comments`` has the beginning
-    of each comment by its end.
-    """
-    at = dot
-    while True:
-        end = _skip_back(text, at, comments)
-        if end and text[end - 1] == "!":
-            end = _skip_back(text, end - 1, comments)
-        begin = end
-        while begin and text[begin - 1] in ")]":
-            opened = _opened(text, begin - 1)
-            if opened is None:
-                return at if at != dot else begin - 1
-            begin = opened
-            end = _skip_back(text, begin, comments)
-            if not end or not (text[end - 1].isalnum() or text[end - 1] in "_$)]"):
-                return begin
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+_BRACKET = re.compile(r"[()\[\]{}]")
+
+
+class _Around:
+    """What stands around a place in the code of a file: the brackets outside of ``hidden`` stretches are paired once."""
+
+    def __init__(self, text: str, hidden: list[tuple[int, int]]) -> None:
+        self._text = text
+        self._hidden = hidden
+        self._comments = {end: start for start, end in hidden if text.startswith(("//", "/*"), start)}
+
+    @cached_property
+    def _pairs(self) -> dict[int, int]:
+        """The other bracket of each one that has another, both ways."""
+        pairs: dict[int, int] = {}
+        waiting: list[int] = []
+        at = 0
+        for start, end in (*self._hidden, (len(self._text), len(self._text))):
+            for match in _BRACKET.finditer(self._text, at, start):
+                opens = _CLOSES.get(match[0])
+                if opens is None:
+                    waiting.append(match.start())
+                elif any(self._text[other] == opens for other in waiting[-_DEEPEST:]):
+                    while self._text[waiting[-1]] != opens:
+                        waiting.pop()
+                    pairs[match.start()] = waiting[-1]
+                    pairs[waiting.pop()] = match.start()
+            at = end
+        return pairs
+
+    def before(self, dot: int) -> int:
+        """Where the expression begins that a dot follows; the dot itself if there is none."""
+        text, at = self._text, dot
+        while True:
+            end = self._skip_back(at)
+            if end and text[end - 1] == "!":
+                end = self._skip_back(end - 1)
             begin = end
-        while begin and (text[begin - 1].isalnum() or text[begin - 1] in "_$#"):
-            begin -= 1
-        if begin == end:
-            if end and text[end - 1] in "\"'`}>":
-                return end - 1 if at == dot else at
-            return at
-        at = begin
-        before = _skip_back(text, begin, comments)
-        if before and text[before - 1] == "." and text[max(before - 3, 0) : before] != "...":
-            at = before - 1 - (before >= 2 and text[before - 2] == "?")
-            continue
-        return begin
+            while begin and text[begin - 1] in ")]":
+                opened = self._pairs.get(begin - 1)
+                if opened is None:
+                    return at if at != dot else begin - 1
+                begin = opened
+                end = self._skip_back(begin)
+                if not end or not (text[end - 1].isalnum() or text[end - 1] in "_$)]"):
+                    return begin
+                begin = end
+            while begin and (text[begin - 1].isalnum() or text[begin - 1] in "_$#"):
+                begin -= 1
+            if begin == end:
+                if end and text[end - 1] in "\"'`}>":
+                    return end - 1 if at == dot else at
+                return at
+            at = begin
+            before = self._skip_back(begin)
+            if before and text[before - 1] == "." and text[max(before - 3, 0) : before] != "...":
+                at = before - 1 - (before >= 2 and text[before - 2] == "?")
+                continue
+            return begin
 
+    def end(self, opened: int) -> int:
+        """Behind the arguments, or the template, that open at a place; the end of the line where nothing closes them."""
+        if self._text[opened] == "`":
+            close = self._text.find("`", opened + 1)
+        else:
+            close = self._pairs.get(opened, -1)
+        if close < 0:
+            line = self._text.find("\n", opened, opened + _LONGEST)
+            return min(len(self._text), opened + _LONGEST) if line < 0 else line
+        return close + 1
 
-def _skip_back(text: str, at: int, comments: dict[int, int]) -> int:
-    while at and (text[at - 1].isspace() or at in comments):
-        at = comments.get(at, at - 1)
-    return at
-
-
-_PAIRS = {")": "(", "]": "["}
-
-
-def _opened(text: str, close: int) -> int | None:
-    """Where the bracket opens that closes at a place, in reach."""
-    depth, least = 0, max(close - 5_000, -1)
-    for at in range(close, least, -1):
-        if text[at] in ")]}":
-            depth += 1
-        elif text[at] in "([{":
-            depth -= 1
-            if depth == 0:
-                return at if text[at] == _PAIRS[text[close]] else None
-    return None
-
-
-def _closed(text: str, opened: int) -> int:
-    """Behind the arguments, or the template, that open at a place; what is too long is cut."""
-    if text[opened] == "`":
-        close = text.find("`", opened + 1)
-        return len(text) if close < 0 else close + 1
-    depth = 0
-    for at in range(opened, min(len(text), opened + 20_000)):
-        if text[at] in "([{":
-            depth += 1
-        elif text[at] in ")]}":
-            depth -= 1
-            if depth == 0:
-                return at + 1
-    return min(len(text), opened + 20_000)
+    def _skip_back(self, at: int) -> int:
+        while at and (self._text[at - 1].isspace() or at in self._comments):
+            at = self._comments.get(at, at - 1)
+        return at

@@ -10,13 +10,14 @@ from importlib.resources import files
 
 from migrator import __version__
 from migrator.ledger import FileEntry, Ledger, Note
+from migrator.report import no_uses
 from migrator.report.html import HEAD
 from migrator.report.html.code import page_lines, panel
 from migrator.report.html.element import NEWLINE, Child, Markup, element, joined, prose
 from migrator.report.html.excerpt import Excerpts
 from migrator.report.html.uses import OUTCOMES, Use, article, duties, uses_of
 from migrator.report.invocation import Invocation, Page
-from migrator.report.words import count
+from migrator.report.words import count, unread_calls
 
 _SIGNS = {"rewritten": "→", "left": "!", "kept": "=", "provided": "+", "in-worker": "·"}
 
@@ -104,7 +105,7 @@ def _summary(ledger: Ledger, uses: list[Use], invocation: Invocation) -> Iterato
         _figure(summary.kept, "kept", "kept"),
         _figure(summary.unmatched, "unmatched", "left"),
         _figure(others, "other uses left", "left") if others else None,
-        _figure(summary.files, "file" if summary.files == 1 else "files", ""),
+        _figure(ledger.examined.files, "file examined" if ledger.examined.files == 1 else "files examined", ""),
         _figure(summary.errors, "error" if summary.errors == 1 else "errors", "left") if summary.errors else None,
         class_="figures",
     )
@@ -117,8 +118,10 @@ def _verdict(ledger: Ledger, others: int, invocation: Invocation) -> Markup:
     left = summary.unmatched + others
     number = len(ledger.duties)
     duties = f"{number:,} {'duty of a worker script is' if number == 1 else 'duties of worker scripts are'} open"
+    unread = unread_calls(ledger)
     if not summary.errors and not any(file.entries for file in ledger.files):
-        return joined(f"Nothing uses the receiver{f'; {duties}' if number else ''}.")
+        told = [part for part in (unread, duties if number else "") if part]
+        return joined("; ".join([no_uses(*ledger.examined).removesuffix("."), *told]) + ".")
     done = "were rewritten" if invocation.written else "would be rewritten"
     noun = "program" if programs == 1 else "programs"
     parts = [f"{summary.rewritten:,} of {programs:,} {noun} {done} as commands of the worker"]
@@ -137,9 +140,11 @@ def _verdict(ledger: Ledger, others: int, invocation: Invocation) -> Markup:
         )
     if left:
         parts.append(f"{left:,} {'use is' if left == 1 else 'uses are'} left to do")
+    if unread:
+        parts.append(unread)
     if number:
         parts.append(duties)
-    elif not left:
+    elif not left and not unread:
         parts.append("nothing is left to do")
     state = "" if invocation.written else " Nothing was written yet; `--write` does."
     return prose(f"{', '.join(parts[:-1])}; {parts[-1]}.{state}")

@@ -1,0 +1,100 @@
+"""Calls that run Python in languages that are searched and not parsed."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.settings import Settings
+from migrator.unread.text import searched_calls
+
+
+def calls(text: str, ending: str = ".ts") -> list[tuple[int, int, str]]:
+    """Line, column and what is called, for each call."""
+    found = searched_calls(text.encode("utf-8", "surrogateescape"), ending, Settings(), "TypeScript")
+    return [(item.line, item.column, item.message.split("`")[1]) for item in found]
+
+
+NONE = {
+    "a function by its name alone": ("runPython(x); await runPythonAsync<string>(x);", ".ts"),
+    "a spread of what a function gives": ("f(...runPython(x));", ".ts"),
+    "a definition": ("class A { async runPython(code: string): Promise<void> {} }", ".ts"),
+    "a type": ("interface P { runPython(code: string): any; runPythonAsync: (c: string) => void }", ".ts"),
+    "another name": ("p.runPythonSync(x); p.xrunPython(x); p.runPython2(x);", ".ts"),
+    "only asked about": ("if (p.runPython) { typeof p.runPython; }", ".ts"),
+    "a comment": ("// p.runPython(x)\n/* p.runPython(x)\n p.runPython(x) */", ".ts"),
+    "a comment behind an address in a string": ("get('https://a.b'); // p.runPython(x)", ".ts"),
+    "a comment behind a pattern with a quote": ("const r = /['\"`]/g; // p.runPython(x)", ".ts"),
+    "a string": ("it('calls p.runPython(x)', f); g(\"p.runPython(x)\");", ".ts"),
+    "the text of a template": ("const s = `p.runPython(${x}) p.runPython(y)`;", ".ts"),
+    "the text behind a nested template": ("const s = `${f(`a${b}`)} p.runPython(y)`;", ".ts"),
+    "prose in HTML": ("<pre>pyodide.runPython('x')</pre>", ".html"),
+    "a comment in HTML": ("<!-- <script>p.runPython(x)</script> -->", ".html"),
+    "Python in HTML": ("<script type='text/python'>p.runPython(x)</script><script type=py>p.runPython(x)</script>", ".html"),
+    "an attribute of another kind": ("<p title=\"p.runPython(x)\">a</p>", ".html"),
+    "a comment in a template of Vue": ("<template><!-- p.runPython(x) --></template>", ".vue"),
+    "a comment in a script of Vue": ("<script setup>\n// p.runPython(x)\n</script>", ".vue"),
+    "a comment of Svelte": ("<script>/* p.runPython(x) */</script><!-- p.runPython(x) -->", ".svelte"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NONE)
+def test_what_is_no_call(name: str) -> None:
+    assert calls(*NONE[name]) == []
+
+
+FOUND = {
+    "a variable": ("const a = await pyodide.runPythonAsync(`x`);", ".ts", [(1, 17, "pyodide.runPythonAsync")]),
+    "a type argument": ("p.runPython<Map<string, number>>(x)", ".ts", [(1, 1, "p.runPython")]),
+    "an assertion": ("p!.runPython!(x)", ".ts", [(1, 1, "p!.runPython")]),
+    "an optional chain": ("ref.current?.runPython?.(x)", ".tsx", [(1, 1, "ref.current.runPython")]),
+    "a line break": ("this.#p\n  .runPython(x)", ".ts", [(1, 1, "this.#p.runPython")]),
+    "a comment between": ("p // a\n  /* b */ .runPython(x)", ".ts", [(1, 1, "p // a /* b */.runPython")]),
+    "parentheses": ("(await get()).runPython(x)", ".ts", [(1, 1, "(await get()).runPython")]),
+    "a call": ("get(a)[0].runPython(x)", ".ts", [(1, 1, "get(a)[0].runPython")]),
+    "a key": ("w['pyodide']['runPython'](x)", ".ts", [(1, 1, "w['pyodide'].runPython")]),
+    "a tag": ("p.runPython`x`", ".ts", [(1, 1, "p.runPython")]),
+    "call and bind": ("p.runPython.call(p, x); const r = p.runPythonAsync.bind(p);", ".ts", [(1, 1, "p.runPython"), (1, 35, "p.runPythonAsync")]),
+    "behind an address in a string": ("get('https://a.b'); p.runPython(x)", ".ts", [(1, 21, "p.runPython")]),
+    "behind a pattern with a quote": ("const r = /['`]/; p.runPython(x)", ".ts", [(1, 19, "p.runPython")]),
+    "behind a division": ("const r = a / b; p.runPython(x / y)", ".ts", [(1, 18, "p.runPython")]),
+    "text of JSX with an apostrophe": ("<p>don't {p.runPython(x)} isn't</p>", ".tsx", [(1, 11, "p.runPython")]),
+    "text of JSX with an address": ("<p>https://a.b {p.runPython(x)}</p>", ".tsx", [(1, 17, "p.runPython")]),
+    "holes of templates": ("`a ${p.runPython(`b ${q.runPython(x)}`)} c`", ".ts", [(1, 6, "p.runPython"), (1, 23, "q.runPython")]),
+    "an object in a hole": ("`a ${f({ a: { b: 1 } })} p.runPython(x)`; q.runPython(x)", ".ts", [(1, 43, "q.runPython")]),
+    "a script of HTML": ("<p>\n<script type=\"module\">\np.runPython(x)\n</script>", ".html", [(3, 1, "p.runPython")]),
+    "a script with a source's neighbour": ("<script src='a.js'></script><SCRIPT>p.runPython(x)</SCRIPT>", ".htm", [(1, 37, "p.runPython")]),
+    "a handler in HTML": ("<body onload=\"p.runPython('x')\">", ".html", [(1, 15, "p.runPython")]),
+    "a handler of Vue": ("<template><b @click=\"p.runPython(x)\">don't</b></template>", ".vue", [(1, 22, "p.runPython")]),
+    "an expression of Svelte": ("<style></style>{#if p.runPython(x)}{/if}", ".svelte", [(1, 21, "p.runPython")]),
+    "the front matter of Astro": ("---\nconst x = p.runPython(y);\n---\n<p />", ".astro", [(2, 11, "p.runPython")]),
+    "a carriage return": ("a\r\nb\rp.runPython(x)", ".ts", [(3, 1, "p.runPython")]),
+    "UTF-8 that is none": ("const s = '\udcff'; p.runPython(x)", ".ts", [(1, 16, "p.runPython")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_is_a_call(name: str) -> None:
+    text, ending, found = FOUND[name]
+    assert calls(text, ending) == found
+
+
+def test_utf_16_is_read() -> None:
+    found = searched_calls("p.runPython(x)".encode("utf-16"), ".ts", Settings(), "TypeScript")
+    assert [(item.line, item.column) for item in found] == [(1, 1)]
+
+
+def fingerprints(text: str) -> list[str]:
+    return [item.fingerprint for item in searched_calls(text.encode(), ".ts", Settings(), "TypeScript")]
+
+
+def test_a_fingerprint_is_of_what_a_call_says() -> None:
+    [first] = fingerprints("p.runPython(`a(${x})`);")
+    assert fingerprints("\n\n  p.runPython( `a(${x})` );") == [first]
+    assert fingerprints("p.runPython(`b(${x})`);") != [first]
+    assert fingerprints("q.runPython(`a(${x})`);") != [first]
+
+
+@pytest.mark.parametrize("piece", ["/", "'", "`", "${", "(", "//", "<!--", "<script", "p.runPython(", "/*", "a.b?.["])
+def test_time_grows_with_the_text(piece: str) -> None:
+    # A text that a search would go through once for each of its pieces takes hours at this length.
+    calls(piece * 20_000 + "p.runPython(x)", ".vue")
