@@ -31,7 +31,7 @@ from tests.support import ROOT, in_game
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 DONE = "await this.worker.render();"
 GAME = in_game(SITE)
-KEPT = "The boundary holds. 1 file, 2 uses: 1 in methods that may keep Pyodide, 1 for those methods.\n"
+KEPT = "The boundary holds. 1 file, 2 uses: 1 in methods that may keep Pyodide, 1 that others depend on.\n"
 FINDING = "`runPythonAsync` outside of the methods that keep Pyodide"
 ROOTED = "`migrator migrate --write` rewrites it by `15-render` [Game.act]"
 

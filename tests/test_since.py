@@ -111,7 +111,7 @@ def test_a_file_that_is_new_or_copied_is_told(repo: Path) -> None:
 def test_what_is_as_it_was_is_not_told(repo: Path) -> None:
     result = check(repo)
     assert (result.code, result.text, result.err) == (0, "",
-        "No new findings. 1 file, 3 uses: 1 in methods that may keep Pyodide, 1 for those methods, 1 there before.\n"
+        "No new findings. 1 file, 3 uses: 1 in methods that may keep Pyodide, 1 that others depend on, 1 there before.\n"
         "1 older finding not shown.\n"
     )
 

@@ -301,7 +301,7 @@ def test_migrate_leaves_it_and_says_why(game: Path) -> None:
     assert explained.text.splitlines()[1] == f"kept: {reason}"
     assert f"kept, {reason}" in invoke(game, "migrate", "--format", "markdown", "game.js").text.replace("\\", "")
     assert invoke(game, "check", "game.js").err == (
-        "The boundary holds. 1 file, 3 uses: 1 in methods that may keep Pyodide, 1 for those methods, 1 kept by comments.\n"
+        "The boundary holds. 1 file, 3 uses: 1 in methods that may keep Pyodide, 1 that others depend on, 1 kept by comments.\n"
         "1 use kept by comments.\n"
     )
 

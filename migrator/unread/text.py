@@ -228,7 +228,7 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 
 
 class _Around:
-    """What stands around a place in the code of a file: the brackets outside of ``hidden`` stretches are paired once."""
+    """What stands around a place in the code of a file. The brackets outside of ``hidden`` are paired once."""
 
     def __init__(self, text: str, hidden: list[tuple[int, int]]) -> None:
         self._text = text
@@ -285,11 +285,9 @@ class _Around:
             return begin
 
     def end(self, opened: int) -> int:
-        """Behind the arguments, or the template, that open at a place; the end of the line where nothing closes them."""
-        if self._text[opened] == "`":
-            close = self._text.find("`", opened + 1)
-        else:
-            close = self._pairs.get(opened, -1)
+        """Behind the arguments, or the template, that open at a place; the end of the line if nothing closes them."""
+        is_template = self._text[opened] == "`"
+        close = self._text.find("`", opened + 1) if is_template else self._pairs.get(opened, -1)
         if close < 0:
             line = self._text.find("\n", opened, opened + _LONGEST)
             return min(len(self._text), opened + _LONGEST) if line < 0 else line
