@@ -150,6 +150,11 @@ def test_a_folder_that_is_given_twice_is_looked_at_in_every_run(here: Path, path
     os.symlink("js", here / "linked")
     for _ in range(3):
         assert len(found(here, *paths)) == 1
+    write(here, "js/migrator.toml", "keep = 3\n")
+    for _ in range(3):
+        assert invoke(here, "check", *paths).code == 2
+    (here / "js/migrator.toml").unlink()
+    assert len(found(here, *paths)) == 1
 
 
 # -- the repository around a file --------------------------------------------------------------------------------------
