@@ -150,6 +150,8 @@ def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -
     seen: set[str] = set()
     for index, path in enumerate(paths):
         if folders[index]:
+            if roots[index] in roots[:index]:  # what is kept of a folder must not be that nothing was left to see
+                continue
             may_come = _again(roots[index], roots[index + 1 :])
             top, root = prefix(path), prefix(roots[index])
             for below in _below(path, roots, names):

@@ -140,6 +140,23 @@ def test_the_ratchet_of_a_repository_holds_from_any_folder(here: Path) -> None:
     assert len(found(here / "one", "../two")) == 1
 
 
+@pytest.mark.parametrize("paths", [("js", "js"), ("link", "js"), ("js", "./js/"), ("link", "linked")])
+def test_a_folder_that_is_given_twice_is_looked_at_in_every_run(here: Path, paths: tuple[str, ...]) -> None:
+    write(here, "js/game.js", TILT)
+    write(here, ".gitignore", "link*\n")
+    git(here, "init", "-q")
+    git(here, "add", ".")
+    os.symlink("js", here / "link")
+    os.symlink("js", here / "linked")
+    for _ in range(3):
+        assert len(found(here, *paths)) == 1
+    write(here, "js/migrator.toml", "keep = 3\n")
+    for _ in range(3):
+        assert invoke(here, "check", *paths).code == 2
+    (here / "js/migrator.toml").unlink()
+    assert len(found(here, *paths)) == 1
+
+
 # -- the repository around a file --------------------------------------------------------------------------------------
 
 
