@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from migrator.config.faults import SettingsError
 from migrator.listing import listed
-from migrator.mention import SUPPRESSES, Asks, is_generated, may_name, may_send, sought
+from migrator.mention import SUPPRESSES, Asks, is_generated, is_pyodide, may_call, may_name, may_send, sought
 from migrator.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, only_searched, scan, show_path
-from migrator.unread import is_pyodide, may_call
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -148,7 +147,7 @@ class Engine:
             if self._crew is not None:
                 self._crew.stop()
         yield from self._owed()
-        if self._stating and self.text is None:
+        if self._stating and not paths:
             for settings in self._stating:
                 if self._covers(settings):
                     self._presence.watch(settings)
@@ -576,7 +575,7 @@ class Engine:
                 return result
             breaches, classes = self._boundary.held(settings, source)
         except SourceError as error:
-            if not (asks.uses or asks.named or asks.kept):  # nothing of it says that Pyodide concerns it
+            if not (asks.uses or asks.named or asks.kept or asks.calls):  # nothing of it says that Pyodide concerns it
                 return Result()
             from migrator.ledger import FileError
 

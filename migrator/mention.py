@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 # What a comment begins with that keeps a use.
 SUPPRESSES = b"migrator-keep"
+# What the names of the methods begin with that run Python.
+RUNS = b"runPython"
 # A line this long in a file this dense was written by a program.
 _LONG_LINE, _DENSE = 2_000, 500
 
@@ -97,6 +99,28 @@ def may_name(data: bytes, names: Collection[bytes]) -> bool:
     if not names or b"class" not in data:
         return False
     return any(name in data for name in names) or b"\\u" in data
+
+
+def may_call(data: bytes) -> bool:
+    """Whether the bytes of a file can hold a call that runs Python: they spell it, or an escape that may."""
+    if RUNS in data:
+        return True
+    if b"\0" in data:
+        return RUNS in data.replace(b"\0", b"")
+    if b"\\" not in data:
+        return False
+    from migrator.javascript.strings import escapes, spellings
+
+    name = RUNS.decode()
+    return escapes(name).search(data) is not None and spellings(name).search(data) is not None
+
+
+def is_pyodide(path: str, data: bytes) -> bool:
+    """Whether a file is a copy of Pyodide itself: it has the name of one, and says what only Pyodide's loader says."""
+    name = re.split(r"[\\/]", path)[-1].lower()
+    return re.fullmatch(r"pyodide(\.asm)?(\.min)?\.[cm]?js", name) is not None and any(
+        mark in data for mark in (b"_createPyodideModule", b"languagePluginLoader")
+    )
 
 
 def is_generated(data: bytes) -> bool:

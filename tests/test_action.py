@@ -171,7 +171,8 @@ def test_a_path_that_settings_exclude_is_left_out_although_it_is_named(runner: P
 def test_other_options_are_given_on(runner: Path) -> None:
     assert check(runner, args="--exit-zero\n").returncode == 0
     (runner / "our settings.toml").write_text('receiver = "this.other"\n', "utf-8")
-    assert check(runner, args=f"--config={runner / 'our settings.toml'}").returncode == 0
+    other = check(runner, args=f"--config={runner / 'our settings.toml'}")
+    assert (other.returncode, "(it is `this.other`)" in other.stdout) == (1, True)
     assert check(runner, args="--nothing").returncode == 2
 
 

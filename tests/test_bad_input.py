@@ -367,7 +367,7 @@ def test_folders_that_loop(here: Path) -> None:
     (here / "js/up").symlink_to("..")
     (here / "a").symlink_to("b")
     (here / "b").symlink_to("a")
-    assert run("migrate", "--write", ".").err.splitlines()[-1] == "1 file: 1 rewritten, 1 kept, 0 unmatched."
+    assert run("migrate", "--write", ".").err.splitlines().count("1 file: 1 rewritten, 1 kept, 0 unmatched.") == 1
     assert is_done(here / "js/good.js")
     assert run("check", "a").errors() == ["a: error: cannot be read: Too many levels of symbolic links"]
 
@@ -420,10 +420,11 @@ def test_no_link_leads_a_write_out_of_the_paths_given(here: Path, tmp_path: Path
     ]
     assert [path.read_text() for path in (outside, below, beside)] == [GAME] * 3
     assert is_done(good)
-    assert ran.err.splitlines()[-1] == "1 file: 1 rewritten, 1 kept, 0 unmatched."  # once, under its own name
+    assert ran.err.splitlines().count("1 file: 1 rewritten, 1 kept, 0 unmatched.") == 1  # once, under its own name
     assert (here / "js/again.js").is_symlink()
     # Somebody who gives both gets both, once each; so does somebody who names the link.
-    assert run("migrate", "--write", "js", "other").err.splitlines()[-1].startswith("2 files: 1 rewritten")
+    told = run("migrate", "--write", "js", "other").err.splitlines()
+    assert any(line.startswith("2 files: 1 rewritten") for line in told)
     assert is_done(beside)
     assert run("migrate", "--write", "js/link.js").code == 0
     assert is_done(outside)

@@ -108,7 +108,7 @@ CHANGED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a command of the worker": (_replace("game_worker.js", "seedRng", "seedAll"), "has no method `seedRng`"),
     "a helper of the base class": (_replace("game.js", "class ", "class Other"), "OtherGame"),
     "what may stay": (_settings('keep = ["performRollback"]\n'), "_performFastForward"),
-    "the receiver": (_settings('receiver = "this.python"\n'), "Nothing uses the receiver"),
+    "the receiver": (_settings('receiver = "this.python"\n'), 'set `receiver = "this.pyodide"`'),
     "a page": (_page, "03"),
 }
 

@@ -207,7 +207,10 @@ def test_json_is_one_document_and_nothing_else(game: Path) -> None:
     assert result.stderr == b""
     document = json.loads(result.stdout)
     assert document["version"] == 2
-    assert document["summary"] == {"files": 2, "rewritten": 18, "kept": 2, "unmatched": 0, "errors": 0}
+    assert document["summary"] == {
+        "examined": 11, "searched": 1, "files": 2, "uses": 27, "unread": 0,
+        "rewritten": 18, "kept": 2, "unmatched": 0, "errors": 0,
+    }  # fmt: skip
     base, duel = document["files"]
     assert base["path"] == "game/js/game.js"
     assert [(use["kind"], use["outcome"], use["reason"]) for use in base["uses"]] == [("assign", "provided", None)]
@@ -215,7 +218,7 @@ def test_json_is_one_document_and_nothing_else(game: Path) -> None:
     assert [use["line"] for use in uses] == sorted(use["line"] for use in uses)
     seed = next(use for use in uses if use["rule"] == "03-seed")
     assert set(seed) == {
-        "id", "line", "column", "end_line", "end_column", "class", "method", "member", "kind", "outcome", "fingerprint", "rule", "reason",
+        "id", "line", "column", "end_line", "end_column", "place", "class", "method", "function", "member", "kind", "outcome", "fingerprint", "rule", "reason",
         "nearest", "dropped", "not_carried_over", "suppression",
     }  # fmt: skip
     assert (seed["class"], seed["method"], seed["member"], seed["kind"]) == (

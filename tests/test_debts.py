@@ -293,14 +293,13 @@ def test_the_script_does_not_depend_on_the_paths_given(tmp_path: Path) -> None:
 
 def test_a_script_that_comes_or_goes_is_noticed_in_a_warm_run(tmp_path: Path) -> None:
     owed(tmp_path, INTEGERS, script(OWING))
-    write(tmp_path, ".gitignore", "build/\n")
-    write(tmp_path, "build/client/game.js", GAME)
+    write(tmp_path, "copy/client/game.js", GAME)
     subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
-    near = tmp_path / "build/js/script.js"
+    near = tmp_path / "copy/js/script.js"
     for _ in range(2):
-        assert _worker_findings(tmp_path, "build/client/game.js") == [("js/script.js", 10)]
-        write(tmp_path, "build/js/script.js", script(KEPT))
-        assert _worker_findings(tmp_path, "build/client/game.js") == []
+        assert _worker_findings(tmp_path, "copy/client/game.js") == [("js/script.js", 10)]
+        write(tmp_path, "copy/js/script.js", script(KEPT))
+        assert _worker_findings(tmp_path, "copy/client/game.js") == []
         near.unlink()
 
 

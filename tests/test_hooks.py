@@ -192,7 +192,7 @@ def test_only_the_hook_that_writes_is_serial() -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "js/game.ts",
+        "js/game.d.ts",
         "js/game.js.map",
         "js/game.json",
         "js/game.es",
@@ -209,6 +209,15 @@ def test_other_files_are_not_looked_at(repo: Repo, path: str) -> None:
     assert_skipped(repo.hook(CHECK))
     assert_skipped(repo.hook(MIGRATE))
     assert repo.text(path) == SITE
+
+
+@pytest.mark.parametrize("path", ["js/game.ts", "js/game.TSX", "js/game.vue", "js/game.svelte", "js/game.html"])
+def test_other_languages_are_searched_by_the_hook_that_reports(repo: Repo, path: str) -> None:
+    repo.stage(path, "<script>\npyodide.runPython('x');\n</script>\n" if "." in path[-7:-4] else "pyodide.runPython('x');\n")
+    assert_failed(repo.hook(CHECK), "`pyodide.runPython` runs Python, and nothing checked it")
+    assert_skipped(repo.hook(MIGRATE))
+    repo.stage(path, "<script>\nrun('x');\n</script>\n")
+    assert_passed(repo.hook(CHECK))
 
 
 def test_a_script_without_an_ending_is_not_looked_at(repo: Repo) -> None:

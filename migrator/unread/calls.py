@@ -10,10 +10,11 @@ from migrator.javascript.flow import is_field, key_text, literal_text
 from migrator.javascript.parentheses import children, outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
+from migrator.javascript.worker_scope import runs_in_worker
 from migrator.ledger import Breach, Place
-from migrator.unread import MENTION, NAMES
+from migrator.mention import RUNS
 from migrator.unread.message import Call, breach
-from migrator.uses import Use, find_uses, function_around, owner_of
+from migrator.uses import RUNS_PYTHON, Use, find_uses, function_around, owner_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 _THROUGH = frozenset({"call", "apply", "bind"})
 # A value that is one of these goes on as the value of what stands around it.
 _LOGICAL = frozenset({b"||", b"??", b"&&"})
-# What marks a script that runs in a worker, for the sake of the message.
-_WORKER_STYLE = re.compile(rb"\bimportScripts\s*\(|\bonmessage\b|\bparentPort\b|addEventListener\(\s*['\"]message['\"]")
+# What a script may hold that runs in a worker, for the sake of the message.
+_WORKER_STYLE = re.compile(rb"\bimportScripts\b|\bonmessage\b|\bparentPort\b|['\"`]message['\"`]")
 
 
 def unread_calls(
@@ -38,7 +39,7 @@ def unread_calls(
     of Pyodide either.
     """
     found = list(_candidates(source))
-    if not found:
+    if not found or runs_in_worker(source):
         return []
     covered = [use.node for use in (*uses, *find_uses(source, settings.worker_name))]
     in_worker_style = _WORKER_STYLE.search(source.data) is not None
@@ -69,7 +70,7 @@ def unread_calls(
 def _candidates(source: Source) -> Iterator[tuple[Node, Node, Node, str]]:
     """Members that run Python: the member, what it is taken of, what it is a part of, and its name."""
     seen: set[int] = set()
-    for offset, _ in spelled(MENTION.decode(), source.data):
+    for offset, _ in spelled(RUNS.decode(), source.data):
         node = source.root.descendant_for_byte_range(offset, offset + 1)
         if node is not None and node.type in ("string_fragment", "escape_sequence"):
             node = node.parent
@@ -81,7 +82,7 @@ def _candidates(source: Source) -> Iterator[tuple[Node, Node, Node, str]]:
         else:
             name, key = key_text(node, source.data), node
         parent = key.parent
-        if name not in NAMES or parent is None:
+        if name not in RUNS_PYTHON or parent is None:
             continue
         assert name is not None
         if (parent.type == "member_expression" and is_field(parent, "property", key)) or (

@@ -87,7 +87,7 @@ def test_what_no_setting_covers(tmp_path: Path, name: str) -> None:
 
 def test_each_says_what_to_set(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("class A { m() { this.py.runPython('x'); } }\npyodide.runPython('x');\n", "utf-8")
-    (tmp_path / "b.js").write_text("importScripts('p.js');\npyodide.runPython('x');\n", "utf-8")
+    (tmp_path / "b.js").write_text("worker.onmessage = f;\npyodide.runPython('x');\n", "utf-8")
     (tmp_path / "c.ts").write_text("pyodide.runPython('x');\n", "utf-8")
     told = [item["message"] for item in document(tmp_path)["findings"]]
     accept = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
@@ -221,3 +221,41 @@ def test_a_receiver_that_nothing_uses_is_no_boundary_that_holds(tmp_path: Path) 
     (tmp_path / TOML).write_text('receiver = "this.other"\n', "utf-8")
     (tmp_path / "game.js").write_text("class A { performRollback() { this.pyodide.globals.get('a'); } }", "utf-8")
     assert told(tmp_path) == "1 file, no uses: nothing uses the receiver (`this.pyodide`, or what the settings name)."
+
+
+# -- scripts that show by themselves that they run in a worker ---------------------------------------------------------
+
+RUN = "\npyodide.runPython('x');\n"
+IN_WORKER = {
+    "onmessage": "onmessage = (e) => f(e);",
+    "a member of self": "self.onmessage = (e) => f(e);",
+    "a key of self": "self['onmessage'] = f;",
+    "a listener": "addEventListener('message', f);",
+    "a listener of self": "self.addEventListener('message', f);",
+    "importScripts": "importScripts('pyodide.js'); const a = document;",
+    "a thread": "import { parentPort } from 'node:worker_threads';\nparentPort.on('message', f);",
+    "Comlink": "import * as Comlink from 'comlink';\nComlink.expose(api);",
+    "expose of Comlink": "import { expose } from 'comlink';\nexpose(api);",
+}
+ON_THE_PAGE = {
+    "a listener of something else": "worker.onmessage = f; this.port.onmessage = f; w.addEventListener('message', f);",
+    "a listener beside the document": "self.onmessage = f; document.title = 'a';",
+    "a listener of the window": "window.onmessage = f; window.addEventListener('message', f);",
+    "a listener for something else": "self.addEventListener('error', f);",
+    "a name of its own": "let onmessage; onmessage = f;",
+    "a self of its own": "const self = new Worker('a.js'); self.onmessage = f;",
+    "only read": "f(self.onmessage);",
+    "a comment": "// importScripts('a'); self.onmessage = f; import { parentPort } from 'worker_threads';",
+    "a function of its own": "function importScripts() {} importScripts('a');",
+    "an expose of its own": "// comlink\nthis.shutter.expose;",
+}
+
+
+@pytest.mark.parametrize("name", IN_WORKER)
+def test_a_script_of_a_worker_is_where_python_runs(tmp_path: Path, name: str) -> None:
+    assert unread(tmp_path, IN_WORKER[name] + RUN) == []
+
+
+@pytest.mark.parametrize("name", ON_THE_PAGE)
+def test_what_is_no_script_of_a_worker(tmp_path: Path, name: str) -> None:
+    assert len(unread(tmp_path, ON_THE_PAGE[name] + RUN)) == 1
