@@ -92,11 +92,16 @@ class Roots:
 
     def _ask(self, top: str, names: Iterable[str]) -> set[str]:
         if self._top(top)[1]:
-            from migrator.listing.git import ignored
+            from migrator.listing.git import ignored, links
 
             found = ignored(top, names)
             if found is not None:
                 return found
+            own = tuple(f"{link}{os.sep}" for link in links(top, names))  # git says nothing of what is in there
+            inside = {name for name in names if name.startswith(own)}
+            if inside:
+                rest = [name for name in names if name not in inside]
+                return inside | (ignored(top, rest) or set() if rest else set())
         if top not in self._rules:
             from migrator.listing.walk import ignore_rules
 
