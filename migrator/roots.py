@@ -72,7 +72,9 @@ class Roots:
         within = [os.sep.join(parts[: number + 1]) for number in range(len(parts))]
         vendored = next((number for number, part in enumerate(parts) if part in VENDORED), len(parts))
         # What is below a vendored folder need not be asked for.
-        ignored = self._are_ignored(top, [f"{part}{os.sep}" for part in within[:vendored]])
+        names = [f"{part}{os.sep}" for part in within[:vendored]]
+        # Of a name in a folder that it tracks as a repository, git refuses to speak.
+        ignored = self._are_ignored(top, [*names, f"{names[-1]}_"])[:-1] if names else []
         first = next((number for number, is_ignored in enumerate(ignored) if is_ignored), vendored)
         return os.path.join(top, within[first]) if first < len(parts) else top
 
