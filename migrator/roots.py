@@ -72,7 +72,9 @@ class Roots:
         within = [os.sep.join(parts[: number + 1]) for number in range(len(parts))]
         vendored = next((number for number, part in enumerate(parts) if part in VENDORED), len(parts))
         # What is below a vendored folder need not be asked for.
-        ignored = self._are_ignored(top, [f"{part}{os.sep}" for part in within[:vendored]])
+        names = [f"{part}{os.sep}" for part in within[:vendored]]
+        # Of a name in a folder that it tracks as a repository, git refuses to speak.
+        ignored = self._are_ignored(top, [*names, f"{names[-1]}_"])[:-1] if names else []
         first = next((number for number, is_ignored in enumerate(ignored) if is_ignored), vendored)
         return os.path.join(top, within[first]) if first < len(parts) else top
 
@@ -92,11 +94,16 @@ class Roots:
 
     def _ask(self, top: str, names: Iterable[str]) -> set[str]:
         if self._top(top)[1]:
-            from migrator.listing.git import ignored
+            from migrator.listing.git import ignored, links
 
             found = ignored(top, names)
             if found is not None:
                 return found
+            own = tuple(f"{link}{os.sep}" for link in links(top, names))  # git says nothing of what is in there
+            inside = {name for name in names if name.startswith(own)}
+            if inside:
+                rest = [name for name in names if name not in inside]
+                return inside | (ignored(top, rest) or set() if rest else set())
         if top not in self._rules:
             from migrator.listing.walk import ignore_rules
 

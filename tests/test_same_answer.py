@@ -203,6 +203,25 @@ def test_an_ignored_folder_is_a_repository_of_its_own(here: Path) -> None:
     assert needed(here, "out/core")
 
 
+def test_a_folder_that_git_tracks_as_a_repository_and_that_is_none_is_one(here: Path) -> None:
+    write(here, "core/base.js", BASE)
+    write(here, "games/duel.js", KEPT % "../core/base.js")
+    git(here, "init", "-q")
+    assert needed(here, "core/base.js")
+    git(here / "core", "init", "-q")
+    git(here / "core", "add", ".")
+    git(here / "core", "commit", "-qm", "one")
+    git(here, "add", "core")
+    shutil.rmtree(here / "core/.git")
+    for paths in (["core"], ["core/base.js"], ["games", "core"]):
+        assert not needed(here, *paths, cache=False)
+        assert not needed(here, *paths)
+    write(here, "core/duel.js", KEPT % "./base.js")
+    for paths in (["core"], ["core/base.js"], ["games", "core"]):
+        assert needed(here, *paths, cache=False)
+        assert needed(here, *paths)
+
+
 def test_settings_of_the_subclass_say_what_it_may_keep(here: Path) -> None:
     write(here, "core/base.js", BASE)
     write(here, "pkg/migrator.toml", 'keep = ["tilt"]\n')

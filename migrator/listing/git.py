@@ -88,8 +88,8 @@ def _with_untracked(
     others: Popen[bytes],
     faults: list[Fault],
 ) -> Iterator[Listed] | None:
-    """Tracked files and those that ``others`` lists; None where git failed, or ignores the folder and has nothing in
-    it.
+    """Tracked files and those that ``others`` lists; None where git failed, or takes the folder for another's, or
+    ignores it and has nothing in it.
     """
     first, warnings = first_chunk(others)
     untracked = records(others, first)
@@ -98,6 +98,8 @@ def _with_untracked(
     except _GitError:
         return None
     if not first and others.wait() != 0:
+        return None
+    if entry is not None and entry[0] == b"./":  # git tracks the folder as a repository, and it is none by now
         return None
     name = next(untracked, None)
     if entry is None and name is None and _is_ignored(folder):
@@ -184,6 +186,23 @@ def ignored(folder: str, names: Iterable[str]) -> set[str] | None:
     if done.returncode not in (0, 1):
         return None
     return {os.fsdecode(name.removeprefix(b"./")) for name in done.stdout.split(b"\0") if name}
+
+
+def links(folder: str, names: Iterable[str]) -> set[str]:
+    """The folders at or above some names below a folder that git tracks as repositories of their own, whether or not
+    they are any by now.
+    """
+    import os
+    import subprocess
+
+    command = ["git", "--literal-pathspecs", "-C", folder, "ls-files", "-z", "--stage", "--"]
+    tops = sorted({name.partition(os.sep)[0] for name in names})
+    try:
+        done = subprocess.run([*command, *tops], check=False, capture_output=True, env=git_environment())
+    except OSError:
+        return set()
+    records = (record.partition(b"\t") for record in done.stdout.split(b"\0") if record.startswith(b"160000 "))
+    return {os.fsdecode(name) for _, _, name in records}
 
 
 def _is_ignored(folder: str) -> bool:
