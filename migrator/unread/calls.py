@@ -25,6 +25,19 @@ if TYPE_CHECKING:
 _THROUGH = frozenset({"call", "apply", "bind"})
 # A value that is one of these goes on as the value of what stands around it.
 _LOGICAL = frozenset({b"||", b"??", b"&&"})
+# Where a function goes on as the value of something else: by the kind of what takes it, and the field.
+_TAKES = {
+    "variable_declarator": "value",
+    "pair": "value",
+    "field_definition": "value",
+    "export_statement": "value",
+    "assignment_expression": "right",
+    "augmented_assignment_expression": "right",
+    "assignment_pattern": "right",
+    "object_assignment_pattern": "right",
+}
+# What only asks about a function that it is given.
+_ASKS = re.compile(rb"(?:assert|Boolean|chai|console|expect|jest|is[A-Z]\w*(?=\s*\()|sinon|String|vi)(?![\w$])")
 # What a script may hold that runs in a worker, for the sake of the message.
 _WORKER_STYLE = re.compile(rb"\bimportScripts\b|\bonmessage\b|\bparentPort\b|['\"`]message['\"`]")
 
@@ -85,17 +98,33 @@ def _candidates(source: Source) -> Iterator[tuple[Node, Node, Node, str]]:
         if name not in RUNS_PYTHON or parent is None:
             continue
         assert name is not None
-        if (parent.type == "member_expression" and is_field(parent, "property", key)) or (
-            parent.type == "subscript_expression" and is_field(parent, "index", key)
-        ):
-            on = parent.child_by_field_name("object")
-            whole = _use(parent)
-            if on is not None and whole is not None:
-                yield parent, on, whole, name
+        if parent.type == "variable_declarator" and is_field(parent, "value", key):
+            for named in _named(parent, source):
+                yield from _member(named, name)
+        elif parent.type in ("member_expression", "subscript_expression"):
+            yield from _member(key, name)
         elif parent.type in ("pair_pattern", "object_pattern", "object_assignment_pattern"):
             taken = _taken_apart(key)
             if taken is not None:
                 yield key, taken[0], taken[1], name
+
+
+def _member(key: Node, name: str) -> Iterator[tuple[Node, Node, Node, str]]:
+    """The member of this name, if it is taken of something and used."""
+    member = key.parent
+    if member is not None and any(is_field(member, field, key) for field in ("property", "index")):
+        on, whole = member.child_by_field_name("object"), _use(member)
+        if on is not None and whole is not None:
+            yield member, on, whole, name
+
+
+def _named(declarator: Node, source: Source) -> Iterator[Node]:
+    """Where a variable that is a constant stands."""
+    variable = declarator.child_by_field_name("name")
+    binding = source.scopes.binding_at(variable.start_byte) if variable is not None else None
+    if binding is not None and not any(reference.write for reference in binding.references):
+        for reference in binding.references:
+            yield outermost(reference.node)
 
 
 def _use(member: Node) -> Node | None:
@@ -121,14 +150,17 @@ def _use(member: Node) -> Node | None:
         elif kind == "ternary_expression":
             if is_field(parent, "condition", node):
                 return None
-        elif kind in ("variable_declarator", "pair"):
-            return parent if is_field(parent, "value", node) else None
-        elif kind == "assignment_expression":
-            return parent if is_field(parent, "right", node) else None
+        elif kind in _TAKES:
+            return parent if is_field(parent, _TAKES[kind], node) else None
         elif kind == "arrow_function":
             return node if is_field(parent, "body", node) else None
-        elif kind == "return_statement":
+        elif kind in ("return_statement", "yield_expression", "array"):
             return parent
+        elif kind == "jsx_expression":
+            return node if parent.parent is not None and parent.parent.type == "jsx_attribute" else None
+        elif kind == "arguments":
+            call = parent.parent
+            return call if call is not None and _ASKS.match(call.text or b"") is None else None
         else:
             return None
         node = outermost(parent)
