@@ -44,9 +44,6 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         return loaded
 
     found = [item for item in Engine(configure, load).run((path,)) if isinstance(item, FileEntry)]
-    if found and found[0].error is not None:
-        where = f"{found[0].path}:{found[0].error.line}" if found[0].error.line else found[0].path
-        fail(f"{where}: {found[0].error.message}")
     entries = found[0].entries if found else ()
     entry = _at(entries, line)
     unread = [breach for breach in found[0].open_breaches if breach.line == line] if found else []
@@ -54,6 +51,9 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         for breach in unread:
             click.echo(f"{show_path(path)}:{line}: {breach.message}")
         return
+    if found and found[0].error is not None:
+        where = f"{found[0].path}:{found[0].error.line}" if found[0].error.line else found[0].path
+        fail(f"{where}: {found[0].error.message}")
     if entry is None:
         near = nearest([item.line for item in entries], line)
         fail(f"{show_path(path)}:{line}: no use of the receiver is here{near}")

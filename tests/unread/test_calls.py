@@ -170,11 +170,14 @@ def test_no_report_says_that_nothing_is_left(tmp_path: Path) -> None:
     assert "1 call that runs Python is covered by no setting" in told.partition("## What is left")[2].partition("## ")[0]
 
 
-def test_explain_says_it_too(tmp_path: Path) -> None:
-    (tmp_path / "a.js").write_text("p.runPython('x');\nf();\n", "utf-8")
-    result = invoke(tmp_path, "explain", "a.js:1")
-    assert (result.code, result.text.startswith("a.js:1: `p.runPython` runs Python, and no setting covers it")) == (0, True)
-    assert invoke(tmp_path, "explain", "a.js:2").code == 2
+@pytest.mark.parametrize(
+    ("name", "why"), [("a.js", "and no setting covers it"), ("a.ts", "and nothing checked it")]
+)
+def test_explain_says_it_too(tmp_path: Path, name: str, why: str) -> None:
+    (tmp_path / name).write_text("p.runPython('x');\nf();\n", "utf-8")
+    result = invoke(tmp_path, "explain", f"{name}:1")
+    assert (result.code, result.text.startswith(f"{name}:1: `p.runPython` runs Python, {why}")) == (0, True)
+    assert invoke(tmp_path, "explain", f"{name}:2").code == 2
 
 
 @pytest.mark.parametrize("name", ["a.js", "a.ts"])
