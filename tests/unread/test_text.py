@@ -27,6 +27,19 @@ NONE = {
     "a string": ("it('calls p.runPython(x)', f); g(\"p.runPython(x)\");", ".ts"),
     "the text of a template": ("const s = `p.runPython(${x}) p.runPython(y)`;", ".ts"),
     "the text behind a nested template": ("const s = `${f(`a${b}`)} p.runPython(y)`;", ".ts"),
+    "a type's key": ("type F = P['runPython']; declare function f(a: P['runPython']): void;", ".ts"),
+    "a function's type": ("let f: typeof p.runPython; f = g;", ".ts"),
+    "given to what asks": ("expect(p.runPython).toBeDefined(); console.log(p.runPython); const a = p.runPython !== f;", ".ts"),
+    "a method of the file's own class": ("class A { async runPython(a: string): Promise<any> { return 1; } m() { return this.runPython(x); } }", ".ts"),
+    "the worker": ("class A { m() { return this.worker!.runPython(x); } }", ".ts"),
+    "text of JSX": ("const a = <code className='b'>don't p.runPython(x)</code>;", ".tsx"),
+    "prose in Vue": ("<template><p>Don't p.runPython(x)</p><pre title='p.runPython(x)' /></template>", ".vue"),
+    "other blocks of Vue": ("<docs>p.runPython(x)</docs><template><b /></template><style>/* p.runPython(x) */</style>", ".vue"),
+    "a comment in a handler of Vue": ("<template><b @click='f() /* p.runPython(x) */' /></template>", ".vue"),
+    "prose and styles in Svelte": ("<p>it's p.runPython(x)</p><style>a::after { content: 'p.runPython(x)' }</style>", ".svelte"),
+    "comments in Svelte": ("{/* p.runPython(x) */}{f(// p.runPython(x)\n)}", ".svelte"),
+    "comments in Astro": ("---\nf(); // it's p.runPython(x)\n---\n<p>p.runPython(x)</p>", ".astro"),
+    "a script in a text of HTML": ("<textarea><script>p.runPython(x)</script></textarea><style><script>p.runPython(x)</script></style>", ".html"),
     "prose in HTML": ("<pre>pyodide.runPython('x')</pre>", ".html"),
     "a comment in HTML": ("<!-- <script>p.runPython(x)</script> -->", ".html"),
     "Python in HTML": ("<script type='text/python'>p.runPython(x)</script><script type=py>p.runPython(x)</script>", ".html"),
@@ -61,6 +74,26 @@ FOUND = {
     "text of JSX with an address": ("<p>https://a.b {p.runPython(x)}</p>", ".tsx", [(1, 17, "p.runPython")]),
     "holes of templates": ("`a ${p.runPython(`b ${q.runPython(x)}`)} c`", ".ts", [(1, 6, "p.runPython"), (1, 23, "q.runPython")]),
     "an object in a hole": ("`a ${f({ a: { b: 1 } })} p.runPython(x)`; q.runPython(x)", ".ts", [(1, 43, "q.runPython")]),
+    "a comment behind the dot": ("p./* a */runPython /* b */ (x)", ".ts", [(1, 1, "p.runPython")]),
+    "parentheses around it": ("(p.runPython)(x); (0, p.runPython)(x); (p.runPython as any)(x);", ".ts", [(1, 2, "p.runPython"), (1, 23, "p.runPython"), (1, 41, "p.runPython")]),
+    "escapes": ("p.run\\u0050ython(x); p['run\\x50ython'](x);", ".ts", [(1, 1, "p.runPython"), (1, 22, "p.runPython")]),
+    "taken apart": ("const { a, runPython: b } = p;\n({ runPythonAsync } = await load());", ".ts", [(1, 12, "p.runPython"), (2, 4, "await load()).runPythonAsync")]),
+    "a name of the function": ("const run = p.runPython;\nconst api = { run: p.runPython }\nf(p.runPython)", ".ts", [(1, 13, "p.runPython"), (2, 20, "p.runPython"), (3, 3, "p.runPython")]),
+    "given to a component": ("const a = <A run={p.runPython} />;", ".tsx", [(1, 19, "p.runPython")]),
+    "a class that declares none": ("class A { m() { return this.runPython(x); } }", ".ts", [(1, 24, "this.runPython")]),
+    "a class that declares the type only": ("interface B { runPython(a: string): any }\nclass A { m() { return this.runPython(x); } }", ".ts", [(2, 24, "this.runPython")]),
+    "behind a pattern behind a condition": ("if (x) /'/.test(y); p.runPython('x')", ".ts", [(1, 21, "p.runPython")]),
+    "between tags in strings": ("f('<b>' + p.runPython(x) + '</b>')", ".tsx", [(1, 11, "p.runPython")]),
+    "behind the opening of a comment in a string": ("<script>f('<!--')</script><script>p.runPython(x)</script>", ".html", [(1, 35, "p.runPython")]),
+    "a handler without quotes": ("<b onclick=p.runPython(x)>", ".html", [(1, 12, "p.runPython")]),
+    "an address": ("<a href=\"javascript:p.runPython('x')\">", ".html", [(1, 21, "p.runPython")]),
+    "handlers of Vue, Alpine and Angular": ("<b @click='p.runPython(x)'><b x-on:a='p.runPython(x)'><b (a)='p.runPython(x)'>", ".html", [(1, 12, "p.runPython"), (1, 39, "p.runPython"), (1, 63, "p.runPython")]),
+    "another attribute that ends with type": ("<script data-type='text/python'>p.runPython(x)</script>", ".html", [(1, 33, "p.runPython")]),
+    "holes of Vue": ("<template><p>don't {{ p.runPython(x) }} `</p><p>{{ p.runPython(x) }}</p></template>", ".vue", [(1, 23, "p.runPython"), (1, 52, "p.runPython")]),
+    "a template of Pug": ("<template lang=\"pug\">\nb(@click='p.runPython(x)')\n</template>", ".vue", [(2, 11, "p.runPython")]),
+    "blocks of Svelte": ("{#if a}{p.runPython(x)}{/if}{#if b}{p.runPython(x)}{/if}", ".svelte", [(1, 9, "p.runPython"), (1, 37, "p.runPython")]),
+    "a handler of Svelte": ("<b on:click={() => p.runPython(x)} onclick='p.runPython(x)'>", ".svelte", [(1, 20, "p.runPython"), (1, 45, "p.runPython")]),
+    "an expression of Astro": ("---\n---\n<p>Don't {a && <b>{p.runPython(x)}</b>}</p>", ".astro", [(3, 20, "p.runPython")]),
     "a script of HTML": ("<p>\n<script type=\"module\">\np.runPython(x)\n</script>", ".html", [(3, 1, "p.runPython")]),
     "a script with a source's neighbour": ("<script src='a.js'></script><SCRIPT>p.runPython(x)</SCRIPT>", ".htm", [(1, 37, "p.runPython")]),
     "a handler in HTML": ("<body onload=\"p.runPython('x')\">", ".html", [(1, 15, "p.runPython")]),
@@ -78,8 +111,9 @@ def test_what_is_a_call(name: str) -> None:
     assert calls(text, ending) == found
 
 
-def test_utf_16_is_read() -> None:
-    found = searched_calls("p.runPython(x)".encode("utf-16"), ".ts", Settings(), "TypeScript")
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_read(encoding: str) -> None:
+    found = searched_calls("p.runPython(x)".encode(encoding), ".ts", Settings(), "TypeScript")
     assert [(item.line, item.column) for item in found] == [(1, 1)]
 
 
@@ -94,7 +128,15 @@ def test_a_fingerprint_is_of_what_a_call_says() -> None:
     assert fingerprints("q.runPython(`a(${x})`);") != [first]
 
 
-@pytest.mark.parametrize("piece", ["/", "'", "`", "${", "(", "//", "<!--", "<script", "p.runPython(", "/*", "a.b?.["])
-def test_time_grows_with_the_text(piece: str) -> None:
+PIECES = [
+    *("/", "'", "`", "${", "(", "//", "<!--", "<script", "p.runPython(", "/*", "a.b?.[", "<script \"", "<a '\"", "{{", "{"),
+    *("<template>", "<!--<template>-->", "<a>", "const {", "({}=", "this.runPython(x);", "runPython(x) {}", "/**/"),
+    *("[p.runPython,", "(p.runPython)", "p.runPython<", "{/", "<a @b='", "<style>"),
+]
+
+
+@pytest.mark.parametrize("ending", [".ts", ".tsx", ".vue", ".svelte", ".html", ".astro"])
+@pytest.mark.parametrize("piece", PIECES)
+def test_time_grows_with_the_text(piece: str, ending: str) -> None:
     # A text that a search would go through once for each of its pieces takes hours at this length.
-    calls(piece * 20_000 + "p.runPython(x)", ".vue")
+    calls("<template>" * (ending == ".vue") + piece * 20_000 + "p.runPython(x)", ending)
