@@ -21,32 +21,35 @@ if TYPE_CHECKING:
 
 _SCOPES = frozenset({"self", "globalThis"})
 _PAGE = frozenset({"document", "window"})
+_HANDLERS = frozenset({"onmessage", "onconnect"})
+_EVENTS = frozenset({"message", "connect"})
 _NAMES = frozenset({"identifier", "property_identifier", "shorthand_property_identifier_pattern"})
 
 
 def runs_in_worker(source: Source) -> bool:
     """Whether a script is one of a worker by what it says itself."""
-    if not any(word in source.data for word in (b"onmessage", b"message", b"importScripts", b"parentPort", b"omlink")):
+    if not any(word in source.data for word in (b"message", b"connect", b"importScripts", b"parentPort", b"omlink")):
         return False
     listens = is_page = False
     for reference in source.scopes.globals:
         node, name = reference.node, reference.name
         if name == "importScripts" and _called(node) is not None:
             return True
-        is_page = is_page or name in _PAGE
+        is_page = is_page or (name in _PAGE and not _is_asked_for(node))
         listens = listens or _listens(node, name, source)
     return (listens and not is_page) or _is_thread(source) or _exposes(source)
 
 
 def _listens(node: Node, name: str, source: Source) -> bool:
-    """Whether a global name is, or begins, `onmessage = …` or `addEventListener('message', …)`."""
+    """Whether a global name is, or begins, `onmessage = …` or `addEventListener('message', …)`, or those of a shared
+    worker."""
     if name in _SCOPES:
         member = outermost(node).parent
         if member is None or member.type not in ("member_expression", "subscript_expression"):
             return False
         key = member.child_by_field_name("property") or member.child_by_field_name("index")
         node, name = member, key_text(key, source.data) or ""
-    if name == "onmessage":
+    if name in _HANDLERS:
         place = outermost(node).parent
         left = place.child_by_field_name("left") if place is not None else None
         is_assignment = place is not None and place.type == "assignment_expression"
@@ -54,7 +57,14 @@ def _listens(node: Node, name: str, source: Source) -> bool:
     if name != "addEventListener":
         return False
     given = _called(node)
-    return bool(given) and given is not None and literal_text(unwrap(given[0]), source.data) == "message"
+    return bool(given) and given is not None and literal_text(unwrap(given[0]), source.data) in _EVENTS
+
+
+def _is_asked_for(node: Node) -> bool:
+    """Whether code only asks whether there is a global name: `typeof window`."""
+    asks = outermost(node).parent
+    operator = asks.child_by_field_name("operator") if asks is not None and asks.type == "unary_expression" else None
+    return operator is not None and operator.type == "typeof"
 
 
 def _called(node: Node) -> list[Node] | None:

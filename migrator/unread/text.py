@@ -28,6 +28,20 @@ _ASKS = frozenset({"if", "while", "switch", "expect", "assert", "Boolean", "Stri
 _TAKEN = re.compile(
     r"(?:\b(?:const|let|var)\s*|\()(?P<pattern>\{[^{}()]*\})\s*(?::[^=;{}()]*)?=(?![=>])\s*(?P<on>[^\n\r;]+)"
 )
+_IN_WORKER = re.compile(
+    r"""
+    (?P<imports> (?<![\w$.]) importScripts \s* \( )
+    | (?P<exposes> (?<![\w$.]) (?: Comlink \. )? expose \s* \( )
+    | (?P<port> (?<![\w$.]) parentPort (?![\w$]) )
+    | (?P<page> (?<![\w$.]) (?<! \btypeof\s ) (?: document | window ) \s* !? \s* (?: \?\. | [.\[] ) )
+    | (?P<listens>
+        (?: ^[ \t]* | (?<![\w$.]) (?: (?: self | globalThis ) | \( \s* (?: self | globalThis ) \s+ as \s [^()]* \) )
+            \s* \. \s* )
+        (?: on (?: message | connect ) \s* = (?![=>{]) | addEventListener \s* \( \s* ["'] (?: message | connect ) ["'] )
+    )
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
 _BODY = re.compile(r"\{|:[^;=(){}]*\{")
 _DECLARED = re.compile(r"(?<![\w$.])(?P<name>runPython(?:Async)?)\s*(?:<[^()]*>\s*)?(?P<open>\()")
 
@@ -90,6 +104,8 @@ def searched_calls(data: bytes, ending: str, settings: Settings, language: str) 
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|[\n\r]", text))]
     around = _Around(text, list(_hidden(text, ending)))
     found = []
+    if ending in _SCRIPTS and _runs_in_worker(text, around):
+        return []
     for on, begin, end, name, said in sorted({*_members(text, around), *_taken_apart(text, around)}):
         told = text[begin:end]
         if told in ("this", "super") and name in around.declared:
@@ -100,6 +116,14 @@ def searched_calls(data: bytes, ending: str, settings: Settings, language: str) 
         call = Call(line, on - starts[line - 1] + 1, told, name, " ".join(text[on:said].split()))
         found.append(breach(call, settings, language))
     return found
+
+
+def _runs_in_worker(text: str, around: _Around) -> bool:
+    """Whether a script shows by itself that it runs in a worker, by what `javascript.worker_scope` asks of others."""
+    seen = {match.lastgroup for match in _IN_WORKER.finditer(text) if not around.hides(match.start())}
+    if "imports" in seen or ("exposes" in seen and "omlink" in text) or ("port" in seen and "worker_threads" in text):
+        return True
+    return "listens" in seen and "page" not in seen
 
 
 # Where a finding is, what the function is taken of, the name of the function, and where what is told of it ends.

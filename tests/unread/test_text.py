@@ -117,6 +117,38 @@ def test_utf_16_is_read(encoding: str) -> None:
     assert [(item.line, item.column) for item in found] == [(1, 1)]
 
 
+IN_WORKER = [
+    "importScripts('a.js'); document.title;",
+    "self.onmessage = async (e: MessageEvent) => f(e);",
+    "(self as DedicatedWorkerGlobalScope).onmessage = f;",
+    "self.addEventListener('message', f);",
+    "onconnect = f;",
+    "import * as Comlink from 'comlink';\nComlink.expose(api);",
+    "import { parentPort } from 'node:worker_threads';\nparentPort!.on('message', f);",
+]
+ON_THE_PAGE = [
+    "// importScripts('a.js'); self.onmessage = f;",
+    "f(\"importScripts('a.js')\");",
+    "worker.onmessage = f; this.w.addEventListener('message', f);",
+    "self.onmessage = f; document.title = 'a';",
+    "window.addEventListener('message', f);",
+    "const onmessage = (e) => f(e);",
+    "function f({ onmessage = g }) {}",
+    "interface A { onmessage: () => void }",
+    "shutter.expose(a); // comlink",
+]
+
+
+@pytest.mark.parametrize("text", IN_WORKER)
+def test_a_script_that_shows_that_it_runs_in_a_worker_has_none(text: str) -> None:
+    assert calls(text + "\np.runPython(x)") == []
+
+
+@pytest.mark.parametrize("text", ON_THE_PAGE)
+def test_what_is_no_script_of_a_worker(text: str) -> None:
+    assert len(calls(text + "\np.runPython(x)")) == 1
+
+
 def fingerprints(text: str) -> list[str]:
     return [item.fingerprint for item in searched_calls(text.encode(), ".ts", Settings(), "TypeScript")]
 
