@@ -28,9 +28,10 @@ def locate(address: ScriptUrl, repository: Repository, known: Path | None = None
         return Located(known) if found else Located(problem=f"`{show_path(str(known))}` is no file")
     text = re.sub(r"[?#].*\Z", "", address.url)
     text = re.sub(r"\A[a-z][a-z0-9+.-]*://[^/]*", "", text)
-    beside = Path(os.path.normpath(os.path.join(os.path.dirname(os.path.realpath(address.module.path)), text)))
-    if not text.startswith("/") and repository.disk.is_file(beside):
-        return Located(beside)
+    if not text.startswith("/"):
+        beside = repository.disk.beside(address.module.path, text)
+        if repository.disk.is_file(beside):
+            return Located(beside)
     wanted = [part for part in PurePosixPath(text).parts if part not in ("/", ".", "..")]
     if not wanted:
         return Located(problem=f"`{address.url}` names no file")
