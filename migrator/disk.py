@@ -93,6 +93,25 @@ class Disk:
             self.note(path, None)
         return found
 
+    def beside(self, path: Path, relative: str) -> Path:
+        """The place that a relative path leads to from a file: from where the file is, since above a link is not what
+        the text says.
+
+        One that climbs and comes back down by the name of a folder that the working directory is in leads elsewhere in
+        another checkout, so what was found by it is not for the next run.
+        """
+        folder = os.path.dirname(os.path.realpath(path))
+        target = os.path.normpath(os.path.join(folder, relative))
+        if self._watching:
+            highest = place = folder
+            for part in relative.split("/"):
+                place = os.path.normpath(os.path.join(place, part))
+                highest = min(highest, place, key=len)
+            shared = os.path.commonpath([os.path.realpath(os.curdir), folder])
+            if len(os.path.commonpath([target, shared])) > len(highest):
+                self.note_all()
+        return Path(target)
+
     def note(self, path: Path, seen: str | None) -> None:
         """Say that a file of this stamp, or none, was seen."""
         if self._watching:

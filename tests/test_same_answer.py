@@ -21,6 +21,7 @@ from tests.formats import invoke
 
 BASE = "export class Base { start(w) { this.pyodide = w; } }\n"
 KEPT = "import { Base } from '%s';\nexport class Duel extends Base { async performRollback() { await this.pyodide.runPythonAsync(`env.t`); } }\n"
+SITE_IMPORT = "import { Base } from '%s';\nexport class Game extends Base { async act() { await this.pyodide.runPythonAsync(`import random\nimport numpy as np\nnp.random.seed(${s})\nrandom.seed(${s})`); } }\n"
 TILT = "export class Game { tilt() { return this.pyodide.version; } }\n"
 
 
@@ -253,6 +254,25 @@ def test_a_cached_answer_depends_on_where_it_was_found(here: Path, change: str) 
     ANSWERS[change](here)
     assert not needed(here, "core/base.js", cache=False)
     assert not needed(here, "core/base.js")
+
+
+def test_a_cached_answer_is_not_that_of_another_folder_beside(here: Path) -> None:
+    write(here, "lib/game.js", SITE_IMPORT % "../pkg/base.js")
+    for name in ("pkg", "other"):
+        (here / name).mkdir(exist_ok=True)
+    assert "cannot be found" in invoke(here / "pkg", "migrate", "../lib/game.js").err
+    write(here, "pkg/base.js", "export class Base { constructor() { this.worker = new Worker('w.js'); } }\n")
+    for name in ("other", "pkg"):
+        assert "which has no commands" in invoke(here / name, "migrate", "../lib/game.js").err
+
+
+def test_a_cached_answer_is_not_that_of_a_checkout_of_another_name(here: Path) -> None:
+    for name in ("one", "two"):
+        write(here, f"{name}/game.js", SITE_IMPORT % "../one/base.js")
+    assert "cannot be found" in invoke(here / "one", "migrate", "game.js").err
+    write(here, "one/base.js", "export class Base { constructor() { this.worker = new Worker('w.js'); } }\n")
+    for name in ("two", "one"):
+        assert "which has no commands" in invoke(here / name, "migrate", "game.js").err
 
 
 def test_a_cached_answer_knows_a_subclass_that_came_later(here: Path) -> None:

@@ -68,7 +68,9 @@ class Results:
         asked of the file beside its uses.
         """
         program, named = program_digest(self.store), "\n".join(_plain(settings))
-        places = show_path(path), show_path(os.path.realpath(path))  # imports lead on from the second
+        real = os.path.realpath(path)
+        # Imports lead on from the real path; what is shown of them depends on where the working directory is.
+        places = show_path(path), show_path(real), os.path.relpath(os.curdir, os.path.dirname(real))
         parts = (program, rules, repr(asked), named, *places, digest(data))
         return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 

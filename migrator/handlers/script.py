@@ -62,7 +62,7 @@ def named_by(url: str, near: Path, root: Path, disk: Disk, named: Callable[[str]
     if not wanted:
         return []
     for ending in ("", *_ENDINGS):
-        beside = Path(os.path.normpath(os.path.join(os.path.dirname(os.path.realpath(near)), text + ending)))
+        beside = disk.beside(near, text + ending)
         if not text.startswith("/") and disk.is_file(beside):
             return [beside]
     sender = Path(os.path.realpath(near)).parent

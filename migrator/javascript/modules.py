@@ -381,9 +381,7 @@ class Project:
         """The module that ``specifier`` spells in ``module``; only relative ones lead anywhere on disk."""
         if not specifier.startswith("."):
             return None
-        # Relative to where the module is, as bundlers do: above a link is not what the text says.
-        folder = os.path.dirname(os.path.realpath(module.path))
-        target = Path(os.path.normpath(os.path.join(folder, specifier.split("?")[0].split("#")[0])))
+        target = self.disk.beside(module.path, specifier.split("?")[0].split("#")[0])
         for candidate in (
             target,
             Path(f"{target}.js"),
