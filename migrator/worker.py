@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
+from migrator.javascript.parentheses import children
 from migrator.ledger import Code
 from migrator.rules import Command, Rule
 from migrator.settings import Settings
@@ -13,6 +15,13 @@ from migrator.settings import Settings
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+# Functions that give back what functions give back; nobody writes more.
+_MOST_VALUES = 50
+# What has results of its own.
+_OTHERS = frozenset({
+    "function_expression", "arrow_function", "generator_function", "function_declaration",
+    "generator_function_declaration", "class", "class_declaration", "object",
+})  # fmt: skip
 # What a worker of the platform has; a game's own commands are not among it.
 _PLATFORM_WORKERS = frozenset({"Worker", "SharedWorker", "ServiceWorker"})
 
@@ -80,14 +89,12 @@ class Contract:
             if value.type not in ("null", "undefined")
         ]
         for info, value in assigned:
-            created = _created(value)
+            made = list(_created(info.module, value))
+            own = [created for created in made if not self._is_platform(info.module, created)]
+            created = next(iter(own or made), None)
             if created is None:
                 continue
-            if (
-                created.type == "identifier"
-                and info.module.text(created) in _PLATFORM_WORKERS
-                and self.project.is_builtin(info.module, created)
-            ):
+            if not own:
                 shown = info.module.text(value)
                 return _Worker(
                     Lack(
@@ -110,6 +117,13 @@ class Contract:
         if chain.complete:
             return _Worker(Lack(Code.NO_WORKER, f"no class of {looked} assigns `{self.settings.worker}`"))
         return _Worker(note=f"{chain.missing}, so `{self.settings.worker}` was not checked")
+
+    def _is_platform(self, module: Module, created: Node) -> bool:
+        return (
+            created.type == "identifier"
+            and module.text(created) in _PLATFORM_WORKERS
+            and self.project.is_builtin(module, created)
+        )
 
     def _commands(self, worker: Chain, commands: tuple[Command, ...], notes: list[str]) -> Lack | None:
         for command in commands:
@@ -148,11 +162,42 @@ class _Worker(NamedTuple):
     note: str | None = None
 
 
-def _created(value: Node) -> Node | None:
-    """The class expression of `new X(…)`, through parentheses and `await`."""
-    while value.type in ("parenthesized_expression", "await_expression") and value.named_children:
-        value = value.named_children[0]
-    return value.child_by_field_name("constructor") if value.type == "new_expression" else None
+def _created(module: Module, value: Node) -> Iterator[Node]:
+    """The class expression of every `new X(…)` that a value may be: the names in it are followed to what they hold,
+    and calls to what the functions of the file give back.
+    """
+    from migrator.javascript.origins import FUNCTIONS, Origins
+
+    origins = Origins(module.source)
+    todo, seen = [value], set[int]()
+    while todo and len(seen) < _MOST_VALUES:
+        for node, keys in origins.of(todo.pop(0)):
+            if keys or node.id in seen:
+                continue
+            seen.add(node.id)
+            if node.type == "new_expression":
+                constructor = node.child_by_field_name("constructor")
+                if constructor is not None:
+                    yield constructor
+            function = node.child_by_field_name("function") if node.type == "call_expression" else None
+            for called in origins.of(function) if function is not None else ():
+                if not called.keys and called.node.type in FUNCTIONS:
+                    todo += _results(called.node)
+
+
+def _results(function: Node) -> Iterator[Node]:
+    """The expressions that a function gives back."""
+    body = function.child_by_field_name("body")
+    stack = [body] if body is not None else []
+    if body is not None and body.type != "statement_block":
+        yield body
+        return
+    while stack:
+        node = stack.pop()
+        if node.type == "return_statement":
+            yield from children(node)[:1]
+        elif node.type not in _OTHERS:
+            stack.extend(reversed(node.named_children))
 
 
 def _where(info: ClassInfo) -> str:
