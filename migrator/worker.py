@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
-from migrator.javascript.parentheses import children
+from migrator.javascript.parentheses import children, outermost, unwrap
 from migrator.ledger import Code
 from migrator.rules import Command, Rule
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from migrator.javascript.origins import Origins
 
 # Functions that give back what functions give back; nobody writes more.
 _MOST_VALUES = 50
@@ -89,12 +91,9 @@ class Contract:
             if value.type not in ("null", "undefined")
         ]
         for info, value in assigned:
-            made = list(_created(info.module, value))
+            made = list(_created(info, [value]))
             own = [created for created in made if not self._is_platform(info.module, created)]
-            created = next(iter(own or made), None)
-            if created is None:
-                continue
-            if not own:
+            if made and not own:
                 shown = info.module.text(value)
                 return _Worker(
                     Lack(
@@ -102,11 +101,18 @@ class Contract:
                         f"`{self.settings.worker}` of `{info.name}` is `{_short(shown)}`, which has no commands",
                     )
                 )
-            found = self.project.resolve_class(info.module, created)
+            found = self._first(info, own)
             if found is not None:
                 return _Worker(chain=self.project.chain(found))
-            what = f"the class `{info.module.text(created)}` of `{self.settings.worker}` cannot be found"
-            return _Worker(note=f"{what}, so its commands were not checked")
+            if own:
+                what = f"the class `{info.module.text(own[0])}` of `{self.settings.worker}` cannot be found"
+                return _Worker(note=f"{what}, so its commands were not checked")
+        for info in chain.classes:
+            values = [*_member(info, name), *_given(info, name)]
+            assigned += [(info, value) for value in values if value.type not in ("null", "undefined")]
+            found = self._first(info, list(_created(info, values)))
+            if found is not None:
+                return _Worker(chain=self.project.chain(found))
         if assigned:
             info, value = assigned[0]
             what = f"`{self.settings.worker}` of `{info.name}` is `{_short(info.module.text(value))}`"
@@ -117,6 +123,10 @@ class Contract:
         if chain.complete:
             return _Worker(Lack(Code.NO_WORKER, f"no class of {looked} assigns `{self.settings.worker}`"))
         return _Worker(note=f"{chain.missing}, so `{self.settings.worker}` was not checked")
+
+    def _first(self, info: ClassInfo, created: list[Node]) -> ClassInfo | None:
+        """The first class that is found, of those that a worker may be an instance of."""
+        return next(filter(None, (self.project.resolve_class(info.module, node) for node in created)), None)
 
     def _is_platform(self, module: Module, created: Node) -> bool:
         return (
@@ -162,27 +172,69 @@ class _Worker(NamedTuple):
     note: str | None = None
 
 
-def _created(module: Module, value: Node) -> Iterator[Node]:
+def _created(info: ClassInfo, values: list[Node]) -> Iterator[Node]:
     """The class expression of every `new X(…)` that a value may be: the names in it are followed to what they hold,
-    and calls to what the functions of the file give back.
+    members of the class to what it gives them, and calls to what functions of the file give back.
     """
     from migrator.javascript.origins import FUNCTIONS, Origins
 
-    origins = Origins(module.source)
-    todo, seen = [value], set[int]()
+    origins = Origins(info.module.source)
+    todo, seen = list(values), set[int]()
     while todo and len(seen) < _MOST_VALUES:
         for node, keys in origins.of(todo.pop(0)):
-            if keys or node.id in seen:
+            if node.id in seen:
                 continue
             seen.add(node.id)
-            if node.type == "new_expression":
-                constructor = node.child_by_field_name("constructor")
-                if constructor is not None:
-                    yield constructor
-            function = node.child_by_field_name("function") if node.type == "call_expression" else None
-            for called in origins.of(function) if function is not None else ():
-                if not called.keys and called.node.type in FUNCTIONS:
-                    todo += _results(called.node)
+            if node.type == "this" and len(keys) == 1 and keys[0] is not None:
+                todo += _member(info, keys[0])
+            elif node.type == "new_expression" and not keys:
+                yield from _classes(origins, node)
+            elif node.type == "call_expression" and not keys:
+                function = node.child_by_field_name("function")
+                for called in origins.of(function) if function is not None else ():
+                    method = info.methods.get(called.keys[0] or "") if len(called.keys) == 1 else None
+                    if not called.keys and called.node.type in FUNCTIONS:
+                        todo += _results(called.node)
+                    elif called.node.type == "this" and method is not None:
+                        todo += _results(method.node.child_by_field_name("value") or method.node)
+
+
+def _member(info: ClassInfo, name: str) -> Iterator[Node]:
+    """What a member of an instance may be: what it is given, and what a getter of the name gives back."""
+    yield from info.assigned(name)
+    method = info.methods.get(name)
+    if method is not None and any(part.type == "get" for part in method.node.children):
+        yield from _results(method.node)
+
+
+def _given(info: ClassInfo, name: str) -> Iterator[Node]:
+    """What an instance is given through another name for it, or as a property of an object: `self.worker = x`,
+    `Object.assign(this, { worker: x })`.
+    """
+    from migrator.uses import reach
+
+    if name.encode() not in info.module.source.data:
+        return
+    for use in reach(info.module.source, name).uses:
+        node = use.owner.node
+        if use.kind != "assign" or use.owner.place == "static" or node is None or node.id != info.node.id:
+            continue
+        outer = outermost(use.node)
+        for holder, field in ((outer.parent, "right"), (use.node, "value")):
+            value = holder.child_by_field_name(field) if holder is not None else None
+            if value is not None:
+                yield unwrap(value)
+
+
+def _classes(origins: Origins, made: Node) -> Iterator[Node]:
+    """The classes that `new X(…)` may name."""
+    constructor = made.child_by_field_name("constructor")
+    if constructor is None:
+        return
+    found = [origin.node for origin in origins.of(constructor) if not origin.keys]
+    yield from (node for node in found if node.type == "identifier")
+    if not any(node.type == "identifier" for node in found):
+        yield constructor
 
 
 def _results(function: Node) -> Iterator[Node]:

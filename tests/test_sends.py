@@ -162,6 +162,38 @@ def test_where_a_command_is_sent(tmp_path: Path, where: str) -> None:
     assert owed(tmp_path) == [OWED]
 
 
+HOLDS = {
+    "a name": "constructor() { const c = new Client(); this.worker = c; }",
+    "a choice": "constructor(o) { this.worker = o ? new Client() : null; }",
+    "a default": "constructor({ worker = new Client() } = {}) { this.worker = worker; }",
+    "where it is not there yet": "start() { this.worker ??= new Client(); }",
+    "another member": "constructor() { this.client = new Client(); this.worker = this.client; }",
+    "a getter": "get worker() { return this._w ??= new Client(); }",
+    "a getter of a member": "get worker() { return this._w; } start() { this._w = new Client(); }",
+    "a function": "start() { this.worker = make(); }",
+    "a method": "make() { return new Client(); } start() { this.worker = this.make(); }",
+    "another name of this": "constructor() { const self = this; self.worker = new Client(); }",
+    "an object that this is given": "constructor() { Object.assign(this, { worker: new Client() }); }",
+    "another name of the class": "constructor() { this.worker = new Other(); }",
+    "one of two classes": "constructor(o) { this.worker = new (o || Client)(); }",
+}
+
+
+@pytest.mark.parametrize("how", HOLDS)
+def test_how_a_class_has_its_worker(tmp_path: Path, how: str) -> None:
+    text = HEAD + "const Other = Client, make = () => new Client();\n"
+    text += f"class Game {{ {HOLDS[how]} act(a) {{ return this.worker.step(a); }} }}\n"
+    repo(tmp_path, game() | {"js/game.js": text})
+    assert owed(tmp_path) == [OWED]
+
+
+def test_another_workers_method_of_the_name_owes_nothing(tmp_path: Path) -> None:
+    text = HEAD + "class Store { step() {} }\nclass Game { constructor() { const c = new Store(); this.worker = c; "
+    text += "this.other = new Client(); } act(a) { return this.worker.step(a); } }\n"
+    repo(tmp_path, game() | {"js/game.js": text})
+    assert owed(tmp_path) == []
+
+
 def test_a_base_class_in_another_file_sends_for_the_class_that_has_the_worker(tmp_path: Path) -> None:
     base = "export class Base { act(a) { return this.worker.step(a); } }\n"
     text = HEAD + "import { Base } from './base.js';\n"
