@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
-from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.parser import results
 from migrator.ledger import Code
 from migrator.rules import Command, Rule
 from migrator.settings import Settings
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
 
 # Functions that give back what functions give back; nobody writes more.
 _MOST_VALUES = 50
-# What has results of its own.
-_OTHERS = frozenset({
-    "function_expression", "arrow_function", "generator_function", "function_declaration",
-    "generator_function_declaration", "class", "class_declaration", "object",
-})  # fmt: skip
 # What a worker of the platform has; a game's own commands are not among it.
 _PLATFORM_WORKERS = frozenset({"Worker", "SharedWorker", "ServiceWorker"})
 
@@ -194,9 +190,9 @@ def _created(info: ClassInfo, values: list[Node]) -> Iterator[Node]:
                 for called in origins.of(function) if function is not None else ():
                     method = info.methods.get(called.keys[0] or "") if len(called.keys) == 1 else None
                     if not called.keys and called.node.type in FUNCTIONS:
-                        todo += _results(called.node)
+                        todo += results(called.node)
                     elif called.node.type == "this" and method is not None:
-                        todo += _results(method.node.child_by_field_name("value") or method.node)
+                        todo += results(method.node.child_by_field_name("value") or method.node)
 
 
 def _member(info: ClassInfo, name: str) -> Iterator[Node]:
@@ -204,7 +200,7 @@ def _member(info: ClassInfo, name: str) -> Iterator[Node]:
     yield from info.assigned(name)
     method = info.methods.get(name)
     if method is not None and any(part.type == "get" for part in method.node.children):
-        yield from _results(method.node)
+        yield from results(method.node)
 
 
 def _given(info: ClassInfo, name: str) -> Iterator[Node]:
@@ -235,21 +231,6 @@ def _classes(origins: Origins, made: Node) -> Iterator[Node]:
     yield from (node for node in found if node.type == "identifier")
     if not any(node.type == "identifier" for node in found):
         yield constructor
-
-
-def _results(function: Node) -> Iterator[Node]:
-    """The expressions that a function gives back."""
-    body = function.child_by_field_name("body")
-    stack = [body] if body is not None else []
-    if body is not None and body.type != "statement_block":
-        yield body
-        return
-    while stack:
-        node = stack.pop()
-        if node.type == "return_statement":
-            yield from children(node)[:1]
-        elif node.type not in _OTHERS:
-            stack.extend(reversed(node.named_children))
 
 
 def _where(info: ClassInfo) -> str:
