@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from migrator.javascript.calls import Calls, call_around
+from migrator.javascript.calls import UNKNOWN, Calls, call_around
 from migrator.javascript.flow import (
     Flow,
     is_field,
@@ -208,6 +208,9 @@ _BY_NAME: dict[tuple[str, ...], str] = {
     ("Object", "defineProperty"): "assign",
     ("Object", "getOwnPropertyDescriptor"): "read",
     ("Object", "hasOwn"): "read",
+    # The code picks one of their functions: whichever it is, it is given the object and the name.
+    ("Reflect", UNKNOWN): "read",
+    ("Object", UNKNOWN): "read",
 }
 # Functions that every object has, and that take the name of a property.
 _OF_OBJECTS = {
@@ -479,7 +482,7 @@ class _Finder:
             if kind is None or item is None or item.id != key.id or not self._is_this(holder):
                 continue
             assert call is not None
-            gives = called.path == ("Reflect", "get") and not self._is_bind(call)
+            gives = called.path in (("Reflect", "get"), ("Reflect", UNKNOWN)) and not self._is_bind(call)
             yield self._use(call) if gives else self._make(call, kind)
 
     def _is_bind(self, call: Node) -> bool:
