@@ -213,7 +213,8 @@ def _given(info: ClassInfo, name: str) -> Iterator[Node]:
         return
     for use in reach(info.module.source, name).uses:
         node = use.owner.node
-        if use.kind != "assign" or use.owner.place not in ("method", "field") or node is None or node.id != info.node.id:
+        is_own = node is not None and node.id == info.node.id and use.owner.place in ("method", "field")
+        if use.kind != "assign" or not is_own:
             continue
         outer = outermost(use.node)
         for holder, field in ((outer.parent, "right"), (use.node, "value")):
