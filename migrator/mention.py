@@ -90,8 +90,8 @@ def may_send(data: bytes, worker: str, commands: Callable[[], Collection[bytes]]
 
 @cache
 def _taken(worker: str) -> re.Pattern[bytes]:
-    """The name of the worker where it is not only given its value."""
-    return re.compile(rb"(?<![\w$])%s(?![\w$])(?!\s*=(?![=>]))" % re.escape(worker.encode()))
+    """The name of the worker where it is not only given a new one: a name that it is given may send as well."""
+    return re.compile(rb"(?<![\w$])%s(?![\w$])(?!\s*=(?![=>])\s*(?:new|null|undefined)\b)" % re.escape(worker.encode()))
 
 
 def may_name(data: bytes, names: Collection[bytes]) -> bool:

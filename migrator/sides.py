@@ -19,7 +19,7 @@ from migrator.settings import Settings
 
 # What a file that starts a worker has in it, however it is written.
 _STARTS = re.compile(rb"(?<![\w$])(?:Shared)?Worker(?![\w$])|[?&](?:shared)?worker\b")
-_NEW = re.compile(rb"\bnew\b")
+_NEW = re.compile(rb"\b(?:new|super)\b")
 # A bundler's way to name a script: `import Game from './game.js?worker'`.
 _IMPORTED = re.compile(
     r"""(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"\n]+?)\?(?:[^'"\n]*&)?(?:shared)?worker\b[^'"\n]*\1"""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from migrator.javascript.calls import Calls, call_around
+from migrator.javascript.calls import UNKNOWN, Calls, call_around
 from migrator.javascript.flow import (
     Flow,
     is_field,
@@ -208,6 +208,9 @@ _BY_NAME: dict[tuple[str, ...], str] = {
     ("Object", "defineProperty"): "assign",
     ("Object", "getOwnPropertyDescriptor"): "read",
     ("Object", "hasOwn"): "read",
+    # The code picks one of their functions: whichever it is, it is given the object and the name.
+    ("Reflect", UNKNOWN): "read",
+    ("Object", UNKNOWN): "read",
 }
 # Functions that every object has, and that take the name of a property.
 _OF_OBJECTS = {
@@ -251,6 +254,38 @@ def find_uses(source: Source, name: str) -> list[Use]:
     return sorted((*finder.direct(), *finder.aliased()), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The uses of a property of `this` that no name for it leads to, and the ways of values from there."""
+
+    uses: list[Use]
+    values: Values
+    origins: Origins
+    calls: Calls
+
+
+def reach(source: Source, name: str) -> Reach:
+    """The uses of the property ``name`` of `this` that are written out, in source order, and how to go on from them."""
+    finder = _Finder(source, name)
+    uses = sorted(finder.direct(), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
+    return Reach(uses, finder.values, finder.origins, finder.calls)
+
+
+def spellings(source: Source, name: str) -> Iterator[Node]:
+    """The expressions of a file that may have the text ``name`` as their value."""
+    finder = _Finder(source, name)
+    return (held.node for held in finder.values.follow(finder.texts()) if not held.path)
+
+
+def bare_this(source: Source) -> Iterator[tuple[Node, Owner]]:
+    """Every `this` of a file that is a value, and no member of which is taken there."""
+    known: dict[int, Owner] = {}
+    for match in _BARE_THIS.finditer(source.data):
+        node = source.root.descendant_for_byte_range(match.start(), match.end())
+        if node is not None and node.type == "this":
+            yield node, owner_of(node, source, known)
+
+
 @cache
 def _first_pieces(name: str) -> re.Pattern[bytes]:
     """Matches a string, or the beginning of a template, that is the beginning of a name and not all of it."""
@@ -283,6 +318,28 @@ class _Finder:
         self._values = Values(source, self._flow, self._references.of, self._class_of, self._origins, self._calls)
         self._objects: list[Held] = []  # objects that have a property of the name, still to be followed
         self._this: _ThisNames | None = None
+
+    @property
+    def values(self) -> Values:
+        return self._values
+
+    @property
+    def origins(self) -> Origins:
+        return self._origins
+
+    @property
+    def calls(self) -> Calls:
+        return self._calls
+
+    def texts(self) -> Iterator[Held]:
+        """The expressions that spell the name, in one piece or in several."""
+        for offset, _ in spelled(self._name, self._data):
+            node = self._source.root.descendant_for_byte_range(offset, offset + 1)
+            if node is not None and node.type in ("string_fragment", "escape_sequence"):
+                node = node.parent
+            if node is not None and literal_text(node, self._data) == self._name:
+                yield Held(node)
+        yield from map(Held, self._put_together())
 
     def direct(self) -> Iterator[Use]:
         """Uses that no name for the receiver leads to, each once."""
@@ -425,7 +482,7 @@ class _Finder:
             if kind is None or item is None or item.id != key.id or not self._is_this(holder):
                 continue
             assert call is not None
-            gives = called.path == ("Reflect", "get") and not self._is_bind(call)
+            gives = called.path in (("Reflect", "get"), ("Reflect", UNKNOWN)) and not self._is_bind(call)
             yield self._use(call) if gives else self._make(call, kind)
 
     def _is_bind(self, call: Node) -> bool:

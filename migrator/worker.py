@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
+from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.parser import results
 from migrator.ledger import Code
 from migrator.rules import Command, Rule
 from migrator.settings import Settings
@@ -13,6 +16,10 @@ from migrator.settings import Settings
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.origins import Origins
+
+# Functions that give back what functions give back; nobody writes more.
+_MOST_VALUES = 50
 # What a worker of the platform has; a game's own commands are not among it.
 _PLATFORM_WORKERS = frozenset({"Worker", "SharedWorker", "ServiceWorker"})
 
@@ -80,14 +87,9 @@ class Contract:
             if value.type not in ("null", "undefined")
         ]
         for info, value in assigned:
-            created = _created(value)
-            if created is None:
-                continue
-            if (
-                created.type == "identifier"
-                and info.module.text(created) in _PLATFORM_WORKERS
-                and self.project.is_builtin(info.module, created)
-            ):
+            made = list(_created(info, [value]))
+            own = [created for created in made if not self._is_platform(info.module, created)]
+            if made and not own:
                 shown = info.module.text(value)
                 return _Worker(
                     Lack(
@@ -95,11 +97,18 @@ class Contract:
                         f"`{self.settings.worker}` of `{info.name}` is `{_short(shown)}`, which has no commands",
                     )
                 )
-            found = self.project.resolve_class(info.module, created)
+            found = self._first(info, own)
             if found is not None:
                 return _Worker(chain=self.project.chain(found))
-            what = f"the class `{info.module.text(created)}` of `{self.settings.worker}` cannot be found"
-            return _Worker(note=f"{what}, so its commands were not checked")
+            if own:
+                what = f"the class `{info.module.text(own[0])}` of `{self.settings.worker}` cannot be found"
+                return _Worker(note=f"{what}, so its commands were not checked")
+        for info in chain.classes:
+            values = [*_member(info, name), *_given(info, name)]
+            assigned += [(info, value) for value in values if value.type not in ("null", "undefined")]
+            found = self._first(info, list(_created(info, values)))
+            if found is not None:
+                return _Worker(chain=self.project.chain(found))
         if assigned:
             info, value = assigned[0]
             what = f"`{self.settings.worker}` of `{info.name}` is `{_short(info.module.text(value))}`"
@@ -110,6 +119,17 @@ class Contract:
         if chain.complete:
             return _Worker(Lack(Code.NO_WORKER, f"no class of {looked} assigns `{self.settings.worker}`"))
         return _Worker(note=f"{chain.missing}, so `{self.settings.worker}` was not checked")
+
+    def _first(self, info: ClassInfo, created: list[Node]) -> ClassInfo | None:
+        """The first class that is found, of those that a worker may be an instance of."""
+        return next(filter(None, (self.project.resolve_class(info.module, node) for node in created)), None)
+
+    def _is_platform(self, module: Module, created: Node) -> bool:
+        return (
+            created.type == "identifier"
+            and module.text(created) in _PLATFORM_WORKERS
+            and self.project.is_builtin(module, created)
+        )
 
     def _commands(self, worker: Chain, commands: tuple[Command, ...], notes: list[str]) -> Lack | None:
         for command in commands:
@@ -148,11 +168,70 @@ class _Worker(NamedTuple):
     note: str | None = None
 
 
-def _created(value: Node) -> Node | None:
-    """The class expression of `new X(…)`, through parentheses and `await`."""
-    while value.type in ("parenthesized_expression", "await_expression") and value.named_children:
-        value = value.named_children[0]
-    return value.child_by_field_name("constructor") if value.type == "new_expression" else None
+def _created(info: ClassInfo, values: list[Node]) -> Iterator[Node]:
+    """The class expression of every `new X(…)` that a value may be: the names in it are followed to what they hold,
+    members of the class to what it gives them, and calls to what functions of the file give back.
+    """
+    from migrator.javascript.origins import FUNCTIONS, Origins
+
+    origins = Origins(info.module.source)
+    todo, seen = list(values), set[int]()
+    while todo and len(seen) < _MOST_VALUES:
+        for node, keys in origins.of(todo.pop(0)):
+            if node.id in seen:
+                continue
+            seen.add(node.id)
+            if node.type == "this" and len(keys) == 1 and keys[0] is not None:
+                todo += _member(info, keys[0])
+            elif node.type == "new_expression" and not keys:
+                yield from _classes(origins, node)
+            elif node.type == "call_expression" and not keys:
+                function = node.child_by_field_name("function")
+                for called in origins.of(function) if function is not None else ():
+                    method = info.methods.get(called.keys[0] or "") if len(called.keys) == 1 else None
+                    if not called.keys and called.node.type in FUNCTIONS:
+                        todo += results(called.node)
+                    elif called.node.type == "this" and method is not None:
+                        todo += results(method.node.child_by_field_name("value") or method.node)
+
+
+def _member(info: ClassInfo, name: str) -> Iterator[Node]:
+    """What a member of an instance may be: what it is given, and what a getter of the name gives back."""
+    yield from info.assigned(name)
+    method = info.methods.get(name)
+    if method is not None and any(part.type == "get" for part in method.node.children):
+        yield from results(method.node)
+
+
+def _given(info: ClassInfo, name: str) -> Iterator[Node]:
+    """What an instance is given through another name for it, or as a property of an object: `self.worker = x`,
+    `Object.assign(this, { worker: x })`.
+    """
+    from migrator.uses import reach
+
+    if name.encode() not in info.module.source.data:
+        return
+    for use in reach(info.module.source, name).uses:
+        node = use.owner.node
+        is_own = node is not None and node.id == info.node.id and use.owner.place in ("method", "field")
+        if use.kind != "assign" or not is_own:
+            continue
+        outer = outermost(use.node)
+        for holder, field in ((outer.parent, "right"), (use.node, "value")):
+            value = holder.child_by_field_name(field) if holder is not None else None
+            if value is not None:
+                yield unwrap(value)
+
+
+def _classes(origins: Origins, made: Node) -> Iterator[Node]:
+    """The classes that `new X(…)` may name."""
+    constructor = made.child_by_field_name("constructor")
+    if constructor is None:
+        return
+    found = [origin.node for origin in origins.of(constructor) if not origin.keys]
+    yield from (node for node in found if node.type == "identifier")
+    if not any(node.type == "identifier" for node in found):
+        yield constructor
 
 
 def _where(info: ClassInfo) -> str:

@@ -53,6 +53,18 @@ NAMED = {
     "parentheses": "new (Worker)(('js/engine.js'));",
     "no ending": "new Worker(new URL('./js/engine', import.meta.url));",
     "a bundler's import": "import Engine from './js/engine.js?worker';\nnew Engine();",
+    "a variable that is assigned": "let url;\nurl = 'js/engine.js';\nnew Worker(url);",
+    "a function's result": "function url() { return 'js/engine.js'; }\nnew Worker(url());",
+    "a parameter": "const start = (name, url) => new Worker(url);\nstart('x', 'js/engine.js');",
+    "a parameter of a method": "class A { go(url) { this.t = new Worker(url); } start() { this.go('js/engine.js'); } }",
+    "a getter": "class A { static get url() { return 'js/engine.js'; } go() { return new Worker(A.url); } }",
+    "a query that is put together": "new Worker('js/engine.js?v=' + Date.now());",
+    "a query in a template": "new Worker(`js/engine.js?v=${Date.now()}&w=${w}`);",
+    "a class that extends it": "class Py extends Worker { constructor() { super('js/engine.js'); } }",
+    "another name for it": "const { Worker: W } = window;\nnew W('js/engine.js');",
+    "a joined path": "const { Worker } = require('worker_threads');\nnew Worker(path.join(__dirname, 'js', 'engine.js'));",
+    "import.meta.resolve": "new Worker(import.meta.resolve('./js/engine.js'));",
+    "a trusted address": "new Worker(policy.createScriptURL('js/engine.js'));",
     "another folder": "new Worker('assets/engine.js');",
 }
 
@@ -78,6 +90,12 @@ def test_a_worker_may_be_started_in_another_language(tmp_path: Path, name: str) 
 
 
 NOT_NAMED = {
+    "of another global": "new lib.Worker('js/engine.js');",
+    "of a module of the repository": "import * as lib from './lib.js';\nnew lib.Worker('js/engine.js');",
+    "a base class of one's own": "class Worker {}\nclass A extends Worker { constructor() { super('js/engine.js'); } }",
+    "another parameter": "const start = (name, url) => new Worker(url);\nstart('js/engine.js', 'js/x.js');",
+    "a function that gives another": "const url = () => { const f = () => { return 'js/engine.js'; }; return 'js/x.js'; };\nnew Worker(url());",
+    "what comes before a name": "new Worker('js/engine.js' + name);",
     "a comment": "// new Worker('js/engine.js');",
     "a block comment": "/* new Worker('js/engine.js'); */",
     "a string": "const text = \"new Worker('js/engine.js')\";",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import literal_text, sources
 from migrator.javascript.modules import Module
-from migrator.javascript.parentheses import children, unwrap
-from migrator.javascript.parser import below
+from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.parser import below, results
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 WORKERS = frozenset({"Worker", "SharedWorker"})
 # Names and constants in one another; nobody writes more, and deeper ones end the recursion.
 _DEEPEST = 6
+_GLOBALS = frozenset({"globalThis", "window", "self", "global", "frames", "top", "parent"})
+# Calls that give back the address that they are given, those that put a path together, and a file's own folder.
+_RESOLVES = frozenset({"require.resolve", "import.meta.resolve", "String", "encodeURI"})
+_PATHS = frozenset({"join", "resolve"})
+_FOLDERS = frozenset({"__dirname", "import.meta.dirname"})
+_DECLARED = frozenset({"function_declaration", "variable_declarator"})
+_MEMBERS = frozenset({"method_definition", "field_definition"})
+_VALUES = frozenset({"arrow_function", "function_expression"})
 _LOCATED = frozenset({"href", "pathname"})  # of a URL
 
 
@@ -25,9 +33,32 @@ def addresses(module: Module, node: Node) -> Iterator[str]:
     for call in below(node):
         constructor = call.child_by_field_name("constructor") if call.type == "new_expression" else None
         arguments = call.child_by_field_name("arguments")
+        function = call.child_by_field_name("function") if call.type == "call_expression" else None
+        if function is not None and function.type == "super":
+            constructor = _base(call)
         if constructor is not None and arguments is not None and _is_worker(module, constructor, 0):
             given = children(arguments)
             yield from _texts(module, given[0], 0) if given else ()
+
+
+def _may_be_platform(module: Module, owner: Node) -> bool:
+    """Whether what holds a `Worker` may be the platform: not `this`, another global, or a file of the repository."""
+    if owner.type != "identifier":
+        return owner.type != "this"
+    name = module.text(owner)
+    if module.source.scopes.binding_at(owner.start_byte) is None:
+        return name in _GLOBALS
+    taken = module.imports.get(name)
+    return taken is None or not taken.specifier.startswith(".")
+
+
+def _base(node: Node) -> Node | None:
+    """What the class around extends."""
+    at = node.parent
+    while at is not None and at.type not in ("class_declaration", "class"):
+        at = at.parent
+    heritage = next((part for part in at.children if part.type == "class_heritage"), None) if at is not None else None
+    return heritage.named_children[0] if heritage is not None and heritage.named_children else None
 
 
 def _is_worker(module: Module, node: Node, depth: int) -> bool:
@@ -37,7 +68,7 @@ def _is_worker(module: Module, node: Node, depth: int) -> bool:
     for part in sources(node):
         member = module.member(part)
         if member is not None:
-            if member[1] in WORKERS and member[0].type != "this":
+            if member[1] in WORKERS and _may_be_platform(module, member[0]):
                 return True
             continue
         if part.type != "identifier":
@@ -61,6 +92,10 @@ def _is_worker(module: Module, node: Node, depth: int) -> bool:
                     return True
             elif declared.type == "shorthand_property_identifier_pattern" and name in WORKERS:
                 return True  # const { Worker } = require('worker_threads')
+            elif parent is not None and parent.type == "pair_pattern":  # const { Worker: W } = window
+                key = parent.child_by_field_name("key")
+                if key is not None and module.key(key) in WORKERS:
+                    return True
     return False
 
 
@@ -86,20 +121,63 @@ def _texts(module: Module, node: Node, depth: int) -> Iterator[str]:
             binding = module.source.scopes.binding_at(part.start_byte)
             for declared in binding.declarations if binding is not None else ():
                 yield from _held(module, declared, depth)
+            for reference in binding.references if binding is not None else ():
+                assigned = outermost(reference.node).parent if reference.write else None
+                value = assigned.child_by_field_name("right") if assigned is not None else None
+                if assigned is not None and assigned.type.endswith("assignment_expression") and value is not None:
+                    yield from _texts(module, value, depth + 1)
         elif part.type == "call_expression":  # require.resolve('./x.js'), url.toString()
             callee, arguments = part.child_by_field_name("function"), part.child_by_field_name("arguments")
             member = module.member(callee) if callee is not None else None
             given = children(arguments) if arguments is not None else []
             if member is not None and member[1] == "toString":
                 yield from _texts(module, member[0], depth + 1)
-            elif given and callee is not None and module.text(callee) in ("require.resolve", "String"):
+            elif given and callee is not None and (
+                module.text(callee) in _RESOLVES or (member is not None and member[1] == "createScriptURL")
+            ):
                 yield from _texts(module, given[0], depth + 1)
+            elif member is not None and member[1] in _PATHS and given:
+                yield from _path(module, given, depth)
+            elif callee is not None:
+                yield from _results(module, callee, member, depth)
         else:
             member = module.member(part)
             if member is not None and member[1] in _LOCATED:
                 yield from _texts(module, member[0], depth + 1)
             elif member is not None:
                 yield from _members(module, member[1], depth)
+
+
+def _path(module: Module, given: list[Node], depth: int) -> Iterator[str]:
+    """`path.join(__dirname, 'js', 'x.js')`: the folder of the file itself is the beginning of a relative address."""
+    if module.text(given[0]) in _FOLDERS:
+        given = given[1:]
+    parts = [next(_texts(module, part, depth + 1), None) for part in given]
+    if parts and None not in parts:
+        yield "/".join(part for part in parts if part is not None)
+
+
+def _results(module: Module, callee: Node, member: tuple[Node, str] | None, depth: int) -> Iterator[str]:
+    """The texts that a function of the file, or a method of the name, gives back."""
+    name = member[1] if member is not None else module.text(unwrap(callee))
+    for function in _functions(module, name, is_member=member is not None):
+        for result in results(function):
+            yield from _texts(module, result, depth + 1)
+
+
+def _functions(module: Module, name: str, *, is_member: bool) -> Iterator[Node]:
+    """Functions that are declared, or are members, under a name."""
+    for match in re.finditer(rb"(?<![\w$])%s(?![\w$])" % re.escape(name.encode()), module.source.data):
+        node = module.source.root.descendant_for_byte_range(*match.span())
+        parent = node.parent if node is not None else None
+        if node is None or parent is None:
+            continue
+        kinds = _MEMBERS if is_member else _DECLARED
+        key = parent.child_by_field_name("name") or parent.child_by_field_name("property")
+        if parent.type in kinds and key is not None and key.id == node.id:
+            value = parent.child_by_field_name("value")
+            if value is None or unwrap(value).type in _VALUES:
+                yield parent if value is None else unwrap(value)
 
 
 def _pieces(template: Node) -> Iterator[Node]:
@@ -120,6 +198,8 @@ def _joined(module: Module, parts: list[Node], depth: int) -> Iterator[str]:
             piece = next(_texts(module, part, depth + 1), None)
         if piece is not None:
             text += piece
+        elif "?" in text or "#" in text:  # the rest is no part of the path
+            break
         elif text and text != "\0":
             return
         else:
@@ -139,8 +219,41 @@ def _held(module: Module, declared: Node, depth: int) -> Iterator[str]:
         value = parent.child_by_field_name("value")
     elif parent.type in ("assignment_pattern", "object_assignment_pattern"):
         value = parent.child_by_field_name("right")
+    elif parent.type in ("formal_parameters", "arrow_function"):
+        for given in _arguments(module, parent, declared):
+            yield from _texts(module, given, depth + 1)
     if value is not None:
         yield from _texts(module, value, depth + 1)
+
+
+def _arguments(module: Module, parameters: Node, parameter: Node) -> Iterator[Node]:
+    """What calls of the file give a parameter of a function that has a name, by its place."""
+    function = parameters if parameters.type == "arrow_function" else parameters.parent
+    if function is None:
+        return
+    at = 0
+    if parameters.type == "formal_parameters":
+        at = next((i for i, child in enumerate(children(parameters)) if child.id == parameter.id), 0)
+    holder = function
+    if function.type not in ("function_declaration", "method_definition"):
+        outer = outermost(function).parent
+        if outer is None or outer.type not in ("variable_declarator", "field_definition"):
+            return
+        holder = outer
+    name = holder.child_by_field_name("name") or holder.child_by_field_name("property")
+    called = module.text(name) if name is not None else ""
+    for match in re.finditer(rb"(?<![\w$])%s(?![\w$])" % re.escape(called.encode()), module.source.data):
+        node = module.source.root.descendant_for_byte_range(*match.span())
+        is_member = node is not None and node.type in ("property_identifier", "private_property_identifier")
+        callee = node.parent if node is not None and is_member else node
+        call = outermost(callee).parent if callee is not None else None
+        function_of = call.child_by_field_name("function") if call is not None else None
+        if call is None or function_of is None or callee is None or unwrap(function_of).id != callee.id:
+            continue
+        arguments = call.child_by_field_name("arguments")
+        given = children(arguments) if arguments is not None else []
+        if at < len(given):
+            yield given[at]
 
 
 def _members(module: Module, name: str, depth: int) -> Iterator[str]:
@@ -159,6 +272,9 @@ def _members(module: Module, name: str, depth: int) -> Iterator[str]:
             left = outer.child_by_field_name("left") if outer is not None else None
             if outer is not None and left is not None and left.id == parent.id:
                 value = outer.child_by_field_name("right") if outer.type == "assignment_expression" else None
+        if parent.type == "method_definition" and any(part.type == "get" for part in parent.children):
+            for result in results(parent):
+                yield from _texts(module, result, depth + 1)
         if value is not None and not value.start_byte <= match.start() < value.end_byte:
             yield from _texts(module, unwrap(value), depth + 1)
 

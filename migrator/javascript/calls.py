@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # What holds the global names as its members.
 _GLOBAL = frozenset({"globalThis", "window", "self", "global", "frames", "top", "parent"})
-_UNKNOWN = "?"
+UNKNOWN = "?"
 # Calls in calls in calls (`f.call.call.call`); nobody writes more.
 _DEEPEST = 6
 # Meanings of one call; a person's has one or two.
@@ -30,8 +30,8 @@ _MOST = 20
 
 
 class Called(NamedTuple):
-    """One meaning of a call. ``path`` begins with `?` where its first name is no global; ``node`` is a function of the
-    file, which has no path.
+    """One meaning of a call. ``path`` has `?` for a first name that is no global and for a key that is not known;
+    ``node`` is a function of the file, which has no path.
     """
 
     path: tuple[str, ...]
@@ -82,8 +82,8 @@ class Calls:
                 yield Called((), this, (), node)
             elif node.type == "call_expression" and not keys and depth < _DEEPEST:
                 yield from self._bound(node, depth + 1)
-            elif None not in keys:
-                names = tuple(key for key in keys if key is not None)
+            else:
+                names = tuple(UNKNOWN if key is None else key for key in keys)
                 path = (*self._first(node), *names)
                 while len(path) > 1 and path[0] in _GLOBAL:
                     path = path[1:]
@@ -91,7 +91,7 @@ class Calls:
 
     def _first(self, node: Node) -> tuple[str, ...]:
         if node.type != "identifier" or self._source.scopes.binding_at(node.start_byte) is not None:
-            return (_UNKNOWN,)
+            return (UNKNOWN,)
         name = self._source.text(node.start_byte, node.end_byte)
         return () if name in _GLOBAL else (name,)
 

@@ -128,7 +128,7 @@ class ClassInfo:
         for start, end in places:
             node = root.descendant_for_byte_range(start, end)
             while node is not None and node.type not in _STATEMENTS:
-                if node.type == "assignment_expression":
+                if node.type == "assignment_expression" or is_given(node):
                     left = node.child_by_field_name("left")
                     if left is not None and left.start_byte <= start < left.end_byte:
                         if node.id not in found and self._has_this(node, members):
@@ -168,6 +168,12 @@ class ClassInfo:
             is_static = any(part.type == "static" for part in child.children)
             if child.type in ("method_definition", "field_definition") and not is_static:
                 yield child
+
+
+def is_given(node: Node) -> bool:
+    """Whether an expression is `a ??= b` or `a ||= b`, which may give `a` the value."""
+    operator = node.child_by_field_name("operator") if node.type == "augmented_assignment_expression" else None
+    return operator is not None and operator.type in ("??=", "||=", "&&=")
 
 
 @dataclass(eq=False)

@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
+# What has results of its own.
+_OTHERS = frozenset({
+    "function_expression", "arrow_function", "generator_function", "function_declaration",
+    "generator_function_declaration", "class", "class_declaration", "object",
+})  # fmt: skip
+
 
 @cache
 def _parser() -> Parser:
@@ -30,3 +36,18 @@ def below(node: Node) -> Iterator[Node]:
         current = stack.pop()
         yield current
         stack.extend(reversed(current.named_children))
+
+
+def results(function: Node) -> Iterator[Node]:
+    """The expressions that a function gives back."""
+    body = function.child_by_field_name("body")
+    stack = [body] if body is not None else []
+    if body is not None and body.type != "statement_block":
+        yield body
+        return
+    while stack:
+        node = stack.pop()
+        if node.type == "return_statement":
+            yield from [child for child in node.named_children if child.type != "comment"][:1]
+        elif node.type not in _OTHERS:
+            stack.extend(reversed(node.named_children))

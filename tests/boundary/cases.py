@@ -291,6 +291,8 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         "read", "read", "read version",
     ),
     "Reflect in a name": ("const R = Reflect;\nreturn «R.get(this, 'pyodide')»;", "read"),
+    "Reflect under a key that is picked": ("let m = 'has';\nif (k) m = 'get';\nreturn [«Reflect[k ? 'get' : 'has'](this, 'pyodide')», «Reflect[m](this, 'pyodide').version», o[m](this, 'pyodide'), Reflect[m](o, 'pyodide')];", "read", "read version"),
+    "Reflect under each key of a loop": ("for (const m of ['get', 'has']) o(«Reflect[m](this, 'pyodide')», o[m](this, 'pyodide'));", "read"),
     "Reflect taken apart": ("const { get, has: asks } = Reflect;\nreturn [«get(this, 'pyodide')», «asks(this, 'pyodide')»];", "read", "read"),
     "Reflect taken apart and given on": ("const { Reflect: { get: read } } = globalThis;\nconst py = «read(this, 'pyodide')»;\n«py.load»();", "alias", "call load"),
     "Reflect of either": ("return «(k ? Reflect : o).get(this, 'pyodide')»;", "read"),
