@@ -138,9 +138,9 @@ def _has_table(project: str) -> bool:
     import tomllib
 
     try:
-        tool = tomllib.loads(data.decode("utf-8")).get("tool")
+        tool = tomllib.loads(data.decode("utf-8-sig")).get("tool")
     except (ValueError, RecursionError):  # whoever reads the settings says what is wrong with the file
         import re
 
-        return re.search(rb"(?m)^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*migrator\b", data) is not None
+        return re.search(rb"(?m)^(?:\xef\xbb\xbf)?[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*migrator\b", data) is not None
     return isinstance(tool, dict) and "migrator" in tool

@@ -124,6 +124,14 @@ HELD = {
     "a replacement": "const CODE = 'run(NAME)';\nclass G { m() { this.pyodide.runPython(CODE.replace('NAME', '«env»')); } }",
     "Python that does not parse": "const CODE = 'run(«env»';\nclass G { m() { this.pyodide.runPython(CODE); } }",
     "a name for the receiver": "const CODE = 'run(«env»)';\nclass G { m() { const py = this.pyodide; py.runPython(CODE); } }",
+    "a map": "const C = new Map([['a', 'run(«env»)']]);\nclass G { m() { this.pyodide.runPython(C.get('a')); } }",
+    "a copy of an object": "const C = Object.assign({}, { a: 'run(«env»)' });\nclass G { m() { this.pyodide.runPython(C.a); } }",
+    "lines that a function changes": "const C = ['run(«env»)'].map((x) => x);\nclass G { m() { this.pyodide.runPython(C.join('')); } }",
+    "lines that a function joins": "const C = ['run(«env»)'];\nclass G { m() { this.pyodide.runPython(C.reduce((a, b) => a + b)); } }",
+    "values of an object": "const C = { a: 'run(«env»)' };\nclass G { m() { this.pyodide.runPython(Object.values(C)[0]); } }",
+    "JSON": "const C = '{\"x\":\"run(«env»)\"}';\nclass G { m() { this.pyodide.runPython(JSON.parse(C).x); } }",
+    "a generator": "function* code() { yield 'run(«env»)'; }\nclass G { m() { this.pyodide.runPython([...code()][0]); } }",
+    "a member of the object of this": "const C = { a: 'run(«env»)', get() { return this.a; } };\nclass G { m() { this.pyodide.runPython(C.get()); } }",
     "the same constant twice": "const A = 'run(«env»)\\n', B = A + A;\nclass G { m() { this.pyodide.runPython(B); } }",
 }  # fmt: skip
 

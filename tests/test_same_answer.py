@@ -105,6 +105,8 @@ def test_what_git_tracks_below_a_folder_that_is_a_link_now_is_gone(here: Path) -
         '[tool."migrator"]\nkeep = ["tilt"]\n',
         '[tool]\nmigrator = { keep = ["tilt"] }\n',
         'tool.migrator.keep = ["tilt"]\n',
+        '\ufeff[tool.migrator]\nkeep = ["tilt"]\n',
+        '\ufeff[project]\r\nname = "a"\r\n[tool.migrator]\r\nkeep = ["tilt"]\r\n',
     ],
 )
 def test_a_table_of_settings_is_found_however_toml_spells_it(here: Path, text: str) -> None:

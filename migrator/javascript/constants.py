@@ -19,6 +19,8 @@ from migrator.javascript.strings import cook
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.scopes import Binding
+
 _SCRIPTS = (".js", ".mjs", ".cjs", ".jsx")
 # Methods that make a text of texts.
 _MAKES = frozenset(
@@ -110,6 +112,14 @@ class Constants:
                 yield self._inside(place, child)
         elif kind == "call_expression":
             yield from self._call(place, node)
+        elif place.is_program and kind == "object":  # given to a call that takes out what it wants
+            for member in node.named_children:
+                yield self._inside(place, member.child_by_field_name("value") or member)
+        elif place.is_program and kind == "new_expression":  # `new Map([…])`
+            given = node.child_by_field_name("arguments")
+            for value in children(given) if given is not None else ():
+                if value.type not in _SCOPES:
+                    yield self._inside(place, value)
         elif kind in FUNCTIONS:
             for value in _results(node):
                 yield self._inside(place, value)
@@ -144,6 +154,13 @@ class Constants:
         binding = module.source.scopes.binding_at(owner.start_byte) if owner is not None else None
         if owner is None or owner.type != "identifier" or binding is None:
             return
+        if node.type == "identifier":
+            yield from self._given_later(module, binding)
+        else:
+            yield from self._given_later(module, binding, (self._of(module).key(node),))
+
+    def _given_later(self, module: Module, binding: Binding, keys: tuple[str | None, ...] = ()) -> Iterator[Node]:
+        """What the array of a binding is given by `push`; with keys, what is assigned to the first member of them."""
         origins = self._of(module)
         for use in binding.references:
             access = use.node.parent
@@ -152,13 +169,13 @@ class Constants:
             outer, name = access.parent, origins.key(access)
             if outer is None or not is_field(access, "object", use.node):
                 continue
-            if node.type == "identifier":
+            if not keys:
                 arguments = outer.child_by_field_name("arguments")
                 if name in _ADDS and arguments is not None and is_field(outer, "function", access):
                     yield from children(arguments)
             elif outer.type == "assignment_expression" and is_field(outer, "left", access):
                 right = outer.child_by_field_name("right")
-                if right is not None and name == origins.key(node):
+                if right is not None and name == keys[0]:
                     yield right
 
     def _members(self, place: _Place, node: Node) -> Iterator[str | _Place]:
@@ -168,7 +185,10 @@ class Constants:
             yield from self._imported(place, node, place.keys)
         elif node.type == "this" and first is not None:
             info = _class_around(place.module, node)
-            if info is not None and first == "constructor" and rest:
+            holder = _object_around(node)
+            if holder is not None:
+                yield place._replace(node=holder, depth=place.depth + 1)
+            elif info is not None and first == "constructor" and rest:
                 yield place._replace(node=info.node, keys=tuple(rest), depth=place.depth + 1)
             elif info is not None and _is_static(node):
                 yield place._replace(node=info.node, depth=place.depth + 1)
@@ -185,22 +205,26 @@ class Constants:
             for origin in self._of(place.module).of(node, 0, place.keys):
                 if origin != Origin(node, place.keys):
                     yield _Place(place.module, origin.node, True, place.is_program, place.depth + 1, origin.keys)
+                elif node.type in ("array", "call_expression"):  # whatever is taken out of it is in there
+                    yield place._replace(keys=(), depth=place.depth + 1)
+        elif node.type == "new_expression":
+            yield place._replace(keys=(), depth=place.depth + 1)
 
     def _call(self, place: _Place, call: Node) -> Iterator[str | _Place]:
-        """A method that makes a text of texts; in the place of the program any function that is given one."""
+        """A method that makes a text of texts; in the place of the program any function that is given one, or has one
+        to give, in whichever file it stands.
+        """
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
         if function is None or arguments is None:
             return
         is_method = function.type in ("member_expression", "subscript_expression")
         makes = is_method and self._of(place.module).key(function) in _MAKES
         owner = function.child_by_field_name("object")
-        if makes and owner is not None:
+        if owner is not None and (makes or place.is_program):
             yield self._inside(place, owner)
         if not makes and place.is_program:
-            for origin in self._of(place.module).of(function):
-                if origin.node.type in FUNCTIONS and not origin.keys:
-                    yield _Place(place.module, origin.node, True, True, place.depth + 1)
-        if makes or (place.is_program and not is_method):
+            yield place._replace(node=function, is_named=True, depth=place.depth + 1, keys=())
+        if makes or place.is_program:
             given = elements(arguments) if arguments.type == "arguments" else [arguments]
             for item in given:
                 if item is not None and item.type not in FUNCTIONS:
@@ -246,8 +270,12 @@ class Constants:
             taken = target.imports.get(export.local)
             if taken is not None:
                 yield from self._taken(deeper, target, taken.specifier, taken.name, keys)
-            for origin in self._of(target).given(binding) if binding is not None else ():
+            if binding is None:
+                return
+            for origin in self._of(target).given(binding):
                 yield _Place(target, origin.node, True, place.is_program, deeper.depth, (*origin.keys, *keys))
+            for value in self._given_later(target, binding, keys):
+                yield _Place(target, value, True, place.is_program, deeper.depth, keys[1:])
         elif export.node is not None:
             yield _Place(target, export.node, True, place.is_program, deeper.depth, keys)
 
@@ -257,6 +285,17 @@ def _class_around(module: Module, node: Node) -> ClassInfo | None:
     while at is not None and at.type not in CLASSES:
         at = at.parent
     return module.class_at(at) if at is not None else None
+
+
+def _object_around(this: Node) -> Node | None:
+    """The object literal that has the method or the function in which `this` stands."""
+    at: Node | None = this
+    while at is not None and (at.type not in FUNCTIONS or at.type == "arrow_function"):
+        at = None if at.type in CLASSES else at.parent
+    around = at.parent if at is not None else None
+    if around is not None and around.type == "pair":
+        around = around.parent
+    return around if around is not None and around.type == "object" else None
 
 
 def _is_static(this: Node) -> bool:
@@ -275,7 +314,7 @@ def _results(function: Node) -> Iterator[Node]:
     stack = [body]
     while stack:
         node = stack.pop()
-        if node.type == "return_statement":
+        if node.type in ("return_statement", "yield_expression"):
             yield from children(node)
         elif node.type not in _SCOPES:
             stack.extend(reversed(node.named_children))

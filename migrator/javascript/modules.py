@@ -326,8 +326,21 @@ class Module:
             yield self.text(name)
         for declarator in declaration.named_children:
             target = declarator.child_by_field_name("name") if declarator.type == "variable_declarator" else None
-            if target is not None and target.type == "identifier":
-                yield self.text(target)
+            yield from self._bound(target) if target is not None else ()
+
+    def _bound(self, target: Node) -> Iterator[str]:
+        """The names that a declaration binds, which may take an object or an array apart."""
+        todo = [target]
+        while todo:
+            node = todo.pop()
+            if node.type in ("identifier", "shorthand_property_identifier_pattern"):
+                yield self.text(node)
+            elif node.type == "pair_pattern":
+                todo += [value for value in (node.child_by_field_name("value"),) if value is not None]
+            elif node.type in ("assignment_pattern", "object_assignment_pattern"):
+                todo += [left for left in (node.child_by_field_name("left"),) if left is not None]
+            elif node.type in ("object_pattern", "array_pattern", "rest_pattern"):
+                todo += node.named_children
 
 
 @dataclass
