@@ -277,7 +277,9 @@ def test_no_report_of_a_migration_passes_over_an_open_duty(tmp_path: Path, form:
     for text in (told, page):
         assert text.count("convert its answer all the way down") == 1
         assert "nothing is left" not in text
-    assert "; 2 duties of worker scripts are open.</p>" in page
+    verdict = page.partition('<p class="verdict">')[2].partition("</p>")[0]
+    nothing = "no uses: nothing uses the receiver (`this.pyodide`, or what the settings name)"
+    assert verdict.endswith(f" files, {nothing}; 2 duties of worker scripts are open.")
 
 
 # -- accepted duties ---------------------------------------------------------------------------------------------------
