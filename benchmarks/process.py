@@ -49,6 +49,9 @@ def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], 
     return Result(Cost(usage.ru_utime + usage.ru_stime, wall), process.returncode, *texts)
 
 
+_WRITTEN = 10.0  # MB
+
+
 def peak_memory(arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> float:
     """Peak memory in MB of a run of its own: of the largest process, or of all at once where that was seen to be more.
 
@@ -63,7 +66,8 @@ def peak_memory(arguments: Sequence[str], folder: Path, environment: Mapping[str
     sampler.join()
     largest = usage.ru_maxrss * _UNIT / _MEGABYTE
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT / _MEGABYTE
-    return max(sampler.peak, largest) if largest > own or sampler.peak == 0 else sampler.peak
+    # What is inherited grows by the pages that are written before the program starts.
+    return max(sampler.peak, largest) if largest > own + _WRITTEN or sampler.peak == 0 else sampler.peak
 
 
 def _start(

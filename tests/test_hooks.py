@@ -213,7 +213,8 @@ def test_other_files_are_not_looked_at(repo: Repo, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["js/game.ts", "js/game.TSX", "js/game.vue", "js/game.svelte", "js/game.html"])
 def test_other_languages_are_searched_by_the_hook_that_reports(repo: Repo, path: str) -> None:
-    repo.stage(path, "<script>\npyodide.runPython('x');\n</script>\n" if "." in path[-7:-4] else "pyodide.runPython('x');\n")
+    is_script = path.lower().endswith((".ts", ".tsx"))
+    repo.stage(path, "pyodide.runPython('x');\n" if is_script else "<script>\npyodide.runPython('x');\n</script>\n")
     assert_failed(repo.hook(CHECK), "`pyodide.runPython` runs Python, and nothing checked it")
     assert_skipped(repo.hook(MIGRATE))
     repo.stage(path, "<script>\nrun('x');\n</script>\n")

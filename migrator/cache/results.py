@@ -70,7 +70,7 @@ class Results:
         program, named = program_digest(self.store), "\n".join(_plain(settings))
         real = os.path.realpath(path)
         # Imports lead on from the real path; what is shown of them depends on where the working directory is.
-        places = show_path(path), show_path(real), os.path.relpath(os.curdir, os.path.dirname(real))
+        places = show_path(path), show_path(real), _way_back(os.path.dirname(real))
         parts = (program, rules, repr(asked), named, *places, digest(data))
         return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 
@@ -120,6 +120,14 @@ class Results:
 
 def _whole(path: str) -> str:
     return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+
+
+def _way_back(folder: str) -> str:
+    """From a folder to the working directory; nothing where that was removed."""
+    try:
+        return os.path.relpath(os.curdir, folder)
+    except OSError:
+        return ""
 
 
 def _seen(path: str) -> str | None:

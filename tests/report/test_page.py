@@ -336,7 +336,7 @@ def test_a_page_of_uses_that_are_no_programs_does_not_say_that_there_are_none(tm
 def test_a_run_that_finds_nothing_has_a_page(tmp_path: Path) -> None:
     code, root = report(tmp_path)
     assert code == 0
-    assert root.one("p", "verdict").text == "Nothing uses the receiver."
+    assert root.one("p", "verdict").text == "0 files: nothing was examined."
 
 
 # -- the same each time, beside anything ---------------------------------------------------------------------------------
