@@ -127,7 +127,7 @@ class Dependents:
 
 def holder(use: Use, source: Source) -> tuple[str, Hashable] | None:
     """The object that `this` of a use is: that of a name, or that of an object literal or a function without a name.
-    None at the top of a file.
+    None at the top of a file and in a function that no prototype shows to be a constructor: its `this` is any object.
     """
     definition = use.owner.definition
     if definition is None:
@@ -146,7 +146,8 @@ def holder(use: Use, source: Source) -> tuple[str, Hashable] | None:
         owner = unwrap(left).child_by_field_name("object") if left is not None else None
         if owner is not None:
             return _of_owner(unwrap(owner), source)
-    return "instance", _name_of(definition, source) or definition.id
+    name = _name_of(definition, source)
+    return ("instance", name) if name is not None and _has_prototype(name, source) else None
 
 
 def _target(literal: Node, source: Source) -> tuple[str, Hashable] | None:
@@ -187,6 +188,11 @@ def _name_of(node: Node, source: Source) -> Hashable:
         name = parent.child_by_field_name("left")
     name = name or node.child_by_field_name("name")
     return _name(name, source) if name is not None else None
+
+
+def _has_prototype(name: Hashable, source: Source) -> bool:
+    spelled = name if isinstance(name, str) else getattr(name, "name", "")
+    return f"{spelled}.prototype".encode() in source.data
 
 
 def _name(node: Node, source: Source) -> Hashable:
