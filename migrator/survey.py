@@ -46,6 +46,7 @@ _FUNCTIONS = frozenset(
         "method_definition",
     }
 )
+_MOST_CLASSES = 30  # that extend one another
 _FACTORIES = 4  # functions and constants that are followed, one after another
 
 
@@ -361,7 +362,7 @@ class _Surveyor:
     def _chain(self, info: ClassInfo | None) -> list[ClassInfo]:
         """A class and those that it extends."""
         found: list[ClassInfo] = []
-        while info is not None and info not in found:
+        while info is not None and info not in found and len(found) < _MOST_CLASSES:
             found += [each for each in self._project.chain(info).classes if each not in found]
             heritage = found[-1].heritage
             info = self._class(found[-1].module, unwrap(heritage)) if heritage is not None else None

@@ -150,6 +150,14 @@ def test_a_program_that_is_swapped_in_a_file_behind_another_is_found(tmp_path: P
     assert check(tmp_path).code == 1
 
 
+def test_modules_that_require_each_other_end(tmp_path: Path) -> None:
+    text = "class Game {{ act() {{ this.pyodide.runPython(new X().a); }} }}\nmodule.exports = X;\n"
+    for name, other in ("ab", "ba"):
+        (tmp_path / f"{name}.js").write_text(f"const X = require('./{other}.js');\n{text.format()}", "utf-8")
+    result = check(tmp_path)
+    assert (result.code, len(result.text.splitlines()), result.err.count("Error")) == (1, 2, 0)
+
+
 def test_a_swap_in_a_method_that_keeps_pyodide_is_found(here: Path) -> None:
     edit(here, "env.t = 0", "env.t = 1")
     result = check(here)

@@ -528,13 +528,13 @@ class Project:
                     return self._exported(target, module.text(prop), 0) if target is not None else None
         return None
 
-    def required_class(self, module: Module, expression: Node) -> ClassInfo | None:
+    def required_class(self, module: Module, expression: Node, depth: int = 0) -> ClassInfo | None:
         """The class of another file that a name, or a member of one, takes from `require`."""
         member = module.member(expression)
         name = member[0] if member is not None else expression
         taken = module.required.get(module.text(name)) if name.type == "identifier" else None
         specifier = taken.specifier if taken is not None else module.requires(name)
-        target = self.follow(module, specifier) if specifier is not None else None
+        target = self.follow(module, specifier) if specifier is not None and depth <= _DEEPEST_CHAIN else None
         if target is None:
             return None
         wanted = taken.name if taken is not None else "*"
@@ -544,13 +544,13 @@ class Project:
             wanted = member[1]
         if wanted == "*":
             wanted = "default"
-        return self._assigned(target, wanted) or self._exported(target, wanted, 0)
+        return self._assigned(target, wanted, depth + 1) or self._exported(target, wanted, 0)
 
-    def _assigned(self, module: Module, name: str) -> ClassInfo | None:
+    def _assigned(self, module: Module, name: str, depth: int) -> ClassInfo | None:
         """The class that `module.exports` has under a name; it is the class itself under `default`."""
         for given, node in module.assigned_exports:
             for held in module.held(node, name) if given == "*" else [node] if given == name else ():
-                found = self.resolve_class(module, held) or self.required_class(module, held)
+                found = self.resolve_class(module, held) or self.required_class(module, held, depth)
                 if found is not None:
                     return found
         return None
