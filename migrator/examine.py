@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -31,7 +31,7 @@ from migrator.ledger import (
 from migrator.mention import SUPPRESSES
 from migrator.pages import page_files, shipped_pages
 from migrator.program import Forms
-from migrator.provided import Dependents, is_kept
+from migrator.provided import Dependents, holder, is_kept
 from migrator.repository import Repository
 from migrator.result import Debt, Result, merged
 from migrator.rewrite import Rewriter, Rewritten, Verdict
@@ -309,19 +309,26 @@ class _Entries:
 
     def _assignment(self, use: Use) -> Entry:
         node, name = use.owner.node, use.owner.class_name
+        receiver = self._examiner.settings.receiver
+        if holder(use, self._file.source) in self._held_by:
+            return self._make(use, Outcome.PROVIDED)
         if node is not None and use.owner.place in ("method", "field", "static"):
             if self._examiner.dependents.depend_on(use, self._module, self._left):
                 return self._make(use, Outcome.PROVIDED)
-            receiver = self._examiner.settings.receiver
             message = f"no use of `{receiver}` is left in a class that inherits `{name}`, or in `{name}` itself"
         else:
-            message = "it stands in no class"
+            message = f"it stands in no class, and no use of `{receiver}` is left in the same object"
         return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
 
     @cached_property
     def _left(self) -> list[Use]:
         """The uses that stay, whatever keeps them: a method, a comment, or the lack of a rule."""
         return [use for use in self._file.uses if use.kind != "assign" and self._stays(use)]
+
+    @cached_property
+    def _held_by(self) -> set[tuple[str, Hashable] | None]:
+        """The objects whose uses stay."""
+        return {holder(use, self._file.source) for use in self._left} - {None}
 
     def _stays(self, use: Use) -> bool:
         given = use.given

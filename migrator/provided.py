@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.disk import Sight, digest, stamp
+from migrator.javascript.flow import is_field
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
+from migrator.javascript.parentheses import children, outermost, unwrap
 from migrator.javascript.source import Source, SourceError
 from migrator.mention import may_hold
 from migrator.repository import Repository
@@ -121,6 +123,81 @@ class Dependents:
                 yield chain, sides, sight
         except (SourceError, RecursionError):  # an error of that file, which a run over it reports
             return
+
+
+def holder(use: Use, source: Source) -> tuple[str, Hashable] | None:
+    """The object that `this` of a use is: that of a name, or that of an object literal or a function without a name.
+    None at the top of a file and in a function that no prototype shows to be a constructor: its `this` is any object.
+    """
+    definition = use.owner.definition
+    if definition is None:
+        return None
+    if use.owner.node is not None and use.owner.place in ("method", "field", "static"):
+        kind = "object" if use.owner.place == "static" else "instance"
+        return kind, _name_of(use.owner.node, source) or use.owner.node.id
+    node = outermost(definition)
+    around = node.parent
+    if around is not None and around.type == "pair" and is_field(around, "value", node):
+        around = around.parent
+    if around is not None and around.type == "object":
+        return _target(around, source) or ("object", _name_of(around, source) or around.id)
+    if around is not None and around.type == "assignment_expression":
+        left = around.child_by_field_name("left")
+        owner = unwrap(left).child_by_field_name("object") if left is not None else None
+        if owner is not None:
+            return _of_owner(unwrap(owner), source)
+    name = _name_of(definition, source)
+    return ("instance", name) if name is not None and _has_prototype(name, source) else None
+
+
+def _target(literal: Node, source: Source) -> tuple[str, Hashable] | None:
+    """What an object literal gives its methods: `Game.prototype = {…}`, `Object.assign(Game.prototype, {…})`."""
+    outer = outermost(literal)
+    parent = outer.parent
+    if parent is not None and parent.type == "assignment_expression":
+        left = parent.child_by_field_name("left")
+        if left is not None and unwrap(left).type == "member_expression":
+            return _prototype(unwrap(left), source)
+    call = parent.parent if parent is not None and parent.type == "arguments" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    if parent is None or function is None or source.text(function.start_byte, function.end_byte) != "Object.assign":
+        return None
+    first = children(parent)[0]
+    return _of_owner(unwrap(first), source) if first.id != outer.id else None
+
+
+def _of_owner(owner: Node, source: Source) -> tuple[str, Hashable]:
+    return _prototype(owner, source) or ("object", _name(owner, source))
+
+
+def _prototype(node: Node, source: Source) -> tuple[str, Hashable] | None:
+    """The instances of `Game`, of `Game.prototype`."""
+    owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+    if owner is None or name is None or source.text(name.start_byte, name.end_byte) != "prototype":
+        return None
+    return "instance", _name(unwrap(owner), source)
+
+
+def _name_of(node: Node, source: Source) -> Hashable:
+    """The name that a class, a function or an object literal is declared under or assigned to."""
+    parent = outermost(node).parent
+    name = None
+    if parent is not None and parent.type == "variable_declarator":
+        name = parent.child_by_field_name("name")
+    elif parent is not None and parent.type == "assignment_expression":
+        name = parent.child_by_field_name("left")
+    name = name or node.child_by_field_name("name")
+    return _name(name, source) if name is not None else None
+
+
+def _has_prototype(name: Hashable, source: Source) -> bool:
+    spelled = name if isinstance(name, str) else getattr(name, "name", "")
+    return f"{spelled}.prototype".encode() in source.data
+
+
+def _name(node: Node, source: Source) -> Hashable:
+    binding = source.scopes.binding_at(node.start_byte) if node.type == "identifier" else None
+    return binding or source.text(node.start_byte, node.end_byte)
 
 
 def _by_class(file: File) -> dict[int, tuple[Node, frozenset[bool]]]:

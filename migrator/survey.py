@@ -36,6 +36,17 @@ _WORKER_PACKAGES = frozenset({"worker_threads", "node:worker_threads", "web-work
 _WORKER_IMPORT = re.compile(r"\?(?:[\w=&-]+&)?(?:shared)?worker\b|^worker-loader")
 _SOUNDS = re.compile(r"worker|pyodide", re.IGNORECASE)
 _RUNS_PYODIDE = re.compile(rb"runPython|loadPyodide")
+_FUNCTIONS = frozenset(
+    {
+        "arrow_function",
+        "function_declaration",
+        "function_expression",
+        "generator_function",
+        "generator_function_declaration",
+        "method_definition",
+    }
+)
+_MOST_CLASSES = 30  # that extend one another
 _FACTORIES = 4  # functions and constants that are followed, one after another
 
 
@@ -127,6 +138,8 @@ class _Surveyor:
         # Names of classes that talk to a worker, and of their files: whoever makes one spells one of them.
         self._words: set[str] = set()
         self._strengths: dict[tuple[str, int], Kind | None] = {}
+        self._paths: list[Path] = []
+        self._global_classes: dict[str, ClassInfo | None] = {}
 
     def run(self) -> Survey:
         later: list[Path] = []
@@ -138,6 +151,7 @@ class _Surveyor:
                 or any(name in data for name in self._names)
             )
             (first if wanted else later).append(path)
+        self._paths = [*first, *later]
         scripts = self._scripts(first)
         for path in first:
             self._look(path, scripts)
@@ -299,21 +313,93 @@ class _Surveyor:
             return self._factory(module, value, shown, depth)
         if value.type == "identifier":
             return self._constant(module, value, shown, depth)
+        if value.type == "object" and depth < _FACTORIES:
+            return self._object(module, value, shown)
         return None, False
 
     def _instance(self, module: Module, value: Node, shown: str) -> tuple[Made | None, bool]:
         constructor = value.child_by_field_name("constructor")
         if constructor is None:
             return None, False
-        info = self._project.resolve_class(module, unwrap(constructor))
+        info = self._class(module, unwrap(constructor))
         # A worker that the class is given as an argument is started here.
         kinds = [kind for kind in [self._of_scripts(module, value)] if kind is not None]
-        chain = self._project.chain(info).classes if info is not None else []
+        chain = self._chain(info)
         kinds += [kind for each in chain if (kind := self._strength(each)) is not None]
         if kinds:
             return Made(max(kinds), shown), any(RUNS_PYTHON & each.methods.keys() for each in chain)
         named = _SOUNDS.search(module.text(constructor)) is not None
         return (Made(Kind.NAMED, shown) if named else None), False
+
+    def _class(self, module: Module, expression: Node) -> ClassInfo | None:
+        """The class that an expression names, in this file or in another."""
+        if expression.type == "this":
+            return _class_around(module, expression)
+        found = self._project.resolve_class(module, expression) or self._project.required_class(module, expression)
+        if found is not None:
+            return found
+        member = module.member(expression)
+        if member is not None and module.text(member[0]) not in _GLOBALS:
+            return None
+        name = member[1] if member is not None else module.text(expression)
+        node = member[0] if member is not None else expression
+        return self._global_class(name) if self._project.is_builtin(module, node) else None
+
+    def _global_class(self, name: str) -> ClassInfo | None:
+        """The class of a script that all scripts of a page see, if one file alone has a class of that name."""
+        if name not in self._global_classes:
+            spelled = name.encode()
+            found = []
+            for path in self._paths:
+                data = _read(path)
+                module = self._project.module(path) if b"class" in data and spelled in data else None
+                info = module.classes.get(name) if module is not None else None
+                if info is not None:
+                    found.append(info)
+            self._global_classes[name] = found[0] if len(found) == 1 and _is_global(found[0]) else None
+        return self._global_classes[name]
+
+    def _chain(self, info: ClassInfo | None) -> list[ClassInfo]:
+        """A class and those that it extends."""
+        found: list[ClassInfo] = []
+        while info is not None and info not in found and len(found) < _MOST_CLASSES:
+            found += [each for each in self._project.chain(info).classes if each not in found]
+            heritage = found[-1].heritage
+            info = self._class(found[-1].module, unwrap(heritage)) if heritage is not None else None
+        return found
+
+    def _object(self, module: Module, value: Node, shown: str) -> tuple[Made | None, bool]:
+        """An object whose methods post messages; the function that makes it may start the worker."""
+        methods = [part for part in value.named_children if _is_method(part)]
+        if not methods or not any(self._posts(module, part, _FACTORIES) for part in methods):
+            return None, False
+        around = _function_around(value)
+        kind = self._of_scripts(module, around) if around is not None else None
+        names = {module.key(key) for part in methods if (key := _key_of(part)) is not None}
+        return Made(kind or Kind.POSTS, shown), bool(RUNS_PYTHON & names)
+
+    def _posts(self, module: Module, part: Node, depth: int) -> bool:
+        """Whether code posts messages, or calls functions of its file that do."""
+        if b"postMessage" in module.source.data[part.start_byte : part.end_byte]:
+            return True
+        for node in below(part) if depth else ():
+            if node.type in ("identifier", "shorthand_property_identifier"):
+                declared = self._function(module, node)
+                if declared is not None and self._posts(module, declared, depth - 1):
+                    return True
+        return False
+
+    def _function(self, module: Module, name: Node) -> Node | None:
+        """The function of the file that a name is declared as."""
+        binding = module.source.scopes.binding_at(name.start_byte)
+        for declaration in binding.declarations if binding is not None else ():
+            parent = declaration.parent
+            value = parent.child_by_field_name("value") if parent is not None else None
+            for node in (parent, value):
+                is_inside = node is not None and node.start_byte <= name.start_byte < node.end_byte
+                if node is not None and node.type in _FUNCTIONS and not is_inside:
+                    return node
+        return None
 
     def _strength(self, info: ClassInfo) -> Kind | None:
         """How a class talks to a worker; None if it is not seen to."""
@@ -352,7 +438,15 @@ class _Surveyor:
 
     def _factory(self, module: Module, call: Node, shown: str, depth: int) -> tuple[Made | None, bool]:
         callee = call.child_by_field_name("function")
-        found = self._declared(module, unwrap(callee)) if callee is not None and depth else None
+        callee = unwrap(callee) if callee is not None else None
+        method = self._static(module, callee) if callee is not None and depth else None
+        found = (
+            (method[0].module, method[1])
+            if method is not None
+            else self._declared(module, callee)
+            if callee is not None and depth
+            else None
+        )
         if found is not None:
             there, function = found
             for returned in _returned(function):
@@ -360,8 +454,34 @@ class _Surveyor:
                     made = self._made(there, source, depth - 1)
                     if made[0] is not None:
                         return Made(made[0].kind, shown), made[1]
+        if method is not None:  # `new Promise((done) => done(new this()))`
+            own, function = method
+            for node in below(function):
+                constructor = node.child_by_field_name("constructor") if node.type == "new_expression" else None
+                if constructor is not None and self._class(own.module, unwrap(constructor)) in self._chain(own):
+                    made = self._instance(own.module, node, shown)
+                    if made[0] is not None:
+                        return made
         named = callee is not None and _SOUNDS.search(module.text(callee)) is not None
         return (Made(Kind.GUESS, shown) if named else None), False
+
+    def _static(self, module: Module, callee: Node) -> tuple[ClassInfo, Node] | None:
+        """The class and the static method that a call names, or the method of the class around that `this` has."""
+        member = module.member(callee)
+        if member is None:
+            return None
+        owner, name = member
+        is_static = owner.type != "this" or _in_static(owner)
+        for info in self._chain(self._class(module, owner)):
+            body = info.node.child_by_field_name("body")
+            for part in body.named_children if body is not None else ():
+                key = part.child_by_field_name("name") or part.child_by_field_name("property")
+                if key is None or info.module.key(key) != name or _has_static(part) != is_static:
+                    continue
+                function = part if part.type == "method_definition" else part.child_by_field_name("value")
+                if function is not None and function.type in _FUNCTIONS:
+                    return info, function
+        return None
 
     def _constant(self, module: Module, name: Node, shown: str, depth: int) -> tuple[Made | None, bool]:
         found = self._declared(module, name) if depth else None
@@ -375,8 +495,16 @@ class _Surveyor:
 
     def _declared(self, module: Module, name: Node) -> tuple[Module, Node] | None:
         """The function or the value that a name stands for, in the module that declares it."""
+        member = module.member(name)
+        if member is not None:
+            return self._member_of_module(module, *member)
         if name.type != "identifier":
             return None
+        required = module.required.get(module.text(name))
+        if required is not None:
+            there = self._project.follow(module, required.specifier)
+            wanted = "default" if required.name == "*" else required.name
+            return self._given_by(there, wanted) if there is not None else None
         binding = module.source.scopes.binding_at(name.start_byte)
         for declaration in binding.declarations if binding is not None else ():
             parent = declared = declaration.parent
@@ -388,16 +516,38 @@ class _Surveyor:
                 return module, declared
         taken = module.imports.get(module.text(name))
         there = self._project.follow(module, taken.specifier) if taken is not None else None
-        export = there.exports.get(taken.name) if there is not None and taken is not None else None
-        if there is None or export is None or export.local is None:
-            return None
+        return self._given_by(there, taken.name) if there is not None and taken is not None else None
+
+    def _member_of_module(self, module: Module, owner: Node, name: str) -> tuple[Module, Node] | None:
+        """`client.make` of `import * as client` or of `const client = require('./client.js')`."""
+        local = module.text(owner) if owner.type == "identifier" else ""
+        taken = module.imports.get(local) or module.required.get(local)
+        there = self._project.follow(module, taken.specifier) if taken is not None and taken.name == "*" else None
+        return self._given_by(there, name) if there is not None else None
+
+    def _given_by(self, there: Module, name: str) -> tuple[Module, Node] | None:
+        """The function or the value that a module gives under a name."""
+        for given, node in there.assigned_exports:
+            for held in there.held(node, name) if given == "*" else [node] if given == name else ():
+                if held.type in _FUNCTIONS:
+                    return there, held
+                found = self._declared_here(there, there.text(held)) if "identifier" in held.type else (there, held)
+                if found is not None:
+                    return found
+        export = there.exports.get(name)
+        if export is not None and export.node is not None and export.node.type in _FUNCTIONS:
+            return there, export.node
+        return self._declared_here(there, export.local) if export is not None and export.local is not None else None
+
+    def _declared_here(self, there: Module, name: str) -> tuple[Module, Node] | None:
+        """What a module declares at its top under a name."""
         for node in there.source.root.named_children:
             for part in (node, *node.named_children):
-                if part.type.endswith("function_declaration") and _declares(there, part, export.local):
+                if part.type.endswith("function_declaration") and _declares(there, part, name):
                     return there, part
                 for declarator in part.named_children:
                     value = declarator.child_by_field_name("value")
-                    if declarator.type == "variable_declarator" and _declares(there, declarator, export.local):
+                    if declarator.type == "variable_declarator" and _declares(there, declarator, name):
                         return (there, value) if value is not None else None
         return None
 
@@ -414,7 +564,7 @@ class _Surveyor:
             return name in _WORKERS and owner.type == "identifier" and module.text(owner) in _GLOBALS
         if node.type != "identifier":
             return False
-        taken = module.imports.get(module.text(node))
+        taken = module.imports.get(module.text(node)) or module.required.get(module.text(node))
         if taken is not None:
             return taken.specifier in _WORKER_PACKAGES or _WORKER_IMPORT.search(taken.specifier) is not None
         return module.text(node) in _WORKERS and self._project.is_builtin(module, node)
@@ -435,6 +585,56 @@ class _Surveyor:
 
     def _place(self, module: Module, node: Node) -> Place:
         return Place(show_path(str(module.path)), module.source.line(node.start_byte))
+
+
+def _class_around(module: Module, node: Node) -> ClassInfo | None:
+    at: Node | None = node
+    while at is not None and at.type not in ("class", "class_declaration"):
+        at = at.parent
+    return module.class_at(at) if at is not None else None
+
+
+def _in_static(this: Node) -> bool:
+    at: Node | None = this
+    while at is not None and at.parent is not None and at.parent.type != "class_body":
+        at = at.parent
+    return at is not None and _has_static(at)
+
+
+def _has_static(member: Node) -> bool:
+    return member.type == "class_static_block" or any(child.type == "static" for child in member.children)
+
+
+def _is_global(info: ClassInfo) -> bool:
+    """Whether a class stands at the top of a classic script, or is given to the global object."""
+    module, name = info.module, info.name
+    if re.search(rb"\b(?:window|self|globalThis)\.%s\s*=(?!=)" % re.escape(name).encode(), module.source.data):
+        return True
+    if any(node.type in ("import_statement", "export_statement") for node in module.source.root.named_children):
+        return False
+    at = info.node.parent
+    if at is not None and at.type == "variable_declarator":
+        at = at.parent.parent if at.parent is not None else None
+    return at is not None and at.type == "program" and not module.assigned_exports
+
+
+def _is_method(part: Node) -> bool:
+    value = part.child_by_field_name("value")
+    return part.type in ("method_definition", "shorthand_property_identifier") or (
+        value is not None and (value.type in _FUNCTIONS or value.type == "identifier")
+    )
+
+
+def _key_of(part: Node) -> Node | None:
+    key = part.child_by_field_name("key") or part.child_by_field_name("name")
+    return part if part.type == "shorthand_property_identifier" else key
+
+
+def _function_around(node: Node) -> Node | None:
+    at = node.parent
+    while at is not None and at.type not in _FUNCTIONS:
+        at = at.parent
+    return at
 
 
 def _is_this(module: Module, node: Node) -> bool:

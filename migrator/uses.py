@@ -59,13 +59,15 @@ class Owner:
     """What a use belongs to. ``place`` is ``method``, ``field``, ``static``, ``object``, ``function`` or ``module``.
 
     In the first two `this` is an instance of ``node``, the class; in what is static it is the class itself. An accessor
-    is a ``field``: nobody calls it by its name. ``method`` is the nearest member's name all the same.
+    is a ``field``: nobody calls it by its name. ``method`` is the nearest member's name all the same. ``definition`` is
+    the member or the function that has the `this`, None at the top of a file.
     """
 
     place: str
     node: Node | None = None
     class_name: str | None = None
     method: str | None = None
+    definition: Node | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -102,6 +104,7 @@ def owner_of(node: Node, source: Source, known: dict[int, Owner] | None = None) 
     method: str | None = None
     passed: list[int] = []
     owner: Owner | None = None
+    definition: Node | None = None
     child, current = node, node.parent
     while current is not None and owner is None:
         if place is None and known is not None:
@@ -111,13 +114,13 @@ def owner_of(node: Node, source: Source, known: dict[int, Owner] | None = None) 
             passed.append(child.id)
         kind = current.type
         if kind in _OWN_THIS and not _outside_of_body(child, current):
-            place = place or _place(current)
+            place, definition = place or _place(current), definition or current
             if kind in _MEMBERS:
                 method = method or _member_name(current, source)
         elif kind in _CLASSES and place is not None:
-            owner = Owner(place, current, _class_name(current, source), method)
+            owner = Owner(place, current, _class_name(current, source), method, definition)
         child, current = current, current.parent
-    owner = owner or Owner(place or "module", None, None, method)
+    owner = owner or Owner(place or "module", None, None, method, definition)
     if known is not None:
         known.update(dict.fromkeys(passed, owner))
     return owner
@@ -155,7 +158,8 @@ def _owner_of_member(definition: Node, source: Source) -> Owner:
     body = definition.parent
     assert body is not None
     assert body.parent is not None
-    return Owner(_place(definition), body.parent, _class_name(body.parent, source), _member_name(definition, source))
+    name = _class_name(body.parent, source)
+    return Owner(_place(definition), body.parent, name, _member_name(definition, source), definition)
 
 
 def _outside_of_body(child: Node, definition: Node) -> bool:

@@ -16,6 +16,7 @@ export class Client {
     ask(type, x) { this.w.postMessage({ type, x }); }
 }
 """
+REQUIRED = CLIENT.replace("export ", "") + "module.exports = { Client };\n"
 IMPORT = "import { Client } from './client.js';\n"
 USE = "    async size(x) { return await this.pyodide.runPythonAsync(`count(${x})`); }\n"
 
@@ -83,6 +84,72 @@ WORKERS = {
         "base.js": f"import Remote from './client.js';\nexport class Base {{\n{made('new Remote()')}\n}}\n",
         "a.js": "import { Base } from './base.js';\n" + game(heritage=" extends Base"),
     },
+    "a static factory": {
+        "client.js": CLIENT.replace("{\n", "{\n    static async create() { return new Client(); }\n", 1),
+        "a.js": IMPORT + game("    async open() { this.remote = await Client.create(); }"),
+    },
+    "a static factory of this": {
+        "client.js": CLIENT.replace("{\n", "{\n    static make = () => { const c = new this(); return c; };\n", 1),
+        "a.js": IMPORT + game(made("Client.make()")),
+    },
+    "a static factory that promises": {
+        "client.js": CLIENT.replace("{\n", "{\n    static make() { return new Promise((ok) => ok(new Client())); }\n", 1),
+        "a.js": IMPORT + game("    async open() { this.remote = await Client.make(); }"),
+    },
+    "a static factory of the base class": {
+        "client.js": CLIENT.replace("{\n", "{\n    static make() { return new this(); }\n", 1)
+        + "export class Own extends Client {}\n",
+        "a.js": IMPORT.replace("Client", "Own") + game(made("Own.make()")),
+    },
+    "a method of its class": {
+        "a.js": IMPORT + game(made("this.open()") + "\n    open() { return new Client(); }"),
+    },
+    "required": {
+        "client.js": REQUIRED,
+        "a.js": "const { Client } = require('./client.js');\n" + game(made("new Client()")),
+    },
+    "required under another name": {
+        "client.js": REQUIRED,
+        "a.js": "const { Client: Remote } = require('./client');\n" + game(made("new Remote()")),
+    },
+    "required as a whole": {
+        "client.js": REQUIRED.replace("{ Client }", "Client"),
+        "a.js": "const Remote = require('./client.js');\n" + game(made("new Remote()")),
+    },
+    "a member of what is required": {
+        "client.js": REQUIRED.replace("module.exports = { Client }", "exports.Client = Client"),
+        "a.js": "const client = require('./client.js');\n" + game(made("new client.Client()")),
+    },
+    "a static factory of what is required": {
+        "client.js": REQUIRED.replace("{\n", "{\n    static make() { return new Client(); }\n", 1),
+        "a.js": "const Client = require('./client.js').Client;\n" + game(made("Client.make()")),
+    },
+    "a factory that is required": {
+        "client.js": REQUIRED.replace("module.exports = { Client }", "exports.make = () => new Client()"),
+        "a.js": "const { make } = require('./client.js');\n" + game(made("make()")),
+    },
+    "a factory of a namespace": {
+        "client.js": CLIENT + "export function make() { return new Client(); }\n",
+        "a.js": "import * as client from './client.js';\n" + game(made("client.make()")),
+    },
+    "a class of another script": {
+        "client.js": CLIENT.replace("export ", ""),
+        "a.js": game(made("new Client()")).replace("export ", ""),
+    },
+    "a class of another script on the global object": {
+        "client.js": f"(() => {{\n{CLIENT.replace('export ', '')}window.Client = Client;\n}})();\n",
+        "a.js": game(made("new window.Client()")).replace("export ", ""),
+    },
+    "an object that a factory returns": {
+        "client.js": "export function make() {\n  const w = new Worker('w.js');\n"
+        "  return { count(x) { w.postMessage({ type: 'count', x }); } };\n}\n",
+        "a.js": "import { make } from './client.js';\n" + game(made("make()")),
+    },
+    "an object whose methods call what posts": {
+        "client.js": "export const make = (w) => {\n  const ask = (type, x) => w.postMessage({ type, x });\n"
+        "  function count(x) { ask('count', x); }\n  return { count };\n};\n",
+        "a.js": "import { make } from './client.js';\n" + game(made("make(new Worker('w.js'))")),
+    },
     "a proxy": {"a.js": COMLINK + game(made("Comlink.wrap(new Worker('w.js'))"))},
     "a proxy of a variable": {
         "a.js": WRAP + game("    async open() { const w = new Worker('w.js'); this.remote = await wrap(w); }")
@@ -131,6 +198,14 @@ RAW = {
     "under another name": ("import { Worker as Thread } from 'node:worker_threads';\n", "new Thread('w.js')"),
     "of a bundler": ("import Thread from './w.js?worker';\n", "new Thread()"),
     "of a function": ("function start() { return new Worker('w.js'); }\n", "start()"),
+    "of a package that is required": ("const { Worker } = require('worker_threads');\n", "new Worker('w.js')"),
+    "of a static factory": ("class Threads { static make() { return new Worker('w.js'); } }\n", "Threads.make()"),
+    "of a static factory that posts": (
+        "class Own { static make() { const w = new Worker('w.js'); w.postMessage(1); return w; } }\n", "Own.make()",
+    ),
+    "of an object of functions": (
+        "const make = () => { const w = new Worker('w.js'); return w; };\n", "make()",
+    ),
     "in a condition": ("", "ready ? new Worker('w.js') : null"),
 }
 
@@ -344,3 +419,19 @@ def test_methods_are_kept_that_a_class_has(tmp_path: Path) -> None:
     assert read(tmp_path / FILE).kept == ("performRollback",)
     assert "`performRollback` may keep Pyodide" in printed
     assert "no class has `_performFastForward`" in printed
+
+
+@pytest.mark.parametrize("other", [
+    {"other.js": CLIENT.replace("export ", "")},
+    {"other.js": "class Client {}\n"},
+    {"client.js": CLIENT},
+    {"client.js": f"function f() {{\n{CLIENT.replace('export ', '')}}}\n"},
+], ids=["two", "one that posts nothing", "a module's", "a function's"])  # fmt: skip
+def test_a_class_that_no_other_script_surely_shares_is_none(tmp_path: Path, other: dict[str, str]) -> None:
+    files = {"client.js": CLIENT.replace("export ", ""), "a.js": game(made("new Client()")).replace("export ", "")}
+    assert init(tmp_path, {**files, **other})[1] is None
+
+
+def test_an_object_of_functions_that_post_nothing_is_none(tmp_path: Path) -> None:
+    text = "function make() { const w = new Worker('w.js'); return { count(x) { return x + 1; } }; }\n"
+    assert init(tmp_path, {"a.js": text + game(made("make()"))})[1] is None

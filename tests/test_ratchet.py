@@ -89,6 +89,29 @@ ELSEWHERE = {
     "an object that is taken apart under another name": ("import { CODE } from './codes.js';", "CODE", "codes.js", "export const { a: CODE = 1 } = { a: 'env.first()' };"),
     "an array that is taken apart": ("import { CODE } from './codes.js';", "CODE", "codes.js", "export const [, CODE] = ['', 'env.first()'];"),
     "a script of Python": ("import code from './step.py?raw';", "code", "step.py", "env.first()"),
+    "a name that is required": ("const { CODE } = require('./c.js');", "CODE", "c.js", "const CODE = 'env.first()';\nmodule.exports = { CODE };"),
+    "another name for what is required": ("const { CODE: X } = require('./c');", "X", "c.js", "exports.CODE = 'env.first()';"),
+    "a member of what is required": ("const c = require('./c.js');", "c.CODE", "c.js", "module.exports.CODE = 'env.first()';"),
+    "a member of the call of require": ("", "require('./c.js').CODE", "c.js", "module.exports = { CODE: `env.first()` };"),
+    "what is required as a whole": ("const code = require('./c.js');", "code", "c.js", "module.exports = 'env.first()';"),
+    "two exports at once": ("const c = require('./c.js');", "c.a.b", "c.js", "exports = module.exports = { a: { b: 'env.first()' } };"),
+    "a member that the module assigns later": ("const c = require('./c.js');", "c.a", "c.js", "const C = {};\nC.a = 'env.first()';\nmodule.exports = C;"),
+    "a function that is required": ("const { code } = require('./c.js');", "code()", "c.js", "exports.code = () => 'env.first()';"),
+    "an import of a module of Node": ("import { CODE } from './c.js';", "CODE", "c.js", "module.exports = { CODE: 'env.first()' };"),
+    "its default": ("import c from './c.js';", "c.CODE", "c.js", "module.exports = { CODE: 'env.first()' };"),
+    "a module that is required": ("const { CODE } = require('./c.js');", "CODE", "c.js", "export const CODE = 'env.first()';"),
+    "an import that is called": ("const { CODE } = await import('./c.js');", "CODE", "c.js", "export const CODE = 'env.first()';"),
+    "a hole that is required": ("const c = require('./c.js');", "`env.${c.NAME}()`", "c.js", "exports.NAME = 'first';"),
+    "a static field that is required": ("const { C } = require('./c.js');", "C.A", "c.js", "class C { static A = 'env.first()'; }\nmodule.exports = { C };"),
+    "a field of an instance": ("import { C } from './c.js';", "new C().a", "c.js", "export class C { a = 'env.first()'; }"),
+    "a field of an instance that has a name": ("import { C } from './c.js';\nconst c = new C();", "c.a", "c.js", "export class C { constructor() { this.a = 'env.first()'; } }"),
+    "a field of an instance of what is required": ("const { C } = require('./c.js');", "new C().a", "c.js", "module.exports = { C: class { a = 'env.first()'; } };"),
+    "a field that an instance inherits": ("import { C } from './c.js';\nclass D extends C {}", "new D().a", "c.js", "export class C { a = 'env.first()'; }"),
+    "an accessor of an instance": ("import { C } from './c.js';", "new C().a", "c.js", "export class C { get a() { return 'env.first()'; } }"),
+    "a method of an instance": ("import { C } from './c.js';", "new C().a()", "c.js", "export class C { a() { return 'env.first()'; } }"),
+    "an instance that a module gives": ("import { c } from './c.js';", "c.a", "c.js", "class C { a = 'env.first()'; }\nexport const c = new C();"),
+    "an instance of a module of Node": ("const c = require('./c.js');", "c.a", "c.js", "class C { a = 'env.first()'; }\nmodule.exports = new C();"),
+    "a field of the required class that it extends": ("const { Codes } = require('./c.js');", "this.code", "c.js", "exports.Codes = class { code = 'env.first()'; };"),
     "a field of the class that it extends": ("import { Codes } from './codes.js';", "this.code", "codes.js", "export class Codes { code = 'env.first()'; }"),
 }  # fmt: skip
 
@@ -125,6 +148,14 @@ def test_a_program_that_is_swapped_in_a_file_behind_another_is_found(tmp_path: P
     assert check(tmp_path).code == 0
     (tmp_path / "none.js").write_text("export const CODE = 'env.third()';\n", "utf-8")
     assert check(tmp_path).code == 1
+
+
+def test_modules_that_require_each_other_end(tmp_path: Path) -> None:
+    text = "class Game {{ act() {{ this.pyodide.runPython(new X().a); }} }}\nmodule.exports = X;\n"
+    for name, other in ("ab", "ba"):
+        (tmp_path / f"{name}.js").write_text(f"const X = require('./{other}.js');\n{text.format()}", "utf-8")
+    result = check(tmp_path)
+    assert (result.code, len(result.text.splitlines()), result.err.count("Error")) == (1, 2, 0)
 
 
 def test_a_swap_in_a_method_that_keeps_pyodide_is_found(here: Path) -> None:

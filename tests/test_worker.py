@@ -244,6 +244,36 @@ def test_a_use_that_a_rule_takes_in_the_file_of_the_assignment_needs_nothing(tmp
     assert provided(tmp_path, base=text, worker=WORKER) == ("provided", "not-needed")
 
 
+KEEP = "// migrator-keep: not-in-place -- the code is the user's\nthis.pyodide.runPython(code);"
+SET = "this.pyodide = await loadPyodide();"
+# An assignment, and a use that a comment keeps, in one object; `other` is another object.
+OBJECTS = {
+    "an object": "const game = { async load() { %s }, run() {\n%s\n} };",
+    "functions of an object": "start({ load: async function () { %s }, run: function () {\n%s\n} });",
+    "an arrow in a method": "const game = { load() { then(async () => { %s }); }, run() { f(() => {\n%s\n}); } };",
+    "a prototype": "function G() {}\nG.prototype.load = async function () { %s };\nG.prototype.run = function () {\n%s\n};",
+    "a constructor": "const G = async function () { %s };\nG.prototype.run = function () {\n%s\n};",
+    "an object that is the prototype": "function G() {}\nG.prototype = { async load() { %s }, run() {\n%s\n} };",
+    "a part of a prototype": "Object.assign(G.prototype, { async load() { %s } });\nG.prototype.run = function () {\n%s\n};",
+    "a prototype of a class": "class G { async load() { %s } }\nG.prototype.run = function () {\n%s\n};",
+    "a class's method": "class G { run() {\n%s\n} }\nG.prototype.load = async function () { %s };",
+    "a name": "const game = { async load() { %s } };\ngame.run = function () {\n%s\n};",
+    "an object of a method": "class A { m() { return { async load() { %s }, run() {\n%s\n} }; } }",
+}
+
+
+def filled(text: str, use: str) -> str:
+    return text % ((use, SET) if text.startswith("class G { run") else (SET, use))
+
+
+@pytest.mark.parametrize("text", OBJECTS.values(), ids=OBJECTS)
+def test_an_assignment_of_an_object_is_needed_by_a_use_that_stays_there(tmp_path: Path, text: str) -> None:
+    assert provided(tmp_path, base=filled(text, KEEP)) == ("provided", None)
+    assert provided(tmp_path, base=filled(text, "return 1;")) == ("provided", "not-needed")
+    other = f"const other = {{ run() {{\n{KEEP}\n}} }};\nfunction Other() {{}}\nOther.prototype.run = other.run;\n"
+    assert provided(tmp_path, base=other + filled(text, "return 1;")) == ("provided", "not-needed")
+
+
 def test_an_assignment_is_needed_by_the_class_that_its_own_class_extends(tmp_path: Path) -> None:
     above = f"export class Ground {{ {OTHER[OTHER.index('async') :]}"
     base = "import { Ground } from './ground.js';\nexport class Base extends Ground { start(w) { this.pyodide = w; } }"

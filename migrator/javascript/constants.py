@@ -94,7 +94,10 @@ class Constants:
         node = unwrap(place.node)
         kind = node.type
         data = place.module.source.data
-        if place.keys:
+        loaded = self._loaded(place.module, node)
+        if loaded is not None and loaded.startswith("."):
+            yield from self._taken(place, place.module, loaded, "*", place.keys)
+        elif place.keys:
             yield from self._members(place, node)
         elif kind == "string" or kind == "number":
             if place.is_named:
@@ -123,6 +126,16 @@ class Constants:
         elif kind in FUNCTIONS:
             for value in _results(node):
                 yield self._inside(place, value)
+
+    def _loaded(self, module: Module, node: Node) -> str | None:
+        """The specifier of `require(…)` or `import(…)`, None for anything else and without files to follow it to."""
+        if node.type != "call_expression" or self._project is None:
+            return None
+        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if function is None or arguments is None or function.type != "import":
+            return module.requires(node)
+        given = children(arguments)
+        return self._of(module).text(given[0]) if given else None
 
     @staticmethod
     def _inside(place: _Place, node: Node, *, is_program: bool = True) -> _Place:
@@ -181,8 +194,12 @@ class Constants:
     def _members(self, place: _Place, node: Node) -> Iterator[str | _Place]:
         """What is taken out of something that is no object of the file by itself."""
         first, *rest = place.keys
-        if node.type == "identifier":
-            yield from self._imported(place, node, place.keys)
+        if node.type in ("identifier", "member_expression", "subscript_expression"):
+            for origin in self._of(place.module).of(node, 0, place.keys):
+                if origin != Origin(node, place.keys):
+                    yield place._replace(node=origin.node, keys=origin.keys, is_named=True, depth=place.depth + 1)
+            if node.type == "identifier":
+                yield from self._imported(place, node, place.keys)
         elif node.type == "this" and first is not None:
             info = _class_around(place.module, node)
             holder = _object_around(node)
@@ -193,7 +210,7 @@ class Constants:
             elif info is not None and _is_static(node):
                 yield place._replace(node=info.node, depth=place.depth + 1)
             elif info is not None:
-                for owner in self._project.chain(info).classes if self._project is not None else [info]:
+                for owner in self._chain(info):
                     for value in owner.assigned(first):
                         yield _Place(owner.module, value, True, place.is_program, place.depth + 1, tuple(rest))
         elif node.type == "object" and first is None:
@@ -208,7 +225,37 @@ class Constants:
                 elif node.type in ("array", "call_expression"):  # whatever is taken out of it is in there
                     yield place._replace(keys=(), depth=place.depth + 1)
         elif node.type == "new_expression":
+            yield from self._of_instance(place, node)
             yield place._replace(keys=(), depth=place.depth + 1)
+
+    def _of_instance(self, place: _Place, node: Node) -> Iterator[str | _Place]:
+        """What a field, a method or an accessor of `new Codes()` gives."""
+        first, *rest = place.keys
+        constructor = node.child_by_field_name("constructor")
+        if constructor is None or first is None:
+            return
+        info = self._class(place.module, unwrap(constructor))
+        for owner in self._chain(info) if info is not None else ():
+            for value in owner.assigned(first):
+                yield _Place(owner.module, value, True, place.is_program, place.depth + 1, tuple(rest))
+            method = owner.methods.get(first)
+            if method is not None and method.node.type == "method_definition":
+                yield _Place(owner.module, method.node, True, place.is_program, place.depth + 1)
+
+    def _class(self, module: Module, name: Node) -> ClassInfo | None:
+        if self._project is not None:
+            return self._project.resolve_class(module, name) or self._project.required_class(module, name)
+        return module.class_at(name) if name.type in CLASSES else module.classes.get(module.text(name))
+
+    def _chain(self, info: ClassInfo) -> list[ClassInfo]:
+        """A class and those that it extends, also those that `require` gives."""
+        found = [info]
+        while (heritage := found[-1].heritage) is not None and len(found) < _DEEPEST:
+            above = self._class(found[-1].module, unwrap(heritage))
+            if above is None or above in found:
+                break
+            found.append(above)
+        return found
 
     def _call(self, place: _Place, call: Node) -> Iterator[str | _Place]:
         """A method that makes a text of texts; in the place of the program any function that is given one, or has one
@@ -254,6 +301,7 @@ class Constants:
         target = self._project.follow(module, specifier)
         if target is None or place.depth > _DEEPEST:
             return
+        yield from self._assigned_exports(place, target, name, keys)
         if name == "*":
             if not keys or keys[0] is None:
                 return
@@ -278,6 +326,27 @@ class Constants:
                 yield _Place(target, value, True, place.is_program, deeper.depth, keys[1:])
         elif export.node is not None:
             yield _Place(target, export.node, True, place.is_program, deeper.depth, keys)
+
+
+    def _assigned_exports(
+        self, place: _Place, target: Module, name: str, keys: tuple[str | None, ...]
+    ) -> Iterator[str | _Place]:
+        """What a module of Node gives: `module.exports = …`, `exports.a = …`."""
+        wanted = keys if name in ("*", "default") else (name, *keys)
+        deeper = _Place(target, target.source.root, True, place.is_program, place.depth + 1)
+        for given, node in target.assigned_exports:
+            if given == "*":
+                left = wanted
+            elif wanted and wanted[0] in (given, None):
+                left = wanted[1:]
+            else:
+                continue
+            for origin in self._of(target).of(node, 0, left):
+                yield deeper._replace(node=origin.node, keys=origin.keys)
+            held = unwrap(node)
+            binding = target.source.scopes.binding_at(held.start_byte) if held.type == "identifier" else None
+            for value in self._given_later(target, binding, left) if binding is not None else ():
+                yield deeper._replace(node=value, keys=left[1:])
 
 
 def _class_around(module: Module, node: Node) -> ClassInfo | None:

@@ -222,6 +222,93 @@ class Module:
         return found
 
     @cached_property
+    def required(self) -> dict[str, Import]:
+        """What declarations at the top of the file take from `require`; `*` is all that the module gives."""
+        found: dict[str, Import] = {}
+        for node in self.source.root.named_children if b"require" in self.source.data else ():
+            for declarator in node.named_children:
+                value = declarator.child_by_field_name("value")
+                target = declarator.child_by_field_name("name")
+                if declarator.type != "variable_declarator" or value is None or target is None:
+                    continue
+                taken = self.member(value)
+                specifier = self.requires(taken[0] if taken is not None else value)
+                if specifier is not None:
+                    for local, name in self._taken_apart(target, taken[1] if taken is not None else "*"):
+                        found[local] = Import(local, specifier, name)
+        return found
+
+    def requires(self, node: Node) -> str | None:
+        """The specifier of a call of Node's `require`, None for anything else."""
+        node = unwrap(node)
+        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if node.type != "call_expression" or function is None or arguments is None:
+            return None
+        if function.type != "identifier" or self.text(function) != "require":
+            return None
+        given = [child for child in arguments.named_children if child.type != "comment"]
+        if len(given) != 1 or self.source.scopes.binding_at(function.start_byte) is not None:
+            return None
+        return literal_text(unwrap(given[0]), self.source.data)
+
+    def _taken_apart(self, target: Node, name: str) -> Iterator[tuple[str, str]]:
+        """The names that a declaration binds to something, or to members of it, and what each takes."""
+        if target.type == "identifier":
+            yield self.text(target), name
+        for part in target.named_children if target.type == "object_pattern" and name == "*" else ():
+            key, local = part.child_by_field_name("key"), part.child_by_field_name("value")
+            if part.type == "object_assignment_pattern":
+                key = local = part.child_by_field_name("left")
+            elif part.type == "shorthand_property_identifier_pattern":
+                key = local = part
+            if local is not None and local.type == "assignment_pattern":
+                local = local.child_by_field_name("left")
+            if key is not None and local is not None and "identifier" in local.type:
+                yield self.text(local), self.key(key)
+
+    @cached_property
+    def assigned_exports(self) -> list[tuple[str, Node]]:
+        """What the file assigns to a member of `module.exports`, with the member's name; `*` is all of it."""
+        found: list[tuple[str, Node]] = []
+        for match in re.finditer(rb"\bexports\b", self.source.data):
+            node = self.source.root.descendant_for_byte_range(*match.span())
+            while node is not None and node.type not in (*_STATEMENTS, "assignment_expression"):
+                node = node.parent
+            left = node.child_by_field_name("left") if node is not None else None
+            right = node.child_by_field_name("right") if node is not None else None
+            if left is None or right is None or not left.start_byte <= match.start() < left.end_byte:
+                continue
+            member = self.member(left)
+            if self._is_exports(left):
+                found.append(("*", right))
+            elif member is not None and (self._is_exports(member[0]) or self.text(member[0]) == "exports"):
+                found.append((member[1], right))
+        return found
+
+    def held(self, whole: Node, name: str) -> Iterator[Node]:
+        """What the value of `module.exports` holds under a name: a member of an object, `default` the value itself."""
+        node = unwrap(whole)
+        while node.type == "assignment_expression":  # module.exports = exports = …
+            right = node.child_by_field_name("right")
+            if right is None:
+                return
+            node = unwrap(right)
+        if node.type != "object":
+            if name == "default":
+                yield node
+            return
+        for part in node.named_children:
+            key = part.child_by_field_name("key") or part.child_by_field_name("name")
+            if part.type == "shorthand_property_identifier" and self.text(part) == name:
+                yield part
+            elif key is not None and self.key(key) == name:
+                yield unwrap(part.child_by_field_name("value") or part)
+
+    def _is_exports(self, node: Node) -> bool:
+        member = self.member(node)
+        return member is not None and member[1] == "exports" and self.text(member[0]) == "module"
+
+    @cached_property
     def exports(self) -> dict[str, Export]:
         found: dict[str, Export] = {}
         for node in self.source.root.named_children:
@@ -430,7 +517,7 @@ class Project:
         """The class that an expression names: a local class, an import, or a member of a namespace import."""
         if expression.type in _CLASSES:
             return module.class_at(expression)
-        if expression.type == "identifier":
+        if expression.type in ("identifier", "shorthand_property_identifier"):
             return self._named(module, module.text(expression), 0)
         if expression.type == "member_expression":
             owner, prop = expression.child_by_field_name("object"), expression.child_by_field_name("property")
@@ -439,6 +526,33 @@ class Project:
                 if taken is not None and taken.name == "*":
                     target = self.follow(module, taken.specifier)
                     return self._exported(target, module.text(prop), 0) if target is not None else None
+        return None
+
+    def required_class(self, module: Module, expression: Node, depth: int = 0) -> ClassInfo | None:
+        """The class of another file that a name, or a member of one, takes from `require`."""
+        member = module.member(expression)
+        name = member[0] if member is not None else expression
+        taken = module.required.get(module.text(name)) if name.type == "identifier" else None
+        specifier = taken.specifier if taken is not None else module.requires(name)
+        target = self.follow(module, specifier) if specifier is not None and depth <= _DEEPEST_CHAIN else None
+        if target is None:
+            return None
+        wanted = taken.name if taken is not None else "*"
+        if member is not None:
+            if wanted != "*":
+                return None
+            wanted = member[1]
+        if wanted == "*":
+            wanted = "default"
+        return self._assigned(target, wanted, depth + 1) or self._exported(target, wanted, 0)
+
+    def _assigned(self, module: Module, name: str, depth: int) -> ClassInfo | None:
+        """The class that `module.exports` has under a name; it is the class itself under `default`."""
+        for given, node in module.assigned_exports:
+            for held in module.held(node, name) if given == "*" else [node] if given == name else ():
+                found = self.resolve_class(module, held) or self.required_class(module, held, depth)
+                if found is not None:
+                    return found
         return None
 
     def is_builtin(self, module: Module, expression: Node) -> bool:

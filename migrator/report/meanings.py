@@ -20,7 +20,8 @@ CODES = {
     Code.NO_HELPER: "the class lacks a helper that the rule writes, where it was looked for",
     Code.VERIFY: "the result would not parse, would bind a name otherwise, or would declare one twice",
     Code.TOO_AMBIGUOUS: "matching takes more steps than a page may cost, or the program nests too deeply",
-    Code.NOT_NEEDED: "on a `provided` assignment: no use of the receiver is left in its class or one that inherits it",
+    Code.NOT_NEEDED: "on a `provided` assignment: no use of the receiver is left in its class, in one that inherits "
+    "it, or in its object",
 }
 BREACHES = {
     BreachKind.FACT: "a method does not hold what the settings say of it",
