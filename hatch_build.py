@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledRules(BuildHookInterface[Any]):
-    """Puts the store that `migrator.cache.rules` looks into beside the user's into the wheel."""
+    """Puts the store that `migrator.run.cache.rules` looks into beside the user's into the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":  # program and pages change beneath it
@@ -27,9 +27,9 @@ class CompiledRules(BuildHookInterface[Any]):
         sys.path.insert(0, self.root)
         written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # sources are left as they are
         try:
-            from migrator.cache.rules import keep_rules
-            from migrator.cache.store import Store
-            from migrator.rules import RuleError
+            from migrator.rules.loader import RuleError
+            from migrator.run.cache.rules import keep_rules
+            from migrator.run.cache.store import Store
 
             keep_rules(Store(str(folder)), [Path(self.root, "rules")])
         except RuleError as error:

@@ -28,8 +28,8 @@ _PEERS = {"rg": "ripgrep", "ast-grep": "ast-grep", "semgrep": "semgrep"}
 # Says where the pages of an installed program are, and whether it had to compile them although it keeps nothing.
 _ORIGIN = """
 import sys
-from migrator.cache.rules import cached_rules
-from migrator.pages import shipped_pages
+from migrator.run.cache.rules import cached_rules
+from migrator.rules.pages import shipped_pages
 cached_rules(None, [shipped_pages()])
 print(shipped_pages(), "markdown_it" in sys.modules, sep="\\n")
 """

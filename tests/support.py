@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from migrator.disk import Disk
-from migrator.engine import Engine
-from migrator.examine import Examiner
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
 from migrator.javascript.source import Source
 from migrator.ledger import Entry, FileEntry, Outcome, Skipped
-from migrator.pages import shipped_pages
-from migrator.repository import Repository
 from migrator.result import apply
-from migrator.rules import Rule, load_rules
+from migrator.rules.loader import Rule, load_rules
+from migrator.rules.pages import shipped_pages
+from migrator.run.engine import Engine
+from migrator.run.examine import Examiner
 from migrator.settings import Settings
 
 ROOT = Path(__file__).parent.parent

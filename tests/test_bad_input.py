@@ -23,9 +23,9 @@ from typing import Any
 import click.testing
 import pytest
 
-import migrator.engine
+import migrator.run.engine
 from migrator.cli.app import cli
-from migrator.scan import Found, scan
+from migrator.discovery.scan import Found, scan
 from tests.support import ROOT, in_game
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
@@ -547,7 +547,7 @@ def test_a_file_that_vanishes_before_it_is_read(here: Path, monkeypatch: pytest.
                 os.unlink(item.path)
             yield item
 
-    monkeypatch.setattr(migrator.engine, "scan", vanishing)
+    monkeypatch.setattr(migrator.run.engine, "scan", vanishing)
     ran = run("migrate", "--write", ".")
     assert (ran.code, ran.errors()) == (2, ["a.js: error: cannot be read: No such file or directory"])
     assert is_done(here / "good.js")

@@ -14,7 +14,7 @@ import pytest
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spellings
 from migrator.ledger import Entry
-from migrator.uses import Use, find_uses
+from migrator.sites.uses import Use, find_uses
 from tests.boundary.cases import FILES, STATEMENTS
 from tests.support import ROOT, migrate, shipped_rules
 from tests.test_cli import migrator

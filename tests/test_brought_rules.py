@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from migrator import pages, rules
-from migrator.cache import rules as cached
-from migrator.cache import version
-from migrator.cache.rules import cached_rules, keep_rules
-from migrator.cache.store import Store
-from migrator.pages import shipped_pages
-from migrator.rules import Rule, RuleError, overlaps
+from migrator import FOLDER
+from migrator.rules import loader as rules
+from migrator.rules.loader import Rule, RuleError, overlaps
+from migrator.rules.pages import shipped_pages
+from migrator.run.cache import rules as cached
+from migrator.run.cache import version
+from migrator.run.cache.rules import cached_rules, keep_rules
+from migrator.run.cache.store import Store
 from tests.support import shipped_rules
 
 
@@ -238,4 +239,4 @@ def test_a_store_has_the_digest_that_is_found_without_one(tmp_path: Path, monkey
 
 def test_a_checkout_brings_nothing() -> None:
     assert not os.path.exists(cached.BROUGHT)
-    assert os.path.dirname(cached.BROUGHT) == os.path.dirname(pages.__file__)
+    assert os.path.dirname(cached.BROUGHT) == FOLDER

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from migrator.cache.codec import Codec
-from migrator.cache.store import Store
 from migrator.ledger import FileEntry, FileError, Outcome, Skipped
+from migrator.run.cache.codec import Codec
+from migrator.run.cache.store import Store
 from tests.support import FIXTURES
 from tests.test_cli import migrator
 from tests.test_imports import HEAVY, LATE, loaded
@@ -54,7 +54,7 @@ def test_a_second_run_reads_no_page_and_parses_nothing(game: Path) -> None:
         first, _ = loaded(game, command, "game")
         code, modules = loaded(game, command, "game")
         assert code == first == 1
-        assert modules & (HEAVY | LATE | {"migrator.rules", "migrator.javascript.parser"}) == set()
+        assert modules & (HEAVY | LATE | {"migrator.rules.loader", "migrator.javascript.parser"}) == set()
 
 
 def test_what_is_told_again_is_written_as_it_would_be(game: Path) -> None:

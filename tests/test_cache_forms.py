@@ -9,21 +9,21 @@ from typing import Any
 
 import pytest
 
-from migrator.cache.programs import Programs
-from migrator.cache.rules import cached_rules
-from migrator.cache.store import Store
-from migrator.disk import Disk
-from migrator.examine import Examiner
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
 from migrator.javascript.source import Source
-from migrator.pages import shipped_pages
-from migrator.program import ProgramTerm
 from migrator.python.form import Program
 from migrator.python.lower import lower
-from migrator.repository import Repository
 from migrator.result import Result
-from migrator.rules import Rule, RuleError
+from migrator.rules.loader import Rule, RuleError
+from migrator.rules.pages import shipped_pages
+from migrator.run.cache.programs import Programs
+from migrator.run.cache.rules import cached_rules
+from migrator.run.cache.store import Store
+from migrator.run.examine import Examiner
 from migrator.settings import Settings
-from migrator.sites import File
+from migrator.sites.program import ProgramTerm
+from migrator.sites.site import File
 from migrator.term import Symbol, Term
 from tests.mutants.mutate import mutants
 from tests.mutants.run import all_instances

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from migrator.carried import deeds, lost
 from migrator.python.lower import Temporaries, lower
 from migrator.term import Term
+from migrator.worker.lost import deeds, lost
 from tests.support import FIXTURES
 from tests.test_cli import migrator
 

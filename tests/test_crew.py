@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from migrator import crew
 from migrator.cli.run import crew_of, no_store, store
-from migrator.engine import Engine
 from migrator.ledger import FileEntry, Skipped
+from migrator.run import pool as crew
+from migrator.run.engine import Engine
 from migrator.settings import Settings
 from tests.support import FIXTURES, ROOT, shipped_rules
 
@@ -81,14 +81,14 @@ def test_a_process_that_ends_hides_nothing(games: Path) -> None:
 
 def test_ctrl_c_ends_them_all(games: Path) -> None:
     script = (
-        "import migrator.crew, migrator.cli, sys, time\n"
-        "migrator.crew._PAYS = 0.0\n"
-        "start = migrator.crew.Crew._start\n"
+        "import migrator.run.pool, migrator.cli, sys, time\n"
+        "migrator.run.pool._PAYS = 0.0\n"
+        "start = migrator.run.pool.Crew._start\n"
         "def started(self):\n"
         "    start(self)\n"
-        "    with migrator.crew.held():\n"
+        "    with migrator.run.pool.held():\n"
         "        self._executor.submit(time.sleep, 600)\n"
-        "migrator.crew.Crew._start = started\n"
+        "migrator.run.pool.Crew._start = started\n"
         "sys.argv = ['migrator', 'check', '-j', '2', '--no-cache']\n"
         "migrator.cli.main()\n"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.rules import RuleError, load_page
+from migrator.rules.loader import RuleError, load_page
 from tests.support import FIXTURES
 from tests.test_cli import migrator, write
 

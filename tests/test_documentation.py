@@ -14,7 +14,7 @@ from migrator import __version__
 from migrator.config import FILE, read
 from migrator.config.keys import FACT, KEYS
 from migrator.ledger import BreachKind, Code, Outcome
-from migrator.rules import RuleError, in_order, load_page
+from migrator.rules.loader import RuleError, in_order, load_page
 from tests.documentation import (
     DOCS,
     NOT_RUN,

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from migrator.draft.page import DraftError, draft
-from migrator.engine import Engine
+from migrator.drafting.page import DraftError, draft
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Entry, FileEntry, Outcome
-from migrator.provided import is_kept
-from migrator.rules import Rule, load_page
+from migrator.rules.loader import Rule, load_page
+from migrator.run.engine import Engine
 from migrator.settings import Settings
-from migrator.sites import File, Site
+from migrator.sites.kept import is_kept
+from migrator.sites.site import File, Site
 from tests.support import FIXTURES, ROOT, in_game
 
 SAMPLES = sorted(FIXTURES.glob("*/*.before.js"))

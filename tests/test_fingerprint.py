@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from migrator.fingerprint import fingerprint
 from migrator.javascript.source import Source
 from migrator.settings import Settings
-from migrator.sites import File
+from migrator.sites.fingerprint import fingerprint
+from migrator.sites.site import File
 
 PROGRAM = "const result = await this.pyodide.runPythonAsync(`\n    import json\n    state = json.loads('''${text}''')\n    env.set_state(state)\n    len(state)\n`);\nreturn result;"
 

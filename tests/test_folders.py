@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from migrator.cache.store import Store
 from migrator.cli.run import RunRules, no_store
 from migrator.config import Finder
-from migrator.engine import Engine
+from migrator.discovery.listing import Fault, Listed
+from migrator.discovery.listing import git as listing
+from migrator.discovery.listing.index import Index
 from migrator.ledger import FileEntry
-from migrator.listing import Fault, Listed
-from migrator.listing import git as listing
-from migrator.listing.index import Index
+from migrator.run.cache.store import Store
+from migrator.run.engine import Engine
 from tests.support import in_game
 
 SITE = in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);")
@@ -456,7 +456,7 @@ def test_a_value_that_is_none_of_ours_is_none(repo: Path, own_cache: Path, value
 def test_many_untracked_files_are_looked_at_each_time(
     repo: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("migrator.cache.folders._MOST_UNTRACKED", 2)
+    monkeypatch.setattr("migrator.run.cache.folders._MOST_UNTRACKED", 2)
     for number in range(3):
         write(repo / f"new-{number}.js", NOTHING)
     assert same(own_cache) == 10
@@ -467,7 +467,7 @@ def test_many_changes_are_looked_at_with_all_the_rest(
     repo: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     same(own_cache)
-    monkeypatch.setattr("migrator.listing.git._MOST_CHANGED", 1)
+    monkeypatch.setattr("migrator.discovery.listing.git._MOST_CHANGED", 1)
     write(repo / "a.js", SITE)
     assert same(own_cache) == 2
     write(repo / "b.js", SITE)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from docs.generator import helps
-from migrator.pages import shipped_pages
+from migrator.rules.pages import shipped_pages
 from tests.formats import HERE, invoke
 from tests.support import GAME, in_game
 

@@ -25,20 +25,20 @@ except SystemExit as error:
 HEAVY = {"libcst", "tree_sitter", "tree_sitter_javascript", "yaml", "markdown_it", "rich", "pathspec", "difflib"}
 # Of the program itself, what only a file with a use needs.
 LATE = {
-    "migrator.alignment",
-    "migrator.conditions",
-    "migrator.diagnosis",
-    "migrator.likeness",
-    "migrator.diff",
-    "migrator.emit",
-    "migrator.examine",
-    "migrator.match",
+    "migrator.explaining.alignment",
+    "migrator.rewriting.conditions",
+    "migrator.explaining.diagnosis",
+    "migrator.explaining.similarity",
+    "migrator.rewriting.diff",
+    "migrator.rewriting.emission",
+    "migrator.run.examine",
+    "migrator.matching.matcher",
     "migrator.python.lower",
-    "migrator.rewrite",
-    "migrator.sites",
-    "migrator.verify",
-    "migrator.worker",
-    "migrator.writing",
+    "migrator.rewriting.rewriter",
+    "migrator.sites.site",
+    "migrator.rewriting.verification",
+    "migrator.worker.contract",
+    "migrator.writing.transaction",
 }
 
 
@@ -66,20 +66,22 @@ HOOK = {
     "migrator.config",
     "migrator.config.faults",
     "migrator.config.find",
-    "migrator.engine",
-    "migrator.listing",
-    "migrator.mention",
+    "migrator.discovery",
+    "migrator.run.engine",
+    "migrator.discovery.listing",
+    "migrator.discovery.prefilter",
     "migrator.report",
-    "migrator.roots",
-    "migrator.scan",
+    "migrator.run",
+    "migrator.discovery.roots",
+    "migrator.discovery.scan",
     "migrator.settings",
 }
 SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # where there is a backslash
 STANDARD = {"gc", "locale", "_locale"}
 # To ask git what there is, and whether it is a repository of which an earlier run kept something.
 LISTS = {"subprocess", "_posixsubprocess", "select", "selectors", "signal", "fcntl", "errno"}
-LISTS |= {f"migrator.{name}" for name in ("interrupt", "cache", "cache.store")}
-LISTS |= {f"migrator.listing.{name}" for name in ("commands", "git", "index", "walk")}
+LISTS |= {f"migrator.{name}" for name in ("discovery.interrupt", "run.cache", "run.cache.store")}
+LISTS |= {f"migrator.discovery.listing.{name}" for name in ("commands", "git", "index", "walk")}
 
 NOTHING_TO_DO = {
     "nothing at all": "",
@@ -96,7 +98,7 @@ def test_a_file_without_the_receiver_costs_nothing_heavy(tmp_path: Path, command
     code, modules = loaded(tmp_path, command, "game.js")
     assert code == 0
     assert modules & (HEAVY | LATE) == set()
-    assert "migrator.engine" in modules, "the run came as far as the files"
+    assert "migrator.run.engine" in modules, "the run came as far as the files"
 
 
 def test_a_folder_without_the_receiver_costs_nothing_heavy(tmp_path: Path) -> None:
@@ -122,7 +124,7 @@ def test_a_finding_pays_for_what_it_needs(tmp_path: Path) -> None:
     code, modules = loaded(tmp_path, "check", "game.js")
     assert code == 1
     assert {"libcst", "tree_sitter", "tree_sitter_javascript", "markdown_it"} <= modules
-    assert {"migrator.examine", "migrator.match", "migrator.rewrite", "migrator.rules"} <= modules
+    assert {"migrator.run.examine", "migrator.matching.matcher", "migrator.rewriting.rewriter", "migrator.rules.loader"} <= modules
 
 
 def test_a_check_never_pays_for_the_terminal_or_for_matchers(tmp_path: Path) -> None:
@@ -143,10 +145,10 @@ def test_a_file_without_the_receiver_loads_no_rules(tmp_path: Path, case: str) -
     (tmp_path / "game.js").write_text(NOTHING_TO_DO[case], "utf-8")
     _, modules = loaded(tmp_path, "check", "game.js")
     early = {
-        "migrator.rules",
-        "migrator.pattern",
-        "migrator.notation",
-        "migrator.program",
+        "migrator.rules.loader",
+        "migrator.matching.pattern",
+        "migrator.matching.notation",
+        "migrator.sites.program",
         "migrator.javascript.parser",
     }
     assert modules & early == set()

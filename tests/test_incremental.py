@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from migrator import verify
 from migrator.javascript.scopes import Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.result import Edit, apply
+from migrator.rewriting import verification as verify
 from tests.support import FIXTURES
 
 if TYPE_CHECKING:

@@ -52,17 +52,17 @@ def imports(folder: Path, importer: str, imported: str) -> None:
 # The contracts refuse what they are there for. Each case is an import and the contract that it breaks.
 WRONG = {
     "a leaf knows the commands": ("ledger.py", "migrator.cli.app", "Layers point one way"),
-    "the engine knows the commands": ("engine.py", "migrator.cli.check", "Layers point one way"),
-    "the matcher knows what rewrites": ("match.py", "migrator.rewrite", "Layers point one way"),
-    "the matcher knows a page": ("match.py", "migrator.rules", "Layers point one way"),
-    "a site knows a pattern": ("sites.py", "migrator.pattern", "Layers point one way"),
+    "the engine knows the commands": ("run/engine.py", "migrator.cli.check", "Layers point one way"),
+    "the matcher knows what rewrites": ("matching/matcher.py", "migrator.rewriting.rewriter", "Layers point one way"),
+    "the matcher knows a page": ("matching/matcher.py", "migrator.rules.loader", "Layers point one way"),
+    "a site knows a pattern": ("sites/site.py", "migrator.matching.pattern", "Layers point one way"),
     "Python knows JavaScript": ("python/lower.py", "migrator.javascript.strings", "Layers point one way"),
     "JavaScript knows Python": ("javascript/scopes.py", "migrator.python.tokens", "Layers point one way"),
-    "a report knows the engine": ("report/text.py", "migrator.engine", "Layers point one way"),
-    "a report knows a rule": ("report/text.py", "migrator.rules", "Layers point one way"),
-    "the engine reports": ("engine.py", "migrator.report.text", "Only commands and the server report"),
-    "a rewrite writes": ("rewrite.py", "migrator.writing.replace", "Only commands decide that files are written"),
-    "the engine writes": ("engine.py", "migrator.writing.transaction", "Only commands decide that files are written"),
+    "a report knows the engine": ("report/text.py", "migrator.run.engine", "Layers point one way"),
+    "a report knows a rule": ("report/text.py", "migrator.rules.loader", "Layers point one way"),
+    "the engine reports": ("run/engine.py", "migrator.report.text", "Only commands and the server report"),
+    "a rewrite writes": ("rewriting/rewriter.py", "migrator.writing.replace", "Only commands decide that files are written"),
+    "the engine writes": ("run/engine.py", "migrator.writing.transaction", "Only commands decide that files are written"),
     "a journal knows the transaction": (
         "writing/journal.py",
         "migrator.writing.transaction",
@@ -72,11 +72,11 @@ WRONG = {
     "what is shared knows a command": ("cli/app.py", "migrator.cli.check", "A command knows what commands share"),
     "a format knows another": ("report/as_json.py", "migrator.report.text", "A format knows the words"),
     "a cycle": ("python/tokens.py", "migrator.python.parse", "No module of a language leads back to itself"),
-    "the matcher knows libcst": ("match.py", "libcst", "Only migrator.python knows libcst"),
-    "the engine knows click": ("engine.py", "click", "Only the command line knows click"),
-    "the engine knows editors": ("engine.py", "pygls", "Only the server knows the protocol of editors"),
+    "the matcher knows libcst": ("matching/matcher.py", "libcst", "Only migrator.python knows libcst"),
+    "the engine knows click": ("run/engine.py", "click", "Only the command line knows click"),
+    "the engine knows editors": ("run/engine.py", "pygls", "Only the server knows the protocol of editors"),
     "a hover knows the server": ("lsp/hover.py", "migrator.lsp.server", "What the server is made of"),
-    "a site knows YAML": ("sites.py", "yaml", "Only migrator.rules reads pages"),
+    "a site knows YAML": ("sites/site.py", "yaml", "Only migrator.rules.loader reads pages"),
 }
 
 

@@ -29,7 +29,7 @@ from migrator.ledger import (
 from migrator.report import markdown, markup
 from migrator.report.invocation import Invocation
 from migrator.report.words import safe
-from migrator.rules import Change
+from migrator.rules.loader import Change
 from tests.formats import invoke
 from tests.support import FIXTURES, GAME, in_game
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.rules import Rule, load_page
+from migrator.rules.loader import Rule, load_page
 from tests.support import left_alone, rewritten
 
 

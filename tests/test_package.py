@@ -219,8 +219,8 @@ def test_the_package_is_that_of_the_environment(installed: Installed) -> None:
 
 def test_the_pages_are_those_of_the_environment(installed: Installed) -> None:
     code = (
-        "from migrator.pages import shipped_pages\n"
-        "from migrator.rules import load_rules\n"
+        "from migrator.rules.pages import shipped_pages\n"
+        "from migrator.rules.loader import load_rules\n"
         "print(shipped_pages())\n"
         "for rule in load_rules([shipped_pages()]): print(rule.id)\n"
     )

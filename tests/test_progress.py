@@ -26,7 +26,7 @@ BAR = re.compile(rb"\[ *=+ *\] \d+ files?, \d+/s")
 # Runs the command line, with time passing between one file and the next.
 SLOW = """
 import sys, time
-from migrator.engine import Engine
+from migrator.run.engine import Engine
 run = Engine.run
 def slow(self, paths):
     for item in run(self, paths):

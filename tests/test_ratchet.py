@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.ratchet import RatchetError, Record, read, written
+from migrator.policy.ratchet import RatchetError, Record, read, written
 from tests.formats import Ran, invoke, validated
 from tests.support import in_game
 

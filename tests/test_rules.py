@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.pages import shipped_pages
-from migrator.rules import RuleError, load_page, load_rules
+from migrator.rules.loader import RuleError, load_page, load_rules
+from migrator.rules.pages import shipped_pages
 
 SEED = """\
 # Seed

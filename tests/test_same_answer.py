@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from migrator.config import Finder
-from migrator.disk import Disk
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
 from migrator.javascript.modules import Project
 from migrator.javascript.source import Source
 from migrator.lsp.analysis import Analyst
-from migrator.repository import Repository
 from tests.formats import invoke
 
 BASE = "export class Base { start(w) { this.pyodide = w; } }\n"

@@ -12,7 +12,7 @@ import pytest
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.source import Source
 from migrator.ledger import Outcome
-from migrator.rules import Rule
+from migrator.rules.loader import Rule
 from tests.support import FIXTURES, Run, in_game, run, shipped_rules
 
 FEWEST_PAIRS = 3

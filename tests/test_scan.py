@@ -14,10 +14,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from migrator.discovery.prefilter import may_hold
+from migrator.discovery.scan import LARGEST, Found, LeftOut, scan
 from migrator.javascript import strings
 from migrator.javascript.strings import escapes, spellings
-from migrator.mention import may_hold
-from migrator.scan import LARGEST, Found, LeftOut, scan
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.engine import Engine
 from migrator.ledger import BreachKind, FileEntry, Ledger, Outcome
+from migrator.run.engine import Engine
 from migrator.settings import Settings
 from tests.formats import invoke, validated
 from tests.support import FIXTURES, in_game, shipped_rules

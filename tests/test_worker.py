@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from migrator.ledger import Outcome
-from migrator.rules import load_page
+from migrator.rules.loader import load_page
 from tests.support import GAME, Run, run
 
 SITE = "async seed(value) { await this.pyodide.runPythonAsync(`\n    import random\n    import numpy\n    numpy.random.seed(${value})\n    random.seed(${value})\n`); }"

@@ -14,9 +14,9 @@ from migrator import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from migrator.cache.store import Store
     from migrator.config import Finder, SettingsError
-    from migrator.rules import Rule
+    from migrator.rules.loader import Rule
+    from migrator.run.cache.store import Store
     from migrator.settings import Settings
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -149,8 +149,8 @@ def settings_of(configure: Finder, path: str) -> Settings:
 
 
 def _refuse(error: SettingsError) -> NoReturn:
+    from migrator.discovery.scan import show_path
     from migrator.report.words import safe
-    from migrator.scan import show_path
 
     for fault in error.faults:
         click.echo(f"{safe(show_path(fault.path))}:{fault.line}: error: {safe(fault.message)}", err=True)
@@ -161,9 +161,9 @@ def rules_of(
     settings: Settings, only: tuple[str, ...], skip: tuple[str, ...], store: Store | None = None
 ) -> list[Rule]:
     """The rules of a run; exits with 2 and the faults if a page is faulty or a name is no rule."""
-    from migrator.cache.rules import cached_rules
-    from migrator.pages import shipped_pages
-    from migrator.rules import RuleError
+    from migrator.rules.loader import RuleError
+    from migrator.rules.pages import shipped_pages
+    from migrator.run.cache.rules import cached_rules
 
     try:
         rules = cached_rules(store, settings.rules or [shipped_pages()])

@@ -15,8 +15,8 @@ from migrator.report import no_uses
 
 if TYPE_CHECKING:
     from migrator.ledger import FileEntry, Ledger
+    from migrator.policy.baseline import Revision
     from migrator.settings import Settings
-    from migrator.since import Revision
 
 
 @click.command("check", context_settings=CONTEXT)
@@ -94,7 +94,7 @@ def command(asked: Options, form: str, update: bool, grow: bool, since: str | No
 
 def _revision(name: str) -> Revision:
     """The commit that a user means; exits with 2 if there is none."""
-    from migrator.since import Revision, RevisionError
+    from migrator.policy.baseline import Revision, RevisionError
 
     try:
         return Revision.find(name)
@@ -105,7 +105,7 @@ def _revision(name: str) -> Revision:
 def _since(revision: Revision, ledger: Ledger, run: Run) -> Ledger:
     """The ledger with what the commit had already marked."""
     from migrator.ledger import FileEntry
-    from migrator.since import EarlierRepository, added
+    from migrator.policy.baseline import EarlierRepository, added
 
     def find(path: str, text: bytes) -> tuple[FileEntry, ...]:
         return tuple(item for item in run.earlier(text).run((path,)) if isinstance(item, FileEntry))

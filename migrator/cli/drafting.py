@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator import atomic
 from migrator.cli.app import configuration, fail, settings_of
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
-from migrator.draft.page import Draft, DraftError, draft
+from migrator.discovery.scan import LeftOut, only_searched, scan, show_path
+from migrator.drafting.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
-from migrator.pages import PAGE_NAME
 from migrator.report.words import safe
-from migrator.scan import LeftOut, only_searched, scan, show_path
-from migrator.sites import File, Site
+from migrator.rules.pages import PAGE_NAME
+from migrator.sites.site import File, Site
+from migrator.writing import atomic
 
 if TYPE_CHECKING:
     from migrator.settings import Settings

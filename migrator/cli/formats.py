@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from migrator.ledger import Entry, Ledger
     from migrator.report.invocation import Invocation, Page
-    from migrator.rules import Rule
+    from migrator.rules.loader import Rule
     from migrator.settings import Settings
 
 TEXT = "text"

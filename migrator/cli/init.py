@@ -25,9 +25,9 @@ def command(as_schema: bool) -> None:
     Examples: migrator init           write it
               migrator init --schema  print what an editor needs to know of it
     """
-    from migrator import atomic
     from migrator.config import FILE, schema
-    from migrator.propose import propose, render
+    from migrator.config.proposal import propose, render
+    from migrator.writing import atomic
 
     if as_schema:
         import json

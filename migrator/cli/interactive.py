@@ -17,11 +17,11 @@ from migrator.javascript.source import Source
 from migrator.ledger import Entry, FileEntry, FileError, Ledger, Skipped
 from migrator.report import text
 from migrator.report.words import count, place, safe, safe_path
-from migrator.review import Review
+from migrator.run.review import Review
 
 if TYPE_CHECKING:
-    from migrator.engine import Engine
-    from migrator.rules import Rule
+    from migrator.rules.loader import Rule
+    from migrator.run.engine import Engine
 
 _HELP = """\
 y  rewrite this site
@@ -58,7 +58,7 @@ class Interactive:
 
     def hold(self, path: str, before: bytes, after: bytes) -> None:
         """Take what the engine would write."""
-        from migrator.scan import show_path
+        from migrator.discovery.scan import show_path
 
         self.held[show_path(path)] = path, before
 

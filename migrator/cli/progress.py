@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from migrator.engine import Engine
     from migrator.ledger import FileEntry, Skipped
+    from migrator.run.engine import Engine
 
 STOPPED = 130  # what a shell says of a command that SIGINT ended
 _AFTER, _EVERY = 0.5, 0.1

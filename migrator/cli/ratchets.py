@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from migrator.cli.app import fail
+from migrator.discovery.scan import show_path
 from migrator.ledger import FileEntry, Ledger, Ratchet
-from migrator.ratchet import RatchetError, Record, compare, read, write
+from migrator.policy.ratchet import RatchetError, Record, compare, read, write
 from migrator.report.words import count, safe
-from migrator.scan import show_path
 
 if TYPE_CHECKING:
     from migrator.config import Finder

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from migrator import atomic
 from migrator.cli.app import fail
 from migrator.cli.formats import REPORT, invocation, pages_of
+from migrator.writing import atomic
 
 if TYPE_CHECKING:
     from migrator.ledger import Ledger
-    from migrator.rules import Rule
+    from migrator.rules.loader import Rule
     from migrator.settings import Settings
 
 
@@ -56,8 +56,8 @@ class Report:
         """Make the page, and exit with 2 if it cannot be written."""
         if self._path is None:
             return
+        from migrator.discovery.scan import show_path
         from migrator.report.html.page import page
-        from migrator.scan import show_path
 
         own = show_path(self._path)
         ledger = ledger._replace(skipped=tuple(item for item in ledger.skipped if item.path != own))

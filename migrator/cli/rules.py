@@ -21,7 +21,7 @@ from migrator.cli.app import (
     style_for,
 )
 from migrator.report.words import safe
-from migrator.rules import Rule, overlaps
+from migrator.rules.loader import Rule, overlaps
 from migrator.settings import Settings
 
 
@@ -104,7 +104,7 @@ def test(settings: Settings, pages: tuple[str, ...], run: bool) -> None:
     \b
     Example: migrator rules test 3
     """
-    from migrator.samples import run_samples
+    from migrator.drafting.samples import run_samples
 
     rules = rules_of(settings, (), ())
     for name in pages:
@@ -166,14 +166,14 @@ def new(ctx: click.Context, place: str, name: str | None, out: Path | None) -> N
 
 def rules_in(folder: Path) -> list[str]:
     """The ids of the pages in a folder, faulty or not."""
-    from migrator.pages import page_files
+    from migrator.rules.pages import page_files
 
     return [path.stem for path in page_files([folder])]
 
 
 def _play(rules: list[Rule]) -> int:
     """Play the scenarios of shipped pages, which lie among the tests of a checkout; the exit code."""
-    from migrator.pages import shipped_pages
+    from migrator.rules.pages import shipped_pages
 
     root = shipped_pages().parent
     numbers = [str(rule.number) for rule in rules if rule.samples is not None and root in rule.samples.parents]

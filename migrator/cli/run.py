@@ -18,17 +18,17 @@ from migrator.cli.app import (
     settings_here,
 )
 from migrator.cli.standard_input import named, text_of
-from migrator.engine import Engine
+from migrator.run.engine import Engine
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from migrator.cache.store import Store
-    from migrator.crew import Crew, Look
-    from migrator.engine import Writer
+    from migrator.discovery.repository import Repository
     from migrator.ledger import Ledger
-    from migrator.repository import Repository
-    from migrator.rules import Rule
+    from migrator.rules.loader import Rule
+    from migrator.run.cache.store import Store
+    from migrator.run.engine import Writer
+    from migrator.run.pool import Crew, Look
     from migrator.settings import Settings
 
 
@@ -181,7 +181,7 @@ class RunRules:
         return self._loaded[settings]
 
     def digest(self, settings: Settings) -> str:
-        from migrator.pages import pages_digest, shipped_pages
+        from migrator.rules.pages import pages_digest, shipped_pages
 
         return f"{pages_digest(settings.rules or [shipped_pages()])} {self._only!r} {self._skip!r}"
 
@@ -194,7 +194,7 @@ def crew_of(
     """
 
     def crew() -> Crew | None:
-        from migrator.crew import Crew, processors
+        from migrator.run.pool import Crew, processors
 
         number = jobs or processors()
         return Crew(number, partial(_looker, only, skip, kept, options)) if number > 1 else None
@@ -205,7 +205,7 @@ def crew_of(
 def _looker(
     only: tuple[str, ...], skip: tuple[str, ...], kept: Callable[[], Store | None], options: dict[str, Any]
 ) -> Look:
-    from migrator.engine import Engine
+    from migrator.run.engine import Engine
 
     paths = options.pop("paths")
     return Engine(_unasked, RunRules(only, skip, kept), store=kept, **options).looker(paths)
@@ -221,7 +221,7 @@ def no_store() -> None:
 
 def store() -> Store | None:
     """Where results are kept, None where they are not."""
-    from migrator.cache.store import Store, folder
+    from migrator.run.cache.store import Store, folder
 
     root = folder()
     return Store(root) if root is not None else None

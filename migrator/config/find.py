@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from migrator.config.faults import SettingsError
-from migrator.roots import FILE, nearest, settings_file
+from migrator.discovery.roots import FILE, nearest, settings_file
 from migrator.settings import Settings
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 
 from migrator.config.faults import SettingFault, SettingsError
 from migrator.config.keys import FACT, KEYS, Key
-from migrator.roots import PROJECT
+from migrator.discovery.roots import PROJECT
 from migrator.settings import Fact, Settings
 
 
@@ -108,8 +108,8 @@ class _Reader:
             yield fact
 
     def _check_notation(self, fact: Fact, section: range) -> None:
-        from migrator.notation import NotationError
-        from migrator.pattern import compile_expression
+        from migrator.matching.notation import NotationError
+        from migrator.matching.pattern import compile_expression
 
         for key in ("calls", "always", "never"):
             for call in getattr(fact, key):

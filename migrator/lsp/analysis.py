@@ -9,15 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from migrator.cache.rules import cached_rules
 from migrator.config import Finder, SettingsError, read
-from migrator.disk import Disk
-from migrator.engine import Engine
+from migrator.javascript.disk import Disk
 from migrator.ledger import FileEntry, TextEdit
-from migrator.pages import pages_digest, shipped_pages
-from migrator.rules import Rule, RuleError
+from migrator.rules.loader import Rule, RuleError
+from migrator.rules.pages import pages_digest, shipped_pages
+from migrator.run.cache.rules import cached_rules
+from migrator.run.engine import Engine
 from migrator.settings import Settings
-from migrator.uses import Use
+from migrator.sites.uses import Use
 
 
 @dataclass(frozen=True)

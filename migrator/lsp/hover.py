@@ -11,7 +11,7 @@ from migrator.ledger import Entry, FileEntry, Outcome
 from migrator.lsp.positions import Text
 from migrator.report.markup import block, code, prose
 from migrator.report.words import use_text
-from migrator.rules import Rule
+from migrator.rules.loader import Rule
 
 _DIFF = re.compile(r"(?ms)^```diff\n(.*?)^```")
 

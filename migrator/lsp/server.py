@@ -15,6 +15,7 @@ from pygls.protocol.language_server import LanguageServerProtocol, lsp_method
 from pygls.uris import from_fs_path, to_fs_path
 
 from migrator import __version__
+from migrator.discovery.scan import JAVASCRIPT
 from migrator.ledger import Entry, TextEdit
 from migrator.lsp.actions import FIX_ALL, QUICK_FIX, actions
 from migrator.lsp.analysis import Analyst, Findings
@@ -22,7 +23,6 @@ from migrator.lsp.diagnostics import diagnostics
 from migrator.lsp.documents import Document
 from migrator.lsp.hover import hover
 from migrator.lsp.positions import Text, changed
-from migrator.scan import JAVASCRIPT
 
 DELAY = 0.25  # seconds of rest after a change before a text is looked at
 _WATCHED = "**/{*.toml,*.md,*.js,*.mjs,*.cjs,*.jsx}"

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from migrator.listing.commands import git_environment
+from migrator.discovery.listing.commands import git_environment
 from migrator.writing.journal import Journal, State, Writer, read
 from migrator.writing.lock import Lock
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 
-from migrator.listing.commands import git_environment
+from migrator.discovery.listing.commands import git_environment
 
 # With more than this the paths are not named to git, whose command line has an end: it is asked for all changes.
 _LONGEST = 20_000

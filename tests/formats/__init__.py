@@ -21,8 +21,8 @@ import jsonschema
 from click.testing import CliRunner
 
 from migrator.cli.app import cli
-from migrator.pages import shipped_pages
-from migrator.rules import Rule, load_rules
+from migrator.rules.loader import Rule, load_rules
+from migrator.rules.pages import shipped_pages
 from tests.support import shipped_rules
 
 HERE = Path(__file__).parent
@@ -46,7 +46,7 @@ class Ran:
 
 def invoke(folder: Path, *arguments: str, text: bytes | None = None, env: dict[str, str] | None = None) -> Ran:
     """Run the command line in this process, with ``text`` as standard input; the shipped pages are read once."""
-    with contextlib.chdir(folder), patch("migrator.rules.load_rules", _load):
+    with contextlib.chdir(folder), patch("migrator.rules.loader.load_rules", _load):
         result = CliRunner(env={"GITHUB_WORKSPACE": "", **(env or {})}).invoke(cli, arguments, input=text)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception

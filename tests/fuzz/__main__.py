@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from migrator.pages import shipped_pages
+from migrator.rules.pages import shipped_pages
 from tests.fuzz.minimise import minimise
 from tests.fuzz.mutations import FOR_PAGES, mutate
 from tests.fuzz.trial import Verdict, command, file_in_process, page_in_process, pages

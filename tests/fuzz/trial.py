@@ -12,7 +12,7 @@ from pathlib import Path
 
 from migrator.javascript.source import Source
 from migrator.ledger import FileEntry, Outcome
-from migrator.rules import Rule, RuleError, load_page, load_rules
+from migrator.rules.loader import Rule, RuleError, load_page, load_rules
 from migrator.settings import Settings
 from tests.support import ROOT, migrate, shipped_rules
 

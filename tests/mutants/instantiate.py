@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import DOTS, GAP
 from migrator.javascript.parser import parse
-from migrator.pattern import Block
-from migrator.rules import Rule
+from migrator.matching.pattern import Block
+from migrator.rules.loader import Rule
 from tests.support import in_game
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
-from migrator.engine import Engine
 from migrator.ledger import FileEntry, Ledger
 from migrator.report.html.page import page
 from migrator.report.invocation import Invocation
+from migrator.run.engine import Engine
 from migrator.settings import Settings
 from tests.support import FIXTURES, shipped_rules
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.settings import Settings
-from migrator.unread.text import searched_calls
+from migrator.sites.unread.text import searched_calls
 
 
 def calls(text: str, ending: str = ".ts") -> list[tuple[int, int, str]]:

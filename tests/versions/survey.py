@@ -28,12 +28,12 @@ from typing import Any
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-from migrator.engine import Engine
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Entry, FileEntry, Outcome, Skipped
 from migrator.python.lower import structure
+from migrator.run.engine import Engine
 from migrator.settings import Settings
-from migrator.sites import File, Site
+from migrator.sites.site import File, Site
 from migrator.term import Term, show
 from tests.support import shipped_rules
 

@@ -12,16 +12,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.examine import Examiner
 from migrator.javascript.embedded import Embedded, embed
 from migrator.javascript.lower import Lowering
 from migrator.javascript.scopes import Binding
 from migrator.javascript.source import Source
 from migrator.javascript.strings import cook
 from migrator.ledger import Entry
-from migrator.program import LITERALS
 from migrator.python.lower import lower, structure
 from migrator.python.parse import Unparsable
+from migrator.run.examine import Examiner
+from migrator.sites.program import LITERALS
 from migrator.term import Term
 from tests import support
 from tests.support import FIXTURES, Examined, shipped_rules

@@ -1,0 +1,243 @@
+"""Settings for a repository, from what its JavaScript shows, and a report of what they leave out."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from migrator.config import keys
+from migrator.config.survey import Assigned, Kind, Place, Receiver, Survey, survey
+from migrator.settings import Settings
+
+_ONE = "settings take one receiver"
+_MEMBERS_ONLY = "settings take only members of `this`"
+# What is said of a worker that is not seen to start one.
+_SURE = {
+    Kind.GUESS: ", by its name alone",
+    Kind.NAMED: ", by its name alone",
+    Kind.POSTS: ", since its class posts messages",
+}
+_MOST = 8  # lines about one kind of thing that is left out
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Values for some keys, what they were taken from, and what they leave out: a line each."""
+
+    values: dict[str, Any]
+    seen: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def propose() -> Proposal:
+    """Look through the JavaScript at and below the working directory."""
+    return _Proposer(survey(Settings().kept)).proposal()
+
+
+class _Proposer:
+    def __init__(self, seen: Survey) -> None:
+        self._survey = seen
+        self._default = Settings()
+        self._values: dict[str, Any] = {}
+        self._seen = [f"{_count(seen.files, 'JavaScript file')} examined"]
+        self._left_out: list[str] = []
+
+    def proposal(self) -> Proposal:
+        receiver = self._receiver()
+        self._worker(receiver)
+        self._keep(receiver)
+        self._not_examined()
+        if not self._values:
+            self._seen.append("every key stands there with its default")
+        return Proposal(self._values, tuple(self._seen), tuple(self._left_out))
+
+    # -- the receiver ----------------------------------------------------------------------------------------------
+
+    def _receiver(self) -> str | None:
+        called = {each.shown for each in self._survey.receivers.values()}
+        # Nothing runs Python on these here, which another file may do that is not read.
+        loaded = [_of_loaded(shown) for shown in self._survey.loaded if shown not in called]
+        receivers = sorted(
+            [*self._survey.receivers.values(), *loaded],
+            key=lambda each: (-len(each.places), each.shown != self._default.receiver, each.shown),
+        )
+        reasons = {id(each): self._refused(each) for each in receivers}
+        chosen = next((each for each in receivers if reasons[id(each)] is None), None)
+        if chosen is None:
+            self._seen.append(f"no receiver found; `receiver` stays `{self._default.receiver}`")
+        else:
+            self._values["receiver"] = chosen.shown
+            self._seen.append(self._told(chosen))
+        self._other_receivers([each for each in receivers if each is not chosen], reasons)
+        return chosen.member if chosen is not None else None
+
+    def _other_receivers(self, others: list[Receiver], reasons: dict[int, str | None]) -> None:
+        for each in others[:_MOST]:
+            self._left_out.append(f"{self._told(each)}: {reasons[id(each)] or _ONE}")
+        if others[_MOST:]:
+            places = sum(len(each.places) for each in others[_MOST:])
+            self._left_out.append(
+                f"{_count(len(others) - _MOST, 'other receiver')} run Python in {_count(places, 'place')}"
+            )
+
+    def _told(self, receiver: Receiver) -> str:
+        if receiver.places:
+            return f"`{receiver.shown}` runs Python in {_found(receiver.places)}"
+        return f"`{receiver.shown}` is what `loadPyodide` returns ({self._survey.loaded[receiver.shown]})"
+
+    def _refused(self, receiver: Receiver) -> str | None:
+        """Why an expression cannot be the receiver."""
+        if receiver.shown in ("this", "super"):
+            return "this is a method of the object itself"
+        if receiver.member is None:
+            if re.fullmatch(r"this\.[\w$]+", receiver.shown):
+                return "`this` is no instance of a class there"
+            private = receiver.shown.startswith("this.#") and "." not in receiver.shown[6:]
+            return "settings take no private member" if private else _MEMBERS_ONLY
+        wrong = keys.KEYS["receiver"].value.wrong(receiver.shown)
+        if wrong is not None:
+            return "settings take only names that begin with an ASCII letter, `$` or `_`"
+        own = [each for each in self._survey.assigned if each.member == receiver.member and each.runs_python]
+        if own:
+            made = own[0].source
+            return f"this is a client that runs Python in a worker (`{made.shown if made else ''}`, {own[0].place})"
+        return None
+
+    # -- the worker ------------------------------------------------------------------------------------------------
+
+    def _worker(self, receiver: str | None) -> None:
+        candidates: dict[str, list[Assigned]] = {}
+        raw: dict[str, Assigned] = {}
+        for each in self._survey.assigned:
+            if each.source is not None and each.source.kind is Kind.RAW:
+                raw.setdefault(each.member, each)
+            elif each.source is not None and self._is_candidate(each, receiver):
+                candidates.setdefault(each.member, []).append(each)
+        given = self._given(receiver, raw)
+        names = sorted({*candidates, *given}, key=lambda name: self._rank(name, candidates.get(name, []), given))
+        usable = [name for name in names if keys.KEYS["worker"].value.wrong(f"this.{name}") is None]
+        chosen = usable[0] if usable else None
+        if chosen is not None:
+            self._values["worker"] = f"this.{chosen}"
+            self._seen.append(
+                f"`this.{receiver}` is given `this.{chosen}` ({given[chosen].place})"
+                if chosen in given
+                else _is(chosen, self._best(candidates[chosen])) + _SURE.get(self._best(candidates[chosen]).kind, "")
+            )
+        elif raw or self._survey.variables:
+            self._seen.append(f"no member of `this` is a worker with commands; `worker` stays `{self._default.worker}`")
+        for name in [name for name in names if name != chosen][:_MOST]:
+            if name in candidates:
+                why = "settings take one worker" if name in usable else "settings take no private member"
+                self._left_out.append(f"{_is(name, self._best(candidates[name]))}: {why}")
+        for name, place in list(self._survey.variables.items())[:_MOST]:
+            self._left_out.append(f"`{name}` is a worker with commands ({place}): {_MEMBERS_ONLY}")
+        for name, each in list(raw.items())[:_MOST]:
+            inside = chosen is not None and each.owner not in self._survey.related  # a client's own
+            if name != chosen and not inside:
+                self._left_out.append(f"{_is(name, each)}: the platform's own worker has no commands")
+
+    def _is_candidate(self, each: Assigned, receiver: str | None) -> bool:
+        """Whether commands may go through a member: a name alone says little outside of a class that runs Python."""
+        assert each.source is not None
+        if each.member == receiver:
+            return each.source.kind >= Kind.CLIENT
+        return each.source.kind > Kind.GUESS or each.owner in self._survey.related
+
+    def _given(self, receiver: str | None, raw: dict[str, Assigned]) -> dict[str, Assigned]:
+        """The members that the receiver is assigned from, which says outright what takes its place."""
+        found: dict[str, Assigned] = {}
+        for each in self._survey.assigned:
+            if each.member == receiver and each.given not in (None, receiver) and each.given not in raw:
+                assert each.given is not None
+                found.setdefault(each.given, each)
+        return found
+
+    def _best(self, made: list[Assigned]) -> Assigned:
+        return max(made, key=lambda each: (each.kind, each.owner in self._survey.related))
+
+    def _rank(self, name: str, made: list[Assigned], given: dict[str, Assigned]) -> tuple[Any, ...]:
+        """Smaller is better: given to the receiver, in a class that runs Python, sure, of the usual name."""
+        kind = max((each.kind for each in made), default=Kind.GUESS)
+        related = any(each.owner in self._survey.related for each in made)
+        usual = f"this.{name}" == self._default.worker
+        return name not in given, not (related and kind > Kind.GUESS), -kind, not related, not usual, -len(made), name
+
+    # -- the rest --------------------------------------------------------------------------------------------------
+
+    def _keep(self, receiver: str | None) -> None:
+        kept = [name for name in self._default.kept if name in self._survey.methods]
+        if receiver is None and not kept:
+            return
+        self._values["keep"] = kept
+        self._seen += [f"`{name}` may keep Pyodide" for name in kept]
+        absent = [name for name in self._default.kept if name not in self._survey.methods]
+        self._seen += [f"no class has `{name}`, so `keep` leaves it out" for name in absent]
+
+    def _not_examined(self) -> None:
+        for path, places in list(self._survey.scripts.items())[:_MOST]:
+            self._left_out.append(
+                f"{path} runs Python in {_found(places)}: it is a worker script, where Pyodide belongs"
+            )
+        self._left_out += [f"{path}: {reason}" for path, reason in self._survey.skipped[:_MOST]]
+        if self._survey.skipped[_MOST:]:
+            self._left_out.append(f"{_count(len(self._survey.skipped) - _MOST, 'other path')} for such reasons")
+        if self._survey.unparsed:
+            shown = self._survey.unparsed[0]
+            self._left_out.append(f"{_count(len(self._survey.unparsed), 'file')} cannot be parsed, for example {shown}")
+        for language, files in self._survey.unread.items():
+            runs = [places for places in files if places]
+            calls = [place for places in runs for place in places]
+            which = "it runs" if len(files) == 1 else f"{len(runs)} of them {_verb(len(runs))}"
+            more = f"; {which} Python in {_found(calls)}" if runs else ""
+            self._left_out.append(f"{_count(len(files), f'{language} file')} {_be(len(files))} only searched{more}")
+
+
+def _of_loaded(shown: str) -> Receiver:
+    name = re.fullmatch(r"this\.([\w$]+)", shown)
+    return Receiver(shown, name[1] if name is not None else None)
+
+
+def _is(name: str, made: Assigned) -> str:
+    assert made.source is not None
+    return f"`this.{name}` is `{made.source.shown}` ({made.place})"
+
+
+def _found(places: list[Place]) -> str:
+    example = f", for example {places[0]}" if len(places) > 1 else f" ({places[0]})"
+    return f"{_count(len(places), 'place')}{example}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _verb(number: int) -> str:
+    return "runs" if number == 1 else "run"
+
+
+def _be(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def render(proposal: Proposal) -> str:
+    """The text of a settings file: each key with its help, those without a value commented out."""
+    lines = ["# Settings of migrator. A key that is commented out has the value that stands here.", ""]
+    for name, key in keys.KEYS.items():
+        if isinstance(key.value, keys.Tables):
+            continue
+        lines.append(f"# {key.help}")
+        mark = "" if name in proposal.values else "# "
+        value = proposal.values.get(name, "…" if key.default is None else key.default)
+        lines += [f"{mark}{name} = {json.dumps(value, ensure_ascii=False)}", ""]
+    lines.append(f"# {keys.KEYS['facts'].help} Calls are written as in the rule pages.")
+    lines += [
+        "# [[facts]]",
+        '# method = "stepWithActions"',
+        '# always = ["this.worker.step(...)"]   # on every path to its end',
+        '# calls = ["this._convertToMap(...)"]  # somewhere',
+        '# never = ["this.pyodide.toPy(...)"]',
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,212 @@
+"""What git lists below a folder, and what it knows to have changed since it wrote its index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from migrator.discovery.listing import INDEXED, ODD, PRESENT, REPOSITORY, SEARCHED, Fault, Listed
+from migrator.discovery.listing.commands import Commands, first_chunk, git_environment, records
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+    from migrator.discovery.listing.index import Index
+
+# A tracked file whose changes git notices: `h` and `S` before the mode would say that it was told not to look.
+_KINDS = {b"H 100": INDEXED, b"H 160": REPOSITORY}
+# Where more files than these changed, it is as well to look at all.
+_MOST_CHANGED = 5_000
+
+
+class _GitError(Exception):
+    """Git ended with an error."""
+
+
+def git_files(folder: str, faults: list[Fault]) -> Iterator[Listed] | None:
+    """Tracked and untracked files that git does not ignore, or None outside of a repository.
+
+    A folder that git ignores altogether is there to be looked at if somebody names it: None, too.
+    """
+    with Commands(folder) as commands:
+        try:
+            indexed = commands.start("ls-files", "-z", "--stage", "-v")
+        except OSError:
+            return None
+        others = commands.start(*_OTHERS, errors=True)
+        return _with_untracked(commands, folder, _tracked(indexed), others, faults)
+
+
+def files_that_matter(
+    folder: str, faults: list[Fault], known: Mapping[bytes, int], index: Index
+) -> Iterator[Listed] | None:
+    """The same less the tracked files that are neither ``known`` to matter nor changed since git wrote its index; None
+    where that is more work than to look at all, git cannot say, or its index is no longer ``index``.
+    """
+    with Commands(folder) as commands:
+        try:
+            differing = commands.start(*_DIFFERING)
+        except OSError:
+            return None
+        others = commands.start(*_OTHERS, errors=True)
+        differs = _differs(differing)
+        if differs is None or not index.is_current():
+            return None
+        names = dict.fromkeys(differs, INDEXED)
+        for name, kind in known.items():
+            if kind == INDEXED:
+                names[name] = INDEXED if name in differs else PRESENT
+            elif kind != SEARCHED or name not in differs:
+                names[name] = kind
+        return _with_untracked(commands, folder, iter(sorted(names.items())), others, faults)
+
+
+def changed_files(folder: str) -> set[bytes] | None:
+    """The tracked files below a folder that are not as they were when git wrote its index; None where there are too
+    many, or git cannot say.
+    """
+    with Commands(folder) as commands:
+        try:
+            return _differs(commands.start(*_DIFFERING))
+        except OSError:
+            return None
+
+
+_OTHERS = ("ls-files", "-z", "--others", "--exclude-standard")
+# Every file is looked at, whatever settings of a repository say, and a file counts as changed if only its times are
+# others: what a filter of git makes of two contents may be the same.
+_DIFFERING = (
+    *("-c", "core.fsmonitor=false", "-c", "core.trustctime=true", "-c", "core.checkStat=default"),
+    *("diff-files", "-z", "--name-only", "--relative", "--no-renames", "--ignore-submodules=all"),
+)
+
+
+def _with_untracked(
+    commands: Commands,
+    folder: str,
+    tracked: Iterator[tuple[bytes, int]],
+    others: Popen[bytes],
+    faults: list[Fault],
+) -> Iterator[Listed] | None:
+    """Tracked files and those that ``others`` lists; None where git failed, or takes the folder for another's, or
+    ignores it and has nothing in it.
+    """
+    first, warnings = first_chunk(others)
+    untracked = records(others, first)
+    try:
+        entry = next(tracked, None)
+    except _GitError:
+        return None
+    if not first and others.wait() != 0:
+        return None
+    if entry is not None and entry[0] == b"./":  # git tracks the folder as a repository, and it is none by now
+        return None
+    name = next(untracked, None)
+    if entry is None and name is None and _is_ignored(folder):
+        return None
+    faults.extend(_unopened(warnings))
+    return _joined(commands.left_running(), entry, tracked, name, untracked)
+
+
+def _joined(
+    commands: Commands,
+    entry: tuple[bytes, int] | None,
+    tracked: Iterator[tuple[bytes, int]],
+    name: bytes | None,
+    untracked: Iterator[bytes],
+) -> Iterator[Listed]:
+    """Both lists as one, in order; a path that is in conflict, or in both, once."""
+    last = None
+    try:
+        while entry is not None:
+            path, kind = entry
+            while name is not None and name < path:
+                last = name.removesuffix(b"/")
+                yield last, _seen(name), False
+                name = next(untracked, None)
+            if path != last:
+                last = path
+                yield path, kind, True
+            entry = next(tracked, None)
+        while name is not None:
+            path = name.removesuffix(b"/")
+            if path != last:
+                yield path, _seen(name), False
+            name = next(untracked, None)
+    finally:
+        commands.stop()
+
+
+def _seen(name: bytes) -> int:
+    """Git says of an untracked name whether it is a folder, and not whether it is a link."""
+    if name.endswith(b"/"):
+        return REPOSITORY
+    return INDEXED if name.endswith(b".js") else ODD
+
+
+def _tracked(process: Popen[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Names from records of a tag, a mode, an object and a stage. Raises _GitError if git fails before the first."""
+    record = None
+    for record in records(process, b""):
+        yield record[record.index(b"\t") + 1 :], _KINDS.get(record[:5], ODD)
+    if record is None and process.wait() != 0:
+        raise _GitError
+
+
+def _differs(process: Popen[bytes]) -> set[bytes] | None:
+    names: set[bytes] = set()
+    for name in records(process, b""):
+        names.add(name)
+        if len(names) > _MOST_CHANGED:
+            return None
+    return names if process.wait() == 0 else None
+
+
+def _unopened(warnings: bytes) -> Iterator[Fault]:
+    import re
+
+    pattern = rb"^warning: could not open directory '(.*?)/?': (.*)$"
+    for name, why in re.findall(pattern, warnings, re.MULTILINE):
+        yield name, why.decode("utf-8", "replace")
+
+
+def ignored(folder: str, names: Iterable[str]) -> set[str] | None:
+    """Which of some names below a folder git ignores (that of a folder ends in a separator); None where it cannot say.
+    What git tracks it does not ignore.
+    """
+    import os
+    import subprocess
+
+    command = ["git", "-C", folder, "check-ignore", "-z", "--stdin"]
+    given = b"\0".join(os.fsencode(f"./{name}") for name in names)
+    try:
+        done = subprocess.run(command, input=given, check=False, capture_output=True, env=git_environment())
+    except OSError:
+        return None
+    if done.returncode not in (0, 1):
+        return None
+    return {os.fsdecode(name.removeprefix(b"./")) for name in done.stdout.split(b"\0") if name}
+
+
+def links(folder: str, names: Iterable[str]) -> set[str]:
+    """The folders at or above some names below a folder that git tracks as repositories of their own, whether or not
+    they are any by now.
+    """
+    import os
+    import subprocess
+
+    command = ["git", "--literal-pathspecs", "-C", folder, "ls-files", "-z", "--stage", "--"]
+    tops = sorted({name.partition(os.sep)[0] for name in names})
+    try:
+        done = subprocess.run([*command, *tops], check=False, capture_output=True, env=git_environment())
+    except OSError:
+        return set()
+    records = (record.partition(b"\t") for record in done.stdout.split(b"\0") if record.startswith(b"160000 "))
+    return {os.fsdecode(name) for _, _, name in records}
+
+
+def _is_ignored(folder: str) -> bool:
+    import subprocess
+
+    command = ["git", "-C", folder, "check-ignore", "-q", "."]
+    return subprocess.run(command, check=False, capture_output=True, env=git_environment()).returncode == 0

@@ -1,0 +1,65 @@
+"""The index that git keeps of a repository: as long as it is the same, what git says to be unchanged is so."""
+
+from __future__ import annotations
+
+import os
+
+from migrator.discovery.listing.commands import git_environment
+
+# Git ends the index with a hash of all that stands before it.
+_HASH = 20
+
+
+class Index:
+    """The index of the repository that a folder is in, by a hash of its bytes."""
+
+    def __init__(self, path: str, digest: str, place: tuple[int, int, int]) -> None:
+        self.digest = digest
+        self._path = path
+        self._place = place
+
+    @classmethod
+    def read(cls, folder: str) -> Index | None:
+        """What the index is now, None where there is none."""
+        path = _index_path(folder)
+        if path is None:
+            return None
+        try:
+            with open(path, "rb") as file:
+                place = _place(os.fstat(file.fileno()))
+                file.seek(-_HASH, os.SEEK_END)
+                digest = file.read()
+                if not any(digest):  # somebody told git (`index.skipHash`) to spare itself that
+                    file.seek(0)
+                    digest = _digest(file.read())
+        except OSError:
+            return None
+        return cls(path, digest.hex(), place)
+
+    def is_current(self) -> bool:
+        """Whether it is still the same: git never writes into its index, and puts another in its place."""
+        try:
+            return _place(os.stat(self._path)) == self._place
+        except OSError:
+            return False
+
+
+def _place(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _digest(data: bytes) -> bytes:
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=_HASH).digest()
+
+
+def _index_path(folder: str) -> str | None:
+    import subprocess
+
+    command = ["git", "-C", folder, "rev-parse", "--git-path", "index"]
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, env=git_environment())
+    except OSError:
+        return None
+    return os.path.join(folder, os.fsdecode(done.stdout.removesuffix(b"\n"))) if done.returncode == 0 else None

@@ -1,0 +1,453 @@
+"""Paths to files that can matter: what is listed below a folder, less what nobody wrote by hand, and what is named.
+
+A file below a folder is not looked at before it is opened (`Found.read`): opening it says what it is, in one look and
+not in three.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from migrator.discovery.listing import INDEXED, PRESENT, REPOSITORY, SEARCHED, VENDORED, Fault, Listed, listed
+from migrator.discovery.roots import git_top
+
+if TYPE_CHECKING:
+    from migrator.settings import Settings
+
+JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx"})
+# Languages that hold JavaScript or are near it, by the endings of their files: searched by bytes, and not parsed.
+SEARCHED_LANGUAGES = {
+    ending: language
+    for language, endings in {
+        "TypeScript": (".ts", ".tsx", ".mts", ".cts"),
+        "Vue": (".vue",),
+        "Svelte": (".svelte",),
+        "Astro": (".astro",),
+        "HTML": (".html", ".htm"),
+    }.items()
+    for ending in endings
+}
+LARGEST = 5_000_000
+# Emacs marks a file that somebody edits by a link that leads nowhere.
+_LOCK = ".#"
+# A link is not followed and a pipe not waited for. Where a system cannot say so, every file is looked at beforehand.
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_FLAGS = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+_FIRST = 65_536
+_DOT = ord(".")
+_LARGE = f"is larger than {LARGEST // 1_000_000} MB"
+_MIN = (b".min.js", b"-min.js")
+_ENDINGS = tuple(ending.encode() for ending in (*JAVASCRIPT, *SEARCHED_LANGUAGES))
+_SEARCHED_ENDINGS = tuple(ending.encode() for ending in SEARCHED_LANGUAGES)
+_VENDORED = frozenset(name.encode() for name in VENDORED)
+
+
+# What gives the names below a folder, and adds the folders that it cannot look into to a list.
+Names = Callable[[str, list[Fault]], Iterator[Listed]]
+
+
+class LeftOut:
+    """A path that is not looked at, and why. ``named`` makes it an error: the user gave it, or it cannot be read.
+
+    ``folder`` is the one that it stands in, as that of what is found. ``searched`` says that an earlier run searched
+    the file, as it still is, and found nothing.
+    """
+
+    __slots__ = ("folder", "named", "path", "reason", "searched")
+
+    def __init__(
+        self, path: str, reason: str, named: bool, folder: str | None = None, *, searched: bool = False
+    ) -> None:
+        self.path = path
+        self.reason = reason
+        self.named = named
+        self.folder = os.path.dirname(path) if folder is None else folder
+        self.searched = searched
+
+
+class Found:
+    """A path to look at. ``named`` is a path that the user gave, which no default leaves out.
+
+    ``folder`` is the one that it stands in, the same object for one file after another. ``roots`` are the paths of the
+    scan; None where the path was looked at, and leads to a regular file. ``language`` is that of a file that is
+    searched and not parsed, None for JavaScript.
+    """
+
+    __slots__ = ("_gone", "_raw", "_roots", "folder", "language", "named")
+
+    def __init__(
+        self,
+        raw: bytes,
+        folder: str,
+        named: bool,
+        roots: list[str] | None = None,
+        gone: bool = False,
+        language: str | None = None,
+    ) -> None:
+        self._raw = raw
+        self.folder = folder
+        self.named = named
+        self._roots = roots
+        self._gone = gone
+        self.language = language
+
+    @property
+    def path(self) -> str:
+        return os.fsdecode(self._raw)
+
+    def read(self) -> bytes | LeftOut | None:
+        """The file's bytes; None if it is none to look at (git lists what was deleted); raises OSError."""
+        if self._roots is None:
+            with open(self._raw, "rb") as handle:
+                return handle.read()
+        try:
+            handle_ = os.open(self._raw, _FLAGS)
+        except FileNotFoundError:
+            if self._gone:
+                return None
+            raise
+        except OSError:
+            return self._otherwise()
+        try:
+            data = _pread(handle_, _FIRST, 0)
+            if data and len(data) < _FIRST:
+                return data
+            rest = _rest(handle_, data)
+        except OSError:
+            rest = None
+        finally:
+            os.close(handle_)
+        return rest if rest is not None else self._otherwise()
+
+    def sure(self) -> Found | LeftOut | None:
+        """The same after a look at what it is."""
+        return self if self._roots is None else _entry(self._raw, False, self._roots)
+
+    def _otherwise(self) -> bytes | LeftOut | None:
+        """What is no readable regular file any more, or never was."""
+        known = self.sure()
+        return known.read() if isinstance(known, Found) else known
+
+
+def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -> Iterator[Found | LeftOut]:
+    """Every file with scripts at or below ``paths``, once each, in the order of the paths and sorted below a folder.
+
+    A link counts as what it leads to, by that name: neither the settings of a file nor the path that is reported
+    depend on how a path was spelled. A file that is named is named wherever in the paths its folder stands.
+    ``sure`` looks at each file, so that what is found is there; otherwise whoever reads it learns what it is. ``names``
+    gives the names below a folder.
+    """
+    roots = [os.path.realpath(path) for path in paths]
+    paths = tuple(map(_followed, paths, roots))
+    roots = [_place(path, root) for path, root in zip(paths, roots, strict=True)]
+    folders = [os.path.isdir(path) for path in paths]
+    given = {root for root, is_folder in zip(roots, folders, strict=True) if not is_folder}
+    seen: set[str] = set()
+    for index, path in enumerate(paths):
+        if folders[index]:
+            if roots[index] in roots[:index]:  # what is kept of a folder must not be that nothing was left to see
+                continue
+            may_come = _again(roots[index], roots[index + 1 :])
+            top, root = prefix(path), prefix(roots[index])
+            for below in _below(path, roots, names):
+                item = below.sure() if (sure or not _NO_FOLLOW) and isinstance(below, Found) else below
+                if item is None:
+                    continue
+                if seen or given or may_come is not None:
+                    place = root + item.path.removeprefix(top)
+                    if place in seen:
+                        continue
+                    if place in given:
+                        if not os.path.lexists(place):
+                            continue
+                        item = _classify(os.fsencode(item.path), named=True)
+                        if item is None:
+                            continue
+                    if may_come is not None and may_come(place):
+                        seen.add(place)
+                yield item
+        elif roots[index] not in seen:
+            if not os.path.lexists(path):
+                yield LeftOut(path, "there is no such file or folder", True)
+                continue
+            seen.add(roots[index])
+            item = _classify(os.fsencode(path), named=True)
+            yield item if item is not None else LeftOut(path, "is no JavaScript file", True)
+
+
+def _followed(path: str, real: str) -> str:
+    """A path of a run, by the name of what it leads to where links lead there; a file that would not be looked at under
+    that name keeps its own.
+    """
+    whole = path if os.path.isabs(path) else os.path.join(os.path.realpath(os.curdir), path)
+    if real == os.path.normpath(whole) or not os.path.exists(real):
+        return path
+    if not os.path.isdir(real) and os.path.splitext(real)[1].lower() not in JAVASCRIPT | SEARCHED_LANGUAGES.keys():
+        return path
+    try:
+        return real if os.path.isabs(path) else os.path.relpath(real)
+    except ValueError:  # another drive
+        return real
+
+
+def followed(path: str) -> str:
+    """The path that a scan gives a file for one that leads to it."""
+    return _followed(path, os.path.realpath(path))
+
+
+def _place(path: str, real: str) -> str:
+    """Where a path stands; a link that keeps its own name stands where that name does."""
+    if not os.path.islink(path):
+        return real
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+
+
+def given_text(path: str, size: int) -> Found | LeftOut:
+    """A path whose text is at hand, in ``size`` bytes; it need not be on disk."""
+    ending = os.path.splitext(path)[1].lower()
+    language = SEARCHED_LANGUAGES.get(ending)
+    if ending not in JAVASCRIPT and language is None:
+        return LeftOut(path, "is no JavaScript file", True)
+    if size > LARGEST:
+        return LeftOut(path, _LARGE, True)
+    return Found(os.fsencode(path), os.path.dirname(path), True, language=language)
+
+
+def only_searched(language: str) -> str:
+    """What is said of a file in a language that is not parsed."""
+    return f"{language} is only searched for calls that run Python"
+
+
+def _again(folder: str, later: list[str]) -> Callable[[str], bool] | None:
+    """Whether a place below a folder may be found a second time, by a later path of the scan; None if none may. All are
+    real paths, so that it does not matter how a path was spelled.
+
+    Only such places are kept in mind: a scan of a folder takes the same memory however many files there are.
+    """
+    own = prefix(folder)
+    others = [prefix(path) for path in later]
+    if any(own.startswith(other) for other in others):
+        return lambda place: True
+    below = tuple(other for other in others if other.startswith(own))
+    return (lambda place: f"{place}{os.sep}".startswith(below)) if below else None
+
+
+def prefix(folder: str) -> str:
+    """What the paths of the files below a folder begin with."""
+    normal = os.path.normpath(folder)
+    return "" if normal == "." else os.path.join(normal, "")
+
+
+def is_left_out(path: str) -> bool:
+    """Whether a file would be left out in a scan of its repository, or without git of the working directory: other
+    people's code, or made by a program.
+    """
+    folder = os.path.dirname(os.path.realpath(path))
+    folders = os.path.relpath(folder, git_top(folder) or os.curdir).split(os.sep)
+    return not VENDORED.isdisjoint(folders) or is_minified(path)
+
+
+def is_listed(path: str) -> bool:
+    """Whether a scan of its folder finds a JavaScript file, as long as nothing ignores it."""
+    found = _entry(os.fsencode(path), False, [os.path.dirname(path)])
+    return isinstance(found, Found) and found.language is None
+
+
+def is_minified(path: str) -> bool:
+    """Whether the name of a file says so."""
+    stem, ending = os.path.splitext(path)
+    return ending in JAVASCRIPT and stem.endswith((".min", "-min"))
+
+
+class Exclusion:
+    """The files that settings exclude, as a .gitignore beside the settings would."""
+
+    def __init__(self, settings: Settings) -> None:
+        import pathspec
+
+        assert settings.path is not None
+        self._base = os.path.realpath(os.path.dirname(os.path.abspath(settings.path)))
+        self._patterns = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
+        self._folder: tuple[str, str] | None = None
+
+    def holds(self, path: str) -> bool:
+        """Whether a file is excluded; one that does not stand below the settings is not."""
+        folder, name = os.path.split(path)
+        if self._folder is None or self._folder[0] != folder:
+            self._folder = folder, os.path.relpath(os.path.realpath(folder), self._base)
+        relative = os.path.normpath(os.path.join(self._folder[1], name))
+        above = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+        return not above and self._patterns.match_file(relative)
+
+
+def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:
+    path = os.fsdecode(raw)
+    ending = os.path.splitext(path)[1].lower()
+    language = SEARCHED_LANGUAGES.get(ending)
+    if not named and (is_minified(path) or is_declaration(raw) or os.path.basename(path).startswith(_LOCK)):
+        return None
+    if ending not in JAVASCRIPT and language is None and not named:
+        return None
+    try:
+        status = os.stat(raw)
+    except OSError as error:
+        return LeftOut(path, f"cannot be read: {error.strerror}", True)
+    if ending not in JAVASCRIPT and language is None:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return LeftOut(path, "is no regular file", named)
+    if status.st_size > LARGEST:
+        return LeftOut(path, _LARGE, named)
+    return Found(raw, os.path.dirname(path), named, language=language)
+
+
+def is_wanted(name: bytes) -> bool:
+    """Whether a file that stands below a folder under this name, if it is a regular one, is found by a scan of it."""
+    *folders, base = name.split(b"/")
+    path = os.fsdecode(base)
+    known = base.lower().endswith(_ENDINGS)
+    return (
+        known
+        and _VENDORED.isdisjoint(folders)
+        and not (is_minified(path) or is_declaration(base) or path.startswith(_LOCK))
+    )
+
+
+def is_declaration(name: bytes) -> bool:
+    """Whether a file only declares types (`x.d.ts`), by its name."""
+    return b".d." in name and re.search(rb"\.d\.(?:\w+\.)?[cm]?tsx?\Z", name.lower()) is not None
+
+
+def _rest(handle: int, data: bytes) -> bytes | None:
+    """All of a file that is empty or longer than its beginning; None if it is none to read."""
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+        return None
+    parts, at = [data], len(data)
+    while data and at <= LARGEST:
+        data = _pread(handle, LARGEST, at)
+        parts.append(data)
+        at += len(data)
+    return b"".join(parts) if at <= LARGEST else None
+
+
+def _pread(handle: int, size: int, at: int) -> bytes:
+    """Reads at a place, which a pipe or a terminal refuses: nothing is taken from them."""
+    return os.pread(handle, size, at)
+
+
+def _below(folder: str, roots: list[str], names: Names) -> Iterator[Found | LeftOut]:
+    faults: list[Fault] = []
+    due: list[LeftOut] = []
+    for item in _items(folder, roots, names(folder, faults)):
+        if faults or due:
+            due = _due(folder, due, faults)
+            while due and due[0].path < item.path:
+                yield due.pop(0)
+        yield item
+    yield from _due(folder, due, faults)
+
+
+def _due(folder: str, due: list[LeftOut], faults: list[Fault]) -> list[LeftOut]:
+    """The folders that cannot be looked into, in the order of their paths."""
+    for name, why in faults:
+        path = os.path.normpath(os.path.join(folder, os.fsdecode(name)))
+        due.append(LeftOut(path, f"cannot be read: {why}", True))
+    faults.clear()
+    return sorted(due, key=lambda item: item.path)
+
+
+def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[Found | LeftOut]:
+    top = os.fsencode(prefix(folder))
+    within: bytes | None = None
+    held, passed = "", False
+    links: dict[bytes, bool] = {b"": False}
+    for name, kind, _ in names:
+        above, _, base = name.rpartition(b"/")
+        if above != within:
+            within = above
+            # Git lists what it tracks below a folder in whose place there is a link by now.
+            passed = not _VENDORED.isdisjoint(above.split(b"/")) or _is_behind_link(top, above, links)
+            held = os.path.dirname(os.fsdecode(top + name))
+        if passed:
+            continue
+        if kind <= PRESENT:
+            if base.endswith(b".js") and base[0] != _DOT and base[-7:] not in _MIN:
+                yield Found(top + name, held, False, roots, kind == INDEXED)
+                continue
+            if not base.lower().endswith(_ENDINGS):
+                continue
+            if base.lower().endswith(_SEARCHED_ENDINGS) and base[0] != _DOT:
+                if not is_declaration(base):
+                    language = _language(base)
+                    yield Found(top + name, held, False, roots, kind == INDEXED, language)
+                continue
+        elif kind == SEARCHED:
+            path = os.fsdecode(top + name)
+            yield LeftOut(path, only_searched(_language(base)), False, held, searched=True)
+            continue
+        item = _entry(top + name, kind == REPOSITORY, roots)
+        if item is not None:
+            yield item
+
+
+def _language(name: bytes) -> str:
+    return SEARCHED_LANGUAGES[os.path.splitext(os.fsdecode(name))[1].lower()]
+
+
+def _is_behind_link(top: bytes, folder: bytes, known: dict[bytes, bool]) -> bool:
+    if folder not in known:
+        above = folder.rpartition(b"/")[0]
+        known[folder] = _is_behind_link(top, above, known) or os.path.islink(top + folder)
+    return known[folder]
+
+
+def _entry(raw: bytes, is_repository: bool, roots: list[str]) -> Found | LeftOut | None:
+    try:
+        mode = os.lstat(raw).st_mode
+    except (FileNotFoundError, NotADirectoryError):  # deleted, and git still lists it
+        return None
+    except OSError:
+        return _classify(raw, named=False)  # says why, if the name is that of a file to look at
+    if stat.S_ISLNK(mode):
+        return _link(raw, roots)
+    if stat.S_ISDIR(mode):  # what stands in a folder is listed, unless it is of another repository
+        return LeftOut(os.fsdecode(raw), "is a repository of its own", False) if is_repository else None
+    return _classify(raw, named=False)
+
+
+def _link(raw: bytes, roots: list[str]) -> Found | LeftOut | None:
+    """A link below a folder leads nowhere: what it leads to is looked at under its own name, or is none of ours."""
+    path = os.fsdecode(raw)
+    target = os.path.realpath(path)
+    inside = any(target == root or target.startswith(os.path.join(root, "")) for root in roots)
+    if os.path.isdir(path):
+        return None if inside else LeftOut(path, "is a link to a folder outside of the paths given", False)
+    item = _classify(raw, named=False)
+    if not isinstance(item, Found):
+        return item
+    if not inside:
+        return LeftOut(path, "is a link to a file outside of the paths given", False)
+    return None if _classify(os.fsencode(target), named=False) is not None else item
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """Matches most paths: relative as they are, without a part that leads elsewhere."""
+    return re.compile(r"(?!\.?/|\.\.)(?!.*//|.*/\.|.*/\Z).+", re.DOTALL)
+
+
+def show_path(path: str) -> str:
+    """A path relative to the working directory, with `/`."""
+    if os.sep == "/" and _plain().fullmatch(path):
+        return path
+    try:
+        relative = os.path.relpath(path)
+    except (ValueError, OSError):  # another drive; a working directory that is gone
+        relative = path
+    return relative.replace(os.sep, "/")

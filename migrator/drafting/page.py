@@ -1,0 +1,96 @@
+"""A rule page begun from a site: its statements as `-` lines, with metavariables for names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migrator.drafting.block import COMMAND, Block
+from migrator.matching.matcher import Matcher, TooAmbiguous
+from migrator.rules.loader import RuleError, load_page
+from migrator.sites.site import File, Site
+
+_STUBS = """
+## What changes
+
+<!-- What a caller could notice, an item for each: its name, then what was seen before and what is seen now. Take the
+section out if nothing changes. -->
+
+- `say-what-changes`: what was seen before; what is seen now.
+
+## The worker must
+
+<!-- What the handler of the command has to have, an item for each; take the section out if it is nothing. For example:
+
+- `answers-can-be-cloned`: convert its answer all the way down.
+
+  ```js not
+  $PROXY.toJs()
+  ```
+-->
+
+## Left alone
+
+<!-- Programs that look like this one and must stay, each in a fence ```js, with the cause in a comment. -->
+"""
+
+
+class DraftError(Exception):
+    """Why no page can be begun from a site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The text of a page. ``fault`` says why it does not fit its own site, None if it does."""
+
+    text: str
+    fault: str | None
+
+
+def draft(file: File, site: Site) -> Draft:
+    """Begin a page from a site; prints go from its program, where the page then still fits. Raises DraftError."""
+    if site.program is None or not site.program.variants:
+        raise DraftError(site.fault or "the program cannot be read")
+    found = site.statements(0)
+    if found is None:
+        raise DraftError("the call stands in no statement of a block")
+    statements, index = found
+    drafts = []
+    for prints in (False, True):
+        text = _page(Block(file, site, statements.nodes[index:], prints=prints), site)
+        drafts.append(Draft(text, _fault(file, site, text)))
+        if drafts[-1].fault is None:
+            break
+    return next((item for item in drafts if item.fault is None), drafts[0])
+
+
+def _fault(file: File, site: Site, text: str) -> str | None:
+    """Why a page does not fit the site."""
+    try:
+        rule = load_page("1-draft.md", text)
+    except RuleError as error:
+        first = error.faults[0]
+        return f"line {first.line}: {first.message}; {first.mend}"
+    try:
+        if any(True for block in rule.blocks for _ in Matcher(file).match(block, site)):
+            return None
+    except TooAmbiguous:
+        return "it takes too many steps to match"
+    assert site.program is not None
+    program = site.program.variants[0]
+    if program.star_import is not None:
+        return "the program imports `*`, which hides what its names are; no rule matches it"
+    if program.stray:
+        return "a `${…}` stands in a comment or a docstring, where no rule sees it"
+    return "its `-` lines do not match the site as they stand"
+
+
+def _page(block: Block, site: Site) -> str:
+    place = ".".join(part for part in (site.use.owner.class_name, site.use.owner.method) if part is not None)
+    head = "# Say what the rule does\n\nSay in a sentence what takes the place of the program"
+    told = f"{head} (begun from `{place}`).\n" if place else f"{head}.\n"
+    lines = "\n".join(block.lines())
+    note = (
+        f"<!-- Write the command of the worker for `{COMMAND}`, and make of its arguments and answer what it takes\n"
+        "and gives. A `-` name that is declared again in a `+` line keeps its value for later uses. -->\n"
+    )
+    return f"{told}\n```diff\n{lines}\n```\n\n{note}{_STUBS}"

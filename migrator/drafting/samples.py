@@ -1,0 +1,88 @@
+"""Samples of a page: files beside it that it rewrites, or leaves alone for a cause.
+
+In the page's folder of samples (`03-seed/` beside `03-seed.md`; for the shipped pages of a checkout
+`fixtures/03-seed/`) `NAME.before.js` must become `NAME.after.js` by that page, and `NAME.stays.js` must stay for the
+cause that its first line names, `// left alone: CODE: part of the message`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.discovery.scan import show_path
+from migrator.ledger import Entry, FileEntry, Outcome
+from migrator.rules.loader import Rule
+from migrator.run.engine import Engine
+from migrator.settings import Settings
+
+_HEADER = re.compile(r"// left alone: ([a-z-]+): (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What became of a sample: ``fault`` is what is wrong, None if it is as it should be."""
+
+    path: str
+    stays: bool
+    fault: str | None
+
+
+def run_samples(rule: Rule, rules: list[Rule], settings: Settings) -> Iterator[Tested]:
+    """Run the samples of a page; nothing is written."""
+    if rule.samples is None:
+        return
+    for path in sorted(rule.samples.glob("*.js")):
+        if path.name.endswith(".before.js"):
+            yield Tested(show_path(str(path)), False, _rewritten(path, rule, rules, settings))
+        elif path.name.endswith(".stays.js"):
+            yield Tested(show_path(str(path)), True, _left_alone(path, rules, settings))
+
+
+def _rewritten(path: Path, rule: Rule, rules: list[Rule], settings: Settings) -> str | None:
+    wanted = path.with_name(path.name.replace(".before.", ".after."))
+    if not wanted.is_file():
+        return f"there is no {wanted.name} beside it"
+    entry, after = _run(path, rules, settings)
+    if entry.error is not None:
+        return entry.error.message
+    for program in _programs(entry):
+        if program.outcome is not Outcome.REWRITTEN:
+            return f"line {program.line} is left alone: {program.reason.message if program.reason else ''}"
+        if program.rule != rule.id:
+            return f"line {program.line} is rewritten by {program.rule}"
+    expected = wanted.read_bytes()
+    if after != expected:
+        pairs = zip(after.split(b"\n"), expected.split(b"\n"), strict=False)
+        line = next((number for number, (one, two) in enumerate(pairs, 1) if one != two), 0)
+        return f"the result differs from {wanted.name}" + (f" in line {line}" if line else " in length")
+    return None
+
+
+def _left_alone(path: Path, rules: list[Rule], settings: Settings) -> str | None:
+    header = _HEADER.match(path.read_text("utf-8", "replace"))
+    if header is None:
+        return "its first line does not say why it stays; write `// left alone: CODE: part of the message`"
+    entry, after = _run(path, rules, settings)
+    if entry.error is not None:
+        return entry.error.message
+    if after != path.read_bytes():
+        return f"it is rewritten by {', '.join(str(program.rule) for program in _programs(entry) if program.rule)}"
+    reasons = [program.reason for program in _programs(entry) if program.reason is not None]
+    if any(reason.code.value == header[1] and header[2] in reason.message for reason in reasons):
+        return None
+    said = "; ".join(f"{reason.code.value}: {reason.message}" for reason in reasons) or "nothing"
+    return f"it stays for another cause: {said}"
+
+
+def _programs(entry: FileEntry) -> list[Entry]:
+    return [use for use in entry.entries if use.is_program and use.outcome is not Outcome.KEPT]
+
+
+def _run(path: Path, rules: list[Rule], settings: Settings) -> tuple[FileEntry, bytes]:
+    written: list[bytes] = []
+    engine = Engine(lambda _: settings, lambda _: rules, lambda _path, _before, after: written.append(after))
+    items = [item for item in engine.run((str(path),)) if isinstance(item, FileEntry)]
+    return items[0] if items else FileEntry(str(path)), written[0] if written else path.read_bytes()

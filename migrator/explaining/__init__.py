@@ -1,0 +1,1 @@
+"""Why a site is refused: the first difference on the alignment that matches most."""

@@ -1,0 +1,216 @@
+"""Why a site is left alone, in the words of the source and of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from migrator.explaining.alignment import compare, compare_around
+from migrator.explaining.similarity import nearness
+from migrator.ledger import Code, Nearest, Reason
+from migrator.matching.matcher import PROGRAM_FITS, Difference, Matcher, Side
+from migrator.matching.notation import Code as PageCode
+from migrator.rules.loader import Rule
+from migrator.sites.program import ProgramTerm, everything
+from migrator.sites.site import Site
+from migrator.term import Term
+
+if TYPE_CHECKING:
+    from migrator.python.form import Program
+
+_MOST_NEAREST = 3
+# A rule whose program is less near than this says nothing about a site.
+_FAR = 0.4
+# A block with declarations written inline is shown in place of the page's own if it is nearer by this.
+_CLEARLY = 0.25
+_LONGEST = 100
+
+
+def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[Reason, tuple[Nearest, ...]]:
+    """The reason for a site that no rule fits. ``tried`` has the deepest difference that matching met for each rule."""
+    ranked = _ranked(site, tried)
+    line = site.file.source.line(site.use.whole.start_byte)
+    nearest = tuple(_nearest(site, rule, difference) for rule, difference in ranked[:_MOST_NEAREST])
+    unseen = _unseen(site)
+    if unseen is not None:
+        return unseen, nearest
+    if not nearest:
+        return Reason(Code.NO_RULE, "no rule resembles this program", line), ()
+    rule, difference = ranked[0]
+    first = nearest[0]
+    return Reason(
+        _code(difference), _message(site, rule, difference, first), first.line, rule.page, first.page_line
+    ), nearest
+
+
+def _ranked(site: Site, tried: list[tuple[Rule, Difference | None]]) -> list[tuple[Rule, Difference]]:
+    """Rules by how near they are, nearest first, each with what tells it from the site; far ones are left out."""
+    found = [(rule, _around(site, rule, met)) for rule, met in tried if met is not None and met.score >= PROGRAM_FITS]
+    program = site.program
+    if program is not None and program.variants:
+        done = {id(rule) for rule, _ in found}
+        # What can be nearest is looked at first, and what cannot come among the nearest is not aligned at all.
+        bounds = [
+            (nearness(block, program), rule, block, met)
+            for rule, met in tried
+            if id(rule) not in done
+            for block in {id(block.program): block for block in rule.blocks}.values()
+        ]
+        shares: dict[int, float] = {}
+        differences: dict[int, tuple[Rule, Difference]] = {}
+        for bound, rule, block, met in sorted(bounds, key=lambda item: -item[0]):
+            least = sorted(shares.values(), reverse=True)[_MOST_NEAREST - 1 : _MOST_NEAREST]
+            if bound < max([_FAR, *least]):
+                break
+            near = compare(site.file, block, program)
+            difference = near.difference if near.difference is not None else met
+            if near.share < _FAR or near.share <= shares.get(id(rule), 0.0) or difference is None:
+                continue
+            difference.score = near.share
+            shares[id(rule)] = near.share
+            differences[id(rule)] = (rule, difference)
+        found += differences.values()
+    return sorted(found, key=lambda item: -item[1].score)
+
+
+def _around(site: Site, rule: Rule, met: Difference) -> Difference:
+    """What differs around a program that fits, in the block of the rule that is nearest there."""
+    written: tuple[float, Difference] | None = None
+    inlined: tuple[float, Difference] | None = None
+    for block in rule.blocks:
+        if not Matcher(site.file).fits_program(block.program, cast(ProgramTerm, site.program)):
+            continue
+        near = compare_around(site.file, block, site)
+        if near is None or near.difference is None:
+            continue
+        if block.inlined and (inlined is None or near.share > inlined[0]):
+            inlined = near.share, near.difference
+        elif not block.inlined and (written is None or near.share > written[0]):
+            written = near.share, near.difference
+    best = written
+    if inlined is not None and (written is None or inlined[0] > written[0] + _CLEARLY):
+        best = inlined
+    if best is None:
+        return met
+    best[1].score = PROGRAM_FITS + best[0]
+    return best[1]
+
+
+def _unseen(site: Site) -> Reason | None:
+    """What keeps any rule from seeing the whole program."""
+    program = site.program
+    if program is None or not program.variants:
+        return None
+    source, lowered = site.file.source, program.variants[0]
+    if lowered.stray:
+        node = program.embedded.holes[lowered.stray[0]].node
+        shown = source.text(node.start_byte, node.end_byte)
+        message = f"a hole stands in a comment, a docstring or a part of a name: `{shown}`"
+        return Reason(Code.HOLE, message, source.line(node.start_byte))
+    if lowered.star_import is not None:
+        offset = program.embedded.offsets[lowered.position(lowered.star_import)]
+        return Reason(Code.UNEXPLAINED, "`import *` binds names that cannot be seen", source.line(offset))
+    if not lowered.body:
+        end = program.embedded.offsets[len(program.embedded.text.rstrip())]
+        return Reason(Code.NO_RULE, "the program has no effect and no value that is used", source.line(end))
+    return None
+
+
+def _code(difference: Difference) -> Code:
+    return Code.UNEXPLAINED if difference.expected is None and difference.found is not None else Code.DIFFERS
+
+
+def _message(site: Site, rule: Rule, difference: Difference, nearest: Nearest) -> str:
+    lacking = ""
+    if difference.place is not None and difference.place.side is Side.START:
+        holder, _ = _excerpt(site.file.source.data, difference.place.term, difference.program)
+        lacking = f"which is missing in `{holder}`" if holder else ""
+    fits = f"fits `{rule.id}` up to line {nearest.line}"
+    if difference.note is not None:
+        if nearest.found:
+            return f"{fits}: `{nearest.found}` {difference.note}"
+        shown = f"the rule has `{nearest.expected}` " if nearest.expected else ""
+        return f"{fits}: {shown}{difference.note}"
+    if not nearest.expected:
+        return f"no line of `{rule.id}` explains `{nearest.found}`"
+    if not nearest.found:
+        return f"{fits}: the rule has `{nearest.expected}`, {lacking or 'and nothing is there'}"
+    if nearest.expected == nearest.found:
+        return f"{fits}: {_distinguished(difference, nearest)}"
+    return f"{fits}: the rule has `{nearest.expected}`, the source has `{nearest.found}`"
+
+
+def _distinguished(difference: Difference, nearest: Nearest) -> str:
+    """What tells two texts apart that are spelled alike."""
+    expected, found = difference.expected, difference.found
+    if expected is not None and expected.kind == "module":
+        if found is not None and found.kind == "module":
+            return f"`{nearest.found}` is `{found.value}` here, the rule means `{expected.value}`"
+        return f"`{nearest.found}` is not imported here, the rule means `{expected.value}`"
+    if expected is not None and expected.kind == "environment":
+        return f"`{nearest.found}` is bound by the program, and is not the environment any more"
+    return f"`{nearest.found}` is another name than the rule's `{nearest.expected}`"
+
+
+def _nearest(site: Site, rule: Rule, difference: Difference) -> Nearest:
+    source = site.file.source
+    found, offset = _excerpt(source.data, difference.found, difference.program)
+    if offset is None:
+        offset = _place(site, difference)
+    expected, page_line = "", rule.blocks[0].line
+    if difference.expected is not None:
+        code = _code_of(rule, difference.expected, difference.page_program)
+        expected, page_offset = _excerpt(code.data, difference.expected, difference.page_program)
+        expected = expected.replace("$$dots", "...").replace("$$gap;", "...")
+        page_line = code.line(page_offset) if page_offset is not None else page_line
+    return Nearest(rule.id, source.line(offset), page_line, expected, found)
+
+
+def _place(site: Site, difference: Difference) -> int:
+    """The offset at which something is missing."""
+    data, program = site.file.source.data, difference.program
+    extent = _extent(difference.place.term, program) if difference.place is not None else None
+    if extent is not None and difference.place is not None:
+        if difference.place.side is Side.START:
+            return extent[0]
+        return len(data[: extent[difference.place.side is Side.END]].rstrip()) - 1
+    if program is not None:
+        text, offsets = program[0].embedded.text, program[0].embedded.offsets
+        return offsets[len(text) - len(text.lstrip())] if text.strip() else site.use.whole.start_byte
+    return site.use.whole.start_byte
+
+
+def _code_of(rule: Rule, term: Term, program: tuple[ProgramTerm, Program] | None) -> PageCode:
+    """The block that a term of the page comes from: two blocks of a page have texts of their own."""
+    for block in rule.blocks:
+        if program is not None and block.program.embedded is program[0].embedded:
+            return block.old
+        if program is None and any(
+            part is term for element in block.elements if element.term for part in everything(element.term)
+        ):
+            return block.old
+    return rule.blocks[0].old
+
+
+def _excerpt(data: bytes, term: Term | None, program: tuple[ProgramTerm, Program] | None) -> tuple[str, int | None]:
+    """The text of a term as it stands in the file, on one line, and its offset."""
+    extent = _extent(term, program)
+    if extent is None:
+        return "", None
+    start, end = extent
+    text = " ".join(data[start:end].decode("utf-8", "replace").split())
+    return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"), start
+
+
+def _extent(term: Term | None, program: tuple[ProgramTerm, Program] | None) -> tuple[int, int] | None:
+    """Where a term stands in the file, from its first byte up to the one after its last; None if nowhere."""
+    if term is None:
+        return None
+    if hasattr(term.origin, "start_byte"):
+        return term.origin.start_byte, term.origin.end_byte
+    if program is None:
+        return None
+    embedded, lowered = program[0].embedded, program[1]
+    try:
+        return embedded.offsets[lowered.position(term)], embedded.offsets[lowered.end_position(term)]
+    except LookupError:
+        return None

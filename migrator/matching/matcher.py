@@ -1,0 +1,575 @@
+"""Rule and site to bindings, or to the first thing that differs on the alignment that matches most.
+
+One matcher serves both languages. It walks pattern and source together; where the notation leaves a choice (a gap,
+dots) it
+tries the shortest first and takes back what it bound when the rest does not fit.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from migrator.javascript import effects as javascript
+from migrator.javascript.parentheses import outermost
+from migrator.javascript.strings import cook_into
+from migrator.matching.pattern import Block, Element, Role
+from migrator.sites.program import ProgramTerm
+from migrator.sites.site import File, Site, Statements
+from migrator.term import Slice, Symbol, Term
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.python.form import Program
+
+# Far above what any honest page needs on any honest site, and below a second of work.
+MOST_STEPS = 300_000
+FEW_STEPS = 20_000  # for one pair of terms
+# What differs around a program that fits is nearer than any difference within one.
+PROGRAM_FITS = 1000
+NO_VALUE = "the program has no value: a `;` or a print ends it"
+
+
+_END = object()
+# Terms whose children are a list of any length; others of another length are another thing.
+_LISTS = frozenset({"call", "call?", "new", "array", "object", "block", "parameters", "tuple", "list", "set", "dict"})
+
+
+class TooAmbiguous(Exception):
+    """Matching took more steps than a page may cost."""
+
+
+class Side(Enum):
+    """A place beside a term, or its own."""
+
+    BEFORE = "before"
+    START = "start"
+    END = "end"
+
+
+class Place(NamedTuple):
+    """Where something would stand that the source does not have."""
+
+    term: Term
+    side: Side
+
+
+@dataclass(slots=True)
+class Difference:
+    """The first thing that differs: what the page has and what the source has, and how much matched before it."""
+
+    score: float
+    expected: Term | None
+    found: Term | None
+    program: tuple[ProgramTerm, Program] | None = None  # the source's program, where the difference is in Python
+    page_program: tuple[ProgramTerm, Program] | None = None
+    note: str | None = None
+    place: Place | None = None  # where something is missing
+
+
+@dataclass(slots=True)
+class Gap:
+    """Statements that a JavaScript gap covers, and its place among the elements."""
+
+    element: int
+    nodes: tuple[Node, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Match:
+    """A block that fits a site. ``nodes`` gives the statement of each element that is one."""
+
+    block: Block
+    site: Site
+    javascript: dict[str, Term]
+    python: dict[str, Term]
+    nodes: dict[int, Node]
+    gaps: list[Gap]
+    dots: dict[int, tuple[Term, ...]]
+    statements: Statements
+    variant: Program
+
+    def removed_nodes(self) -> list[Node]:
+        return [node for index, node in sorted(self.nodes.items()) if self.block.elements[index].role is Role.REMOVED]
+
+
+class Matcher:
+    """Matches the blocks of one rule against one site."""
+
+    def __init__(self, file: File | None, steps: int = MOST_STEPS) -> None:
+        self._file = file  # None where both sides are pages
+        self._steps = steps
+        self._trail: list[Callable[[], Any]] = []
+        self._score = 0
+        self.best: Difference | None = None
+        self._reset()
+
+    def _reset(self) -> None:
+        self._trail.clear()
+        self._score = 0
+        self._javascript: dict[str, Term] = {}
+        self._python: dict[str, Term] = {}
+        self._forth: dict[Symbol, Symbol] = {}
+        self._back: dict[Symbol, Symbol] = {}
+        self._covered: list[Term] = []
+        self._dots: dict[int, tuple[Term, ...]] = {}
+        self._programs: tuple[tuple[ProgramTerm, Program], tuple[ProgramTerm, Program]] | None = None
+
+    # -- a block at a site -----------------------------------------------------------------------------------------
+
+    def match(self, block: Block, site: Site) -> Iterator[Match]:
+        """Every way in which ``block`` fits, best first; raises TooAmbiguous."""
+        if site.program is None or not site.program.variants:
+            return
+        self._reset()
+        # A cheap look at the program alone tells nearly all rules apart, and finds the deepest difference even
+        # where the statement around it has another shape.
+        if not block.program.tokens <= site.program.tokens or not self.fits_program(block.program, site.program):
+            return
+        self._reset()
+        found = site.statements(block.depth)
+        if found is None:
+            self._differs(block.elements[block.anchor].term, None, note="stands in no statement of a block")
+            return
+        statements, index = found
+        self._score = PROGRAM_FITS
+        yield from self._align(block, site, statements, index)
+
+    def _align(self, block: Block, site: Site, statements: Statements, index: int) -> Iterator[Match]:
+        anchor = block.elements[block.anchor].term
+        assert anchor is not None
+        for _ in self._term(anchor, self._lowered(statements.nodes[index])):
+            after = block.elements[block.anchor + 1 :]
+            here = statements.nodes[index]
+            for forward in self._elements(list(after), statements.nodes[index + 1 :], block.anchor + 1, 1, here):
+                before = list(reversed(block.elements[: block.anchor]))
+                preceding = list(reversed(statements.nodes[:index]))
+                for backward in self._elements(before, preceding, block.anchor - 1, -1, here):
+                    nodes = {block.anchor: statements.nodes[index], **forward[0], **backward[0]}
+                    gaps = [*backward[1], *forward[1]]
+                    yield Match(
+                        block,
+                        site,
+                        dict(self._javascript),
+                        dict(self._python),
+                        nodes,
+                        gaps,
+                        dict(self._dots),
+                        statements,
+                        self._variant,
+                    )
+
+    def _elements(
+        self, elements: Sequence[Element], nodes: Sequence[Node], at: int, step: int, last: Node
+    ) -> Iterator[tuple[dict[int, Node], list[Gap]]]:
+        """Fit elements to statements that follow (or, backwards, precede) the anchor. ``at`` is the index of the
+        first element, ``last`` the statement that was fitted before.
+        """
+        if not elements or all(element.role in (Role.GAP, Role.NEST) for element in elements):
+            yield {}, []
+            return
+        head, rest = elements[0], elements[1:]
+        if head.role in (Role.GAP, Role.NEST):
+            for length in range(len(nodes) + 1):
+                covered = tuple(nodes[:length])
+                before = nodes[length - 1] if length else last
+                for found, gaps in self._elements(rest, nodes[length:], at + step, step, before):
+                    yield found, [Gap(at, covered if step > 0 else covered[::-1]), *gaps]
+            return
+        assert head.term is not None
+        if not nodes:
+            what = "after it, and the block ends here" if step > 0 else "before it, and the block begins here"
+            side = Side.END if step > 0 else Side.START
+            self._differs(head.term, None, note=what, place=Place(self._lowered(last), side))
+            return
+        for _ in self._term(head.term, self._lowered(nodes[0])):
+            for found, gaps in self._elements(rest, nodes[1:], at + step, step, nodes[0]):
+                yield {at: nodes[0], **found}, gaps
+
+    def _lowered(self, node: Node) -> Term:
+        assert self._file is not None, "a page has no statements around a site"
+        return self._file.term(node)
+
+    # -- one pair of terms, for a diagnosis ------------------------------------------------------------------------
+
+    def fits_program(self, pattern: ProgramTerm, source: ProgramTerm) -> bool:
+        """Whether a page's program fits another one, whatever stands around them."""
+        self._reset()
+        return any(next(self._program(pattern, variant, source), _END) is not _END for variant in pattern.variants)
+
+    def allow(self, steps: int) -> None:
+        """Let the next call take so many steps."""
+        self._steps = steps
+
+    def fits(self, pattern: Term, source: Term) -> bool:
+        """Whether two terms fit by themselves; what takes too many steps does not."""
+        self._reset()
+        self._steps = FEW_STEPS
+        try:
+            return self.bind(pattern, source)
+        except TooAmbiguous:
+            return False
+
+    def bind(self, pattern: Term, source: Term) -> bool:
+        """Whether two terms fit with what is bound so far; if so, what they bind stays bound."""
+        self.best = None
+        return next(self._term(pattern, source), _END) is not _END
+
+    def covers(self, statement: Term) -> bool:
+        """Whether a gap of a program may cover a statement."""
+        return self._cover(statement)
+
+    # -- terms -----------------------------------------------------------------------------------------------------
+
+    def _term(self, pattern: Term, source: Term) -> Iterator[None]:
+        """Fit one term, once for each way; what was bound is taken back when the caller asks for the next."""
+        mark = self._mark()
+        if pattern.kind == "metavar":
+            if self._bind(pattern, source):
+                yield
+        elif pattern.kind == "anything":
+            if self._has_effect(source):
+                self._differs(pattern, source, note="has an effect")
+            else:
+                yield
+        elif isinstance(pattern, ProgramTerm):
+            if isinstance(source, ProgramTerm) and source.variants:
+                for variant in pattern.variants:
+                    yield from self._program(pattern, variant, source)
+            else:
+                self._differs(pattern, source)
+        elif pattern.kind == "template" and any(child.kind == "dots" for child in pattern.children):
+            if source.kind in ("template", "string"):
+                self._score += 1
+                yield from self._template(pattern, source)
+            else:
+                self._differs(pattern, source)
+        elif self._same_head(pattern, source):
+            self._score += 1
+            yield from self._children(pattern, source)
+        self._undo(mark)
+
+    def _template(self, pattern: Term, source: Term) -> Iterator[None]:
+        """Fit a template in which dots stand for any text and holes: character by character, holes whole."""
+        wanted = [item for child in pattern.children for item in _characters(child)]
+        if self._file is None:
+            given = [item for child in source.children for item in _characters(child)]
+        else:
+            given = list(_template_items(source, self._file.source.data))
+        segments: list[list[Term]] = [[]]
+        dots: list[Term] = []
+        for item in wanted:
+            if item.kind == "dots":
+                dots.append(item)
+                segments.append([])
+            else:
+                segments[-1].append(item)
+        yield from self._segments(segments, dots, given, 0, 0, source)
+
+    def _segments(
+        self, segments: list[list[Term]], dots: list[Term], given: list[Term], k: int, at: int, source: Term
+    ) -> Iterator[None]:
+        """Fit the k-th stretch between dots at ``at`` or, after dots, anywhere behind it; the last one ends the
+        text.
+        """
+        stretch = segments[k]
+        last = k == len(segments) - 1
+        latest = len(given) - len(stretch)
+        if k == 0:
+            starts = range(1 if latest >= 0 else 0)
+        elif last:
+            starts = range(latest, latest + 1) if latest >= at else range(0)
+        else:
+            starts = range(at, latest + 1)
+        for start in starts:
+            mark = self._mark()
+            if k:
+                self._remember(dots[k - 1], tuple(given[at:start]))
+            if all(
+                next(self._term(one, two), _END) is not _END for one, two in zip(stretch, given[start:], strict=False)
+            ):
+                if last:
+                    if start + len(stretch) == len(given):
+                        yield
+                else:
+                    yield from self._segments(segments, dots, given, k + 1, start + len(stretch), source)
+            self._undo(mark)
+        self._differs(stretch[0] if stretch else dots[0], source)
+
+    def _children(self, pattern: Term, source: Term) -> Iterator[None]:
+        wanted, given = pattern.children, source.children
+        if any(child.kind in ("dots", "gap") for child in wanted):
+            yield from self._sequence(wanted, given, 0, 0, source, pattern)
+            return
+        if (
+            len(wanted) == 2
+            and len(given) == 1
+            and wanted[1].kind == "metavar"
+            and pattern.kind in ("member", "member?", "attribute")
+        ):
+            # `x.$P`: the property's name is bound.
+            given = (given[0], Term("property", source.value, origin=_property(source)))
+        if len(wanted) != len(given):
+            if pattern.kind not in _LISTS:
+                self._differs(pattern, source)
+                return
+            # Match what is there, so that the difference is the first child that is missing or too many.
+            for expected, found in zip(wanted, given, strict=False):
+                if not any(True for _ in self._term(expected, found)):
+                    return
+            extra, missing = given[len(wanted) :], wanted[len(given) :]
+            self._differs(missing[0] if missing else None, extra[0] if extra else source)
+            return
+        if not wanted:
+            yield
+            return
+        iterators = [self._term(wanted[0], given[0])]
+        while iterators:
+            if next(iterators[-1], _END) is _END:
+                iterators.pop()
+            elif len(iterators) == len(wanted):
+                yield
+            else:
+                iterators.append(self._term(wanted[len(iterators)], given[len(iterators)]))
+
+    def _sequence(
+        self, wanted: Sequence[Term], given: Sequence[Term], i: int, j: int, parent: Term, pattern: Term
+    ) -> Iterator[None]:
+        """Fit a list in which gaps or dots stand for any number of items."""
+        if i == len(wanted):
+            if j == len(given):
+                yield
+            else:
+                self._differs(None, given[j])
+            return
+        head = wanted[i]
+        if head.kind == "dots":
+            for end in range(j, len(given) + 1):
+                mark = self._mark()
+                self._remember(head, tuple(given[j:end]))
+                yield from self._sequence(wanted, given, i + 1, end, parent, pattern)
+                self._undo(mark)
+        elif head.kind == "gap":
+            mark = self._mark()
+            end = j
+            while True:
+                yield from self._sequence(wanted, given, i + 1, end, parent, pattern)
+                if end == len(given) or not self._cover(given[end]):
+                    break
+                end += 1
+            self._undo(mark)
+        elif j < len(given):
+            for _ in self._term(head, given[j]):
+                yield from self._sequence(wanted, given, i + 1, j + 1, parent, pattern)
+        else:
+            self._differs(head, parent if not given else given[-1], note="ends before this")
+
+    def _same_head(self, pattern: Term, source: Term) -> bool:
+        if pattern.kind != source.kind:
+            self._differs(pattern, source)
+            return False
+        if pattern.symbol is not None or source.symbol is not None:
+            return self._same_symbol(pattern, source)
+        if pattern.value != source.value and not (
+            pattern.kind in ("member", "member?", "attribute") and len(pattern.children) == 2
+        ):
+            self._differs(pattern, source)
+            return False
+        return True
+
+    def _same_symbol(self, pattern: Term, source: Term) -> bool:
+        """Names that the two programs bind stand for one another, one to one."""
+        ours, theirs = pattern.symbol, source.symbol
+        if ours is None or theirs is None:
+            self._differs(pattern, source)
+            return False
+        if self._forth.get(ours, theirs) is not theirs or self._back.get(theirs, ours) is not ours:
+            self._differs(pattern, source)
+            return False
+        if ours not in self._forth:
+            self._forth[ours] = theirs
+            self._back[theirs] = ours
+            self._trail.append(lambda: (self._forth.pop(ours), self._back.pop(theirs)))
+        return True
+
+    def _bind(self, pattern: Term, source: Term) -> bool:
+        if getattr(source.origin, "type", "") in ("object_pattern", "array_pattern"):
+            self._differs(pattern, source, note="takes a value apart, where the page has one name")
+            return False
+        if source.kind in ("none", "spread", "star", "doublestar", "dots", "elision", "too-deep", "keyword"):
+            self._differs(pattern, source)
+            return False
+        table = self._javascript if _is_javascript(pattern) else self._python
+        bound = table.get(pattern.value)
+        if bound is None:
+            table[pattern.value] = source
+            self._trail.append(lambda: table.pop(pattern.value))
+            return True
+        if self._equal(bound, source):
+            return True
+        self._differs(pattern, source, note=f"is not what `${pattern.value}` stands for elsewhere")
+        return False
+
+    def _equal(self, first: Term, second: Term) -> bool:
+        """Whether two source terms are the same; a name is the same only if it resolves to the same declaration."""
+        stack = [(first, second)]
+        while stack:
+            one, two = stack.pop()
+            if one.kind != two.kind or one.value != two.value or len(one.children) != len(two.children):
+                return False
+            if one.symbol is not two.symbol:
+                return False
+            if one.kind == "name" and one.symbol is None and not self._same_binding(one, two):
+                return False
+            stack.extend(zip(one.children, two.children, strict=True))
+        return True
+
+    def _same_binding(self, one: Term, two: Term) -> bool:
+        if self._file is None or not (_is_javascript(one) and _is_javascript(two)):
+            return True
+        binding = self._file.source.scopes.binding_at
+        return binding(one.origin.start_byte) is binding(two.origin.start_byte)
+
+    # -- programs --------------------------------------------------------------------------------------------------
+
+    def _program(self, pattern: ProgramTerm, variant: Program, source: ProgramTerm) -> Iterator[None]:
+        program = source.variants[0]
+        self._programs = (source, program), (pattern, variant)
+        if program.star_import is not None or program.stray:
+            return  # names, or text, that cannot be seen; the diagnosis says so
+        wrapper = Term("program-body", "", variant.body)
+        for _ in self._sequence(variant.body, program.body, 0, 0, Term("program-body", "", program.body), wrapper):
+            if not self._gaps_own_their_names(program):
+                continue
+            if variant.has_value and not program.has_value and self._value_counts(source):
+                last = Place(program.body[-1], Side.END) if program.body else None
+                self._differs(None, None, note=NO_VALUE, place=last)
+                continue
+            if not variant.has_value and program.has_value and self._value_counts(source):
+                self._differs(None, program.body[-1] if program.body else None, note="the page's program has no value")
+                continue
+            self._variant = variant
+            yield
+
+    def _value_counts(self, source: ProgramTerm) -> bool:
+        """Whether the value of the call is used: it is not where the call, awaited or not, is a statement."""
+        node = outermost(source.origin)
+        call = node.parent.parent if node.parent is not None else None
+        while call is not None:
+            call = outermost(call).parent
+            if call is not None and call.type == "expression_statement":
+                return False
+            if call is not None and call.type != "await_expression":
+                return True
+        return True
+
+    def _cover(self, statement: Term) -> bool:
+        """Whether a gap of a program may cover a statement; it then goes without a trace."""
+        from migrator.python.effects import is_gap_statement
+
+        if not is_gap_statement(statement):
+            self._differs(None, statement)
+            return False
+        self._covered.append(statement)
+        self._trail.append(self._covered.pop)
+        return True
+
+    def _gaps_own_their_names(self, program: Program) -> bool:
+        """What gaps bind, nothing outside of gaps reads; what gaps append to, gaps have made."""
+        if not self._covered:
+            return True
+        from migrator.python.effects import bound_names, mutated_names
+
+        covered = {id(term) for statement in self._covered for term in statement.walk()}
+        owned = {symbol for statement in self._covered for symbol in bound_names(statement)}
+        for statement in self._covered:
+            for name in mutated_names(statement):
+                if name not in owned:
+                    self._differs(None, statement, note="changes a list that it has not made")
+                    return False
+        for statement in program.body:
+            for term in statement.walk():
+                if term.symbol is not None and term.symbol in owned and id(term) not in covered:
+                    self._differs(None, term, note="is read outside of what the page leaves open")
+                    return False
+        return True
+
+    # -- bookkeeping -----------------------------------------------------------------------------------------------
+
+    def _has_effect(self, term: Term) -> bool:
+        if _is_javascript(term):
+            return javascript.has_effect(term)
+        from migrator.python.effects import has_effect
+
+        return has_effect(term)
+
+    def _remember(self, dots: Term, matched: tuple[Term, ...]) -> None:
+        key = id(dots)
+        self._dots[key] = matched
+        self._trail.append(lambda: self._dots.pop(key, None))
+
+    def _mark(self) -> tuple[int, int]:
+        self._steps -= 1
+        if self._steps < 0:
+            raise TooAmbiguous
+        return len(self._trail), self._score
+
+    def _undo(self, mark: tuple[int, int]) -> None:
+        length, self._score = mark
+        while len(self._trail) > length:
+            self._trail.pop()()
+
+    def _differs(
+        self, expected: Term | None, found: Term | None, note: str | None = None, place: Place | None = None
+    ) -> None:
+        if self.best is not None and self.best.score >= self._score:
+            return
+        program = page_program = None
+        if self._programs is not None and not any(
+            _is_javascript(term) for term in (expected, found) if term is not None
+        ):
+            program, page_program = self._programs
+        self.best = Difference(self._score, expected, found, program, page_program, note, place)
+
+
+def _characters(part: Term) -> Iterator[Term]:
+    """A part of a template as items to match: text letter by letter, a hole as one."""
+    if part.kind == "text":
+        yield from (Term("character", letter, origin=part.origin) for letter in part.value)
+    else:
+        yield part
+
+
+def _template_items(source: Term, data: bytes) -> Iterator[Term]:
+    """A template or string of a file as items to match: each character knows the bytes that spell it."""
+    node = source.origin
+    template = node.type == "template_string"
+    holes = [child for child in node.children if child.type == "template_substitution"]
+    terms = [child for child in source.children if child.kind != "text"] if source.kind == "template" else []
+    at = node.start_byte + 1
+    for hole, term in zip([*holes, None], [*terms, None], strict=False):
+        end = hole.start_byte if hole is not None else node.end_byte - 1
+        letters: list[str] = []
+        offsets: array[int] = array("Q")
+        cook_into(data[at:end], at, template, letters, offsets)
+        offsets.append(end)
+        for index, letter in enumerate(letters):
+            yield Term("character", letter, origin=Slice(offsets[index], offsets[index + 1]))
+        if hole is not None and term is not None:
+            yield term
+            at = hole.end_byte
+
+
+def _property(member: Term) -> Any:
+    """The node of a member's property name, or the member's own where the parser has none."""
+    find = getattr(member.origin, "child_by_field_name", None)
+    return (find("property") or find("index") or member.origin) if find is not None else member.origin
+
+
+def _is_javascript(term: Term) -> bool:
+    """Whether a term comes from the JavaScript side: its node knows its bytes."""
+    return hasattr(term.origin, "start_byte")

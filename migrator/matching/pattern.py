@@ -1,0 +1,407 @@
+"""A ``diff`` block, compiled: what is matched, what goes, what comes, and what each name means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement, runs_python
+from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
+from migrator.sites.program import LITERALS, ProgramTerm, program_term
+from migrator.term import Term
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# Pages are written for these; settings may spell them otherwise in a repository.
+RECEIVER, WORKER, ENVIRONMENT = "pyodide", "worker", "env"
+
+
+class Role(Enum):
+    REMOVED = "-"
+    KEPT = " "
+    GAP = "..."
+    NEST = "<...>"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nest:
+    """What becomes of the uses of a name: ``find`` is replaced by ``code``, uses like those in ``stays`` may stay."""
+
+    name: str
+    line: int
+    find: Term | None
+    code: Code | None
+    stays: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """One statement of the old side, a gap or a nest."""
+
+    role: Role
+    line: int
+    term: Term | None = None
+    nest: Nest | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Insertion:
+    """``+`` lines. ``at`` is the element at which the adjacent ``-`` run begins."""
+
+    at: int
+    code: Code
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """One alternative of a page. Sets hold names of metavariables, without their ``$``."""
+
+    old: Code
+    line: int
+    elements: tuple[Element, ...]
+    insertions: tuple[Insertion, ...]
+    declared: frozenset[str]  # declared by a removed statement
+    redeclared: frozenset[str]  # declared by a + line
+    fresh: tuple[str, ...]  # plain names that + lines declare
+    python: frozenset[str]  # bound in Python, outside of holes
+    inlined: tuple[str, ...] = ()  # declarations that this variant expects to be written inline
+    anchor: int = field(init=False)
+    program: ProgramTerm = field(init=False)
+    depth: int = field(init=False)  # blocks between the anchor's statement and the call
+
+    def __post_init__(self) -> None:
+        for index, element in enumerate(self.elements):
+            if element.term is None:
+                continue
+            for program, depth in _programs(element.term):
+                object.__setattr__(self, "anchor", index)
+                object.__setattr__(self, "program", program)
+                object.__setattr__(self, "depth", depth)
+                return
+        raise NotationError(
+            self.line, "no removed line runs Python", "a block has one call of `this.pyodide.runPythonAsync`"
+        )
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """Metavariables whose declaration goes and does not come back."""
+        return self.declared - self.redeclared
+
+    @property
+    def nests(self) -> tuple[Nest, ...]:
+        return tuple(element.nest for element in self.elements if element.nest is not None)
+
+    def removed(self) -> Iterator[Element]:
+        return (element for element in self.elements if element.role is Role.REMOVED)
+
+
+def compile_block(first_line: int, text: str, programs: dict[str, str]) -> Block:
+    """Compile the text of one ``diff`` fence; raises NotationError with the page's line."""
+    sides = split(first_line, text, programs)
+    lower = _lowering(sides.old.data)
+    elements = _elements(sides, lower)
+    insertions = tuple(_insertion(index, code, sides, elements) for index, code in sides.runs)
+    removed = [element.term for element in elements if element.role is Role.REMOVED and element.term is not None]
+    added = [term for insertion in insertions for term in insertion.terms]
+    declared_new = {name for term in added for name in declared_names(term)}
+    _check_calls(elements, first_line)
+    return Block(
+        old=sides.old,
+        line=first_line,
+        elements=tuple(elements),
+        insertions=insertions,
+        declared=frozenset(name for term in removed for name in _declared_metavariables(term)),
+        redeclared=frozenset(name for term in added for name in _declared_metavariables(term)),
+        fresh=tuple(sorted(declared_new)),
+        python=frozenset(_python_metavariables(elements)),
+    )
+
+
+def variants(block: Block) -> list[Block]:
+    """The block itself, then the block with each one-use declaration written inline (design: "Written inline")."""
+    found = [block]
+    for current in found:
+        for index in range(len(current.elements)):
+            inlined = _inline(current, index)
+            if inlined is not None:
+                found.append(inlined)
+    unique: dict[frozenset[str], Block] = {}
+    for variant in found:
+        unique.setdefault(frozenset(variant.inlined), variant)
+    return list(unique.values())
+
+
+def metavariables(term: Term) -> Iterator[str]:
+    """Names of the JavaScript metavariables in a term, those in the holes of its programs included, once per
+    occurrence.
+    """
+    stack = [(term, False)]
+    while stack:
+        current, python = stack.pop()
+        if current.kind == "metavar" and not python:
+            yield current.value
+        elif isinstance(current, ProgramTerm):
+            stack.extend((hole, False) for hole in reversed(current.holes))
+        else:
+            stack.extend((child, python) for child in reversed(current.children))
+
+
+def declared_names(term: Term) -> Iterator[str]:
+    """Plain names that a statement declares, at any depth (a `catch` clause's too)."""
+    for current in term.walk():
+        if current.kind in ("declarator", "catch_clause", "parameters", "for-in"):
+            targets = current.children if current.kind == "parameters" else current.children[:1]
+            for target in targets:
+                yield from (name.value for name in _targets(target) if name.kind == "name")
+        elif current.kind == "function" and current.children[0].kind == "name":
+            yield current.children[0].value
+
+
+def _declared_metavariables(term: Term) -> Iterator[str]:
+    for current in term.walk():
+        if current.kind == "declarator":
+            yield from (name.value for name in _targets(current.children[0]) if name.kind == "metavar")
+
+
+def _targets(pattern: Term) -> Iterator[Term]:
+    """The names that a declaration's pattern binds; defaults are expressions."""
+    stack = [pattern]
+    while stack:
+        current = stack.pop()
+        if current.kind in ("name", "metavar"):
+            yield current
+        elif current.kind == "default":
+            stack.append(current.children[0])
+        elif current.kind == "computed":
+            stack.append(current.children[1])
+        elif current.kind in ("array", "object", "pair", "spread"):
+            stack.extend(reversed(current.children))
+
+
+def _programs(term: Term) -> Iterator[tuple[ProgramTerm, int]]:
+    stack = [(term, 0)]
+    while stack:
+        current, depth = stack.pop()
+        if isinstance(current, ProgramTerm):
+            yield current, depth
+        inner = depth + (current.kind == "block")
+        stack.extend((child, inner) for child in reversed(current.children))
+
+
+def compile_expression(text: str, receiver: str = RECEIVER) -> Term:
+    """An expression in the notation of the pages, as settings hold them; raises NotationError."""
+    code = parse_code([Line(1, " ", text)])
+    statements = _lowering(code.data, receiver).statements(code.root.children)
+    if len(statements) != 1 or statements[0].kind != "expr":
+        raise NotationError(1, "this is not one expression", "write one, as in `this.worker.step(...)`")
+    return statements[0].children[0]
+
+
+def _lowering(data: bytes, receiver: str = RECEIVER) -> Lowering:
+    def embed(call: Node, argument: Node) -> ProgramTerm | None:
+        if argument.type not in LITERALS:
+            return None
+        return program_term(data, argument, lowering, ENVIRONMENT, pattern=True)
+
+    lowering = Lowering(data, receiver, embed, pattern=True)
+    return lowering
+
+
+def _elements(sides: Sides, lowering: Lowering) -> list[Element]:
+    placed: list[tuple[int, Element]] = []
+    for node in sides.old.root.children:
+        if not is_statement(node):
+            continue
+        first, last = node.start_point.row, node.end_point.row
+        line = sides.lines[first].number
+        markers = {item.marker for item in sides.lines[first : last + 1] if item.text.strip()}
+        term = lowering.lower(node)
+        if term.kind == "gap":
+            if markers != {" "}:
+                raise NotationError(line, "a gap of JavaScript stays where it is", "write `...` without a marker")
+            placed.append((first, Element(Role.GAP, line)))
+            continue
+        if len(markers) != 1:
+            raise NotationError(
+                line, "a statement has lines of different markers", "a marker holds for a whole statement"
+            )
+        role = Role.REMOVED if markers == {"-"} else Role.KEPT
+        placed.append((first, Element(role, line, term)))
+        for program, _ in _programs(term):
+            if program.fault is not None:
+                message, offset = program.fault
+                raise NotationError(sides.old.line(offset), f"the Python does not parse: {message}", "mend the program")
+    placed.extend((row, Element(Role.NEST, nest.line, nest=_nest(nest))) for row, nest in sides.nests)
+    return [element for _, element in sorted(placed, key=lambda item: item[0])]
+
+
+def _nest(raw: RawNest) -> Nest:
+    if bool(raw.old) != bool(raw.new) or len(raw.old) > 1 or len(raw.new) > 1 or not (raw.old or raw.stays):
+        raise NotationError(
+            raw.line, "a nest holds one `-` and one `+` expression, or uses that stay", "write both, or neither"
+        )
+    find = _expression(parse_code(list(raw.old))) if raw.old else None
+    stays = tuple(_expression(parse_code([line])) for line in raw.stays)
+    names = {name for term in (*stays, *([find] if find else [])) for name in metavariables(term)}
+    if len(names) != 1:
+        raise NotationError(raw.line, "a nest speaks of one metavariable", "write a nest for each")
+    return Nest(names.pop(), raw.line, find, parse_code(list(raw.new)) if raw.new else None, stays)
+
+
+def _expression(code: Code) -> Term:
+    statements = _lowering(code.data).statements(code.root.children)
+    if len(statements) != 1 or statements[0].kind != "expr":
+        raise NotationError(code.lines[0], "a nest holds an expression", "write one expression on the line")
+    return statements[0].children[0]
+
+
+def _insertion(index: int, code: Code, sides: Sides, elements: list[Element]) -> Insertion:
+    """Tie ``+`` lines to the ``-`` run that they touch: the one above, else the one below."""
+    above = [line for line in sides.lines[:index] if line.text.strip()]
+    end = index + len(code.lines)
+    below = [line for line in sides.lines[end:] if line.text.strip()]
+    terms = _lowering(code.data).statements(code.root.children)
+    if above and above[-1].marker == "-":
+        last = next(
+            i
+            for i in reversed(range(len(elements)))
+            if elements[i].line <= above[-1].number and elements[i].role is Role.REMOVED
+        )
+        first = last
+        while (
+            first > 0
+            and elements[first - 1].role is Role.REMOVED
+            and not _between(sides, elements[first - 1], elements[first])
+        ):
+            first -= 1
+        return Insertion(first, code, terms)
+    if below and below[0].marker == "-":
+        first = next(i for i, element in enumerate(elements) if element.line >= below[0].number)
+        return Insertion(first, code, terms)
+    raise NotationError(
+        code.lines[0], "these `+` lines touch no `-` line", "put them beside the lines that they replace"
+    )
+
+
+def _between(sides: Sides, first: Element, second: Element) -> bool:
+    """Whether ``+`` lines stand between two elements, which makes them two runs."""
+    return any(line.marker == "+" and first.line < line.number < second.line for line in sides.lines)
+
+
+def _check_calls(elements: list[Element], line: int) -> None:
+    programs = [(element, program) for element in elements if element.term for program, _ in _programs(element.term)]
+    calls = [
+        (element, term)
+        for element in elements
+        if element.term
+        for term in element.term.walk()
+        if term.kind == "call" and runs_python(term.children[0])
+    ]
+    if len(calls) != 1 or len(programs) != 1:
+        where = calls[1][0].line if len(calls) > 1 else line
+        raise NotationError(
+            where,
+            f"a block has one call that runs Python, this one has {len(calls)}",
+            "split it into blocks, or write the program in the call",
+        )
+    if programs[0][0].role is not Role.REMOVED:
+        raise NotationError(programs[0][0].line, "the call that runs Python stays", "mark its statement with `-`")
+
+
+def _python_metavariables(elements: list[Element]) -> Iterator[str]:
+    for element in elements:
+        for program, _ in _programs(element.term) if element.term else ():
+            for variant in program.variants:
+                yield from _outside_holes(variant.body)
+
+
+def _outside_holes(body: tuple[Term, ...]) -> Iterator[str]:
+    stack = list(body)
+    while stack:
+        term = stack.pop()
+        if term.kind == "metavar":
+            yield term.value
+        if term.kind != "hole":
+            stack.extend(term.children)
+
+
+def _inline(block: Block, index: int) -> Block | None:
+    """``block`` with the declaration at ``index`` written where it is used, or None where that cannot be."""
+    element = block.elements[index]
+    if (
+        element.role is not Role.REMOVED
+        or element.term is None
+        or element.term.kind != "declare"
+        or len(element.term.children) != 1
+    ):
+        return None
+    target, value = element.term.children[0].children
+    if target.kind != "metavar" or target.value not in block.gone or value.kind == "none":
+        return None
+    if any(nest.name == target.value for nest in block.nests):
+        return None
+    following = next((i for i in range(index + 1, len(block.elements)) if block.elements[i].role is Role.REMOVED), None)
+    uses = [
+        i
+        for i, other in enumerate(block.elements)
+        if i != index and other.term
+        for name in metavariables(other.term)
+        if name == target.value
+    ]
+    if following is None or uses != [following]:
+        return None
+    if any(other.role is Role.KEPT for other in block.elements[index:following]):
+        return None
+    next_term = block.elements[following].term
+    assert next_term is not None
+    merged = replace(block.elements[following], term=substitute(next_term, target.value, value))
+    # The gap between the two is nothing once they are one statement.
+    elements = (*block.elements[:index], merged, *block.elements[following + 1 :])
+    shift = following - index
+    insertions = tuple(
+        replace(insertion, at=insertion.at if insertion.at <= index else max(index, insertion.at - shift))
+        for insertion in block.insertions
+    )
+    return replace(
+        block,
+        elements=elements,
+        insertions=insertions,
+        declared=block.declared - {target.value},
+        inlined=(*block.inlined, target.value),
+    )
+
+
+def substitute(term: Term, name: str, value: Term) -> Term:
+    """``term`` with the JavaScript metavariable ``name`` replaced, in the holes of programs too."""
+    if term.kind == "metavar" and term.value == name:
+        return value
+    if isinstance(term, ProgramTerm):
+        holes = tuple(substitute(hole, name, value) for hole in term.holes)
+        if all(new is old for new, old in zip(holes, term.holes, strict=True)):
+            return term
+        programs = tuple(
+            program._replace(body=tuple(_in_holes(t, name, value) for t in program.body)) for program in term.variants
+        )
+        # Its other forms are those of other holes.
+        return replace(term, holes=holes, variants=programs, _tokens=None, _kinds=None, _aligned={})
+    children = tuple(substitute(child, name, value) for child in term.children)
+    if all(new is old for new, old in zip(children, term.children, strict=True)):
+        return term
+    return replace(term, children=children)
+
+
+def _in_holes(term: Term, name: str, value: Term) -> Term:
+    if term.kind == "hole":
+        return replace(term, children=tuple(substitute(child, name, value) for child in term.children))
+    children = tuple(_in_holes(child, name, value) for child in term.children)
+    if all(new is old for new, old in zip(children, term.children, strict=True)):
+        return term
+    return replace(term, children=children)
+
+
+def is_metavariable(name: str) -> bool:
+    return METAVARIABLE.match(name) is not None

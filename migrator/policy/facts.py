@@ -1,0 +1,122 @@
+"""What settings say that methods hold: calls that they make on some path, on every path, or never."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migrator.javascript.modules import Method, Module
+from migrator.javascript.paths import ends_without
+from migrator.ledger import Breach, BreachKind
+from migrator.matching.matcher import Matcher
+from migrator.matching.pattern import compile_expression
+from migrator.settings import Fact, Settings, names_method
+from migrator.sites.program import ProgramTerm
+from migrator.sites.site import File
+from migrator.term import Term
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# A function of its own has another `this`; of a method of an object or a class, only what computes its key is outside.
+_OTHERS = frozenset({"function_declaration", "generator_function_declaration", "function_expression",
+                     "generator_function"})  # fmt: skip
+_KEYS = frozenset({"computed_property_name", "decorator"})
+
+
+class Facts:
+    """The facts of some settings, compiled once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._patterns: dict[str, Term] = {}
+
+    def breaches(self, file: File, module: Module) -> Iterator[Breach]:
+        """Where a file does not hold what the facts say of its methods."""
+        for info in module.all_classes():
+            for method in info.methods.values():
+                for fact in self._settings.facts:
+                    if names_method(fact.method, info.name, method.name):
+                        yield from self._fact(file, fact, info.name, method)
+
+    def _fact(self, file: File, fact: Fact, class_name: str, method: Method) -> Iterator[Breach]:
+        function = method.node.child_by_field_name("value") or method.node
+        body = function.child_by_field_name("body")
+        if body is None:
+            return
+
+        def breach(node: Node, message: str) -> Breach:
+            place = file.source.position(node.start_byte)
+            return Breach(BreachKind.FACT, place.line, place.column, message, class_name, method.name)
+
+        for call in fact.calls:
+            if not self._found(file, call, function):
+                yield breach(method.node, f"`{method.name}` does not call `{call}`, which {self._where(fact)} asks for")
+        for call in fact.never:
+            for node in self._found(file, call, function):
+                yield breach(node, f"`{method.name}` must not call `{call}` ({self._where(fact)})")
+        for call in fact.always:
+            found = self._found(file, call, function)
+            if not found:
+                yield breach(method.node, f"`{method.name}` does not call `{call}`, which {self._where(fact)} asks for")
+                continue
+            for end in ends_without(body, {node.id for node in found}):
+                how = "this `return` leaves" if end.type == "return_statement" else "a path reaches the end of"
+                yield breach(
+                    end if end.type == "return_statement" else method.node,
+                    f"{how} `{method.name}` without `{call}`, which {self._where(fact)} asks for on every path",
+                )
+
+    def _found(self, file: File, call: str, function: Node) -> list[Node]:
+        """The nodes of a function that a pattern fits, those of functions with a `this` of their own left out.
+
+        What a class evaluates where it stands belongs to the function around. In its static fields and blocks `this` is
+        the class, so a pattern with `this` fits nothing there.
+        """
+        pattern = self._pattern(call)
+        has_this = any(term.kind in ("this", "receiver", "super") for term in pattern.walk())
+        matcher = Matcher(file)
+        found = []
+        stack = [(file.term(function), False)]
+        while stack:
+            term, is_static = stack.pop()
+            if not (is_static and has_this) and matcher.fits(pattern, term):
+                found.append(term.origin)
+            below = (*term.children, *term.holes) if isinstance(term, ProgramTerm) else term.children
+            for child in reversed(below):
+                if getattr(child.origin, "type", "") not in _OTHERS:
+                    stack.extend(_evaluated(child, function, is_static))
+        return found
+
+    def _pattern(self, call: str) -> Term:
+        if call not in self._patterns:
+            self._patterns[call] = compile_expression(call, self._settings.receiver_name)
+        return self._patterns[call]
+
+    def _where(self, fact: Fact) -> str:
+        name = self._settings.path.name if self._settings.path is not None else "the settings"
+        return f"{name}:{fact.line}"
+
+
+def _evaluated(term: Term, function: Node, is_static: bool) -> Iterator[tuple[Term, bool]]:
+    """A term, or of a member of a class or an object what is evaluated where that stands, and whether it is static."""
+    node = term.origin
+    kind = getattr(node, "type", "")
+    if kind == "class_static_block":
+        yield term, True
+    elif kind == "field_definition":
+        value = node.child_by_field_name("value")
+        words = {part.type for part in node.children}
+        for child in term.children:
+            if value is None or getattr(child.origin, "id", None) != value.id:
+                yield child, is_static
+            elif "static" in words:
+                yield child, True
+    elif kind == "method_definition" and node.id != function.id:
+        keys = {part.id for part in node.named_children if part.type in _KEYS}
+        inside = {part.id for key in node.named_children if key.id in keys for part in key.named_children}
+        for child in term.children:
+            if getattr(child.origin, "id", None) in keys | inside:
+                yield child, is_static
+    else:
+        yield term, is_static

@@ -1,0 +1,1 @@
+"""From bindings to verified edits on the original bytes."""

@@ -1,0 +1,27 @@
+"""What a match must also satisfy before it may change anything: nothing lost, nothing evaluated otherwise.
+
+Each check gives refusals in the words of the source. What ties several sites of a file together is in `joint`.
+"""
+
+from __future__ import annotations
+
+from migrator.rewriting.conditions import gaps, names, nests, order
+from migrator.rewriting.conditions.checked import Checked, Refusal
+
+_CHECKS = (
+    names.are_names,
+    order.same_effects,
+    order.dropped_text,
+    gaps.undisturbed,
+    names.visible,
+    nests.covered,
+    names.have_literals,
+)
+
+
+def check(candidate: Checked) -> Refusal | None:
+    """The first condition that a match breaks, or None."""
+    for refusals in _CHECKS:
+        for refusal in refusals(candidate):
+            return refusal
+    return None

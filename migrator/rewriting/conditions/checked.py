@@ -1,0 +1,117 @@
+"""A match on trial, and what the checks share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.javascript.source import Source
+from migrator.ledger import Code
+from migrator.matching.matcher import Match
+from migrator.matching.pattern import metavariables
+from migrator.term import Term
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.javascript.scopes import Binding, Reference, Scope
+
+
+class Refusal(NamedTuple):
+    """Why a match is not taken. ``offset`` is a byte of the file."""
+
+    code: Code
+    message: str
+    offset: int
+
+
+class Span(NamedTuple):
+    start: int
+    end: int
+
+    def holds(self, offset: int) -> bool:
+        return self.start <= offset < self.end
+
+
+@dataclass(eq=False)
+class Checked:
+    """A match with what the checks and the edits need to know of it."""
+
+    rule_id: str
+    page: str
+    match: Match
+
+    @property
+    def source(self) -> Source:
+        return self.match.site.file.source
+
+    @cached_property
+    def removed(self) -> list[Span]:
+        return [Span(node.start_byte, node.end_byte) for node in self.match.removed_nodes()]
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The scope in which the site's statements stand."""
+        node = self.match.statements.nodes[0].parent
+        assert node is not None
+        return self.source.scopes.scope_at(self.match.removed_nodes()[0].start_byte)
+
+    @cached_property
+    def emitted(self) -> frozenset[str]:
+        """JavaScript metavariables whose text `+` lines write."""
+        block = self.match.block
+        return frozenset(
+            name for insertion in block.insertions for term in insertion.terms for name in metavariables(term)
+        )
+
+    @cached_property
+    def staying(self) -> list[Span]:
+        """Source text inside the removed statements that `+` lines write again."""
+        spans = []
+        for name in self.emitted:
+            term = self.match.javascript.get(name)
+            if term is not None and name not in self.match.block.redeclared:
+                spans.append(Span(term.origin.start_byte, term.origin.end_byte))
+        return spans
+
+    def binding(self, name: str) -> Binding | None:
+        """The declaration that metavariable ``name`` stands for, where it stands for a name."""
+        term = self.match.javascript.get(name)
+        if term is None or term.kind != "name":
+            return None
+        return self.source.scopes.binding_at(term.origin.start_byte)
+
+    def goes(self, offset: int) -> bool:
+        """Whether the source at ``offset`` is removed and not written again."""
+        return any(span.holds(offset) for span in self.removed) and not any(span.holds(offset) for span in self.staying)
+
+    @cached_property
+    def gone(self) -> dict[str, Binding]:
+        """Declarations that go, by the name in the source."""
+        found = {}
+        for name in sorted(self.match.block.gone):
+            binding = self.binding(name)
+            if binding is not None:
+                found[binding.name] = binding
+        return found
+
+
+def is_around(outer: Scope, inner: Scope | None) -> bool:
+    """Whether one scope is, or holds, the other."""
+    while inner is not None:
+        if inner is outer:
+            return True
+        inner = inner.parent
+    return False
+
+
+def references(source: Source, node: Node) -> list[Reference]:
+    """References that stand in a node."""
+    return source.scopes.within(node.start_byte, node.end_byte)
+
+
+def excerpt(candidate: Checked, term: Term) -> str:
+    """The text of a term in one short line, for a message."""
+    text = " ".join(candidate.source.text(term.origin.start_byte, term.origin.end_byte).split())
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,0 +1,102 @@
+"""Nests: what becomes of the uses of a value that changes its kind, every one of which must be covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migrator.javascript.effects import has_effect
+from migrator.ledger import Code
+from migrator.matching.pattern import Nest
+from migrator.rewriting.conditions.checked import Checked, Refusal
+from migrator.term import Term
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.javascript.scopes import Reference
+
+
+def covered(candidate: Checked) -> Iterator[Refusal]:
+    for nest in candidate.match.block.nests:
+        binding = candidate.binding(nest.name)
+        if binding is None:
+            continue
+        for reference in binding.references:
+            if candidate.goes(reference.node.start_byte):
+                continue
+            if nest_target(candidate, nest, reference) is None and not _may_stay(candidate, nest, reference):
+                yield Refusal(
+                    Code.STILL_USED,
+                    f"`{reference.name}` is used in a way that the page does not cover",
+                    reference.node.start_byte,
+                )
+
+
+# Where a use of the whole value may stand: parent's type and the field that the use is in ("" for any place).
+_WHOLE_VALUE = {
+    "arguments": "",
+    "template_substitution": "",
+    "pair": "value",
+    "variable_declarator": "value",
+    "return_statement": "",
+    "assignment_expression": "right",
+    "array": "",
+    "spread_element": "-",
+    "arrow_function": "body",
+}
+
+
+def nest_target(candidate: Checked, nest: Nest, reference: Reference) -> Node | None:
+    """The node that a nest replaces for one use, or None where it does not cover the use."""
+    if nest.find is None or reference.write:
+        return None
+    node: Node = reference.node
+    if nest.find.kind == "metavar":
+        if node.type == "shorthand_property_identifier":
+            return node
+        while node.parent is not None and node.parent.type == "parenthesized_expression":
+            node = node.parent
+        parent = node.parent
+        if parent is None:
+            return None
+        place = _WHOLE_VALUE.get(parent.type)
+        if place is None or place == "-":
+            return None
+        if place:
+            held = parent.child_by_field_name(place)
+            if held is None or held.id != node.id:
+                return None
+        return reference.node
+    return _enclosing(candidate, nest.find, nest.name, reference)
+
+
+def _may_stay(candidate: Checked, nest: Nest, reference: Reference) -> bool:
+    return any(_enclosing(candidate, stay, nest.name, reference) is not None for stay in nest.stays)
+
+
+def _enclosing(candidate: Checked, pattern: Term, name: str, reference: Reference) -> Node | None:
+    """The smallest expression around a use that has the shape of ``pattern``."""
+    node: Node | None = reference.node
+    lowering = candidate.match.site.file.lowering
+    for _ in range(6):
+        if node is None or node.type.endswith("_statement"):
+            return None
+        if _fits(pattern, lowering.lower(node), name, reference.name):
+            return node
+        node = node.parent
+    return None
+
+
+def _fits(pattern: Term, source: Term, metavariable: str, name: str) -> bool:
+    if pattern.kind == "metavar" and pattern.value == metavariable:
+        return source.kind == "name" and source.value == name
+    if pattern.kind == "anything":
+        return not has_effect(source)
+    if pattern.kind != source.kind or pattern.value != source.value:
+        return False
+    if any(child.kind == "dots" for child in pattern.children):
+        return _fits(pattern.children[0], source.children[0], metavariable, name)
+    return len(pattern.children) == len(source.children) and all(
+        _fits(one, two, metavariable, name) for one, two in zip(pattern.children, source.children, strict=True)
+    )

@@ -1,0 +1,122 @@
+"""Effects: what is written again is evaluated as often and in the same order relative to awaits, or it is pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from migrator.javascript.effects import has_effect
+from migrator.ledger import Code
+from migrator.matching.matcher import Match
+from migrator.matching.pattern import Role
+from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt
+from migrator.sites.program import ProgramTerm
+from migrator.term import Term
+
+
+class _Event(NamedTuple):
+    """Something that happens while a run of statements is evaluated: a metavariable is read, or `await` gives way."""
+
+    name: str  # "" for an await
+    conditional: bool
+
+
+def same_effects(candidate: Checked) -> Iterator[Refusal]:
+    """What a metavariable binds is evaluated as often as before and in the same order relative to awaits, or it is
+    pure.
+    """
+    match = candidate.match
+    acting = {name for name, term in match.javascript.items() if has_effect(term)}
+    if not acting:
+        return
+    stretches = _stretches(match)
+    before: dict[int, list[_Event]] = {}
+    for index, element in enumerate(match.block.elements):
+        if element.role is Role.REMOVED and element.term is not None:
+            before.setdefault(stretches[index], []).extend(_events(element.term, acting))
+    after: dict[int, list[_Event]] = {}
+    for insertion in match.block.insertions:
+        for term in insertion.terms:
+            after.setdefault(stretches[insertion.at], []).extend(_events(term, acting))
+    for name in sorted(acting):
+        old = [
+            (run, at, event) for run, events in before.items() for at, event in enumerate(events) if event.name == name
+        ]
+        new = [
+            (run, at, event) for run, events in after.items() for at, event in enumerate(events) if event.name == name
+        ]
+        if not old and not new:
+            continue
+        term = match.javascript[name]
+        shown = excerpt(candidate, term)
+        offset = term.origin.start_byte
+        if len(new) != len(old) or len(old) != 1:
+            times = "is dropped" if not new else f"is evaluated {_times(len(old))} and would be {_times(len(new))}"
+            yield Refusal(Code.EFFECT, f"`{shown}` has an effect and {times}", offset)
+        elif old[0][2].conditional or new[0][2].conditional:
+            yield Refusal(Code.EFFECT, f"`{shown}` has an effect and is evaluated under a condition", offset)
+        elif old[0][0] != new[0][0] or _before(before[old[0][0]], old[0][1]) != _before(after[new[0][0]], new[0][1]):
+            yield Refusal(Code.EFFECT, f"`{shown}` has an effect and would be evaluated in another order", offset)
+
+
+def _stretches(match: Match) -> dict[int, int]:
+    """For each element, the stretch of statements that it stands in; what stays between two ends a stretch."""
+    covered = {gap.element for gap in match.gaps if gap.nodes}
+    stretch = 0
+    found = {}
+    for index, element in enumerate(match.block.elements):
+        if element.role is Role.KEPT or index in covered:
+            stretch += 1
+        found[index] = stretch
+        if element.role is Role.KEPT or index in covered:
+            stretch += 1
+    return found
+
+
+def _before(events: list[_Event], at: int) -> list[str]:
+    return [event.name for event in events[:at]]
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
+    """Events of one statement in the order in which they happen."""
+    stack: list[tuple[Term, bool, bool]] = [(term, False, False)]
+    while stack:
+        current, conditional, done = stack.pop()
+        if done:
+            yield _Event("", conditional)
+        elif current.kind == "metavar":
+            if current.value in acting:
+                yield _Event(current.value, conditional)
+        elif isinstance(current, ProgramTerm):
+            stack.extend((hole, conditional, False) for hole in reversed(current.holes))
+        else:
+            if current.kind == "await":
+                stack.append((current, conditional, True))
+            later = conditional or current.kind in ("conditional", "arrow", "function-expression", "block")
+            if current.kind == "binary" and current.value in ("&&", "||", "??"):
+                stack.append((current.children[1], True, False))
+                stack.append((current.children[0], conditional, False))
+                continue
+            if current.kind == "conditional":
+                stack.extend((child, True, False) for child in reversed(current.children[1:]))
+                stack.append((current.children[0], conditional, False))
+                continue
+            stack.extend((child, later, False) for child in reversed(current.children))
+
+
+def dropped_text(candidate: Checked) -> Iterator[Refusal]:
+    """What dots stand for on a removed line goes: it must be free of effects."""
+    match = candidate.match
+    removed = {id(term) for element in match.block.removed() if element.term for term in element.term.walk()}
+    for dots, matched in match.dots.items():
+        if dots not in removed:
+            continue
+        for term in matched:
+            if term.kind != "character" and has_effect(term):
+                yield Refusal(
+                    Code.EFFECT, f"`{excerpt(candidate, term)}` has an effect and is dropped", term.origin.start_byte
+                )

@@ -1,0 +1,123 @@
+"""What ties the sites of a file together: a name that one site removes and another still uses, a global that goes.
+
+Sites are taken with their first candidate; whoever breaks a condition moves on to its next, until nothing changes.
+What another
+rewritten site removes does not count as a use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from migrator.ledger import Code
+from migrator.rewriting.conditions.checked import Checked, Refusal
+from migrator.sites.site import Site
+
+
+@dataclass(eq=False)
+class Choice:
+    """A site, what fits it in order of preference, and why earlier candidates fell away."""
+
+    site: Site
+    candidates: list[Checked]
+    refusal: tuple[Checked, Refusal] | None = None
+    at: int = field(default=0)
+
+    @property
+    def taken(self) -> Checked | None:
+        return self.candidates[self.at] if self.at < len(self.candidates) else None
+
+    def refuse(self, refusal: Refusal) -> None:
+        taken = self.taken
+        assert taken is not None
+        if self.refusal is None:
+            self.refusal = (taken, refusal)
+        self.at += 1
+
+
+def settle(choices: list[Choice], staying: Iterable[Site]) -> None:
+    """Move every choice on until none breaks a condition. ``staying`` are sites that keep their program in any case."""
+    kept = list(staying)
+    while True:
+        refused = False
+        for choice in choices:
+            taken = choice.taken
+            if taken is None:
+                continue
+            refusal = (
+                _overlap(taken, choices)
+                or _still_used(taken, choices)
+                or _written_elsewhere(taken, choices)
+                or _still_read(taken, choices, kept)
+            )
+            if refusal is not None:
+                choice.refuse(refusal)
+                refused = True
+        if not refused:
+            return
+
+
+def _taken(choices: list[Choice]) -> list[Checked]:
+    return [choice.taken for choice in choices if choice.taken is not None]
+
+
+def _overlap(candidate: Checked, choices: list[Choice]) -> Refusal | None:
+    """Two sites may not change the same statement; the first in the file has it."""
+    for other in _taken(choices):
+        if other is candidate:
+            return None
+        for ours in candidate.removed:
+            if any(ours.start < theirs.end and theirs.start < ours.end for theirs in other.removed):
+                return Refusal(
+                    Code.UNEXPLAINED,
+                    f"its statements are part of another site, which `{other.rule_id}` rewrites",
+                    ours.start,
+                )
+    return None
+
+
+def _still_used(candidate: Checked, choices: list[Choice]) -> Refusal | None:
+    taken = _taken(choices)
+    for name, binding in candidate.gone.items():
+        for reference in binding.references:
+            offset = reference.node.start_byte
+            if not any(other.goes(offset) for other in taken):
+                return Refusal(
+                    Code.STILL_USED, f"`{name}` is still used on line {candidate.source.line(offset)}", offset
+                )
+    return None
+
+
+def _written_elsewhere(candidate: Checked, choices: list[Choice]) -> Refusal | None:
+    """A use that a nest would change, in text that another site writes again: two edits would meet there."""
+    for nest in candidate.match.block.nests:
+        binding = candidate.binding(nest.name)
+        for reference in binding.references if binding is not None else ():
+            offset = reference.node.start_byte
+            for other in _taken(choices):
+                if any(span.holds(offset) for span in other.removed) and not other.goes(offset):
+                    what = f"`{reference.name}` is used by the site on line {candidate.source.line(offset)}"
+                    return Refusal(Code.STILL_USED, f"{what}, which `{other.rule_id}` rewrites", offset)
+    return None
+
+
+def _still_read(candidate: Checked, choices: list[Choice], kept: list[Site]) -> Refusal | None:
+    """A global that goes and that a program which stays reads without binding it."""
+    program = candidate.match.site.program
+    if program is None or not program.variants:
+        return None
+    binds: Mapping[str, object] = program.variants[0].binds
+    staying = kept + [choice.site for choice in choices if choice.taken is None]
+    for site in staying:
+        if site.program is None or not site.program.variants:
+            continue
+        other = site.program.variants[0]
+        for name, node in other.reads.items():
+            if name in binds:
+                offset = site.program.embedded.offsets[other.position(node)]
+                line = candidate.source.line(offset)
+                return Refusal(
+                    Code.STILL_READ, f"the Python global `{name}` goes, and the program on line {line} reads it", offset
+                )
+    return None

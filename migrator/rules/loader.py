@@ -1,0 +1,478 @@
+"""Rule pages: Markdown in, compiled rules out, every fault with its page, line and mend. Loading runs no code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from migrator.discovery.scan import show_path
+from migrator.javascript.builtins import GLOBALS
+from migrator.javascript.scopes import analyse
+from migrator.matching.notation import Code, Fault, NotationError
+from migrator.matching.pattern import WORKER, Block, compile_block, is_metavariable, metavariables, variants
+from migrator.rules.pages import DUTIES, page_files, shipped_pages
+from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
+from migrator.sites.program import ProgramTerm
+from migrator.term import Term
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_KEYS = ("after",)
+_DUTY = re.compile(r"`([a-z0-9-]+)`(?: \(`(\w+)`\))?:\s*(.+)\Z", re.DOTALL)
+_CHANGE = re.compile(r"`([a-z0-9-]+)`:?\s*(.*)\Z", re.DOTALL)
+
+
+class RuleError(Exception):
+    """Pages that cannot be used. ``faults`` are all that were found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+class Change(NamedTuple):
+    """An item of *What changes*: the name that behaviour tests use, and what a caller sees before and after."""
+
+    name: str
+    text: str
+
+
+class Command(NamedTuple):
+    """A worker command or a helper of the class that a rule writes, with the most arguments it is given."""
+
+    name: str
+    arguments: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A page. ``id`` is its file name without the ending; ``blocks`` are its alternatives in order, each followed by
+    its inline variants. ``samples`` is the folder of its samples, None if there is none.
+    """
+
+    id: str
+    title: str
+    summary: str
+    page: str
+    text: str
+    blocks: tuple[Block, ...]
+    changes: tuple[Change, ...]
+    near_misses: tuple[str, ...]
+    after: tuple[str, ...]
+    commands: tuple[Command, ...]
+    helpers: tuple[Command, ...]
+    duties: tuple[Duty, ...] = ()
+    samples: Path | None = None
+    lines: dict[str, int] = field(default_factory=dict, repr=False)
+
+    @property
+    def number(self) -> int:
+        return int(self.id.split("-", 1)[0])
+
+
+def load_rules(folders: Iterable[Path]) -> list[Rule]:
+    """All pages in the folders and below, in the order in which they are tried; raises RuleError with every fault."""
+    folders = list(folders)
+    faults: list[Fault] = []
+    pages: list[tuple[Rule, str]] = []
+    for path in page_files(folders):
+        shown = show_path(str(path))
+        try:
+            rule = load_page(path.name, path.read_text("utf-8"))
+            pages.append((replace(rule, samples=samples_of(path)), shown))
+        except RuleError as error:
+            faults.extend(fault._replace(page=shown) for fault in error.faults)
+        except UnicodeDecodeError:
+            faults.append(Fault(shown, 1, "is not UTF-8", "save it as UTF-8"))
+        except OSError as error:
+            faults.append(Fault(shown, 1, f"cannot be read: {error.strerror}", "mend the file"))
+    faults.extend(_order_faults(pages))
+    if not pages and not faults:
+        names = " or ".join(f"`{show_path(str(folder))}`" for folder in folders)
+        faults.append(Fault(names, 0, "holds no rule page", "a page's name is like `01-what-it-does.md`"))
+    if faults:
+        raise RuleError(faults)
+    return in_order([rule for rule, _ in pages])
+
+
+def samples_of(page: Path) -> Path | None:
+    """The folder of a page's samples: of its name and beside it, or among the fixtures of a checkout."""
+    beside = page.with_suffix("")
+    shipped = shipped_pages().parent / "fixtures" / page.stem
+    if beside.is_dir():
+        return beside
+    return shipped if shipped_pages() in page.parents and shipped.is_dir() else None
+
+
+def in_order(rules: list[Rule]) -> list[Rule]:
+    """By number, except that a page comes after those that its front matter names."""
+    waiting = sorted(rules, key=lambda rule: (rule.number, rule.id))
+    ordered: list[Rule] = []
+    while waiting:
+        ids = {rule.id for rule in waiting}
+        ready = next(
+            (rule for rule in waiting if not ids & {name for name in rule.after if name != rule.id}), waiting[0]
+        )
+        waiting.remove(ready)
+        ordered.append(ready)
+    return ordered
+
+
+def overlaps(rules: list[Rule]) -> dict[str, list[str]]:
+    """For each rule, the others with the same program: only what stands around it tells them apart."""
+    from migrator.python.lower import structure
+
+    forms = {
+        rule.id: {_without_holes(structure(program)) for block in rule.blocks for program in block.program.variants}
+        for rule in rules
+    }
+    return {
+        rule.id: [other.id for other in rules if other is not rule and forms[rule.id] & forms[other.id]]
+        for rule in rules
+    }
+
+
+def _without_holes(form: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A program's structure without the identity of what its holes hold."""
+    return tuple(part for part in form if not isinstance(part, int) or isinstance(part, bool))
+
+
+def load_page(name: str, text: str) -> Rule:
+    """Read one page; raises RuleError with every fault of it."""
+    return _Page(name, text).rule()
+
+
+class _Page:
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self.faults: list[Fault] = []
+
+    def fault(self, line: int, message: str, mend: str) -> None:
+        self.faults.append(Fault(self.name, line, message, mend))
+
+    def rule(self) -> Rule:
+        from markdown_it import MarkdownIt
+
+        front, body = self._front_matter()
+        tokens = MarkdownIt("commonmark").parse(body)
+        sections = list(_sections(tokens))
+        title = sections[0].title if sections and sections[0].level == 1 else ""
+        if not title:
+            self.fault(1, "the page has no title", "begin with `# What the rule does`")
+        programs = {
+            info.split()[1]: text
+            for section in sections
+            for info, text, _ in section.fences
+            if info.split()[:1] == ["python"] and len(info.split()) == 2 and info.split()[1] != "not"
+        }
+        blocks = self._blocks(sections, programs)
+        if not blocks and not self.faults:
+            self.fault(1, "the page has no `diff` block", "write the rule as a fence ```diff")
+        changes = tuple(self._changes(sections))
+        near = tuple(text for s in sections if s.title == "Left alone" for info, text, _ in s.fences if info == "js")
+        duties = tuple(self._duties(sections))
+        if self.faults:
+            raise RuleError(self.faults)
+        added = [term for block in blocks for insertion in block.insertions for term in insertion.terms]
+        worker, this = Term("member", WORKER, (Term("this"),)), Term("this")
+        return Rule(
+            id=self.name.removesuffix(".md"),
+            title=title,
+            summary=sections[0].paragraph,
+            page=self.name,
+            text=self.text,
+            blocks=tuple(variant for block in blocks for variant in variants(block)),
+            changes=changes,
+            near_misses=near,
+            after=tuple(front.get("after", ())),
+            commands=tuple(_calls_on(added, worker)),
+            helpers=tuple(_calls_on(added, this)),
+            duties=duties,
+        )
+
+    def _front_matter(self) -> tuple[dict[str, Any], str]:
+        import yaml
+
+        if not self.text.startswith("---\n"):
+            return {}, self.text
+        end = self.text.find("\n---\n", 3)
+        if end < 0:
+            self.fault(1, "the front matter does not end", "close it with a line `---`")
+            return {}, self.text
+        head = self.text[4 : end + 1]
+        body = "\n" * (head.count("\n") + 2) + self.text[end + 5 :]
+        if any(isinstance(token, (yaml.AliasToken, yaml.AnchorToken)) for token in _yaml_tokens(head)):
+            self.fault(2, "the front matter has a YAML alias", "write the values out")
+            return {}, body
+        try:
+            values = yaml.safe_load(head) or {}
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            self.fault(2 + (mark.line if mark else 0), "the front matter is not YAML", "write `key: value` lines")
+            return {}, body
+        if not isinstance(values, dict):
+            self.fault(2, "the front matter is no mapping", "write `key: value` lines")
+            return {}, body
+        for key in values:
+            if key not in _KEYS:
+                line = 2 + next((i for i, text in enumerate(head.splitlines()) if text.startswith(str(key))), 0)
+                self.fault(line, f"`{key}` is no key of a page", f"the keys are: {', '.join(_KEYS)}")
+        after = values.get("after", [])
+        if not isinstance(after, list) or not all(isinstance(item, str) for item in after):
+            self.fault(2, "`after` is a list of page ids", "write `after: [07-name]`")
+            values["after"] = []
+        return values, body
+
+    def _blocks(self, sections: list[_Section], programs: dict[str, str]) -> list[Block]:
+        blocks = []
+        for section in sections:
+            for info, text, line in section.fences:
+                if info != "diff":
+                    continue
+                try:
+                    block = compile_block(line, text, programs)
+                except NotationError as error:
+                    self.fault(error.line, error.message, error.mend)
+                    continue
+                self._check(block)
+                blocks.append(block)
+        return blocks
+
+    def _changes(self, sections: list[_Section]) -> Iterator[Change]:
+        found = next((section for section in sections if section.title == "What changes"), None)
+        for text, line in found.items if found is not None else ():
+            match = _CHANGE.match(text)
+            if match is None:
+                self.fault(
+                    line, "an item of *What changes* begins with its name", "write ``- `obs-keys-are-strings`: …``"
+                )
+            else:
+                yield Change(match[1], " ".join(match[2].split()))
+
+    def _duties(self, sections: list[_Section]) -> Iterator[Duty]:
+        found = next((section for section in sections if section.title == DUTIES), None)
+        items = found.items if found is not None else []
+        for index, (text, line) in enumerate(items):
+            match = _DUTY.match(text)
+            if match is None:
+                self.fault(
+                    line,
+                    "an item of *The worker must* begins with its name",
+                    "write ``- `answers-can-be-cloned` (`step`): …``, the command only if one of several is meant",
+                )
+                continue
+            assert found is not None
+            last = items[index + 1][1] if index + 1 < len(items) else None
+            fences = [item for item in found.fences if item[2] > line and (last is None or item[2] < last)]
+            patterns = [pattern for fence in fences if (pattern := self._duty_pattern(*fence)) is not None]
+            if not fences:
+                self.fault(line, f"`{match[1]}` has no pattern", "give it a fence ```python or ```js, or `… not`")
+            yield Duty(match[1], " ".join(match[3].split()).removesuffix("."), match[2], tuple(patterns))
+
+    def _duty_pattern(self, info: str, text: str, line: int) -> DutyPattern | None:
+        words = info.split()
+        if not words or words[0] not in LANGUAGES or words[1:] not in ([], ["not"]):
+            self.fault(line - 1, f"`{info}` is no language of a pattern", "write ```python, ```js, or one with `not`")
+            return None
+        try:
+            return compile_duty(words[0], words[1:] == ["not"], text, line)
+        except NotationError as error:
+            self.fault(error.line, error.message, error.mend)
+            return None
+
+    # -- what is checked of a block --------------------------------------------------------------------------------
+
+    def _check(self, block: Block) -> None:
+        self._check_bound(block)
+        self._check_free_names(block)
+        self._check_tied(block)
+        self._check_dots(block)
+        self._check_namespaces(block)
+        self._check_again(block)
+
+    def _check_bound(self, block: Block) -> None:
+        bound = {
+            name for element in block.elements if element.term for name in metavariables(element.term)
+        } | block.python
+        for code in _codes(block):
+            for reference in _identifiers(code):
+                name, line = reference
+                if is_metavariable(name) and name[1:] not in bound:
+                    self.fault(
+                        line,
+                        f"`{name}` comes in a `+` line and no `-` or context line binds it",
+                        "bind it, or write another name",
+                    )
+                elif is_metavariable(name) and name[1:] in block.gone:
+                    self.fault(
+                        line,
+                        f"`{name}` is used after its declaration is gone",
+                        "declare it again in a `+` line, or bind its value",
+                    )
+        for nest in block.nests:
+            if nest.name not in bound:
+                self.fault(nest.line, f"`${nest.name}` of the nest is not bound", "bind it in a `-` or context line")
+
+    def _check_free_names(self, block: Block) -> None:
+        declared = set(block.fresh)
+        for insertion in block.insertions:
+            scopes = analyse(insertion.code.root, insertion.code.data)
+            for reference in scopes.globals:
+                name = reference.name
+                if name in declared or is_metavariable(name) or name in GLOBALS:
+                    continue
+                line = insertion.code.line(reference.node.start_byte)
+                self.fault(
+                    line,
+                    f"`{name}` is a free name",
+                    "declare it in a `+` line, make it a metavariable, or a member of `this`",
+                )
+
+    def _check_tied(self, block: Block) -> None:
+        """A removed statement that shares no name with another would be removed for no reason that the page gives."""
+        removed = list(block.removed())
+        names = [_names(element.term) for element in removed if element.term]
+        for index, element in enumerate(removed):
+            others: set[str] = set().union(*(names[:index] + names[index + 1 :]))
+            holds_receiver = element.term is not None and any(term.kind == "receiver" for term in element.term.walk())
+            if not holds_receiver and not names[index] & others:
+                self.fault(
+                    element.line,
+                    "this `-` statement shares no name with another",
+                    "leave it out, or tie it with a metavariable",
+                )
+
+    def _check_dots(self, block: Block) -> None:
+        for element in block.removed():
+            assert element.term is not None
+            for call in element.term.walk():
+                if call.kind not in ("call", "call?", "new") or not any(
+                    child.kind == "dots" for child in call.children
+                ):
+                    continue
+                tied = any(True for child in call.children[1:] for _ in metavariables(child))
+                if not tied and not any(term.kind == "receiver" for term in call.walk()):
+                    self.fault(
+                        element.line,
+                        "`(...)` on a `-` line drops arguments that the rule does not name",
+                        "write `(... $X ...)`",
+                    )
+
+    def _check_namespaces(self, block: Block) -> None:
+        javascript = {name for element in block.elements if element.term for name in metavariables(element.term)}
+        for name in sorted(block.python & javascript):
+            self.fault(
+                block.line, f"`${name}` stands in Python and in JavaScript", "use two names; they meet in holes only"
+            )
+
+    def _check_again(self, block: Block) -> None:
+        from migrator.matching.matcher import Matcher
+
+        matcher = Matcher(None)
+        for insertion in block.insertions:
+            for term in insertion.terms:
+                for program in term.walk():
+                    if isinstance(program, ProgramTerm) and matcher.fits_program(block.program, program):
+                        line = insertion.code.line(program.origin.start_byte)
+                        self.fault(
+                            line, "the rule would match these `+` lines again", "write another program, or a command"
+                        )
+
+
+@dataclass(slots=True)
+class _Section:
+    level: int
+    title: str
+    paragraph: str = ""
+    fences: list[tuple[str, str, int]] = field(default_factory=list)  # info, text, line of its first line
+    items: list[tuple[str, int]] = field(default_factory=list)
+
+
+def _sections(tokens: list[Token]) -> Iterator[_Section]:
+    section = _Section(0, "")
+    in_item = False
+    for index, token in enumerate(tokens):
+        line = token.map[0] + 1 if token.map else 1
+        if token.type == "heading_open":
+            if section.level or section.fences:
+                yield section
+            section = _Section(int(token.tag[1]), tokens[index + 1].content.strip())
+        elif token.type == "fence":
+            section.fences.append((token.info.strip(), token.content, line + 1))
+        elif token.type == "list_item_open":
+            in_item = True
+        elif token.type == "list_item_close":
+            in_item = False
+        elif token.type == "inline" and tokens[index - 1].type == "paragraph_open":
+            if in_item:
+                section.items.append((token.content, line))
+            elif not section.paragraph:
+                section.paragraph = " ".join(token.content.split())
+    yield section
+
+
+def _yaml_tokens(text: str) -> Iterator[Any]:
+    import yaml
+
+    try:
+        yield from yaml.scan(text)
+    except yaml.YAMLError:
+        return
+
+
+def _codes(block: Block) -> Iterator[Code]:
+    yield from (insertion.code for insertion in block.insertions)
+    yield from (nest.code for nest in block.nests if nest.code is not None)
+
+
+def _identifiers(code: Code) -> Iterator[tuple[str, int]]:
+    stack = [code.root]
+    while stack:
+        node = stack.pop()
+        if node.child_count == 0 and node.is_named and "identifier" in node.type:
+            yield code.data[node.start_byte : node.end_byte].decode(), code.line(node.start_byte)
+        stack.extend(node.children)
+
+
+def _names(term: Term) -> set[str]:
+    """Names by which a statement can be tied to another: metavariables, plain names, members of `this`."""
+    names = {f"${name}" for name in metavariables(term)}
+    for current in term.walk():
+        if current.kind == "name" and current.value not in GLOBALS:
+            names.add(current.value)
+        elif current.kind == "member" and current.children[0].kind == "this" and current.value != WORKER:
+            names.add(f"this.{current.value}")
+    return names
+
+
+def _calls_on(terms: Iterable[Term], owner: Term) -> Iterator[Command]:
+    found: dict[str, int] = {}
+    for term in terms:
+        for call in term.walk():
+            if call.kind != "call" or call.children[0].kind != "member":
+                continue
+            function = call.children[0]
+            target = function.children[0]
+            if (target.kind, target.value, len(target.children)) != (owner.kind, owner.value, len(owner.children)):
+                continue
+            found[function.value] = max(found.get(function.value, 0), len(call.children) - 1)
+    return (Command(name, count) for name, count in sorted(found.items()))
+
+
+def _order_faults(pages: list[tuple[Rule, str]]) -> Iterator[Fault]:
+    known = {rule.id for rule, _ in pages}
+    for rule, path in pages:
+        for name in rule.after:
+            if name not in known:
+                nearest = ", ".join(sorted(i for i in known if i[:2] == name[:2])) or ", ".join(sorted(known)[:3])
+                yield Fault(path, 2, f"`after` names `{name}`, which is no page", f"did you mean {nearest}?")
+    by_id: dict[str, str] = {}
+    for rule, path in pages:
+        other = by_id.setdefault(rule.id, path)
+        if other is not path:
+            yield Fault(path, 1, f"`{other}` is a page of the same name", "rename one")

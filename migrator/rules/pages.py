@@ -1,0 +1,54 @@
+"""The files of the rules: which pages there are, and what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from migrator import FOLDER
+
+# A page always calls the worker so, whatever the settings call it.
+_COMMAND = re.compile(rb"\bthis\s*\.\s*worker\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*)")
+DUTIES = "The worker must"
+PAGE_NAME = re.compile(r"[0-9]+-[a-z0-9][a-z0-9-]*\.md\Z")
+
+
+def shipped_pages() -> Path:
+    """The folder of the pages that come with the program, installed or in a checkout."""
+    installed = Path(FOLDER) / "_rules"
+    return installed if installed.is_dir() else Path(FOLDER).parent / "rules"
+
+
+def page_files(folders: Iterable[Path]) -> Iterator[Path]:
+    """The pages at or below some paths, in the order in which they are read."""
+    for folder in folders:
+        for path in [folder] if folder.is_file() else sorted(folder.rglob("*.md")):
+            if PAGE_NAME.match(path.name):
+                yield path
+
+
+def pages_digest(folders: Iterable[Path]) -> str:
+    """A hash of the names and contents of all pages; one that cannot be read counts as what it is not."""
+    from migrator.javascript.disk import digest
+
+    held = []
+    for path in page_files(folders):
+        try:
+            held.append(f"{path.name} {digest(path.read_bytes())}")
+        except OSError as error:
+            held.append(f"{path.name} {error.strerror}")
+    return digest("\n".join(held).encode())
+
+
+def commands_with_duties(folders: Iterable[Path]) -> frozenset[bytes]:
+    """The commands that stand on pages which ask something of the worker: those that they write, and perhaps more."""
+    found: set[bytes] = set()
+    for path in page_files(folders):
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue
+        if DUTIES.encode() in data:
+            found.update(_COMMAND.findall(data))
+    return frozenset(found)

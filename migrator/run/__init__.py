@@ -1,0 +1,1 @@
+"""One run: which files are examined, by how many processes, and what earlier runs found of them."""

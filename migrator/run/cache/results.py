@@ -1,0 +1,152 @@
+"""What was found of a file, kept under the file's bytes and all else that it was found with.
+
+A result is reused only if its dependencies are unchanged: the bytes of every other file that was read for it, the
+absence of every one that was looked for, and the repository that each was found in. One for which the whole repository
+was searched is not kept.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from migrator.discovery.repository import Repository
+from migrator.discovery.scan import show_path
+from migrator.javascript.disk import Sight, digest, stamp
+from migrator.result import Debt, Edit, Methods, Result
+from migrator.run.cache.codec import Codec
+from migrator.run.cache.store import Store
+from migrator.run.cache.version import program_digest
+from migrator.settings import Fact, Settings
+from migrator.worker.sides import Sides
+
+_KIND = "results"
+
+
+class _Kept(NamedTuple):
+    """A result, and what was seen of other files: (path, stamp or None), (folder, name, the files of the name),
+    (folder, file of the repository around it), and (path, whether it is a worker script).
+
+    Paths are relative to the working directory.
+    """
+
+    result: Result
+    files: tuple[tuple[str, str | None], ...]
+    names: tuple[tuple[str, str, tuple[str, ...]], ...]
+    members: tuple[tuple[str, str], ...]
+    sides: tuple[tuple[str, bool], ...]
+
+
+_NOTHING = b"nothing"  # what is kept of a file of which there is nothing to say, without all that reading more takes
+
+
+@cache
+def _codec() -> Codec:
+    from migrator import ledger
+
+    return Codec(
+        ledger.Breach, ledger.BreachKind, ledger.Code, Debt, ledger.Dropped, Edit, ledger.Entry, ledger.FileEntry,
+        Methods, ledger.Nearest, ledger.Note, ledger.NoteCode, ledger.Outcome, ledger.Place,
+        ledger.Reason, Result,
+        ledger.Suppression, ledger.TextEdit, _Kept,
+    )  # fmt: skip
+
+
+class Results:
+    """Results of earlier runs, and of this one for the next."""
+
+    def __init__(self, store: Store, repository: Repository, sides: Sides) -> None:
+        self.store = store
+        self.repository = repository
+        self.sides = sides
+
+    def key(self, path: str, data: bytes, settings: Settings, rules: str, asked: tuple[bool, ...]) -> str:
+        """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asked`` is what was
+        asked of the file beside its uses.
+        """
+        program, named = program_digest(self.store), "\n".join(_plain(settings))
+        real = os.path.realpath(path)
+        # Imports lead on from the real path; what is shown of them depends on where the working directory is.
+        places = show_path(path), show_path(real), _way_back(os.path.dirname(real))
+        parts = (program, rules, repr(asked), named, *places, digest(data))
+        return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
+
+    def recall(self, key: str) -> Result | None:
+        """The result that was kept, if what it was found with is still so."""
+        value = self.store.get(_KIND, key)
+        if value is None:
+            return None
+        if value == _NOTHING:
+            return Result()
+        try:
+            kept = _codec().loads(value)
+            if isinstance(kept, _Kept) and isinstance(kept.result, Result) and self._holds(kept):
+                return kept.result
+        except (TypeError, ValueError):  # somebody else's, however it came there
+            pass
+        return None
+
+    def keep(self, key: str, result: Result, sight: Sight) -> None:
+        """Keep a result with what was seen for it."""
+        if sight.boundless:
+            return
+        if result == Result() and not (sight.files or sight.names or sight.members or sight.sides):
+            self.store.put(_KIND, key, _NOTHING)
+            return
+        files = tuple(sorted((show_path(path), seen) for path, seen in sight.files.items()))
+        names = tuple(
+            (show_path(folder), name, tuple(map(show_path, paths)))
+            for (folder, name), paths in sorted(sight.names.items())
+        )
+        members = tuple(sorted((show_path(folder), show_path(path)) for folder, path in sight.members))
+        sides = tuple(sorted((show_path(path), side) for path, side in sight.sides.items()))
+        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, members, sides)))
+
+    def _holds(self, kept: _Kept) -> bool:
+        """Whether the dependencies of a result are unchanged."""
+        return (
+            all(_seen(path) == seen for path, seen in kept.files)
+            and all(self.repository.has(os.path.realpath(folder), _whole(path)) for folder, path in kept.members)
+            and all(
+                tuple(map(show_path, self.repository.named_around(os.path.realpath(folder), name))) == paths
+                for folder, name, paths in kept.names
+            )
+            and all(self.sides.is_named(os.path.realpath(path)) == side for path, side in kept.sides)
+        )
+
+
+def _whole(path: str) -> str:
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+
+
+def _way_back(folder: str) -> str:
+    """From a folder to the working directory; nothing where that was removed."""
+    try:
+        return os.path.relpath(os.curdir, folder)
+    except OSError:
+        return ""
+
+
+def _seen(path: str) -> str | None:
+    try:
+        with open(path, "rb") as file:
+            return stamp(path, digest(file.read()))
+    except OSError:
+        return None
+
+
+def _plain(value: Any) -> Iterator[str]:
+    """A value of the settings as text, paths relative: two checkouts of one repository are alike."""
+    if isinstance(value, (Settings, Fact)):
+        for name in value._fields:
+            yield name
+            yield from _plain(getattr(value, name))
+    elif isinstance(value, tuple):
+        yield f"({len(value)}"
+        for item in value:
+            yield from _plain(item)
+    else:
+        yield show_path(str(value)) if isinstance(value, Path) else repr(value)

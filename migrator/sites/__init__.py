@@ -1,0 +1,1 @@
+"""Uses of the receiver, the programs that they run, and what a use is wherever it stands."""

@@ -1,0 +1,231 @@
+"""Assignments that give the receiver its value, and whether a use that stays depends on one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.discovery.prefilter import may_hold
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Sight, digest, stamp
+from migrator.javascript.flow import is_field
+from migrator.javascript.modules import Chain, ClassInfo, Module, Project
+from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.source import Source, SourceError
+from migrator.settings import Settings
+from migrator.sites.site import File, Use
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_Key = tuple[Path, int]  # a class: its file and where it begins
+
+
+class _User(NamedTuple):
+    """A class of some file that uses the receiver: the path of the file, whether the uses are static, and what was seen
+    to find the classes that it extends.
+    """
+
+    path: str
+    sides: frozenset[bool]
+    sight: Sight
+
+
+# The classes of a repository that use the receiver, by each class that they inherit.
+_Index = dict[_Key, list[_User]]
+
+
+@dataclass
+class Dependents:
+    """Knows which classes use the receiver, and the classes that these extend.
+
+    An assignment in a class is needed by the uses of that class, of those that it extends and of those that extend it.
+    In the file of the assignment the uses count that stay after the run. In any other file of the repository all count,
+    since they are there until that file is migrated; so it does not matter which files a run is given.
+    """
+
+    project: Project
+    settings: Settings
+    repository: Repository
+    _indexes: dict[str, _Index] = field(default_factory=dict)
+
+    def depend_on(self, assignment: Use, module: Module, left: Iterable[Use]) -> bool:
+        """Whether a use depends on an assignment of a class; ``left`` are those that stay in its file."""
+        assert assignment.owner.node is not None
+        chain = self.project.chain(module.class_at(assignment.owner.node))
+        key = _key(chain.classes[0])
+        side = assignment.owner.place == "static"
+        bases = {_key(info) for info in chain.classes}
+        for use in left:
+            if use.owner.node is None or side not in _sides(use):
+                continue
+            info = module.class_at(use.owner.node)
+            if _key(info) in bases or key in map(_key, self.project.chain(info).classes):
+                return True
+        return self._is_used_above(chain, side) or self._is_used_below(chain, key, side)
+
+    def _is_used_above(self, chain: Chain, side: bool) -> bool:
+        """Whether a class of another file that this one extends uses the receiver."""
+        own = chain.classes[0].module
+        return any(info.module is not own and side in self._own_sides(info) for info in chain.classes[1:])
+
+    def _own_sides(self, info: ClassInfo) -> frozenset[bool]:
+        source = info.module.source
+        if not may_hold(source.data, self.settings.receiver_name):
+            return frozenset()
+        by_class = self.project.disk.once(
+            (id(self), str(info.module.path), info.module.digest),
+            lambda: _by_class(File(source, self.settings)),
+        )
+        return by_class.get(info.node.start_byte, (info.node, frozenset()))[1]
+
+    def _is_used_below(self, chain: Chain, key: _Key, side: bool) -> bool:
+        """Whether a class of another file that extends this one uses the receiver."""
+        disk = self.project.disk
+        index = self._index(chain.classes[0].module.path)
+        own = str(key[0])
+        for user in index.get(key, ()):
+            if side in user.sides and os.path.realpath(user.path) != own:
+                disk.note_sight(user.sight)  # one such class is enough, whatever else there is
+                disk.note_member(os.path.dirname(own), user.path)
+                return True
+        disk.note_all()
+        return False
+
+    def _index(self, near: Path) -> _Index:
+        root = self.repository.root(near)
+        if root not in self._indexes:
+            index = self._indexes[root] = {}
+            for path in self.repository.files(near):
+                for chain, sides, sight in self._users(path):
+                    user = _User(path, sides, sight)
+                    for info in chain.classes:
+                        index.setdefault(_key(info), []).append(user)
+        return self._indexes[root]
+
+    def _users(self, path: str) -> Iterator[tuple[Chain, frozenset[bool], Sight]]:
+        """The classes of a file that use the receiver, and those that they extend."""
+        disk = self.project.disk
+        with disk.watch(apart=True):
+            data = disk.read(Path(path))
+        if data is None or b"class" not in data or not may_hold(data, self.settings.receiver_name):
+            return
+        try:
+            source = Source.read(path, data)
+            module = Module(Path(path), source)
+            for node, sides in _by_class(File(source, self.settings)).values():
+                with disk.watch(apart=True) as sight:
+                    disk.note(Path(path), stamp(path, digest(data)))
+                    chain = self.project.chain(module.class_at(node))
+                yield chain, sides, sight
+        except (SourceError, RecursionError):  # an error of that file, which a run over it reports
+            return
+
+
+def holder(use: Use, source: Source) -> tuple[str, Hashable] | None:
+    """The object that `this` of a use is: that of a name, or that of an object literal or a function without a name.
+    None at the top of a file and in a function that no prototype shows to be a constructor: its `this` is any object.
+    """
+    definition = use.owner.definition
+    if definition is None:
+        return None
+    if use.owner.node is not None and use.owner.place in ("method", "field", "static"):
+        kind = "object" if use.owner.place == "static" else "instance"
+        return kind, _name_of(use.owner.node, source) or use.owner.node.id
+    node = outermost(definition)
+    around = node.parent
+    if around is not None and around.type == "pair" and is_field(around, "value", node):
+        around = around.parent
+    if around is not None and around.type == "object":
+        return _target(around, source) or ("object", _name_of(around, source) or around.id)
+    if around is not None and around.type == "assignment_expression":
+        left = around.child_by_field_name("left")
+        owner = unwrap(left).child_by_field_name("object") if left is not None else None
+        if owner is not None:
+            return _of_owner(unwrap(owner), source)
+    name = _name_of(definition, source)
+    return ("instance", name) if name is not None and _has_prototype(name, source) else None
+
+
+def _target(literal: Node, source: Source) -> tuple[str, Hashable] | None:
+    """What an object literal gives its methods: `Game.prototype = {…}`, `Object.assign(Game.prototype, {…})`."""
+    outer = outermost(literal)
+    parent = outer.parent
+    if parent is not None and parent.type == "assignment_expression":
+        left = parent.child_by_field_name("left")
+        if left is not None and unwrap(left).type == "member_expression":
+            return _prototype(unwrap(left), source)
+    call = parent.parent if parent is not None and parent.type == "arguments" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    if parent is None or function is None or source.text(function.start_byte, function.end_byte) != "Object.assign":
+        return None
+    first = children(parent)[0]
+    return _of_owner(unwrap(first), source) if first.id != outer.id else None
+
+
+def _of_owner(owner: Node, source: Source) -> tuple[str, Hashable]:
+    return _prototype(owner, source) or ("object", _name(owner, source))
+
+
+def _prototype(node: Node, source: Source) -> tuple[str, Hashable] | None:
+    """The instances of `Game`, of `Game.prototype`."""
+    owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+    if owner is None or name is None or source.text(name.start_byte, name.end_byte) != "prototype":
+        return None
+    return "instance", _name(unwrap(owner), source)
+
+
+def _name_of(node: Node, source: Source) -> Hashable:
+    """The name that a class, a function or an object literal is declared under or assigned to."""
+    parent = outermost(node).parent
+    name = None
+    if parent is not None and parent.type == "variable_declarator":
+        name = parent.child_by_field_name("name")
+    elif parent is not None and parent.type == "assignment_expression":
+        name = parent.child_by_field_name("left")
+    name = name or node.child_by_field_name("name")
+    return _name(name, source) if name is not None else None
+
+
+def _has_prototype(name: Hashable, source: Source) -> bool:
+    spelled = name if isinstance(name, str) else getattr(name, "name", "")
+    return f"{spelled}.prototype".encode() in source.data
+
+
+def _name(node: Node, source: Source) -> Hashable:
+    binding = source.scopes.binding_at(node.start_byte) if node.type == "identifier" else None
+    return binding or source.text(node.start_byte, node.end_byte)
+
+
+def _by_class(file: File) -> dict[int, tuple[Node, frozenset[bool]]]:
+    """The classes of a file that use the receiver, by where they begin, and whether what uses it is static."""
+    found: dict[int, tuple[Node, frozenset[bool]]] = {}
+    for use in file.uses:
+        node = use.owner.node
+        if node is not None and use.kind != "assign":
+            before = found.get(node.start_byte, (node, frozenset[bool]()))[1]
+            found[node.start_byte] = node, before | _sides(use)
+    return found
+
+
+def _sides(use: Use) -> frozenset[bool]:
+    """Whether `this` may be the class of a use (True) or an instance of it (False)."""
+    if use.owner.place == "static":
+        return frozenset({True})
+    return frozenset({False}) if use.owner.place in ("method", "field") else frozenset({True, False})
+
+
+def _key(info: ClassInfo) -> _Key:
+    return Path(os.path.realpath(info.module.path)), info.node.start_byte
+
+
+def is_kept(place: str, class_name: str | None, method: str | None, settings: Settings) -> bool:
+    """Whether a use may stay: it stands in a method, of a class, that the settings name.
+
+    Not in what is static: `this` is the class there, and its property is not the one that the methods use. Nor in a
+    field or an accessor of that name, which nobody calls as a method.
+    """
+    return place == "method" and settings.keeps(class_name, method)

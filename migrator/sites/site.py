@@ -1,0 +1,165 @@
+"""A file with the uses of its receiver, and the Python that they run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migrator.javascript.lower import Lowering, is_statement
+from migrator.javascript.parentheses import children, unwrap
+from migrator.javascript.source import Source
+from migrator.settings import Settings
+from migrator.sites.program import LITERALS, Forms, ProgramTerm, program_term
+from migrator.sites.uses import Use as Use  # part of a site
+from migrator.sites.uses import find_uses
+from migrator.term import Term
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_CONTAINERS = frozenset({"program", "statement_block", "switch_case", "switch_default"})
+# Statements whose body may stand without braces.
+_BARE = frozenset(
+    {
+        "if_statement",
+        "else_clause",
+        "for_statement",
+        "for_in_statement",
+        "while_statement",
+        "do_statement",
+        "labeled_statement",
+        "with_statement",
+    }
+)
+
+
+@dataclass(slots=True, eq=False)
+class Statements:
+    """A list of statements that stand in a row. ``bare`` is a body without braces, which holds one."""
+
+    nodes: list[Node]
+    bare: bool
+
+
+@dataclass(eq=False)
+class Site:
+    """A call that runs Python, with the statement that it stands in."""
+
+    use: Use
+    file: File
+    program: ProgramTerm | None
+    fault: str | None = None
+    _lists: dict[int, tuple[Statements, int]] = field(default_factory=dict, repr=False)
+
+    def statements(self, depth: int) -> tuple[Statements, int] | None:
+        """The list in which the call's statement stands, ``depth`` blocks further out, and the index of that
+        statement.
+        """
+        if depth not in self._lists:
+            found = self._climb(depth)
+            if found is None:
+                return None
+            self._lists[depth] = found
+        return self._lists[depth]
+
+    def _climb(self, depth: int) -> tuple[Statements, int] | None:
+        node: Node | None = self.use.call
+        while node is not None:
+            found = statement_list(node)
+            if found is not None:
+                if depth == 0:
+                    return found
+                depth -= 1
+            node = node.parent
+        return None
+
+
+@dataclass(eq=False)
+class File:
+    """A source with its uses and sites."""
+
+    source: Source
+    settings: Settings
+    forms: Forms | None = None
+    found: list[Use] | None = field(default=None, repr=False)  # the uses, where they are known
+    _terms: dict[int, Term] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def lowering(self) -> Lowering:
+        return Lowering(self.source.data, self.settings.receiver_name, self._embed)
+
+    def term(self, node: Node) -> Term:
+        """The term of a statement, lowered once."""
+        if node.id not in self._terms:
+            self._terms[node.id] = self.lowering.lower(node)
+        return self._terms[node.id]
+
+    @cached_property
+    def uses(self) -> list[Use]:
+        return find_uses(self.source, self.settings.receiver_name) if self.found is None else self.found
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        return [self._site(use) for use in self.uses if use.is_program]
+
+    @cached_property
+    def _programs(self) -> dict[int, ProgramTerm]:
+        return {}
+
+    def _embed(self, call: Node, argument: Node) -> ProgramTerm | None:
+        if argument.type not in LITERALS:
+            return None
+        if argument.id not in self._programs:
+            self._programs[argument.id] = program_term(
+                self.source.data, argument, self.lowering, self.settings.environment, forms=self.forms
+            )
+        return self._programs[argument.id]
+
+    def program_of(self, call: Node) -> ProgramTerm | None:
+        """The program in the first argument of a call, None where it is not written there."""
+        arguments = call.child_by_field_name("arguments")
+        given = children(arguments) if arguments is not None and arguments.type == "arguments" else []
+        return self._embed(call, unwrap(given[0])) if given else None
+
+    def program_at(self, call: Node, literal: Node) -> ProgramTerm | None:
+        """The program in a literal that stands elsewhere and that a call runs."""
+        return self._embed(call, literal)
+
+    def _site(self, use: Use) -> Site:
+        assert use.call is not None
+        arguments = use.call.child_by_field_name("arguments")
+        if arguments is None or arguments.type == "template_string":
+            return Site(use, self, None, "the program is a tagged template, which a function reads")
+        given = [child for child in arguments.named_children if child.type != "comment"]
+        if not given:
+            return Site(use, self, None, "the call has no argument")
+        first = unwrap(given[0])
+        if use.through is not None:
+            return Site(use, self, None, f"the receiver is reached through `{use.through}`")
+        if first.type not in LITERALS:
+            shown = " ".join(self.source.text(first.start_byte, first.end_byte).split())
+            shown = shown if len(shown) <= 60 else shown[:59] + "…"
+            return Site(use, self, None, f"the program does not stand in the call; it is `{shown}`")
+        program = self._embed(use.call, first)
+        if program is not None and program.fault is not None:
+            message, offset = program.fault
+            return Site(use, self, program, f"the Python does not parse (line {self.source.line(offset)}): {message}")
+        return Site(use, self, program)
+
+
+def statement_list(node: Node) -> tuple[Statements, int] | None:
+    """The list that ``node`` is a statement of, or None if it is no statement."""
+    parent = node.parent
+    if parent is None or not (node.type.endswith(("_statement", "_declaration")) or node.type == "statement_block"):
+        return None
+    if parent.type in _CONTAINERS:
+        nodes = [child for child in parent.named_children if is_statement(child)]
+        if parent.type == "switch_case":
+            value = parent.child_by_field_name("value")
+            nodes = [child for child in nodes if value is None or child.id != value.id]
+        index = next((i for i, child in enumerate(nodes) if child.id == node.id), None)
+        return (Statements(nodes, False), index) if index is not None else None
+    if parent.type in _BARE and node.type != "statement_block":
+        return Statements([node], True), 0
+    return None

@@ -1,0 +1,186 @@
+"""Calls that run Python in JavaScript that was parsed, less those that settings cover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from migrator.discovery.prefilter import RUNS
+from migrator.javascript.flow import is_field, key_text, literal_text
+from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.source import Source
+from migrator.javascript.strings import spelled
+from migrator.javascript.worker_scope import runs_in_worker
+from migrator.ledger import Breach, Place
+from migrator.sites.unread.message import Call, breach
+from migrator.sites.uses import RUNS_PYTHON, Use, find_uses, function_around, owner_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.settings import Settings
+
+# `f.call(o, x)`: what a function is called through.
+_THROUGH = frozenset({"call", "apply", "bind"})
+# A value that is one of these goes on as the value of what stands around it.
+_LOGICAL = frozenset({b"||", b"??", b"&&"})
+# Where a function goes on as the value of something else: by the kind of what takes it, and the field.
+_TAKES = {
+    "variable_declarator": "value",
+    "pair": "value",
+    "field_definition": "value",
+    "export_statement": "value",
+    "assignment_expression": "right",
+    "augmented_assignment_expression": "right",
+    "assignment_pattern": "right",
+    "object_assignment_pattern": "right",
+}
+# What only asks about a function that it is given.
+_ASKS = re.compile(rb"(?:assert|Boolean|chai|console|expect|jest|is[A-Z]\w*(?=\s*\()|sinon|String|vi)(?![\w$])")
+# What a script may hold that runs in a worker, for the sake of the message.
+_WORKER_STYLE = re.compile(rb"\bimportScripts\b|\bonmessage\b|\bparentPort\b|['\"`]message['\"`]")
+
+
+def unread_calls(
+    source: Source, uses: Iterable[Use], settings: Settings, has_method: Callable[[Node, str], bool]
+) -> list[Breach]:
+    """A finding for each call that runs Python on anything but the receiver and the worker of the settings.
+
+    ``uses`` are those of the receiver. ``has_method`` says whether a class, or one that it extends, declares a method:
+    `this.runPython(x)` is then a call of the user's own code. A function that is called by its name alone is no call
+    of Pyodide either.
+    """
+    found = list(_candidates(source))
+    if not found or runs_in_worker(source):
+        return []
+    covered = [use.node for use in (*uses, *find_uses(source, settings.worker_name))]
+    in_worker_style = _WORKER_STYLE.search(source.data) is not None
+    breaches = []
+    for member, on, whole, name in found:
+        if any(on.start_byte <= node.start_byte and node.end_byte <= on.end_byte for node in covered):
+            continue
+        owner = owner_of(member, source)
+        if owner.node is not None and unwrap(on).type in ("this", "super") and has_method(owner.node, name):
+            continue
+        place = source.position(member.start_byte)
+        call = Call(
+            place.line,
+            place.column,
+            source.text(on.start_byte, on.end_byte),
+            name,
+            source.text(whole.start_byte, whole.end_byte),
+            owner.class_name,
+            owner.method,
+            Place(owner.place),
+            function_around(member, source),
+            in_worker_style,
+        )
+        breaches.append(breach(call, settings))
+    return breaches
+
+
+def _candidates(source: Source) -> Iterator[tuple[Node, Node, Node, str]]:
+    """Members that run Python: the member, what it is taken of, what it is a part of, and its name."""
+    seen: set[int] = set()
+    for offset, _ in spelled(RUNS.decode(), source.data):
+        node = source.root.descendant_for_byte_range(offset, offset + 1)
+        if node is not None and node.type in ("string_fragment", "escape_sequence"):
+            node = node.parent
+        if node is None or node.id in seen:
+            continue
+        seen.add(node.id)
+        if node.type in ("string", "template_string"):
+            name, key = literal_text(node, source.data), outermost(node)
+        else:
+            name, key = key_text(node, source.data), node
+        parent = key.parent
+        if name not in RUNS_PYTHON or parent is None:
+            continue
+        assert name is not None
+        if parent.type == "variable_declarator" and is_field(parent, "value", key):
+            for named in _named(parent, source):
+                yield from _member(named, name)
+        elif parent.type in ("member_expression", "subscript_expression"):
+            yield from _member(key, name)
+        elif parent.type in ("pair_pattern", "object_pattern", "object_assignment_pattern"):
+            taken = _taken_apart(key)
+            if taken is not None:
+                yield key, taken[0], taken[1], name
+
+
+def _member(key: Node, name: str) -> Iterator[tuple[Node, Node, Node, str]]:
+    """The member of this name, if it is taken of something and used."""
+    member = key.parent
+    if member is not None and any(is_field(member, field, key) for field in ("property", "index")):
+        on, whole = member.child_by_field_name("object"), _use(member)
+        if on is not None and whole is not None:
+            yield member, on, whole, name
+
+
+def _named(declarator: Node, source: Source) -> Iterator[Node]:
+    """Where a variable that is a constant stands."""
+    variable = declarator.child_by_field_name("name")
+    binding = source.scopes.binding_at(variable.start_byte) if variable is not None else None
+    if binding is not None and not any(reference.write for reference in binding.references):
+        for reference in binding.references:
+            yield outermost(reference.node)
+
+
+def _use(member: Node) -> Node | None:
+    """The call of a member, or what takes the function as a value; None where it is only asked about or written."""
+    node = outermost(member)
+    while node.parent is not None:
+        parent = node.parent
+        kind = parent.type
+        if kind == "call_expression":
+            return parent if is_field(parent, "function", node) else None
+        if kind == "member_expression" and is_field(parent, "object", node):
+            through = parent.child_by_field_name("property")
+            call = outermost(parent).parent
+            called = call is not None and call.type == "call_expression"
+            return call if called and through is not None and (through.text or b"").decode() in _THROUGH else None
+        if kind == "sequence_expression":
+            if children(parent)[-1].id != node.id:
+                return None
+        elif kind == "binary_expression":
+            operator = parent.child_by_field_name("operator")
+            if operator is None or operator.text not in _LOGICAL:
+                return None
+        elif kind == "ternary_expression":
+            if is_field(parent, "condition", node):
+                return None
+        elif kind in _TAKES:
+            return parent if is_field(parent, _TAKES[kind], node) else None
+        elif kind == "arrow_function":
+            return node if is_field(parent, "body", node) else None
+        elif kind in ("return_statement", "yield_expression", "array"):
+            return parent
+        elif kind == "jsx_expression":
+            return node if parent.parent is not None and parent.parent.type == "jsx_attribute" else None
+        elif kind == "arguments":
+            call = parent.parent
+            return call if call is not None and _ASKS.match(call.text or b"") is None else None
+        else:
+            return None
+        node = outermost(parent)
+    return None
+
+
+def _taken_apart(key: Node) -> tuple[Node, Node] | None:
+    """The object that a pattern takes the function out of, with the declaration or assignment; None where it is a
+    parameter, or a part of a larger pattern.
+    """
+    pattern = key.parent
+    while pattern is not None and pattern.type in ("pair_pattern", "object_assignment_pattern"):
+        pattern = pattern.parent
+    whole = pattern.parent if pattern is not None and pattern.type == "object_pattern" else None
+    if whole is None or pattern is None:
+        return None
+    if whole.type == "variable_declarator" and is_field(whole, "name", pattern):
+        on = whole.child_by_field_name("value")
+    elif whole.type == "assignment_expression" and is_field(whole, "left", pattern):
+        on = whole.child_by_field_name("right")
+    else:
+        return None
+    return (on, whole) if on is not None else None

@@ -1,0 +1,247 @@
+"""Does the class that a rule writes into have the worker, the commands and the helpers that the rule uses?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.javascript.modules import Chain, ClassInfo, Module, Project
+from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.parser import results
+from migrator.ledger import Code
+from migrator.rules.loader import Command, Rule
+from migrator.settings import Settings
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.javascript.origins import Origins
+
+# Functions that give back what functions give back; nobody writes more.
+_MOST_VALUES = 50
+# What a worker of the platform has; a game's own commands are not among it.
+_PLATFORM_WORKERS = frozenset({"Worker", "SharedWorker", "ServiceWorker"})
+
+
+class Lack(NamedTuple):
+    """What a class lacks for a rule."""
+
+    code: Code
+    message: str
+
+
+@dataclass
+class Contract:
+    """Answers for one run; the worker of a class is looked for once."""
+
+    project: Project
+    settings: Settings
+
+    def lack(self, module: Module, node: Node, rule: Rule) -> tuple[Lack | None, list[str]]:
+        """The first thing that class ``node`` lacks for ``rule``, and notes on what could not be looked at."""
+        chain = self.project.chain(module.class_at(node))
+        notes: list[str] = []
+        if rule.commands:
+            worker = self._worker(chain)
+            if worker.lack is not None:
+                return worker.lack, []
+            if worker.note is not None:
+                notes.append(worker.note)
+            if worker.chain is not None:
+                lack = self._commands(worker.chain, rule.commands, notes)
+                if lack is not None:
+                    return lack, []
+            if notes and self.settings.refuse_unknown:
+                return Lack(Code.NO_WORKER if worker.note is not None else Code.NO_COMMAND, _unknown(notes)), []
+        lack = self._helpers(chain, rule.helpers, notes)
+        if lack is None and notes and self.settings.refuse_unknown:
+            lack = Lack(Code.NO_HELPER, _unknown(notes))
+        return lack, notes
+
+    def worker_chain(self, module: Module, node: Node) -> Chain | None:
+        """The class of the worker of class ``node`` and those that it extends; None where it is not known."""
+        return self._worker(self.project.chain(module.class_at(node))).chain
+
+    def receiver_is_worker(self, module: Module, node: Node) -> bool | None:
+        """Whether the receiver of a class is assigned from its worker; None where no assignment is seen."""
+        seen = False
+        for info in self.project.chain(module.class_at(node)).classes:
+            for value in info.assigned(self.settings.receiver_name):
+                if info.is_own_member(value, self.settings.worker_name):
+                    return True
+                seen = seen or value.type not in ("null", "undefined")
+        return False if seen else None
+
+    def _worker(self, chain: Chain) -> _Worker:
+        info = chain.classes[0]
+        key = (id(self), str(info.module.path), info.module.digest, info.node.start_byte)
+        return self.project.disk.once(key, lambda: self._find_worker(chain))
+
+    def _find_worker(self, chain: Chain) -> _Worker:
+        name = self.settings.worker_name
+        assigned = [
+            (info, value)
+            for info in chain.classes
+            for value in info.assigned(name)
+            if value.type not in ("null", "undefined")
+        ]
+        for info, value in assigned:
+            made = list(_created(info, [value]))
+            own = [created for created in made if not self._is_platform(info.module, created)]
+            if made and not own:
+                shown = info.module.text(value)
+                return _Worker(
+                    Lack(
+                        Code.NO_COMMAND,
+                        f"`{self.settings.worker}` of `{info.name}` is `{_short(shown)}`, which has no commands",
+                    )
+                )
+            found = self._first(info, own)
+            if found is not None:
+                return _Worker(chain=self.project.chain(found))
+            if own:
+                what = f"the class `{info.module.text(own[0])}` of `{self.settings.worker}` cannot be found"
+                return _Worker(note=f"{what}, so its commands were not checked")
+        for info in chain.classes:
+            values = [*_member(info, name), *_given(info, name)]
+            assigned += [(info, value) for value in values if value.type not in ("null", "undefined")]
+            found = self._first(info, list(_created(info, values)))
+            if found is not None:
+                return _Worker(chain=self.project.chain(found))
+        if assigned:
+            info, value = assigned[0]
+            what = f"`{self.settings.worker}` of `{info.name}` is `{_short(info.module.text(value))}`"
+            return _Worker(note=f"{what}, so its commands were not checked")
+        if any(name in info.methods for info in chain.classes):
+            return _Worker(note=f"`{self.settings.worker}` is made by a method, so its commands were not checked")
+        looked = ", ".join(f"`{info.name}`" for info in chain.classes)
+        if chain.complete:
+            return _Worker(Lack(Code.NO_WORKER, f"no class of {looked} assigns `{self.settings.worker}`"))
+        return _Worker(note=f"{chain.missing}, so `{self.settings.worker}` was not checked")
+
+    def _first(self, info: ClassInfo, created: list[Node]) -> ClassInfo | None:
+        """The first class that is found, of those that a worker may be an instance of."""
+        return next(filter(None, (self.project.resolve_class(info.module, node) for node in created)), None)
+
+    def _is_platform(self, module: Module, created: Node) -> bool:
+        return (
+            created.type == "identifier"
+            and module.text(created) in _PLATFORM_WORKERS
+            and self.project.is_builtin(module, created)
+        )
+
+    def _commands(self, worker: Chain, commands: tuple[Command, ...], notes: list[str]) -> Lack | None:
+        for command in commands:
+            lack = self._member(worker, command, Code.NO_COMMAND, f"the worker `{worker.classes[0].name}`", notes)
+            if lack is not None:
+                return lack
+        return None
+
+    def _helpers(self, chain: Chain, helpers: tuple[Command, ...], notes: list[str]) -> Lack | None:
+        for helper in helpers:
+            lack = self._member(chain, helper, Code.NO_HELPER, f"`{chain.classes[0].name}`", notes)
+            if lack is not None:
+                return lack
+        return None
+
+    def _member(self, chain: Chain, wanted: Command, code: Code, owner: str, notes: list[str]) -> Lack | None:
+        for info in chain.classes:
+            method = info.methods.get(wanted.name)
+            if method is None:
+                continue
+            if method.most is not None and wanted.arguments > method.most:
+                takes = "no argument" if method.most == 0 else f"{method.most} argument{'s' if method.most > 1 else ''}"
+                given = f"the rule gives {wanted.arguments} ({_where(info)})"
+                return Lack(code, f"`{wanted.name}` of `{info.name}` takes {takes}, {given}")
+            return None
+        if not chain.complete:
+            notes.append(f"{chain.missing}, so `{wanted.name}` was not checked")
+            return None
+        looked = ", ".join(f"`{info.name}` ({_where(info)})" for info in chain.classes)
+        return Lack(code, f"{owner} has no method `{wanted.name}`; looked in {looked}")
+
+
+class _Worker(NamedTuple):
+    lack: Lack | None = None
+    chain: Chain | None = None
+    note: str | None = None
+
+
+def _created(info: ClassInfo, values: list[Node]) -> Iterator[Node]:
+    """The class expression of every `new X(…)` that a value may be: the names in it are followed to what they hold,
+    members of the class to what it gives them, and calls to what functions of the file give back.
+    """
+    from migrator.javascript.origins import FUNCTIONS, Origins
+
+    origins = Origins(info.module.source)
+    todo, seen = list(values), set[int]()
+    while todo and len(seen) < _MOST_VALUES:
+        for node, keys in origins.of(todo.pop(0)):
+            if node.id in seen:
+                continue
+            seen.add(node.id)
+            if node.type == "this" and len(keys) == 1 and keys[0] is not None:
+                todo += _member(info, keys[0])
+            elif node.type == "new_expression" and not keys:
+                yield from _classes(origins, node)
+            elif node.type == "call_expression" and not keys:
+                function = node.child_by_field_name("function")
+                for called in origins.of(function) if function is not None else ():
+                    method = info.methods.get(called.keys[0] or "") if len(called.keys) == 1 else None
+                    if not called.keys and called.node.type in FUNCTIONS:
+                        todo += results(called.node)
+                    elif called.node.type == "this" and method is not None:
+                        todo += results(method.node.child_by_field_name("value") or method.node)
+
+
+def _member(info: ClassInfo, name: str) -> Iterator[Node]:
+    """What a member of an instance may be: what it is given, and what a getter of the name gives back."""
+    yield from info.assigned(name)
+    method = info.methods.get(name)
+    if method is not None and any(part.type == "get" for part in method.node.children):
+        yield from results(method.node)
+
+
+def _given(info: ClassInfo, name: str) -> Iterator[Node]:
+    """What an instance is given through another name for it, or as a property of an object: `self.worker = x`,
+    `Object.assign(this, { worker: x })`.
+    """
+    from migrator.sites.uses import reach
+
+    if name.encode() not in info.module.source.data:
+        return
+    for use in reach(info.module.source, name).uses:
+        node = use.owner.node
+        is_own = node is not None and node.id == info.node.id and use.owner.place in ("method", "field")
+        if use.kind != "assign" or not is_own:
+            continue
+        outer = outermost(use.node)
+        for holder, field in ((outer.parent, "right"), (use.node, "value")):
+            value = holder.child_by_field_name(field) if holder is not None else None
+            if value is not None:
+                yield unwrap(value)
+
+
+def _classes(origins: Origins, made: Node) -> Iterator[Node]:
+    """The classes that `new X(…)` may name."""
+    constructor = made.child_by_field_name("constructor")
+    if constructor is None:
+        return
+    found = [origin.node for origin in origins.of(constructor) if not origin.keys]
+    yield from (node for node in found if node.type == "identifier")
+    if not any(node.type == "identifier" for node in found):
+        yield constructor
+
+
+def _where(info: ClassInfo) -> str:
+    return f"{info.module.path.name}:{info.module.source.line(info.node.start_byte)}"
+
+
+def _unknown(notes: list[str]) -> str:
+    return f"{notes[0]}; the settings refuse what cannot be found (`unknown-class`)"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 50 else text[:47] + "…"

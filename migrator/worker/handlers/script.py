@@ -1,0 +1,129 @@
+"""A worker script's address to its file in the repository."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.discovery.repository import Repository
+from migrator.discovery.scan import show_path
+from migrator.javascript.disk import Disk
+
+if TYPE_CHECKING:
+    from migrator.javascript.disk import Disk
+
+if TYPE_CHECKING:
+    from migrator.worker.handlers.messages import ScriptUrl
+
+
+class Located(NamedTuple):
+    """The file of a script, or why it is not known."""
+
+    path: Path | None = None
+    problem: str | None = None
+
+
+def locate(address: ScriptUrl, repository: Repository, known: Path | None = None) -> Located:
+    """The file of a worker script: the one that the settings name, or the one that a relative address leads to.
+
+    Otherwise several files may be meant, since the address is one of the server. The end of the file's path must match
+    the end of the address. The file that matches most of the address is taken if no other is nearer to the code that
+    names it. A copy of an application in the same repository has its own script, so nearness decides between equals.
+    """
+    if known is not None:
+        found = repository.disk.is_file(known)
+        return Located(known) if found else Located(problem=f"`{show_path(str(known))}` is no file")
+    if not _parts(address.url):
+        return Located(problem=f"`{address.url}` names no file")
+    near = address.module.path
+    root = Path(repository.root(near))
+    best = named_by(address.url, near, root, repository.disk, lambda name: repository.named(near, name))
+    if not best:
+        return Located(problem=f"no file of the repository is `{address.url}`")
+    if len(best) > 1:
+        shown = " and ".join(f"`{show_path(str(path))}`" for path in sorted(best)[:2])
+        return Located(problem=f"`{address.url}` may be {shown}; say which one with `worker-script` in the settings")
+    return Located(best[0])
+
+
+def named_by(url: str, near: Path, root: Path, disk: Disk, named: Callable[[str], Iterable[str]]) -> list[Path]:
+    """The files that an address in the file ``near`` of the repository at ``root`` may be, of those that
+    ``named`` gives for a name.
+
+    A relative address leads to its file. Otherwise several may be meant, since the address is one of the server. The
+    end of the file's path must match the end of the address. The file that matches most of the address is taken if no
+    other is nearer to the code that names it. A copy of an application in the same repository has its own script, so
+    nearness decides between equals.
+    """
+    text, wanted = _text(url), _parts(url)
+    if not wanted:
+        return []
+    for ending in ("", *_ENDINGS):
+        beside = disk.beside(near, text + ending)
+        if not text.startswith("/") and disk.is_file(beside):
+            return [beside]
+    sender = Path(os.path.realpath(near)).parent
+    for ending in ("", *_ENDINGS):
+        last = [*wanted[:-1], wanted[-1] + ending]
+        listed = {Path(os.path.realpath(name)) for name in named(last[-1])}
+        ranks = {path: _rank(path, sender, last) for path in listed | _above(sender, last, root, disk)}
+        best = [path for path, rank in ranks.items() if not any(_beats(other, rank) for other in ranks.values())]
+        if best:
+            return best
+    return []
+
+
+# What an address may leave out, as bundlers let it.
+_ENDINGS = (".js", ".mjs", ".ts")
+
+
+def _text(url: str) -> str:
+    """An address without its query and its host."""
+    return re.sub(r"\A[a-z][a-z0-9+.-]*://[^/]*", "", re.sub(r"[?#].*\Z", "", url))
+
+
+def _parts(url: str) -> list[str]:
+    return [part for part in PurePosixPath(_text(url)).parts if part not in ("/", ".", "..")]
+
+
+def _above(sender: Path, wanted: list[str], root: Path, disk: Disk) -> set[Path]:
+    """Files at the end of the address, seen from the sender's folder and those above it in its repository.
+
+    They count even where git ignores them: a build's own copy of the script is nearer than the one in the sources.
+    """
+    folders = [folder for folder in (sender, *sender.parents) if folder.is_relative_to(root)]
+    found = set()
+    for folder in folders:
+        for start in range(len(wanted)):
+            path = folder.joinpath(*wanted[start:])
+            if disk.is_file(path):
+                disk.read(path)  # the answer depends on it, even if another file is taken
+                found.add(Path(os.path.realpath(path)))
+    return found
+
+
+class _Rank(NamedTuple):
+    """How well a file fits an address: the parts of the address that match, and the depth of the common folder."""
+
+    matched: int
+    depth: int
+
+
+def _rank(path: Path, sender: Path, wanted: list[str]) -> _Rank:
+    matched = _common(path.parts[::-1], wanted[::-1])
+    return _Rank(matched, _common(path.parent.parts, sender.parts))
+
+
+def _beats(one: _Rank, other: _Rank) -> bool:
+    return one != other and one.matched >= other.matched and one.depth >= other.depth
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """The number of equal items at the beginning of two lists."""
+    length = 0
+    while length < min(len(one), len(other)) and one[length] == other[length]:
+        length += 1
+    return length

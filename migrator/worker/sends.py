@@ -1,0 +1,191 @@
+"""Which commands of its worker a class sends: calls through `this.worker`, however the code reaches it.
+
+The worker is followed from its uses as any value of the file is: through names, patterns, members, functions of the
+file and their results. So are the keys of its members. A class also sends what the classes that it extends send, since
+they call the worker that it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.javascript.calls import call_around
+from migrator.javascript.flow import is_field, literal_text, pattern_key
+from migrator.javascript.modules import Module, Project
+from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.source import Source
+from migrator.javascript.values import Held
+from migrator.sites.uses import Reach, Use, bare_this, reach, spellings
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# Where `this` is an instance of the class around, or may be: a function that is given `this` counts.
+_INSTANCES = frozenset({"method", "field", "function"})
+
+
+class Sent(NamedTuple):
+    """A command, and the class that sends it: its node in the file that was looked at."""
+
+    node: Node
+    command: str
+
+
+def sent(
+    source: Source, worker: str, commands: Collection[bytes], module: Callable[[], tuple[Project, Module]]
+) -> list[Sent]:
+    """The commands that the classes of a file send to their workers, each once. ``module`` is asked where a class
+    may inherit code that sends commands.
+    """
+    names = frozenset(name.decode() for name in commands)
+    sender = _Sender(source, worker, names)
+    found: dict[tuple[int, str], Sent] = {}
+    for node, command in sender.sent():
+        found.setdefault((node.start_byte, command), Sent(node, command))
+    givers = (use.owner.node for use in sender.uses if _gives(use))
+    for node in {node.start_byte: node for node in givers if node is not None}.values():
+        project, own = module()
+        for info in project.chain(own.class_at(node)).classes[1:]:
+            data = info.module.source.data
+            if worker.encode() not in data or not any(name in data for name in commands):
+                continue
+            for base, command in _Sender(info.module.source, worker, names).sent():
+                if base.start_byte == info.node.start_byte:
+                    found.setdefault((node.start_byte, command), Sent(node, command))
+    return list(found.values())
+
+
+def _gives(use: Use) -> bool:
+    """Whether a use gives a worker to a class that extends another."""
+    node = use.owner.node
+    return use.kind == "assign" and node is not None and any(child.type == "class_heritage" for child in node.children)
+
+
+class _Sender:
+    """The commands that the classes of one file send."""
+
+    def __init__(self, source: Source, worker: str, names: frozenset[str]) -> None:
+        self._source = source
+        self._worker = worker
+        self._names = sorted(names)
+        self._keys: dict[str, frozenset[int]] = {}
+
+    @cached_property
+    def _reach(self) -> Reach:
+        return reach(self._source, self._worker)
+
+    @property
+    def uses(self) -> list[Use]:
+        return self._reach.uses
+
+    def sent(self) -> Iterator[tuple[Node, str]]:
+        """Classes, and commands that they send."""
+        seeds: dict[int, tuple[Node, list[Held]]] = {}
+        for use in self.uses:
+            node = use.owner.node
+            if node is not None and use.owner.place in _INSTANCES:
+                seeds.setdefault(node.id, (node, []))[1].extend(map(Held, self._holders(use)))
+        if not seeds:
+            return
+        for this, owner in bare_this(self._source):
+            if owner.node is not None and owner.node.id in seeds and owner.place in _INSTANCES:
+                seeds[owner.node.id][1].append(Held(this, (self._worker,)))
+        for node, held in seeds.values():
+            for command in self._names:
+                if self._is_sent(held, command):
+                    yield node, command
+
+    def _holders(self, use: Use) -> Iterator[Node]:
+        """The expressions that have the worker where a use is."""
+        if use.kind != "assign":
+            yield use.node
+            return
+        outer = outermost(use.node)
+        parent = outer.parent
+        if parent is None:
+            return
+        value = None
+        if parent.type.endswith("assignment_expression"):
+            value = parent.child_by_field_name("right")
+            yield parent
+        elif parent.type == "field_definition":
+            value = parent.child_by_field_name("value")
+        for origin in self._reach.origins.of(value) if value is not None else ():
+            if not origin.keys:
+                yield origin.node
+
+    def _is_sent(self, seeds: list[Held], command: str) -> bool:
+        followed = (Held(node, (*path, command)) for node, path, _ in seeds)
+        return any(self._takes(held, command) for held in self._reach.values.follow(followed))
+
+    def _takes(self, held: Held, command: str) -> bool:
+        """Whether code takes the command from what has it, or has taken it by its name."""
+        node, path, _ = held
+        if not path:
+            return node.type == "identifier" and self._is_taken_name(node, command) and not _is_asked(node)
+        if path != (command,):
+            return False
+        outer = outermost(node)
+        parent = outer.parent
+        if parent is None:
+            return False
+        if parent.type in ("member_expression", "subscript_expression") and is_field(parent, "object", outer):
+            return self._is_key(parent, command) and not _is_asked(parent)
+        call = call_around(outer) if parent.type in ("arguments", "array") else None
+        for called in self._reach.calls.of(call) if call is not None else ():
+            given = called.arguments
+            owner, key = given[:2] if len(given) > 1 else (None, None)
+            is_get = called.path == ("Reflect", "get") and owner is not None and owner.id == outer.id
+            if is_get and key is not None and self._spells(key, command):
+                return True
+        return False
+
+    def _is_key(self, access: Node, command: str) -> bool:
+        index = access.child_by_field_name("index")
+        return self._spells(index, command) if index is not None else self._reach.origins.key(access) == command
+
+    def _spells(self, key: Node, command: str) -> bool:
+        key = unwrap(key)
+        text = literal_text(key, self._source.data)
+        if text is not None:
+            return text == command
+        if command not in self._keys:
+            self._keys[command] = frozenset(unwrap(node).id for node in spellings(self._source, command))
+        return key.id in self._keys[command]
+
+    def _is_taken_name(self, name: Node, command: str) -> bool:
+        """Whether a pattern gives a name the command: `const { step } = …`, `({ step: name } = …)`."""
+        binding = self._source.scopes.binding_at(name.start_byte)
+        if binding is None:
+            return False
+        for given in (*binding.declarations, *(use.node for use in binding.references if use.write)):
+            part: Node | None = given
+            while part is not None and part.parent is not None and part.parent.type != "object_pattern":
+                part = part.parent if part.parent.type.endswith(_PARTS) else None
+            if part is None or part.parent is None:
+                continue
+            key = part.child_by_field_name("key") if part.type == "pair_pattern" else None
+            if key is not None and key.type == "computed_property_name":
+                if key.named_children and self._spells(key.named_children[0], command):
+                    return True
+            elif pattern_key(part, self._source.data) == command:
+                return True
+        return False
+
+
+_PARTS = ("pair_pattern", "assignment_pattern")
+# What only asks whether there is a member, or takes it away.
+_ASKS = frozenset({"unary_expression", "if_statement", "while_statement"})
+
+
+def _is_asked(member: Node) -> bool:
+    """Whether a member is given a value or asked for, and its own value is not used."""
+    outer = outermost(member)
+    parent = outer.parent
+    if parent is None:
+        return False
+    if parent.type == "assignment_expression":
+        return is_field(parent, "left", outer)
+    return parent.type in _ASKS and not is_field(parent, "consequence", outer)
