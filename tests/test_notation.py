@@ -301,6 +301,25 @@ def test_a_nest_without_a_pair_lists_what_may_stay(tmp_path: Path) -> None:
     left_alone(tmp_path, HASH + "log(h);", code="still-used", because="`h` is used", parameters="log", rules=rules)
 
 
+FIRST = rule("""
+- const $HASH = await this.pyodide.runPythonAsync(`env.hash()`);
++ const $HASH = await this.worker.computeHash();
+  <...
+  log($HASH, ...)
+  ...>
+""")
+
+
+@pytest.mark.parametrize("use", ["log(h);", "log(h, 1);", "log(h, other, log);"])
+def test_a_line_of_a_nest_is_matched_like_any_other_pattern(tmp_path: Path, use: str) -> None:
+    rewritten(tmp_path, HASH + use, NEW_HASH + use, parameters="log, other", rules=FIRST)
+
+
+@pytest.mark.parametrize("use", ["log(other, h);", "log(h, h);", "log(h.length);", "other(h);", "log(...h);"])
+def test_a_line_of_a_nest_keeps_no_other_use(tmp_path: Path, use: str) -> None:
+    left_alone(tmp_path, HASH + use, code="still-used", because="`h` is used", parameters="log, other", rules=FIRST)
+
+
 def test_a_declaration_may_be_written_inline(tmp_path: Path) -> None:
     rules = rule("""
     - const $R = await this.pyodide.runPythonAsync(`env.hash()`);

@@ -214,6 +214,10 @@ class Matcher:
         except TooAmbiguous:
             return False
 
+    def bound(self, name: str) -> Term | None:
+        """What a metavariable of JavaScript stands for after terms fitted."""
+        return self._javascript.get(name)
+
     def bind(self, pattern: Term, source: Term) -> bool:
         """Whether two terms fit with what is bound so far; if so, what they bind stays bound."""
         self.best = None

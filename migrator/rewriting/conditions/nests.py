@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.effects import has_effect
 from migrator.ledger import Code
+from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import Nest
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.term import Term
@@ -76,27 +76,24 @@ def _may_stay(candidate: Checked, nest: Nest, reference: Reference) -> bool:
 
 
 def _enclosing(candidate: Checked, pattern: Term, name: str, reference: Reference) -> Node | None:
-    """The smallest expression around a use that has the shape of ``pattern``."""
+    """The smallest expression around a use that ``pattern`` fits, where the use is what the metavariable stands for."""
     node: Node | None = reference.node
-    lowering = candidate.match.site.file.lowering
+    file = candidate.match.site.file
+    matcher = Matcher(file)
+    mentions = sum(term.kind == "metavar" and term.value == name for term in pattern.walk())
     for _ in range(6):
         if node is None or node.type.endswith("_statement"):
             return None
-        if _fits(pattern, lowering.lower(node), name, reference.name):
-            return node
+        if matcher.fits(pattern, file.lowering.lower(node)):
+            bound = matcher.bound(name)
+            is_name = bound is not None and bound.kind == "name" and bound.value == reference.name
+            # Of several mentions, only the first says where it is.
+            if is_name and bound is not None and (mentions > 1 or _start(bound) == reference.node.start_byte):
+                return node
         node = node.parent
     return None
 
 
-def _fits(pattern: Term, source: Term, metavariable: str, name: str) -> bool:
-    if pattern.kind == "metavar" and pattern.value == metavariable:
-        return source.kind == "name" and source.value == name
-    if pattern.kind == "anything":
-        return not has_effect(source)
-    if pattern.kind != source.kind or pattern.value != source.value:
-        return False
-    if any(child.kind == "dots" for child in pattern.children):
-        return _fits(pattern.children[0], source.children[0], metavariable, name)
-    return len(pattern.children) == len(source.children) and all(
-        _fits(one, two, metavariable, name) for one, two in zip(pattern.children, source.children, strict=True)
-    )
+def _start(term: Term) -> int | None:
+    start = getattr(term.origin, "start_byte", None)
+    return None if start is None else int(start)
