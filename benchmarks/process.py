@@ -15,6 +15,7 @@ from pathlib import Path
 # The kernel counts in kilobytes, in bytes on macOS.
 _UNIT = 1 if sys.platform == "darwin" else 1024
 _MEGABYTE = 1_000_000
+_READING = 256  # kB by which a process may grow from one reading to the next
 
 
 class FailedError(Exception):
@@ -117,14 +118,20 @@ def _tree(pid: int) -> list[int]:
 
 def _together(processes: list[int]) -> float:
     """The memory of processes, in MB. A child that has not come to its own program yet may still be in its parent's."""
-    shares: dict[str, float] = {}
+    seen: list[tuple[str, int]] = []
+    total = 0.0
     for pid in processes:
         try:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
         except OSError:
             continue
-        # Two that begin at one address and hold as much are one.
-        held = {name: value for name, _, value in (line.partition(":") for line in lines[1:])}
-        if "Rss" in held and "Pss" in held:
-            shares[lines[0] + held["Rss"]] = int(held["Pss"].split()[0]) * 1024 / _MEGABYTE
-    return sum(shares.values())
+        held = {name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines[1:])}
+        if "Rss" not in held or "Pss" not in held:
+            continue
+        # Two that begin at one address and hold as much are one: a child shares its parent's memory until it starts
+        # its own program. It goes on while we read, so the second reading may be some pages more than the first.
+        if any(start == lines[0] and abs(rss - held["Rss"]) < _READING for start, rss in seen):
+            continue
+        seen.append((lines[0], held["Rss"]))
+        total += held["Pss"] * 1024 / _MEGABYTE
+    return total
