@@ -1,7 +1,11 @@
-"""What a repository calls things: the receiver, the worker, the environment, and the methods that keep Pyodide."""
+"""What a repository calls things: the receiver, the worker, the environment, and the methods that keep Pyodide.
+
+Only this module spells a receiver.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,7 +14,42 @@ if TYPE_CHECKING:
 DEFAULT_KEPT = ("performRollback", "_performFastForward")
 
 
-# Every hook makes these two classes: a dataclass takes four times as long.
+# Every hook makes these classes: a dataclass takes four times as long.
+class Receiver(NamedTuple):
+    """An expression on which JavaScript calls methods: what holds Pyodide, or the worker. Its text is ``str()`` of it.
+
+    It is a member of `this`. Files are searched for its ``word`` (`discovery.prefilter`), then `sites.uses` finds it in
+    a tree, and `javascript.lower` in a term.
+    """
+
+    member: str
+
+    @classmethod
+    def read(cls, text: str) -> Receiver | None:
+        """The receiver that an expression is, None if it is of another form."""
+        name = re.fullmatch(r"this\.([\w$]+)", text)
+        return cls(name[1]) if name is not None else None
+
+    @staticmethod
+    def is_private(text: str) -> bool:
+        """Whether an expression is a private member of `this`."""
+        return text.startswith("this.#") and text.count(".") == 1
+
+    def __str__(self) -> str:
+        return f"this.{self.member}"
+
+    @property
+    def word(self) -> str:
+        """What the bytes of a file with a use spell."""
+        return self.member
+
+
+# What settings accept as a receiver: in words, and as a pattern.
+RECEIVER_FORM, RECEIVER_PATTERN = "a member of `this`", r"this\.[A-Za-z_$][\w$]*"
+# The defaults, by which pages call them as well.
+RECEIVER, WORKER, ENVIRONMENT = Receiver("pyodide"), Receiver("worker"), "env"
+
+
 class Fact(NamedTuple):
     """What a method must hold: calls that it makes, on every path or on some, and calls that it never makes.
 
@@ -25,7 +64,7 @@ class Fact(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """Settings of some files. ``receiver`` and ``worker`` are members of `this`, written in full.
+    """Settings of some files.
 
     ``script`` is the worker's script, None where its address says which file it is; ``ratchet`` the file of accepted
     uses, None for the one beside the settings. ``path`` is the file that the settings come from, None for the
@@ -33,9 +72,9 @@ class Settings(NamedTuple):
     where it does not.
     """
 
-    receiver: str = "this.pyodide"
-    worker: str = "this.worker"
-    environment: str = "env"
+    receiver: Receiver = RECEIVER
+    worker: Receiver = WORKER
+    environment: str = ENVIRONMENT
     kept: tuple[str, ...] = DEFAULT_KEPT
     rules: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -45,14 +84,6 @@ class Settings(NamedTuple):
     ratchet: Path | None = None
     path: Path | None = None
     kept_line: int | None = None
-
-    @property
-    def receiver_name(self) -> str:
-        return self.receiver.removeprefix("this.")
-
-    @property
-    def worker_name(self) -> str:
-        return self.worker.removeprefix("this.")
 
     @property
     def stated(self) -> frozenset[str]:

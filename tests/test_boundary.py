@@ -14,6 +14,7 @@ import pytest
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spellings
 from migrator.ledger import Entry
+from migrator.settings import RECEIVER, Receiver
 from migrator.sites.uses import Use, find_uses
 from tests.boundary.cases import FILES, STATEMENTS
 from tests.support import ROOT, migrate, shipped_rules
@@ -161,7 +162,7 @@ def told(name: str) -> set[tuple[int, int]]:
     source = Source.read("case.js", text.encode())
     places = {(use.line, use.column) for use in expected if use.is_finding}
     found = set()
-    for use in find_uses(source, "pyodide"):
+    for use in find_uses(source, RECEIVER):
         at = source.position(use.whole.start_byte)
         given = use.given if (at.line, at.column) in places else None
         while given is not None:
@@ -198,7 +199,7 @@ def test_the_table_is_as_large_as_it_is_said_to_be() -> None:
 
 def uses(statements: str) -> list[Use]:
     source = Source.read("case.js", f"class Game {{ async act(o) {{ {statements} }} }}".encode())
-    return find_uses(source, "pyodide")
+    return find_uses(source, RECEIVER)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +270,7 @@ def test_nothing_else_is(spelled: str) -> None:
 
 def test_a_letter_that_an_escape_begins_with_is_no_escape_of_itself() -> None:
     assert spellings("n").search(rb"\n") is not None  # the letter after the backslash: found, and read as a line end
-    assert [use.kind for use in find_uses(Source.read("a.js", b"class A { m() { this['\\n']; this.n; } }"), "n")] == [
+    assert [use.kind for use in find_uses(Source.read("a.js", b"class A { m() { this['\\n']; this.n; } }"), Receiver("n"))] == [
         "read"
     ]
 

@@ -85,7 +85,7 @@ def test_the_nearest_settings_hold(tmp_path: Path) -> None:
     write(tmp_path, "a/d/pyproject.toml", '[tool.migrator]\nreceiver = "this.second"')
     write(tmp_path, "a/d/migrator.toml", 'receiver = "this.first"')
     find = Finder()
-    names = {place: find(str(tmp_path / place / "x.js")).receiver for place in ("", "a", "a/b", "a/b/e", "a/c", "a/d")}
+    names = {place: str(find(str(tmp_path / place / "x.js")).receiver) for place in ("", "a", "a/b", "a/b/e", "a/c", "a/d")}
     assert names == {
         "": "this.outer", "a": "this.outer", "a/b": "this.inner", "a/b/e": "this.inner", "a/c": "this.outer",
         "a/d": "this.first",
@@ -96,7 +96,7 @@ def test_settings_are_not_merged(tmp_path: Path) -> None:
     write(tmp_path, "migrator.toml", 'receiver = "this.outer"\nkeep = []')
     write(tmp_path, "a/migrator.toml", 'worker = "this.w"')
     found = Finder()(str(tmp_path / "a" / "x.js"))
-    assert (found.receiver, found.worker, found.kept) == ("this.pyodide", "this.w", Settings().kept)
+    assert (str(found.receiver), str(found.worker), found.kept) == ("this.pyodide", "this.w", Settings().kept)
 
 
 def test_a_run_over_two_packages_uses_the_settings_of_each(tmp_path: Path) -> None:
@@ -238,8 +238,8 @@ def test_the_schema_speaks_of_every_key_and_its_default() -> None:
     assert document["properties"].keys() == KEYS.keys()
     defaults = Settings()
     assert {name: item["default"] for name, item in document["properties"].items() if "default" in item} == {
-        "receiver": defaults.receiver,
-        "worker": defaults.worker,
+        "receiver": str(defaults.receiver),
+        "worker": str(defaults.worker),
         "environment": defaults.environment,
         "keep": list(defaults.kept),
         "rules": [],
@@ -306,7 +306,7 @@ def test_init_writes_what_it_finds(tmp_path: Path) -> None:
     assert result.returncode == 0
     assert "`this.py` runs Python in 1 place" in result.stdout.decode()
     settings = read(tmp_path / FILE)
-    assert (settings.receiver, settings.worker, settings.kept) == ("this.py", "this.remote", ("performRollback",))
+    assert (str(settings.receiver), str(settings.worker), settings.kept) == ("this.py", "this.remote", ("performRollback",))
     assert migrator(tmp_path, "check").returncode == 0
     text = (tmp_path / FILE).read_text()
     assert all(f"{name} = " in text or f"[[{name}]]" in text for name in KEYS)

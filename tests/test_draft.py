@@ -16,7 +16,7 @@ from migrator.javascript.source import Source
 from migrator.ledger import Code, Entry, FileEntry, Outcome
 from migrator.rules.loader import Rule, load_page
 from migrator.run.engine import Engine
-from migrator.settings import Settings
+from migrator.settings import Receiver, Settings
 from migrator.sites.kept import is_kept
 from migrator.sites.site import File, Site
 from tests.support import FIXTURES, ROOT, in_game
@@ -177,7 +177,7 @@ def test_the_lines_of_a_page(tmp_path: Path, case: str) -> None:
 
 
 def test_a_page_speaks_of_what_the_settings_call_otherwise_by_the_names_of_pages(tmp_path: Path) -> None:
-    settings = Settings(receiver="this.py", worker="this.thread", environment="world")
+    settings = Settings(receiver=Receiver("py"), worker=Receiver("thread"), environment="world")
     text = in_game("await this.py.runPythonAsync(`world.tilt('the world')`);")
     assert lines(tmp_path / "game.js", text, settings) == [
         "- await this.pyodide.runPythonAsync(`env.tilt('the world')`);",

@@ -74,6 +74,8 @@ HOOK = {
     "migrator.run",
     "migrator.discovery.roots",
     "migrator.discovery.scan",
+    "migrator.python",
+    "migrator.python.language",
     "migrator.settings",
 }
 SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # where there is a backslash

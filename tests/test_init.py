@@ -37,8 +37,8 @@ def init(folder: Path, files: dict[str, str]) -> tuple[str | None, str | None, s
     assert (result.returncode, result.stderr.decode()) == (0, "")
     settings = read(folder / FILE)
     written = (folder / FILE).read_text().splitlines()
-    receiver = settings.receiver if any(line.startswith("receiver") for line in written) else None
-    worker = settings.worker if any(line.startswith("worker =") for line in written) else None
+    receiver = str(settings.receiver) if any(line.startswith("receiver") for line in written) else None
+    worker = str(settings.worker) if any(line.startswith("worker =") for line in written) else None
     checked = migrator(folder, "check")
     assert checked.returncode in ((2,) if "broken.js" in files else (0, 1)), checked.stdout.decode()
     return receiver, worker, result.stdout.decode()

@@ -18,6 +18,7 @@ from migrator.discovery.prefilter import may_hold
 from migrator.discovery.scan import LARGEST, Found, LeftOut, scan
 from migrator.javascript import strings
 from migrator.javascript.strings import escapes, spellings
+from migrator.settings import RECEIVER, Receiver
 
 
 @pytest.fixture
@@ -362,7 +363,7 @@ def spelled(draw: st.DrawFn) -> tuple[str, bytes]:
 @example(("pyodide", b"pyo\\\ndide"))
 def test_the_quick_look_at_bytes_says_what_the_slow_one_says(case: tuple[str, bytes]) -> None:
     receiver, data = case
-    assert may_hold(data, receiver) is slow_may_hold(data, receiver)
+    assert may_hold(data, Receiver(receiver)) is slow_may_hold(data, receiver)
     if spellings(receiver).search(data) and receiver.encode() not in data:
         assert escapes(receiver).search(data)
 
@@ -391,9 +392,9 @@ def test_each_spelling_is_found_where_it_stands(case: tuple[str, bytes]) -> None
     ],
 )
 def test_what_may_hold_a_use(text: str) -> None:
-    assert may_hold(text.encode(), "pyodide")
+    assert may_hold(text.encode(), RECEIVER)
 
 
 @pytest.mark.parametrize("text", ["mypyodide", "pyodides", "'py\\x6fdid'", "\\u0070", "/\\p\\y\\o/", "pyo\\\n"])
 def test_what_holds_none(text: str) -> None:
-    assert not may_hold(text.encode(), "pyodide")
+    assert not may_hold(text.encode(), RECEIVER)

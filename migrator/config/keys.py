@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from migrator.settings import DEFAULT_KEPT
+from migrator.python.language import PYTHON
+from migrator.settings import DEFAULT_KEPT, ENVIRONMENT, RECEIVER, RECEIVER_FORM, RECEIVER_PATTERN, WORKER
 
 
 class Text(NamedTuple):
@@ -81,9 +82,8 @@ class Key(NamedTuple):
 
 
 _METHOD = Text(r"(?:[A-Za-z_$][\w$]*\.)?#?[A-Za-z_$][\w$]*", "a method or `Class.method`")
-_MEMBER = r"this\.[A-Za-z_$][\w$]*"
 _ANY = r"[\s\S]+"
-_CALLS = Texts(Text(_ANY, "a call, as in `this.worker.step(...)`"))
+_CALLS = Texts(Text(_ANY, f"a call, as in `{WORKER}.step(...)`"))
 FACT: dict[str, Key] = {
     "method": Key(_METHOD, "The method that the fact is about."),
     "calls": Key(_CALLS, "Calls that the method makes somewhere, in the notation of the rule pages."),
@@ -92,16 +92,16 @@ FACT: dict[str, Key] = {
 }
 KEYS: dict[str, Key] = {
     "receiver": Key(
-        Text(_MEMBER, "a member of `this`, as in `this.pyodide`"),
-        "The member of `this` that runs Python.",
-        "this.pyodide",
+        Text(RECEIVER_PATTERN, f"{RECEIVER_FORM}, as in `{RECEIVER}`"),
+        f"The member of `this` that runs {PYTHON.name}.",
+        str(RECEIVER),
     ),
     "worker": Key(
-        Text(_MEMBER, "a member of `this`, as in `this.worker`"),
+        Text(RECEIVER_PATTERN, f"{RECEIVER_FORM}, as in `{WORKER}`"),
         "The member of `this` that takes the commands.",
-        "this.worker",
+        str(WORKER),
     ),
-    "environment": Key(Text(r"[A-Za-z_]\w*", "a name of Python"), "The Python name of the environment.", "env"),
+    "environment": Key(Text(r"[A-Za-z_]\w*", "a name of Python"), "The Python name of the environment.", ENVIRONMENT),
     "keep": Key(
         Texts(_METHOD),
         "Methods that may keep Pyodide; `Class.method` narrows a name to one class.",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from migrator.config import keys
-from migrator.config.survey import Assigned, Kind, Place, Receiver, Survey, survey
-from migrator.settings import Settings
+from migrator.config.survey import Assigned, Called, Kind, Place, Survey, survey
+from migrator.python.language import PYTHON
+from migrator.settings import RECEIVER, WORKER, Receiver, Settings
 
 _ONE = "settings take one receiver"
 _MEMBERS_ONLY = "settings take only members of `this`"
@@ -61,7 +61,7 @@ class _Proposer:
         loaded = [_of_loaded(shown) for shown in self._survey.loaded if shown not in called]
         receivers = sorted(
             [*self._survey.receivers.values(), *loaded],
-            key=lambda each: (-len(each.places), each.shown != self._default.receiver, each.shown),
+            key=lambda each: (-len(each.places), each.shown != str(self._default.receiver), each.shown),
         )
         reasons = {id(each): self._refused(each) for each in receivers}
         chosen = next((each for each in receivers if reasons[id(each)] is None), None)
@@ -73,7 +73,7 @@ class _Proposer:
         self._other_receivers([each for each in receivers if each is not chosen], reasons)
         return chosen.member if chosen is not None else None
 
-    def _other_receivers(self, others: list[Receiver], reasons: dict[int, str | None]) -> None:
+    def _other_receivers(self, others: list[Called], reasons: dict[int, str | None]) -> None:
         for each in others[:_MOST]:
             self._left_out.append(f"{self._told(each)}: {reasons[id(each)] or _ONE}")
         if others[_MOST:]:
@@ -82,20 +82,19 @@ class _Proposer:
                 f"{_count(len(others) - _MOST, 'other receiver')} run Python in {_count(places, 'place')}"
             )
 
-    def _told(self, receiver: Receiver) -> str:
+    def _told(self, receiver: Called) -> str:
         if receiver.places:
             return f"`{receiver.shown}` runs Python in {_found(receiver.places)}"
-        return f"`{receiver.shown}` is what `loadPyodide` returns ({self._survey.loaded[receiver.shown]})"
+        return f"`{receiver.shown}` is what `{PYTHON.loader}` returns ({self._survey.loaded[receiver.shown]})"
 
-    def _refused(self, receiver: Receiver) -> str | None:
+    def _refused(self, receiver: Called) -> str | None:
         """Why an expression cannot be the receiver."""
         if receiver.shown in ("this", "super"):
             return "this is a method of the object itself"
         if receiver.member is None:
-            if re.fullmatch(r"this\.[\w$]+", receiver.shown):
+            if Receiver.read(receiver.shown) is not None:
                 return "`this` is no instance of a class there"
-            private = receiver.shown.startswith("this.#") and "." not in receiver.shown[6:]
-            return "settings take no private member" if private else _MEMBERS_ONLY
+            return "settings take no private member" if Receiver.is_private(receiver.shown) else _MEMBERS_ONLY
         wrong = keys.KEYS["receiver"].value.wrong(receiver.shown)
         if wrong is not None:
             return "settings take only names that begin with an ASCII letter, `$` or `_`"
@@ -117,13 +116,13 @@ class _Proposer:
                 candidates.setdefault(each.member, []).append(each)
         given = self._given(receiver, raw)
         names = sorted({*candidates, *given}, key=lambda name: self._rank(name, candidates.get(name, []), given))
-        usable = [name for name in names if keys.KEYS["worker"].value.wrong(f"this.{name}") is None]
+        usable = [name for name in names if keys.KEYS["worker"].value.wrong(str(Receiver(name))) is None]
         chosen = usable[0] if usable else None
         if chosen is not None:
-            self._values["worker"] = f"this.{chosen}"
+            self._values["worker"] = str(Receiver(chosen))
             self._seen.append(
-                f"`this.{receiver}` is given `this.{chosen}` ({given[chosen].place})"
-                if chosen in given
+                f"`{Receiver(receiver)}` is given `{Receiver(chosen)}` ({given[chosen].place})"
+                if receiver is not None and chosen in given
                 else _is(chosen, self._best(candidates[chosen])) + _SURE.get(self._best(candidates[chosen]).kind, "")
             )
         elif raw or self._survey.variables:
@@ -162,7 +161,7 @@ class _Proposer:
         """Smaller is better: given to the receiver, in a class that runs Python, sure, of the usual name."""
         kind = max((each.kind for each in made), default=Kind.GUESS)
         related = any(each.owner in self._survey.related for each in made)
-        usual = f"this.{name}" == self._default.worker
+        usual = name == self._default.worker.member
         return name not in given, not (related and kind > Kind.GUESS), -kind, not related, not usual, -len(made), name
 
     # -- the rest --------------------------------------------------------------------------------------------------
@@ -195,14 +194,14 @@ class _Proposer:
             self._left_out.append(f"{_count(len(files), f'{language} file')} {_be(len(files))} only searched{more}")
 
 
-def _of_loaded(shown: str) -> Receiver:
-    name = re.fullmatch(r"this\.([\w$]+)", shown)
-    return Receiver(shown, name[1] if name is not None else None)
+def _of_loaded(shown: str) -> Called:
+    receiver = Receiver.read(shown)
+    return Called(shown, receiver.member if receiver is not None else None)
 
 
 def _is(name: str, made: Assigned) -> str:
     assert made.source is not None
-    return f"`this.{name}` is `{made.source.shown}` ({made.place})"
+    return f"`{Receiver(name)}` is `{made.source.shown}` ({made.place})"
 
 
 def _found(places: list[Place]) -> str:
@@ -236,8 +235,8 @@ def render(proposal: Proposal) -> str:
     lines += [
         "# [[facts]]",
         '# method = "stepWithActions"',
-        '# always = ["this.worker.step(...)"]   # on every path to its end',
-        '# calls = ["this._convertToMap(...)"]  # somewhere',
-        '# never = ["this.pyodide.toPy(...)"]',
+        f'# always = ["{WORKER}.step(...)"]   # on every path to its end',
+        f'# calls = ["{Receiver("_convertToMap")}(...)"]  # somewhere',
+        f'# never = ["{RECEIVER}.toPy(...)"]',
     ]
     return "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ from typing import Any
 from migrator.config.faults import SettingFault, SettingsError
 from migrator.config.keys import FACT, KEYS, Key
 from migrator.discovery.roots import PROJECT
-from migrator.settings import Fact, Settings
+from migrator.settings import Fact, Receiver, Settings
 
 
 def read(path: Path) -> Settings:
@@ -68,8 +68,8 @@ class _Reader:
             line = self._line("worker-script", self._section(self._table))
             self._fault(line, f"`worker-script` names `{values['worker-script']}`, which is no file")
         return Settings(
-            receiver=values.get("receiver", default.receiver),
-            worker=values.get("worker", default.worker),
+            receiver=Receiver.read(values.get("receiver", "")) or default.receiver,
+            worker=Receiver.read(values.get("worker", "")) or default.worker,
             environment=values.get("environment", default.environment),
             kept=tuple(values.get("keep", default.kept)),
             rules=tuple(self._path.parent / folder for folder in values.get("rules", ())),

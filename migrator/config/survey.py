@@ -17,9 +17,10 @@ from migrator.javascript.flow import pattern_key, sources
 from migrator.javascript.modules import ClassInfo, Module, Project
 from migrator.javascript.parentheses import children, unwrap
 from migrator.javascript.parser import below
-from migrator.settings import Settings
+from migrator.python.language import PYTHON
+from migrator.settings import Receiver, Settings
 from migrator.sites.unread.text import searched_calls
-from migrator.sites.uses import RUNS_PYTHON, find_uses, owner_of
+from migrator.sites.uses import find_uses, owner_of
 from migrator.worker.handlers.addresses import addresses
 from migrator.worker.handlers.messages import ScriptUrl
 from migrator.worker.handlers.script import locate
@@ -27,15 +28,15 @@ from migrator.worker.handlers.script import locate
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_RUNS = b"runPython"
+_RUNS = PYTHON.stem.encode()
 _MAY_MAKE_WORKERS = re.compile(rb"Worker|omlink|\?worker|\?sharedworker")
 # A member call in text that is not parsed.
 _WORKERS = frozenset({"Worker", "SharedWorker"})
 _GLOBALS = frozenset({"window", "self", "globalThis"})
 _WORKER_PACKAGES = frozenset({"worker_threads", "node:worker_threads", "web-worker"})
 _WORKER_IMPORT = re.compile(r"\?(?:[\w=&-]+&)?(?:shared)?worker\b|^worker-loader")
-_SOUNDS = re.compile(r"worker|pyodide", re.IGNORECASE)
-_RUNS_PYODIDE = re.compile(rb"runPython|loadPyodide")
+_SOUNDS = re.compile(f"worker|{PYTHON.interpreter}", re.IGNORECASE)
+_RUNS_PYODIDE = re.compile(f"{PYTHON.stem}|{PYTHON.loader}".encode())
 _FUNCTIONS = frozenset(
     {
         "arrow_function",
@@ -79,7 +80,7 @@ class Made(NamedTuple):
 
 
 @dataclass
-class Receiver:
+class Called:
     """An expression on which `runPython` or `runPythonAsync` is called. ``member`` is a name of `this`, or None."""
 
     shown: str
@@ -112,7 +113,7 @@ class Survey:
     """
 
     files: int = 0
-    receivers: dict[tuple[str, str | None], Receiver] = field(default_factory=dict)
+    receivers: dict[tuple[str, str | None], Called] = field(default_factory=dict)
     assigned: list[Assigned] = field(default_factory=list)
     loaded: dict[str, Place] = field(default_factory=dict)
     variables: dict[str, Place] = field(default_factory=dict)
@@ -226,7 +227,7 @@ class _Surveyor:
     def _runs(self, module: Module, node: Node) -> bool:
         callee = node.child_by_field_name("function") if node.type == "call_expression" else None
         member = module.member(callee) if callee is not None else None
-        return member is not None and member[1] in RUNS_PYTHON
+        return member is not None and member[1] in PYTHON.calls
 
     def _receivers(self, module: Module, calls: list[Node]) -> None:
         owners = {}
@@ -238,15 +239,15 @@ class _Surveyor:
         names = {name for owner in owners.values() for name in _members(module, owner)}
         known = {}
         for name in sorted(names):
-            for use in find_uses(module.source, name):
+            for use in find_uses(module.source, Receiver(name)):
                 if use.is_program and use.call is not None:
                     known[use.call.start_byte, use.call.end_byte] = name
                     if use.owner.node is not None:
                         self._relate(module.class_at(use.owner.node))
         for span, owner in owners.items():
             member = known.get(span)
-            shown = f"this.{member}" if member is not None else _short(module.text(owner))
-            receiver = self._seen.receivers.setdefault((shown, member), Receiver(shown, member))
+            shown = str(Receiver(member)) if member is not None else _short(module.text(owner))
+            receiver = self._seen.receivers.setdefault((shown, member), Called(shown, member))
             receiver.places.append(self._place(module, owner))
 
     def _relate(self, info: ClassInfo) -> None:
@@ -284,7 +285,7 @@ class _Surveyor:
             if given is not None and _is_this(module, given[0]):
                 found.given = given[1]
             elif _loads(module, source):
-                self._seen.loaded.setdefault(f"this.{member}", place)
+                self._seen.loaded.setdefault(str(Receiver(member)), place)
             else:
                 found.source, found.runs_python = self._made(module, source, _FACTORIES)
             if found.given is not None or found.source is not None:
@@ -327,7 +328,7 @@ class _Surveyor:
         chain = self._chain(info)
         kinds += [kind for each in chain if (kind := self._strength(each)) is not None]
         if kinds:
-            return Made(max(kinds), shown), any(RUNS_PYTHON & each.methods.keys() for each in chain)
+            return Made(max(kinds), shown), any(not each.methods.keys().isdisjoint(PYTHON.calls) for each in chain)
         named = _SOUNDS.search(module.text(constructor)) is not None
         return (Made(Kind.NAMED, shown) if named else None), False
 
@@ -376,7 +377,7 @@ class _Surveyor:
         around = _function_around(value)
         kind = self._of_scripts(module, around) if around is not None else None
         names = {module.key(key) for part in methods if (key := _key_of(part)) is not None}
-        return Made(kind or Kind.POSTS, shown), bool(RUNS_PYTHON & names)
+        return Made(kind or Kind.POSTS, shown), not names.isdisjoint(PYTHON.calls)
 
     def _posts(self, module: Module, part: Node, depth: int) -> bool:
         """Whether code posts messages, or calls functions of its file that do."""
@@ -650,7 +651,7 @@ def _loads(module: Module, node: Node) -> bool:
     callee = node.child_by_field_name("function") if node.type == "call_expression" else None
     member = module.member(callee) if callee is not None else None
     name = member[1] if member is not None else module.text(callee) if callee is not None else ""
-    return name == "loadPyodide"
+    return name == PYTHON.loader
 
 
 def _read(path: Path) -> bytes:

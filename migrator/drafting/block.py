@@ -11,8 +11,8 @@ from migrator.drafting.metavariables import Metavariables
 from migrator.drafting.program import literal
 from migrator.drafting.statements import DECLARATIONS, NAMES, Removed
 from migrator.javascript.edits import statement_end
-from migrator.matching.pattern import RECEIVER, WORKER
 from migrator.result import Edit, apply
+from migrator.settings import RECEIVER, WORKER
 from migrator.sites.site import File, Site
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Block:
         spelled = [self._spelled(node) for node in tied]
         live = [node for node in tied if self._removed.is_live(node)]
         together = all(self._removed.are_adjacent(one, two) for one, two in pairwise(tied))
-        answer = f"await this.{WORKER}.{COMMAND}({', '.join(self._metavariables.arguments)})"
+        answer = f"await {WORKER}.{COMMAND}({', '.join(self._metavariables.arguments)})"
         comes: dict[int, list[str]] = {}
         own = tied[0]
         if not self._is_the_answer(own):
@@ -83,7 +83,7 @@ class Block:
         call = self._site.use.call
         assert call is not None
         edits = [edit for edit in self._edits(node) if not call.start_byte <= edit.start < call.end_byte]
-        text = f"this.{WORKER}.{COMMAND}({', '.join(self._metavariables.arguments)})"
+        text = f"{WORKER}.{COMMAND}({', '.join(self._metavariables.arguments)})"
         edits.append(Edit(call.start_byte, call.end_byte, text.encode()))
         return self._text(node.start_byte, statement_end(self._file.source, node), edits, statement=True)
 
@@ -119,7 +119,7 @@ class Block:
         while stack:
             part = stack.pop()
             if part.id in receivers:
-                yield Edit(part.start_byte, part.end_byte, f"this.{RECEIVER}".encode())
+                yield Edit(part.start_byte, part.end_byte, str(RECEIVER).encode())
             elif part == program.origin:
                 text = literal(self._file, self._site, self._metavariables, prints=self._prints)
                 yield Edit(part.start_byte, part.end_byte, text.encode())

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 from migrator.explaining.similarity import LISTS, RELATED_PARTS, STATEMENTS, Likeness, Pairs
 from migrator.matching.matcher import FEW_STEPS, NO_VALUE, Difference, Matcher, Place, Side, TooAmbiguous
-from migrator.matching.pattern import ENVIRONMENT, Block
+from migrator.matching.pattern import Block
+from migrator.settings import ENVIRONMENT
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
 from migrator.term import Slice, Term

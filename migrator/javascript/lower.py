@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from migrator.javascript.parentheses import unwrap
 from migrator.javascript.strings import cook
+from migrator.settings import Receiver
 from migrator.term import Slice, Term
 
 if TYPE_CHECKING:
@@ -27,21 +27,22 @@ NONE = Term("none")
 _DEEPEST = 120
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*\Z")
 
-Embed = Callable[["Node", "Node"], "Term | None"]
+Embed = Callable[[Term, "Node"], "Term | None"]
 
 
 class Lowering:
     """Lowers the nodes of one file.
 
-    ``receiver`` is the property of ``this`` that runs Python. ``embed(call, argument)`` gives the program term of a
-    first
-    argument that is Python, or None. With ``pattern`` the notation of rule pages is read: ``$NAME``, ``$_`` and the
+    ``embed(function, argument)`` gives the program term of the first argument of a call, None where it is no program.
+    With ``pattern`` the notation of rule pages is read: ``$NAME``, ``$_`` and the
     stand-ins of ``...``.
     """
 
-    def __init__(self, data: bytes, receiver: str, embed: Embed | None = None, *, pattern: bool = False) -> None:
+    def __init__(
+        self, data: bytes, receiver: Receiver | None, embed: Embed | None = None, *, pattern: bool = False
+    ) -> None:
         self._data = data
-        self._receiver = receiver
+        self._receiver = receiver.member if receiver is not None else None
         self._embed = embed
         self._pattern = pattern
         self._depth = 0
@@ -94,7 +95,7 @@ class Lowering:
             assert arguments is not None
             if arguments.type == "template_string":
                 return Term("tagged", "", (base, self.lower(arguments)), node)
-            return Term("call" + optional, "", (base, *self._arguments(node, arguments, base)), node)
+            return Term("call" + optional, "", (base, *self._arguments(arguments, base)), node)
         if node.type == "member_expression":
             prop = node.child_by_field_name("property")
             assert prop is not None
@@ -113,13 +114,13 @@ class Lowering:
             return Term("receiver", "", (), node)
         return Term("member" + optional, name, (base,), node)
 
-    def _arguments(self, call: Node, arguments: Node, function: Term) -> list[Term]:
+    def _arguments(self, arguments: Node, function: Term) -> list[Term]:
         nodes = _children(arguments)
         terms: list[Term] = []
         for index, node in enumerate(nodes):
             program = None
-            if index == 0 and self._embed is not None and runs_python(function):
-                program = self._embed(call, unwrap(node))
+            if index == 0 and self._embed is not None:
+                program = self._embed(function, node)
             terms.append(program if program is not None else self.lower(node))
         return terms
 
@@ -434,15 +435,6 @@ _POSTFIX = frozenset({"call_expression", "member_expression", "subscript_express
 
 def is_statement(node: Node) -> bool:
     return node.is_named and node.type not in _NO_STATEMENT
-
-
-def runs_python(function: Term) -> bool:
-    """Whether calling this term runs Python on the receiver."""
-    return (
-        function.kind in ("member", "member?")
-        and function.value in ("runPythonAsync", "runPython")
-        and function.children[0].kind == "receiver"
-    )
 
 
 def _children(node: Node | None) -> list[Node]:

@@ -7,16 +7,15 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement, runs_python
+from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
-from migrator.sites.program import LITERALS, ProgramTerm, program_term
+from migrator.python.language import PYTHON
+from migrator.settings import ENVIRONMENT, RECEIVER, WORKER, Receiver
+from migrator.sites.program import ProgramTerm, program_argument, program_term, runs_program
 from migrator.term import Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-# Pages are written for these; settings may spell them otherwise in a repository.
-RECEIVER, WORKER, ENVIRONMENT = "pyodide", "worker", "env"
 
 
 class Role(Enum):
@@ -83,7 +82,7 @@ class Block:
                 object.__setattr__(self, "depth", depth)
                 return
         raise NotationError(
-            self.line, "no removed line runs Python", "a block has one call of `this.pyodide.runPythonAsync`"
+            self.line, f"no removed line runs {PYTHON.name}", f"a block has one call of `{RECEIVER}.{PYTHON.calls[0]}`"
         )
 
     @property
@@ -192,20 +191,19 @@ def _programs(term: Term) -> Iterator[tuple[ProgramTerm, int]]:
         stack.extend((child, inner) for child in reversed(current.children))
 
 
-def compile_expression(text: str, receiver: str = RECEIVER) -> Term:
+def compile_expression(text: str, receiver: Receiver = RECEIVER) -> Term:
     """An expression in the notation of the pages, as settings hold them; raises NotationError."""
     code = parse_code([Line(1, " ", text)])
     statements = _lowering(code.data, receiver).statements(code.root.children)
     if len(statements) != 1 or statements[0].kind != "expr":
-        raise NotationError(1, "this is not one expression", "write one, as in `this.worker.step(...)`")
+        raise NotationError(1, "this is not one expression", f"write one, as in `{WORKER}.step(...)`")
     return statements[0].children[0]
 
 
-def _lowering(data: bytes, receiver: str = RECEIVER) -> Lowering:
-    def embed(call: Node, argument: Node) -> ProgramTerm | None:
-        if argument.type not in LITERALS:
-            return None
-        return program_term(data, argument, lowering, ENVIRONMENT, pattern=True)
+def _lowering(data: bytes, receiver: Receiver = RECEIVER) -> Lowering:
+    def embed(function: Term, argument: Node) -> ProgramTerm | None:
+        literal = program_argument(function, argument)
+        return program_term(data, literal, lowering, ENVIRONMENT, pattern=True) if literal is not None else None
 
     lowering = Lowering(data, receiver, embed, pattern=True)
     return lowering
@@ -299,13 +297,13 @@ def _check_calls(elements: list[Element], line: int) -> None:
         for element in elements
         if element.term
         for term in element.term.walk()
-        if term.kind == "call" and runs_python(term.children[0])
+        if term.kind == "call" and runs_program(term.children[0])
     ]
     if len(calls) != 1 or len(programs) != 1:
         where = calls[1][0].line if len(calls) > 1 else line
         raise NotationError(
             where,
-            f"a block has one call that runs Python, this one has {len(calls)}",
+            f"a block has one call that runs {PYTHON.name}, this one has {len(calls)}",
             "split it into blocks, or write the program in the call",
         )
     if programs[0][0].role is not Role.REMOVED:

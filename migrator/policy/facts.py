@@ -90,7 +90,7 @@ class Facts:
 
     def _pattern(self, call: str) -> Term:
         if call not in self._patterns:
-            self._patterns[call] = compile_expression(call, self._settings.receiver_name)
+            self._patterns[call] = compile_expression(call, self._settings.receiver)
         return self._patterns[call]
 
     def _where(self, fact: Fact) -> str:

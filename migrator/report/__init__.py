@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from migrator.settings import RECEIVER
+
 # Of the documents of `--format json`.
 VERSION: Literal[2] = 2
 
@@ -11,7 +13,7 @@ def no_uses(files: int, searched: int) -> str:
     """What is said of a run that found no use of the receiver: what it examined, and what it looked for there."""
     if not files:
         return "0 files: nothing was examined."
-    looked_for = "nothing uses the receiver (`this.pyodide`, or what the settings name)"
+    looked_for = f"nothing uses the receiver (`{RECEIVER}`, or what the settings name)"
     return f"{files_examined(files, searched)}, no uses: {looked_for}."
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.javascript.edits import Place
 from migrator.javascript.lower import METAVARIABLE
 from migrator.matching.notation import Code
-from migrator.matching.pattern import RECEIVER, WORKER
-from migrator.settings import Settings
+from migrator.settings import RECEIVER, WORKER, Settings
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -217,9 +216,9 @@ def _pair(code: Code, node: Node, names: Names) -> str | None:
 
 def _this_member(code: Code, node: Node, settings: Settings) -> str | None:
     text = _text(code, node)
-    if text == f"this.{WORKER}":
-        return settings.worker
-    return settings.receiver if text == f"this.{RECEIVER}" else None
+    if text == str(WORKER):
+        return str(settings.worker)
+    return str(settings.receiver) if text == str(RECEIVER) else None
 
 
 def _keyword(code: Code, declaration: Node, keyword: str, names: Names) -> str | None:

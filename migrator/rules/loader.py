@@ -12,9 +12,10 @@ from migrator.discovery.scan import show_path
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
 from migrator.matching.notation import Code, Fault, NotationError
-from migrator.matching.pattern import WORKER, Block, compile_block, is_metavariable, metavariables, variants
+from migrator.matching.pattern import Block, compile_block, is_metavariable, metavariables, variants
 from migrator.rules.pages import DUTIES, page_files, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
+from migrator.settings import WORKER, Receiver
 from migrator.sites.program import ProgramTerm
 from migrator.term import Term
 
@@ -179,7 +180,8 @@ class _Page:
         if self.faults:
             raise RuleError(self.faults)
         added = [term for block in blocks for insertion in block.insertions for term in insertion.terms]
-        worker, this = Term("member", WORKER, (Term("this"),)), Term("this")
+        this = Term("this")
+        worker = Term("member", WORKER.member, (this,))
         return Rule(
             id=self.name.removesuffix(".md"),
             title=title,
@@ -445,8 +447,8 @@ def _names(term: Term) -> set[str]:
     for current in term.walk():
         if current.kind == "name" and current.value not in GLOBALS:
             names.add(current.value)
-        elif current.kind == "member" and current.children[0].kind == "this" and current.value != WORKER:
-            names.add(f"this.{current.value}")
+        elif current.kind == "member" and current.children[0].kind == "this" and current.value != WORKER.member:
+            names.add(str(Receiver(current.value)))
     return names
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from migrator.matching.notation import NotationError
 from migrator.matching.pattern import compile_expression
+from migrator.python.language import PYTHON
+from migrator.settings import RECEIVER
 from migrator.sites.program import ProgramTerm
 from migrator.term import Term
 
@@ -39,7 +41,7 @@ LANGUAGES = ("python", "js")
 def compile_duty(language: str, negative: bool, text: str, line: int) -> DutyPattern:
     """Compile one fence; raises NotationError with the page's line of the fence."""
     mend = "write one expression or one statement"
-    source = text.strip("\n") if language == "js" else f"this.pyodide.runPythonAsync(`\n{text}\n`)"
+    source = text.strip("\n") if language == "js" else f"{RECEIVER}.{PYTHON.calls[0]}(`\n{text}\n`)"
     try:
         term = compile_expression(source.strip().removesuffix(";") if language == "js" else source)
     except NotationError as error:

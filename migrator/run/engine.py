@@ -14,7 +14,6 @@ from migrator.discovery.prefilter import (
     SUPPRESSES,
     Asks,
     is_generated,
-    is_pyodide,
     may_call,
     may_name,
     may_send,
@@ -31,6 +30,7 @@ from migrator.discovery.scan import (
     scan,
     show_path,
 )
+from migrator.python.language import PYTHON
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -202,7 +202,7 @@ class Engine:
                     yield from self._faulty(error)
                     continue
                 folder, held, is_entered = item.folder, settings, False
-                holds, stated = sought(settings.receiver_name), self._names(settings)
+                holds, stated = sought(settings.receiver), self._names(settings)
                 if self._folders is not None:
                     self._folders.enter(folder, settings)
             if settings.exclude and (self.force_exclude or not item.named) and self._excluded(settings, item.path):
@@ -228,7 +228,7 @@ class Engine:
                 continue
             # A comment that keeps a use is looked at even where the last use is gone.
             kept = self.boundary and SUPPRESSES in data
-            sends = may_send(data, settings.worker_name, partial(self._commands, settings))
+            sends = may_send(data, settings.worker, partial(self._commands, settings))
             asks = Asks(holds(data), bool(stated) and may_name(data, stated), kept, may_call(data), sends)
             if not any(asks):
                 if self._folders is not None:
@@ -321,8 +321,8 @@ class Engine:
     def _question(self, settings: Settings) -> str:
         """All that decides whether a file is passed over once its bytes are known."""
         excluded = (settings.path, settings.exclude) if settings.exclude else None
-        sent = settings.worker_name, sorted(self._commands(settings))
-        return repr((self.boundary, settings.receiver_name, sent, sorted(self._names(settings)), excluded))
+        sent = str(settings.worker), sorted(self._commands(settings))
+        return repr((self.boundary, str(settings.receiver), sent, sorted(self._names(settings)), excluded))
 
     def _commands(self, settings: Settings) -> frozenset[bytes]:
         """The commands for which pages in use ask something of the worker."""
@@ -551,8 +551,8 @@ class Engine:
                 continue
             if (settings.exclude and self._excluded(settings, path)) or is_generated(data):
                 continue
-            uses = sought(settings.receiver_name)(data)
-            sends = may_send(data, settings.worker_name, partial(self._commands, settings))
+            uses = sought(settings.receiver)(data)
+            sends = may_send(data, settings.worker, partial(self._commands, settings))
             if uses or sends:
                 found, _ = self.look(path, data, settings, Asks(uses=uses, sends=sends))
                 self._debts += found.debts if isinstance(found, Result) else ()
@@ -584,7 +584,7 @@ class Engine:
         try:
             source = Source.read(path, data)
             # Most files that spell the name have no use: what it takes to look into one is not imported for them.
-            used = find_uses(source, settings.receiver_name) if asks.uses else []
+            used = find_uses(source, settings.receiver) if asks.uses else []
             sent = self._sent(path, source, settings) if asks.sends else []
             if used or asks.kept or sent:
                 result = self._examiner(settings).examine(source, used, self.only, sent)
@@ -621,7 +621,7 @@ class Engine:
         def own() -> tuple[Project, Module]:
             return self._project, self._project.add(Path(path), source)
 
-        return sent(source, settings.worker_name, self._commands(settings), own)
+        return sent(source, settings.worker, self._commands(settings), own)
 
 
 def _noted(entry: FileEntry | Skipped) -> FileEntry | Skipped:
@@ -638,8 +638,8 @@ def _noted(entry: FileEntry | Skipped) -> FileEntry | Skipped:
 
 def _not_written_by_hand(path: str, data: bytes) -> str | None:
     """Why a file that might matter is not looked into."""
-    if is_pyodide(path, data):
-        return "is a copy of Pyodide"
+    if PYTHON.is_interpreter(path, data):
+        return f"is a copy of {PYTHON.interpreter}"
     return "looks generated (very long lines)" if is_generated(data) else None
 
 

@@ -119,7 +119,7 @@ class _Form:
         if not given:
             return
         literal = constants.literal(given[0])
-        program = self._file.program_at(call, literal) if literal is not None else None
+        program = self._file.program_at(literal) if literal is not None else None
         in_form = program is not None and bool(program.variants)
         texts = list(constants.of(literal if literal is not None and in_form else given[0]))
         if in_form or texts:

@@ -74,7 +74,7 @@ class Dependents:
 
     def _own_sides(self, info: ClassInfo) -> frozenset[bool]:
         source = info.module.source
-        if not may_hold(source.data, self.settings.receiver_name):
+        if not may_hold(source.data, self.settings.receiver):
             return frozenset()
         by_class = self.project.disk.once(
             (id(self), str(info.module.path), info.module.digest),
@@ -111,7 +111,7 @@ class Dependents:
         disk = self.project.disk
         with disk.watch(apart=True):
             data = disk.read(Path(path))
-        if data is None or b"class" not in data or not may_hold(data, self.settings.receiver_name):
+        if data is None or b"class" not in data or not may_hold(data, self.settings.receiver):
             return
         try:
             source = Source.read(path, data)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from migrator.javascript.embedded import Embedded, embed
+from migrator.javascript.parentheses import unwrap
+from migrator.python.language import PYTHON
 from migrator.term import Term
 
 if TYPE_CHECKING:
@@ -66,15 +68,13 @@ class ProgramTerm(Term):
             holes = {hole.placeholder: term for hole, term in zip(self.embedded.holes, self.holes, strict=True)}
 
             def lowered() -> Program:
-                from migrator.python.lower import Temporaries, lower
-
-                return lower(
+                return PYTHON.lower(
                     self.embedded.text,
                     holes,
                     environment=environment,
                     pattern=pattern,
                     pure_hole=_may_be_printed,
-                    temporaries=Temporaries(temporaries),
+                    temporaries=temporaries,
                 )
 
             pure = [_may_be_printed(hole) for hole in self.holes]
@@ -98,6 +98,23 @@ def everything(term: Term) -> Iterator[Term]:
         yield part
         if isinstance(part, ProgramTerm):
             yield from part.inside()
+
+
+def runs_program(function: Term) -> bool:
+    """Whether calling this term runs a program on the receiver."""
+    return (
+        function.kind in ("member", "member?")
+        and function.value in PYTHON.calls
+        and function.children[0].kind == "receiver"
+    )
+
+
+def program_argument(function: Term, argument: Node) -> Node | None:
+    """The literal that holds a program, if the first argument of a call of ``function`` is one."""
+    if not runs_program(function):
+        return None
+    literal = unwrap(argument)
+    return literal if literal.type in LITERALS else None
 
 
 class Forms(Protocol):
@@ -133,15 +150,11 @@ def program_term(
         return term
 
     def lowered() -> Program:
-        from migrator.python.lower import lower
-
-        return lower(embedded.text, holes, environment=environment, pure_hole=_may_be_printed)
+        return PYTHON.lower(embedded.text, holes, environment=environment, pure_hole=_may_be_printed)
 
     try:
         if pattern:
-            from migrator.python.lower import lower_variants
-
-            term.variants = tuple(lower_variants(embedded.text, holes, environment=environment))
+            term.variants = tuple(PYTHON.lower_pattern(embedded.text, holes, environment=environment))
         elif forms is not None:
             pure = [_may_be_printed(hole) for hole in holes.values()]
             term.variants = (forms.form(embedded.text, holes, pure, (environment, "safe"), lowered),)

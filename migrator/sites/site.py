@@ -10,7 +10,7 @@ from migrator.javascript.lower import Lowering, is_statement
 from migrator.javascript.parentheses import children, unwrap
 from migrator.javascript.source import Source
 from migrator.settings import Settings
-from migrator.sites.program import LITERALS, Forms, ProgramTerm, program_term
+from migrator.sites.program import LITERALS, Forms, ProgramTerm, program_argument, program_term
 from migrator.sites.uses import Use as Use  # part of a site
 from migrator.sites.uses import find_uses
 from migrator.term import Term
@@ -87,7 +87,7 @@ class File:
 
     @cached_property
     def lowering(self) -> Lowering:
-        return Lowering(self.source.data, self.settings.receiver_name, self._embed)
+        return Lowering(self.source.data, self.settings.receiver, self._embed)
 
     def term(self, node: Node) -> Term:
         """The term of a statement, lowered once."""
@@ -97,7 +97,7 @@ class File:
 
     @cached_property
     def uses(self) -> list[Use]:
-        return find_uses(self.source, self.settings.receiver_name) if self.found is None else self.found
+        return find_uses(self.source, self.settings.receiver) if self.found is None else self.found
 
     @cached_property
     def sites(self) -> list[Site]:
@@ -107,7 +107,12 @@ class File:
     def _programs(self) -> dict[int, ProgramTerm]:
         return {}
 
-    def _embed(self, call: Node, argument: Node) -> ProgramTerm | None:
+    def _embed(self, function: Term, argument: Node) -> ProgramTerm | None:
+        literal = program_argument(function, argument)
+        return self.program_at(literal) if literal is not None else None
+
+    def program_at(self, argument: Node) -> ProgramTerm | None:
+        """The program in an expression that a call runs, None where it is not written there."""
         if argument.type not in LITERALS:
             return None
         if argument.id not in self._programs:
@@ -120,11 +125,7 @@ class File:
         """The program in the first argument of a call, None where it is not written there."""
         arguments = call.child_by_field_name("arguments")
         given = children(arguments) if arguments is not None and arguments.type == "arguments" else []
-        return self._embed(call, unwrap(given[0])) if given else None
-
-    def program_at(self, call: Node, literal: Node) -> ProgramTerm | None:
-        """The program in a literal that stands elsewhere and that a call runs."""
-        return self._embed(call, literal)
+        return self.program_at(unwrap(given[0])) if given else None
 
     def _site(self, use: Use) -> Site:
         assert use.call is not None
@@ -141,7 +142,7 @@ class File:
             shown = " ".join(self.source.text(first.start_byte, first.end_byte).split())
             shown = shown if len(shown) <= 60 else shown[:59] + "…"
             return Site(use, self, None, f"the program does not stand in the call; it is `{shown}`")
-        program = self._embed(use.call, first)
+        program = self.program_at(first)
         if program is not None and program.fault is not None:
             message, offset = program.fault
             return Site(use, self, program, f"the Python does not parse (line {self.source.line(offset)}): {message}")

@@ -27,13 +27,14 @@ from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
 from migrator.javascript.values import NAMES, Held, Path, Values
+from migrator.python.language import PYTHON
+from migrator.settings import Receiver
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.scopes import Binding, Reference
 
-RUNS_PYTHON = frozenset({"runPythonAsync", "runPython"})
 _MEMBERS = frozenset({"method_definition", "field_definition"})
 _OWN_THIS = _MEMBERS | {
     "function_declaration",
@@ -92,7 +93,7 @@ class Use:
     @property
     def is_program(self) -> bool:
         """Whether this is a call that runs Python."""
-        return self.call is not None and self.member in RUNS_PYTHON
+        return self.call is not None and self.member in PYTHON.calls
 
 
 def owner_of(node: Node, source: Source, known: dict[int, Owner] | None = None) -> Owner:
@@ -252,15 +253,15 @@ _JOINING = frozenset(
 )
 
 
-def find_uses(source: Source, name: str) -> list[Use]:
-    """Every use of the property ``name`` of `this`, in source order."""
-    finder = _Finder(source, name)
+def find_uses(source: Source, receiver: Receiver) -> list[Use]:
+    """Every use of a receiver, in source order."""
+    finder = _Finder(source, receiver.member)
     return sorted((*finder.direct(), *finder.aliased()), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The uses of a property of `this` that no name for it leads to, and the ways of values from there."""
+    """The uses of a receiver that no other name for it leads to, and the ways of values from there."""
 
     uses: list[Use]
     values: Values
@@ -268,9 +269,9 @@ class Reach:
     calls: Calls
 
 
-def reach(source: Source, name: str) -> Reach:
-    """The uses of the property ``name`` of `this` that are written out, in source order, and how to go on from them."""
-    finder = _Finder(source, name)
+def reach(source: Source, receiver: Receiver) -> Reach:
+    """The uses of a receiver that are written out, in source order, and how to go on from them."""
+    finder = _Finder(source, receiver.member)
     uses = sorted(finder.direct(), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
     return Reach(uses, finder.values, finder.origins, finder.calls)
 

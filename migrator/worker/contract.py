@@ -11,7 +11,7 @@ from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import results
 from migrator.ledger import Code
 from migrator.rules.loader import Command, Rule
-from migrator.settings import Settings
+from migrator.settings import Receiver, Settings
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -67,8 +67,8 @@ class Contract:
         """Whether the receiver of a class is assigned from its worker; None where no assignment is seen."""
         seen = False
         for info in self.project.chain(module.class_at(node)).classes:
-            for value in info.assigned(self.settings.receiver_name):
-                if info.is_own_member(value, self.settings.worker_name):
+            for value in info.assigned(self.settings.receiver.member):
+                if info.is_own_member(value, self.settings.worker.member):
                     return True
                 seen = seen or value.type not in ("null", "undefined")
         return False if seen else None
@@ -79,7 +79,7 @@ class Contract:
         return self.project.disk.once(key, lambda: self._find_worker(chain))
 
     def _find_worker(self, chain: Chain) -> _Worker:
-        name = self.settings.worker_name
+        name = self.settings.worker.member
         assigned = [
             (info, value)
             for info in chain.classes
@@ -211,7 +211,7 @@ def _given(info: ClassInfo, name: str) -> Iterator[Node]:
 
     if name.encode() not in info.module.source.data:
         return
-    for use in reach(info.module.source, name).uses:
+    for use in reach(info.module.source, Receiver(name)).uses:
         node = use.owner.node
         is_own = node is not None and node.id == info.node.id and use.owner.place in ("method", "field")
         if use.kind != "assign" or not is_own:

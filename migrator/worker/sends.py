@@ -17,6 +17,7 @@ from migrator.javascript.modules import Module, Project
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.values import Held
+from migrator.settings import Receiver
 from migrator.sites.uses import Reach, Use, bare_this, reach, spellings
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Sent(NamedTuple):
 
 
 def sent(
-    source: Source, worker: str, commands: Collection[bytes], module: Callable[[], tuple[Project, Module]]
+    source: Source, worker: Receiver, commands: Collection[bytes], module: Callable[[], tuple[Project, Module]]
 ) -> list[Sent]:
     """The commands that the classes of a file send to their workers, each once. ``module`` is asked where a class
     may inherit code that sends commands.
@@ -49,7 +50,7 @@ def sent(
         project, own = module()
         for info in project.chain(own.class_at(node)).classes[1:]:
             data = info.module.source.data
-            if worker.encode() not in data or not any(name in data for name in commands):
+            if worker.word.encode() not in data or not any(name in data for name in commands):
                 continue
             for base, command in _Sender(info.module.source, worker, names).sent():
                 if base.start_byte == info.node.start_byte:
@@ -66,7 +67,7 @@ def _gives(use: Use) -> bool:
 class _Sender:
     """The commands that the classes of one file send."""
 
-    def __init__(self, source: Source, worker: str, names: frozenset[str]) -> None:
+    def __init__(self, source: Source, worker: Receiver, names: frozenset[str]) -> None:
         self._source = source
         self._worker = worker
         self._names = sorted(names)
@@ -91,7 +92,7 @@ class _Sender:
             return
         for this, owner in bare_this(self._source):
             if owner.node is not None and owner.node.id in seeds and owner.place in _INSTANCES:
-                seeds[owner.node.id][1].append(Held(this, (self._worker,)))
+                seeds[owner.node.id][1].append(Held(this, (self._worker.member,)))
         for node, held in seeds.values():
             for command in self._names:
                 if self._is_sent(held, command):

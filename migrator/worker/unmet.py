@@ -14,6 +14,7 @@ from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import Chain, Module, Project
 from migrator.javascript.parentheses import unwrap
 from migrator.matching.matcher import Matcher
+from migrator.python.language import PYTHON
 from migrator.result import Debt
 from migrator.rules.loader import Rule
 from migrator.rules.requirements import Duty, DutyPattern
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
 
     from migrator.term import Term
 
-_RUNS = ("runPythonAsync", "runPython")
 # A script without any of these runs no Python, and loads nothing that may.
-_MAY_RUN = re.compile(rb"(?i:pyodide)|runPython|pyimport|\\[ux]|\bimport\b|\bimportScripts\b|\brequire\b")
+_MAY_RUN = re.compile(PYTHON.traces + rb"|\\[ux]|\bimport\b|\bimportScripts\b|\brequire\b")
 
 
 @dataclass
@@ -220,7 +220,7 @@ class _Reading:
     # -- reading it ------------------------------------------------------------------------------------------------
 
     def _read(self, script: Module, handler: Handler) -> None:
-        lowering = Lowering(script.source.data, "")
+        lowering = Lowering(script.source.data, None)
         for part in handler.parts:
             self._terms.append(lowering.lower(part))
             stack = [part]
@@ -285,7 +285,7 @@ def _python(script: Module, node: Node) -> Node | None:
     callee = node.child_by_field_name("function") if node.type == "call_expression" else None
     arguments = node.child_by_field_name("arguments")
     member = script.member(callee) if callee is not None else None
-    if member is None or arguments is None or member[1] not in _RUNS:
+    if member is None or arguments is None or member[1] not in PYTHON.calls:
         return None
     return next((child for child in arguments.named_children if child.type != "comment"), None)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.lower import Lowering
 from migrator.javascript.scopes import Binding
 from migrator.javascript.source import Source
+from migrator.settings import RECEIVER
 from migrator.term import Term
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def difference(one: Unit, other: Unit, *, same_top: bool = False, keywords: bool
 
 
 def _term(unit: Unit) -> Term:
-    return Lowering(unit.source.data, "pyodide").lower(unit.node)
+    return Lowering(unit.source.data, RECEIVER).lower(unit.node)
 
 
 def _keyword(term: Term) -> str:

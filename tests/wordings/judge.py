@@ -21,7 +21,8 @@ from migrator.ledger import Entry
 from migrator.python.lower import lower, structure
 from migrator.python.parse import Unparsable
 from migrator.run.examine import Examiner
-from migrator.sites.program import LITERALS
+from migrator.settings import RECEIVER
+from migrator.sites.program import program_argument
 from migrator.term import Term
 from tests import support
 from tests.support import FIXTURES, Examined, shipped_rules
@@ -246,19 +247,20 @@ class _File:
     def __init__(self, data: bytes) -> None:
         self._source = Source.read("result", data)
         self._programs: dict[int, Embedded] = {}
-        self._lowering = Lowering(data, "pyodide", self._embed)
+        self._lowering = Lowering(data, RECEIVER, self._embed)
         self.term = Term("file", "", self._lowering.statements(self._source.root.children))
 
-    def _embed(self, _call: Node, argument: Node) -> Term | None:
-        if argument.type not in LITERALS:
+    def _embed(self, function: Term, argument: Node) -> Term | None:
+        literal = program_argument(function, argument)
+        if literal is None:
             return None
-        embedded = embed(self._source.data, argument)
-        self._programs[argument.id] = embedded
+        embedded = embed(self._source.data, literal)
+        self._programs[literal.id] = embedded
         holes = []
         for hole in embedded.holes:
             inner = [child for child in hole.node.named_children if child.type != "comment"]
             holes.append(self._lowering.lower(inner[0]) if inner else Term("none"))
-        return Term("program", "", tuple(holes), argument)
+        return Term("program", "", tuple(holes), literal)
 
     def binding(self, term: Term) -> Binding | None:
         return self._source.scopes.binding_at(term.origin.start_byte)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.embedded import embed
 from migrator.javascript.source import Source, SourceError
+from migrator.python import language
 from migrator.python.tokens import Token, tokens
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 PLAIN, KEYWORD, STRING, NUMBER, COMMENT, FUNCTION, HOLE = range(7)
 PYTHON = 0x10  # beside one of them
 
-_RUNS = (b"runPythonAsync", b"runPython")
+_RUNS = tuple(name.encode() for name in language.PYTHON.calls)
 _LEAVES = {
     "comment": COMMENT,
     "html_comment": COMMENT,

@@ -20,7 +20,7 @@ from migrator.result import Debt, Edit, Methods, Result
 from migrator.run.cache.codec import Codec
 from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
-from migrator.settings import Fact, Settings
+from migrator.settings import Fact, Receiver, Settings
 from migrator.worker.sides import Sides
 
 _KIND = "results"
@@ -140,7 +140,7 @@ def _seen(path: str) -> str | None:
 
 def _plain(value: Any) -> Iterator[str]:
     """A value of the settings as text, paths relative: two checkouts of one repository are alike."""
-    if isinstance(value, (Settings, Fact)):
+    if isinstance(value, (Settings, Fact, Receiver)):
         for name in value._fields:
             yield name
             yield from _plain(getattr(value, name))

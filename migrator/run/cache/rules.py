@@ -11,14 +11,16 @@ from typing import Any
 from migrator import FOLDER
 from migrator.javascript.disk import digest
 from migrator.matching.notation import Code
-from migrator.matching.pattern import ENVIRONMENT, Block, Element, Insertion, Nest, Role
+from migrator.matching.pattern import Block, Element, Insertion, Nest, Role
 from migrator.python.form import Program
+from migrator.python.language import PYTHON
 from migrator.rules.loader import Change, Command, Rule, load_rules, samples_of
 from migrator.rules.pages import page_files, pages_digest
 from migrator.rules.requirements import Duty, DutyPattern
 from migrator.run.cache.forms import Reader, Writer
 from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
+from migrator.settings import ENVIRONMENT
 from migrator.sites.program import ProgramTerm
 
 _KIND = "rules"
@@ -140,10 +142,8 @@ def _read(plain: Any, pages: dict[str, Path]) -> list[Rule]:
 
 def _again(term: ProgramTerm, index: int) -> Program:
     """A form of a page's program, lowered again; other holes change nothing of where things stand."""
-    from migrator.python.lower import lower_variants
-
     holes = {hole.placeholder: held for hole, held in zip(term.embedded.holes, term.holes, strict=True)}
-    return lower_variants(term.embedded.text, holes, environment=ENVIRONMENT)[index]
+    return PYTHON.lower_pattern(term.embedded.text, holes, environment=ENVIRONMENT)[index]
 
 
 def _read_rule(plain: Any, reader: Reader, pages: dict[str, Path]) -> Rule:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from migrator.discovery.prefilter import RUNS
 from migrator.javascript.flow import is_field, key_text, literal_text
 from migrator.javascript.parentheses import children, outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
 from migrator.javascript.worker_scope import runs_in_worker
 from migrator.ledger import Breach, Place
+from migrator.python.language import PYTHON
 from migrator.sites.unread.message import Call, breach
-from migrator.sites.uses import RUNS_PYTHON, Use, find_uses, function_around, owner_of
+from migrator.sites.uses import Use, find_uses, function_around, owner_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -54,7 +54,7 @@ def unread_calls(
     found = list(_candidates(source))
     if not found or runs_in_worker(source):
         return []
-    covered = [use.node for use in (*uses, *find_uses(source, settings.worker_name))]
+    covered = [use.node for use in (*uses, *find_uses(source, settings.worker))]
     in_worker_style = _WORKER_STYLE.search(source.data) is not None
     breaches = []
     for member, on, whole, name in found:
@@ -83,7 +83,7 @@ def unread_calls(
 def _candidates(source: Source) -> Iterator[tuple[Node, Node, Node, str]]:
     """Members that run Python: the member, what it is taken of, what it is a part of, and its name."""
     seen: set[int] = set()
-    for offset, _ in spelled(RUNS.decode(), source.data):
+    for offset, _ in spelled(PYTHON.stem, source.data):
         node = source.root.descendant_for_byte_range(offset, offset + 1)
         if node is not None and node.type in ("string_fragment", "escape_sequence"):
             node = node.parent
@@ -95,7 +95,7 @@ def _candidates(source: Source) -> Iterator[tuple[Node, Node, Node, str]]:
         else:
             name, key = key_text(node, source.data), node
         parent = key.parent
-        if name not in RUNS_PYTHON or parent is None:
+        if name not in PYTHON.calls or parent is None:
             continue
         assert name is not None
         if parent.type == "variable_declarator" and is_field(parent, "value", key):

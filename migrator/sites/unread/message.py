@@ -8,9 +8,9 @@ import re
 from typing import NamedTuple
 
 from migrator.ledger import Breach, BreachKind, Place
-from migrator.settings import Settings
+from migrator.python.language import PYTHON
+from migrator.settings import RECEIVER_FORM, RECEIVER_PATTERN, Settings
 
-_MEMBER_OF_THIS = re.compile(r"this\.[A-Za-z_$][\w$]*")
 _WIDEST = 60
 
 
@@ -54,13 +54,13 @@ def _message(call: Call, settings: Settings, language: str | None) -> str:
     shown = f"{_short(call.on)}.{call.member}"
     accept = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
     if language is not None:
-        return f"`{shown}` runs Python, and nothing checked it: {language} is not parsed yet; {accept}"
-    why = f"`{shown}` runs Python, and no setting covers it"
-    if _MEMBER_OF_THIS.fullmatch(call.on):
+        return f"`{shown}` runs {PYTHON.name}, and nothing checked it: {language} is not parsed yet; {accept}"
+    why = f"`{shown}` runs {PYTHON.name}, and no setting covers it"
+    if re.fullmatch(RECEIVER_PATTERN, call.on):
         return f'{why}: set `receiver = "{call.on}"` (it is `{settings.receiver}`)'
     if call.in_worker_style:
         return f"{why}: if this file is the worker's script, set `worker-script` to it; otherwise {accept}"
-    return f"{why}: the receiver is `{settings.receiver}`, and can only be a member of `this`; {accept}"
+    return f"{why}: the receiver is `{settings.receiver}`, and can only be {RECEIVER_FORM}; {accept}"
 
 
 def _short(text: str) -> str:

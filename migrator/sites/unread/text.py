@@ -14,11 +14,11 @@ from typing import cast
 
 from migrator.javascript.strings import cook, spellings
 from migrator.ledger import Breach
+from migrator.python.language import PYTHON
 from migrator.settings import Settings
 from migrator.sites.unread.message import Call, breach
 
-_NAME = "runPython"
-_MORE = "Async"
+_NAMES = "|".join(PYTHON.calls)  # the longer name of two with one beginning comes first
 # What calls a member: a tag's template, or arguments, perhaps with those of types before them.
 _TYPES = re.compile(r"<[^()<>]*(?:<[^()<>]*>[^()<>]*)*> \s*", re.VERBOSE)
 _THROUGH = re.compile(r"\?? \. \s* (?:call|apply|bind) \s* \(", re.VERBOSE)
@@ -43,7 +43,7 @@ _IN_WORKER = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _BODY = re.compile(r"\{|:[^;=(){}]*\{")
-_DECLARED = re.compile(r"(?<![\w$.])(?P<name>runPython(?:Async)?)\s*(?:<[^()]*>\s*)?(?P<open>\()")
+_DECLARED = re.compile(rf"(?<![\w$.])(?P<name>{_NAMES})\s*(?:<[^()]*>\s*)?(?P<open>\()")
 
 _TOKEN = re.compile(
     r"""
@@ -110,7 +110,7 @@ def searched_calls(data: bytes, ending: str, settings: Settings, language: str) 
         told = text[begin:end]
         if told in ("this", "super") and name in around.declared:
             continue
-        if re.sub(r"[\s!?]", "", told) == f"this.{settings.worker_name}":
+        if re.sub(r"[\s!?]", "", told) == str(settings.worker):
             continue
         line = bisect_right(starts, on)
         call = Call(line, on - starts[line - 1] + 1, told, name, " ".join(text[on:said].split()))
@@ -148,12 +148,12 @@ def _members(text: str, around: _Around) -> Iterator[_Member]:
 
 def _taken_apart(text: str, around: _Around) -> Iterator[_Member]:
     """`const { runPython } = pyodide`."""
-    if _NAME not in text:
+    if PYTHON.stem not in text:
         return
     for match in _TAKEN.finditer(text):
         if around.hides(match.start()):
             continue
-        for key in re.finditer(rf"(?<=[{{,\s])({_NAME}(?:{_MORE})?)\s*(?=[,:=}}])", match["pattern"]):
+        for key in re.finditer(rf"(?<=[{{,\s])({_NAMES})\s*(?=[,:=}}])", match["pattern"]):
             at = match.start("pattern") + key.start()
             if not around.hides(at):
                 yield at, *match.span("on"), key[1], match.end()
@@ -162,9 +162,9 @@ def _taken_apart(text: str, around: _Around) -> Iterator[_Member]:
 def _names(text: str) -> re.Pattern[str]:
     """The names of the methods that run Python, in every way to write them that the text may have."""
     if "\\" not in text:
-        return re.compile(rf"(?<![\w$#]){_NAME}(?:{_MORE})?(?![\w$])")
-    name, more = (spellings(part).pattern.decode() for part in (_NAME, _MORE))
-    return re.compile(rf"(?<![\w$#])(?:{name})(?:{more})?(?![\w$])")
+        return re.compile(rf"(?<![\w$#])(?:{_NAMES})(?![\w$])")
+    names = "|".join(spellings(name).pattern.decode() for name in PYTHON.calls)
+    return re.compile(rf"(?<![\w$#])(?:{names})(?![\w$])")
 
 
 def _decoded(data: bytes) -> str:

@@ -1,0 +1,106 @@
+"""The embedded language: Python, which JavaScript gives to Pyodide as text. Only this module spells its calls.
+
+Every run imports it, so it imports nothing heavy: what parses the language is imported with the first program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from migrator.python.form import Program
+    from migrator.term import Term
+
+
+class Lower(Protocol):
+    """Gives the normal form of a program, in whose text each key of ``holes`` is a placeholder. Raises ``Unparsable``.
+
+    ``environment`` is the name that the program has for the environment. ``pure_hole`` says whether the JavaScript in
+    a hole is without effect. ``temporaries`` says which temporaries are written inline.
+    """
+
+    def __call__(
+        self,
+        text: str,
+        holes: Mapping[str, Term],
+        *,
+        environment: str,
+        pure_hole: Callable[[Term], bool],
+        pattern: bool = ...,
+        temporaries: str = ...,
+    ) -> Program: ...
+
+
+class LowerPattern(Protocol):
+    """Gives the normal forms of a program of a page: one for each way its gaps can be empty. Raises ``Unparsable``."""
+
+    def __call__(self, text: str, holes: Mapping[str, Term], *, environment: str) -> list[Program]: ...
+
+
+class EmbeddedLanguage(NamedTuple):
+    """A language whose programs JavaScript gives to an interpreter as text.
+
+    ``calls`` are the methods of the interpreter that run a program; pages write the first. The name of each begins with
+    ``stem``. ``loader`` is the function that makes an interpreter. A script that neither runs a program nor gets hold
+    of an interpreter does not match ``traces``. A file that is a copy of the interpreter itself has a name that matches
+    ``copy``, and one of the ``marks``.
+    """
+
+    name: str
+    interpreter: str
+    calls: tuple[str, ...]
+    stem: str
+    loader: str
+    traces: bytes
+    copy: str
+    marks: tuple[bytes, ...]
+    lower: Lower
+    lower_pattern: LowerPattern
+
+    def is_interpreter(self, path: str, data: bytes) -> bool:
+        """Whether a file is a copy of the interpreter itself."""
+        name = re.split(r"[\\/]", path)[-1].lower()
+        return re.fullmatch(self.copy, name) is not None and any(mark in data for mark in self.marks)
+
+
+def _lower(
+    text: str,
+    holes: Mapping[str, Term],
+    *,
+    environment: str,
+    pure_hole: Callable[[Term], bool],
+    pattern: bool = False,
+    temporaries: str = "safe",
+) -> Program:
+    from migrator.python.lower import Temporaries, lower
+
+    return lower(
+        text,
+        holes,
+        environment=environment,
+        pattern=pattern,
+        pure_hole=pure_hole,
+        temporaries=Temporaries(temporaries),
+    )
+
+
+def _lower_pattern(text: str, holes: Mapping[str, Term], *, environment: str) -> list[Program]:
+    from migrator.python.lower import lower_variants
+
+    return lower_variants(text, holes, environment=environment)
+
+
+PYTHON = EmbeddedLanguage(
+    name="Python",
+    interpreter="Pyodide",
+    calls=("runPythonAsync", "runPython"),
+    stem="runPython",
+    loader="loadPyodide",
+    traces=rb"(?i:pyodide)|runPython|pyimport",
+    copy=r"pyodide(\.asm)?(\.min)?\.[cm]?js",
+    marks=(b"_createPyodideModule", b"languagePluginLoader"),
+    lower=_lower,
+    lower_pattern=_lower_pattern,
+)

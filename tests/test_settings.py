@@ -1,0 +1,93 @@
+"""What settings call things: a receiver is spelled in one module, and the calls of the embedded language in one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import migrator
+from migrator.python.language import PYTHON
+from migrator.settings import RECEIVER, RECEIVER_PATTERN, WORKER, Receiver, Settings
+
+PACKAGE = Path(migrator.__file__).parent
+SPELLS = {"settings.py", "python/language.py"}
+# The name of the distribution says nothing of a receiver.
+SPELLED = re.compile(r"\bthis\.|pyodide(?!-worker)|runPython|loadPyodide")
+
+
+@pytest.mark.parametrize(
+    ("text", "member", "accepted"),
+    [
+        ("this.pyodide", "pyodide", True),
+        ("this.$py_1", "$py_1", True),
+        ("this.ünder", "ünder", False),
+        ("this.#py", None, False),
+        ("this.py.inner", None, False),
+        ("self.py", None, False),
+        ("pyodide", None, False),
+        ("this", None, False),
+    ],
+)
+def test_a_receiver_is_a_member_of_this(text: str, member: str | None, accepted: bool) -> None:
+    receiver = Receiver.read(text)
+    assert receiver == (Receiver(member) if member is not None else None)
+    assert receiver is None or (str(receiver), receiver.word) == (text, member)
+    assert (re.fullmatch(RECEIVER_PATTERN, text) is not None) is accepted
+
+
+def test_a_private_member_is_told_from_its_members() -> None:
+    assert [Receiver.is_private(text) for text in ("this.#py", "this.#py.inner", "this.py", "self.#py")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_pages_call_things_as_the_default_settings_do() -> None:
+    assert (Settings().receiver, Settings().worker) == (RECEIVER, WORKER)
+    assert (f"{RECEIVER}", f"{WORKER}") == ("this.pyodide", "this.worker")
+
+
+def literals(path: Path) -> Iterator[str]:
+    """The texts and bytes of a module that are no docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in told:
+            if isinstance(node.value, str):
+                yield node.value
+            elif isinstance(node.value, bytes):
+                yield node.value.decode("latin-1")
+
+
+def test_nothing_else_spells_a_receiver_or_a_call_of_the_embedded_language() -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix(): spelled
+        for path in PACKAGE.rglob("*.py")
+        if (spelled := [text for text in literals(path) if SPELLED.search(text)])
+    }
+    assert found.keys() == SPELLS, found
+
+
+@pytest.mark.parametrize("call", PYTHON.calls)
+def test_the_calls_of_the_embedded_language_begin_alike(call: str) -> None:
+    assert call.startswith(PYTHON.stem)
+    assert re.search(PYTHON.traces, call.encode()) is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "is_copy"),
+    [
+        ("lib/pyodide.js", b"var languagePluginLoader = 1;", True),
+        ("lib\\Pyodide.asm.min.mjs", b"_createPyodideModule", True),
+        ("lib/pyodide.js", b"export const pyodide = null;", False),
+        ("lib/my_pyodide.js", b"var languagePluginLoader = 1;", False),
+    ],
+)
+def test_a_copy_of_the_interpreter_is_known_by_its_name_and_its_loader(path: str, data: bytes, is_copy: bool) -> None:
+    assert PYTHON.is_interpreter(path, data) is is_copy
