@@ -76,6 +76,7 @@ WRONG = {
     "the engine knows click": ("run/engine.py", "click", "Only the command line knows click"),
     "the engine knows editors": ("run/engine.py", "pygls", "Only the server knows the protocol of editors"),
     "a hover knows the server": ("lsp/hover.py", "migrator.lsp.server", "What the server is made of"),
+    "a walk starts git": ("discovery/listing/walk.py", "subprocess", "Only migrator.discovery.git starts git"),
     "a site knows YAML": ("sites/site.py", "yaml", "Only migrator.rules.loader reads pages"),
 }
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from migrator.discovery.git import output, run
 from migrator.discovery.listing import VENDORED
-from migrator.discovery.listing.commands import git_environment
 from migrator.discovery.repository import Repository
 from migrator.discovery.scan import JAVASCRIPT, SEARCHED_LANGUAGES, is_minified, show_path
 from migrator.javascript.disk import Disk
@@ -89,14 +88,12 @@ class Revision:
 
     def blob(self, name: str) -> bytes | None:
         """What a file held; its name is that of the commit."""
-        ran = _run("cat-file", "blob", f"{self.commit}:{name}")
-        return ran.stdout if ran is not None and ran.returncode == 0 else None
+        return output("cat-file", "blob", f"{self.commit}:{name}")
 
     def blobs(self, names: Sequence[str]) -> Iterator[bytes | None]:
         """What several files held, in one run of git."""
         asked = "".join(f"{self.commit}:{name}\n" for name in names)
-        ran = _run("cat-file", "--batch", given=os.fsencode(asked))
-        said, at = (ran.stdout if ran is not None else b""), 0
+        said, at = run("cat-file", "--batch", given=os.fsencode(asked)).output, 0
         for _ in names:
             end = said.find(b"\n", at)
             words = said[at:end].split(b" ")
@@ -252,21 +249,8 @@ def _shallow(name: str) -> str:
 
 def _git(*arguments: str, raw: bool = False) -> str | None:
     """What git prints, None if it fails; the last line end goes, unless it is ``raw``."""
-    ran = _run(*arguments)
-    if ran is None or ran.returncode != 0:
+    said = output(*arguments)
+    if said is None:
         return None
-    text = os.fsdecode(ran.stdout)
+    text = os.fsdecode(said)
     return text if raw else text.removesuffix("\n")
-
-
-def _run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes] | None:
-    try:
-        return subprocess.run(
-            ["git", *arguments],
-            input=given,
-            capture_output=True,
-            check=False,
-            env={**git_environment(), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-        )
-    except OSError:
-        return None

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from migrator.discovery.listing.commands import git_environment
+from migrator.discovery.git import git_path
 from migrator.writing.journal import Journal, State, Writer, read
 from migrator.writing.lock import Lock
 
@@ -73,9 +72,9 @@ class Histories:
         """The history that the files of a folder (links followed) belong to."""
         top = self._top(folder)
         if top not in self._histories:
-            state = _git_path(top) if top is not None else None
+            state = git_path(top, "migrator") if top is not None else None
             if top is not None and state is not None:
-                self._histories[top] = History(state, top)
+                self._histories[top] = History(Path(state), top)
             else:
                 self._histories[top] = _outside(self._working)
         return self._histories[top]
@@ -94,14 +93,3 @@ def _outside(folder: str) -> History:
     """The history of the runs that were started in a folder, over files outside of repositories."""
     home = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.local/state")
     return History(Path(home, "migrator", hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]))
-
-
-def _git_path(top: str) -> Path | None:
-    """Where a repository has room for us, apart for each of its work trees; None where git knows no repository."""
-    command = ["git", "-C", top, "rev-parse", "--git-path", "migrator"]
-    try:
-        result = subprocess.run(command, capture_output=True, check=False, env=git_environment())
-    except OSError:
-        return None
-    name = os.fsdecode(result.stdout.removesuffix(b"\n"))
-    return Path(top, name) if result.returncode == 0 and name else None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
 
-from migrator.discovery.listing.commands import git_environment
+from migrator.discovery.git import run
 
 # With more than this the paths are not named to git, whose command line has an end: it is asked for all changes.
 _LONGEST = 20_000
@@ -28,14 +27,9 @@ def unstaged(root: str, targets: list[str]) -> list[str]:
     named = {os.path.relpath(target, root).replace(os.sep, "/"): target for target in targets}
     options = ["diff", "--name-only", "-z", "--no-ext-diff", "--ignore-submodules", "--no-renames"]
     paths = sorted(named) if sum(map(len, named)) < _LONGEST else []
-    command = ["git", "-C", root, "--literal-pathspecs", *options, "--", *paths]
-    environment = {**git_environment(), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        result = subprocess.run(command, capture_output=True, check=False, env=environment)
-    except OSError as error:
-        raise Unknown(error.strerror or str(error)) from None
-    if result.returncode != 0:
-        said = result.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise Unknown(said[0] if said else f"exit code {result.returncode}")
-    changed = set(os.fsdecode(result.stdout).split("\0"))
+    ended = run("--literal-pathspecs", *options, "--", *paths, folder=root)
+    if ended.code != 0:
+        said = ended.errors.decode("utf-8", "replace").strip().splitlines()
+        raise Unknown(said[0] if said else f"exit code {ended.code}")
+    changed = set(os.fsdecode(ended.output).split("\0"))
     return [target for name, target in named.items() if name in changed]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from migrator.discovery.git import Commands, first_chunk, output, records, run
 from migrator.discovery.listing import INDEXED, ODD, PRESENT, REPOSITORY, SEARCHED, Fault, Listed
-from migrator.discovery.listing.commands import Commands, first_chunk, git_environment, records
 
 if TYPE_CHECKING:
-    from subprocess import Popen
-
+    from migrator.discovery.git import Process
     from migrator.discovery.listing.index import Index
 
 # A tracked file whose changes git notices: `h` and `S` before the mode would say that it was told not to look.
@@ -85,7 +84,7 @@ def _with_untracked(
     commands: Commands,
     folder: str,
     tracked: Iterator[tuple[bytes, int]],
-    others: Popen[bytes],
+    others: Process,
     faults: list[Fault],
 ) -> Iterator[Listed] | None:
     """Tracked files and those that ``others`` lists; None where git failed, or takes the folder for another's, or
@@ -144,7 +143,7 @@ def _seen(name: bytes) -> int:
     return INDEXED if name.endswith(b".js") else ODD
 
 
-def _tracked(process: Popen[bytes]) -> Iterator[tuple[bytes, int]]:
+def _tracked(process: Process) -> Iterator[tuple[bytes, int]]:
     """Names from records of a tag, a mode, an object and a stage. Raises _GitError if git fails before the first."""
     record = None
     for record in records(process, b""):
@@ -153,7 +152,7 @@ def _tracked(process: Popen[bytes]) -> Iterator[tuple[bytes, int]]:
         raise _GitError
 
 
-def _differs(process: Popen[bytes]) -> set[bytes] | None:
+def _differs(process: Process) -> set[bytes] | None:
     names: set[bytes] = set()
     for name in records(process, b""):
         names.add(name)
@@ -175,17 +174,12 @@ def ignored(folder: str, names: Iterable[str]) -> set[str] | None:
     What git tracks it does not ignore.
     """
     import os
-    import subprocess
 
-    command = ["git", "-C", folder, "check-ignore", "-z", "--stdin"]
     given = b"\0".join(os.fsencode(f"./{name}") for name in names)
-    try:
-        done = subprocess.run(command, input=given, check=False, capture_output=True, env=git_environment())
-    except OSError:
+    ended = run("check-ignore", "-z", "--stdin", folder=folder, given=given)
+    if ended.code not in (0, 1):
         return None
-    if done.returncode not in (0, 1):
-        return None
-    return {os.fsdecode(name.removeprefix(b"./")) for name in done.stdout.split(b"\0") if name}
+    return {os.fsdecode(name.removeprefix(b"./")) for name in ended.output.split(b"\0") if name}
 
 
 def links(folder: str, names: Iterable[str]) -> set[str]:
@@ -193,20 +187,12 @@ def links(folder: str, names: Iterable[str]) -> set[str]:
     they are any by now.
     """
     import os
-    import subprocess
 
-    command = ["git", "--literal-pathspecs", "-C", folder, "ls-files", "-z", "--stage", "--"]
     tops = sorted({name.partition(os.sep)[0] for name in names})
-    try:
-        done = subprocess.run([*command, *tops], check=False, capture_output=True, env=git_environment())
-    except OSError:
-        return set()
-    records = (record.partition(b"\t") for record in done.stdout.split(b"\0") if record.startswith(b"160000 "))
-    return {os.fsdecode(name) for _, _, name in records}
+    listed = run("--literal-pathspecs", "ls-files", "-z", "--stage", "--", *tops, folder=folder).output
+    found = (record.partition(b"\t") for record in listed.split(b"\0") if record.startswith(b"160000 "))
+    return {os.fsdecode(name) for _, _, name in found}
 
 
 def _is_ignored(folder: str) -> bool:
-    import subprocess
-
-    command = ["git", "-C", folder, "check-ignore", "-q", "."]
-    return subprocess.run(command, check=False, capture_output=True, env=git_environment()).returncode == 0
+    return output("check-ignore", "-q", ".", folder=folder) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from migrator.discovery.listing.commands import git_environment
+from migrator.discovery.git import git_path
 
 # Git ends the index with a hash of all that stands before it.
 _HASH = 20
@@ -21,7 +21,7 @@ class Index:
     @classmethod
     def read(cls, folder: str) -> Index | None:
         """What the index is now, None where there is none."""
-        path = _index_path(folder)
+        path = git_path(folder, "index")
         if path is None:
             return None
         try:
@@ -52,14 +52,3 @@ def _digest(data: bytes) -> bytes:
     from hashlib import blake2b
 
     return blake2b(data, digest_size=_HASH).digest()
-
-
-def _index_path(folder: str) -> str | None:
-    import subprocess
-
-    command = ["git", "-C", folder, "rev-parse", "--git-path", "index"]
-    try:
-        done = subprocess.run(command, check=False, capture_output=True, env=git_environment())
-    except OSError:
-        return None
-    return os.path.join(folder, os.fsdecode(done.stdout.removesuffix(b"\n"))) if done.returncode == 0 else None
