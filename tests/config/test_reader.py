@@ -13,7 +13,7 @@ from migrator.config import FILE, Finder, SettingsError, read, schema
 from migrator.config.keys import KEYS
 from migrator.settings import Settings
 from tests.cli.test_app import CLASS, SITE, migrator, write
-from tests.support import GAME, ROOT
+from tests.support import GAME, PAGES, ROOT
 
 FAULTS = {
     "an unknown key": ('recever = "this.py"', 1, "`recever` is no setting; did you mean `receiver`?"),
@@ -185,7 +185,7 @@ def test_rules_of_the_settings_stand_beside_them(tmp_path: Path) -> None:
     listed = migrator(tmp_path / "package", "rules")
     assert listed.stdout.decode().split() == ["01-draw", "Draw"]
     given = migrator(tmp_path, "rules", "--rules", str(ROOT / "rules" / "pyodide-worker"))
-    assert len(given.stdout.decode().splitlines()) == 18
+    assert len(given.stdout.decode().splitlines()) == len(PAGES)
     explained = migrator(tmp_path, "explain", f"{path}:{_line(path)}")
     assert "01-draw" in explained.stdout.decode()
 

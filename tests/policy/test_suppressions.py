@@ -12,7 +12,7 @@ from migrator.ledger import BreachKind, FileEntry, Ledger, Outcome
 from migrator.run.engine import Engine
 from migrator.settings import Settings
 from tests.report.formats import invoke, validated
-from tests.support import FIXTURES, in_game, shipped_rules
+from tests.support import FIXTURES, GAME_SITES, in_game, shipped_rules
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 ODD = "await this.pyodide.runPythonAsync(`env.tilt(4)`);"
@@ -233,7 +233,7 @@ def test_what_goes_with_a_site_is_kept_with_it(tmp_path: Path) -> None:
     assert [item["name"] for item in found["suppressed"]] == ["10-step-with-actions"] * 3
     assert {item["kind"] for item in found["findings"]} & {"suppression", "read"} == set()
     after = json.loads(invoke(tmp_path, "migrate", "--format", "json", "game").text)
-    assert after["summary"]["rewritten"] == 17
+    assert after["summary"]["rewritten"] == GAME_SITES - 1
 
 
 def test_a_name_that_a_kept_use_goes_through_is_kept_too(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from migrator.ledger import Code, Entry, FileEntry, FileError, Ledger, Note, Not
 from migrator.report import github
 from migrator.report.invocation import Invocation
 from tests.report.formats import commands, invoke
-from tests.support import FIXTURES, ROOT, in_game
+from tests.support import FIXTURES, GAME_SITES, ROOT, in_game
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 # GitHub's own writer of commands.
@@ -132,7 +132,7 @@ def test_the_library_of_github_writes_the_same(tmp_path: Path) -> None:
     outputs += [
         write(hostile("a,b:c=d%.js", message), Invocation(2)) + "\n" for write in (github.findings, github.migration)
     ]
-    assert len(commands(outputs[0])) > 18
+    assert len(commands(outputs[0])) > GAME_SITES
     joined = "".join(outputs)
     assert rewritten_by_github(joined) == joined
 

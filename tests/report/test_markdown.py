@@ -31,7 +31,7 @@ from migrator.report.invocation import Invocation
 from migrator.report.words import safe
 from migrator.rules.loader import Change
 from tests.report.formats import invoke
-from tests.support import FIXTURES, GAME, in_game
+from tests.support import FIXTURES, GAME, GAME_SITES, PAGES, in_game
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
@@ -223,11 +223,11 @@ def test_every_heading_of_a_rule_is_where_its_links_lead(tmp_path: Path) -> None
     headings = [tokens[at + 1].content for at, token in enumerate(tokens) if token.type == "heading_open"]
     links = {child.attrs["href"] for child in inline(tokens) if child.type == "link_open"}
     assert result.code == 0
-    assert len(links) == 18
+    assert len(links) == len(PAGES)
     assert {link.removeprefix("#") for link in links} <= set(headings)
     assert headings[:2] == ["Record of the migration", "What was done"]
     rows = [line for line in sections(result.text)["What was done"].splitlines() if re.match(r"\| \d", line)]
-    assert len(rows) == 18
+    assert len(rows) == GAME_SITES
 
 
 def test_the_removed_is_told_line_by_line(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from migrator.ledger import Code, Entry, FileEntry, FileError, Ledger, Note, Not
 from migrator.report import sarif
 from migrator.report.invocation import Invocation
 from tests.report.formats import HERE, fixed, invoke, path_of, validated
-from tests.support import FIXTURES, GAME, ROOT, in_game
+from tests.support import FIXTURES, GAME, GAME_SITES, ROOT, in_game
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 SEED = "await this.pyodide.runPythonAsync(`\n    import random, numpy as np\n    np.random.seed(${seed})\n    random.seed(${seed})\n`);"
@@ -157,7 +157,7 @@ def test_the_fixture_game(tmp_path: Path) -> None:
     for name in ("theirs", "ours"):
         shutil.copytree(FIXTURES / "game", tmp_path / name / "game")
     run = validated(invoke(tmp_path / "theirs", "check", "--format", "sarif", "game").json())
-    assert sum("fixes" in result for result in run["results"]) == 18
+    assert sum("fixes" in result for result in run["results"]) == GAME_SITES
     invoke(tmp_path / "ours", "migrate", "--write", "game")
     for path, data in fixed(run).items():
         assert (tmp_path / "ours" / path.relative_to(tmp_path / "theirs")).read_bytes() == data

@@ -19,7 +19,7 @@ from benchmarks.measure import Measured, Side
 from benchmarks.process import FailedError, peak_memory, run
 from benchmarks.rows import ROWS, Row
 from migrator.ledger import Entry, Outcome
-from tests.support import ROOT, migrate, shipped_rules
+from tests.support import GAME_KEPT, GAME_SITES, ROOT, migrate, shipped_rules
 
 FILES = 300
 
@@ -53,7 +53,7 @@ def test_a_game_that_cannot_be_migrated_whole_is_refused(corpus: Corpus) -> None
         corpus.original(GROWN).read_text("utf-8").replace(".hexdigest()[:16]", ".hexdigest()[:12]"), "utf-8"
     )
     try:
-        with pytest.raises(SystemExit, match=r"was to have .*'rewritten': 18.*it has .*'rewritten': 16"):
+        with pytest.raises(SystemExit, match=rf"was to have .*'rewritten': {GAME_SITES}.*it has .*'rewritten': {GAME_SITES - 2}"):
             corpus.finish()
     finally:
         shutil.copyfile(corpus.original(GROWN), game)
@@ -108,7 +108,7 @@ def test_the_grown_game_has_18_sites_and_two_that_stay(corpus: Corpus) -> None:
     game = corpus.folder / GROWN / GAME
     entry, _ = migrate(game, list(shipped_rules()))
     assert games.LINES <= game.read_text("utf-8").count("\n") < games.LINES + 50
-    assert _programs(entry.entries) == {Outcome.REWRITTEN: 18, Outcome.KEPT: 2, Outcome.UNMATCHED: 0}
+    assert _programs(entry.entries) == {Outcome.REWRITTEN: GAME_SITES, Outcome.KEPT: GAME_KEPT, Outcome.UNMATCHED: 0}
 
 
 def test_the_other_games_have_the_sites_of_the_first() -> None:
@@ -304,7 +304,7 @@ def game(tmp_path: Path) -> Path:
 def test_every_rule_of_ast_grep_changes_its_site(game: Path) -> None:
     program = peer("ast-grep")
     done = subprocess.run([program, "scan", "-U", "-c", RULES, GAME], cwd=game, capture_output=True, encoding="utf-8")
-    assert "Applied 18 changes" in done.stdout + done.stderr
+    assert f"Applied {GAME_SITES} changes" in done.stdout + done.stderr
     assert len(_sites((game / GAME).read_text("utf-8"))) == 3
 
 

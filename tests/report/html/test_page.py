@@ -35,7 +35,7 @@ from migrator.report.html.page import page
 from migrator.report.invocation import Invocation
 from tests.report.formats import invoke
 from tests.report.html import Node, digest, fragment, game, invocation, read
-from tests.support import FIXTURES, GAME, ROOT, in_game
+from tests.support import FIXTURES, GAME, GAME_KEPT, GAME_SITES, ROOT, in_game
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 
@@ -189,7 +189,7 @@ def test_every_site_is_there_before_and_after(played: Path) -> None:
     after = (played / "game/js/multiplayer.js").read_text("utf-8").split("\n")
     articles = list(root.all("article", "rewritten"))
     assert code == 1
-    assert len(articles) == 18
+    assert len(articles) == GAME_SITES
     gone: set[int] = set()
     for article in articles:
         for left, right in sides(article):
@@ -198,8 +198,8 @@ def test_every_site_is_there_before_and_after(played: Path) -> None:
         gone |= {int(line["data-n"]) for line in article.all("span", "gone") if "data-n" in line.attributes}
     # Line by line, what is marked is what is no longer there.
     receivers = {number for number, line in enumerate(before, 1) if "this.pyodide" in line and number in gone}
-    assert len(receivers) >= 18
-    assert sum("this.pyodide.run" in line for line in before) - sum("this.pyodide.run" in line for line in after) == 18
+    assert len(receivers) >= GAME_SITES
+    assert sum("this.pyodide.run" in line for line in before) - sum("this.pyodide.run" in line for line in after) == GAME_SITES
 
 
 def test_the_page_of_a_write_shows_the_files_as_they_were(played: Path) -> None:
@@ -208,7 +208,7 @@ def test_the_page_of_a_write_shows_the_files_as_they_were(played: Path) -> None:
     assert code == 0
     for one, other in zip(shown.all("article"), written.all("article"), strict=True):
         assert sides(one) == sides(other)
-    assert "18 of 20 programs were rewritten" in written.one("p", "verdict").text
+    assert f"{GAME_SITES} of {GAME_SITES + GAME_KEPT} programs were rewritten" in written.one("p", "verdict").text
     assert "Nothing was written yet" in shown.one("p", "verdict").text
     assert {panel.text for panel in written.all("p", "side") if "After" in panel.text} == {"After"}
 
@@ -267,7 +267,7 @@ def test_each_cell_of_the_map_leads_to_its_use(played: Path) -> None:
         for name in ("data-outcome", "data-rule", "data-file"):
             assert cell[name] == article[name]
         assert cell["aria-label"].partition(",")[0] == article.one("h4").one("a").text.lower()
-    assert [cell.text for cell in cells].count("→") == 18
+    assert [cell.text for cell in cells].count("→") == GAME_SITES
 
 
 def test_without_the_script_filters_are_hidden_and_all_else_is_not(played: Path) -> None:
