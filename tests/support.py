@@ -24,6 +24,10 @@ from migrator.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
+# What tests count with: the shipped pages, and the programs of the fixture game, those in methods that keep Pyodide apart.
+PAGES = sorted((ROOT / "rules" / "pyodide-worker").glob("*.md"))
+GAME_KEPT = 2
+GAME_SITES = (FIXTURES / "game/js/multiplayer.js").read_text("utf-8").count("this.pyodide.runPython") - GAME_KEPT
 
 # A base class with a worker of its own, so that a snippet needs to say nothing but what it is about.
 GAME = """\
