@@ -13,9 +13,9 @@ from pathlib import Path
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
+from migrator.javascript.edit import apply
 from migrator.javascript.source import Source
 from migrator.ledger import Entry, FileEntry, Outcome, Skipped
-from migrator.result import apply
 from migrator.rules.loader import Rule, load_rules
 from migrator.rules.pages import shipped_pages
 from migrator.run.engine import Engine

@@ -14,13 +14,13 @@ from migrator.javascript.disk import Disk
 from migrator.javascript.source import Source
 from migrator.python.form import Program
 from migrator.python.lower import lower
-from migrator.result import Result
 from migrator.rules.loader import Rule, RuleError
 from migrator.rules.pages import shipped_pages
 from migrator.run.cache.programs import Programs
 from migrator.run.cache.rules import cached_rules
 from migrator.run.cache.store import Store
 from migrator.run.examine import Examiner
+from migrator.run.result import Result
 from migrator.settings import Settings
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from migrator.discovery.scan import show_path
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
 from migrator.matching.notation import Code, Fault, NotationError
 from migrator.matching.pattern import WORKER, Block, compile_block, is_metavariable, metavariables, variants
 from migrator.rules.pages import DUTIES, page_files, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
+from migrator.settings import show_path
 from migrator.sites.program import ProgramTerm
 from migrator.term import CALLS, JavaScriptTerm, Term
 

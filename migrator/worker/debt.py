@@ -1,4 +1,4 @@
-"""What was found of one file: plain values, so that it can be kept from one run to the next."""
+"""What a handler of the worker must do and is not seen to do, as plain values."""
 
 from __future__ import annotations
 
@@ -6,29 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from migrator.ledger import FileEntry, Note
-
-
-class Edit(NamedTuple):
-    """Bytes ``start`` to ``end`` become ``text``."""
-
-    start: int
-    end: int
-    text: bytes
-
-
-def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Apply edits back to front; raises ValueError if two overlap."""
-    out: list[bytes] = []
-    at = len(data)
-    for edit in sorted(edits, reverse=True):
-        if edit.end > at:
-            raise ValueError(f"edits overlap at byte {edit.start}")
-        out.append(data[edit.end : at])
-        out.append(edit.text)
-        at = edit.start
-    out.append(data[:at])
-    return b"".join(reversed(out))
+    from migrator.ledger import Note
 
 
 class Debt(NamedTuple):
@@ -67,21 +45,3 @@ def merged(debts: Iterable[Debt]) -> list[Debt]:
         pages = tuple(sorted({*first.pages, *debt.pages}, key=lambda page: (page.rpartition(" of ")[2], page)))
         found[key] = first._replace(pages=pages, duty=min(first.duty, debt.duty))
     return [debt for _, debt in sorted(found.items())]
-
-
-class Methods(NamedTuple):
-    """A class of a file, by the names of its methods; a class without a name has none that anybody could call it by."""
-
-    class_name: str
-    names: tuple[str, ...]
-
-
-class Result(NamedTuple):
-    """The entry of a file, None where there is nothing to say of it; the edits that make its new bytes; what worker
-    scripts owe for it; and its classes, where the settings name methods.
-    """
-
-    entry: FileEntry | None = None
-    edits: tuple[Edit, ...] = ()
-    debts: tuple[Debt, ...] = ()
-    classes: tuple[Methods, ...] = ()
