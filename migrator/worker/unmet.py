@@ -271,8 +271,7 @@ class _Reading:
 
 def _offset(term: Term, program: ProgramTerm | None) -> int | None:
     if program is None:
-        start = getattr(term.origin, "start_byte", None)
-        return None if start is None else int(start)
+        return int(term.origin.start_byte) if term.origin is not None else None
     try:
         return program.offset(program.variants[0], term)
     except LookupError:
