@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.prefilter import is_generated
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import Found, LeftOut, scan, show_path
+from migrator.discovery.scan import Found, LeftOut, scan
 from migrator.javascript.flow import pattern_key, sources
 from migrator.javascript.modules import ClassInfo, Module, Project
 from migrator.javascript.parentheses import children, unwrap
 from migrator.javascript.parser import below
 from migrator.python.language import PYTHON
-from migrator.settings import Receiver, Settings
+from migrator.settings import Receiver, Settings, show_path
 from migrator.sites.unread.text import searched_calls
 from migrator.sites.uses import find_uses, owner_of
 from migrator.worker.handlers.addresses import addresses

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrator.drafting.metavariables import Metavariables
-from migrator.result import Edit, apply
+from migrator.javascript.edit import Edit, apply
 from migrator.settings import ENVIRONMENT
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site

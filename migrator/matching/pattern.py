@@ -12,10 +12,14 @@ from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides
 from migrator.python.language import PYTHON
 from migrator.settings import ENVIRONMENT, RECEIVER, WORKER, Receiver
 from migrator.sites.program import ProgramTerm, program_argument, program_term, runs_program
-from migrator.term import Term
+from migrator.term import Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_DECLARING: frozenset[Kind] = frozenset({"declarator", "catch_clause", "parameters", "for-in"})
+_NAMES: frozenset[Kind] = frozenset({"name", "metavar"})
+_PARTS: frozenset[Kind] = frozenset({"array", "object", "pair", "spread"})  # of a pattern that takes a value apart
 
 
 class Role(Enum):
@@ -152,7 +156,7 @@ def metavariables(term: Term) -> Iterator[str]:
 def declared_names(term: Term) -> Iterator[str]:
     """Plain names that a statement declares, at any depth (a `catch` clause's too)."""
     for current in term.walk():
-        if current.kind in ("declarator", "catch_clause", "parameters", "for-in"):
+        if current.kind in _DECLARING:
             targets = current.children if current.kind == "parameters" else current.children[:1]
             for target in targets:
                 yield from (name.value for name in _targets(target) if name.kind == "name")
@@ -171,13 +175,13 @@ def _targets(pattern: Term) -> Iterator[Term]:
     stack = [pattern]
     while stack:
         current = stack.pop()
-        if current.kind in ("name", "metavar"):
+        if current.kind in _NAMES:
             yield current
         elif current.kind == "default":
             stack.append(current.children[0])
         elif current.kind == "computed":
             stack.append(current.children[1])
-        elif current.kind in ("array", "object", "pair", "spread"):
+        elif current.kind in _PARTS:
             stack.extend(reversed(current.children))
 
 

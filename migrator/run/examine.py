@@ -10,7 +10,6 @@ from pathlib import Path
 
 from migrator.discovery.prefilter import SUPPRESSES
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import show_path
 from migrator.javascript.constants import Constants
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
@@ -28,19 +27,20 @@ from migrator.ledger import (
     TextEdit,
 )
 from migrator.policy.suppressions import Names, Suppressions
-from migrator.result import Debt, Result, merged
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.diff import unified
 from migrator.rewriting.rewriter import Rewriter, Rewritten, Verdict
 from migrator.rules.loader import Rule
 from migrator.rules.pages import page_files, shipped_pages
-from migrator.settings import Settings
+from migrator.run.result import Result
+from migrator.settings import Settings, show_path
 from migrator.sites.fingerprint import fingerprint
 from migrator.sites.kept import Dependents, holder, is_kept
 from migrator.sites.program import Forms
 from migrator.sites.site import File, Site, Use
 from migrator.sites.uses import function_around
 from migrator.worker.contract import Contract
+from migrator.worker.debt import Debt, merged
 from migrator.worker.sends import Sent
 from migrator.worker.sides import Sides
 from migrator.worker.unmet import Debts
