@@ -69,8 +69,7 @@ class Settings(NamedTuple):
 
     ``script`` is the worker's script, None where its address says which file it is; ``ratchet`` the file of accepted
     uses, None for the one beside the settings. ``path`` is the file that the settings come from, None for the
-    defaults; ``kept_line`` is the line on which it names methods to keep, None
-    where it does not.
+    defaults; ``kept_line`` is the line on which it names methods to keep, None where it does not.
     """
 
     receiver: Receiver = RECEIVER

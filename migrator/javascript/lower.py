@@ -34,8 +34,7 @@ class Lowering:
     """Lowers the nodes of one file.
 
     ``embed(function, argument)`` gives the program term of the first argument of a call, None where it is no program.
-    With ``pattern`` the notation of rule pages is read: ``$NAME``, ``$_`` and the
-    stand-ins of ``...``.
+    With ``pattern`` the notation of rule pages is read: ``$NAME``, ``$_`` and the stand-ins of ``...``.
     """
 
     def __init__(

@@ -57,10 +57,9 @@ class Export(NamedTuple):
 
 
 class Method(NamedTuple):
-    """A method and how many arguments it takes; `most` is None for a rest parameter or `arguments`."""
+    """A method and how many arguments it takes at most; None for a rest parameter or `arguments`."""
 
     name: str
-    least: int
     most: int | None
     node: Node
 
@@ -102,8 +101,7 @@ class ClassInfo:
                 function = value
             if key is not None:
                 name = self.module.key(key)
-                least, most = _arity(parameters, function, self.module)
-                found[name] = Method(name, least, most, member)
+                found[name] = Method(name, _most_arguments(parameters, function, self.module), member)
         return found
 
     def assigned(self, name: str) -> Iterator[Node]:
@@ -587,13 +585,13 @@ class Project:
         return None
 
 
-def _arity(parameters: Node | None, function: Node, module: Module) -> tuple[int, int | None]:
+def _most_arguments(parameters: Node | None, function: Node, module: Module) -> int | None:
     given = [child for child in parameters.named_children if child.type != "comment"] if parameters is not None else []
     if any(child.type == "rest_pattern" for child in given):
-        return sum(child.type not in ("rest_pattern", "assignment_pattern") for child in given), None
+        return None
     if (
         b"arguments" in module.source.data[function.start_byte : function.end_byte]
         and function.type == "method_definition"
     ):
-        return 0, None
-    return sum(child.type != "assignment_pattern" for child in given), len(given)
+        return None
+    return len(given)

@@ -1,8 +1,7 @@
 """Rule and site to bindings, or to the first thing that differs on the alignment that matches most.
 
 One matcher serves both languages. It walks pattern and source together; where the notation leaves a choice (a gap,
-dots) it
-tries the shortest first and takes back what it bound when the rest does not fit.
+dots) it tries the shortest first and takes back what it bound when the rest does not fit.
 """
 
 from __future__ import annotations
@@ -96,7 +95,6 @@ class Match:
     gaps: list[Gap]
     dots: dict[int, tuple[Term, ...]]
     statements: Statements
-    variant: Program
 
     def removed_nodes(self) -> list[Node]:
         return [node for index, node in sorted(self.nodes.items()) if self.block.elements[index].role is Role.REMOVED]
@@ -165,7 +163,6 @@ class Matcher:
                         gaps,
                         dict(self._dots),
                         statements,
-                        self._variant,
                     )
 
     def _elements(
@@ -461,7 +458,6 @@ class Matcher:
             if not variant.has_value and program.has_value and self._value_counts(source):
                 self._differs(None, program.body[-1] if program.body else None, note="the page's program has no value")
                 continue
-            self._variant = variant
             yield
 
     def _value_counts(self, source: ProgramTerm) -> bool:

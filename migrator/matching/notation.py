@@ -2,8 +2,7 @@
 
 The old side holds the ``-`` and context lines, the new side each run of ``+`` lines. What JavaScript cannot say is
 replaced by names that it can (``...`` as a line becomes ``$$gap;``, as an argument ``$$dots``); the lines stay where
-they are, so that
-a row of a tree is a line of the page.
+they are, so that a row of a tree is a line of the page.
 """
 
 from __future__ import annotations

@@ -32,10 +32,6 @@ _ACTING: frozenset[Kind] = frozenset(("environment", "await", "yield", "walrus")
 _TEXTS: frozenset[Kind] = frozenset(("string", "fstring"))
 _KNOWN: frozenset[Kind] = frozenset(("constant", "lambda", "metavar", "anything"))  # what they do when they are called
 _ASSIGNING: frozenset[Kind] = frozenset(("assign", "annassign"))
-_BINDING_FIRST: frozenset[Kind] = frozenset(("annassign", "for", "comp_for", "walrus"))
-_BINDING_SECOND: frozenset[Kind] = frozenset(("item", "handler"))
-_BINDING_ALL: frozenset[Kind] = frozenset(("import", "global", "nonlocal", "MatchAs", "MatchStar"))
-_UNPACKING: frozenset[Kind] = frozenset(("tuple", "star"))
 _STRING_METHODS = frozenset(name for name in dir(str) if not name.startswith("_"))
 _CALLED = frozenset(("key", "default", "cls"))  # keyword arguments that are called
 
@@ -143,39 +139,6 @@ def mutated_names(term: Term) -> list[Symbol]:
     """The symbols of the lists that a gap statement appends to or extends, in order, each once."""
     grown = (_grown(below) for below in walk_python(term) if below.kind == "expr")
     return list(dict.fromkeys(name.symbol for name in grown if name is not None and name.symbol is not None))
-
-
-def read_symbols(term: Term) -> list[Symbol]:
-    """The symbols that a statement or expression reads, receivers of ``append`` too, in order, each once."""
-    written: set[Term] = set()
-    found = []
-    for below in walk_python(term):
-        written.update(_written(below))
-        if below.kind == "name" and below.symbol is not None and below not in written:
-            found.append(below.symbol)
-    return list(dict.fromkeys(found))
-
-
-def _written(term: Term) -> list[Term]:
-    """The names that a term itself binds; the target of ``+=`` is read too, so it is not among them."""
-    places: tuple[Term, ...] = ()
-    if term.kind == "assign":
-        places = term.children[:-1]
-    elif term.kind in _BINDING_FIRST:
-        places = term.children[:1]
-    elif term.kind in _BINDING_SECOND:
-        places = term.children[1:2]
-    elif term.kind in _BINDING_ALL:
-        places = term.children
-    names = []
-    stack = list(places)
-    while stack:
-        place = stack.pop()
-        if place.kind == "name":
-            names.append(place)
-        elif place.kind in _UNPACKING:
-            stack.extend(place.children)
-    return names
 
 
 def _plain(target: Term) -> bool:

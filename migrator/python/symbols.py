@@ -89,12 +89,6 @@ class Scopes:
         self._order += 1
         self.reads.append(Read(term, self.current, self._order))
 
-    def update(self, term: Term, node: Any) -> None:
-        """``term`` is read and then written."""
-        self.read(term)
-        self.bind(term.value, term, node)
-        self.updates.add(term)
-
     def declare(self, names: Iterable[Term], kind: str) -> None:
         """The names of a ``global`` or ``nonlocal`` statement."""
         for term in names:

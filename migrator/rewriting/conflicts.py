@@ -1,8 +1,7 @@
 """What ties the sites of a file together: a name that one site removes and another still uses, a global that goes.
 
 Sites are taken with their first candidate; whoever breaks a condition moves on to its next, until nothing changes.
-What another
-rewritten site removes does not count as a use.
+What another rewritten site removes does not count as a use.
 """
 
 from __future__ import annotations

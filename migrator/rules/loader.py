@@ -61,13 +61,11 @@ class Rule:
     text: str
     blocks: tuple[Block, ...]
     changes: tuple[Change, ...]
-    near_misses: tuple[str, ...]
     after: tuple[str, ...]
     commands: tuple[Command, ...]
     helpers: tuple[Command, ...]
     duties: tuple[Duty, ...] = ()
     samples: Path | None = None
-    lines: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def number(self) -> int:
@@ -174,7 +172,6 @@ class _Page:
         if not blocks and not self.faults:
             self.fault(1, "the page has no `diff` block", "write the rule as a fence ```diff")
         changes = tuple(self._changes(sections))
-        near = tuple(text for s in sections if s.title == "Left alone" for info, text, _ in s.fences if info == "js")
         duties = tuple(self._duties(sections))
         if self.faults:
             raise RuleError(self.faults)
@@ -189,7 +186,6 @@ class _Page:
             text=self.text,
             blocks=tuple(variant for block in blocks for variant in variants(block)),
             changes=changes,
-            near_misses=near,
             after=tuple(front.get("after", ())),
             commands=tuple(_calls_on(added, worker)),
             helpers=tuple(_calls_on(added, this)),

@@ -191,7 +191,7 @@ class _Reading:
         assert self._handler is not None
         if language == "python" and self._programs:
             return int(self._programs[0].origin.start_byte)
-        return self._handler.parts[0].start_byte
+        return self._handler[0].start_byte
 
     # -- finding the handler ---------------------------------------------------------------------------------------
 
@@ -220,7 +220,7 @@ class _Reading:
 
     def _read(self, script: Module, handler: Handler) -> None:
         lowering = Lowering(script.source.data, None)
-        for part in handler.parts:
+        for part in handler:
             self._terms.append(lowering.lower(part))
             stack = [part]
             while stack:

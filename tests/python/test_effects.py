@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.python.effects import bound_names, has_effect, is_gap_statement, mutated_names, read_symbols
+from migrator.python.effects import bound_names, has_effect, is_gap_statement, mutated_names
 
 from .forms import program
 
@@ -158,11 +158,3 @@ def test_names_of_gap_statements() -> None:
     names = [symbol.name for symbol in bound_names(body[1])]
     assert names == ["x", "y"]
     assert [symbol.name for symbol in mutated_names(body[1])] == ["z"]
-    assert [symbol.name for symbol in read_symbols(body[1])] == ["z", "x"]
-    assert [symbol.name for symbol in read_symbols(body[2])] == ["x", "y", "z"]
-
-
-def test_reads_leave_targets_out() -> None:
-    text = "a = b = 1\nfor x in a:\n  y = [z for z in x]\n  b += y + y\n  (w := a)[0] = b"
-    body = program(text).body
-    assert [symbol.name for symbol in read_symbols(body[1])] == ["a", "z", "x", "b", "y"]  # `b +=` reads

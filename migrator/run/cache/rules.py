@@ -79,7 +79,6 @@ def _rule(rule: Rule, writer: Writer) -> Any:
         [getattr(rule, name) for name in _TEXTS],
         [_block(block, writer) for block in rule.blocks],
         [[change.name, change.text] for change in rule.changes],
-        list(rule.near_misses),
         list(rule.after),
         [[command.name, command.arguments] for command in rule.commands],
         [[helper.name, helper.arguments] for helper in rule.helpers],
@@ -147,7 +146,7 @@ def _again(term: ProgramTerm, index: int) -> Program:
 
 
 def _read_rule(plain: Any, reader: Reader, pages: dict[str, Path]) -> Rule:
-    texts, blocks, changes, near_misses, after, commands, helpers, duties = plain
+    texts, blocks, changes, after, commands, helpers, duties = plain
     id_, title, summary, page, text = texts
     return Rule(
         id_,
@@ -157,7 +156,6 @@ def _read_rule(plain: Any, reader: Reader, pages: dict[str, Path]) -> Rule:
         text,
         tuple(_read_block(block, reader) for block in blocks),
         tuple(Change(*change) for change in changes),
-        tuple(near_misses),
         tuple(after),
         tuple(Command(*command) for command in commands),
         tuple(Command(*helper) for helper in helpers),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import unwrap
@@ -21,11 +21,8 @@ _FUNCTIONS = frozenset({
 _EQUAL = frozenset({"===", "=="})
 
 
-class Handler(NamedTuple):
-    """What runs when a message comes: ``parts`` are statements and functions of the script, the first at ``line``."""
-
-    line: int
-    parts: tuple[Node, ...]
+# What runs when a message comes: statements and functions of the script, at least one.
+Handler = tuple["Node", ...]
 
 
 class Dispatcher:
@@ -46,8 +43,7 @@ class Dispatcher:
             for node in below(function):
                 parts = list(self._branch(node, message))
                 if parts:
-                    line = self._script.source.line(parts[0].start_byte)
-                    return Handler(line, tuple(self._with_callees(parts, seen)))
+                    return tuple(self._with_callees(parts, seen))
             waiting.extend(self._callees(function))
         return None
 
