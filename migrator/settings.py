@@ -1,5 +1,5 @@
 """What a repository calls things: the receiver, the worker, the environment, the methods that keep Pyodide, and how a
-path is called in reports. Only this module spells a receiver.
+path or a piece of code is shown in reports. Only this module spells a receiver.
 """
 
 from __future__ import annotations
@@ -135,3 +135,13 @@ def show_path(path: str) -> str:
     except (ValueError, OSError):  # another drive; a working directory that is gone
         relative = path
     return relative.replace(os.sep, "/")
+
+
+def shortened(text: str, width: int) -> str:
+    """A text in at most ``width`` characters: of a longer one, the beginning and a mark."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def one_line(text: str, width: int) -> str:
+    """The same with each stretch of white space as one blank, as code is shown in a message."""
+    return shortened(" ".join(text.split()), width)

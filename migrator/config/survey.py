@@ -18,7 +18,7 @@ from migrator.javascript.modules import ClassInfo, Module, Project
 from migrator.javascript.parentheses import children, unwrap
 from migrator.javascript.parser import below
 from migrator.python.language import PYTHON
-from migrator.settings import Receiver, Settings, show_path
+from migrator.settings import Receiver, Settings, one_line, show_path
 from migrator.sites.unread.text import searched_calls
 from migrator.sites.uses import find_uses, owner_of
 from migrator.worker.handlers.addresses import addresses
@@ -47,6 +47,7 @@ _FUNCTIONS = frozenset(
         "method_definition",
     }
 )
+_WIDEST = 50  # of code that is shown
 _MOST_CLASSES = 30  # that extend one another
 _FACTORIES = 4  # functions and constants that are followed, one after another
 
@@ -246,7 +247,7 @@ class _Surveyor:
                         self._relate(module.class_at(use.owner.node))
         for span, owner in owners.items():
             member = known.get(span)
-            shown = str(Receiver(member)) if member is not None else _short(module.text(owner))
+            shown = str(Receiver(member)) if member is not None else one_line(module.text(owner), _WIDEST)
             receiver = self._seen.receivers.setdefault((shown, member), Called(shown, member))
             receiver.places.append(self._place(module, owner))
 
@@ -295,15 +296,15 @@ class _Surveyor:
         """Pyodide or a client that is no member of `this`."""
         for source in sources(value):
             if _loads(module, source):
-                self._seen.loaded.setdefault(_short(module.text(target)), self._place(module, node))
+                self._seen.loaded.setdefault(one_line(module.text(target), _WIDEST), self._place(module, node))
             elif source.type in ("new_expression", "call_expression"):
                 made, _ = self._made(module, source, 0)
                 if made is not None and made.kind >= Kind.CLIENT:
-                    self._seen.variables.setdefault(_short(module.text(target)), self._place(module, node))
+                    self._seen.variables.setdefault(one_line(module.text(target), _WIDEST), self._place(module, node))
 
     def _made(self, module: Module, value: Node, depth: int) -> tuple[Made | None, bool]:
         """What an expression makes, and whether its class has methods that run Python."""
-        shown = _short(module.text(value))
+        shown = one_line(module.text(value), _WIDEST)
         if self._makes_raw(module, value):
             return Made(Kind.RAW, shown), False
         if value.type == "new_expression":
@@ -711,8 +712,3 @@ def _returned(function: Node) -> Iterator[Node]:
 def _declares(module: Module, node: Node, name: str) -> bool:
     declared = node.child_by_field_name("name")
     return declared is not None and module.text(declared) == name
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 50 else text[:47] + "…"

@@ -10,6 +10,7 @@ from migrator.ledger import Code, Nearest, Reason
 from migrator.matching.matcher import PROGRAM_FITS, Difference, Matcher, Side
 from migrator.matching.notation import Code as PageCode
 from migrator.rules.loader import Rule
+from migrator.settings import one_line
 from migrator.sites.program import ProgramTerm, everything
 from migrator.sites.site import Site
 from migrator.term import Term
@@ -197,8 +198,7 @@ def _excerpt(data: bytes, term: Term | None, program: tuple[ProgramTerm, Program
     if extent is None:
         return "", None
     start, end = extent
-    text = " ".join(data[start:end].decode("utf-8", "replace").split())
-    return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"), start
+    return one_line(data[start:end].decode("utf-8", "replace"), _LONGEST), start
 
 
 def _extent(term: Term | None, program: tuple[ProgramTerm, Program] | None) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from migrator.ledger import Entry, Nearest, Outcome
 from migrator.report.invocation import Page
 from migrator.report.text import Style
 from migrator.report.words import kept_by, place, safe, safe_path, use_text
+from migrator.settings import shortened
 
 _AROUND = 4
 
@@ -73,7 +74,6 @@ def _window(lines: Sequence[str], line: int | None, width: int, style: Style) ->
     for number in range(max(1, line - _AROUND), min(len(lines), line + _AROUND) + 1):
         mark = ">" if number == line else " "
         text = f"{mark}{number:5} {safe(lines[number - 1].expandtabs(4))}"
-        text = text if len(text) <= width else text[: width - 1] + "…"
-        text = text.ljust(width)
+        text = shortened(text, width).ljust(width)
         shown.append(style(text, "yellow") if number == line else text)
     return shown

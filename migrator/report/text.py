@@ -18,6 +18,7 @@ from migrator.report.words import (
     use_text,
     why_allowed,
 )
+from migrator.settings import one_line
 
 Style = Callable[[str, str], str]
 
@@ -68,9 +69,9 @@ def _entry(entry: Entry, width: int, style: Style) -> Iterator[str]:
         if entry.changes:
             yield style(f"{indent}changes: {', '.join(entry.changes)}", "dim")
         for item in entry.dropped:
-            yield style(f"{indent}dropped (line {item.line}): {safe(_one_line(item.text))}", "dim")
+            yield style(f"{indent}dropped (line {item.line}): {safe(one_line(item.text, 90))}", "dim")
         for item in entry.not_carried_over:
-            yield style(f"{indent}not carried over (line {item.line}): {safe(_one_line(item.text))}", "dim")
+            yield style(f"{indent}not carried over (line {item.line}): {safe(one_line(item.text, 90))}", "dim")
     elif entry.reason is not None:
         yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}"
         yield f"{indent}{entry.reason.code.value}: {safe(entry.reason.message)}"
@@ -185,8 +186,3 @@ def _skipped(ledger: Ledger, style: Style) -> Iterator[str]:
             some = ", ".join(map(safe, alike[:_NAMED]))
             more = f"{some} and {len(alike) - _NAMED} more (`--format json` names them)"
             yield style(f"skipped {more}: {safe(item.reason)}", "yellow")
-
-
-def _one_line(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 90 else text[:89] + "…"

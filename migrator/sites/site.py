@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.lower import Lowering, is_statement
 from migrator.javascript.parentheses import children, unwrap
 from migrator.javascript.source import Source
-from migrator.settings import Settings
+from migrator.settings import Settings, one_line
 from migrator.sites.program import LITERALS, Forms, ProgramTerm, program_argument, program_term
 from migrator.sites.uses import Use as Use  # part of a site
 from migrator.sites.uses import find_uses
@@ -139,8 +139,7 @@ class File:
         if use.through is not None:
             return Site(use, self, None, f"the receiver is reached through `{use.through}`")
         if first.type not in LITERALS:
-            shown = " ".join(self.source.text(first.start_byte, first.end_byte).split())
-            shown = shown if len(shown) <= 60 else shown[:59] + "…"
+            shown = one_line(self.source.text(first.start_byte, first.end_byte), 60)
             return Site(use, self, None, f"the program does not stand in the call; it is `{shown}`")
         program = self.program_at(first)
         if program is not None and program.fault is not None:

@@ -11,7 +11,7 @@ from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import results
 from migrator.ledger import Code
 from migrator.rules.loader import Command, Rule
-from migrator.settings import Receiver, Settings
+from migrator.settings import Receiver, Settings, one_line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Functions that give back what functions give back; nobody writes more.
 _MOST_VALUES = 50
 # What a worker of the platform has; a game's own commands are not among it.
+_WIDEST = 50  # of code that is shown
 _PLATFORM_WORKERS = frozenset({"Worker", "SharedWorker", "ServiceWorker"})
 
 
@@ -90,11 +91,11 @@ class Contract:
             made = list(_created(info, [value]))
             own = [created for created in made if not self._is_platform(info.module, created)]
             if made and not own:
-                shown = info.module.text(value)
+                shown = one_line(info.module.text(value), _WIDEST)
                 return _Worker(
                     Lack(
                         Code.NO_COMMAND,
-                        f"`{self.settings.worker}` of `{info.name}` is `{_short(shown)}`, which has no commands",
+                        f"`{self.settings.worker}` of `{info.name}` is `{shown}`, which has no commands",
                     )
                 )
             found = self._first(info, own)
@@ -111,7 +112,7 @@ class Contract:
                 return _Worker(chain=self.project.chain(found))
         if assigned:
             info, value = assigned[0]
-            what = f"`{self.settings.worker}` of `{info.name}` is `{_short(info.module.text(value))}`"
+            what = f"`{self.settings.worker}` of `{info.name}` is `{one_line(info.module.text(value), _WIDEST)}`"
             return _Worker(note=f"{what}, so its commands were not checked")
         if any(name in info.methods for info in chain.classes):
             return _Worker(note=f"`{self.settings.worker}` is made by a method, so its commands were not checked")
@@ -240,8 +241,3 @@ def _where(info: ClassInfo) -> str:
 
 def _unknown(notes: list[str]) -> str:
     return f"{notes[0]}; the settings refuse what cannot be found (`unknown-class`)"
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 50 else text[:47] + "…"

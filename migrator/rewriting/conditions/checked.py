@@ -10,6 +10,7 @@ from migrator.javascript.source import Source
 from migrator.ledger import Code
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import metavariables
+from migrator.settings import one_line
 from migrator.term import Term
 
 if TYPE_CHECKING:
@@ -113,5 +114,4 @@ def references(source: Source, node: Node) -> list[Reference]:
 
 def excerpt(candidate: Checked, term: Term) -> str:
     """The text of a term in one short line, for a message."""
-    text = " ".join(candidate.source.text(term.origin.start_byte, term.origin.end_byte).split())
-    return text if len(text) <= 60 else text[:57] + "…"
+    return one_line(candidate.source.text(term.origin.start_byte, term.origin.end_byte), 60)

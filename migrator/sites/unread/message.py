@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from migrator.ledger import Breach, BreachKind, Place
 from migrator.python.language import PYTHON
-from migrator.settings import RECEIVER_FORM, RECEIVER_PATTERN, Settings
+from migrator.settings import RECEIVER_FORM, RECEIVER_PATTERN, Settings, one_line
 
 _WIDEST = 60
 
@@ -51,7 +51,7 @@ def breach(call: Call, settings: Settings, language: str | None = None) -> Breac
 
 
 def _message(call: Call, settings: Settings, language: str | None) -> str:
-    shown = f"{_short(call.on)}.{call.member}"
+    shown = f"{one_line(call.on, _WIDEST)}.{call.member}"
     accept = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
     if language is not None:
         return f"`{shown}` runs {PYTHON.name}, and nothing checked it: {language} is not parsed yet; {accept}"
@@ -61,8 +61,3 @@ def _message(call: Call, settings: Settings, language: str | None) -> str:
     if call.in_worker_style:
         return f"{why}: if this file is the worker's script, set `worker-script` to it; otherwise {accept}"
     return f"{why}: the receiver is `{settings.receiver}`, and can only be {RECEIVER_FORM}; {accept}"
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
