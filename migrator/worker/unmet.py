@@ -14,7 +14,7 @@ from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import Chain, Module, Project
 from migrator.javascript.parentheses import unwrap
 from migrator.matching.matcher import Matcher
-from migrator.result import Debt
+from migrator.result import Debt, StatedBy
 from migrator.rules.loader import Rule
 from migrator.rules.requirements import Duty, DutyPattern
 from migrator.settings import Settings
@@ -172,7 +172,7 @@ class _Reading:
         assert self._script is not None
         assert self._handler is not None
         must = f"the handler of `{self._command}` must {duty.text}"
-        pages = (f"`{duty.name}` of {rule.id}",)
+        pages = (StatedBy(rule.id, duty.name),)
         for pattern in duty.patterns:
             for place in self._places(pattern) if pattern.negative else ():
                 at = self._script.source.position(place)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from migrator.discovery.repository import Repository
 from migrator.discovery.scan import show_path
 from migrator.javascript.disk import Sight, digest, stamp
-from migrator.result import Debt, Edit, Methods, Result
+from migrator.result import Debt, Edit, Methods, Result, StatedBy
 from migrator.run.cache.codec import Codec
 from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
@@ -50,7 +50,7 @@ def _codec() -> Codec:
     return Codec(
         ledger.Breach, ledger.BreachKind, ledger.Code, Debt, ledger.Dropped, Edit, ledger.Entry, ledger.FileEntry,
         Methods, ledger.Nearest, ledger.Note, ledger.NoteCode, ledger.Outcome, ledger.Place,
-        ledger.Reason, Result,
+        ledger.Reason, Result, StatedBy,
         ledger.Suppression, ledger.TextEdit, _Kept,
     )  # fmt: skip
 
