@@ -9,6 +9,16 @@ if TYPE_CHECKING:
     from migrator.ledger import Note
 
 
+class StatedBy(NamedTuple):
+    """A page that states a duty, with the name of the duty there."""
+
+    rule: str
+    duty: str
+
+    def __str__(self) -> str:
+        return f"`{self.duty}` of {self.rule}"
+
+
 class Debt(NamedTuple):
     """Something that a handler must do and is not seen to do, with the place to look at and the pages that say so.
 
@@ -19,20 +29,20 @@ class Debt(NamedTuple):
     line: int
     column: int
     message: str
-    pages: tuple[str, ...] = ()
+    pages: tuple[StatedBy, ...] = ()
     command: str = ""
     duty: str = ""
 
     @property
     def text(self) -> str:
-        return f"{self.message} ({', '.join(self.pages)})" if self.pages else self.message
+        return f"{self.message} ({', '.join(map(str, self.pages))})" if self.pages else self.message
 
     @property
     def note(self) -> Note:
         """The same as a note of the file that sends the command."""
         from migrator.ledger import Note, NoteCode  # a file without a use is looked at without it
 
-        rules = tuple(page.rpartition(" of ")[2] for page in self.pages)
+        rules = tuple(page.rule for page in self.pages)
         return Note(NoteCode.DUTY, self.text, self.line, self.path, tuple(dict.fromkeys(rules)))
 
 
@@ -42,6 +52,6 @@ def merged(debts: Iterable[Debt]) -> list[Debt]:
     for debt in debts:
         key = debt.path, debt.line, debt.column, debt.message
         first = found.setdefault(key, debt)
-        pages = tuple(sorted({*first.pages, *debt.pages}, key=lambda page: (page.rpartition(" of ")[2], page)))
+        pages = tuple(sorted({*first.pages, *debt.pages}))
         found[key] = first._replace(pages=pages, duty=min(first.duty, debt.duty))
     return [debt for _, debt in sorted(found.items())]

@@ -18,7 +18,7 @@ from migrator.rules.requirements import Duty, DutyPattern
 from migrator.settings import Settings, show_path
 from migrator.sites.program import LITERALS, Forms, ProgramTerm, everything, program_term
 from migrator.worker.contract import Contract
-from migrator.worker.debt import Debt
+from migrator.worker.debt import Debt, StatedBy
 from migrator.worker.handlers.dispatch import Dispatcher, Handler
 from migrator.worker.handlers.messages import message_of, script_url
 from migrator.worker.handlers.script import locate
@@ -171,7 +171,7 @@ class _Reading:
         assert self._script is not None
         assert self._handler is not None
         must = f"the handler of `{self._command}` must {duty.text}"
-        pages = (f"`{duty.name}` of {rule.id}",)
+        pages = (StatedBy(rule.id, duty.name),)
         for pattern in duty.patterns:
             for place in self._places(pattern) if pattern.negative else ():
                 at = self._script.source.position(place)
