@@ -434,12 +434,12 @@ class Engine:
 
     def _examiner(self, settings: Settings) -> Examiner:
         from migrator.run.examine import Examiner
+        from migrator.run.parts import Parts
 
         if settings not in self._examiners:
             load = partial(self.load, settings)
-            self._examiners[settings] = Examiner.make(
-                settings, load, self._repository, self._programs, self._project, self._sides
-            )
+            parts = Parts.make(settings, load, self._repository, self._programs, self._project, self._sides)
+            self._examiners[settings] = Examiner(parts)
         return self._examiners[settings]
 
     def _recall(self, task: _Task) -> Result | None:
@@ -498,7 +498,7 @@ class Engine:
         def has_method(node: Node, name: str) -> bool:
             from pathlib import Path
 
-            project = self._examiner(settings).project
+            project = self._examiner(settings).parts.project
             module = project.add(Path(path), source)
             return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
 
