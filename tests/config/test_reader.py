@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from migrator.config import FILE, Finder, SettingsError, read, schema
+from migrator.config import FILE, Finder, read, schema
 from migrator.config.keys import KEYS
-from migrator.settings import Settings
+from migrator.settings import Settings, SettingsError
 from tests.cli.test_app import CLASS, SITE, migrator, write
 from tests.support import GAME, PAGES, ROOT
 

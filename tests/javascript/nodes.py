@@ -17,8 +17,7 @@ def read(text: str) -> Source:
 
 def node(source: Source, spelled: str, nth: int = 0) -> Node:
     """The outermost expression, or part of one, that is written so, the ``nth`` one in the order of the file."""
-    found = [each for each in _outermost(source.root, spelled.encode())]
-    return found[nth]
+    return list(_outermost(source.root, spelled.encode()))[nth]
 
 
 def _outermost(root: Node, spelled: bytes) -> Iterable[Node]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from migrator.javascript.edit import apply
 from migrator.javascript.edits import deletion, needs_guard, place_of, removal, statement_end, statement_has_semicolon
 from migrator.javascript.source import Source
-from migrator.result import apply
 
 from .nodes import read
 

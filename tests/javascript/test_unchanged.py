@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from migrator.javascript.edit import Edit, apply
 from migrator.javascript.scopes import Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.unchanged import Unchanged
-from migrator.result import Edit, apply
 from migrator.rewriting import verification as verify
 from tests.support import FIXTURES
 

@@ -8,7 +8,7 @@ from migrator.python.build import Builder
 from migrator.python.effects import never
 from migrator.python.lower import Program, lower, mark_metavars
 from migrator.python.parse import parse
-from migrator.term import Symbol, Term
+from migrator.term import JavaScriptTerm, Symbol, Term
 
 HOLE = re.compile(r"\$\{([^}]*)\}")
 
@@ -19,7 +19,7 @@ def prepare(text: str) -> tuple[str, dict[str, Term]]:
 
     def name(match: re.Match[str]) -> str:
         placeholder = f"__hole_{len(holes)}__"
-        holes[placeholder] = Term("js", match[1])
+        holes[placeholder] = JavaScriptTerm("name", match[1])
         return placeholder
 
     return HOLE.sub(name, text), holes

@@ -6,7 +6,7 @@ import pytest
 
 from migrator.python.expressions import Expressions, operator
 from migrator.python.parse import parse
-from migrator.term import Term, show
+from migrator.term import JavaScriptTerm, Term, show
 
 from .forms import built
 
@@ -82,7 +82,7 @@ def test_names_of_one_letter_in_two_spellings_are_one() -> None:
 
 def test_a_hole_is_held_once_and_known_by_its_placeholder() -> None:
     text = "f(__0__, '__1__', a.__2__)"
-    holes = {f"__{index}__": Term("js", str(index)) for index in range(4)}
+    holes = {f"__{index}__": JavaScriptTerm("name", str(index)) for index in range(4)}
     built_by = Expressions(holes, False, "")
     built_by.expression(parse(text).body[0].body[0].value)  # type: ignore[union-attr, index]
     assert built_by.held >= {"__0__", "__1__"}

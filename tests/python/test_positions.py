@@ -6,7 +6,7 @@ import pytest
 
 from migrator.python.form import Program, Unparsable
 from migrator.python.positions import Positions
-from migrator.term import Term
+from migrator.term import PythonTerm, Term
 
 from .forms import program
 
@@ -34,15 +34,15 @@ def test_a_hole_is_where_its_placeholder_is() -> None:
 def test_a_term_without_a_node_is_from_its_first_part_to_its_last() -> None:
     found = program("if a:\n    f()\n    g()\n")
     block = found.body[0].children[1]
-    assert spelled(found, Term("made", "", block.children)) == "f()\n    g()"
+    assert spelled(found, PythonTerm("block", "", block.children)) == "f()\n    g()"
 
 
 def test_what_is_not_written_has_no_place() -> None:
     found = program("if a:\n    f()\n")
     with pytest.raises(LookupError, match="block"):
         found.position(found.body[0].children[2])
-    with pytest.raises(LookupError, match="made"):
-        found.end_position(Term("made"))
+    with pytest.raises(LookupError, match="tuple"):
+        found.end_position(PythonTerm("tuple"))
 
 
 def test_a_refusal_knows_its_line() -> None:

@@ -64,7 +64,6 @@ HOOK = {
     "migrator.cli.run",
     "migrator.cli.standard_input",
     "migrator.config",
-    "migrator.config.faults",
     "migrator.config.find",
     "migrator.discovery",
     "migrator.run.engine",

@@ -359,9 +359,8 @@ def _shape(site: Site) -> Shape:
     if term is None or not term.variants:
         return (site.fault,) if term is None else (term.embedded.text,)
     program = term.variants[0]
-    holes = {id(hole): hole for hole in term.holes}
     numbers: dict[str, int] = {}
-    return tuple(_hole(holes[part], numbers) if part in holes else part for part in structure(program))
+    return tuple(_hole(part, numbers) if isinstance(part, Term) else part for part in structure(program))
 
 
 def _hole(hole: Term, numbers: dict[str, int]) -> str:

@@ -22,7 +22,7 @@ from migrator.python.lower import lower, structure
 from migrator.python.parse import Unparsable
 from migrator.run.examine import Examiner
 from migrator.sites.program import LITERALS
-from migrator.term import Term
+from migrator.term import JavaScriptTerm, Term
 from tests import support
 from tests.support import FIXTURES, Examined, shipped_rules
 
@@ -230,9 +230,9 @@ def result_difference(one: bytes, other: bytes) -> str | None:
 def _plain(term: Term) -> Term:
     """A term as esbuild and prettier spell it: `void 0` for undefined, numbers by their value."""
     if term.kind == "unary" and term.value == "void" and term.children[0].kind == "number":
-        return Term("name", "undefined", origin=term.origin)
+        return JavaScriptTerm("name", "undefined", origin=term.origin)
     if term.kind == "number" and re.fullmatch(r"[\d.]+(?:[eE][+-]?\d+)?", term.value):
-        return Term("number", str(float(term.value)), origin=term.origin)
+        return JavaScriptTerm("number", str(float(term.value)), origin=term.origin)
     return term
 
 
@@ -247,7 +247,7 @@ class _File:
         self._source = Source.read("result", data)
         self._programs: dict[int, Embedded] = {}
         self._lowering = Lowering(data, "pyodide", self._embed)
-        self.term = Term("file", "", self._lowering.statements(self._source.root.children))
+        self.term = JavaScriptTerm("block", "", self._lowering.statements(self._source.root.children))
 
     def _embed(self, _call: Node, argument: Node) -> Term | None:
         if argument.type not in LITERALS:
@@ -257,8 +257,8 @@ class _File:
         holes = []
         for hole in embedded.holes:
             inner = [child for child in hole.node.named_children if child.type != "comment"]
-            holes.append(self._lowering.lower(inner[0]) if inner else Term("none"))
-        return Term("program", "", tuple(holes), argument)
+            holes.append(self._lowering.lower(inner[0]) if inner else JavaScriptTerm("none"))
+        return JavaScriptTerm("program", "", tuple(holes), argument)
 
     def binding(self, term: Term) -> Binding | None:
         return self._source.scopes.binding_at(term.origin.start_byte)
@@ -284,7 +284,7 @@ class _File:
 
 @cache
 def _hole(index: int) -> Term:
-    return Term("js", str(index))
+    return JavaScriptTerm("name", str(index))
 
 
 # -- comments ----------------------------------------------------------------------------------------------------------
