@@ -22,6 +22,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.syntax import DECLARED_FUNCTIONS, DEFAULTS, PATTERNS, VARIABLES, Kind
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -209,20 +211,14 @@ def _unescape(name: str) -> str:
 _Handler = Callable[["Node", Scope], None]
 
 # Named nodes that neither hold a reference nor lead to one. (Tokens without a name are left out altogether.)
-_NOTHING = frozenset(
-    {
-        "property_identifier", "private_property_identifier", "statement_identifier", "number", "string",
-        "string_fragment", "escape_sequence", "comment", "html_comment", "hash_bang_line", "regex", "regex_pattern",
-        "regex_flags", "this", "super", "null", "true", "false", "import", "meta_property", "optional_chain",
-        "empty_statement", "break_statement", "continue_statement", "debugger_statement", "jsx_text",
-        "jsx_namespace_name", "html_character_reference", "namespace_export", "import_attribute",
-    }
-)  # fmt: skip
-_NAMES = frozenset(
-    {"identifier", "undefined", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}
-)
-_PATTERNS = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
-_DECLARED_FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration"})
+_NOTHING = frozenset({
+    Kind.PROPERTY_IDENTIFIER, Kind.PRIVATE_PROPERTY_IDENTIFIER, Kind.STATEMENT_IDENTIFIER, Kind.NUMBER, Kind.STRING,
+    Kind.STRING_FRAGMENT, Kind.ESCAPE_SEQUENCE, Kind.COMMENT, Kind.HTML_COMMENT, Kind.HASH_BANG_LINE, Kind.REGEX,
+    Kind.REGEX_PATTERN, Kind.REGEX_FLAGS, Kind.THIS, Kind.SUPER, Kind.NULL, Kind.TRUE, Kind.FALSE, Kind.IMPORT,
+    Kind.META_PROPERTY, Kind.OPTIONAL_CHAIN, Kind.EMPTY_STATEMENT, Kind.BREAK_STATEMENT, Kind.CONTINUE_STATEMENT,
+    Kind.DEBUGGER_STATEMENT, Kind.JSX_TEXT, Kind.JSX_NAMESPACE_NAME, Kind.HTML_CHARACTER_REFERENCE,
+    Kind.NAMESPACE_EXPORT, Kind.IMPORT_ATTRIBUTE,
+})  # fmt: skip
 
 _ENTER, _BODY, _LEAVE = range(3)
 
@@ -251,35 +247,35 @@ class _Analysis:
         self._on_name: _Handler = self._name
         self._on_any: _Handler = self._plain
         self._by_type: dict[str, _Handler] = {
-            "function_declaration": self._function,
-            "generator_function_declaration": self._function,
-            "function_expression": self._function,
-            "generator_function": self._function,
-            "arrow_function": self._function,
-            "method_definition": self._function,
-            "class_declaration": self._class,
-            "class": self._class,
-            "field_definition": self._field,
-            "class_static_block": self._static_block,
-            "statement_block": self._block,
-            "switch_body": self._switch,
-            "for_statement": self._for,
-            "for_in_statement": self._for_in,
-            "catch_clause": self._catch,
-            "if_statement": self._branch,
-            "else_clause": self._branch,
-            "variable_declaration": self._declaration,
-            "lexical_declaration": self._declaration,
-            "using_declaration": self._declaration,
-            "assignment_expression": self._assignment,
-            "augmented_assignment_expression": self._assignment,
-            "update_expression": self._update,
-            "import_statement": self._import,
-            "export_statement": self._export,
-            "export_specifier": self._export_specifier,
-            "jsx_opening_element": self._jsx_tag,
-            "jsx_closing_element": self._jsx_tag,
-            "jsx_self_closing_element": self._jsx_tag,
+            Kind.FUNCTION_DECLARATION: self._function,
+            Kind.GENERATOR_FUNCTION_DECLARATION: self._function,
+            Kind.FUNCTION_EXPRESSION: self._function,
+            Kind.GENERATOR_FUNCTION: self._function,
+            Kind.ARROW_FUNCTION: self._function,
+            Kind.METHOD_DEFINITION: self._function,
+            Kind.CLASS_DECLARATION: self._class,
+            Kind.CLASS: self._class,
+            Kind.FIELD_DEFINITION: self._field,
+            Kind.CLASS_STATIC_BLOCK: self._static_block,
+            Kind.STATEMENT_BLOCK: self._block,
+            Kind.SWITCH_BODY: self._switch,
+            Kind.FOR_STATEMENT: self._for,
+            Kind.FOR_IN_STATEMENT: self._for_in,
+            Kind.CATCH_CLAUSE: self._catch,
+            Kind.IF_STATEMENT: self._branch,
+            Kind.ELSE_CLAUSE: self._branch,
+            Kind.VARIABLE_DECLARATION: self._declaration,
+            Kind.LEXICAL_DECLARATION: self._declaration,
+            Kind.USING_DECLARATION: self._declaration,
+            Kind.ASSIGNMENT_EXPRESSION: self._assignment,
+            Kind.AUGMENTED_ASSIGNMENT_EXPRESSION: self._assignment,
+            Kind.UPDATE_EXPRESSION: self._update,
+            Kind.IMPORT_STATEMENT: self._import,
+            Kind.EXPORT_STATEMENT: self._export,
+            Kind.EXPORT_SPECIFIER: self._export_specifier,
+            Kind.JSX_OPENING_ELEMENT: self._jsx_tag,
+            Kind.JSX_CLOSING_ELEMENT: self._jsx_tag,
+            Kind.JSX_SELF_CLOSING_ELEMENT: self._jsx_tag,
         }
         self._root = Scope("module", root_node, 0, len(source), None)
         self._root.function = self._root
@@ -341,7 +337,7 @@ class _Analysis:
         handler: _Handler | None
         if not node.is_named or kind in _NOTHING:
             handler = None
-        elif kind in _NAMES:
+        elif kind in VARIABLES:
             handler = self._on_name
         else:
             handler = self._by_type.get(kind, self._on_any)
@@ -382,7 +378,7 @@ class _Analysis:
         name = self._text(node, start)
         if not name:  # the parser made it up to go on
             return
-        if name == "await" and scope.function in self._awaits and node.type == "identifier":
+        if name == "await" and scope.function in self._awaits and node.type == Kind.IDENTIFIER:
             return  # `await (x).f()` is read as a call of a function `await`
         self._refer(name, node, start, scope, write, read)
 
@@ -416,18 +412,18 @@ class _Analysis:
         while parts:
             node = parts.pop()
             kind = node.type
-            if kind in _NAMES:
+            if kind in VARIABLES:
                 if role == _WRITE:
                     self._use(node, scope, write=True, read=False)
                 elif role == _UPDATE:
                     self._use(node, scope, write=True)
                 else:
                     self._declare(node, scope, role)
-            elif kind in _PATTERNS or kind == "parenthesized_expression":
+            elif kind in PATTERNS or kind == Kind.PARENTHESIZED_EXPRESSION:
                 parts.extend(reversed(node.named_children))
-            elif kind in ("assignment_pattern", "object_assignment_pattern"):
+            elif kind in DEFAULTS:
                 self._split(node, "left", parts, scope)
-            elif kind == "pair_pattern":
+            elif kind == Kind.PAIR_PATTERN:
                 self._split(node, "value", parts, scope)
             else:  # `[a.b] = c`, comments, errors
                 self._visit(node, scope)
@@ -459,7 +455,7 @@ class _Analysis:
     def _branch(self, node: Node, scope: Scope) -> None:
         """``if (a) function f() {}``, which sloppy mode takes as if the function stood in braces."""
         for child in reversed(node.named_children):
-            if child.type in _DECLARED_FUNCTIONS:
+            if child.type in DECLARED_FUNCTIONS:
                 self._visit(child, self._open("block", child, scope, child.start_byte, child.end_byte))
             else:
                 self._visit(child, scope)
@@ -486,7 +482,7 @@ class _Analysis:
         role = VAR
         for child in node.children:
             kind = child.type
-            if kind == "variable_declarator":
+            if kind == Kind.VARIABLE_DECLARATOR:
                 target = child.child_by_field_name("name")
                 for part in child.named_children:
                     if part == target:
@@ -502,7 +498,7 @@ class _Analysis:
 
     def _assignment(self, node: Node, scope: Scope) -> None:
         target = node.child_by_field_name("left")
-        role = _WRITE if node.type == "assignment_expression" else _UPDATE
+        role = _WRITE if node.type == Kind.ASSIGNMENT_EXPRESSION else _UPDATE
         for child in node.named_children:
             if child == target:
                 self._pattern(child, scope, role)
@@ -523,8 +519,8 @@ class _Analysis:
         parameters = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
         body = node.child_by_field_name("body")
         outside = scope
-        if name is not None and kind != "method_definition":
-            if kind in _DECLARED_FUNCTIONS:
+        if name is not None and kind != Kind.METHOD_DEFINITION:
+            if kind in DECLARED_FUNCTIONS:
                 self._declare(name, scope, FUNCTION)
             else:
                 scope = self._open("name", node, scope, name.start_byte, node.end_byte)
@@ -533,7 +529,7 @@ class _Analysis:
         start = next((part.start_byte for part in (parameters, body) if part is not None), node.start_byte)
         inner = self._open("function", node, scope, start, node.end_byte)
         inner.body = node.end_byte if body is None else body.start_byte
-        if kind == "arrow_function":
+        if kind == Kind.ARROW_FUNCTION:
             inner.home = scope.home
         outward = self._known(node) if self._known is not None else None
         for use in outward or ():
@@ -542,24 +538,24 @@ class _Analysis:
             if outward is not None and child.start_byte >= start:
                 continue
             if child == body:
-                if child.type == "statement_block":  # not a scope of its own: `let` in it may not repeat a parameter
+                if child.type == Kind.STATEMENT_BLOCK:  # not a scope of its own: `let` in it may not repeat a parameter
                     self._visit_all(child.named_children, inner)
                 else:
                     self._visit(child, inner)
             elif child == parameters:
-                for parameter in child.named_children if child.type == "formal_parameters" else [child]:
+                for parameter in child.named_children if child.type == Kind.FORMAL_PARAMETERS else [child]:
                     self._pattern(parameter, inner, PARAM)
             elif child == name or child.start_byte < start:  # a method's key, decorators, `async`
                 if child.type == "async":
                     self._awaits.add(inner)
-                elif child.type != "identifier":
+                elif child.type != Kind.IDENTIFIER:
                     self._visit(child, outside)
             else:
                 self._visit(child, inner)
 
     def _class(self, node: Node, scope: Scope) -> None:
         name = node.child_by_field_name("name")
-        declared = node.type == "class_declaration"
+        declared = node.type == Kind.CLASS_DECLARATION
         if name is not None and declared:
             self._declare(name, scope, CLASS)
         start = node.end_byte
@@ -568,7 +564,7 @@ class _Analysis:
         outside, inside = [], []
         for child in node.named_children:
             kind = child.type
-            if kind == "decorator":
+            if kind == Kind.DECORATOR:
                 outside.append(child)
             elif child != name:
                 inside.append(child)
@@ -597,7 +593,7 @@ class _Analysis:
         inner = self._open("static", node, scope, node.start_byte, node.end_byte)
         self._awaits.add(inner)
         for child in reversed(node.named_children):
-            if child.type == "statement_block":
+            if child.type == Kind.STATEMENT_BLOCK:
                 self._visit_all(child.named_children, inner)
             else:
                 self._visit(child, inner)
@@ -615,7 +611,7 @@ class _Analysis:
                 self._visit(child, inner)
         if parameter is not None:
             self._pattern(parameter, inner, CATCH)
-            if parameter.type in _PATTERNS:
+            if parameter.type in PATTERNS:
                 self._destructuring.add(inner)
 
     def _import(self, node: Node, scope: Scope) -> None:
@@ -623,13 +619,13 @@ class _Analysis:
         parts = [node]
         while parts:
             part = parts.pop()
-            if part.type == "identifier":
+            if part.type == Kind.IDENTIFIER:
                 self._declare(part, scope, IMPORT)
-            elif part.type == "import_specifier":
+            elif part.type == Kind.IMPORT_SPECIFIER:
                 name = part.child_by_field_name("alias") or part.child_by_field_name("name")
-                if name is not None and name.type == "identifier":
+                if name is not None and name.type == Kind.IDENTIFIER:
                     self._declare(name, scope, IMPORT)
-            elif part.type in ("import_statement", "import_clause", "named_imports", "namespace_import"):
+            elif part.type in (Kind.IMPORT_STATEMENT, Kind.IMPORT_CLAUSE, Kind.NAMED_IMPORTS, Kind.NAMESPACE_IMPORT):
                 parts.extend(reversed(part.named_children))
 
     def _export(self, node: Node, scope: Scope) -> None:
@@ -644,7 +640,7 @@ class _Analysis:
     def _jsx_tag(self, node: Node, scope: Scope) -> None:
         name = node.child_by_field_name("name")
         for child in node.named_children:
-            if child == name and child.type == "identifier":
+            if child == name and child.type == Kind.IDENTIFIER:
                 text = self._text(child, child.start_byte)
                 # `<div>` and `<my-element>` are elements of the page; `<Foo>`, `<_foo>` and `<$foo>` are values.
                 if not ("a" <= text[:1] <= "z" or "-" in text):

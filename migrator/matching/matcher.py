@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from migrator.javascript import effects as javascript
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import cook_into
+from migrator.javascript.syntax import TAKING_APART, Kind
 from migrator.matching.pattern import Block, Element, Role
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
@@ -401,7 +402,7 @@ class Matcher:
         return True
 
     def _bind(self, pattern: Term, source: Term) -> bool:
-        if getattr(source.origin, "type", "") in ("object_pattern", "array_pattern"):
+        if getattr(source.origin, "type", "") in TAKING_APART:
             self._differs(pattern, source, note="takes a value apart, where the page has one name")
             return False
         if source.kind in ("none", "spread", "star", "doublestar", "dots", "elision", "too-deep", "keyword"):
@@ -465,9 +466,9 @@ class Matcher:
         call = node.parent.parent if node.parent is not None else None
         while call is not None:
             call = outermost(call).parent
-            if call is not None and call.type == "expression_statement":
+            if call is not None and call.type == Kind.EXPRESSION_STATEMENT:
                 return False
-            if call is not None and call.type != "await_expression":
+            if call is not None and call.type != Kind.AWAIT_EXPRESSION:
                 return True
         return True
 
@@ -551,8 +552,8 @@ def _characters(part: Term) -> Iterator[Term]:
 def _template_items(source: Term, data: bytes) -> Iterator[Term]:
     """A template or string of a file as items to match: each character knows the bytes that spell it."""
     node = source.origin
-    template = node.type == "template_string"
-    holes = [child for child in node.children if child.type == "template_substitution"]
+    template = node.type == Kind.TEMPLATE_STRING
+    holes = [child for child in node.children if child.type == Kind.TEMPLATE_SUBSTITUTION]
     terms = [child for child in source.children if child.kind != "text"] if source.kind == "template" else []
     at = node.start_byte + 1
     for hole, term in zip([*holes, None], [*terms, None], strict=False):

@@ -8,8 +8,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement, runs_python
+from migrator.javascript.syntax import STRINGS, Kind
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
-from migrator.sites.program import LITERALS, ProgramTerm, program_term
+from migrator.sites.program import ProgramTerm, program_term
 from migrator.term import Term
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def metavariables(term: Term) -> Iterator[str]:
 def declared_names(term: Term) -> Iterator[str]:
     """Plain names that a statement declares, at any depth (a `catch` clause's too)."""
     for current in term.walk():
-        if current.kind in ("declarator", "catch_clause", "parameters", "for-in"):
+        if current.kind in ("declarator", Kind.CATCH_CLAUSE, "parameters", "for-in"):
             targets = current.children if current.kind == "parameters" else current.children[:1]
             for target in targets:
                 yield from (name.value for name in _targets(target) if name.kind == "name")
@@ -203,7 +204,7 @@ def compile_expression(text: str, receiver: str = RECEIVER) -> Term:
 
 def _lowering(data: bytes, receiver: str = RECEIVER) -> Lowering:
     def embed(call: Node, argument: Node) -> ProgramTerm | None:
-        if argument.type not in LITERALS:
+        if argument.type not in STRINGS:
             return None
         return program_term(data, argument, lowering, ENVIRONMENT, pattern=True)
 
