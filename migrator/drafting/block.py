@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from migrator.drafting.metavariables import Metavariables
 from migrator.drafting.program import literal
 from migrator.drafting.statements import NAMES, Removed
+from migrator.javascript.edit import Edit, apply
 from migrator.javascript.edits import statement_end
-from migrator.javascript.syntax import DECLARATIONS, Kind
+from migrator.javascript.syntax import DECLARATIONS, NodeKind
 from migrator.matching.pattern import RECEIVER, WORKER
-from migrator.result import Edit, apply
 from migrator.sites.site import File, Site
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COMMAND = "todo"  # no worker has it, so a page that is not finished rewrites nothing and says why
 _UNWRAPPING = frozenset(
-    {Kind.AWAIT_EXPRESSION, Kind.PARENTHESIZED_EXPRESSION, Kind.MEMBER_EXPRESSION, Kind.CALL_EXPRESSION}
+    {NodeKind.AWAIT_EXPRESSION, NodeKind.PARENTHESIZED_EXPRESSION, NodeKind.MEMBER_EXPRESSION, NodeKind.CALL_EXPRESSION}
 )
 _LINE_END = re.compile(rb"\r\n|\r")
 
@@ -92,7 +92,7 @@ class Block:
 
     def _target(self, node: Node) -> str:
         """The left side of a declaration, with its keyword."""
-        declarator = next(child for child in node.named_children if child.type == Kind.VARIABLE_DECLARATOR)
+        declarator = next(child for child in node.named_children if child.type == NodeKind.VARIABLE_DECLARATOR)
         name = declarator.child_by_field_name("name")
         assert name is not None
         edits = [edit for edit in self._edits(node) if name.start_byte <= edit.start < name.end_byte]

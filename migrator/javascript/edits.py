@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.edit import Edit
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import COMMENTS, Kind
-from migrator.result import Edit
+from migrator.javascript.syntax import COMMENTS, NodeKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -20,14 +20,14 @@ _LASTING = re.compile(
 _RISKY = b"([`/+-"
 _NEEDS_SEMICOLON = frozenset(
     {
-        Kind.EXPRESSION_STATEMENT,
-        Kind.LEXICAL_DECLARATION,
-        Kind.VARIABLE_DECLARATION,
-        Kind.RETURN_STATEMENT,
-        Kind.THROW_STATEMENT,
-        Kind.BREAK_STATEMENT,
-        Kind.CONTINUE_STATEMENT,
-        Kind.DO_STATEMENT,
+        NodeKind.EXPRESSION_STATEMENT,
+        NodeKind.LEXICAL_DECLARATION,
+        NodeKind.VARIABLE_DECLARATION,
+        NodeKind.RETURN_STATEMENT,
+        NodeKind.THROW_STATEMENT,
+        NodeKind.BREAK_STATEMENT,
+        NodeKind.CONTINUE_STATEMENT,
+        NodeKind.DO_STATEMENT,
     }
 )
 
@@ -155,7 +155,7 @@ def _lasting(source: Source, node: Node, start: int, end: int) -> Iterable[str]:
             text = source.data[current.start_byte : current.end_byte]
             if start <= current.start_byte < end and _LASTING.search(text):
                 yield text.decode("utf-8")
-        elif current.type != Kind.TEMPLATE_STRING:
+        elif current.type != NodeKind.TEMPLATE_STRING:
             stack.extend(reversed(current.children))
 
 

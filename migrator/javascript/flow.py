@@ -20,7 +20,7 @@ from migrator.javascript.syntax import (
     FUNCTION_VALUES,
     SPREADS,
     STRINGS,
-    Kind,
+    NodeKind,
     children,
     operator,
 )
@@ -32,20 +32,20 @@ _EITHER = frozenset({"||", "??", "||=", "??="})
 _SECOND = frozenset({"&&", "&&="})
 # What gives one of its fields the value of another.
 _GIVEN_TO = {
-    Kind.VARIABLE_DECLARATOR: ("value", "name"),
-    Kind.ASSIGNMENT_EXPRESSION: ("right", "left"),
-    Kind.AUGMENTED_ASSIGNMENT_EXPRESSION: ("right", "left"),
-    Kind.ASSIGNMENT_PATTERN: ("right", "left"),
-    Kind.OBJECT_ASSIGNMENT_PATTERN: ("right", "left"),
+    NodeKind.VARIABLE_DECLARATOR: ("value", "name"),
+    NodeKind.ASSIGNMENT_EXPRESSION: ("right", "left"),
+    NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: ("right", "left"),
+    NodeKind.ASSIGNMENT_PATTERN: ("right", "left"),
+    NodeKind.OBJECT_ASSIGNMENT_PATTERN: ("right", "left"),
 }
 _PASSING = frozenset(
     {
-        Kind.TERNARY_EXPRESSION,
-        Kind.BINARY_EXPRESSION,
-        Kind.AUGMENTED_ASSIGNMENT_EXPRESSION,
-        Kind.ASSIGNMENT_EXPRESSION,
-        Kind.SEQUENCE_EXPRESSION,
-        Kind.AWAIT_EXPRESSION,
+        NodeKind.TERNARY_EXPRESSION,
+        NodeKind.BINARY_EXPRESSION,
+        NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION,
+        NodeKind.ASSIGNMENT_EXPRESSION,
+        NodeKind.SEQUENCE_EXPRESSION,
+        NodeKind.AWAIT_EXPRESSION,
     }
 )
 # Arrays and objects in one another that are taken apart again; nobody writes more, and deeper ones end the recursion.
@@ -61,10 +61,10 @@ def key_text(key: Node | None, data: bytes) -> str | None:
     """The name that a property key spells, None where it is computed from anything but a string."""
     if key is None:
         return None
-    if key.type == Kind.COMPUTED_PROPERTY_NAME:
+    if key.type == NodeKind.COMPUTED_PROPERTY_NAME:
         inside = children(key)
         return literal_text(unwrap(inside[0]), data) if inside else None
-    if key.type == Kind.STRING:
+    if key.type == NodeKind.STRING:
         return literal_text(key, data)
     return cook(data[key.start_byte : key.end_byte].decode("utf-8", "replace"))
 
@@ -73,10 +73,10 @@ def literal_text(node: Node, data: bytes) -> str | None:
     """What a string, or a template without holes, spells."""
     if node.type not in STRINGS:
         return None
-    if any(child.type == Kind.TEMPLATE_SUBSTITUTION for child in node.children):
+    if any(child.type == NodeKind.TEMPLATE_SUBSTITUTION for child in node.children):
         return None
     raw = data[node.start_byte + 1 : node.end_byte - 1].decode("utf-8", "replace")
-    return cook(raw, template=node.type == Kind.TEMPLATE_STRING)
+    return cook(raw, template=node.type == NodeKind.TEMPLATE_STRING)
 
 
 def elements(node: Node) -> list[Node | None]:
@@ -106,20 +106,20 @@ def sources(expression: Node) -> Iterator[Node]:
 def _passed(node: Node) -> Iterator[Node]:
     """The parts of an expression whose value it may have."""
     fields: tuple[str, ...] = ()
-    if node.type == Kind.TERNARY_EXPRESSION:
+    if node.type == NodeKind.TERNARY_EXPRESSION:
         fields = ("consequence", "alternative")
-    elif node.type in (Kind.BINARY_EXPRESSION, Kind.AUGMENTED_ASSIGNMENT_EXPRESSION):
+    elif node.type in (NodeKind.BINARY_EXPRESSION, NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION):
         word = operator(node)
         fields = ("left", "right") if word in _EITHER else ("right",) if word in _SECOND else ()
-    elif node.type == Kind.ASSIGNMENT_EXPRESSION:
+    elif node.type == NodeKind.ASSIGNMENT_EXPRESSION:
         fields = ("right",)
-    elif node.type in (Kind.SEQUENCE_EXPRESSION, Kind.AWAIT_EXPRESSION):
+    elif node.type in (NodeKind.SEQUENCE_EXPRESSION, NodeKind.AWAIT_EXPRESSION):
         inside = children(node)
         if inside:
             yield inside[-1]
-    elif node.type == Kind.OBJECT:
+    elif node.type == NodeKind.OBJECT:
         for child in children(node):  # `{ ...this }` has what `this` has
-            if child.type == Kind.SPREAD_ELEMENT:
+            if child.type == NodeKind.SPREAD_ELEMENT:
                 yield from children(child)
     for name in fields:
         child_of = node.child_by_field_name(name)
@@ -183,44 +183,51 @@ class Flow:
         found: Iterator[Node] = iter(())
         if parent is None:
             pass
-        elif kind in _GIVEN_TO or kind == Kind.THROW_STATEMENT:
+        elif kind in _GIVEN_TO or kind == NodeKind.THROW_STATEMENT:
             found = given_by(parent, node, around is not None)
-        elif kind == Kind.ARGUMENTS:
+        elif kind == NodeKind.ARGUMENTS:
             found = _parameter(parent, node)
-        elif kind == Kind.ARRAY:
+        elif kind == NodeKind.ARRAY:
             found = self._facing(parent, node, depth + 1)
-        elif kind in (Kind.PAIR, Kind.OBJECT):
+        elif kind in (NodeKind.PAIR, NodeKind.OBJECT):
             found = self._facing_key(parent, node, depth + 1)
-        elif kind == Kind.SPREAD_ELEMENT and copies and parent.parent is not None and parent.parent.type == Kind.OBJECT:
+        elif (
+            kind == NodeKind.SPREAD_ELEMENT
+            and copies
+            and parent.parent is not None
+            and parent.parent.type == NodeKind.OBJECT
+        ):
             onward.append(parent.parent)
         return list(found), onward
 
     def _facing(self, array: Node, element: Node, depth: int) -> Iterator[Node]:
         """What faces an element of an array: its place in an array pattern, or the variable of `for (… of [x])`."""
         for target in self.targets(array, depth=depth):
-            if target.type == Kind.ARRAY_PATTERN:
+            if target.type == NodeKind.ARRAY_PATTERN:
                 yield from _at(elements(target), _index(array, element))
         outer = self.outermost(array)
         loop = outer.parent
-        is_loop = loop is not None and loop.type == Kind.FOR_IN_STATEMENT and is_field(loop, "right", outer)
+        is_loop = loop is not None and loop.type == NodeKind.FOR_IN_STATEMENT and is_field(loop, "right", outer)
         if loop is not None and is_loop and operator(loop) == "of":
             yield from targets_of(loop.child_by_field_name("left"))
 
     def _facing_key(self, parent: Node, value: Node, depth: int) -> Iterator[Node]:
         """What faces the value of an object's property: the same key of an object pattern."""
-        if parent.type == Kind.PAIR:
+        if parent.type == NodeKind.PAIR:
             if not is_field(parent, "value", value) or parent.parent is None:
                 return
             key, holder = parent.child_by_field_name("key"), parent.parent
-        elif value.type == Kind.SHORTHAND_PROPERTY_IDENTIFIER:
+        elif value.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
             key, holder = value, parent
         else:
             return
         for target in self.targets(holder, depth=depth):
-            name = key_text(key, self._data) if target.type == Kind.OBJECT_PATTERN else None
+            name = key_text(key, self._data) if target.type == NodeKind.OBJECT_PATTERN else None
             for part in target.named_children if name is not None else ():
                 if pattern_key(part, self._data) == name:
-                    yield from targets_of(part.child_by_field_name("value") if part.type == Kind.PAIR_PATTERN else part)
+                    yield from targets_of(
+                        part.child_by_field_name("value") if part.type == NodeKind.PAIR_PATTERN else part
+                    )
 
 
 def given_by(parent: Node, value: Node, passes_on: bool) -> Iterator[Node]:
@@ -231,9 +238,9 @@ def given_by(parent: Node, value: Node, passes_on: bool) -> Iterator[Node]:
     kind = parent.type
     if kind in _GIVEN_TO:
         value_field, target_field = _GIVEN_TO[kind]
-        if (kind != Kind.AUGMENTED_ASSIGNMENT_EXPRESSION or passes_on) and is_field(parent, value_field, value):
+        if (kind != NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION or passes_on) and is_field(parent, value_field, value):
             yield from targets_of(parent.child_by_field_name(target_field))
-    elif kind == Kind.THROW_STATEMENT:
+    elif kind == NodeKind.THROW_STATEMENT:
         handler = _handler(parent)
         yield from targets_of(handler.child_by_field_name("parameter") if handler is not None else None)
 
@@ -242,7 +249,7 @@ def _handler(thrown: Node) -> Node | None:
     """The `catch` that takes what a statement throws: that of the nearest `try` in the same function."""
     child, at = thrown, thrown.parent
     while at is not None and at.type not in BODIES:
-        handler = at.child_by_field_name("handler") if at.type == Kind.TRY_STATEMENT else None
+        handler = at.child_by_field_name("handler") if at.type == NodeKind.TRY_STATEMENT else None
         if handler is not None and is_field(at, "body", child):
             return handler
         child, at = at, at.parent
@@ -275,11 +282,11 @@ def _parameter(arguments: Node, argument: Node) -> Iterator[Node]:
 
 def pattern_key(part: Node, data: bytes) -> str | None:
     """The property that a part of an object pattern takes."""
-    if part.type == Kind.PAIR_PATTERN:
+    if part.type == NodeKind.PAIR_PATTERN:
         return key_text(part.child_by_field_name("key"), data)
-    if part.type == Kind.OBJECT_ASSIGNMENT_PATTERN:
+    if part.type == NodeKind.OBJECT_ASSIGNMENT_PATTERN:
         return key_text(part.child_by_field_name("left"), data)
-    return key_text(part, data) if part.type == Kind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN else None
+    return key_text(part, data) if part.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN else None
 
 
 def _index(holder: Node, part: Node) -> int | None:
@@ -287,7 +294,7 @@ def _index(holder: Node, part: Node) -> int | None:
     for index, element in enumerate(elements(holder)):
         if element is not None and element.id == part.id:
             return index
-        if element is not None and element.type == Kind.SPREAD_ELEMENT:
+        if element is not None and element.type == NodeKind.SPREAD_ELEMENT:
             return None
     return None
 

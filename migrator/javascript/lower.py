@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.strings import cook
-from migrator.javascript.syntax import COMMENTS, DECLARED_FUNCTIONS, LINKS, NO_STATEMENTS, Kind, children, operator
-from migrator.term import Slice, Term
+from migrator.javascript.syntax import COMMENTS, DECLARED_FUNCTIONS, LINKS, NO_STATEMENTS, NodeKind, children, operator
+from migrator.term import JavaScriptKind, JavaScriptTerm, Kind, PlainKind, Slice, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,7 +23,7 @@ GAP = "$$gap"
 DOTS = "$$dots"
 WILDCARD = "$_"
 METAVARIABLE = re.compile(r"\$[A-Z][A-Z0-9_]*\Z")
-NONE = Term("none")
+NONE = JavaScriptTerm("none")
 # Deeper than any site that a rule could describe, and far from the limits of recursion.
 _DEEPEST = 120
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*\Z")
@@ -56,7 +56,7 @@ class Lowering:
 
     def lower(self, node: Node) -> Term:
         if self._depth > _DEEPEST:
-            return Term("too-deep", origin=node)
+            return JavaScriptTerm("too-deep", origin=node)
         self._depth += 1
         try:
             awaited = _misread_await(node, self._data)
@@ -72,14 +72,14 @@ class Lowering:
     def _reroot(self, chain: Node, head: Node) -> Term:
         """``await (x).f()`` is read by the parser as a call of a function `await`; it awaits the whole chain."""
         inner = self._chain(chain, head)
-        return Term("await", "", (inner,), chain)
+        return JavaScriptTerm("await", "", (inner,), chain)
 
     def _chain(self, node: Node, head: Node) -> Term:
         if node.id == head.id:
-            if node.type == Kind.SUBSCRIPT_EXPRESSION:
+            if node.type == NodeKind.SUBSCRIPT_EXPRESSION:
                 index = node.child_by_field_name("index")
                 assert index is not None
-                return Term("array", "", (self.lower(index),), node)
+                return JavaScriptTerm("array", "", (self.lower(index),), node)
             arguments = node.child_by_field_name("arguments")
             assert arguments is not None
             return self.lower(children(arguments)[0])
@@ -89,14 +89,15 @@ class Lowering:
 
     def _postfix(self, node: Node, base: Term) -> Term:
         """A call, member or subscript whose left part is already lowered."""
-        optional = "?" if any(child.type in (Kind.OPTIONAL_CHAIN, "?.") for child in node.children) else ""
-        if node.type == Kind.CALL_EXPRESSION:
+        optional = any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children)
+        if node.type == NodeKind.CALL_EXPRESSION:
             arguments = node.child_by_field_name("arguments")
             assert arguments is not None
-            if arguments.type == Kind.TEMPLATE_STRING:
-                return Term("tagged", "", (base, self.lower(arguments)), node)
-            return Term("call" + optional, "", (base, *self._arguments(node, arguments, base)), node)
-        if node.type == Kind.MEMBER_EXPRESSION:
+            if arguments.type == NodeKind.TEMPLATE_STRING:
+                return JavaScriptTerm("tagged", "", (base, self.lower(arguments)), node)
+            kind: JavaScriptKind = "call?" if optional else "call"
+            return JavaScriptTerm(kind, "", (base, *self._arguments(node, arguments, base)), node)
+        if node.type == NodeKind.MEMBER_EXPRESSION:
             prop = node.child_by_field_name("property")
             assert prop is not None
             return self._member(node, base, self._name_text(prop), optional)
@@ -105,14 +106,15 @@ class Lowering:
         key = self.lower(index)
         if key.kind == "string" and _IDENTIFIER.match(key.value):
             return self._member(node, base, key.value, optional)
-        return Term("index" + optional, "", (base, key), node)
+        return JavaScriptTerm("index?" if optional else "index", "", (base, key), node)
 
-    def _member(self, node: Node, base: Term, name: str, optional: str) -> Term:
+    def _member(self, node: Node, base: Term, name: str, optional: bool) -> Term:
+        kind: JavaScriptKind = "member?" if optional else "member"
         if self._pattern and METAVARIABLE.match(name):
-            return Term("member" + optional, "", (base, Term("metavar", name[1:], origin=node)), node)
+            return JavaScriptTerm(kind, "", (base, JavaScriptTerm("metavar", name[1:], origin=node)), node)
         if base.kind == "this" and name == self._receiver and not optional:
-            return Term("receiver", "", (), node)
-        return Term("member" + optional, name, (base,), node)
+            return JavaScriptTerm("receiver", "", (), node)
+        return JavaScriptTerm(kind, name, (base,), node)
 
     def _arguments(self, call: Node, arguments: Node, function: Term) -> list[Term]:
         nodes = children(arguments)
@@ -130,26 +132,26 @@ class Lowering:
 
     def _key(self, node: Node) -> tuple[str, Term | None]:
         """A property key: its text, or the expression of a computed one."""
-        if node.type == Kind.COMPUTED_PROPERTY_NAME:
+        if node.type == NodeKind.COMPUTED_PROPERTY_NAME:
             key = self.lower(children(node)[0])
             return (key.value, None) if key.kind == "string" else ("", key)
-        if node.type == Kind.STRING:
+        if node.type == NodeKind.STRING:
             return cook(self.text(node)[1:-1]), None
         return self._name_text(node), None
 
     def _pair(self, node: Node, key: Node, value: Term) -> Term:
         text, computed = self._key(key)
         if computed is not None:
-            return Term("computed", "", (computed, value), node)
-        return Term("pair", text, (value,), node)
+            return JavaScriptTerm("computed", "", (computed, value), node)
+        return JavaScriptTerm("pair", text, (value,), node)
 
     def _body(self, node: Node | None) -> Term:
         """A body that may stand without braces, as a block."""
         if node is None:
             return NONE
-        if node.type == Kind.STATEMENT_BLOCK:
-            return Term("block", "", self.statements(node.children), node)
-        return Term("block", "", self.statements([node]), node)
+        if node.type == NodeKind.STATEMENT_BLOCK:
+            return JavaScriptTerm("block", "", self.statements(node.children), node)
+        return JavaScriptTerm("block", "", self.statements([node]), node)
 
     def _field(self, node: Node, name: str) -> Term:
         child = node.child_by_field_name(name)
@@ -161,53 +163,53 @@ class Lowering:
         name = self._name_text(node)
         if self._pattern:
             if METAVARIABLE.match(name):
-                return Term("metavar", name[1:], origin=node)
+                return JavaScriptTerm("metavar", name[1:], origin=node)
             if name == WILDCARD:
-                return Term("anything", origin=node)
+                return JavaScriptTerm("anything", origin=node)
             if name == DOTS:
-                return Term("dots", origin=node)
-        return Term("name", name, origin=node)
+                return JavaScriptTerm("dots", origin=node)
+        return JavaScriptTerm("name", name, origin=node)
 
     def _leaf(self, node: Node) -> Term:
-        return Term(node.type, origin=node)
+        return JavaScriptTerm(_LEAVES[node.type], origin=node)
 
     def _number(self, node: Node) -> Term:
-        return Term("number", self.text(node), origin=node)
+        return JavaScriptTerm("number", self.text(node), origin=node)
 
     def _string(self, node: Node) -> Term:
-        return Term("string", cook(self.text(node)[1:-1]), origin=node)
+        return JavaScriptTerm("string", cook(self.text(node)[1:-1]), origin=node)
 
     def _template(self, node: Node) -> Term:
         parts: list[Term] = []
         at = node.start_byte + 1
         for child in node.children:
-            if child.type != Kind.TEMPLATE_SUBSTITUTION:
+            if child.type != NodeKind.TEMPLATE_SUBSTITUTION:
                 continue
             self._template_text(parts, at, child.start_byte, node)
             inner = children(child)
-            parts.append(self.lower(inner[0]) if inner else Term("none", origin=child))
+            parts.append(self.lower(inner[0]) if inner else JavaScriptTerm("none", origin=child))
             at = child.end_byte
         self._template_text(parts, at, node.end_byte - 1, node)
         if not parts:
-            return Term("string", "", origin=node)
+            return JavaScriptTerm("string", "", origin=node)
         if len(parts) == 1 and parts[0].kind == "text":
-            return Term("string", parts[0].value, origin=node)
-        return Term("template", "", tuple(parts), node)
+            return JavaScriptTerm("string", parts[0].value, origin=node)
+        return JavaScriptTerm("template", "", tuple(parts), node)
 
     def _template_text(self, parts: list[Term], start: int, end: int, node: Node) -> None:
         text = cook(self._data[start:end].decode("utf-8", "replace"), template=True)
         if not self._pattern or "..." not in text:
             if text:
-                parts.append(Term("text", text, origin=node))
+                parts.append(JavaScriptTerm("text", text, origin=node))
             return
         for index, piece in enumerate(text.split("...")):
             if index:
-                parts.append(Term("dots", origin=node))
+                parts.append(JavaScriptTerm("dots", origin=node))
             if piece:
-                parts.append(Term("text", piece, origin=node))
+                parts.append(JavaScriptTerm("text", piece, origin=node))
 
     def _regex(self, node: Node) -> Term:
-        return Term("regex", self.text(node), origin=node)
+        return JavaScriptTerm("regex", self.text(node), origin=node)
 
     def _parenthesized(self, node: Node) -> Term:
         inner = children(node)
@@ -216,7 +218,7 @@ class Lowering:
         term = self.lower(inner[0])
         # `(a?.b).c` raises where `a?.b.c` is undefined.
         ends_chain = node.parent is not None and node.parent.type in LINKS and _is_optional(term)
-        return Term("group", "", (term,), node) if ends_chain else term
+        return JavaScriptTerm("group", "", (term,), node) if ends_chain else term
 
     def _chain_link(self, node: Node) -> Term:
         below = node.child_by_field_name("function") or node.child_by_field_name("object")
@@ -227,38 +229,38 @@ class Lowering:
     def _new(self, node: Node) -> Term:
         arguments = node.child_by_field_name("arguments")
         terms = [self.lower(child) for child in children(arguments)] if arguments is not None else []
-        return Term("new", "", (self._field(node, "constructor"), *terms), node)
+        return JavaScriptTerm("new", "", (self._field(node, "constructor"), *terms), node)
 
     def _await(self, node: Node) -> Term:
-        return Term("await", "", (self.lower(children(node)[0]),), node)
+        return JavaScriptTerm("await", "", (self.lower(children(node)[0]),), node)
 
     def _unary(self, node: Node) -> Term:
-        return Term("unary", operator(node), (self._field(node, "argument"),), node)
+        return JavaScriptTerm("unary", operator(node), (self._field(node, "argument"),), node)
 
     def _update(self, node: Node) -> Term:
         prefix = not node.children[0].is_named
-        return Term(
+        return JavaScriptTerm(
             "update", ("prefix " if prefix else "postfix ") + operator(node), (self._field(node, "argument"),), node
         )
 
     def _binary(self, node: Node) -> Term:
-        return Term("binary", operator(node), (self._field(node, "left"), self._field(node, "right")), node)
+        return JavaScriptTerm("binary", operator(node), (self._field(node, "left"), self._field(node, "right")), node)
 
     def _assignment(self, node: Node) -> Term:
-        return Term("assign", "=", (self._field(node, "left"), self._field(node, "right")), node)
+        return JavaScriptTerm("assign", "=", (self._field(node, "left"), self._field(node, "right")), node)
 
     def _augmented(self, node: Node) -> Term:
-        return Term("assign", operator(node), (self._field(node, "left"), self._field(node, "right")), node)
+        return JavaScriptTerm("assign", operator(node), (self._field(node, "left"), self._field(node, "right")), node)
 
     def _ternary(self, node: Node) -> Term:
         fields = ("condition", "consequence", "alternative")
-        return Term("conditional", "", tuple(self._field(node, name) for name in fields), node)
+        return JavaScriptTerm("conditional", "", tuple(self._field(node, name) for name in fields), node)
 
     def _sequence(self, node: Node) -> Term:
-        return Term("sequence", "", tuple(self.lower(child) for child in children(node)), node)
+        return JavaScriptTerm("sequence", "", tuple(self.lower(child) for child in children(node)), node)
 
     def _spread(self, node: Node) -> Term:
-        return Term("spread", "", tuple(self.lower(child) for child in children(node)), node)
+        return JavaScriptTerm("spread", "", tuple(self.lower(child) for child in children(node)), node)
 
     def _array(self, node: Node) -> Term:
         """Elements in order; an elision (``[a, , b]``) is a term of its own, a trailing comma is none."""
@@ -269,20 +271,20 @@ class Lowering:
                 continue
             if child.type == ",":
                 if empty:
-                    elements.append(Term("elision", origin=child))
+                    elements.append(JavaScriptTerm("elision", origin=child))
                 empty = True
             else:
                 elements.append(self.lower(child))
                 empty = False
-        return Term("array", "", tuple(elements), node)
+        return JavaScriptTerm("array", "", tuple(elements), node)
 
     def _object(self, node: Node) -> Term:
-        return Term("object", "", tuple(self.lower(child) for child in children(node)), node)
+        return JavaScriptTerm("object", "", tuple(self.lower(child) for child in children(node)), node)
 
     def _shorthand(self, node: Node) -> Term:
         name = self._name_text(node)
         key = name[1:] if self._pattern and METAVARIABLE.match(name) else name
-        return Term("pair", key, (self._identifier(node),), node)
+        return JavaScriptTerm("pair", key, (self._identifier(node),), node)
 
     def _pair_node(self, node: Node) -> Term:
         key = node.child_by_field_name("key")
@@ -293,11 +295,11 @@ class Lowering:
         """``{ a = 1 }`` in a pattern: the same as ``{ a: a = 1 }``."""
         left = node.child_by_field_name("left")
         assert left is not None
-        default = Term("default", "", (self._identifier(left), self._field(node, "right")), node)
-        return Term("pair", self._name_text(left), (default,), node)
+        default = JavaScriptTerm("default", "", (self._identifier(left), self._field(node, "right")), node)
+        return JavaScriptTerm("pair", self._name_text(left), (default,), node)
 
     def _default(self, node: Node) -> Term:
-        return Term("default", "", (self._field(node, "left"), self._field(node, "right")), node)
+        return JavaScriptTerm("default", "", (self._field(node, "left"), self._field(node, "right")), node)
 
     def _method(self, node: Node) -> Term:
         key = node.child_by_field_name("name")
@@ -305,49 +307,49 @@ class Lowering:
         text, computed = self._key(key)
         flags = " ".join(child.type for child in node.children if not child.is_named)
         rest = (self._parameters(node), self._body(node.child_by_field_name("body")))
-        return Term("method", f"{flags} {text}".strip(), ((computed,) if computed else ()) + rest, node)
+        return JavaScriptTerm("method", f"{flags} {text}".strip(), ((computed,) if computed else ()) + rest, node)
 
     def _parameters(self, node: Node) -> Term:
         single = node.child_by_field_name("parameter")
         if single is not None:
-            return Term("parameters", "", (self.lower(single),), single)
+            return JavaScriptTerm("parameters", "", (self.lower(single),), single)
         many = node.child_by_field_name("parameters")
-        return Term("parameters", "", tuple(self.lower(child) for child in children(many)) if many else (), many)
+        return JavaScriptTerm("parameters", "", tuple(self.lower(child) for child in children(many)), many)
 
     def _arrow(self, node: Node) -> Term:
         body = node.child_by_field_name("body")
         assert body is not None
-        lowered = self._body(body) if body.type == Kind.STATEMENT_BLOCK else self.lower(body)
+        lowered = self._body(body) if body.type == NodeKind.STATEMENT_BLOCK else self.lower(body)
         flag = "async" if node.children[0].type == "async" else ""
-        return Term("arrow", flag, (self._parameters(node), lowered), node)
+        return JavaScriptTerm("arrow", flag, (self._parameters(node), lowered), node)
 
     def _function(self, node: Node) -> Term:
         flags = " ".join(child.type for child in node.children if child.type in ("async", "*"))
-        kind = "function" if node.type in DECLARED_FUNCTIONS else "function-expression"
+        kind: JavaScriptKind = "function" if node.type in DECLARED_FUNCTIONS else "function-expression"
         body = self._body(node.child_by_field_name("body"))
-        return Term(kind, flags, (self._field(node, "name"), self._parameters(node), body), node)
+        return JavaScriptTerm(kind, flags, (self._field(node, "name"), self._parameters(node), body), node)
 
     # -- statements ------------------------------------------------------------------------------------------------
 
     def _expression_statement(self, node: Node) -> Term:
         expression = self.lower(children(node)[0])
         if self._pattern and expression.kind == "name" and expression.value == GAP:
-            return Term("gap", origin=node)
-        return Term("expr", "", (expression,), node)
+            return JavaScriptTerm("gap", origin=node)
+        return JavaScriptTerm("expr", "", (expression,), node)
 
     def _declaration(self, node: Node) -> Term:
-        return Term("declare", "", tuple(self.lower(child) for child in children(node)), node)
+        return JavaScriptTerm("declare", "", tuple(self.lower(child) for child in children(node)), node)
 
     def _declarator(self, node: Node) -> Term:
-        return Term("declarator", "", (self._field(node, "name"), self._field(node, "value")), node)
+        return JavaScriptTerm("declarator", "", (self._field(node, "name"), self._field(node, "value")), node)
 
     def _if(self, node: Node) -> Term:
         alternative = node.child_by_field_name("alternative")
         if alternative is not None:
             otherwise = self._body(children(alternative)[0])
         else:
-            otherwise = Term("none", origin=Slice(node.end_byte, node.end_byte))
-        return Term(
+            otherwise = JavaScriptTerm("none", origin=Slice(node.end_byte, node.end_byte))
+        return JavaScriptTerm(
             "if",
             "",
             (self._field(node, "condition"), self._body(node.child_by_field_name("consequence")), otherwise),
@@ -355,16 +357,16 @@ class Lowering:
         )
 
     def _block(self, node: Node) -> Term:
-        return Term("block", "", self.statements(node.children), node)
+        return JavaScriptTerm("block", "", self.statements(node.children), node)
 
     def _return(self, node: Node) -> Term:
-        return Term("return", "", tuple(self.lower(child) for child in children(node)), node)
+        return JavaScriptTerm("return", "", tuple(self.lower(child) for child in children(node)), node)
 
     def _for_in(self, node: Node) -> Term:
         tokens = [child.type for child in node.children if child.type in ("of", "in", "await")]
         declared = "declared " if node.child_by_field_name("kind") is not None else ""
         parts = (self._field(node, "left"), self._field(node, "right"), self._body(node.child_by_field_name("body")))
-        return Term("for-in", declared + " ".join(tokens), parts, node)
+        return JavaScriptTerm("for-in", declared + " ".join(tokens), parts, node)
 
     def _generic(self, node: Node) -> Term:
         """Everything that no rule has needed to see through: type, tokens and children as they stand."""
@@ -372,62 +374,74 @@ class Lowering:
         parts = tuple(self.lower(child) for child in children(node))
         if not node.children:
             tokens = self.text(node)
-        return Term(node.type, tokens, parts, node)
+        return JavaScriptTerm(_PLAIN.get(node.type, "unknown"), tokens, parts, node)
 
 
 _HANDLERS: dict[str, Callable[[Lowering, Node], Term]] = {
-    Kind.IDENTIFIER: Lowering._identifier,
-    Kind.UNDEFINED: Lowering._identifier,
-    Kind.SHORTHAND_PROPERTY_IDENTIFIER: Lowering._shorthand,
-    Kind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN: Lowering._shorthand,
-    Kind.THIS: Lowering._leaf,
-    Kind.SUPER: Lowering._leaf,
-    Kind.NULL: Lowering._leaf,
-    Kind.TRUE: Lowering._leaf,
-    Kind.FALSE: Lowering._leaf,
-    Kind.NUMBER: Lowering._number,
-    Kind.STRING: Lowering._string,
-    Kind.TEMPLATE_STRING: Lowering._template,
-    Kind.REGEX: Lowering._regex,
-    Kind.PARENTHESIZED_EXPRESSION: Lowering._parenthesized,
-    Kind.CALL_EXPRESSION: Lowering._chain_link,
-    Kind.MEMBER_EXPRESSION: Lowering._chain_link,
-    Kind.SUBSCRIPT_EXPRESSION: Lowering._chain_link,
-    Kind.NEW_EXPRESSION: Lowering._new,
-    Kind.AWAIT_EXPRESSION: Lowering._await,
-    Kind.UNARY_EXPRESSION: Lowering._unary,
-    Kind.UPDATE_EXPRESSION: Lowering._update,
-    Kind.BINARY_EXPRESSION: Lowering._binary,
-    Kind.ASSIGNMENT_EXPRESSION: Lowering._assignment,
-    Kind.AUGMENTED_ASSIGNMENT_EXPRESSION: Lowering._augmented,
-    Kind.TERNARY_EXPRESSION: Lowering._ternary,
-    Kind.SEQUENCE_EXPRESSION: Lowering._sequence,
-    Kind.SPREAD_ELEMENT: Lowering._spread,
-    Kind.REST_PATTERN: Lowering._spread,
-    Kind.ARRAY: Lowering._array,
-    Kind.ARRAY_PATTERN: Lowering._array,
-    Kind.OBJECT: Lowering._object,
-    Kind.OBJECT_PATTERN: Lowering._object,
-    Kind.PAIR: Lowering._pair_node,
-    Kind.PAIR_PATTERN: Lowering._pair_node,
-    Kind.OBJECT_ASSIGNMENT_PATTERN: Lowering._object_assignment,
-    Kind.ASSIGNMENT_PATTERN: Lowering._default,
-    Kind.METHOD_DEFINITION: Lowering._method,
-    Kind.ARROW_FUNCTION: Lowering._arrow,
-    Kind.FUNCTION_EXPRESSION: Lowering._function,
-    Kind.FUNCTION_DECLARATION: Lowering._function,
-    Kind.GENERATOR_FUNCTION: Lowering._function,
-    Kind.GENERATOR_FUNCTION_DECLARATION: Lowering._function,
-    Kind.EXPRESSION_STATEMENT: Lowering._expression_statement,
-    Kind.LEXICAL_DECLARATION: Lowering._declaration,
-    Kind.VARIABLE_DECLARATION: Lowering._declaration,
-    Kind.VARIABLE_DECLARATOR: Lowering._declarator,
-    Kind.IF_STATEMENT: Lowering._if,
-    Kind.STATEMENT_BLOCK: Lowering._block,
-    Kind.RETURN_STATEMENT: Lowering._return,
-    Kind.THROW_STATEMENT: Lowering._generic,
-    Kind.FOR_IN_STATEMENT: Lowering._for_in,
+    NodeKind.IDENTIFIER: Lowering._identifier,
+    NodeKind.UNDEFINED: Lowering._identifier,
+    NodeKind.SHORTHAND_PROPERTY_IDENTIFIER: Lowering._shorthand,
+    NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN: Lowering._shorthand,
+    NodeKind.THIS: Lowering._leaf,
+    NodeKind.SUPER: Lowering._leaf,
+    NodeKind.NULL: Lowering._leaf,
+    NodeKind.TRUE: Lowering._leaf,
+    NodeKind.FALSE: Lowering._leaf,
+    NodeKind.NUMBER: Lowering._number,
+    NodeKind.STRING: Lowering._string,
+    NodeKind.TEMPLATE_STRING: Lowering._template,
+    NodeKind.REGEX: Lowering._regex,
+    NodeKind.PARENTHESIZED_EXPRESSION: Lowering._parenthesized,
+    NodeKind.CALL_EXPRESSION: Lowering._chain_link,
+    NodeKind.MEMBER_EXPRESSION: Lowering._chain_link,
+    NodeKind.SUBSCRIPT_EXPRESSION: Lowering._chain_link,
+    NodeKind.NEW_EXPRESSION: Lowering._new,
+    NodeKind.AWAIT_EXPRESSION: Lowering._await,
+    NodeKind.UNARY_EXPRESSION: Lowering._unary,
+    NodeKind.UPDATE_EXPRESSION: Lowering._update,
+    NodeKind.BINARY_EXPRESSION: Lowering._binary,
+    NodeKind.ASSIGNMENT_EXPRESSION: Lowering._assignment,
+    NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: Lowering._augmented,
+    NodeKind.TERNARY_EXPRESSION: Lowering._ternary,
+    NodeKind.SEQUENCE_EXPRESSION: Lowering._sequence,
+    NodeKind.SPREAD_ELEMENT: Lowering._spread,
+    NodeKind.REST_PATTERN: Lowering._spread,
+    NodeKind.ARRAY: Lowering._array,
+    NodeKind.ARRAY_PATTERN: Lowering._array,
+    NodeKind.OBJECT: Lowering._object,
+    NodeKind.OBJECT_PATTERN: Lowering._object,
+    NodeKind.PAIR: Lowering._pair_node,
+    NodeKind.PAIR_PATTERN: Lowering._pair_node,
+    NodeKind.OBJECT_ASSIGNMENT_PATTERN: Lowering._object_assignment,
+    NodeKind.ASSIGNMENT_PATTERN: Lowering._default,
+    NodeKind.METHOD_DEFINITION: Lowering._method,
+    NodeKind.ARROW_FUNCTION: Lowering._arrow,
+    NodeKind.FUNCTION_EXPRESSION: Lowering._function,
+    NodeKind.FUNCTION_DECLARATION: Lowering._function,
+    NodeKind.GENERATOR_FUNCTION: Lowering._function,
+    NodeKind.GENERATOR_FUNCTION_DECLARATION: Lowering._function,
+    NodeKind.EXPRESSION_STATEMENT: Lowering._expression_statement,
+    NodeKind.LEXICAL_DECLARATION: Lowering._declaration,
+    NodeKind.VARIABLE_DECLARATION: Lowering._declaration,
+    NodeKind.VARIABLE_DECLARATOR: Lowering._declarator,
+    NodeKind.IF_STATEMENT: Lowering._if,
+    NodeKind.STATEMENT_BLOCK: Lowering._block,
+    NodeKind.RETURN_STATEMENT: Lowering._return,
+    NodeKind.THROW_STATEMENT: Lowering._generic,
+    NodeKind.FOR_IN_STATEMENT: Lowering._for_in,
 }
+
+_LEAVES: dict[str, JavaScriptKind] = {
+    NodeKind.THIS: "this",
+    NodeKind.SUPER: "super",
+    NodeKind.NULL: "null",
+    NodeKind.TRUE: "true",
+    NodeKind.FALSE: "false",
+}
+_PLAIN: dict[str, PlainKind] = {kind: kind for kind in get_args(PlainKind)}
+_MEMBERS: frozenset[Kind] = frozenset({"member", "member?"})
+_CHAIN: frozenset[Kind] = frozenset({"member", "index", "call"})
+_OPTIONAL: frozenset[Kind] = frozenset({"member?", "index?", "call?"})
 
 
 def is_statement(node: Node) -> bool:
@@ -437,7 +451,7 @@ def is_statement(node: Node) -> bool:
 def runs_python(function: Term) -> bool:
     """Whether calling this term runs Python on the receiver."""
     return (
-        function.kind in ("member", "member?")
+        function.kind in _MEMBERS
         and function.value in ("runPythonAsync", "runPython")
         and function.children[0].kind == "receiver"
     )
@@ -445,11 +459,9 @@ def runs_python(function: Term) -> bool:
 
 def _is_optional(term: Term) -> bool:
     """Whether a chain of members and calls has a `?.`."""
-    while term.kind.rstrip("?") in ("member", "index", "call"):
-        if term.kind.endswith("?"):
-            return True
+    while term.kind in _CHAIN:
         term = term.children[0]
-    return False
+    return term.kind in _OPTIONAL
 
 
 def _misread_await(node: Node, data: bytes) -> Node | None:
@@ -465,12 +477,12 @@ def _misread_await(node: Node, data: bytes) -> Node | None:
         below = node.child_by_field_name("function") or node.child_by_field_name("object")
         if below is None:
             return None
-        if below.type == Kind.IDENTIFIER:
+        if below.type == NodeKind.IDENTIFIER:
             if data[below.start_byte : below.end_byte] != b"await":
                 return None
-            if node.type == Kind.SUBSCRIPT_EXPRESSION:
+            if node.type == NodeKind.SUBSCRIPT_EXPRESSION:
                 return node
-            arguments = node.child_by_field_name("arguments") if node.type == Kind.CALL_EXPRESSION else None
+            arguments = node.child_by_field_name("arguments") if node.type == NodeKind.CALL_EXPRESSION else None
             return node if arguments is not None and len(children(arguments)) == 1 else None
         if below.type not in LINKS:
             return None

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import is_field
 from migrator.javascript.parentheses import outermost
-from migrator.javascript.syntax import BODIES, DECLARED_FUNCTIONS, LOOPS, STATEMENT_LISTS, Kind
+from migrator.javascript.syntax import BODIES, DECLARED_FUNCTIONS, LOOPS, STATEMENT_LISTS, NodeKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.scopes import Binding
 
-_LEAVING = frozenset({Kind.RETURN_STATEMENT, Kind.THROW_STATEMENT})
+_LEAVING = frozenset({NodeKind.RETURN_STATEMENT, NodeKind.THROW_STATEMENT})
 _MOST = 2_000
 
 
@@ -90,10 +90,10 @@ class Order:
                 parent = outer.parent
                 if parent is None:
                     continue
-                if parent.type == Kind.ASSIGNMENT_EXPRESSION and is_field(parent, "left", outer):
+                if parent.type == NodeKind.ASSIGNMENT_EXPRESSION and is_field(parent, "left", outer):
                     statement = outermost(parent).parent
-                    is_plain = statement is not None and statement.type == Kind.EXPRESSION_STATEMENT
-                elif parent.type == Kind.VARIABLE_DECLARATOR and parent.child_by_field_name("value") is not None:
+                    is_plain = statement is not None and statement.type == NodeKind.EXPRESSION_STATEMENT
+                elif parent.type == NodeKind.VARIABLE_DECLARATOR and parent.child_by_field_name("value") is not None:
                     statement, is_plain = parent.parent, is_field(parent, "name", outer)
                 else:
                     continue
@@ -150,13 +150,13 @@ def _apart(above_write: list[Node], above_read: list[Node], read: Node) -> bool:
     for child, parent in pairwise(above_write):
         if child.id in common:
             return False
-        guarded = guarded or child.type in (Kind.TRY_STATEMENT, Kind.FINALLY_CLAUSE, Kind.CATCH_CLAUSE)
-        if parent.id in common and parent.type in (Kind.IF_STATEMENT, Kind.TERNARY_EXPRESSION):
+        guarded = guarded or child.type in (NodeKind.TRY_STATEMENT, NodeKind.FINALLY_CLAUSE, NodeKind.CATCH_CLAUSE)
+        if parent.id in common and parent.type in (NodeKind.IF_STATEMENT, NodeKind.TERNARY_EXPRESSION):
             branches = [parent.child_by_field_name(name) for name in ("consequence", "alternative")]
             if any(branch is not None and branch.id == child.id for branch in branches) and _holds(parent, read):
                 return True
-        last = child.named_children[-1] if child.type == Kind.STATEMENT_BLOCK and child.named_children else None
+        last = child.named_children[-1] if child.type == NodeKind.STATEMENT_BLOCK and child.named_children else None
         if last is not None and last.type in _LEAVING and not guarded:
-            inside_try = any(node.type == Kind.TRY_STATEMENT for node in above_write)
+            inside_try = any(node.type == NodeKind.TRY_STATEMENT for node in above_write)
             return not inside_try
     return False

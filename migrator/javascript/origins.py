@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.javascript.flow import elements, is_field, key_text, literal_text, sources
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.strings import cook
-from migrator.javascript.syntax import ASSIGNMENTS, CLASSES, DEFAULTS, FUNCTIONS, MEMBERS, PATHS, Kind, children
+from migrator.javascript.syntax import ASSIGNMENTS, CLASSES, DEFAULTS, FUNCTIONS, MEMBERS, PATHS, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -68,25 +68,25 @@ class Origins:
         if node.type in MEMBERS:
             owner = node.child_by_field_name("object")
             return [Origin(owner, (self.key(node, depth), *keys))] if owner is not None else None
-        if node.type == Kind.IDENTIFIER:
+        if node.type == NodeKind.IDENTIFIER:
             binding = self._scopes.binding_at(node.start_byte)
             given = self.given(binding) if binding is not None else []
             return [Origin(origin.node, (*origin.keys, *keys)) for origin in given] or None
-        if keys and node.type in (Kind.OBJECT, *CLASSES):
+        if keys and node.type in (NodeKind.OBJECT, *CLASSES):
             return [Origin(member, keys[1:]) for member in self._members(node, keys[0])] or None
-        if keys and node.type == Kind.CALL_EXPRESSION:
+        if keys and node.type == NodeKind.CALL_EXPRESSION:
             return self._frozen(node, keys)
-        if keys and node.type == Kind.ARRAY:
+        if keys and node.type == NodeKind.ARRAY:
             items = elements(node)
             at = int(keys[0]) if keys[0] is not None and keys[0].isdigit() else len(items)
             item = items[at] if at < len(items) else None
-            return [Origin(item, keys[1:])] if item is not None and item.type != Kind.SPREAD_ELEMENT else None
+            return [Origin(item, keys[1:])] if item is not None and item.type != NodeKind.SPREAD_ELEMENT else None
         return None
 
     def _frozen(self, call: Node, keys: tuple[str | None, ...]) -> list[Origin] | None:
         """`Object.freeze(x)` is `x`."""
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        if function is None or arguments is None or arguments.type != Kind.ARGUMENTS:
+        if function is None or arguments is None or arguments.type != NodeKind.ARGUMENTS:
             return None
         given = elements(arguments)
         name = self._data[function.start_byte : function.end_byte]
@@ -102,11 +102,11 @@ class Origins:
                 continue
             key = member.child_by_field_name("key") or member.child_by_field_name("property")
             key = key or member.child_by_field_name("name")
-            if member.type == Kind.SHORTHAND_PROPERTY_IDENTIFIER and key_text(member, self._data) == name:
+            if member.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER and key_text(member, self._data) == name:
                 yield from (origin.node for origin in self._of_shorthand(member) if not origin.keys)
             elif key is not None and name is not None and key_text(key, self._data) == name:
                 value = member.child_by_field_name("value")
-                yield member if member.type == Kind.METHOD_DEFINITION else value if value is not None else key
+                yield member if member.type == NodeKind.METHOD_DEFINITION else value if value is not None else key
 
     def _of_shorthand(self, name: Node) -> list[Origin]:
         binding = self._scopes.binding_at(name.start_byte)
@@ -121,7 +121,7 @@ class Origins:
         if index is None:
             return None
         index = unwrap(index)
-        if index.type == Kind.NUMBER:
+        if index.type == NodeKind.NUMBER:
             return self._data[index.start_byte : index.end_byte].decode("ascii", "replace")
         return self.text(index, depth + 1)
 
@@ -137,19 +137,19 @@ class Origins:
     def given_at(self, name: Node) -> Iterator[Origin]:
         """What a declaration or an assignment gives a name: the way up through patterns."""
         node, keys = outermost(name), tuple[str | None, ...]()
-        if node.type == Kind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
+        if node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
             keys = (key_text(node, self._data),)
         while (parent := node.parent) is not None:
             kind = parent.type
             if kind in DEFAULTS and is_field(parent, "left", node):
                 default = parent.child_by_field_name("right")
                 if default is not None:
-                    yield Origin(default, keys[1:] if kind == Kind.OBJECT_ASSIGNMENT_PATTERN else keys)
-            elif kind == Kind.PAIR_PATTERN and is_field(parent, "value", node):
+                    yield Origin(default, keys[1:] if kind == NodeKind.OBJECT_ASSIGNMENT_PATTERN else keys)
+            elif kind == NodeKind.PAIR_PATTERN and is_field(parent, "value", node):
                 keys = (key_text(parent.child_by_field_name("key"), self._data), *keys)
-            elif kind == Kind.ARRAY_PATTERN:
+            elif kind == NodeKind.ARRAY_PATTERN:
                 keys = (_index(parent, node), *keys)
-            elif kind in (Kind.OBJECT_PATTERN, Kind.PARENTHESIZED_EXPRESSION):
+            elif kind in (NodeKind.OBJECT_PATTERN, NodeKind.PARENTHESIZED_EXPRESSION):
                 pass
             else:
                 break
@@ -161,11 +161,13 @@ class Origins:
             yield Origin(parent)
             return
         value = None
-        if kind == Kind.VARIABLE_DECLARATOR:
+        if kind == NodeKind.VARIABLE_DECLARATOR:
             value = parent.child_by_field_name("value")
         elif kind in ASSIGNMENTS:
             value = parent.child_by_field_name("right")
-        elif kind == Kind.FORMAL_PARAMETERS or (kind == Kind.ARROW_FUNCTION and is_field(parent, "parameter", node)):
+        elif kind == NodeKind.FORMAL_PARAMETERS or (
+            kind == NodeKind.ARROW_FUNCTION and is_field(parent, "parameter", node)
+        ):
             value = _argument(parent, node)
         if value is not None:
             yield Origin(value, keys)
@@ -183,17 +185,17 @@ class Origins:
         return self._texts[node.id]
 
     def _text(self, node: Node, depth: int) -> str | None:
-        if node.type == Kind.STRING:
+        if node.type == NodeKind.STRING:
             return literal_text(node, self._data)
-        if node.type == Kind.TEMPLATE_STRING:
+        if node.type == NodeKind.TEMPLATE_STRING:
             return self._joined((self._chunk(part, depth) for part in node.named_children), "")
-        if node.type == Kind.BINARY_EXPRESSION:
+        if node.type == NodeKind.BINARY_EXPRESSION:
             operator = node.child_by_field_name("operator")
             parts = [node.child_by_field_name("left"), node.child_by_field_name("right")]
             if operator is None or operator.type != "+":
                 return None
             return self._joined((part and self.text(part, depth + 1) for part in parts), "")
-        if node.type == Kind.CALL_EXPRESSION:
+        if node.type == NodeKind.CALL_EXPRESSION:
             return self._called(node, depth)
         if node.type in PATHS:
             found = list(self.of(node, depth + 1))
@@ -204,7 +206,7 @@ class Origins:
         return None
 
     def _chunk(self, part: Node, depth: int) -> str | None:
-        if part.type != Kind.TEMPLATE_SUBSTITUTION:
+        if part.type != NodeKind.TEMPLATE_SUBSTITUTION:
             return cook(self._data[part.start_byte : part.end_byte].decode("utf-8", "replace"), template=True)
         inside = children(part)
         return self.text(inside[0], depth + 1) if len(inside) == 1 else None
@@ -212,7 +214,7 @@ class Origins:
     def _called(self, call: Node, depth: int) -> str | None:
         """`'a'.concat('b')` and `['a', 'b'].join('')`."""
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        if function is None or function.type != Kind.MEMBER_EXPRESSION or arguments is None:
+        if function is None or function.type != NodeKind.MEMBER_EXPRESSION or arguments is None:
             return None
         owner, name = function.child_by_field_name("object"), self.key(function)
         given = [self.text(part, depth + 1) if part is not None else None for part in elements(arguments)]
@@ -221,7 +223,7 @@ class Origins:
         if name == "concat":
             return self._joined((self.text(owner, depth + 1), *given), "")
         array = unwrap(owner)
-        if name == "join" and array.type == Kind.ARRAY and len(given) < 2:
+        if name == "join" and array.type == NodeKind.ARRAY and len(given) < 2:
             parts = (part and self.text(part, depth + 1) for part in elements(array))
             return self._joined(parts, given[0] if given else ",")
         return None
@@ -245,14 +247,14 @@ def _index(pattern: Node, part: Node) -> str | None:
 
 def _argument(parameters: Node, parameter: Node) -> Node | None:
     """The argument that a parameter meets in a function that is called where it stands."""
-    function = parameters if parameters.type == Kind.ARROW_FUNCTION else parameters.parent
+    function = parameters if parameters.type == NodeKind.ARROW_FUNCTION else parameters.parent
     outer = outermost(function) if function is not None else None
     call = outer.parent if outer is not None else None
-    if outer is None or call is None or call.type != Kind.CALL_EXPRESSION or not is_field(call, "function", outer):
+    if outer is None or call is None or call.type != NodeKind.CALL_EXPRESSION or not is_field(call, "function", outer):
         return None
     arguments = call.child_by_field_name("arguments")
-    at = 0 if parameters.type == Kind.ARROW_FUNCTION else int(_index(parameters, parameter) or -1)
-    given = elements(arguments) if arguments is not None and arguments.type == Kind.ARGUMENTS else []
-    if at < 0 or any(item is not None and item.type == Kind.SPREAD_ELEMENT for item in given[: at + 1]):
+    at = 0 if parameters.type == NodeKind.ARROW_FUNCTION else int(_index(parameters, parameter) or -1)
+    given = elements(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
+    if at < 0 or any(item is not None and item.type == NodeKind.SPREAD_ELEMENT for item in given[: at + 1]):
         return None
     return given[at] if at < len(given) else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrator.javascript.syntax import Kind, children
+from migrator.javascript.syntax import NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 def is_await(call: Node) -> bool:
     """Whether a call is `await (x)`, misread."""
-    if call.type != Kind.CALL_EXPRESSION:
+    if call.type != NodeKind.CALL_EXPRESSION:
         return False
     function = call.child_by_field_name("function")
-    if function is None or function.type != Kind.IDENTIFIER or function.text != b"await":
+    if function is None or function.type != NodeKind.IDENTIFIER or function.text != b"await":
         return False
     arguments = call.child_by_field_name("arguments")
-    return arguments is not None and arguments.type == Kind.ARGUMENTS and len(children(arguments)) == 1
+    return arguments is not None and arguments.type == NodeKind.ARGUMENTS and len(children(arguments)) == 1
 
 
 def unwrap(node: Node) -> Node:
     """What stands in parentheses."""
     while True:
         inside = children(node)
-        if node.type == Kind.PARENTHESIZED_EXPRESSION and len(inside) == 1:
+        if node.type == NodeKind.PARENTHESIZED_EXPRESSION and len(inside) == 1:
             node = inside[0]
         elif is_await(node):
             node = children(node.child_by_field_name("arguments"))[0]
@@ -42,9 +42,9 @@ def outermost(node: Node) -> Node:
         parent = node.parent
         if parent is None:
             return node
-        if parent.type == Kind.PARENTHESIZED_EXPRESSION:
+        if parent.type == NodeKind.PARENTHESIZED_EXPRESSION:
             node = parent
-        elif parent.type == Kind.ARGUMENTS and parent.parent is not None and is_await(parent.parent):
+        elif parent.type == NodeKind.ARGUMENTS and parent.parent is not None and is_await(parent.parent):
             node = parent.parent
         else:
             return node

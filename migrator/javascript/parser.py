@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from migrator.javascript.syntax import CLASSES, FREE_FUNCTIONS, Kind, children
+from migrator.javascript.syntax import CLASSES, FREE_FUNCTIONS, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
 # What has results of its own.
-_OTHERS = FREE_FUNCTIONS | CLASSES | {Kind.OBJECT}
+_OTHERS = FREE_FUNCTIONS | CLASSES | {NodeKind.OBJECT}
 
 
 @cache
@@ -41,12 +41,12 @@ def results(function: Node) -> Iterator[Node]:
     """The expressions that a function gives back."""
     body = function.child_by_field_name("body")
     stack = [body] if body is not None else []
-    if body is not None and body.type != Kind.STATEMENT_BLOCK:
+    if body is not None and body.type != NodeKind.STATEMENT_BLOCK:
         yield body
         return
     while stack:
         node = stack.pop()
-        if node.type == Kind.RETURN_STATEMENT:
+        if node.type == NodeKind.RETURN_STATEMENT:
             yield from children(node)[:1]
         elif node.type not in _OTHERS:
             stack.extend(reversed(node.named_children))

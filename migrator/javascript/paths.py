@@ -13,18 +13,35 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.parentheses import unwrap
-from migrator.javascript.syntax import BEFORE_MEMBERS, CLASSES, DEFAULTS, FREE_FUNCTIONS, LINKS, LOOPS, Kind, children
+from migrator.javascript.syntax import (
+    BEFORE_MEMBERS,
+    CLASSES,
+    DEFAULTS,
+    FREE_FUNCTIONS,
+    LINKS,
+    LOOPS,
+    NodeKind,
+    children,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _LAZY = frozenset({"&&", "||", "??"})
 _LAZY_ASSIGNMENTS = frozenset({"&&=", "||=", "??="})
-_JUMPS = frozenset({Kind.BREAK_STATEMENT, Kind.CONTINUE_STATEMENT})
+_JUMPS = frozenset({NodeKind.BREAK_STATEMENT, NodeKind.CONTINUE_STATEMENT})
 _TRUE = frozenset(
-    {Kind.TRUE, Kind.ARRAY, Kind.OBJECT, Kind.REGEX, Kind.ARROW_FUNCTION, Kind.FUNCTION_EXPRESSION, Kind.CLASS}
+    {
+        NodeKind.TRUE,
+        NodeKind.ARRAY,
+        NodeKind.OBJECT,
+        NodeKind.REGEX,
+        NodeKind.ARROW_FUNCTION,
+        NodeKind.FUNCTION_EXPRESSION,
+        NodeKind.CLASS,
+    }
 )
-_FALSE = frozenset({Kind.FALSE, Kind.NULL, Kind.UNDEFINED})
+_FALSE = frozenset({NodeKind.FALSE, NodeKind.NULL, NodeKind.UNDEFINED})
 
 # What is known at a point: True if one of the expressions was surely evaluated, None where no way leads there.
 _State = bool | None
@@ -51,7 +68,7 @@ class _Paths:
         self._exits: list[_Exit] = []  # of what was run, those that nothing has taken yet
 
     def ends(self, body: Node) -> list[Node]:
-        if body.type != Kind.STATEMENT_BLOCK:  # an arrow's expression
+        if body.type != NodeKind.STATEMENT_BLOCK:  # an arrow's expression
             return [] if self._evaluates(body) else [body]
         state = self._run(body, False)
         missing = {leave.node.id: leave.node for leave in self._exits if not leave.state}
@@ -65,36 +82,36 @@ class _Paths:
         if node is None or state is None:
             return state
         kind = node.type
-        if kind in (Kind.STATEMENT_BLOCK, Kind.ELSE_CLAUSE):
+        if kind in (NodeKind.STATEMENT_BLOCK, NodeKind.ELSE_CLAUSE):
             for child in node.named_children:
                 state = self._run(child, state)
             return state
-        if kind == Kind.RETURN_STATEMENT:
+        if kind == NodeKind.RETURN_STATEMENT:
             self._exits.append(_Exit(node, "", state or any(map(self._evaluates, node.named_children))))
             return None
         if kind in _JUMPS:
             self._exits.append(_Exit(node, _text(node.child_by_field_name("label")), state))
             return None
-        if kind == Kind.THROW_STATEMENT:
+        if kind == NodeKind.THROW_STATEMENT:
             return None
-        if kind == Kind.IF_STATEMENT:
+        if kind == NodeKind.IF_STATEMENT:
             state = state or self._field(node, "condition")
             return _join(
                 self._run(node.child_by_field_name("consequence"), state),
                 self._run(node.child_by_field_name("alternative"), state),
             )
-        if kind == Kind.LABELED_STATEMENT:
+        if kind == NodeKind.LABELED_STATEMENT:
             name = _text(node.child_by_field_name("label"))
             before = len(self._exits)
             state = self._run(node.child_by_field_name("body"), state, (*labels, name))
-            return _join(state, self._taken(before, Kind.BREAK_STATEMENT, (name,)))
+            return _join(state, self._taken(before, NodeKind.BREAK_STATEMENT, (name,)))
         if kind in LOOPS:
             return self._loop(node, state, labels)
-        if kind == Kind.SWITCH_STATEMENT:
+        if kind == NodeKind.SWITCH_STATEMENT:
             return self._switch(node, state)
-        if kind == Kind.TRY_STATEMENT:
+        if kind == NodeKind.TRY_STATEMENT:
             return self._try(node, state)
-        if kind == Kind.WITH_STATEMENT:
+        if kind == NodeKind.WITH_STATEMENT:
             return self._run(node.child_by_field_name("body"), state or self._field(node, "object"))
         return state or self._evaluates(node)
 
@@ -111,21 +128,21 @@ class _Paths:
         return state
 
     def _loop(self, node: Node, state: bool, labels: tuple[str, ...]) -> _State:
-        asks_last = node.type == Kind.DO_STATEMENT
+        asks_last = node.type == NodeKind.DO_STATEMENT
         condition = node.child_by_field_name("condition")
-        first = {Kind.FOR_IN_STATEMENT: ("right",), Kind.FOR_STATEMENT: ("initializer", "condition")}.get(
+        first = {NodeKind.FOR_IN_STATEMENT: ("right",), NodeKind.FOR_STATEMENT: ("initializer", "condition")}.get(
             node.type, () if asks_last else ("condition",)
         )
         state = state or any(self._field(node, name) for name in first)
         before = len(self._exits)
         inside = self._run(node.child_by_field_name("body"), state)
-        inside = _join(inside, self._taken(before, Kind.CONTINUE_STATEMENT, ("", *labels)))
+        inside = _join(inside, self._taken(before, NodeKind.CONTINUE_STATEMENT, ("", *labels)))
         after: _State = state
         if asks_last:
             after = None if inside is None else inside or self._field(node, "condition")
         if _is_endless(node, condition):
             after = None
-        return _join(after, self._taken(before, Kind.BREAK_STATEMENT, ("",)))
+        return _join(after, self._taken(before, NodeKind.BREAK_STATEMENT, ("",)))
 
     def _switch(self, node: Node, state: bool) -> _State:
         """Cases are asked in order, the default last, and run on into the next one."""
@@ -139,15 +156,15 @@ class _Paths:
         before = len(self._exits)
         through: _State = None
         for case in cases:
-            is_default = case.type == Kind.SWITCH_DEFAULT
+            is_default = case.type == NodeKind.SWITCH_DEFAULT
             through = _join(through, asked if is_default else entries[case.id])
             value = case.child_by_field_name("value")
             for child in case.named_children:
                 if value is None or child.id != value.id:
                     through = self._run(child, through)
-        if not any(case.type == Kind.SWITCH_DEFAULT for case in cases):
+        if not any(case.type == NodeKind.SWITCH_DEFAULT for case in cases):
             through = _join(through, asked)
-        return _join(through, self._taken(before, Kind.BREAK_STATEMENT, ("",)))
+        return _join(through, self._taken(before, NodeKind.BREAK_STATEMENT, ("",)))
 
     def _try(self, node: Node, state: bool) -> _State:
         """Anything in the block may raise an error before it evaluates anything; the handler begins there."""
@@ -190,13 +207,13 @@ class _Paths:
             return False
         if kind in CLASSES:
             return any(map(self._made, node.named_children))
-        if kind == Kind.METHOD_DEFINITION:  # of an object
+        if kind == NodeKind.METHOD_DEFINITION:  # of an object
             return self._keys(node)
-        if kind == Kind.TERNARY_EXPRESSION:
+        if kind == NodeKind.TERNARY_EXPRESSION:
             both = self._field(node, "consequence") and self._field(node, "alternative")
             return both or self._field(node, "condition")
         operator = _text(node.child_by_field_name("operator"))
-        if (kind == Kind.BINARY_EXPRESSION and operator in _LAZY) or operator in _LAZY_ASSIGNMENTS:
+        if (kind == NodeKind.BINARY_EXPRESSION and operator in _LAZY) or operator in _LAZY_ASSIGNMENTS:
             return self._field(node, "left")
         if kind in DEFAULTS:
             return False
@@ -207,11 +224,11 @@ class _Paths:
 
     def _made(self, part: Node) -> bool:
         """Whether making a class surely evaluates something in a part of it."""
-        if part.type != Kind.CLASS_BODY:
+        if part.type != NodeKind.CLASS_BODY:
             return self._evaluates(part)  # what it extends, a decorator; its name
         for member in part.named_children:
             is_static = any(child.type == "static" for child in member.children)
-            if member.type == Kind.CLASS_STATIC_BLOCK:
+            if member.type == NodeKind.CLASS_STATIC_BLOCK:
                 paths = _Paths(self._wanted)
                 if paths._run(member.child_by_field_name("body"), False) in (True, None):
                     return True
@@ -226,10 +243,10 @@ class _Paths:
 
 
 def _is_endless(loop: Node, condition: Node | None) -> bool:
-    if loop.type == Kind.FOR_IN_STATEMENT:
+    if loop.type == NodeKind.FOR_IN_STATEMENT:
         return False
-    if condition is None or condition.type == Kind.EMPTY_STATEMENT:
-        return loop.type == Kind.FOR_STATEMENT
+    if condition is None or condition.type == NodeKind.EMPTY_STATEMENT:
+        return loop.type == NodeKind.FOR_STATEMENT
     return _constant(condition) is True
 
 
@@ -237,22 +254,22 @@ def _constant(condition: Node) -> bool | None:
     """Whether a condition always holds or never does; None where that is not plain."""
     negated = False
     node = _inside(condition)
-    while node.type == Kind.UNARY_EXPRESSION and _text(node.child_by_field_name("operator")) == "!":
+    while node.type == NodeKind.UNARY_EXPRESSION and _text(node.child_by_field_name("operator")) == "!":
         argument = node.child_by_field_name("argument")
         if argument is None:
             return None
         node, negated = _inside(argument), not negated
     value: bool | None = True if node.type in _TRUE else False if node.type in _FALSE else None
-    if node.type == Kind.NUMBER:
+    if node.type == NodeKind.NUMBER:
         value = bool(_text(node).strip("0.xXbBoOn_"))
-    elif node.type == Kind.STRING:
+    elif node.type == NodeKind.STRING:
         value = len(_text(node)) > 2
     return None if value is None else value is not negated
 
 
 def _inside(node: Node) -> Node:
     """What stands in parentheses, and before the semicolon of a loop's head."""
-    if node.type == Kind.EXPRESSION_STATEMENT and len(children(node)) == 1:
+    if node.type == NodeKind.EXPRESSION_STATEMENT and len(children(node)) == 1:
         node = children(node)[0]
     return unwrap(node)
 
@@ -263,7 +280,7 @@ def _before_optional(node: Node) -> Node | None:
     current: Node | None = node
     while current is not None and current.type in LINKS:
         inner = current.child_by_field_name("function") or current.child_by_field_name("object")
-        if any(child.type == Kind.OPTIONAL_CHAIN for child in current.children):
+        if any(child.type == NodeKind.OPTIONAL_CHAIN for child in current.children):
             found = inner
         current = inner
     return found

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.syntax import DECLARED_FUNCTIONS, DEFAULTS, PATTERNS, VARIABLES, Kind
+from migrator.javascript.syntax import DECLARED_FUNCTIONS, DEFAULTS, PATTERNS, VARIABLES, NodeKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -212,12 +212,13 @@ _Handler = Callable[["Node", Scope], None]
 
 # Named nodes that neither hold a reference nor lead to one. (Tokens without a name are left out altogether.)
 _NOTHING = frozenset({
-    Kind.PROPERTY_IDENTIFIER, Kind.PRIVATE_PROPERTY_IDENTIFIER, Kind.STATEMENT_IDENTIFIER, Kind.NUMBER, Kind.STRING,
-    Kind.STRING_FRAGMENT, Kind.ESCAPE_SEQUENCE, Kind.COMMENT, Kind.HTML_COMMENT, Kind.HASH_BANG_LINE, Kind.REGEX,
-    Kind.REGEX_PATTERN, Kind.REGEX_FLAGS, Kind.THIS, Kind.SUPER, Kind.NULL, Kind.TRUE, Kind.FALSE, Kind.IMPORT,
-    Kind.META_PROPERTY, Kind.OPTIONAL_CHAIN, Kind.EMPTY_STATEMENT, Kind.BREAK_STATEMENT, Kind.CONTINUE_STATEMENT,
-    Kind.DEBUGGER_STATEMENT, Kind.JSX_TEXT, Kind.JSX_NAMESPACE_NAME, Kind.HTML_CHARACTER_REFERENCE,
-    Kind.NAMESPACE_EXPORT, Kind.IMPORT_ATTRIBUTE,
+    NodeKind.PROPERTY_IDENTIFIER, NodeKind.PRIVATE_PROPERTY_IDENTIFIER, NodeKind.STATEMENT_IDENTIFIER, NodeKind.NUMBER,
+    NodeKind.STRING, NodeKind.STRING_FRAGMENT, NodeKind.ESCAPE_SEQUENCE, NodeKind.COMMENT, NodeKind.HTML_COMMENT,
+    NodeKind.HASH_BANG_LINE, NodeKind.REGEX, NodeKind.REGEX_PATTERN, NodeKind.REGEX_FLAGS, NodeKind.THIS,
+    NodeKind.SUPER, NodeKind.NULL, NodeKind.TRUE, NodeKind.FALSE, NodeKind.IMPORT, NodeKind.META_PROPERTY,
+    NodeKind.OPTIONAL_CHAIN, NodeKind.EMPTY_STATEMENT, NodeKind.BREAK_STATEMENT, NodeKind.CONTINUE_STATEMENT,
+    NodeKind.DEBUGGER_STATEMENT, NodeKind.JSX_TEXT, NodeKind.JSX_NAMESPACE_NAME, NodeKind.HTML_CHARACTER_REFERENCE,
+    NodeKind.NAMESPACE_EXPORT, NodeKind.IMPORT_ATTRIBUTE,
 })  # fmt: skip
 
 _ENTER, _BODY, _LEAVE = range(3)
@@ -247,35 +248,35 @@ class _Analysis:
         self._on_name: _Handler = self._name
         self._on_any: _Handler = self._plain
         self._by_type: dict[str, _Handler] = {
-            Kind.FUNCTION_DECLARATION: self._function,
-            Kind.GENERATOR_FUNCTION_DECLARATION: self._function,
-            Kind.FUNCTION_EXPRESSION: self._function,
-            Kind.GENERATOR_FUNCTION: self._function,
-            Kind.ARROW_FUNCTION: self._function,
-            Kind.METHOD_DEFINITION: self._function,
-            Kind.CLASS_DECLARATION: self._class,
-            Kind.CLASS: self._class,
-            Kind.FIELD_DEFINITION: self._field,
-            Kind.CLASS_STATIC_BLOCK: self._static_block,
-            Kind.STATEMENT_BLOCK: self._block,
-            Kind.SWITCH_BODY: self._switch,
-            Kind.FOR_STATEMENT: self._for,
-            Kind.FOR_IN_STATEMENT: self._for_in,
-            Kind.CATCH_CLAUSE: self._catch,
-            Kind.IF_STATEMENT: self._branch,
-            Kind.ELSE_CLAUSE: self._branch,
-            Kind.VARIABLE_DECLARATION: self._declaration,
-            Kind.LEXICAL_DECLARATION: self._declaration,
-            Kind.USING_DECLARATION: self._declaration,
-            Kind.ASSIGNMENT_EXPRESSION: self._assignment,
-            Kind.AUGMENTED_ASSIGNMENT_EXPRESSION: self._assignment,
-            Kind.UPDATE_EXPRESSION: self._update,
-            Kind.IMPORT_STATEMENT: self._import,
-            Kind.EXPORT_STATEMENT: self._export,
-            Kind.EXPORT_SPECIFIER: self._export_specifier,
-            Kind.JSX_OPENING_ELEMENT: self._jsx_tag,
-            Kind.JSX_CLOSING_ELEMENT: self._jsx_tag,
-            Kind.JSX_SELF_CLOSING_ELEMENT: self._jsx_tag,
+            NodeKind.FUNCTION_DECLARATION: self._function,
+            NodeKind.GENERATOR_FUNCTION_DECLARATION: self._function,
+            NodeKind.FUNCTION_EXPRESSION: self._function,
+            NodeKind.GENERATOR_FUNCTION: self._function,
+            NodeKind.ARROW_FUNCTION: self._function,
+            NodeKind.METHOD_DEFINITION: self._function,
+            NodeKind.CLASS_DECLARATION: self._class,
+            NodeKind.CLASS: self._class,
+            NodeKind.FIELD_DEFINITION: self._field,
+            NodeKind.CLASS_STATIC_BLOCK: self._static_block,
+            NodeKind.STATEMENT_BLOCK: self._block,
+            NodeKind.SWITCH_BODY: self._switch,
+            NodeKind.FOR_STATEMENT: self._for,
+            NodeKind.FOR_IN_STATEMENT: self._for_in,
+            NodeKind.CATCH_CLAUSE: self._catch,
+            NodeKind.IF_STATEMENT: self._branch,
+            NodeKind.ELSE_CLAUSE: self._branch,
+            NodeKind.VARIABLE_DECLARATION: self._declaration,
+            NodeKind.LEXICAL_DECLARATION: self._declaration,
+            NodeKind.USING_DECLARATION: self._declaration,
+            NodeKind.ASSIGNMENT_EXPRESSION: self._assignment,
+            NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: self._assignment,
+            NodeKind.UPDATE_EXPRESSION: self._update,
+            NodeKind.IMPORT_STATEMENT: self._import,
+            NodeKind.EXPORT_STATEMENT: self._export,
+            NodeKind.EXPORT_SPECIFIER: self._export_specifier,
+            NodeKind.JSX_OPENING_ELEMENT: self._jsx_tag,
+            NodeKind.JSX_CLOSING_ELEMENT: self._jsx_tag,
+            NodeKind.JSX_SELF_CLOSING_ELEMENT: self._jsx_tag,
         }
         self._root = Scope("module", root_node, 0, len(source), None)
         self._root.function = self._root
@@ -378,7 +379,7 @@ class _Analysis:
         name = self._text(node, start)
         if not name:  # the parser made it up to go on
             return
-        if name == "await" and scope.function in self._awaits and node.type == Kind.IDENTIFIER:
+        if name == "await" and scope.function in self._awaits and node.type == NodeKind.IDENTIFIER:
             return  # `await (x).f()` is read as a call of a function `await`
         self._refer(name, node, start, scope, write, read)
 
@@ -419,11 +420,11 @@ class _Analysis:
                     self._use(node, scope, write=True)
                 else:
                     self._declare(node, scope, role)
-            elif kind in PATTERNS or kind == Kind.PARENTHESIZED_EXPRESSION:
+            elif kind in PATTERNS or kind == NodeKind.PARENTHESIZED_EXPRESSION:
                 parts.extend(reversed(node.named_children))
             elif kind in DEFAULTS:
                 self._split(node, "left", parts, scope)
-            elif kind == Kind.PAIR_PATTERN:
+            elif kind == NodeKind.PAIR_PATTERN:
                 self._split(node, "value", parts, scope)
             else:  # `[a.b] = c`, comments, errors
                 self._visit(node, scope)
@@ -482,7 +483,7 @@ class _Analysis:
         role = VAR
         for child in node.children:
             kind = child.type
-            if kind == Kind.VARIABLE_DECLARATOR:
+            if kind == NodeKind.VARIABLE_DECLARATOR:
                 target = child.child_by_field_name("name")
                 for part in child.named_children:
                     if part == target:
@@ -498,7 +499,7 @@ class _Analysis:
 
     def _assignment(self, node: Node, scope: Scope) -> None:
         target = node.child_by_field_name("left")
-        role = _WRITE if node.type == Kind.ASSIGNMENT_EXPRESSION else _UPDATE
+        role = _WRITE if node.type == NodeKind.ASSIGNMENT_EXPRESSION else _UPDATE
         for child in node.named_children:
             if child == target:
                 self._pattern(child, scope, role)
@@ -519,7 +520,7 @@ class _Analysis:
         parameters = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
         body = node.child_by_field_name("body")
         outside = scope
-        if name is not None and kind != Kind.METHOD_DEFINITION:
+        if name is not None and kind != NodeKind.METHOD_DEFINITION:
             if kind in DECLARED_FUNCTIONS:
                 self._declare(name, scope, FUNCTION)
             else:
@@ -529,7 +530,7 @@ class _Analysis:
         start = next((part.start_byte for part in (parameters, body) if part is not None), node.start_byte)
         inner = self._open("function", node, scope, start, node.end_byte)
         inner.body = node.end_byte if body is None else body.start_byte
-        if kind == Kind.ARROW_FUNCTION:
+        if kind == NodeKind.ARROW_FUNCTION:
             inner.home = scope.home
         outward = self._known(node) if self._known is not None else None
         for use in outward or ():
@@ -538,24 +539,26 @@ class _Analysis:
             if outward is not None and child.start_byte >= start:
                 continue
             if child == body:
-                if child.type == Kind.STATEMENT_BLOCK:  # not a scope of its own: `let` in it may not repeat a parameter
+                if (
+                    child.type == NodeKind.STATEMENT_BLOCK
+                ):  # not a scope of its own: `let` in it may not repeat a parameter
                     self._visit_all(child.named_children, inner)
                 else:
                     self._visit(child, inner)
             elif child == parameters:
-                for parameter in child.named_children if child.type == Kind.FORMAL_PARAMETERS else [child]:
+                for parameter in child.named_children if child.type == NodeKind.FORMAL_PARAMETERS else [child]:
                     self._pattern(parameter, inner, PARAM)
             elif child == name or child.start_byte < start:  # a method's key, decorators, `async`
                 if child.type == "async":
                     self._awaits.add(inner)
-                elif child.type != Kind.IDENTIFIER:
+                elif child.type != NodeKind.IDENTIFIER:
                     self._visit(child, outside)
             else:
                 self._visit(child, inner)
 
     def _class(self, node: Node, scope: Scope) -> None:
         name = node.child_by_field_name("name")
-        declared = node.type == Kind.CLASS_DECLARATION
+        declared = node.type == NodeKind.CLASS_DECLARATION
         if name is not None and declared:
             self._declare(name, scope, CLASS)
         start = node.end_byte
@@ -564,7 +567,7 @@ class _Analysis:
         outside, inside = [], []
         for child in node.named_children:
             kind = child.type
-            if kind == Kind.DECORATOR:
+            if kind == NodeKind.DECORATOR:
                 outside.append(child)
             elif child != name:
                 inside.append(child)
@@ -593,7 +596,7 @@ class _Analysis:
         inner = self._open("static", node, scope, node.start_byte, node.end_byte)
         self._awaits.add(inner)
         for child in reversed(node.named_children):
-            if child.type == Kind.STATEMENT_BLOCK:
+            if child.type == NodeKind.STATEMENT_BLOCK:
                 self._visit_all(child.named_children, inner)
             else:
                 self._visit(child, inner)
@@ -619,13 +622,18 @@ class _Analysis:
         parts = [node]
         while parts:
             part = parts.pop()
-            if part.type == Kind.IDENTIFIER:
+            if part.type == NodeKind.IDENTIFIER:
                 self._declare(part, scope, IMPORT)
-            elif part.type == Kind.IMPORT_SPECIFIER:
+            elif part.type == NodeKind.IMPORT_SPECIFIER:
                 name = part.child_by_field_name("alias") or part.child_by_field_name("name")
-                if name is not None and name.type == Kind.IDENTIFIER:
+                if name is not None and name.type == NodeKind.IDENTIFIER:
                     self._declare(name, scope, IMPORT)
-            elif part.type in (Kind.IMPORT_STATEMENT, Kind.IMPORT_CLAUSE, Kind.NAMED_IMPORTS, Kind.NAMESPACE_IMPORT):
+            elif part.type in (
+                NodeKind.IMPORT_STATEMENT,
+                NodeKind.IMPORT_CLAUSE,
+                NodeKind.NAMED_IMPORTS,
+                NodeKind.NAMESPACE_IMPORT,
+            ):
                 parts.extend(reversed(part.named_children))
 
     def _export(self, node: Node, scope: Scope) -> None:
@@ -640,7 +648,7 @@ class _Analysis:
     def _jsx_tag(self, node: Node, scope: Scope) -> None:
         name = node.child_by_field_name("name")
         for child in node.named_children:
-            if child == name and child.type == Kind.IDENTIFIER:
+            if child == name and child.type == NodeKind.IDENTIFIER:
                 text = self._text(child, child.start_byte)
                 # `<div>` and `<my-element>` are elements of the page; `<Foo>`, `<_foo>` and `<$foo>` are values.
                 if not ("a" <= text[:1] <= "z" or "-" in text):

@@ -1,6 +1,6 @@
 """The kinds of the grammar's nodes: how each is spelled, and what it is. No other module spells one.
 
-`Kind` has a constant for each named kind of tree-sitter-javascript. The sets answer what a kind is: a function, a
+`NodeKind` has a constant for each named kind of tree-sitter-javascript. The sets answer what a kind is: a function, a
 class, a comment. A question about kinds that two modules ask is a set or a function of this module, so that a new
 grammar is added here.
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class Kind:
+class NodeKind:
     """The named kinds of nodes, as the grammar spells them."""
 
     ARGUMENTS: Final = "arguments"
@@ -137,98 +137,102 @@ class Kind:
 
 
 # Every kind that somebody has named.
-KINDS: Final = frozenset(value for name, value in vars(Kind).items() if name.isupper())
+KINDS: Final = frozenset(value for name, value in vars(NodeKind).items() if name.isupper())
 
 # ---- what is not code
 
-COMMENTS: Final = frozenset({Kind.COMMENT, Kind.HTML_COMMENT})
+COMMENTS: Final = frozenset({NodeKind.COMMENT, NodeKind.HTML_COMMENT})
 # What may stand between statements and is not one.
-NO_STATEMENTS: Final = COMMENTS | {Kind.EMPTY_STATEMENT, Kind.HASH_BANG_LINE}
+NO_STATEMENTS: Final = COMMENTS | {NodeKind.EMPTY_STATEMENT, NodeKind.HASH_BANG_LINE}
 
 # ---- functions and classes
 
-DECLARED_FUNCTIONS: Final = frozenset({Kind.FUNCTION_DECLARATION, Kind.GENERATOR_FUNCTION_DECLARATION})
+DECLARED_FUNCTIONS: Final = frozenset({NodeKind.FUNCTION_DECLARATION, NodeKind.GENERATOR_FUNCTION_DECLARATION})
 # Functions that are values.
-FUNCTION_VALUES: Final = frozenset({Kind.FUNCTION_EXPRESSION, Kind.GENERATOR_FUNCTION, Kind.ARROW_FUNCTION})
+FUNCTION_VALUES: Final = frozenset({NodeKind.FUNCTION_EXPRESSION, NodeKind.GENERATOR_FUNCTION, NodeKind.ARROW_FUNCTION})
 # Functions that are not members.
 FREE_FUNCTIONS: Final = DECLARED_FUNCTIONS | FUNCTION_VALUES
-FUNCTIONS: Final = FREE_FUNCTIONS | {Kind.METHOD_DEFINITION}
+FUNCTIONS: Final = FREE_FUNCTIONS | {NodeKind.METHOD_DEFINITION}
 # Free functions that have a `this` of their own.
-THIS_FUNCTIONS: Final = FREE_FUNCTIONS - {Kind.ARROW_FUNCTION}
+THIS_FUNCTIONS: Final = FREE_FUNCTIONS - {NodeKind.ARROW_FUNCTION}
 # Functions with an expression or a block after `=>` or `function`, as most people write them: no generators.
-PLAIN_FUNCTION_VALUES: Final = FUNCTION_VALUES - {Kind.GENERATOR_FUNCTION}
-CLASSES: Final = frozenset({Kind.CLASS, Kind.CLASS_DECLARATION})
-CLASS_MEMBERS: Final = frozenset({Kind.METHOD_DEFINITION, Kind.FIELD_DEFINITION})
+PLAIN_FUNCTION_VALUES: Final = FUNCTION_VALUES - {NodeKind.GENERATOR_FUNCTION}
+CLASSES: Final = frozenset({NodeKind.CLASS, NodeKind.CLASS_DECLARATION})
+CLASS_MEMBERS: Final = frozenset({NodeKind.METHOD_DEFINITION, NodeKind.FIELD_DEFINITION})
 # What does not run as a part of the code around it.
-BODIES: Final = FUNCTIONS | {Kind.CLASS_STATIC_BLOCK, Kind.FIELD_DEFINITION, Kind.PROGRAM}
+BODIES: Final = FUNCTIONS | {NodeKind.CLASS_STATIC_BLOCK, NodeKind.FIELD_DEFINITION, NodeKind.PROGRAM}
 
 # ---- expressions
 
 # `x.name` and `x[index]`.
-MEMBERS: Final = frozenset({Kind.MEMBER_EXPRESSION, Kind.SUBSCRIPT_EXPRESSION})
+MEMBERS: Final = frozenset({NodeKind.MEMBER_EXPRESSION, NodeKind.SUBSCRIPT_EXPRESSION})
 # What a path of names consists of: `x`, `x.name`, `x[index]`.
-PATHS: Final = MEMBERS | {Kind.IDENTIFIER}
+PATHS: Final = MEMBERS | {NodeKind.IDENTIFIER}
 # The links of a chain: `x.name`, `x[index]`, `x()`.
-LINKS: Final = MEMBERS | {Kind.CALL_EXPRESSION}
-CALLS: Final = frozenset({Kind.CALL_EXPRESSION, Kind.NEW_EXPRESSION})
+LINKS: Final = MEMBERS | {NodeKind.CALL_EXPRESSION}
+CALLS: Final = frozenset({NodeKind.CALL_EXPRESSION, NodeKind.NEW_EXPRESSION})
 # `a = b` and `a += b`.
-ASSIGNMENTS: Final = frozenset({Kind.ASSIGNMENT_EXPRESSION, Kind.AUGMENTED_ASSIGNMENT_EXPRESSION})
-STRINGS: Final = frozenset({Kind.STRING, Kind.TEMPLATE_STRING})
+ASSIGNMENTS: Final = frozenset({NodeKind.ASSIGNMENT_EXPRESSION, NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION})
+STRINGS: Final = frozenset({NodeKind.STRING, NodeKind.TEMPLATE_STRING})
 # What the text between quotes consists of.
-STRING_PARTS: Final = frozenset({Kind.STRING_FRAGMENT, Kind.ESCAPE_SEQUENCE})
+STRING_PARTS: Final = frozenset({NodeKind.STRING_FRAGMENT, NodeKind.ESCAPE_SEQUENCE})
 
 # ---- names
 
 # Names of variables. The parser has a kind of its own for `undefined`.
 VARIABLES: Final = frozenset({
-    Kind.IDENTIFIER, Kind.UNDEFINED, Kind.SHORTHAND_PROPERTY_IDENTIFIER, Kind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN,
+    NodeKind.IDENTIFIER, NodeKind.UNDEFINED, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER,
+    NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN,
 })  # fmt: skip
 # A name of a variable where its value is taken, and one where the variable is given a value.
-READ_NAMES: Final = frozenset({Kind.IDENTIFIER, Kind.SHORTHAND_PROPERTY_IDENTIFIER})
-TARGET_NAMES: Final = frozenset({Kind.IDENTIFIER, Kind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN})
+READ_NAMES: Final = frozenset({NodeKind.IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER})
+TARGET_NAMES: Final = frozenset({NodeKind.IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN})
 # `{ x }`.
-SHORTHANDS: Final = frozenset({Kind.SHORTHAND_PROPERTY_IDENTIFIER, Kind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN})
-PROPERTY_NAMES: Final = frozenset({Kind.PROPERTY_IDENTIFIER, Kind.PRIVATE_PROPERTY_IDENTIFIER})
+SHORTHANDS: Final = frozenset({NodeKind.SHORTHAND_PROPERTY_IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN})
+PROPERTY_NAMES: Final = frozenset({NodeKind.PROPERTY_IDENTIFIER, NodeKind.PRIVATE_PROPERTY_IDENTIFIER})
 # Names of anything: a variable, a property, a label.
-IDENTIFIERS: Final = READ_NAMES | TARGET_NAMES | PROPERTY_NAMES | {Kind.STATEMENT_IDENTIFIER}
+IDENTIFIERS: Final = READ_NAMES | TARGET_NAMES | PROPERTY_NAMES | {NodeKind.STATEMENT_IDENTIFIER}
 
 # ---- patterns and the objects that they take apart
 
 # Patterns that take a value apart.
-TAKING_APART: Final = frozenset({Kind.OBJECT_PATTERN, Kind.ARRAY_PATTERN})
-PATTERNS: Final = TAKING_APART | {Kind.REST_PATTERN}
+TAKING_APART: Final = frozenset({NodeKind.OBJECT_PATTERN, NodeKind.ARRAY_PATTERN})
+PATTERNS: Final = TAKING_APART | {NodeKind.REST_PATTERN}
 # Targets with a default.
-DEFAULTS: Final = frozenset({Kind.ASSIGNMENT_PATTERN, Kind.OBJECT_ASSIGNMENT_PATTERN})
+DEFAULTS: Final = frozenset({NodeKind.ASSIGNMENT_PATTERN, NodeKind.OBJECT_ASSIGNMENT_PATTERN})
 # `...x`.
-SPREADS: Final = frozenset({Kind.SPREAD_ELEMENT, Kind.REST_PATTERN})
+SPREADS: Final = frozenset({NodeKind.SPREAD_ELEMENT, NodeKind.REST_PATTERN})
 # `key: value`.
-PAIRS: Final = frozenset({Kind.PAIR, Kind.PAIR_PATTERN})
+PAIRS: Final = frozenset({NodeKind.PAIR, NodeKind.PAIR_PATTERN})
 # What stands before a member that is no part of its code: `@decorator` and `[key]`.
-BEFORE_MEMBERS: Final = frozenset({Kind.DECORATOR, Kind.COMPUTED_PROPERTY_NAME})
+BEFORE_MEMBERS: Final = frozenset({NodeKind.DECORATOR, NodeKind.COMPUTED_PROPERTY_NAME})
 
 # ---- statements
 
 # Declarations of variables that end with their value; `using` also disposes of its value at the end of the block.
-DECLARATIONS: Final = frozenset({Kind.LEXICAL_DECLARATION, Kind.VARIABLE_DECLARATION})
-LOOPS: Final = frozenset({Kind.FOR_STATEMENT, Kind.FOR_IN_STATEMENT, Kind.WHILE_STATEMENT, Kind.DO_STATEMENT})
+DECLARATIONS: Final = frozenset({NodeKind.LEXICAL_DECLARATION, NodeKind.VARIABLE_DECLARATION})
+LOOPS: Final = frozenset(
+    {NodeKind.FOR_STATEMENT, NodeKind.FOR_IN_STATEMENT, NodeKind.WHILE_STATEMENT, NodeKind.DO_STATEMENT}
+)
 # Statements that are not declarations or blocks.
 PLAIN_STATEMENTS: Final = LOOPS | {
-    Kind.BREAK_STATEMENT, Kind.CONTINUE_STATEMENT, Kind.DEBUGGER_STATEMENT, Kind.EMPTY_STATEMENT, Kind.EXPORT_STATEMENT,
-    Kind.EXPRESSION_STATEMENT, Kind.IF_STATEMENT, Kind.IMPORT_STATEMENT, Kind.LABELED_STATEMENT, Kind.RETURN_STATEMENT,
-    Kind.SWITCH_STATEMENT, Kind.THROW_STATEMENT, Kind.TRY_STATEMENT, Kind.WITH_STATEMENT,
+    NodeKind.BREAK_STATEMENT, NodeKind.CONTINUE_STATEMENT, NodeKind.DEBUGGER_STATEMENT, NodeKind.EMPTY_STATEMENT,
+    NodeKind.EXPORT_STATEMENT, NodeKind.EXPRESSION_STATEMENT, NodeKind.IF_STATEMENT, NodeKind.IMPORT_STATEMENT,
+    NodeKind.LABELED_STATEMENT, NodeKind.RETURN_STATEMENT, NodeKind.SWITCH_STATEMENT, NodeKind.THROW_STATEMENT,
+    NodeKind.TRY_STATEMENT, NodeKind.WITH_STATEMENT,
 }  # fmt: skip
 # Statements that are not blocks.
 UNBRACED_STATEMENTS: Final = PLAIN_STATEMENTS | DECLARATIONS | DECLARED_FUNCTIONS | {
-    Kind.CLASS_DECLARATION, Kind.USING_DECLARATION,
+    NodeKind.CLASS_DECLARATION, NodeKind.USING_DECLARATION,
 }  # fmt: skip
-STATEMENTS: Final = UNBRACED_STATEMENTS | {Kind.STATEMENT_BLOCK}
+STATEMENTS: Final = UNBRACED_STATEMENTS | {NodeKind.STATEMENT_BLOCK}
 # Statements whose body may stand without braces.
-BARE: Final = LOOPS | {Kind.IF_STATEMENT, Kind.ELSE_CLAUSE, Kind.LABELED_STATEMENT, Kind.WITH_STATEMENT}
+BARE: Final = LOOPS | {NodeKind.IF_STATEMENT, NodeKind.ELSE_CLAUSE, NodeKind.LABELED_STATEMENT, NodeKind.WITH_STATEMENT}
 # What only a module has.
-MODULE_STATEMENTS: Final = frozenset({Kind.IMPORT_STATEMENT, Kind.EXPORT_STATEMENT})
-CASES: Final = frozenset({Kind.SWITCH_CASE, Kind.SWITCH_DEFAULT})
+MODULE_STATEMENTS: Final = frozenset({NodeKind.IMPORT_STATEMENT, NodeKind.EXPORT_STATEMENT})
+CASES: Final = frozenset({NodeKind.SWITCH_CASE, NodeKind.SWITCH_DEFAULT})
 # What holds statements one after the other.
-STATEMENT_LISTS: Final = CASES | {Kind.PROGRAM, Kind.STATEMENT_BLOCK}
+STATEMENT_LISTS: Final = CASES | {NodeKind.PROGRAM, NodeKind.STATEMENT_BLOCK}
 
 
 def children(node: Node | None) -> list[Node]:

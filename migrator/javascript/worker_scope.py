@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.strings import spelled
-from migrator.javascript.syntax import MEMBERS, Kind, children
+from migrator.javascript.syntax import MEMBERS, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,7 +24,7 @@ _SCOPES = frozenset({"self", "globalThis"})
 _PAGE = frozenset({"document", "window"})
 _HANDLERS = frozenset({"onmessage", "onconnect"})
 _EVENTS = frozenset({"message", "connect"})
-_NAMES = frozenset({Kind.IDENTIFIER, Kind.PROPERTY_IDENTIFIER, Kind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN})
+_NAMES = frozenset({NodeKind.IDENTIFIER, NodeKind.PROPERTY_IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN})
 
 
 def runs_in_worker(source: Source) -> bool:
@@ -53,7 +53,7 @@ def _listens(node: Node, name: str, source: Source) -> bool:
     if name in _HANDLERS:
         place = outermost(node).parent
         left = place.child_by_field_name("left") if place is not None else None
-        is_assignment = place is not None and place.type == Kind.ASSIGNMENT_EXPRESSION
+        is_assignment = place is not None and place.type == NodeKind.ASSIGNMENT_EXPRESSION
         return is_assignment and left is not None and unwrap(left).id == node.id
     if name != "addEventListener":
         return False
@@ -64,7 +64,9 @@ def _listens(node: Node, name: str, source: Source) -> bool:
 def _is_asked_for(node: Node) -> bool:
     """Whether code only asks whether there is a global name: `typeof window`."""
     asks = outermost(node).parent
-    operator = asks.child_by_field_name("operator") if asks is not None and asks.type == Kind.UNARY_EXPRESSION else None
+    operator = (
+        asks.child_by_field_name("operator") if asks is not None and asks.type == NodeKind.UNARY_EXPRESSION else None
+    )
     return operator is not None and operator.type == "typeof"
 
 
@@ -72,7 +74,7 @@ def _called(node: Node) -> list[Node] | None:
     """The arguments that an expression is called with, None where it is not called."""
     function = outermost(node)
     call = function.parent
-    if call is None or call.type != Kind.CALL_EXPRESSION:
+    if call is None or call.type != NodeKind.CALL_EXPRESSION:
         return None
     callee, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     return children(arguments) if callee is not None and callee.id == function.id else None
@@ -92,7 +94,9 @@ def _exposes(source: Source) -> bool:
     for node in _named("expose", source):
         member = node.parent
         is_member = (
-            member is not None and member.type == Kind.MEMBER_EXPRESSION and node.type == Kind.PROPERTY_IDENTIFIER
+            member is not None
+            and member.type == NodeKind.MEMBER_EXPRESSION
+            and node.type == NodeKind.PROPERTY_IDENTIFIER
         )
         if _called(member if is_member and member is not None else node) is not None:
             return True

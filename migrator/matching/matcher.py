@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from migrator.javascript import effects as javascript
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import cook_into
-from migrator.javascript.syntax import TAKING_APART, Kind
+from migrator.javascript.syntax import TAKING_APART, NodeKind
 from migrator.matching.pattern import Block, Element, Role
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
-from migrator.term import Slice, Symbol, Term
+from migrator.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -37,7 +37,12 @@ NO_VALUE = "the program has no value: a `;` or a print ends it"
 
 _END = object()
 # Terms whose children are a list of any length; others of another length are another thing.
-_LISTS = frozenset({"call", "call?", "new", "array", "object", "block", "parameters", "tuple", "list", "set", "dict"})
+_LISTS: frozenset[Kind] = CALLS | {"array", "object", "block", "parameters", "tuple", "list", "set", "dict"}
+_TEXTS: frozenset[Kind] = frozenset({"template", "string"})
+# What no metavariable stands for.
+_UNBOUND: frozenset[Kind] = frozenset({
+    "none", "spread", "star", "doublestar", "dots", "elision", "too-deep", "keyword",
+})  # fmt: skip
 
 
 class TooAmbiguous(Exception):
@@ -248,7 +253,7 @@ class Matcher:
             else:
                 self._differs(pattern, source)
         elif pattern.kind == "template" and any(child.kind == "dots" for child in pattern.children):
-            if source.kind in ("template", "string"):
+            if source.kind in _TEXTS:
                 self._score += 1
                 yield from self._template(pattern, source)
             else:
@@ -307,17 +312,12 @@ class Matcher:
 
     def _children(self, pattern: Term, source: Term) -> Iterator[None]:
         wanted, given = pattern.children, source.children
-        if any(child.kind in ("dots", "gap") for child in wanted):
+        if any(child.kind in OPEN for child in wanted):
             yield from self._sequence(wanted, given, 0, 0, source, pattern)
             return
-        if (
-            len(wanted) == 2
-            and len(given) == 1
-            and wanted[1].kind == "metavar"
-            and pattern.kind in ("member", "member?", "attribute")
-        ):
+        if len(wanted) == 2 and len(given) == 1 and wanted[1].kind == "metavar" and pattern.kind in MEMBERS:
             # `x.$P`: the property's name is bound.
-            given = (given[0], Term("property", source.value, origin=_property(source)))
+            given = (given[0], _property(source))
         if len(wanted) != len(given):
             if pattern.kind not in _LISTS:
                 self._differs(pattern, source)
@@ -379,9 +379,7 @@ class Matcher:
             return False
         if pattern.symbol is not None or source.symbol is not None:
             return self._same_symbol(pattern, source)
-        if pattern.value != source.value and not (
-            pattern.kind in ("member", "member?", "attribute") and len(pattern.children) == 2
-        ):
+        if pattern.value != source.value and not (pattern.kind in MEMBERS and len(pattern.children) == 2):
             self._differs(pattern, source)
             return False
         return True
@@ -405,10 +403,10 @@ class Matcher:
         if getattr(source.origin, "type", "") in TAKING_APART:
             self._differs(pattern, source, note="takes a value apart, where the page has one name")
             return False
-        if source.kind in ("none", "spread", "star", "doublestar", "dots", "elision", "too-deep", "keyword"):
+        if source.kind in _UNBOUND:
             self._differs(pattern, source)
             return False
-        table = self._javascript if _is_javascript(pattern) else self._python
+        table = self._javascript if pattern.language == "javascript" else self._python
         bound = table.get(pattern.value)
         if bound is None:
             table[pattern.value] = source
@@ -434,7 +432,7 @@ class Matcher:
         return True
 
     def _same_binding(self, one: Term, two: Term) -> bool:
-        if self._file is None or not (_is_javascript(one) and _is_javascript(two)):
+        if self._file is None or "python" in (one.language, two.language):
             return True
         binding = self._file.source.scopes.binding_at
         return binding(one.origin.start_byte) is binding(two.origin.start_byte)
@@ -446,8 +444,8 @@ class Matcher:
         self._programs = (source, program), (pattern, variant)
         if program.star_import is not None or program.stray:
             return  # names, or text, that cannot be seen; the diagnosis says so
-        wrapper = Term("program-body", "", variant.body)
-        for _ in self._sequence(variant.body, program.body, 0, 0, Term("program-body", "", program.body), wrapper):
+        whole, wrapper = PythonTerm("program-body", "", program.body), PythonTerm("program-body", "", variant.body)
+        for _ in self._sequence(variant.body, program.body, 0, 0, whole, wrapper):
             if not self._gaps_own_their_names(program):
                 continue
             if variant.has_value and not program.has_value and self._value_counts(source):
@@ -466,9 +464,9 @@ class Matcher:
         call = node.parent.parent if node.parent is not None else None
         while call is not None:
             call = outermost(call).parent
-            if call is not None and call.type == Kind.EXPRESSION_STATEMENT:
+            if call is not None and call.type == NodeKind.EXPRESSION_STATEMENT:
                 return False
-            if call is not None and call.type != Kind.AWAIT_EXPRESSION:
+            if call is not None and call.type != NodeKind.AWAIT_EXPRESSION:
                 return True
         return True
 
@@ -506,7 +504,7 @@ class Matcher:
     # -- bookkeeping -----------------------------------------------------------------------------------------------
 
     def _has_effect(self, term: Term) -> bool:
-        if _is_javascript(term):
+        if term.language == "javascript":
             return javascript.has_effect(term)
         from migrator.python.effects import has_effect
 
@@ -535,7 +533,7 @@ class Matcher:
             return
         program = page_program = None
         if self._programs is not None and not any(
-            _is_javascript(term) for term in (expected, found) if term is not None
+            term.language == "javascript" for term in (expected, found) if term is not None
         ):
             program, page_program = self._programs
         self.best = Difference(self._score, expected, found, program, page_program, note, place)
@@ -544,7 +542,7 @@ class Matcher:
 def _characters(part: Term) -> Iterator[Term]:
     """A part of a template as items to match: text letter by letter, a hole as one."""
     if part.kind == "text":
-        yield from (Term("character", letter, origin=part.origin) for letter in part.value)
+        yield from (JavaScriptTerm("character", letter, origin=part.origin) for letter in part.value)
     else:
         yield part
 
@@ -552,8 +550,8 @@ def _characters(part: Term) -> Iterator[Term]:
 def _template_items(source: Term, data: bytes) -> Iterator[Term]:
     """A template or string of a file as items to match: each character knows the bytes that spell it."""
     node = source.origin
-    template = node.type == Kind.TEMPLATE_STRING
-    holes = [child for child in node.children if child.type == Kind.TEMPLATE_SUBSTITUTION]
+    template = node.type == NodeKind.TEMPLATE_STRING
+    holes = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
     terms = [child for child in source.children if child.kind != "text"] if source.kind == "template" else []
     at = node.start_byte + 1
     for hole, term in zip([*holes, None], [*terms, None], strict=False):
@@ -563,18 +561,16 @@ def _template_items(source: Term, data: bytes) -> Iterator[Term]:
         cook_into(data[at:end], at, template, letters, offsets)
         offsets.append(end)
         for index, letter in enumerate(letters):
-            yield Term("character", letter, origin=Slice(offsets[index], offsets[index + 1]))
+            yield JavaScriptTerm("character", letter, origin=Slice(offsets[index], offsets[index + 1]))
         if hole is not None and term is not None:
             yield term
             at = hole.end_byte
 
 
-def _property(member: Term) -> Any:
-    """The node of a member's property name, or the member's own where the parser has none."""
+def _property(member: Term) -> Term:
+    """The property's name of a member: its origin is the member's own where the parser has no node for it."""
+    if member.language == "python":
+        return PythonTerm("property", member.value, origin=member.origin)
     find = getattr(member.origin, "child_by_field_name", None)
-    return (find("property") or find("index") or member.origin) if find is not None else member.origin
-
-
-def _is_javascript(term: Term) -> bool:
-    """Whether a term comes from the JavaScript side: its node knows its bytes."""
-    return hasattr(term.origin, "start_byte")
+    origin = (find("property") or find("index") or member.origin) if find is not None else member.origin
+    return JavaScriptTerm("property", member.value, origin=origin)

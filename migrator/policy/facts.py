@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.modules import Method, Module
 from migrator.javascript.paths import ends_without
-from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, Kind
+from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind
 from migrator.ledger import Breach, BreachKind
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import compile_expression
 from migrator.settings import Fact, Settings, names_method
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
-from migrator.term import Term
+from migrator.term import Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 # A function of its own has another `this`; of a method of an object or a class, only what computes its key is outside.
+_RECEIVERS: frozenset[Kind] = frozenset({"this", "receiver", "super"})
 
 
 class Facts:
@@ -59,9 +60,9 @@ class Facts:
                 yield breach(method.node, f"`{method.name}` does not call `{call}`, which {self._where(fact)} asks for")
                 continue
             for end in ends_without(body, {node.id for node in found}):
-                how = "this `return` leaves" if end.type == Kind.RETURN_STATEMENT else "a path reaches the end of"
+                how = "this `return` leaves" if end.type == NodeKind.RETURN_STATEMENT else "a path reaches the end of"
                 yield breach(
-                    end if end.type == Kind.RETURN_STATEMENT else method.node,
+                    end if end.type == NodeKind.RETURN_STATEMENT else method.node,
                     f"{how} `{method.name}` without `{call}`, which {self._where(fact)} asks for on every path",
                 )
 
@@ -72,7 +73,7 @@ class Facts:
         the class, so a pattern with `this` fits nothing there.
         """
         pattern = self._pattern(call)
-        has_this = any(term.kind in ("this", "receiver", "super") for term in pattern.walk())
+        has_this = any(term.kind in _RECEIVERS for term in pattern.walk())
         matcher = Matcher(file)
         found = []
         stack = [(file.term(function), False)]
@@ -100,9 +101,9 @@ def _evaluated(term: Term, function: Node, is_static: bool) -> Iterator[tuple[Te
     """A term, or of a member of a class or an object what is evaluated where that stands, and whether it is static."""
     node = term.origin
     kind = getattr(node, "type", "")
-    if kind == Kind.CLASS_STATIC_BLOCK:
+    if kind == NodeKind.CLASS_STATIC_BLOCK:
         yield term, True
-    elif kind == Kind.FIELD_DEFINITION:
+    elif kind == NodeKind.FIELD_DEFINITION:
         value = node.child_by_field_name("value")
         words = {part.type for part in node.children}
         for child in term.children:
@@ -110,7 +111,7 @@ def _evaluated(term: Term, function: Node, is_static: bool) -> Iterator[tuple[Te
                 yield child, is_static
             elif "static" in words:
                 yield child, True
-    elif kind == Kind.METHOD_DEFINITION and node.id != function.id:
+    elif kind == NodeKind.METHOD_DEFINITION and node.id != function.id:
         keys = {part.id for part in node.named_children if part.type in BEFORE_MEMBERS}
         inside = {part.id for key in node.named_children if key.id in keys for part in key.named_children}
         for child in term.children:

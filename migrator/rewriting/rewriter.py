@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.javascript.edit import Edit, apply
 from migrator.javascript.edits import deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import Kind
+from migrator.javascript.syntax import NodeKind
 from migrator.ledger import Code, Nearest, Note, NoteCode, Reason
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
-from migrator.result import Edit, apply
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
@@ -25,13 +25,14 @@ from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
 from migrator.settings import Settings
 from migrator.sites.site import File, Site
-from migrator.term import Term
+from migrator.term import Kind, Term
 from migrator.worker.contract import Contract
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_LONE: frozenset[Kind] = frozenset({"expr", "return"})  # statements that may be a body without braces
 _TOO_DEEP = "the program nests too deeply to be matched"
 _PLACES = {"object": "an object literal", "function": "a function of its own", "static": "a static member"}
 
@@ -235,7 +236,7 @@ class Rewriter:
                 if node is None:
                     continue
                 text = Emission(nest.code, names, self.settings).expression()
-                if reference.node.type == Kind.SHORTHAND_PROPERTY_IDENTIFIER:
+                if reference.node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
                     text = f"{reference.name}: {text}"
                 yield Edit(node.start_byte, node.end_byte, text.encode("utf-8"))
 
@@ -254,11 +255,11 @@ class Rewriter:
                     name,
                     Replacement(
                         literal,
-                        Kind.OBJECT
+                        NodeKind.OBJECT
                         if literal.startswith("{")
-                        else Kind.UNARY_EXPRESSION
+                        else NodeKind.UNARY_EXPRESSION
                         if literal.startswith("-")
-                        else Kind.NUMBER,
+                        else NodeKind.NUMBER,
                     ),
                 )
         keywords = {}
@@ -321,7 +322,7 @@ def _in_one_line(lines: list[str]) -> str:
 def _as_body(text: str, insertions: list[Insertion]) -> str:
     """`+` lines as the body of an `if` that has no braces: braces come where one statement is not enough."""
     terms = [term for insertion in insertions for term in insertion.terms]
-    return text if len(terms) == 1 and terms[0].kind in ("expr", "return") else f"{{ {text} }}"
+    return text if len(terms) == 1 and terms[0].kind in _LONE else f"{{ {text} }}"
 
 
 def _more_on_line(source: Source, end: int) -> bool:
@@ -351,7 +352,7 @@ def _raw(items: tuple[Term, ...], data: bytes) -> str:
 
 def _template_span(item: Term) -> tuple[int, int]:
     node = item.origin
-    while item.kind != "character" and node.type != Kind.TEMPLATE_SUBSTITUTION:
+    while item.kind != "character" and node.type != NodeKind.TEMPLATE_SUBSTITUTION:
         node = node.parent
     return node.start_byte, node.end_byte
 

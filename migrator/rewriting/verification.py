@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from migrator.javascript.builtins import GLOBALS
+from migrator.javascript.edit import Edit
 from migrator.javascript.scopes import Reference, Scopes, analyse
 from migrator.javascript.source import Source, SourceError
-from migrator.javascript.syntax import CLASS_MEMBERS, UNBRACED_STATEMENTS, Kind
+from migrator.javascript.syntax import CLASS_MEMBERS, UNBRACED_STATEMENTS, NodeKind
 from migrator.javascript.unchanged import Unchanged
-from migrator.result import Edit
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -95,7 +95,7 @@ def _near(windows: Iterable[tuple[int, int]]) -> _Near:
 
 def _braced(source: Source, spans: list[tuple[int, int, str]]) -> int:
     """How many expression statements begin with `{`: tree-sitter takes them, no engine does."""
-    return sum(kind == Kind.EXPRESSION_STATEMENT and source.data[start] == ord("{") for start, _, kind in spans)
+    return sum(kind == NodeKind.EXPRESSION_STATEMENT and source.data[start] == ord("{") for start, _, kind in spans)
 
 
 def _spans(source: Source, near: _Near) -> Iterator[tuple[int, int, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.lower import Lowering, is_statement
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, Kind, children
+from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
 from migrator.settings import Settings
 from migrator.sites.program import Forms, ProgramTerm, program_term
 from migrator.sites.uses import Use as Use  # part of a site
@@ -105,7 +105,7 @@ class File:
     def program_of(self, call: Node) -> ProgramTerm | None:
         """The program in the first argument of a call, None where it is not written there."""
         arguments = call.child_by_field_name("arguments")
-        given = children(arguments) if arguments is not None and arguments.type == Kind.ARGUMENTS else []
+        given = children(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
         return self._embed(call, unwrap(given[0])) if given else None
 
     def program_at(self, call: Node, literal: Node) -> ProgramTerm | None:
@@ -115,7 +115,7 @@ class File:
     def _site(self, use: Use) -> Site:
         assert use.call is not None
         arguments = use.call.child_by_field_name("arguments")
-        if arguments is None or arguments.type == Kind.TEMPLATE_STRING:
+        if arguments is None or arguments.type == NodeKind.TEMPLATE_STRING:
             return Site(use, self, None, "the program is a tagged template, which a function reads")
         given = children(arguments)
         if not given:
@@ -141,11 +141,11 @@ def statement_list(node: Node) -> tuple[Statements, int] | None:
         return None
     if parent.type in STATEMENT_LISTS:
         nodes = [child for child in parent.named_children if is_statement(child)]
-        if parent.type == Kind.SWITCH_CASE:
+        if parent.type == NodeKind.SWITCH_CASE:
             value = parent.child_by_field_name("value")
             nodes = [child for child in nodes if value is None or child.id != value.id]
         index = next((i for i, child in enumerate(nodes) if child.id == node.id), None)
         return (Statements(nodes, False), index) if index is not None else None
-    if parent.type in BARE and node.type != Kind.STATEMENT_BLOCK:
+    if parent.type in BARE and node.type != NodeKind.STATEMENT_BLOCK:
         return Statements([node], True), 0
     return None

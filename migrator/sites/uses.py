@@ -37,7 +37,7 @@ from migrator.javascript.syntax import (
     STRINGS,
     TARGET_NAMES,
     THIS_FUNCTIONS,
-    Kind,
+    NodeKind,
 )
 from migrator.javascript.values import NAMES, Held, Path, Values
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Binding, Reference
 
 RUNS_PYTHON = frozenset({"runPythonAsync", "runPython"})
-_OWN_THIS = CLASS_MEMBERS | THIS_FUNCTIONS | {Kind.CLASS_STATIC_BLOCK}
+_OWN_THIS = CLASS_MEMBERS | THIS_FUNCTIONS | {NodeKind.CLASS_STATIC_BLOCK}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,9 +129,9 @@ def function_around(node: Node, source: Source) -> str | None:
         if current.type in FREE_FUNCTIONS:
             name = current.child_by_field_name("name")
             outer = outermost(current).parent
-            if name is None and outer is not None and outer.type == Kind.VARIABLE_DECLARATOR:
+            if name is None and outer is not None and outer.type == NodeKind.VARIABLE_DECLARATOR:
                 name = outer.child_by_field_name("name")
-            if name is not None and name.type == Kind.IDENTIFIER:
+            if name is not None and name.type == NodeKind.IDENTIFIER:
                 return key_text(name, source.data)
         current = current.parent
     return None
@@ -139,14 +139,14 @@ def function_around(node: Node, source: Source) -> str | None:
 
 def _place(definition: Node) -> str:
     """What `this` is in a definition that has its own."""
-    if definition.type not in (*CLASS_MEMBERS, Kind.CLASS_STATIC_BLOCK):
+    if definition.type not in (*CLASS_MEMBERS, NodeKind.CLASS_STATIC_BLOCK):
         return "function"
-    if definition.parent is None or definition.parent.type != Kind.CLASS_BODY:
+    if definition.parent is None or definition.parent.type != NodeKind.CLASS_BODY:
         return "object"
     words = {part.type for part in definition.children if not part.is_named}
-    if definition.type == Kind.CLASS_STATIC_BLOCK or "static" in words:
+    if definition.type == NodeKind.CLASS_STATIC_BLOCK or "static" in words:
         return "static"
-    return "method" if definition.type == Kind.METHOD_DEFINITION and not words & {"get", "set"} else "field"
+    return "method" if definition.type == NodeKind.METHOD_DEFINITION and not words & {"get", "set"} else "field"
 
 
 def _owner_of_member(definition: Node, source: Source) -> Owner:
@@ -160,8 +160,8 @@ def _owner_of_member(definition: Node, source: Source) -> Owner:
 
 def _outside_of_body(child: Node, definition: Node) -> bool:
     """A computed key or a decorator of a member is evaluated outside of it."""
-    return child.type == Kind.DECORATOR or (
-        child.type == Kind.COMPUTED_PROPERTY_NAME
+    return child.type == NodeKind.DECORATOR or (
+        child.type == NodeKind.COMPUTED_PROPERTY_NAME
         and definition.type in CLASS_MEMBERS
         and child.id == _key_of(definition).id
     )
@@ -186,13 +186,13 @@ def _class_name(node: Node, source: Source) -> str | None:
     parent = outer.parent
     if parent is None:
         return None
-    if parent.type == Kind.VARIABLE_DECLARATOR:
+    if parent.type == NodeKind.VARIABLE_DECLARATOR:
         name = parent.child_by_field_name("name")
-    elif parent.type in (Kind.ASSIGNMENT_EXPRESSION, Kind.ASSIGNMENT_PATTERN):
+    elif parent.type in (NodeKind.ASSIGNMENT_EXPRESSION, NodeKind.ASSIGNMENT_PATTERN):
         name = parent.child_by_field_name("left")
-    elif parent.type in (Kind.PAIR, Kind.FIELD_DEFINITION) and is_field(parent, "value", outer):
+    elif parent.type in (NodeKind.PAIR, NodeKind.FIELD_DEFINITION) and is_field(parent, "value", outer):
         return key_text(parent.child_by_field_name("key") or parent.child_by_field_name("property"), source.data)
-    return key_text(name, source.data) if name is not None and name.type == Kind.IDENTIFIER else None
+    return key_text(name, source.data) if name is not None and name.type == NodeKind.IDENTIFIER else None
 
 
 # -- finding the uses --------------------------------------------------------------------------------------------------
@@ -236,16 +236,16 @@ _MOST_JOINTS = 16
 # What may stand between a piece of a text and the expression that puts it together.
 _JOINING = frozenset(
     {
-        Kind.STRING,
-        Kind.IDENTIFIER,
-        Kind.BINARY_EXPRESSION,
-        Kind.PARENTHESIZED_EXPRESSION,
-        Kind.TEMPLATE_SUBSTITUTION,
-        Kind.TEMPLATE_STRING,
-        Kind.ARGUMENTS,
-        Kind.ARRAY,
-        Kind.MEMBER_EXPRESSION,
-        Kind.CALL_EXPRESSION,
+        NodeKind.STRING,
+        NodeKind.IDENTIFIER,
+        NodeKind.BINARY_EXPRESSION,
+        NodeKind.PARENTHESIZED_EXPRESSION,
+        NodeKind.TEMPLATE_SUBSTITUTION,
+        NodeKind.TEMPLATE_STRING,
+        NodeKind.ARGUMENTS,
+        NodeKind.ARRAY,
+        NodeKind.MEMBER_EXPRESSION,
+        NodeKind.CALL_EXPRESSION,
     }
 )
 
@@ -284,7 +284,7 @@ def bare_this(source: Source) -> Iterator[tuple[Node, Owner]]:
     known: dict[int, Owner] = {}
     for match in _BARE_THIS.finditer(source.data):
         node = source.root.descendant_for_byte_range(match.start(), match.end())
-        if node is not None and node.type == Kind.THIS:
+        if node is not None and node.type == NodeKind.THIS:
             yield node, owner_of(node, source, known)
 
 
@@ -401,17 +401,17 @@ class _Finder:
         parent = node.parent
         if parent is None:
             return
-        if node.type == Kind.PROPERTY_IDENTIFIER and parent.type == Kind.MEMBER_EXPRESSION:
+        if node.type == NodeKind.PROPERTY_IDENTIFIER and parent.type == NodeKind.MEMBER_EXPRESSION:
             if is_field(parent, "property", node):
                 if self._is_this(parent.child_by_field_name("object")):
                     yield self._use(parent)
                 else:
                     self._at_member(parent)
-        elif node.type == Kind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
-            yield from self._taken(parent if parent.type == Kind.OBJECT_ASSIGNMENT_PATTERN else node)
-        elif node.type in (Kind.PROPERTY_IDENTIFIER, Kind.SHORTHAND_PROPERTY_IDENTIFIER):
+        elif node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
+            yield from self._taken(parent if parent.type == NodeKind.OBJECT_ASSIGNMENT_PATTERN else node)
+        elif node.type in (NodeKind.PROPERTY_IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER):
             yield from self._at_property(node)
-        elif node.type == Kind.IDENTIFIER:
+        elif node.type == NodeKind.IDENTIFIER:
             yield from self._in_with(node)
 
     def _at_key(self, literal: Node) -> Iterator[Use]:
@@ -420,22 +420,22 @@ class _Finder:
         parent = key.parent
         if parent is None:
             return
-        if parent.type == Kind.SUBSCRIPT_EXPRESSION:
+        if parent.type == NodeKind.SUBSCRIPT_EXPRESSION:
             if is_field(parent, "index", key):
                 if self._is_this(parent.child_by_field_name("object")):
                     yield self._use(parent)
                 else:
                     self._at_member(parent)
-        elif parent.type == Kind.COMPUTED_PROPERTY_NAME or (
-            parent.type in (Kind.PAIR, Kind.PAIR_PATTERN, *CLASS_MEMBERS) and not is_field(parent, "value", key)
+        elif parent.type == NodeKind.COMPUTED_PROPERTY_NAME or (
+            parent.type in (NodeKind.PAIR, NodeKind.PAIR_PATTERN, *CLASS_MEMBERS) and not is_field(parent, "value", key)
         ):
-            yield from self._at_property(parent if parent.type == Kind.COMPUTED_PROPERTY_NAME else key)
-        elif parent.type == Kind.BINARY_EXPRESSION:
+            yield from self._at_property(parent if parent.type == NodeKind.COMPUTED_PROPERTY_NAME else key)
+        elif parent.type == NodeKind.BINARY_EXPRESSION:
             if any(child.type == "in" for child in parent.children) and is_field(parent, "left", key):
                 right = parent.child_by_field_name("right")
                 if self._is_this(right):
                     yield self._make(parent, "read")
-        elif parent.type in (Kind.ARGUMENTS, Kind.ARRAY):
+        elif parent.type in (NodeKind.ARGUMENTS, NodeKind.ARRAY):
             yield from self._by_name(key)
 
     def _at_property(self, key: Node) -> Iterator[Use]:
@@ -443,14 +443,14 @@ class _Finder:
         parent = key.parent
         if parent is None:
             return
-        if parent.type == Kind.PAIR_PATTERN:
+        if parent.type == NodeKind.PAIR_PATTERN:
             yield from self._taken(parent)
-        elif parent.type in CLASS_MEMBERS and parent.parent is not None and parent.parent.type == Kind.CLASS_BODY:
+        elif parent.type in CLASS_MEMBERS and parent.parent is not None and parent.parent.type == NodeKind.CLASS_BODY:
             yield Use(key, key, "assign", None, _owner_of_member(parent, self._source))
-        elif parent.type == Kind.OBJECT:
+        elif parent.type == NodeKind.OBJECT:
             self._objects.append(Held(parent, (NAMES,), key))
-        elif parent.type in (Kind.PAIR, Kind.METHOD_DEFINITION) and parent.parent is not None:
-            self._objects.append(Held(parent.parent, (NAMES,), parent if parent.type == Kind.PAIR else key))
+        elif parent.type in (NodeKind.PAIR, NodeKind.METHOD_DEFINITION) and parent.parent is not None:
+            self._objects.append(Held(parent.parent, (NAMES,), parent if parent.type == NodeKind.PAIR else key))
 
     def _at_member(self, access: Node) -> None:
         """`o.pyodide = x`, where `o` may be given to `this`."""
@@ -463,10 +463,10 @@ class _Finder:
         pattern = part.parent
         if pattern is None or not self._names.is_pattern(pattern):
             return
-        target = part.child_by_field_name("value") if part.type == Kind.PAIR_PATTERN else part
+        target = part.child_by_field_name("value") if part.type == NodeKind.PAIR_PATTERN else part
         while target is not None and target.type in DEFAULTS:
             target = target.child_by_field_name("left")
-        whole = part.child_by_field_name("left") if part.type == Kind.OBJECT_ASSIGNMENT_PATTERN else part
+        whole = part.child_by_field_name("left") if part.type == NodeKind.OBJECT_ASSIGNMENT_PATTERN else part
         use = self._make(whole or part, "destructure")
         if target is not None:
             self._alias(use, target)
@@ -515,7 +515,7 @@ class _Finder:
         child, current = node, node.parent
         while current is not None:
             if (
-                current.type == Kind.WITH_STATEMENT
+                current.type == NodeKind.WITH_STATEMENT
                 and is_field(current, "body", child)
                 and (binding is None or binding.scope.start <= current.start_byte)
                 and self._is_this(current.child_by_field_name("object"))
@@ -536,11 +536,11 @@ class _Finder:
         if expression is None:
             return False
         for node in sources(expression):
-            if node.type == Kind.SUPER or (
-                node.type == Kind.THIS and not _is_top_level(node, self._source, self._owners)
+            if node.type == NodeKind.SUPER or (
+                node.type == NodeKind.THIS and not _is_top_level(node, self._source, self._owners)
             ):
                 return True
-            if node.type == Kind.IDENTIFIER and self._names.holds(node):
+            if node.type == NodeKind.IDENTIFIER and self._names.holds(node):
                 return True
         return False
 
@@ -584,7 +584,7 @@ class _Finder:
             return use
         if parent.type in MEMBERS and is_field(parent, "object", outer):
             self._member(use, parent)
-        elif parent.type == Kind.CALL_EXPRESSION and is_field(parent, "function", outer):
+        elif parent.type == NodeKind.CALL_EXPRESSION and is_field(parent, "function", outer):
             use.kind = "call"
         elif given:
             use.kind = "alias"
@@ -592,7 +592,7 @@ class _Finder:
 
     def _member(self, use: Use, access: Node) -> None:
         """A member of the receiver is taken, and called or not."""
-        if access.type == Kind.MEMBER_EXPRESSION:
+        if access.type == NodeKind.MEMBER_EXPRESSION:
             use.member = key_text(access.child_by_field_name("property"), self._data)
         else:
             index = access.child_by_field_name("index")
@@ -600,7 +600,7 @@ class _Finder:
         use.whole = access
         outer = outermost(access)
         parent = outer.parent
-        if parent is not None and parent.type == Kind.CALL_EXPRESSION and is_field(parent, "function", outer):
+        if parent is not None and parent.type == NodeKind.CALL_EXPRESSION and is_field(parent, "function", outer):
             use.kind, use.call = "call", parent
 
     def _alias(self, use: Use, target: Node) -> None:
@@ -681,21 +681,21 @@ class _ThisNames:
     def _values(self) -> Iterator[Node]:
         for match in _BARE_THIS.finditer(self._source.data):
             node = self._source.root.descendant_for_byte_range(match.start(), match.end())
-            if node is not None and node.type == Kind.THIS and not _is_top_level(node, self._source, self._owners):
+            if node is not None and node.type == NodeKind.THIS and not _is_top_level(node, self._source, self._owners):
                 yield node
 
     def _given(self, target: Node) -> Iterator[Node]:
         """The names that a target gives `this`, or all of its properties that are not taken out."""
         if target.type in TARGET_NAMES:
             yield target
-        elif target.type == Kind.OBJECT_PATTERN:
+        elif target.type == NodeKind.OBJECT_PATTERN:
             self._patterns.add(target.id)
             data = self._source.data
             if any(pattern_key(part, data) == self._receiver for part in target.named_children):
                 return
             for part in target.named_children:
-                if part.type == Kind.REST_PATTERN:
-                    yield from (child for child in part.named_children if child.type == Kind.IDENTIFIER)
+                if part.type == NodeKind.REST_PATTERN:
+                    yield from (child for child in part.named_children if child.type == NodeKind.IDENTIFIER)
 
 
 def _is_top_level(this: Node, source: Source, known: dict[int, Owner]) -> bool:
@@ -710,12 +710,12 @@ def _is_target(node: Node) -> bool:
     if parent is None:
         return False
     if parent.type in (
-        Kind.ASSIGNMENT_EXPRESSION,
-        Kind.AUGMENTED_ASSIGNMENT_EXPRESSION,
-        Kind.ASSIGNMENT_PATTERN,
-        Kind.FOR_IN_STATEMENT,
+        NodeKind.ASSIGNMENT_EXPRESSION,
+        NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION,
+        NodeKind.ASSIGNMENT_PATTERN,
+        NodeKind.FOR_IN_STATEMENT,
     ):
         return is_field(parent, "left", outer)
-    if parent.type == Kind.PAIR_PATTERN:
+    if parent.type == NodeKind.PAIR_PATTERN:
         return is_field(parent, "value", outer)
-    return parent.type in (Kind.ARRAY_PATTERN, Kind.REST_PATTERN, Kind.UPDATE_EXPRESSION)
+    return parent.type in (NodeKind.ARRAY_PATTERN, NodeKind.REST_PATTERN, NodeKind.UPDATE_EXPRESSION)

@@ -16,7 +16,7 @@ from migrator.javascript.flow import is_field, literal_text, pattern_key
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, Kind
+from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, NodeKind
 from migrator.javascript.values import Held
 from migrator.sites.uses import Reach, Use, bare_this, reach, spellings
 
@@ -62,7 +62,9 @@ def _gives(use: Use) -> bool:
     """Whether a use gives a worker to a class that extends another."""
     node = use.owner.node
     return (
-        use.kind == "assign" and node is not None and any(child.type == Kind.CLASS_HERITAGE for child in node.children)
+        use.kind == "assign"
+        and node is not None
+        and any(child.type == NodeKind.CLASS_HERITAGE for child in node.children)
     )
 
 
@@ -113,7 +115,7 @@ class _Sender:
         if parent.type in ASSIGNMENTS:
             value = parent.child_by_field_name("right")
             yield parent
-        elif parent.type == Kind.FIELD_DEFINITION:
+        elif parent.type == NodeKind.FIELD_DEFINITION:
             value = parent.child_by_field_name("value")
         for origin in self._reach.origins.of(value) if value is not None else ():
             if not origin.keys:
@@ -127,7 +129,7 @@ class _Sender:
         """Whether code takes the command from what has it, or has taken it by its name."""
         node, path, _ = held
         if not path:
-            return node.type == Kind.IDENTIFIER and self._is_taken_name(node, command) and not _is_asked(node)
+            return node.type == NodeKind.IDENTIFIER and self._is_taken_name(node, command) and not _is_asked(node)
         if path != (command,):
             return False
         outer = outermost(node)
@@ -136,7 +138,7 @@ class _Sender:
             return False
         if parent.type in MEMBERS and is_field(parent, "object", outer):
             return self._is_key(parent, command) and not _is_asked(parent)
-        call = call_around(outer) if parent.type in (Kind.ARGUMENTS, Kind.ARRAY) else None
+        call = call_around(outer) if parent.type in (NodeKind.ARGUMENTS, NodeKind.ARRAY) else None
         for called in self._reach.calls.of(call) if call is not None else ():
             given = called.arguments
             owner, key = given[:2] if len(given) > 1 else (None, None)
@@ -165,12 +167,12 @@ class _Sender:
             return False
         for given in (*binding.declarations, *(use.node for use in binding.references if use.write)):
             part: Node | None = given
-            while part is not None and part.parent is not None and part.parent.type != Kind.OBJECT_PATTERN:
+            while part is not None and part.parent is not None and part.parent.type != NodeKind.OBJECT_PATTERN:
                 part = part.parent if part.parent.type in _PARTS else None
             if part is None or part.parent is None:
                 continue
-            key = part.child_by_field_name("key") if part.type == Kind.PAIR_PATTERN else None
-            if key is not None and key.type == Kind.COMPUTED_PROPERTY_NAME:
+            key = part.child_by_field_name("key") if part.type == NodeKind.PAIR_PATTERN else None
+            if key is not None and key.type == NodeKind.COMPUTED_PROPERTY_NAME:
                 if key.named_children and self._spells(key.named_children[0], command):
                     return True
             elif pattern_key(part, self._source.data) == command:
@@ -178,9 +180,9 @@ class _Sender:
         return False
 
 
-_PARTS = DEFAULTS | {Kind.PAIR_PATTERN}
+_PARTS = DEFAULTS | {NodeKind.PAIR_PATTERN}
 # What only asks whether there is a member, or takes it away.
-_ASKS = frozenset({Kind.UNARY_EXPRESSION, Kind.IF_STATEMENT, Kind.WHILE_STATEMENT})
+_ASKS = frozenset({NodeKind.UNARY_EXPRESSION, NodeKind.IF_STATEMENT, NodeKind.WHILE_STATEMENT})
 
 
 def _is_asked(member: Node) -> bool:
@@ -189,6 +191,6 @@ def _is_asked(member: Node) -> bool:
     parent = outer.parent
     if parent is None:
         return False
-    if parent.type == Kind.ASSIGNMENT_EXPRESSION:
+    if parent.type == NodeKind.ASSIGNMENT_EXPRESSION:
         return is_field(parent, "left", outer)
     return parent.type in _ASKS and not is_field(parent, "consequence", outer)

@@ -9,18 +9,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import show_path
 from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import Chain, Module, Project
 from migrator.javascript.parentheses import unwrap
-from migrator.javascript.syntax import COMMENTS, STRINGS, Kind
+from migrator.javascript.syntax import COMMENTS, STRINGS, NodeKind
 from migrator.matching.matcher import Matcher
-from migrator.result import Debt
 from migrator.rules.loader import Rule
 from migrator.rules.requirements import Duty, DutyPattern
-from migrator.settings import Settings
+from migrator.settings import Settings, show_path
 from migrator.sites.program import Forms, ProgramTerm, everything, program_term
 from migrator.worker.contract import Contract
+from migrator.worker.debt import Debt, StatedBy
 from migrator.worker.handlers.dispatch import Dispatcher, Handler
 from migrator.worker.handlers.messages import message_of, script_url
 from migrator.worker.handlers.script import locate
@@ -173,7 +172,7 @@ class _Reading:
         assert self._script is not None
         assert self._handler is not None
         must = f"the handler of `{self._command}` must {duty.text}"
-        pages = (f"`{duty.name}` of {rule.id}",)
+        pages = (StatedBy(rule.id, duty.name),)
         for pattern in duty.patterns:
             for place in self._places(pattern) if pattern.negative else ():
                 at = self._script.source.position(place)
@@ -273,8 +272,7 @@ class _Reading:
 
 def _offset(term: Term, program: ProgramTerm | None) -> int | None:
     if program is None:
-        start = getattr(term.origin, "start_byte", None)
-        return None if start is None else int(start)
+        return int(term.origin.start_byte) if term.origin is not None else None
     try:
         return program.offset(program.variants[0], term)
     except LookupError:
@@ -283,7 +281,7 @@ def _offset(term: Term, program: ProgramTerm | None) -> int | None:
 
 def _python(script: Module, node: Node) -> Node | None:
     """The argument of a call that runs Python, whatever it is called on."""
-    callee = node.child_by_field_name("function") if node.type == Kind.CALL_EXPRESSION else None
+    callee = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
     arguments = node.child_by_field_name("arguments")
     member = script.member(callee) if callee is not None else None
     if member is None or arguments is None or member[1] not in _RUNS:
@@ -293,7 +291,7 @@ def _python(script: Module, node: Node) -> Node | None:
 
 def _constant(script: Module, node: Node) -> Node | None:
     """The literal that a constant of the script holds."""
-    binding = script.source.scopes.binding_at(node.start_byte) if node.type == Kind.IDENTIFIER else None
+    binding = script.source.scopes.binding_at(node.start_byte) if node.type == NodeKind.IDENTIFIER else None
     if binding is None or len(binding.declarations) != 1 or any(use.write for use in binding.references):
         return None
     declared = binding.declarations[0].parent

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.syntax import MEMBERS, Kind
+from migrator.javascript.syntax import MEMBERS, NodeKind
 from migrator.ledger import Code
 from migrator.matching.pattern import Role, metavariables
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, references
-from migrator.term import Term
+from migrator.term import Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -86,7 +86,7 @@ def _moved(candidate: Checked, name: str, term: Term, between: list[tuple[int, N
             return
 
 
-_FIXED = frozenset({"name", "string", "number", "null", "true", "false"})
+_FIXED: frozenset[Kind] = frozenset({"name", "string", "number", "null", "true", "false"})
 
 
 def _is_written(binding: Binding, node: Node, acts: bool) -> bool:
@@ -113,13 +113,13 @@ def _is_changed(candidate: Checked, binding: Binding, node: Node) -> bool:
         if target.id == reference.node.id or parent is None:
             continue
         place = {
-            Kind.CALL_EXPRESSION: "function",
-            Kind.ASSIGNMENT_EXPRESSION: "left",
-            Kind.AUGMENTED_ASSIGNMENT_EXPRESSION: "left",
+            NodeKind.CALL_EXPRESSION: "function",
+            NodeKind.ASSIGNMENT_EXPRESSION: "left",
+            NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: "left",
         }
         held = parent.child_by_field_name(place.get(parent.type, "argument"))
-        if held is not None and held.id == target.id and parent.type != Kind.AWAIT_EXPRESSION:
-            return parent.type != Kind.UNARY_EXPRESSION or parent.children[0].type == "delete"
+        if held is not None and held.id == target.id and parent.type != NodeKind.AWAIT_EXPRESSION:
+            return parent.type != NodeKind.UNARY_EXPRESSION or parent.children[0].type == "delete"
     return False
 
 
@@ -130,18 +130,20 @@ def _nearest(places: list[int], target: int) -> int:
 def _acts(candidate: Checked, node: Node) -> bool:
     """Whether a statement calls or assigns anything, so that a member path may have another value after it."""
     acting = {
-        Kind.CALL_EXPRESSION,
-        Kind.NEW_EXPRESSION,
-        Kind.ASSIGNMENT_EXPRESSION,
-        Kind.AUGMENTED_ASSIGNMENT_EXPRESSION,
-        Kind.UPDATE_EXPRESSION,
-        Kind.AWAIT_EXPRESSION,
-        Kind.YIELD_EXPRESSION,
+        NodeKind.CALL_EXPRESSION,
+        NodeKind.NEW_EXPRESSION,
+        NodeKind.ASSIGNMENT_EXPRESSION,
+        NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION,
+        NodeKind.UPDATE_EXPRESSION,
+        NodeKind.AWAIT_EXPRESSION,
+        NodeKind.YIELD_EXPRESSION,
     }
     stack = [node]
     while stack:
         current = stack.pop()
-        if current.type in acting or (current.type == Kind.UNARY_EXPRESSION and current.children[0].type == "delete"):
+        if current.type in acting or (
+            current.type == NodeKind.UNARY_EXPRESSION and current.children[0].type == "delete"
+        ):
             return True
         stack.extend(current.children)
     return False

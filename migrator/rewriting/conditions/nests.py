@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.syntax import PLAIN_STATEMENTS, Kind
+from migrator.javascript.syntax import PLAIN_STATEMENTS, NodeKind
 from migrator.ledger import Code
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import Nest
@@ -36,15 +36,15 @@ def covered(candidate: Checked) -> Iterator[Refusal]:
 
 # Where a use of the whole value may stand: parent's type and the field that the use is in ("" for any place).
 _WHOLE_VALUE = {
-    Kind.ARGUMENTS: "",
-    Kind.TEMPLATE_SUBSTITUTION: "",
-    Kind.PAIR: "value",
-    Kind.VARIABLE_DECLARATOR: "value",
-    Kind.RETURN_STATEMENT: "",
-    Kind.ASSIGNMENT_EXPRESSION: "right",
-    Kind.ARRAY: "",
-    Kind.SPREAD_ELEMENT: "-",
-    Kind.ARROW_FUNCTION: "body",
+    NodeKind.ARGUMENTS: "",
+    NodeKind.TEMPLATE_SUBSTITUTION: "",
+    NodeKind.PAIR: "value",
+    NodeKind.VARIABLE_DECLARATOR: "value",
+    NodeKind.RETURN_STATEMENT: "",
+    NodeKind.ASSIGNMENT_EXPRESSION: "right",
+    NodeKind.ARRAY: "",
+    NodeKind.SPREAD_ELEMENT: "-",
+    NodeKind.ARROW_FUNCTION: "body",
 }
 
 
@@ -54,9 +54,9 @@ def nest_target(candidate: Checked, nest: Nest, reference: Reference) -> Node | 
         return None
     node: Node = reference.node
     if nest.find.kind == "metavar":
-        if node.type == Kind.SHORTHAND_PROPERTY_IDENTIFIER:
+        if node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
             return node
-        while node.parent is not None and node.parent.type == Kind.PARENTHESIZED_EXPRESSION:
+        while node.parent is not None and node.parent.type == NodeKind.PARENTHESIZED_EXPRESSION:
             node = node.parent
         parent = node.parent
         if parent is None:
@@ -89,12 +89,7 @@ def _enclosing(candidate: Checked, pattern: Term, name: str, reference: Referenc
             bound = matcher.bound(name)
             is_name = bound is not None and bound.kind == "name" and bound.value == reference.name
             # Of several mentions, only the first says where it is.
-            if is_name and bound is not None and (mentions > 1 or _start(bound) == reference.node.start_byte):
+            if is_name and bound is not None and (mentions > 1 or bound.origin.start_byte == reference.node.start_byte):
                 return node
         node = node.parent
     return None
-
-
-def _start(term: Term) -> int | None:
-    start = getattr(term.origin, "start_byte", None)
-    return None if start is None else int(start)

@@ -11,7 +11,7 @@ from migrator.javascript.flow import is_field, key_text, literal_text
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
-from migrator.javascript.syntax import MEMBERS, STRING_PARTS, STRINGS, Kind, children
+from migrator.javascript.syntax import MEMBERS, STRING_PARTS, STRINGS, NodeKind, children
 from migrator.javascript.worker_scope import runs_in_worker
 from migrator.ledger import Breach, Place
 from migrator.sites.unread.message import Call, breach
@@ -28,14 +28,14 @@ _THROUGH = frozenset({"call", "apply", "bind"})
 _LOGICAL = frozenset({b"||", b"??", b"&&"})
 # Where a function goes on as the value of something else: by the kind of what takes it, and the field.
 _TAKES = {
-    Kind.VARIABLE_DECLARATOR: "value",
-    Kind.PAIR: "value",
-    Kind.FIELD_DEFINITION: "value",
-    Kind.EXPORT_STATEMENT: "value",
-    Kind.ASSIGNMENT_EXPRESSION: "right",
-    Kind.AUGMENTED_ASSIGNMENT_EXPRESSION: "right",
-    Kind.ASSIGNMENT_PATTERN: "right",
-    Kind.OBJECT_ASSIGNMENT_PATTERN: "right",
+    NodeKind.VARIABLE_DECLARATOR: "value",
+    NodeKind.PAIR: "value",
+    NodeKind.FIELD_DEFINITION: "value",
+    NodeKind.EXPORT_STATEMENT: "value",
+    NodeKind.ASSIGNMENT_EXPRESSION: "right",
+    NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: "right",
+    NodeKind.ASSIGNMENT_PATTERN: "right",
+    NodeKind.OBJECT_ASSIGNMENT_PATTERN: "right",
 }
 # What only asks about a function that it is given.
 _ASKS = re.compile(rb"(?:assert|Boolean|chai|console|expect|jest|is[A-Z]\w*(?=\s*\()|sinon|String|vi)(?![\w$])")
@@ -62,7 +62,11 @@ def unread_calls(
         if any(on.start_byte <= node.start_byte and node.end_byte <= on.end_byte for node in covered):
             continue
         owner = owner_of(member, source)
-        if owner.node is not None and unwrap(on).type in (Kind.THIS, Kind.SUPER) and has_method(owner.node, name):
+        if (
+            owner.node is not None
+            and unwrap(on).type in (NodeKind.THIS, NodeKind.SUPER)
+            and has_method(owner.node, name)
+        ):
             continue
         place = source.position(member.start_byte)
         call = Call(
@@ -99,12 +103,12 @@ def _candidates(source: Source) -> Iterator[tuple[Node, Node, Node, str]]:
         if name not in RUNS_PYTHON or parent is None:
             continue
         assert name is not None
-        if parent.type == Kind.VARIABLE_DECLARATOR and is_field(parent, "value", key):
+        if parent.type == NodeKind.VARIABLE_DECLARATOR and is_field(parent, "value", key):
             for named in _named(parent, source):
                 yield from _member(named, name)
         elif parent.type in MEMBERS:
             yield from _member(key, name)
-        elif parent.type in (Kind.PAIR_PATTERN, Kind.OBJECT_PATTERN, Kind.OBJECT_ASSIGNMENT_PATTERN):
+        elif parent.type in (NodeKind.PAIR_PATTERN, NodeKind.OBJECT_PATTERN, NodeKind.OBJECT_ASSIGNMENT_PATTERN):
             taken = _taken_apart(key)
             if taken is not None:
                 yield key, taken[0], taken[1], name
@@ -134,32 +138,32 @@ def _use(member: Node) -> Node | None:
     while node.parent is not None:
         parent = node.parent
         kind = parent.type
-        if kind == Kind.CALL_EXPRESSION:
+        if kind == NodeKind.CALL_EXPRESSION:
             return parent if is_field(parent, "function", node) else None
-        if kind == Kind.MEMBER_EXPRESSION and is_field(parent, "object", node):
+        if kind == NodeKind.MEMBER_EXPRESSION and is_field(parent, "object", node):
             through = parent.child_by_field_name("property")
             call = outermost(parent).parent
-            called = call is not None and call.type == Kind.CALL_EXPRESSION
+            called = call is not None and call.type == NodeKind.CALL_EXPRESSION
             return call if called and through is not None and (through.text or b"").decode() in _THROUGH else None
-        if kind == Kind.SEQUENCE_EXPRESSION:
+        if kind == NodeKind.SEQUENCE_EXPRESSION:
             if children(parent)[-1].id != node.id:
                 return None
-        elif kind == Kind.BINARY_EXPRESSION:
+        elif kind == NodeKind.BINARY_EXPRESSION:
             operator = parent.child_by_field_name("operator")
             if operator is None or operator.text not in _LOGICAL:
                 return None
-        elif kind == Kind.TERNARY_EXPRESSION:
+        elif kind == NodeKind.TERNARY_EXPRESSION:
             if is_field(parent, "condition", node):
                 return None
         elif kind in _TAKES:
             return parent if is_field(parent, _TAKES[kind], node) else None
-        elif kind == Kind.ARROW_FUNCTION:
+        elif kind == NodeKind.ARROW_FUNCTION:
             return node if is_field(parent, "body", node) else None
-        elif kind in (Kind.RETURN_STATEMENT, Kind.YIELD_EXPRESSION, Kind.ARRAY):
+        elif kind in (NodeKind.RETURN_STATEMENT, NodeKind.YIELD_EXPRESSION, NodeKind.ARRAY):
             return parent
-        elif kind == Kind.JSX_EXPRESSION:
-            return node if parent.parent is not None and parent.parent.type == Kind.JSX_ATTRIBUTE else None
-        elif kind == Kind.ARGUMENTS:
+        elif kind == NodeKind.JSX_EXPRESSION:
+            return node if parent.parent is not None and parent.parent.type == NodeKind.JSX_ATTRIBUTE else None
+        elif kind == NodeKind.ARGUMENTS:
             call = parent.parent
             return call if call is not None and _ASKS.match(call.text or b"") is None else None
         else:
@@ -173,14 +177,14 @@ def _taken_apart(key: Node) -> tuple[Node, Node] | None:
     parameter, or a part of a larger pattern.
     """
     pattern = key.parent
-    while pattern is not None and pattern.type in (Kind.PAIR_PATTERN, Kind.OBJECT_ASSIGNMENT_PATTERN):
+    while pattern is not None and pattern.type in (NodeKind.PAIR_PATTERN, NodeKind.OBJECT_ASSIGNMENT_PATTERN):
         pattern = pattern.parent
-    whole = pattern.parent if pattern is not None and pattern.type == Kind.OBJECT_PATTERN else None
+    whole = pattern.parent if pattern is not None and pattern.type == NodeKind.OBJECT_PATTERN else None
     if whole is None or pattern is None:
         return None
-    if whole.type == Kind.VARIABLE_DECLARATOR and is_field(whole, "name", pattern):
+    if whole.type == NodeKind.VARIABLE_DECLARATOR and is_field(whole, "name", pattern):
         on = whole.child_by_field_name("value")
-    elif whole.type == Kind.ASSIGNMENT_EXPRESSION and is_field(whole, "left", pattern):
+    elif whole.type == NodeKind.ASSIGNMENT_EXPRESSION and is_field(whole, "left", pattern):
         on = whole.child_by_field_name("right")
     else:
         return None

@@ -18,7 +18,7 @@ from migrator.javascript.syntax import (
     PLAIN_FUNCTION_VALUES,
     PROPERTY_NAMES,
     STRING_PARTS,
-    Kind,
+    NodeKind,
     children,
 )
 
@@ -33,17 +33,17 @@ _GLOBALS = frozenset({"globalThis", "window", "self", "global", "frames", "top",
 _RESOLVES = frozenset({"require.resolve", "import.meta.resolve", "String", "encodeURI"})
 _PATHS = frozenset({"join", "resolve"})
 _FOLDERS = frozenset({"__dirname", "import.meta.dirname"})
-_DECLARED = frozenset({Kind.FUNCTION_DECLARATION, Kind.VARIABLE_DECLARATOR})
+_DECLARED = frozenset({NodeKind.FUNCTION_DECLARATION, NodeKind.VARIABLE_DECLARATOR})
 _LOCATED = frozenset({"href", "pathname"})  # of a URL
 
 
 def addresses(module: Module, node: Node) -> Iterator[str]:
     """The text of every address that code at or below ``node`` starts a worker with, as far as it is constant."""
     for call in below(node):
-        constructor = call.child_by_field_name("constructor") if call.type == Kind.NEW_EXPRESSION else None
+        constructor = call.child_by_field_name("constructor") if call.type == NodeKind.NEW_EXPRESSION else None
         arguments = call.child_by_field_name("arguments")
-        function = call.child_by_field_name("function") if call.type == Kind.CALL_EXPRESSION else None
-        if function is not None and function.type == Kind.SUPER:
+        function = call.child_by_field_name("function") if call.type == NodeKind.CALL_EXPRESSION else None
+        if function is not None and function.type == NodeKind.SUPER:
             constructor = _base(call)
         if constructor is not None and arguments is not None and _is_worker(module, constructor, 0):
             given = children(arguments)
@@ -52,8 +52,8 @@ def addresses(module: Module, node: Node) -> Iterator[str]:
 
 def _may_be_platform(module: Module, owner: Node) -> bool:
     """Whether what holds a `Worker` may be the platform: not `this`, another global, or a file of the repository."""
-    if owner.type != Kind.IDENTIFIER:
-        return owner.type != Kind.THIS
+    if owner.type != NodeKind.IDENTIFIER:
+        return owner.type != NodeKind.THIS
     name = module.text(owner)
     if module.source.scopes.binding_at(owner.start_byte) is None:
         return name in _GLOBALS
@@ -67,7 +67,7 @@ def _base(node: Node) -> Node | None:
     while at is not None and at.type not in CLASSES:
         at = at.parent
     heritage = (
-        next((part for part in at.children if part.type == Kind.CLASS_HERITAGE), None) if at is not None else None
+        next((part for part in at.children if part.type == NodeKind.CLASS_HERITAGE), None) if at is not None else None
     )
     return heritage.named_children[0] if heritage is not None and heritage.named_children else None
 
@@ -82,7 +82,7 @@ def _is_worker(module: Module, node: Node, depth: int) -> bool:
             if member[1] in WORKERS and _may_be_platform(module, member[0]):
                 return True
             continue
-        if part.type != Kind.IDENTIFIER:
+        if part.type != NodeKind.IDENTIFIER:
             continue
         name = module.text(part)
         binding = module.source.scopes.binding_at(part.start_byte)
@@ -97,13 +97,13 @@ def _is_worker(module: Module, node: Node, depth: int) -> bool:
             continue
         for declared in binding.declarations:
             parent = declared.parent
-            if parent is not None and parent.type == Kind.VARIABLE_DECLARATOR:
+            if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
                 value = parent.child_by_field_name("value")
                 if value is not None and _is_worker(module, value, depth + 1):
                     return True
-            elif declared.type == Kind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN and name in WORKERS:
+            elif declared.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN and name in WORKERS:
                 return True  # const { Worker } = require('worker_threads')
-            elif parent is not None and parent.type == Kind.PAIR_PATTERN:  # const { Worker: W } = window
+            elif parent is not None and parent.type == NodeKind.PAIR_PATTERN:  # const { Worker: W } = window
                 key = parent.child_by_field_name("key")
                 if key is not None and module.key(key) in WORKERS:
                     return True
@@ -118,17 +118,17 @@ def _texts(module: Module, node: Node, depth: int) -> Iterator[str]:
         text = literal_text(part, module.source.data)
         if text is not None:
             yield text
-        elif part.type == Kind.TEMPLATE_STRING:
+        elif part.type == NodeKind.TEMPLATE_STRING:
             yield from _joined(module, list(_pieces(part)), depth)
-        elif part.type == Kind.BINARY_EXPRESSION and any(child.type == "+" for child in part.children):
+        elif part.type == NodeKind.BINARY_EXPRESSION and any(child.type == "+" for child in part.children):
             yield from _joined(module, children(part), depth)
-        elif part.type == Kind.NEW_EXPRESSION:
+        elif part.type == NodeKind.NEW_EXPRESSION:
             arguments = part.child_by_field_name("arguments")
             constructor = part.child_by_field_name("constructor")
             given = children(arguments) if arguments is not None else []
             if given and constructor is not None and module.text(constructor).rpartition(".")[2] == "URL":
                 yield from _texts(module, given[0], depth + 1)
-        elif part.type == Kind.IDENTIFIER:
+        elif part.type == NodeKind.IDENTIFIER:
             binding = module.source.scopes.binding_at(part.start_byte)
             for declared in binding.declarations if binding is not None else ():
                 yield from _held(module, declared, depth)
@@ -137,7 +137,7 @@ def _texts(module: Module, node: Node, depth: int) -> Iterator[str]:
                 value = assigned.child_by_field_name("right") if assigned is not None else None
                 if assigned is not None and assigned.type in ASSIGNMENTS and value is not None:
                     yield from _texts(module, value, depth + 1)
-        elif part.type == Kind.CALL_EXPRESSION:  # require.resolve('./x.js'), url.toString()
+        elif part.type == NodeKind.CALL_EXPRESSION:  # require.resolve('./x.js'), url.toString()
             callee, arguments = part.child_by_field_name("function"), part.child_by_field_name("arguments")
             member = module.member(callee) if callee is not None else None
             given = children(arguments) if arguments is not None else []
@@ -195,7 +195,7 @@ def _functions(module: Module, name: str, *, is_member: bool) -> Iterator[Node]:
 
 def _pieces(template: Node) -> Iterator[Node]:
     for child in template.named_children:
-        if child.type == Kind.TEMPLATE_SUBSTITUTION:
+        if child.type == NodeKind.TEMPLATE_SUBSTITUTION:
             yield from children(child)[:1]
         else:
             yield child
@@ -228,11 +228,11 @@ def _held(module: Module, declared: Node, depth: int) -> Iterator[str]:
     if parent is None:
         return
     value = None
-    if parent.type == Kind.VARIABLE_DECLARATOR:
+    if parent.type == NodeKind.VARIABLE_DECLARATOR:
         value = parent.child_by_field_name("value")
     elif parent.type in DEFAULTS:
         value = parent.child_by_field_name("right")
-    elif parent.type in (Kind.FORMAL_PARAMETERS, Kind.ARROW_FUNCTION):
+    elif parent.type in (NodeKind.FORMAL_PARAMETERS, NodeKind.ARROW_FUNCTION):
         for given in _arguments(module, parent, declared):
             yield from _texts(module, given, depth + 1)
     if value is not None:
@@ -241,16 +241,16 @@ def _held(module: Module, declared: Node, depth: int) -> Iterator[str]:
 
 def _arguments(module: Module, parameters: Node, parameter: Node) -> Iterator[Node]:
     """What calls of the file give a parameter of a function that has a name, by its place."""
-    function = parameters if parameters.type == Kind.ARROW_FUNCTION else parameters.parent
+    function = parameters if parameters.type == NodeKind.ARROW_FUNCTION else parameters.parent
     if function is None:
         return
     at = 0
-    if parameters.type == Kind.FORMAL_PARAMETERS:
+    if parameters.type == NodeKind.FORMAL_PARAMETERS:
         at = next((i for i, child in enumerate(children(parameters)) if child.id == parameter.id), 0)
     holder = function
-    if function.type not in (Kind.FUNCTION_DECLARATION, Kind.METHOD_DEFINITION):
+    if function.type not in (NodeKind.FUNCTION_DECLARATION, NodeKind.METHOD_DEFINITION):
         outer = outermost(function).parent
-        if outer is None or outer.type not in (Kind.VARIABLE_DECLARATOR, Kind.FIELD_DEFINITION):
+        if outer is None or outer.type not in (NodeKind.VARIABLE_DECLARATOR, NodeKind.FIELD_DEFINITION):
             return
         holder = outer
     name = holder.child_by_field_name("name") or holder.child_by_field_name("property")
@@ -278,14 +278,14 @@ def _members(module: Module, name: str, depth: int) -> Iterator[str]:
         if node is None or parent is None:
             continue
         value = None
-        if parent.type in (Kind.PAIR, Kind.FIELD_DEFINITION):
+        if parent.type in (NodeKind.PAIR, NodeKind.FIELD_DEFINITION):
             value = parent.child_by_field_name("value")
         else:
             outer = parent.parent
             left = outer.child_by_field_name("left") if outer is not None else None
             if outer is not None and left is not None and left.id == parent.id:
-                value = outer.child_by_field_name("right") if outer.type == Kind.ASSIGNMENT_EXPRESSION else None
-        if parent.type == Kind.METHOD_DEFINITION and any(part.type == "get" for part in parent.children):
+                value = outer.child_by_field_name("right") if outer.type == NodeKind.ASSIGNMENT_EXPRESSION else None
+        if parent.type == NodeKind.METHOD_DEFINITION and any(part.type == "get" for part in parent.children):
             for result in results(parent):
                 yield from _texts(module, result, depth + 1)
         if value is not None and not value.start_byte <= match.start() < value.end_byte:

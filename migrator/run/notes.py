@@ -1,0 +1,62 @@
+"""Notes of a file: what somebody should look at beside the outcomes of its uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrator.javascript.modules import Module
+from migrator.ledger import Note, NoteCode
+from migrator.rewriting.rewriter import Rewritten
+from migrator.run.parts import Parts
+from migrator.sites.site import File
+
+
+def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten) -> Iterator[Note]:
+    """A class whose kept methods run on the main thread while commands run in the worker has two environments."""
+    if not any(verdict.taken for verdict in rewritten.verdicts):
+        return
+    seen: set[int] = set()
+    for use in file.uses:
+        node = use.owner.node
+        if node is None or node.id in seen or not parts.is_kept(use):
+            continue
+        seen.add(node.id)
+        if parts.contract.receiver_is_worker(module, node) is False:
+            keeps = f"`{use.owner.class_name}` keeps Pyodide in `{use.owner.method}`"
+            other = f"its `{parts.settings.receiver}` is not its `{parts.settings.worker}`"
+            message = f"{keeps}, and {other}: commands and kept methods would work on two environments"
+            yield Note(NoteCode.TWO_INTERPRETERS, message)
+
+
+def unseen(file: File, rewritten: Rewritten) -> Iterator[Note]:
+    """Code that a hole puts into a removed program shares the interpreter, and cannot be looked at."""
+    for verdict in rewritten.verdicts:
+        program = verdict.site.program
+        if verdict.taken is None or program is None:
+            continue
+        lowered = program.variants[0]
+        for statement in lowered.body:
+            if statement.kind != "expr" or statement.children[0].kind != "hole" or not lowered.binds:
+                continue
+            hole = statement.children[0].children[0]
+            names = [name for name in lowered.binds if not name.startswith("_")][:3] or list(lowered.binds)[:3]
+            shown = ", ".join(f"`{name}`" for name in names)
+            message = (
+                f"the code in `${{{file.source.text(hole.origin.start_byte, hole.origin.end_byte)}}}` cannot be seen; "
+                f"if it reads a Python global that the removed program bound ({shown}, …), it finds none"
+            )
+            yield Note(NoteCode.UNSEEN_CODE, message, file.source.line(hole.origin.start_byte))
+
+
+def unfinished(file: File, rewritten: Rewritten) -> Iterator[Note]:
+    """Comments of removed Python that somebody meant to come back to."""
+    for verdict in rewritten.verdicts:
+        program = verdict.site.program
+        if verdict.taken is None or program is None:
+            continue
+        text = program.embedded.text
+        for match in re.finditer(r"#[^\n]*\b(?:TODO|FIXME)\b[^\n]*", text):
+            line = file.source.line(program.embedded.offsets[match.start()])
+            message = f"the Python comment `{match[0].strip()}` goes with its program"
+            yield Note(NoteCode.PYTHON_COMMENT, message, line)
