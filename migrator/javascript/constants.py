@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.javascript.flow import elements, is_field
 from migrator.javascript.modules import ClassInfo, Module, Project
 from migrator.javascript.origins import CLASSES, FUNCTIONS, Origin, Origins
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
 
-_SCRIPTS = (".js", ".mjs", ".cjs", ".jsx")
+_SCRIPTS = tuple(PARSED_ENDINGS)
 # Methods that make a text of texts.
 _MAKES = frozenset(
     {
