@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from migrator.ledger import FileEntry, Note
+    from migrator.ledger import FileEntry, Message, Note
 
 
 class Edit(NamedTuple):
@@ -17,13 +17,21 @@ class Edit(NamedTuple):
     text: bytes
 
 
+class Overlap(ValueError):
+    """Two edits overlap; ``at`` is the byte at which the first of them begins."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(f"edits overlap at byte {at}")
+        self.at = at
+
+
 def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Apply edits back to front; raises ValueError if two overlap."""
+    """Apply edits back to front; raises Overlap if two overlap."""
     out: list[bytes] = []
     at = len(data)
     for edit in sorted(edits, reverse=True):
         if edit.end > at:
-            raise ValueError(f"edits overlap at byte {edit.start}")
+            raise Overlap(edit.start)
         out.append(data[edit.end : at])
         out.append(edit.text)
         at = edit.start
@@ -37,9 +45,6 @@ class StatedBy(NamedTuple):
     rule: str
     duty: str
 
-    def __str__(self) -> str:
-        return f"`{self.duty}` of {self.rule}"
-
 
 class Debt(NamedTuple):
     """Something that a handler must do and is not seen to do, with the place to look at and the pages that say so.
@@ -50,14 +55,20 @@ class Debt(NamedTuple):
     path: str
     line: int
     column: int
-    message: str
+    message: Message
     pages: tuple[StatedBy, ...] = ()
     command: str = ""
     duty: str = ""
 
     @property
-    def text(self) -> str:
-        return f"{self.message} ({', '.join(map(str, self.pages))})" if self.pages else self.message
+    def text(self) -> Message:
+        """The message with the pages that say so."""
+        if not self.pages:
+            return self.message
+        from migrator.ledger import Message, Sentence  # a file without a use is looked at without it
+
+        pages = tuple((page.rule, page.duty) for page in self.pages)
+        return Message.of(Sentence.STATED_BY, what=self.message, pages=pages)
 
     @property
     def note(self) -> Note:
@@ -70,13 +81,13 @@ class Debt(NamedTuple):
 
 def merged(debts: Iterable[Debt]) -> list[Debt]:
     """Each debt once, with all pages that state it, in the order of the places."""
-    found: dict[tuple[str, int, int, str], Debt] = {}
+    found: dict[tuple[str, int, int, Message], Debt] = {}
     for debt in debts:
         key = debt.path, debt.line, debt.column, debt.message
         first = found.setdefault(key, debt)
         pages = tuple(sorted({*first.pages, *debt.pages}))
         found[key] = first._replace(pages=pages, duty=min(first.duty, debt.duty))
-    return [debt for _, debt in sorted(found.items())]
+    return sorted(found.values(), key=lambda debt: (debt.path, debt.line, debt.column, debt.message.key))
 
 
 class Methods(NamedTuple):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from migrator.javascript.edits import deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
-from migrator.ledger import Code, Nearest, Note, NoteCode, Reason
+from migrator.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
-from migrator.result import Edit, apply
+from migrator.result import Edit, Overlap, apply
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-_TOO_DEEP = "the program nests too deeply to be matched"
-_PLACES = {"object": "an object literal", "function": "a function of its own", "static": "a static member"}
+_TOO_DEEP = Message.of(Sentence.TOO_DEEP)
 
 
 @dataclass(slots=True)
@@ -107,12 +106,12 @@ class Rewriter:
         verdicts = [self._verdict(choice, failures.get(id(choice.site)), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
 
-    def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, str | None]:
+    def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, Message | None]:
         """The bytes that edits make, and what is wrong with them or None."""
         try:
             data = apply(file.source.data, edits)
-        except ValueError as error:
-            return file.source.data, str(error)
+        except Overlap as error:
+            return file.source.data, Message.of(Sentence.EDITS_OVERLAP, at=error.at)
         return data, verify(file.source, edits, data)
 
     # -- candidates ------------------------------------------------------------------------------------------------
@@ -123,11 +122,12 @@ class Rewriter:
         source = site.file.source
         line = source.line(site.use.whole.start_byte)
         if site.fault is not None:
-            code = Code.NOT_PYTHON if site.fault.startswith("the Python") else Code.NOT_IN_PLACE
+            unparsed = site.fault.sentence is Sentence.PYTHON_NOT_PARSED
+            code = Code.NOT_PYTHON if unparsed else Code.NOT_IN_PLACE
             return [], (Reason(code, site.fault, line), ())
         if site.use.owner.node is None or site.use.owner.place not in ("method", "field"):
-            place = _PLACES.get(site.use.owner.place, "no class")
-            message = f"it stands in {place}, where `{self.settings.worker}` is not known"
+            place = Place(site.use.owner.place)
+            message = Message.of(Sentence.WORKER_NOT_KNOWN, place=place, worker=self.settings.worker)
             return [], (Reason(Code.NO_WORKER, message, line), ())
         found: list[Checked] = []
         refused: list[tuple[Checked, Refusal]] = []
@@ -144,7 +144,7 @@ class Rewriter:
                         break
                     refused.append((candidate, refusal))
             except (TooAmbiguous, RecursionError) as error:
-                message = f"matching `{rule.id}` takes too many steps"
+                message = Message.of(Sentence.TOO_MANY_STEPS, rule=rule.id)
                 if isinstance(error, RecursionError):
                     message = _TOO_DEEP
                 return [], (Reason(Code.TOO_AMBIGUOUS, message, line, rule.page), ())
@@ -267,7 +267,9 @@ class Rewriter:
                 keywords[name] = binding.kind
         return Names(replacements, fresh.names(candidate), keywords, _dots(candidate))
 
-    def _refuse_harmful(self, file: File, choices: list[Choice], edits_of: dict[int, list[Edit]], problem: str) -> None:
+    def _refuse_harmful(
+        self, file: File, choices: list[Choice], edits_of: dict[int, list[Edit]], problem: Message
+    ) -> None:
         """Refuse the sites that fail alone; where only their union fails, the last one, and try the others again."""
         harmful = []
         for choice in choices:
@@ -358,6 +360,6 @@ def _template_span(item: Term) -> tuple[int, int]:
 def _lasting_notes(source: Source, nodes: list[Node], lasting: tuple[str, ...]) -> list[Note]:
     line = source.line(nodes[0].start_byte)
     return [
-        Note(NoteCode.COMMENT_STAYS, f"the comment `{comment}` stays; see whether it still applies", line)
+        Note(NoteCode.COMMENT_STAYS, Message.of(Sentence.COMMENT_STAYS, comment=comment), line)
         for comment in lasting
     ]

@@ -19,11 +19,13 @@ from migrator.ledger import (
     Dropped,
     Entry,
     FileEntry,
+    Message,
     Note,
     NoteCode,
     Outcome,
     Place,
     Reason,
+    Sentence,
     Suppression,
     TextEdit,
 )
@@ -185,9 +187,13 @@ class Examiner:
                 continue
             seen.add(node.id)
             if self.contract.receiver_is_worker(module, node) is False:
-                keeps = f"`{use.owner.class_name}` keeps Pyodide in `{use.owner.method}`"
-                other = f"its `{self.settings.receiver}` is not its `{self.settings.worker}`"
-                message = f"{keeps}, and {other}: commands and kept methods would work on two environments"
+                message = Message.of(
+                    Sentence.TWO_INTERPRETERS,
+                    owner=use.owner.class_name,
+                    method=use.owner.method,
+                    receiver=self.settings.receiver,
+                    worker=self.settings.worker,
+                )
                 yield Note(NoteCode.TWO_INTERPRETERS, message)
 
 
@@ -203,11 +209,8 @@ def _unseen(file: File, rewritten: Rewritten) -> Iterator[Note]:
                 continue
             hole = statement.children[0].children[0]
             names = [name for name in lowered.binds if not name.startswith("_")][:3] or list(lowered.binds)[:3]
-            shown = ", ".join(f"`{name}`" for name in names)
-            message = (
-                f"the code in `${{{file.source.text(hole.origin.start_byte, hole.origin.end_byte)}}}` cannot be seen; "
-                f"if it reads a Python global that the removed program bound ({shown}, …), it finds none"
-            )
+            shown = file.source.text(hole.origin.start_byte, hole.origin.end_byte)
+            message = Message.of(Sentence.CODE_UNSEEN, shown=shown, bound=tuple(names))
             yield Note(NoteCode.UNSEEN_CODE, message, file.source.line(hole.origin.start_byte))
 
 
@@ -220,7 +223,7 @@ def _unfinished(file: File, rewritten: Rewritten) -> Iterator[Note]:
         text = program.embedded.text
         for match in re.finditer(r"#[^\n]*\b(?:TODO|FIXME)\b[^\n]*", text):
             line = file.source.line(program.embedded.offsets[match.start()])
-            message = f"the Python comment `{match[0].strip()}` goes with its program"
+            message = Message.of(Sentence.PYTHON_COMMENT_GOES, comment=match[0].strip())
             yield Note(NoteCode.PYTHON_COMMENT, message, line)
 
 
@@ -315,9 +318,9 @@ class _Entries:
         if node is not None and use.owner.place in ("method", "field", "static"):
             if self._examiner.dependents.depend_on(use, self._module, self._left):
                 return self._make(use, Outcome.PROVIDED)
-            message = f"no use of `{receiver}` is left in a class that inherits `{name}`, or in `{name}` itself"
+            message = Message.of(Sentence.NO_USE_LEFT_IN_CLASS, receiver=receiver, owner=name)
         else:
-            message = f"it stands in no class, and no use of `{receiver}` is left in the same object"
+            message = Message.of(Sentence.NO_USE_LEFT_IN_OBJECT, receiver=receiver)
         return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
 
     @cached_property
@@ -344,14 +347,12 @@ class _Entries:
     def _reason(self, use: Use) -> Reason:
         line = self._line(use)
         if use.kind in ("alias", "destructure"):
-            name = f"`{use.alias.name}`" if use.alias is not None else "it"
-            return Reason(
-                Code.NOT_IN_PLACE, f"the receiver gets another name; what is done through {name} is not rewritten", line
-            )
+            name = use.alias.name if use.alias is not None else None
+            return Reason(Code.NOT_IN_PLACE, Message.of(Sentence.RECEIVER_RENAMED, name=name), line)
         if use.through is not None:
-            return Reason(Code.NOT_IN_PLACE, f"the receiver is reached through `{use.through}`", line)
-        what = f"`{use.member}` of the receiver" if use.member is not None else "this use of the receiver"
-        return Reason(Code.UNEXPLAINED, f"no rewritten site explains {what}", line)
+            reached = Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through)
+            return Reason(Code.NOT_IN_PLACE, reached, line)
+        return Reason(Code.UNEXPLAINED, Message.of(Sentence.NO_SITE_EXPLAINS, member=use.member), line)
 
     def _removing(self, use: Use) -> Checked | None:
         return next((candidate for candidate in self._taken if candidate.goes(use.whole.start_byte)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.ledger import Code
+from migrator.ledger import Code, Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import Nest
 from migrator.rewriting.conditions.checked import Checked, Refusal
@@ -28,7 +28,7 @@ def covered(candidate: Checked) -> Iterator[Refusal]:
             if nest_target(candidate, nest, reference) is None and not _may_stay(candidate, nest, reference):
                 yield Refusal(
                     Code.STILL_USED,
-                    f"`{reference.name}` is used in a way that the page does not cover",
+                    Message.of(Sentence.USE_NOT_COVERED, name=reference.name),
                     reference.node.start_byte,
                 )
 
