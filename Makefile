@@ -47,7 +47,7 @@ test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types,
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
 
 test-long: $(STAMP)  ## random walks of edits of a repository: make test-long [STEPS=1000] [SEEDS='1 2 3']
-	$(BIN)/python -m tests.walks $(or $(STEPS),1000) $(SEEDS)
+	$(BIN)/python -m tests.whole.walks $(or $(STEPS),1000) $(SEEDS)
 
 # Chromium: $CHROMIUM, one on the path, or playwright's own, which is downloaded where there is none.
 $(VENV)/.browser: $(STAMP)
@@ -56,7 +56,7 @@ $(VENV)/.browser: $(STAMP)
 	@touch $@
 
 browser: $(VENV)/.browser node_modules/.installed  ## the page of --report in Chromium: make browser [PICTURES=DIR] [CHROMIUM=FILE]
-	$(if $(PICTURES),mkdir -p $(PICTURES) && )BROWSER_TESTS=required $(if $(PICTURES),PICTURES=$(abspath $(PICTURES))) $(if $(CHROMIUM),CHROMIUM=$(CHROMIUM)) $(BIN)/python -m pytest tests/browser
+	$(if $(PICTURES),mkdir -p $(PICTURES) && )BROWSER_TESTS=required $(if $(PICTURES),PICTURES=$(abspath $(PICTURES))) $(if $(CHROMIUM),CHROMIUM=$(CHROMIUM)) $(BIN)/python -m pytest tests/report/browser
 
 lint: $(STAMP)  ## lints and types only
 	$(BIN)/ruff check .
@@ -65,23 +65,23 @@ lint: $(STAMP)  ## lints and types only
 
 real: $(STAMP)  ## compare with the public migration by hand: make real SRC=DIR
 	@test -n "$(SRC)" || { echo "say where the public repository is: make real SRC=DIR"; exit 2; }
-	$(BIN)/python -m tests.real $(SRC)
+	$(BIN)/python -m tests.whole.real $(SRC)
 
 mutants: $(STAMP)  ## every program that differs from a page in one thing; `make test` runs every thirtieth
-	MUTANTS_EVERY=1 $(BIN)/python -m pytest -n $(WORKERS) tests/test_mutants.py
+	MUTANTS_EVERY=1 $(BIN)/python -m pytest -n $(WORKERS) tests/whole/test_mutants.py
 
 behaviour: $(STAMP) node_modules/.installed  ## the scenarios of all pages on real Pyodide, each page beside what it states
 	$(BIN)/migrator rules test --run
 
 versions: $(STAMP)  ## run over all earlier versions of the public file: make versions GIT=DIR
 	@test -n "$(GIT)" || { echo "say where the public repository is: make versions GIT=DIR"; exit 2; }
-	$(BIN)/python -m tests.versions $(GIT)
+	$(BIN)/python -m tests.whole.versions $(GIT)
 
 fuzz: $(STAMP)  ## spoil files, programs and pages for ten minutes: make fuzz [SECONDS=600] [SEED=n]
-	$(BIN)/python -m tests.fuzz $(or $(SECONDS),600) $(SEED)
+	$(BIN)/python -m tests.whole.fuzz $(or $(SECONDS),600) $(SEED)
 
 kills: $(STAMP)  ## kill runs that write 200 files at random moments, and undo them: make kills [KILLS=100] [SEED=n]
-	$(BIN)/python -m tests.kills $(or $(KILLS),100) $(SEED)
+	$(BIN)/python -m tests.whole.kills $(or $(KILLS),100) $(SEED)
 
 $(BENCH)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(BENCH)

@@ -1,7 +1,12 @@
-"""What a repository calls things: the receiver, the worker, the environment, and the methods that keep Pyodide."""
+"""What a repository calls things: the receiver, the worker, the environment, the methods that keep Pyodide, and how a
+path is called in reports.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -68,3 +73,39 @@ class Settings(NamedTuple):
 def names_method(name: str, class_name: str | None, method: str | None) -> bool:
     """Whether `method`, or `Class.method`, in the settings names a method of a class."""
     return method is not None and name in (method, f"{class_name}.{method}")
+
+
+class SettingFault(NamedTuple):
+    """What is wrong with a settings file, and how to mend it. ``line`` counts from 1."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class SettingsError(Exception):
+    """A settings file that cannot be used. ``faults`` are all that were found."""
+
+    def __init__(self, faults: list[SettingFault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """Matches most paths: relative as they are, without a part that leads elsewhere."""
+    return re.compile(r"(?!\.?/|\.\.)(?!.*//|.*/\.|.*/\Z).+", re.DOTALL)
+
+
+def show_path(path: str) -> str:
+    """A path relative to the working directory, with `/`."""
+    if os.sep == "/" and _plain().fullmatch(path):
+        return path
+    try:
+        relative = os.path.relpath(path)
+    except (ValueError, OSError):  # another drive; a working directory that is gone
+        relative = path
+    return relative.replace(os.sep, "/")

@@ -13,18 +13,23 @@ from pathlib import Path
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
+from migrator.javascript.edit import apply
 from migrator.javascript.source import Source
 from migrator.ledger import Breach, Entry, FileEntry, Message, Note, Outcome, Reason, Sentence, Skipped
 from migrator.report.sentences import words
-from migrator.result import apply
 from migrator.rules.loader import Rule, load_rules
 from migrator.rules.pages import shipped_pages
 from migrator.run.engine import Engine
 from migrator.run.examine import Examiner
+from migrator.run.parts import Parts
 from migrator.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
+# What tests count with: the shipped pages, and the programs of the fixture game, those in methods that keep Pyodide apart.
+PAGES = sorted((ROOT / "rules" / "pyodide-worker").glob("*.md"))
+GAME_KEPT = 2
+GAME_SITES = (FIXTURES / "game/js/multiplayer.js").read_text("utf-8").count("this.pyodide.runPython") - GAME_KEPT
 
 # A base class with a worker of its own, so that a snippet needs to say nothing but what it is about.
 GAME = """\
@@ -84,7 +89,7 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def examiner(*paths: str) -> Examiner:
     """Looks at one file after the other by the shipped rules and the default settings."""
-    return Examiner.make(Settings(), lambda: list(shipped_rules()), Repository(Disk()))
+    return Examiner(Parts.make(Settings(), lambda: list(shipped_rules()), Repository(Disk())))
 
 
 @dataclass(frozen=True)

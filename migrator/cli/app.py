@@ -14,10 +14,10 @@ from migrator import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from migrator.config import Finder, SettingsError
+    from migrator.config import Finder
     from migrator.rules.loader import Rule
     from migrator.run.cache.store import Store
-    from migrator.settings import Settings
+    from migrator.settings import Settings, SettingsError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FINDINGS, ERRORS = 1, 2
@@ -125,7 +125,8 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def configuration(config: Path | None, folders: tuple[Path, ...]) -> Finder:
     """Where each file's settings come from; exits with 2 and the faults if ``config`` is faulty."""
-    from migrator.config import Finder, SettingsError, read
+    from migrator.config import Finder, read
+    from migrator.settings import SettingsError
 
     try:
         return Finder(read(config) if config is not None else None, folders)
@@ -140,7 +141,7 @@ def settings_here(configure: Finder) -> Settings:
 
 def settings_of(configure: Finder, path: str) -> Settings:
     """The settings of a file; exits with 2 and their faults."""
-    from migrator.config import SettingsError
+    from migrator.settings import SettingsError
 
     try:
         return configure(path)
@@ -149,8 +150,8 @@ def settings_of(configure: Finder, path: str) -> Settings:
 
 
 def _refuse(error: SettingsError) -> NoReturn:
-    from migrator.discovery.scan import show_path
     from migrator.report.words import safe
+    from migrator.settings import show_path
 
     for fault in error.faults:
         click.echo(f"{safe(show_path(fault.path))}:{fault.line}: error: {safe(fault.message)}", err=True)

@@ -60,8 +60,8 @@ class Commit:
         if not self._allow_dirty and not self._may_overwrite(self._transaction.unstaged()):
             return None
         failed = self._transaction.commit()
-        from migrator.discovery.scan import show_path
         from migrator.report.words import safe
+        from migrator.settings import show_path
 
         for note in self._transaction.notes:
             click.echo(f"migrator: {safe(note)}", err=True)
@@ -73,8 +73,8 @@ class Commit:
     def _may_overwrite(self, unstaged: list[str]) -> bool:
         if not unstaged:
             return True
-        from migrator.discovery.scan import show_path
         from migrator.report.words import safe
+        from migrator.settings import show_path
 
         first, more = safe(show_path(unstaged[0])), len(unstaged) - 1
         what = f"{first} has" if not more else f"{first} and {more} more {'file' if more == 1 else 'files'} have"

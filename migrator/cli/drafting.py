@@ -12,11 +12,12 @@ import click
 from migrator.cli.app import configuration, fail, settings_of
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
-from migrator.discovery.scan import LeftOut, only_searched, scan, show_path
+from migrator.discovery.scan import LeftOut, only_searched, scan
 from migrator.drafting.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
 from migrator.report.words import safe
 from migrator.rules.pages import PAGE_NAME
+from migrator.settings import show_path
 from migrator.sites.site import File, Site
 from migrator.writing import atomic
 

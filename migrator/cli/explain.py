@@ -11,7 +11,6 @@ import click
 from migrator.cli.app import CONTEXT, configuration, configured, fail, rules_of, style_for
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
-from migrator.discovery.scan import show_path
 from migrator.javascript.source import Source
 from migrator.ledger import Entry, FileEntry
 from migrator.report import explanation
@@ -19,7 +18,7 @@ from migrator.report.sentences import words
 from migrator.report.words import note_text
 from migrator.rules.loader import Rule
 from migrator.run.engine import Engine
-from migrator.settings import Settings
+from migrator.settings import Settings, show_path
 
 
 @click.command("explain", context_settings=CONTEXT)

@@ -59,7 +59,7 @@ class Interactive:
 
     def hold(self, path: str, before: bytes, after: bytes) -> None:
         """Take what the engine would write."""
-        from migrator.discovery.scan import show_path
+        from migrator.settings import show_path
 
         self.held[show_path(path)] = path, before
 

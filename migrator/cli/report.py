@@ -56,8 +56,8 @@ class Report:
         """Make the page, and exit with 2 if it cannot be written."""
         if self._path is None:
             return
-        from migrator.discovery.scan import show_path
         from migrator.report.html.page import page
+        from migrator.settings import show_path
 
         own = show_path(self._path)
         ledger = ledger._replace(skipped=tuple(item for item in ledger.skipped if item.path != own))

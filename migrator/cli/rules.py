@@ -177,8 +177,8 @@ def _play(rules: list[Rule]) -> int:
 
     root = shipped_pages().parent
     numbers = [str(rule.number) for rule in rules if rule.samples is not None and root in rule.samples.parents]
-    if not (root / "tests" / "behaviour").is_dir() or not numbers:
-        fail("there are no scenarios here; those of the shipped pages lie in a checkout, in tests/behaviour")
+    if not (root / "tests" / "whole" / "behaviour").is_dir() or not numbers:
+        fail("there are no scenarios here; those of the shipped pages lie in a checkout, in tests/whole/behaviour")
     sys.stdout.flush()
-    command = [sys.executable, "-m", "tests.behaviour", "--judge", *numbers]
+    command = [sys.executable, "-m", "tests.whole.behaviour", "--judge", *numbers]
     return subprocess.run(command, cwd=root, check=False).returncode

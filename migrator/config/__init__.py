@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from migrator.config.faults import SettingFault, SettingsError
 from migrator.config.find import FILE, Finder
+from migrator.settings import SettingFault, SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from migrator.config.faults import SettingsError
 from migrator.discovery.roots import FILE, nearest, settings_file
-from migrator.settings import Settings
+from migrator.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from migrator.config.faults import SettingFault, SettingsError
 from migrator.config.keys import FACT, KEYS, Key
 from migrator.discovery.roots import PROJECT
-from migrator.settings import Fact, Settings
+from migrator.settings import Fact, SettingFault, Settings, SettingsError
 
 
 def read(path: Path) -> Settings:

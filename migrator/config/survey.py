@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.prefilter import is_generated
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import Found, LeftOut, scan, show_path
+from migrator.discovery.scan import Found, LeftOut, scan
 from migrator.javascript.flow import pattern_key, sources
 from migrator.javascript.modules import ClassInfo, Module, Project
 from migrator.javascript.parentheses import children, unwrap
 from migrator.javascript.parser import below
-from migrator.settings import Settings
+from migrator.settings import Settings, show_path
 from migrator.sites.unread.text import searched_calls
 from migrator.sites.uses import RUNS_PYTHON, find_uses, owner_of
 from migrator.worker.handlers.addresses import addresses

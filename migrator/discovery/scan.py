@@ -10,7 +10,6 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
 from migrator.discovery.listing import INDEXED, PRESENT, REPOSITORY, SEARCHED, VENDORED, Fault, Listed, listed
@@ -434,20 +433,3 @@ def _link(raw: bytes, roots: list[str]) -> Found | LeftOut | None:
     if not inside:
         return LeftOut(path, "is a link to a file outside of the paths given", False)
     return None if _classify(os.fsencode(target), named=False) is not None else item
-
-
-@cache
-def _plain() -> re.Pattern[str]:
-    """Matches most paths: relative as they are, without a part that leads elsewhere."""
-    return re.compile(r"(?!\.?/|\.\.)(?!.*//|.*/\.|.*/\Z).+", re.DOTALL)
-
-
-def show_path(path: str) -> str:
-    """A path relative to the working directory, with `/`."""
-    if os.sep == "/" and _plain().fullmatch(path):
-        return path
-    try:
-        relative = os.path.relpath(path)
-    except (ValueError, OSError):  # another drive; a working directory that is gone
-        relative = path
-    return relative.replace(os.sep, "/")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from migrator.drafting.metavariables import Metavariables
 from migrator.drafting.program import literal
 from migrator.drafting.statements import DECLARATIONS, NAMES, Removed
+from migrator.javascript.edit import Edit, apply
 from migrator.javascript.edits import statement_end
 from migrator.matching.pattern import RECEIVER, WORKER
-from migrator.result import Edit, apply
 from migrator.sites.site import File, Site
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.javascript.builtins import GLOBALS
+from migrator.javascript.edit import Edit, apply
 from migrator.javascript.parentheses import unwrap
-from migrator.result import Edit, apply
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from migrator.drafting.metavariables import Metavariables
+from migrator.javascript.edit import Edit, apply
 from migrator.matching.pattern import ENVIRONMENT
-from migrator.result import Edit, apply
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
 

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.discovery.scan import show_path
 from migrator.ledger import Entry, FileEntry, Outcome
 from migrator.report.sentences import words
 from migrator.rules.loader import Rule
 from migrator.run.engine import Engine
-from migrator.settings import Settings
+from migrator.settings import Settings, show_path
 
 _HEADER = re.compile(r"// left alone: ([a-z-]+): (.+)")
 

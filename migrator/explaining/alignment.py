@@ -30,7 +30,7 @@ from migrator.matching.matcher import (
 from migrator.matching.pattern import ENVIRONMENT, Block
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
-from migrator.term import Slice, Term
+from migrator.term import MEMBERS, OPEN, WILD, JavaScriptTerm, PythonTerm, Slice, Term
 
 _RELATED_STATEMENTS = 0.2  # of JavaScript, whose terms are small
 # A later form of the programs must be nearer by this to be shown in place of an earlier one.
@@ -58,7 +58,7 @@ def compare(file: File, block: Block, source: ProgramTerm) -> Similarity:
         except Unparsable:
             continue
         aligner = _Aligner(file)
-        pattern, found = Term("program-body", "", page.body), Term("program-body", "", program.body)
+        pattern, found = PythonTerm("program-body", "", page.body), PythonTerm("program-body", "", program.body)
         share = aligner.likeness.share(pattern, found)
         if share <= best.share + _CLEARLY:
             continue
@@ -89,7 +89,7 @@ def compare_around(file: File, block: Block, site: Site) -> Similarity | None:
     aligner = _Aligner(file)
     anchor = block.elements[block.anchor].term
     assert anchor is not None
-    pairs = [(anchor, terms[index])]
+    pairs: list[tuple[Term, Term]] = [(anchor, terms[index])]
     difference = aligner.statement(anchor, terms[index])
     fitted = int(difference is None)
     for step in (1, -1):
@@ -104,7 +104,7 @@ def compare_around(file: File, block: Block, site: Site) -> Similarity | None:
                 what = BLOCK_ENDS if step > 0 else BLOCK_BEGINS
                 place = Place(terms[at], Side.END if step > 0 else Side.START)
                 difference = difference or Difference(0, element.term, None, note=what, place=place)
-                pairs.append((element.term, Term("none")))
+                pairs.append((element.term, JavaScriptTerm("none")))
                 continue
             at, open_ = at + step * (best + 1), False
             pairs.append((element.term, terms[at]))
@@ -143,7 +143,7 @@ class _Aligner:
             self._fitted = source
             return None
         met = self._matcher.best
-        if pattern.kind in ("metavar", "anything"):
+        if pattern.kind in WILD:
             return Difference(0, pattern, source, note=met.note if met is not None else None)
         if met is not None and source.kind == "template" and any(part.kind == "dots" for part in pattern.children):
             return Difference(0, met.expected, met.found, note=met.note, place=met.place)
@@ -157,7 +157,7 @@ class _Aligner:
             return False
 
     def _inside(self, pattern: Term, source: Term) -> Difference | None:
-        is_member = pattern.kind == source.kind and pattern.kind in ("member", "member?", "attribute")
+        is_member = pattern.kind == source.kind and pattern.kind in MEMBERS
         if is_member and len(pattern.children) == 2 and len(source.children) == 1:
             # `x.$P`: what is left differs in its object, or in a property that is another than elsewhere.
             return self.difference(pattern.children[0], source.children[0]) or Difference(0, pattern, source)
@@ -176,7 +176,7 @@ class _Aligner:
         for at, (i, j) in enumerate(pairs):
             wanted = pattern.children[i] if i is not None else None
             given = source.children[j] if j is not None else None
-            if wanted is not None and wanted.kind in ("gap", "dots"):
+            if wanted is not None and wanted.kind in OPEN:
                 gap = True
             elif wanted is not None and given is not None:
                 found = self.difference(wanted, given)
@@ -235,6 +235,6 @@ class _Aligner:
                 found = self.difference(pattern.children[i], given)
                 if found is not None:
                     return found
-            if j is None and i is not None and pattern.children[i].kind not in ("gap", "dots"):
+            if j is None and i is not None and pattern.children[i].kind not in OPEN:
                 return Difference(0, pattern.children[i], given)
         return Difference(0, None, given)

@@ -214,8 +214,8 @@ def _extent(term: Term | None, program: tuple[ProgramTerm, Program] | None) -> t
     """Where a term stands in the file, from its first byte up to the one after its last; None if nowhere."""
     if term is None:
         return None
-    if hasattr(term.origin, "start_byte"):
-        return term.origin.start_byte, term.origin.end_byte
+    if term.language == "javascript":
+        return (term.origin.start_byte, term.origin.end_byte) if term.origin is not None else None
     if program is None:
         return None
     embedded, lowered = program[0].embedded, program[1]

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from migrator.matching.pattern import Block
 from migrator.sites.program import ProgramTerm
-from migrator.term import Term
+from migrator.term import CALLS, OPEN, WILD, Kind, Term
 
 # Pairs that share less than this of their nodes are two statements, not one that differs.
 _RELATED = 0.34
 RELATED_PARTS = 0.1
 _HELD = 0.9  # nor are they two if so much of one is in the other
-STATEMENTS = frozenset({"program-body", "block"})
-_HEADS = frozenset({"declare", "expr", "assign", "return"})
-_COMPOUND = frozenset({"if", "for", "while", "with"})
+STATEMENTS: frozenset[Kind] = frozenset({"program-body", "block"})
+_HEADS: frozenset[Kind] = frozenset({"declare", "expr", "assign", "return"})
+_COMPOUND: frozenset[Kind] = frozenset({"if", "for", "while", "with"})
 # What a term of the same kind and another value (a name of an attribute, a literal) counts.
 _OTHER_VALUE = 0.2
 # How much more it counts that the source is explained than that the page is found.
@@ -26,7 +26,7 @@ _ANYTHING = 0.01
 # Metavariables stand for nodes of any kind.
 _WILD = 3
 _LARGEST = 400  # statements or arguments of one list; beyond, pairs are made in order
-LISTS = frozenset({
+LISTS: frozenset[Kind] = frozenset({
     "program-body", "block", "parameters", "call", "boolop", "tuple", "list", "set", "dict", "fstring",
     "call?", "new", "array", "object",
 })  # fmt: skip
@@ -60,7 +60,7 @@ class Likeness:
 
     def shared(self, pattern: Term, source: Term) -> float:
         """How many nodes of ``pattern`` have a counterpart in ``source``, names taken apart."""
-        if pattern.kind in ("metavar", "anything", "dots"):
+        if pattern.kind in WILD or pattern.kind == "dots":
             return 1.0
         if pattern.kind == "gap":
             return 0.0
@@ -99,12 +99,12 @@ class Likeness:
     def _size(self, term: Term) -> float:
         key = id(term)
         if key not in self._sizes:
-            own = 0.0 if term.kind in ("gap", "dots") else 1.0
+            own = 0.0 if term.kind in OPEN else 1.0
             parts = sum(self._size(child) for child in term.children)
             self._sizes[key] = own + (min(parts, _HOLE) if term.kind == "hole" else parts)
         return self._sizes[key] or 1.0
 
-    def pairs(self, wanted: Sequence[Term], given: Sequence[Term], kind: str) -> Pairs:
+    def pairs(self, wanted: Sequence[Term], given: Sequence[Term], kind: Kind) -> Pairs:
         """Pairs of indexes in order; None where one side has no counterpart."""
         if len(wanted) > _LARGEST or len(given) > _LARGEST:
             return [
@@ -116,7 +116,7 @@ class Likeness:
         if kind not in LISTS and len(wanted) == len(given):
             return [(index, index) for index in range(len(wanted))]
         least = _RELATED if kind in STATEMENTS else RELATED_PARTS
-        if kind in ("call", "call?", "new"):  # the function is none of the arguments
+        if kind in CALLS:  # the function is none of the arguments
             if len(wanted) == len(given) == 2:
                 return [(0, 0), (1, 1)]
             rest = self.aligned(wanted[1:], given[1:], least)

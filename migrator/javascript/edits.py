@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.edit import Edit
 from migrator.javascript.source import Source
-from migrator.result import Edit
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from migrator.term import Term
+from migrator.term import Kind, Term
 
 # Names, literals, member reads and operators. Reading a member is taken to be free of effects: a game's state is plain
 # data, and a getter that acts is rare enough to be a fault of the code.
-_FREE = frozenset(
+_FREE: frozenset[Kind] = frozenset(
     {
         "name",
         "string",
@@ -41,7 +41,8 @@ _FREE = frozenset(
     }
 )
 # A function that is only made runs nothing; its body is not looked at.
-_CLOSED = frozenset({"arrow", "function-expression"})
+_CLOSED: frozenset[Kind] = frozenset({"arrow", "function-expression"})
+_PATTERNS: frozenset[Kind] = frozenset({"regex", "string"})
 _PURE_FUNCTIONS = frozenset({"String", "Number", "Boolean", "parseInt", "parseFloat", "isNaN", "isFinite"})
 _PURE_MEMBERS = frozenset(
     {
@@ -94,5 +95,5 @@ def _is_pure_call(call: Term) -> bool:
         return True
     # The escape chain: text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")
     return function.value in ("replace", "replaceAll") and all(
-        argument.kind in ("regex", "string") for argument in call.children[1:]
+        argument.kind in _PATTERNS for argument in call.children[1:]
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.strings import cook
-from migrator.term import Slice, Term
+from migrator.term import JavaScriptKind, JavaScriptTerm, Kind, PlainKind, Slice, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,7 +22,7 @@ GAP = "$$gap"
 DOTS = "$$dots"
 WILDCARD = "$_"
 METAVARIABLE = re.compile(r"\$[A-Z][A-Z0-9_]*\Z")
-NONE = Term("none")
+NONE = JavaScriptTerm("none")
 # Deeper than any site that a rule could describe, and far from the limits of recursion.
 _DEEPEST = 120
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*\Z")
@@ -55,7 +55,7 @@ class Lowering:
 
     def lower(self, node: Node) -> Term:
         if self._depth > _DEEPEST:
-            return Term("too-deep", origin=node)
+            return JavaScriptTerm("too-deep", origin=node)
         self._depth += 1
         try:
             awaited = _misread_await(node, self._data)
@@ -71,14 +71,14 @@ class Lowering:
     def _reroot(self, chain: Node, head: Node) -> Term:
         """``await (x).f()`` is read by the parser as a call of a function `await`; it awaits the whole chain."""
         inner = self._chain(chain, head)
-        return Term("await", "", (inner,), chain)
+        return JavaScriptTerm("await", "", (inner,), chain)
 
     def _chain(self, node: Node, head: Node) -> Term:
         if node.id == head.id:
             if node.type == "subscript_expression":
                 index = node.child_by_field_name("index")
                 assert index is not None
-                return Term("array", "", (self.lower(index),), node)
+                return JavaScriptTerm("array", "", (self.lower(index),), node)
             arguments = node.child_by_field_name("arguments")
             assert arguments is not None
             return self.lower(_children(arguments)[0])
@@ -88,13 +88,14 @@ class Lowering:
 
     def _postfix(self, node: Node, base: Term) -> Term:
         """A call, member or subscript whose left part is already lowered."""
-        optional = "?" if any(child.type in ("optional_chain", "?.") for child in node.children) else ""
+        optional = any(child.type in ("optional_chain", "?.") for child in node.children)
         if node.type == "call_expression":
             arguments = node.child_by_field_name("arguments")
             assert arguments is not None
             if arguments.type == "template_string":
-                return Term("tagged", "", (base, self.lower(arguments)), node)
-            return Term("call" + optional, "", (base, *self._arguments(node, arguments, base)), node)
+                return JavaScriptTerm("tagged", "", (base, self.lower(arguments)), node)
+            kind: JavaScriptKind = "call?" if optional else "call"
+            return JavaScriptTerm(kind, "", (base, *self._arguments(node, arguments, base)), node)
         if node.type == "member_expression":
             prop = node.child_by_field_name("property")
             assert prop is not None
@@ -104,14 +105,15 @@ class Lowering:
         key = self.lower(index)
         if key.kind == "string" and _IDENTIFIER.match(key.value):
             return self._member(node, base, key.value, optional)
-        return Term("index" + optional, "", (base, key), node)
+        return JavaScriptTerm("index?" if optional else "index", "", (base, key), node)
 
-    def _member(self, node: Node, base: Term, name: str, optional: str) -> Term:
+    def _member(self, node: Node, base: Term, name: str, optional: bool) -> Term:
+        kind: JavaScriptKind = "member?" if optional else "member"
         if self._pattern and METAVARIABLE.match(name):
-            return Term("member" + optional, "", (base, Term("metavar", name[1:], origin=node)), node)
+            return JavaScriptTerm(kind, "", (base, JavaScriptTerm("metavar", name[1:], origin=node)), node)
         if base.kind == "this" and name == self._receiver and not optional:
-            return Term("receiver", "", (), node)
-        return Term("member" + optional, name, (base,), node)
+            return JavaScriptTerm("receiver", "", (), node)
+        return JavaScriptTerm(kind, name, (base,), node)
 
     def _arguments(self, call: Node, arguments: Node, function: Term) -> list[Term]:
         nodes = _children(arguments)
@@ -139,16 +141,16 @@ class Lowering:
     def _pair(self, node: Node, key: Node, value: Term) -> Term:
         text, computed = self._key(key)
         if computed is not None:
-            return Term("computed", "", (computed, value), node)
-        return Term("pair", text, (value,), node)
+            return JavaScriptTerm("computed", "", (computed, value), node)
+        return JavaScriptTerm("pair", text, (value,), node)
 
     def _body(self, node: Node | None) -> Term:
         """A body that may stand without braces, as a block."""
         if node is None:
             return NONE
         if node.type == "statement_block":
-            return Term("block", "", self.statements(node.children), node)
-        return Term("block", "", self.statements([node]), node)
+            return JavaScriptTerm("block", "", self.statements(node.children), node)
+        return JavaScriptTerm("block", "", self.statements([node]), node)
 
     def _field(self, node: Node, name: str) -> Term:
         child = node.child_by_field_name(name)
@@ -160,21 +162,21 @@ class Lowering:
         name = self._name_text(node)
         if self._pattern:
             if METAVARIABLE.match(name):
-                return Term("metavar", name[1:], origin=node)
+                return JavaScriptTerm("metavar", name[1:], origin=node)
             if name == WILDCARD:
-                return Term("anything", origin=node)
+                return JavaScriptTerm("anything", origin=node)
             if name == DOTS:
-                return Term("dots", origin=node)
-        return Term("name", name, origin=node)
+                return JavaScriptTerm("dots", origin=node)
+        return JavaScriptTerm("name", name, origin=node)
 
     def _leaf(self, node: Node) -> Term:
-        return Term(node.type, origin=node)
+        return JavaScriptTerm(_LEAVES[node.type], origin=node)
 
     def _number(self, node: Node) -> Term:
-        return Term("number", self.text(node), origin=node)
+        return JavaScriptTerm("number", self.text(node), origin=node)
 
     def _string(self, node: Node) -> Term:
-        return Term("string", cook(self.text(node)[1:-1]), origin=node)
+        return JavaScriptTerm("string", cook(self.text(node)[1:-1]), origin=node)
 
     def _template(self, node: Node) -> Term:
         parts: list[Term] = []
@@ -184,29 +186,29 @@ class Lowering:
                 continue
             self._template_text(parts, at, child.start_byte, node)
             inner = _children(child)
-            parts.append(self.lower(inner[0]) if inner else Term("none", origin=child))
+            parts.append(self.lower(inner[0]) if inner else JavaScriptTerm("none", origin=child))
             at = child.end_byte
         self._template_text(parts, at, node.end_byte - 1, node)
         if not parts:
-            return Term("string", "", origin=node)
+            return JavaScriptTerm("string", "", origin=node)
         if len(parts) == 1 and parts[0].kind == "text":
-            return Term("string", parts[0].value, origin=node)
-        return Term("template", "", tuple(parts), node)
+            return JavaScriptTerm("string", parts[0].value, origin=node)
+        return JavaScriptTerm("template", "", tuple(parts), node)
 
     def _template_text(self, parts: list[Term], start: int, end: int, node: Node) -> None:
         text = cook(self._data[start:end].decode("utf-8", "replace"), template=True)
         if not self._pattern or "..." not in text:
             if text:
-                parts.append(Term("text", text, origin=node))
+                parts.append(JavaScriptTerm("text", text, origin=node))
             return
         for index, piece in enumerate(text.split("...")):
             if index:
-                parts.append(Term("dots", origin=node))
+                parts.append(JavaScriptTerm("dots", origin=node))
             if piece:
-                parts.append(Term("text", piece, origin=node))
+                parts.append(JavaScriptTerm("text", piece, origin=node))
 
     def _regex(self, node: Node) -> Term:
-        return Term("regex", self.text(node), origin=node)
+        return JavaScriptTerm("regex", self.text(node), origin=node)
 
     def _parenthesized(self, node: Node) -> Term:
         inner = _children(node)
@@ -215,7 +217,7 @@ class Lowering:
         term = self.lower(inner[0])
         # `(a?.b).c` raises where `a?.b.c` is undefined.
         ends_chain = node.parent is not None and node.parent.type in _POSTFIX and _is_optional(term)
-        return Term("group", "", (term,), node) if ends_chain else term
+        return JavaScriptTerm("group", "", (term,), node) if ends_chain else term
 
     def _chain_link(self, node: Node) -> Term:
         below = node.child_by_field_name("function") or node.child_by_field_name("object")
@@ -226,38 +228,38 @@ class Lowering:
     def _new(self, node: Node) -> Term:
         arguments = node.child_by_field_name("arguments")
         terms = [self.lower(child) for child in _children(arguments)] if arguments is not None else []
-        return Term("new", "", (self._field(node, "constructor"), *terms), node)
+        return JavaScriptTerm("new", "", (self._field(node, "constructor"), *terms), node)
 
     def _await(self, node: Node) -> Term:
-        return Term("await", "", (self.lower(_children(node)[0]),), node)
+        return JavaScriptTerm("await", "", (self.lower(_children(node)[0]),), node)
 
     def _unary(self, node: Node) -> Term:
-        return Term("unary", _operator(node), (self._field(node, "argument"),), node)
+        return JavaScriptTerm("unary", _operator(node), (self._field(node, "argument"),), node)
 
     def _update(self, node: Node) -> Term:
         prefix = not node.children[0].is_named
-        return Term(
+        return JavaScriptTerm(
             "update", ("prefix " if prefix else "postfix ") + _operator(node), (self._field(node, "argument"),), node
         )
 
     def _binary(self, node: Node) -> Term:
-        return Term("binary", _operator(node), (self._field(node, "left"), self._field(node, "right")), node)
+        return JavaScriptTerm("binary", _operator(node), (self._field(node, "left"), self._field(node, "right")), node)
 
     def _assignment(self, node: Node) -> Term:
-        return Term("assign", "=", (self._field(node, "left"), self._field(node, "right")), node)
+        return JavaScriptTerm("assign", "=", (self._field(node, "left"), self._field(node, "right")), node)
 
     def _augmented(self, node: Node) -> Term:
-        return Term("assign", _operator(node), (self._field(node, "left"), self._field(node, "right")), node)
+        return JavaScriptTerm("assign", _operator(node), (self._field(node, "left"), self._field(node, "right")), node)
 
     def _ternary(self, node: Node) -> Term:
         fields = ("condition", "consequence", "alternative")
-        return Term("conditional", "", tuple(self._field(node, name) for name in fields), node)
+        return JavaScriptTerm("conditional", "", tuple(self._field(node, name) for name in fields), node)
 
     def _sequence(self, node: Node) -> Term:
-        return Term("sequence", "", tuple(self.lower(child) for child in _children(node)), node)
+        return JavaScriptTerm("sequence", "", tuple(self.lower(child) for child in _children(node)), node)
 
     def _spread(self, node: Node) -> Term:
-        return Term("spread", "", tuple(self.lower(child) for child in _children(node)), node)
+        return JavaScriptTerm("spread", "", tuple(self.lower(child) for child in _children(node)), node)
 
     def _array(self, node: Node) -> Term:
         """Elements in order; an elision (``[a, , b]``) is a term of its own, a trailing comma is none."""
@@ -268,20 +270,20 @@ class Lowering:
                 continue
             if child.type == ",":
                 if empty:
-                    elements.append(Term("elision", origin=child))
+                    elements.append(JavaScriptTerm("elision", origin=child))
                 empty = True
             else:
                 elements.append(self.lower(child))
                 empty = False
-        return Term("array", "", tuple(elements), node)
+        return JavaScriptTerm("array", "", tuple(elements), node)
 
     def _object(self, node: Node) -> Term:
-        return Term("object", "", tuple(self.lower(child) for child in _children(node)), node)
+        return JavaScriptTerm("object", "", tuple(self.lower(child) for child in _children(node)), node)
 
     def _shorthand(self, node: Node) -> Term:
         name = self._name_text(node)
         key = name[1:] if self._pattern and METAVARIABLE.match(name) else name
-        return Term("pair", key, (self._identifier(node),), node)
+        return JavaScriptTerm("pair", key, (self._identifier(node),), node)
 
     def _pair_node(self, node: Node) -> Term:
         key = node.child_by_field_name("key")
@@ -292,11 +294,11 @@ class Lowering:
         """``{ a = 1 }`` in a pattern: the same as ``{ a: a = 1 }``."""
         left = node.child_by_field_name("left")
         assert left is not None
-        default = Term("default", "", (self._identifier(left), self._field(node, "right")), node)
-        return Term("pair", self._name_text(left), (default,), node)
+        default = JavaScriptTerm("default", "", (self._identifier(left), self._field(node, "right")), node)
+        return JavaScriptTerm("pair", self._name_text(left), (default,), node)
 
     def _default(self, node: Node) -> Term:
-        return Term("default", "", (self._field(node, "left"), self._field(node, "right")), node)
+        return JavaScriptTerm("default", "", (self._field(node, "left"), self._field(node, "right")), node)
 
     def _method(self, node: Node) -> Term:
         key = node.child_by_field_name("name")
@@ -304,49 +306,49 @@ class Lowering:
         text, computed = self._key(key)
         flags = " ".join(child.type for child in node.children if not child.is_named)
         rest = (self._parameters(node), self._body(node.child_by_field_name("body")))
-        return Term("method", f"{flags} {text}".strip(), ((computed,) if computed else ()) + rest, node)
+        return JavaScriptTerm("method", f"{flags} {text}".strip(), ((computed,) if computed else ()) + rest, node)
 
     def _parameters(self, node: Node) -> Term:
         single = node.child_by_field_name("parameter")
         if single is not None:
-            return Term("parameters", "", (self.lower(single),), single)
+            return JavaScriptTerm("parameters", "", (self.lower(single),), single)
         many = node.child_by_field_name("parameters")
-        return Term("parameters", "", tuple(self.lower(child) for child in _children(many)) if many else (), many)
+        return JavaScriptTerm("parameters", "", tuple(self.lower(child) for child in _children(many)), many)
 
     def _arrow(self, node: Node) -> Term:
         body = node.child_by_field_name("body")
         assert body is not None
         lowered = self._body(body) if body.type == "statement_block" else self.lower(body)
         flag = "async" if node.children[0].type == "async" else ""
-        return Term("arrow", flag, (self._parameters(node), lowered), node)
+        return JavaScriptTerm("arrow", flag, (self._parameters(node), lowered), node)
 
     def _function(self, node: Node) -> Term:
         flags = " ".join(child.type for child in node.children if child.type in ("async", "*"))
-        kind = "function" if node.type.endswith("declaration") else "function-expression"
+        kind: JavaScriptKind = "function" if node.type.endswith("declaration") else "function-expression"
         body = self._body(node.child_by_field_name("body"))
-        return Term(kind, flags, (self._field(node, "name"), self._parameters(node), body), node)
+        return JavaScriptTerm(kind, flags, (self._field(node, "name"), self._parameters(node), body), node)
 
     # -- statements ------------------------------------------------------------------------------------------------
 
     def _expression_statement(self, node: Node) -> Term:
         expression = self.lower(_children(node)[0])
         if self._pattern and expression.kind == "name" and expression.value == GAP:
-            return Term("gap", origin=node)
-        return Term("expr", "", (expression,), node)
+            return JavaScriptTerm("gap", origin=node)
+        return JavaScriptTerm("expr", "", (expression,), node)
 
     def _declaration(self, node: Node) -> Term:
-        return Term("declare", "", tuple(self.lower(child) for child in _children(node)), node)
+        return JavaScriptTerm("declare", "", tuple(self.lower(child) for child in _children(node)), node)
 
     def _declarator(self, node: Node) -> Term:
-        return Term("declarator", "", (self._field(node, "name"), self._field(node, "value")), node)
+        return JavaScriptTerm("declarator", "", (self._field(node, "name"), self._field(node, "value")), node)
 
     def _if(self, node: Node) -> Term:
         alternative = node.child_by_field_name("alternative")
         if alternative is not None:
             otherwise = self._body(_children(alternative)[0])
         else:
-            otherwise = Term("none", origin=Slice(node.end_byte, node.end_byte))
-        return Term(
+            otherwise = JavaScriptTerm("none", origin=Slice(node.end_byte, node.end_byte))
+        return JavaScriptTerm(
             "if",
             "",
             (self._field(node, "condition"), self._body(node.child_by_field_name("consequence")), otherwise),
@@ -354,16 +356,16 @@ class Lowering:
         )
 
     def _block(self, node: Node) -> Term:
-        return Term("block", "", self.statements(node.children), node)
+        return JavaScriptTerm("block", "", self.statements(node.children), node)
 
     def _return(self, node: Node) -> Term:
-        return Term("return", "", tuple(self.lower(child) for child in _children(node)), node)
+        return JavaScriptTerm("return", "", tuple(self.lower(child) for child in _children(node)), node)
 
     def _for_in(self, node: Node) -> Term:
         tokens = [child.type for child in node.children if child.type in ("of", "in", "await")]
         declared = "declared " if node.child_by_field_name("kind") is not None else ""
         children = (self._field(node, "left"), self._field(node, "right"), self._body(node.child_by_field_name("body")))
-        return Term("for-in", declared + " ".join(tokens), children, node)
+        return JavaScriptTerm("for-in", declared + " ".join(tokens), children, node)
 
     def _generic(self, node: Node) -> Term:
         """Everything that no rule has needed to see through: type, tokens and children as they stand."""
@@ -371,7 +373,7 @@ class Lowering:
         children = tuple(self.lower(child) for child in _children(node))
         if not node.children:
             tokens = self.text(node)
-        return Term(node.type, tokens, children, node)
+        return JavaScriptTerm(_PLAIN.get(node.type, "unknown"), tokens, children, node)
 
 
 _HANDLERS: dict[str, Callable[[Lowering, Node], Term]] = {
@@ -428,6 +430,17 @@ _HANDLERS: dict[str, Callable[[Lowering, Node], Term]] = {
     "for_in_statement": Lowering._for_in,
 }
 
+_LEAVES: dict[str, JavaScriptKind] = {
+    "this": "this",
+    "super": "super",
+    "null": "null",
+    "true": "true",
+    "false": "false",
+}
+_PLAIN: dict[str, PlainKind] = {kind: kind for kind in get_args(PlainKind)}
+_MEMBERS: frozenset[Kind] = frozenset({"member", "member?"})
+_CHAIN: frozenset[Kind] = frozenset({"member", "index", "call"})
+_OPTIONAL: frozenset[Kind] = frozenset({"member?", "index?", "call?"})
 _NO_STATEMENT = frozenset({"comment", "empty_statement", "html_comment", "hash_bang_line"})
 _POSTFIX = frozenset({"call_expression", "member_expression", "subscript_expression"})
 
@@ -439,7 +452,7 @@ def is_statement(node: Node) -> bool:
 def runs_python(function: Term) -> bool:
     """Whether calling this term runs Python on the receiver."""
     return (
-        function.kind in ("member", "member?")
+        function.kind in _MEMBERS
         and function.value in ("runPythonAsync", "runPython")
         and function.children[0].kind == "receiver"
     )
@@ -451,11 +464,9 @@ def _children(node: Node | None) -> list[Node]:
 
 def _is_optional(term: Term) -> bool:
     """Whether a chain of members and calls has a `?.`."""
-    while term.kind.rstrip("?") in ("member", "index", "call"):
-        if term.kind.endswith("?"):
-            return True
+    while term.kind in _CHAIN:
         term = term.children[0]
-    return False
+    return term.kind in _OPTIONAL
 
 
 def _operator(node: Node) -> str:

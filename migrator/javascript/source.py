@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.edit import Edit
 from migrator.javascript.parser import parse
-from migrator.result import Edit
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree

@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from migrator.config import Finder, SettingsError, read
+from migrator.config import Finder, read
 from migrator.javascript.disk import Disk
 from migrator.ledger import FileEntry, TextEdit
 from migrator.rules.loader import Rule, RuleError
 from migrator.rules.pages import pages_digest, shipped_pages
 from migrator.run.cache.rules import cached_rules
 from migrator.run.engine import Engine
-from migrator.settings import Settings
+from migrator.settings import Settings, SettingsError
 from migrator.sites.uses import Use
 
 

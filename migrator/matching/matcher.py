@@ -20,7 +20,7 @@ from migrator.ledger import Message, Sentence
 from migrator.matching.pattern import Block, Element, Role
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
-from migrator.term import Slice, Symbol, Term
+from migrator.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -47,7 +47,12 @@ _READ_OUTSIDE_OF_GAP = Message.of(Sentence.READ_OUTSIDE_OF_GAP)
 
 _END = object()
 # Terms whose children are a list of any length; others of another length are another thing.
-_LISTS = frozenset({"call", "call?", "new", "array", "object", "block", "parameters", "tuple", "list", "set", "dict"})
+_LISTS: frozenset[Kind] = CALLS | {"array", "object", "block", "parameters", "tuple", "list", "set", "dict"}
+_TEXTS: frozenset[Kind] = frozenset({"template", "string"})
+# What no metavariable stands for.
+_UNBOUND: frozenset[Kind] = frozenset({
+    "none", "spread", "star", "doublestar", "dots", "elision", "too-deep", "keyword",
+})  # fmt: skip
 
 
 class TooAmbiguous(Exception):
@@ -258,7 +263,7 @@ class Matcher:
             else:
                 self._differs(pattern, source)
         elif pattern.kind == "template" and any(child.kind == "dots" for child in pattern.children):
-            if source.kind in ("template", "string"):
+            if source.kind in _TEXTS:
                 self._score += 1
                 yield from self._template(pattern, source)
             else:
@@ -317,17 +322,17 @@ class Matcher:
 
     def _children(self, pattern: Term, source: Term) -> Iterator[None]:
         wanted, given = pattern.children, source.children
-        if any(child.kind in ("dots", "gap") for child in wanted):
+        if any(child.kind in OPEN for child in wanted):
             yield from self._sequence(wanted, given, 0, 0, source, pattern)
             return
         if (
             len(wanted) == 2
             and len(given) == 1
             and wanted[1].kind == "metavar"
-            and pattern.kind in ("member", "member?", "attribute")
+            and pattern.kind in MEMBERS
         ):
             # `x.$P`: the property's name is bound.
-            given = (given[0], Term("property", source.value, origin=_property(source)))
+            given = (given[0], _property(source))
         if len(wanted) != len(given):
             if pattern.kind not in _LISTS:
                 self._differs(pattern, source)
@@ -390,7 +395,7 @@ class Matcher:
         if pattern.symbol is not None or source.symbol is not None:
             return self._same_symbol(pattern, source)
         if pattern.value != source.value and not (
-            pattern.kind in ("member", "member?", "attribute") and len(pattern.children) == 2
+            pattern.kind in MEMBERS and len(pattern.children) == 2
         ):
             self._differs(pattern, source)
             return False
@@ -415,10 +420,10 @@ class Matcher:
         if getattr(source.origin, "type", "") in ("object_pattern", "array_pattern"):
             self._differs(pattern, source, note=_TAKES_APART)
             return False
-        if source.kind in ("none", "spread", "star", "doublestar", "dots", "elision", "too-deep", "keyword"):
+        if source.kind in _UNBOUND:
             self._differs(pattern, source)
             return False
-        table = self._javascript if _is_javascript(pattern) else self._python
+        table = self._javascript if pattern.language == "javascript" else self._python
         bound = table.get(pattern.value)
         if bound is None:
             table[pattern.value] = source
@@ -444,7 +449,7 @@ class Matcher:
         return True
 
     def _same_binding(self, one: Term, two: Term) -> bool:
-        if self._file is None or not (_is_javascript(one) and _is_javascript(two)):
+        if self._file is None or "python" in (one.language, two.language):
             return True
         binding = self._file.source.scopes.binding_at
         return binding(one.origin.start_byte) is binding(two.origin.start_byte)
@@ -456,8 +461,8 @@ class Matcher:
         self._programs = (source, program), (pattern, variant)
         if program.star_import is not None or program.stray:
             return  # names, or text, that cannot be seen; the diagnosis says so
-        wrapper = Term("program-body", "", variant.body)
-        for _ in self._sequence(variant.body, program.body, 0, 0, Term("program-body", "", program.body), wrapper):
+        whole, wrapper = PythonTerm("program-body", "", program.body), PythonTerm("program-body", "", variant.body)
+        for _ in self._sequence(variant.body, program.body, 0, 0, whole, wrapper):
             if not self._gaps_own_their_names(program):
                 continue
             if variant.has_value and not program.has_value and self._value_counts(source):
@@ -516,7 +521,7 @@ class Matcher:
     # -- bookkeeping -----------------------------------------------------------------------------------------------
 
     def _has_effect(self, term: Term) -> bool:
-        if _is_javascript(term):
+        if term.language == "javascript":
             return javascript.has_effect(term)
         from migrator.python.effects import has_effect
 
@@ -545,7 +550,7 @@ class Matcher:
             return
         program = page_program = None
         if self._programs is not None and not any(
-            _is_javascript(term) for term in (expected, found) if term is not None
+            term.language == "javascript" for term in (expected, found) if term is not None
         ):
             program, page_program = self._programs
         self.best = Difference(self._score, expected, found, program, page_program, note, place)
@@ -554,7 +559,7 @@ class Matcher:
 def _characters(part: Term) -> Iterator[Term]:
     """A part of a template as items to match: text letter by letter, a hole as one."""
     if part.kind == "text":
-        yield from (Term("character", letter, origin=part.origin) for letter in part.value)
+        yield from (JavaScriptTerm("character", letter, origin=part.origin) for letter in part.value)
     else:
         yield part
 
@@ -573,18 +578,16 @@ def _template_items(source: Term, data: bytes) -> Iterator[Term]:
         cook_into(data[at:end], at, template, letters, offsets)
         offsets.append(end)
         for index, letter in enumerate(letters):
-            yield Term("character", letter, origin=Slice(offsets[index], offsets[index + 1]))
+            yield JavaScriptTerm("character", letter, origin=Slice(offsets[index], offsets[index + 1]))
         if hole is not None and term is not None:
             yield term
             at = hole.end_byte
 
 
-def _property(member: Term) -> Any:
-    """The node of a member's property name, or the member's own where the parser has none."""
+def _property(member: Term) -> Term:
+    """The property's name of a member: its origin is the member's own where the parser has no node for it."""
+    if member.language == "python":
+        return PythonTerm("property", member.value, origin=member.origin)
     find = getattr(member.origin, "child_by_field_name", None)
-    return (find("property") or find("index") or member.origin) if find is not None else member.origin
-
-
-def _is_javascript(term: Term) -> bool:
-    """Whether a term comes from the JavaScript side: its node knows its bytes."""
-    return hasattr(term.origin, "start_byte")
+    origin = (find("property") or find("index") or member.origin) if find is not None else member.origin
+    return JavaScriptTerm("property", member.value, origin=origin)

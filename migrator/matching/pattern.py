@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement, runs_python
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
 from migrator.sites.program import LITERALS, ProgramTerm, program_term
-from migrator.term import Term
+from migrator.term import Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_DECLARING: frozenset[Kind] = frozenset({"declarator", "catch_clause", "parameters", "for-in"})
+_NAMES: frozenset[Kind] = frozenset({"name", "metavar"})
+_PARTS: frozenset[Kind] = frozenset({"array", "object", "pair", "spread"})  # of a pattern that takes a value apart
 
 # Pages are written for these; settings may spell them otherwise in a repository.
 RECEIVER, WORKER, ENVIRONMENT = "pyodide", "worker", "env"
@@ -153,7 +157,7 @@ def metavariables(term: Term) -> Iterator[str]:
 def declared_names(term: Term) -> Iterator[str]:
     """Plain names that a statement declares, at any depth (a `catch` clause's too)."""
     for current in term.walk():
-        if current.kind in ("declarator", "catch_clause", "parameters", "for-in"):
+        if current.kind in _DECLARING:
             targets = current.children if current.kind == "parameters" else current.children[:1]
             for target in targets:
                 yield from (name.value for name in _targets(target) if name.kind == "name")
@@ -172,13 +176,13 @@ def _targets(pattern: Term) -> Iterator[Term]:
     stack = [pattern]
     while stack:
         current = stack.pop()
-        if current.kind in ("name", "metavar"):
+        if current.kind in _NAMES:
             yield current
         elif current.kind == "default":
             stack.append(current.children[0])
         elif current.kind == "computed":
             stack.append(current.children[1])
-        elif current.kind in ("array", "object", "pair", "spread"):
+        elif current.kind in _PARTS:
             stack.extend(reversed(current.children))
 
 

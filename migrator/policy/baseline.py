@@ -13,9 +13,10 @@ from pathlib import Path
 from migrator.discovery.listing import VENDORED
 from migrator.discovery.listing.commands import git_environment
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import JAVASCRIPT, SEARCHED_LANGUAGES, is_minified, show_path
+from migrator.discovery.scan import JAVASCRIPT, SEARCHED_LANGUAGES, is_minified
 from migrator.javascript.disk import Disk
 from migrator.ledger import Accepted, Breach, BreachKind, FileEntry, Ledger
+from migrator.settings import show_path
 
 _FROM_BASE = "..."  # as in `git diff main...`: where the branch left main
 # Findings about a file's own text. Open duties are about what other files send; the rest are reported as they are.

@@ -9,7 +9,7 @@ from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
 from migrator.ledger import Breach
 from migrator.policy.facts import Facts
-from migrator.result import Methods
+from migrator.policy.methods import Methods
 from migrator.settings import Settings
 from migrator.sites.site import File
 

@@ -13,7 +13,7 @@ from migrator.matching.pattern import compile_expression
 from migrator.settings import Fact, Settings, names_method
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
-from migrator.term import Term
+from migrator.term import Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # A function of its own has another `this`; of a method of an object or a class, only what computes its key is outside.
 _OTHERS = frozenset({"function_declaration", "generator_function_declaration", "function_expression",
                      "generator_function"})  # fmt: skip
+_RECEIVERS: frozenset[Kind] = frozenset({"this", "receiver", "super"})
 _KEYS = frozenset({"computed_property_name", "decorator"})
 
 
@@ -74,7 +75,7 @@ class Facts:
         the class, so a pattern with `this` fits nothing there.
         """
         pattern = self._pattern(call)
-        has_this = any(term.kind in ("this", "receiver", "super") for term in pattern.walk())
+        has_this = any(term.kind in _RECEIVERS for term in pattern.walk())
         matcher = Matcher(file)
         found = []
         stack = [(file.term(function), False)]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from migrator.discovery.scan import show_path
 from migrator.ledger import Breach, BreachKind, FileEntry, Message, Sentence
-from migrator.result import Methods
-from migrator.settings import Settings, names_method
+from migrator.policy.methods import Methods
+from migrator.settings import Settings, names_method, show_path
 
 
 @dataclass

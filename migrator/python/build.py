@@ -9,15 +9,23 @@ import libcst as cst
 
 from migrator.python.expressions import Expressions, operator
 from migrator.python.parse import Unparsable
-from migrator.term import Term
+from migrator.term import PythonKind, PythonTerm, Term
 
-_CASE_PARTS = (
-    cst.MatchPattern,
-    cst.MatchOrElement,
-    cst.MatchSequenceElement,
-    cst.MatchMappingElement,
-    cst.MatchKeywordElement,
-)
+_CASE_PARTS: dict[type[cst.CSTNode], PythonKind] = {
+    cst.MatchAs: "MatchAs",
+    cst.MatchClass: "MatchClass",
+    cst.MatchKeywordElement: "MatchKeywordElement",
+    cst.MatchList: "MatchList",
+    cst.MatchMapping: "MatchMapping",
+    cst.MatchMappingElement: "MatchMappingElement",
+    cst.MatchOr: "MatchOr",
+    cst.MatchOrElement: "MatchOrElement",
+    cst.MatchSequenceElement: "MatchSequenceElement",
+    cst.MatchSingleton: "MatchSingleton",
+    cst.MatchStar: "MatchStar",
+    cst.MatchTuple: "MatchTuple",
+    cst.MatchValue: "MatchValue",
+}
 
 
 class Builder(Expressions):
@@ -46,8 +54,8 @@ class Builder(Expressions):
             cst.Del: self._delete,
             cst.Global: self._global,
             cst.Nonlocal: self._global,
-            cst.Break: lambda node: [Term("break", origin=node)],
-            cst.Continue: lambda node: [Term("continue", origin=node)],
+            cst.Break: lambda node: [PythonTerm("break", origin=node)],
+            cst.Continue: lambda node: [PythonTerm("continue", origin=node)],
             cst.Pass: lambda node: [],
             cst.Import: self._import,
             cst.ImportFrom: self._import_from,
@@ -79,7 +87,7 @@ class Builder(Expressions):
                 if self._pattern and self._is_gap(node):
                     self.gaps.append(node)
                     if node not in self._removed:
-                        result.append(Term("gap", origin=node))
+                        result.append(PythonTerm("gap", origin=node))
                         self.last, self.last_has_value = (result[-1], False) if top else (self.last, False)
                     continue
                 for small in node.body:
@@ -110,19 +118,19 @@ class Builder(Expressions):
 
     def _block(self, suite: cst.BaseSuite | None) -> Term:
         if suite is None:
-            return Term("block")
-        return Term("block", "", tuple(self._body(suite.body)), suite)
+            return PythonTerm("block")
+        return PythonTerm("block", "", tuple(self._body(suite.body)), suite)
 
     def _else(self, node: cst.Else | cst.Finally | None) -> Term:
         return self._block(node.body if node is not None else None)
 
     def _expression_statement(self, node: cst.Expr) -> list[Term]:
-        return [Term("expr", "", (self.expression(node.value),), node)]
+        return [PythonTerm("expr", "", (self.expression(node.value),), node)]
 
     def _assign(self, node: cst.Assign) -> list[Term]:
         value = self.expression(node.value)
         targets = tuple(self._target(target.target) for target in node.targets)
-        return [Term("assign", "", (*targets, value), node)]
+        return [PythonTerm("assign", "", (*targets, value), node)]
 
     def _augmented(self, node: cst.AugAssign) -> list[Term]:
         target = self.expression(node.target)
@@ -130,13 +138,13 @@ class Builder(Expressions):
         if target.kind == "name":
             self.scopes.bind(target.value, target, node)
             self.scopes.updates.add(target)
-        return [Term("augassign", operator(node.operator), (target, value), node)]
+        return [PythonTerm("augassign", operator(node.operator), (target, value), node)]
 
     def _annotated(self, node: cst.AnnAssign) -> list[Term]:
-        annotation = Term("annotation", "", (self.expression(node.annotation.annotation),), node.annotation)
+        annotation = PythonTerm("annotation", "", (self.expression(node.annotation.annotation),), node.annotation)
         value = (self.expression(node.value),) if node.value is not None else ()
         target = self._target(node.target)
-        return [Term("annassign", "", (target, annotation, *value), node)]
+        return [PythonTerm("annassign", "", (target, annotation, *value), node)]
 
     def _raise(self, node: cst.Raise) -> list[Term]:
         cause = node.cause.item if node.cause is not None else None
@@ -144,69 +152,73 @@ class Builder(Expressions):
 
     def _delete(self, node: cst.Del) -> list[Term]:
         target = self._target(node.target)
-        return [Term("delete", "", target.children if target.kind == "tuple" else (target,), node)]
+        return [PythonTerm("delete", "", target.children if target.kind == "tuple" else (target,), node)]
 
     def _global(self, node: cst.Global | cst.Nonlocal) -> list[Term]:
-        kind = "global" if isinstance(node, cst.Global) else "nonlocal"
-        names = tuple(Term("name", self._spelling(item.name), (), item.name) for item in node.names)
+        kind: PythonKind = "global" if isinstance(node, cst.Global) else "nonlocal"
+        names = tuple(PythonTerm("name", self._spelling(item.name), (), item.name) for item in node.names)
         if self.scopes.current is not self.scopes.module:
             self.scopes.declare(names, kind)
-        return [Term(kind, "", names, node)]
+        return [PythonTerm(kind, "", names, node)]
 
     def _if(self, node: cst.If) -> Term:
         test = self.expression(node.test)
         body = self._block(node.body)
         if isinstance(node.orelse, cst.If):
-            orelse = Term("block", "", (self._if(node.orelse),), node.orelse)
+            orelse: Term = PythonTerm("block", "", (self._if(node.orelse),), node.orelse)
         else:
             orelse = self._else(node.orelse)
-        return Term("if", "", (test, body, orelse), node)
+        return PythonTerm("if", "", (test, body, orelse), node)
 
     def _for(self, node: cst.For) -> list[Term]:
         iterable = self.expression(node.iter)
         target = self._target(node.target)
         children = (target, iterable, self._block(node.body), self._else(node.orelse))
-        return [Term("for", "async" if node.asynchronous else "", children, node)]
+        return [PythonTerm("for", "async" if node.asynchronous else "", children, node)]
 
     def _while(self, node: cst.While) -> list[Term]:
-        return [Term("while", "", (self.expression(node.test), self._block(node.body), self._else(node.orelse)), node)]
+        children = (self.expression(node.test), self._block(node.body), self._else(node.orelse))
+        return [PythonTerm("while", "", children, node)]
 
     def _try(self, node: cst.Try | cst.TryStar) -> list[Term]:
         body = self._block(node.body)
         handlers = []
         for handler in node.handlers:
-            caught = self.expression(handler.type) if handler.type is not None else Term("none")
-            name = self._target(handler.name.name) if handler.name is not None else Term("none")
-            handlers.append(Term("handler", "", (caught, name, self._block(handler.body)), handler))
+            caught = self._or_none(handler.type)
+            name = self._target(handler.name.name) if handler.name is not None else PythonTerm("none")
+            handlers.append(PythonTerm("handler", "", (caught, name, self._block(handler.body)), handler))
         children = (body, *handlers, self._else(node.orelse), self._else(node.finalbody))
-        return [Term("try", "*" if isinstance(node, cst.TryStar) else "", children, node)]
+        return [PythonTerm("try", "*" if isinstance(node, cst.TryStar) else "", children, node)]
 
     def _with(self, node: cst.With) -> list[Term]:
-        items = []
+        items: list[Term] = []
         for item in node.items:
             parts = [self.expression(item.item)]
             if item.asname is not None:
                 parts.append(self._target(item.asname.name))
-            items.append(Term("item", "", tuple(parts), item))
-        return [Term("with", "async" if node.asynchronous else "", (*items, self._block(node.body)), node)]
+            items.append(PythonTerm("item", "", tuple(parts), item))
+        return [PythonTerm("with", "async" if node.asynchronous else "", (*items, self._block(node.body)), node)]
 
     def _def(self, node: cst.FunctionDef) -> list[Term]:
         if node.type_parameters is not None:
             raise Unparsable("type parameters are not understood", None)
-        children = [Term("decorator", "", (self.expression(item.decorator),), item) for item in node.decorators]
+        children = self._decorators(node)
         parameters, bound = self._parameters(node.params)
         children.append(parameters)
         if node.returns is not None:
-            children.append(Term("annotation", "", (self.expression(node.returns.annotation),), node.returns))
+            children.append(PythonTerm("annotation", "", (self.expression(node.returns.annotation),), node.returns))
         term = self._named("async_def" if node.asynchronous else "def", node.name, node)
         self._inside(bound, lambda: children.append(self._block(node.body)))
         term.children = (*term.children, *children)
         return [term]
 
+    def _decorators(self, node: cst.FunctionDef | cst.ClassDef) -> list[Term]:
+        return [PythonTerm("decorator", "", (self.expression(item.decorator),), item) for item in node.decorators]
+
     def _class(self, node: cst.ClassDef) -> list[Term]:
         if node.type_parameters is not None:
             raise Unparsable("type parameters are not understood", None)
-        children = [Term("decorator", "", (self.expression(item.decorator),), item) for item in node.decorators]
+        children = self._decorators(node)
         children.extend(self._argument(argument, None) for argument in (*node.bases, *node.keywords))
         self.scopes.enter("class")
         children.append(self._block(node.body))
@@ -215,13 +227,13 @@ class Builder(Expressions):
         term.children = (*term.children, *children)
         return [term]
 
-    def _named(self, kind: str, name: cst.Name, node: cst.CSTNode) -> Term:
+    def _named(self, kind: PythonKind, name: cst.Name, node: cst.CSTNode) -> Term:
         """A definition; a metavariable as its name is its first child."""
         metavar = self._metavar(name)
         if metavar is not None:
-            return Term(kind, "", (metavar,), node)
+            return PythonTerm(kind, "", (metavar,), node)
         spelled = self._spelling(name)
-        term = Term(kind, spelled, (), node)
+        term = PythonTerm(kind, spelled, (), node)
         self.scopes.bind(spelled, term, node)
         return term
 
@@ -240,7 +252,7 @@ class Builder(Expressions):
         dots = "." * len(node.relative)
         if isinstance(node.names, cst.ImportStar):
             self.star_import = self.star_import or node
-            return [Term("import", f"from {dots}{package} import *", (), node)]
+            return [PythonTerm("import", f"from {dots}{package} import *", (), node)]
         if package == "__future__" and not dots:
             return []
         terms = []
@@ -253,9 +265,9 @@ class Builder(Expressions):
 
     def _imported(self, text: str, path: str | None, bound: Any, node: cst.CSTNode) -> Term:
         """An ``import`` term whose child is the name that it binds."""
-        name = Term("name", bound if isinstance(bound, str) else self._spelling(bound), (), node)
+        name = PythonTerm("name", bound if isinstance(bound, str) else self._spelling(bound), (), node)
         self.scopes.bind(name.value, name, node, path)
-        return Term("import", text, (name,), node)
+        return PythonTerm("import", text, (name,), node)
 
     def _dotted(self, node: cst.CSTNode) -> str:
         parts = []
@@ -271,15 +283,18 @@ class Builder(Expressions):
         cases = []
         for case in node.cases:
             pattern = self._case_pattern(case.pattern)
-            guard = self.expression(case.guard) if case.guard is not None else Term("none")
-            cases.append(Term("case", "", (pattern, guard, self._block(case.body)), case))
-        return [Term("match", "", (subject, *cases), node)]
+            guard = self._or_none(case.guard)
+            cases.append(PythonTerm("case", "", (pattern, guard, self._block(case.body)), case))
+        return [PythonTerm("match", "", (subject, *cases), node)]
 
     def _case_pattern(self, node: cst.CSTNode) -> Term:
-        """A pattern of a ``match`` statement: its kind is the name of its libcst class."""
-        kind, value, children = type(node).__name__, "", []
+        """A pattern of a ``match`` statement, or a part of one. Raises ``Unparsable``."""
+        kind = _CASE_PARTS.get(type(node))
+        if kind is None:
+            raise Unparsable(f"the pattern {type(node).__name__} is not understood", None)
+        value, children = "", []
         for part in node.children:
-            if isinstance(part, _CASE_PARTS):
+            if type(part) in _CASE_PARTS:
                 children.append(self._case_pattern(part))
             elif isinstance(part, cst.BaseExpression):
                 binds = isinstance(node, cst.MatchAs | cst.MatchStar) or part is getattr(node, "rest", None)
@@ -287,4 +302,4 @@ class Builder(Expressions):
                     value = self._spelling(node.key)
                 else:
                     children.append(self._target(part) if binds else self.expression(part))
-        return Term(kind, value, tuple(children), node)
+        return PythonTerm(kind, value, tuple(children), node)

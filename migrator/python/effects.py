@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from migrator.python.symbols import walk_python
-from migrator.term import Symbol, Term
+from migrator.term import Kind, Symbol, Term
 
 PURE_BUILTINS = frozenset({
     "len", "isinstance", "issubclass", "str", "int", "float", "bool", "repr", "type", "abs", "min", "max",
@@ -22,12 +22,20 @@ PURE_PATHS = frozenset(
 )
 PURE_PACKAGES = ("math.",)
 GENERATORS = ("random", "numpy.random")
-_PLAIN = frozenset({  # without effect if all below is
+_PLAIN: frozenset[Kind] = frozenset({  # without effect if all below is
     "name", "constant", "number", "string", "bytes", "ellipsis", "attribute", "subscript", "slice", "none",
     "tuple", "list", "set", "dict", "pair", "binary", "unary", "boolop", "compare", "conditional", "fstring",
     "field", "text", "holestring", "listcomp", "setcomp", "dictcomp", "generator", "comp_for", "lambda",
     "parameters", "parameter", "keyword", "star", "doublestar", "metavar", "anything", "dots",
 })  # fmt: skip
+_ACTING: frozenset[Kind] = frozenset(("environment", "await", "yield", "walrus"))
+_TEXTS: frozenset[Kind] = frozenset(("string", "fstring"))
+_KNOWN: frozenset[Kind] = frozenset(("constant", "lambda", "metavar", "anything"))  # what they do when they are called
+_ASSIGNING: frozenset[Kind] = frozenset(("assign", "annassign"))
+_BINDING_FIRST: frozenset[Kind] = frozenset(("annassign", "for", "comp_for", "walrus"))
+_BINDING_SECOND: frozenset[Kind] = frozenset(("item", "handler"))
+_BINDING_ALL: frozenset[Kind] = frozenset(("import", "global", "nonlocal", "MatchAs", "MatchStar"))
+_UNPACKING: frozenset[Kind] = frozenset(("tuple", "star"))
 _STRING_METHODS = frozenset(name for name in dir(str) if not name.startswith("_"))
 _CALLED = frozenset(("key", "default", "cls"))  # keyword arguments that are called
 
@@ -75,7 +83,7 @@ def is_generator(path: str) -> bool:
 def _forbidden(term: Term, pure_hole: Callable[[Term], bool]) -> bool:
     if term.kind == "hole":
         return not pure_hole(term.children[0])
-    return term.kind in ("environment", "await", "yield", "walrus") or (
+    return term.kind in _ACTING or (
         term.kind == "module" and is_generator(term.value)
     )
 
@@ -88,7 +96,7 @@ def _pure_call(call: Term) -> bool:
     method = (
         function.kind == "attribute"
         and function.value in _STRING_METHODS
-        and function.children[0].kind in ("string", "fstring")
+        and function.children[0].kind in _TEXTS
     )
     if not (builtin or path or method):
         return False
@@ -102,7 +110,7 @@ def _harmless(keyword: Term, function: str) -> bool:
     value = keyword.children[-1]
     if value.kind == "name":
         return value.symbol is None and value.value in PURE_BUILTINS
-    return value.kind in ("constant", "lambda", "metavar", "anything")
+    return value.kind in _KNOWN
 
 
 def is_gap_statement(term: Term) -> bool:
@@ -126,7 +134,7 @@ def bound_names(term: Term) -> list[Symbol]:
     found: list[Symbol] = []
     for below in walk_python(term):
         targets = below.children[:-1] if below.kind == "assign" else below.children[:1]
-        if below.kind in ("assign", "annassign"):
+        if below.kind in _ASSIGNING:
             found.extend(target.symbol for target in targets if target.symbol is not None)
     return list(dict.fromkeys(found))
 
@@ -153,11 +161,11 @@ def _written(term: Term) -> list[Term]:
     places: tuple[Term, ...] = ()
     if term.kind == "assign":
         places = term.children[:-1]
-    elif term.kind in ("annassign", "for", "comp_for", "walrus"):
+    elif term.kind in _BINDING_FIRST:
         places = term.children[:1]
-    elif term.kind in ("item", "handler"):
+    elif term.kind in _BINDING_SECOND:
         places = term.children[1:2]
-    elif term.kind in ("import", "global", "nonlocal", "MatchAs", "MatchStar"):
+    elif term.kind in _BINDING_ALL:
         places = term.children
     names = []
     stack = list(places)
@@ -165,7 +173,7 @@ def _written(term: Term) -> list[Term]:
         place = stack.pop()
         if place.kind == "name":
             names.append(place)
-        elif place.kind in ("tuple", "star"):
+        elif place.kind in _UNPACKING:
             stack.extend(place.children)
     return names
 

@@ -12,7 +12,7 @@ import libcst as cst
 from migrator.python import strings
 from migrator.python.parse import Unparsable
 from migrator.python.symbols import Scopes
-from migrator.term import Term
+from migrator.term import PythonKind, PythonTerm, Term
 
 _OPERATORS = {
     "Add": "+", "Subtract": "-", "Multiply": "*", "Divide": "/", "FloorDivide": "//", "Modulo": "%", "Power": "**",
@@ -29,6 +29,13 @@ _SPINE = {
     cst.Subscript: "value",
 }
 _CONSTANTS = frozenset(("True", "False", "None"))
+_SEQUENCES: dict[type[cst.CSTNode], PythonKind] = {cst.Tuple: "tuple", cst.List: "list", cst.Set: "set"}
+_COMPREHENSIONS: dict[type[cst.CSTNode], PythonKind] = {
+    cst.ListComp: "listcomp",
+    cst.SetComp: "setcomp",
+    cst.DictComp: "dictcomp",
+    cst.GeneratorExp: "generator",
+}
 
 
 def operator(node: cst.CSTNode) -> str:
@@ -72,8 +79,8 @@ class Expressions:
             cst.Integer: self._number,
             cst.Float: self._number,
             cst.Imaginary: self._number,
-            cst.Ellipsis: lambda node: Term("ellipsis", origin=node),
-            cst.Await: lambda node: Term("await", "", (self.expression(node.expression),), node),
+            cst.Ellipsis: lambda node: PythonTerm("ellipsis", origin=node),
+            cst.Await: lambda node: PythonTerm("await", "", (self.expression(node.expression),), node),
             cst.Yield: self._yield,
             cst.NamedExpr: self._walrus,
         }
@@ -93,21 +100,24 @@ class Expressions:
             special = self._metavar(node) or self._hole(node)
             if special is not None:
                 return special
-            term = Term("name", self._spelling(node), (), node)
+            term = PythonTerm("name", self._spelling(node), (), node)
             self.scopes.bind(term.value, term, node)
             return term
         if isinstance(node, cst.Tuple | cst.List):
-            return Term("tuple", "", tuple(self._target_element(element) for element in node.elements), node)
+            return PythonTerm("tuple", "", tuple(self._target_element(element) for element in node.elements), node)
         return self.expression(node)
 
     def _target_element(self, element: cst.BaseElement) -> Term:
         target = self._target(element.value)
-        return Term("star", "", (target,), element) if isinstance(element, cst.StarredElement) else target
+        return PythonTerm("star", "", (target,), element) if isinstance(element, cst.StarredElement) else target
 
     # Expressions
 
-    def _optional(self, kind: str, node: cst.CSTNode, *parts: cst.BaseExpression | None) -> Term:
-        return Term(kind, "", tuple(self.expression(part) for part in parts if part is not None), node)
+    def _or_none(self, node: cst.BaseExpression | None) -> Term:
+        return self.expression(node) if node is not None else PythonTerm("none")
+
+    def _optional(self, kind: PythonKind, node: cst.CSTNode, *parts: cst.BaseExpression | None) -> Term:
+        return PythonTerm(kind, "", tuple(self.expression(part) for part in parts if part is not None), node)
 
     def expression(self, node: cst.BaseExpression) -> Term:
         """The term of an expression. Chains that lean to the left are walked, not recursed into."""
@@ -133,7 +143,7 @@ class Expressions:
         if not self._marker or not isinstance(node, cst.Name) or not node.value.startswith(self._marker):
             return None
         name = node.value[1:]
-        return Term("anything", "", (), node) if name == "_" else Term("metavar", name, (), node)
+        return PythonTerm("anything", "", (), node) if name == "_" else PythonTerm("metavar", name, (), node)
 
     def _hole(self, node: cst.Name) -> Term | None:
         if node.value not in self._holes:
@@ -141,7 +151,7 @@ class Expressions:
         return self._hold(node.value, node)
 
     def _hold(self, placeholder: str, origin: cst.CSTNode, held: bool = True) -> Term:
-        term = Term("hole", "", (self._holes[placeholder],), origin)
+        term = PythonTerm("hole", "", (self._holes[placeholder],), origin)
         self.placeholders[term] = placeholder
         if held:
             self.held.add(placeholder)
@@ -152,41 +162,40 @@ class Expressions:
         if special is not None:
             return special
         if node.value in _CONSTANTS:
-            return Term("constant", node.value, (), node)
-        term = Term("name", self._spelling(node), (), node)
+            return PythonTerm("constant", node.value, (), node)
+        term = PythonTerm("name", self._spelling(node), (), node)
         self.scopes.read(term)
         return term
 
     def _binary(self, node: cst.BinaryOperation | cst.BooleanOperation, left: Term) -> Term:
-        kind = "binary" if isinstance(node, cst.BinaryOperation) else "boolop"
-        return Term(kind, operator(node.operator), (left, self.expression(node.right)), node)
+        kind: PythonKind = "binary" if isinstance(node, cst.BinaryOperation) else "boolop"
+        return PythonTerm(kind, operator(node.operator), (left, self.expression(node.right)), node)
 
     def _unary(self, node: cst.UnaryOperation) -> Term:
-        return Term("unary", operator(node.operator), (self.expression(node.expression),), node)
+        return PythonTerm("unary", operator(node.operator), (self.expression(node.expression),), node)
 
     def _comparison(self, node: cst.Comparison) -> Term:
         operands = [self.expression(node.left)]
         operands.extend(self.expression(target.comparator) for target in node.comparisons)
         operators = " ".join(operator(target.operator) for target in node.comparisons)
-        return Term("compare", operators, tuple(operands), node)
+        return PythonTerm("compare", operators, tuple(operands), node)
 
     def _conditional(self, node: cst.IfExp) -> Term:
         parts = (self.expression(node.test), self.expression(node.body), self.expression(node.orelse))
-        return Term("conditional", "", parts, node)
+        return PythonTerm("conditional", "", parts, node)
 
     def _lambda(self, node: cst.Lambda) -> Term:
         parameters, bound = self._parameters(node.params)
         body: list[Term] = []
         self._inside(bound, lambda: body.append(self.expression(node.body)))
-        return Term("lambda", "", (parameters, *body), node)
+        return PythonTerm("lambda", "", (parameters, *body), node)
 
     def _sequence(self, node: cst.Tuple | cst.List | cst.Set) -> Term:
-        kind = type(node).__name__.lower()
-        return Term(kind, "", tuple(self._element(element) for element in node.elements), node)
+        return PythonTerm(_SEQUENCES[type(node)], "", tuple(self._element(element) for element in node.elements), node)
 
     def _element(self, element: cst.BaseElement) -> Term:
         value = self.expression(element.value)
-        return Term("star", "", (value,), element) if isinstance(element, cst.StarredElement) else value
+        return PythonTerm("star", "", (value,), element) if isinstance(element, cst.StarredElement) else value
 
     def _inside(self, bound: Sequence[Term], build: Callable[[], None]) -> None:
         """Build in a new function scope that binds these parameters."""
@@ -205,7 +214,8 @@ class Expressions:
         listed.extend((param, "kwonly") for param in node.kwonly_params)
         if node.star_kwarg is not None:
             listed.append((node.star_kwarg, "**"))
-        terms, bound = [], []
+        terms: list[Term] = []
+        bound: list[Term] = []
         for param, kind in listed:
             children = []
             metavar = self._metavar(param.name)
@@ -213,25 +223,25 @@ class Expressions:
                 children.append(metavar)
             if param.annotation is not None:
                 where = param.annotation
-                children.append(Term("annotation", "", (self.expression(where.annotation),), where))
+                children.append(PythonTerm("annotation", "", (self.expression(where.annotation),), where))
             if param.default is not None:
                 children.append(self.expression(param.default))
-            terms.append(Term("parameter", kind, tuple(children), param))
+            terms.append(PythonTerm("parameter", kind, tuple(children), param))
             if metavar is None:
                 bound.append(terms[-1])
-        return Term("parameters", "", tuple(terms), node if terms else None), bound
+        return PythonTerm("parameters", "", tuple(terms), node if terms else None), bound
 
     def _dict(self, node: cst.Dict) -> Term:
         items = []
         for element in node.elements:
             if isinstance(element, cst.DictElement):
-                items.append(Term("pair", "", (self.expression(element.key), self.expression(element.value)), element))
+                pair = self.expression(element.key), self.expression(element.value)
+                items.append(PythonTerm("pair", "", pair, element))
             else:
-                items.append(Term("doublestar", "", (self.expression(element.value),), element))
-        return Term("dict", "", tuple(items), node)
+                items.append(PythonTerm("doublestar", "", (self.expression(element.value),), element))
+        return PythonTerm("dict", "", tuple(items), node)
 
     def _comprehension(self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp) -> Term:
-        kind = {"ListComp": "listcomp", "SetComp": "setcomp", "DictComp": "dictcomp"}.get(type(node).__name__)
         first = self.expression(node.for_in.iter)
         self.scopes.enter("comprehension")
         clauses: list[Term] = []
@@ -241,20 +251,20 @@ class Expressions:
             target = self._target(clause.target)
             tests = (self.expression(item.test) for item in clause.ifs)
             value = "async" if clause.asynchronous else ""
-            clauses.append(Term("comp_for", value, (target, iterable, *tests), clause))
+            clauses.append(PythonTerm("comp_for", value, (target, iterable, *tests), clause))
             clause = clause.inner_for_in
         if isinstance(node, cst.DictComp):
             elements = [self.expression(node.key), self.expression(node.value)]
         else:
             elements = [self.expression(node.elt)]
         self.scopes.leave()
-        return Term(kind or "generator", "", (*elements, *clauses), node)
+        return PythonTerm(_COMPREHENSIONS[type(node)], "", (*elements, *clauses), node)
 
     def _attribute(self, node: cst.Attribute, value: Term) -> Term:
         metavar = self._metavar(node.attr)
         if metavar is not None:
-            return Term("attribute", "", (value, metavar), node)
-        term = Term("attribute", self._spelling(node.attr), (value,), node)
+            return PythonTerm("attribute", "", (value, metavar), node)
+        term = PythonTerm("attribute", self._spelling(node.attr), (value,), node)
         self.attributes.append(term)
         return term
 
@@ -262,20 +272,20 @@ class Expressions:
         if self._pattern and len(node.args) == 1:
             only = node.args[0]
             if isinstance(only.value, cst.Ellipsis) and not only.star and only.keyword is None and not only.value.lpar:
-                return Term("call", "", (function, Term("dots", origin=only)), node)
+                return PythonTerm("call", "", (function, PythonTerm("dots", origin=only)), node)
         arguments = [self._argument(argument, function) for argument in node.args]
-        return Term("call", "", (function, *arguments), node)
+        return PythonTerm("call", "", (function, *arguments), node)
 
     def _argument(self, node: cst.Arg, function: Term | None) -> Term:
         value = self.expression(node.value)
         if node.star:
-            return Term("star" if node.star == "*" else "doublestar", "", (value,), node)
+            return PythonTerm("star" if node.star == "*" else "doublestar", "", (value,), node)
         if node.keyword is None:
             return value
         metavar = self._metavar(node.keyword)
         if metavar is not None:
-            return Term("keyword", "", (metavar, value), node)
-        term = Term("keyword", self._spelling(node.keyword), (value,), node)
+            return PythonTerm("keyword", "", (metavar, value), node)
+        term = PythonTerm("keyword", self._spelling(node.keyword), (value,), node)
         if function is not None and function.kind == "name":
             self.scopes.keyword(term, function)
         return term
@@ -283,16 +293,16 @@ class Expressions:
     def _subscript(self, node: cst.Subscript, value: Term) -> Term:
         items = [self._index(element.slice) for element in node.slice]
         lone = len(items) == 1 and isinstance(node.slice[0].comma, cst.MaybeSentinel) and items[0].kind != "star"
-        index = items[0] if lone else Term("tuple", "", tuple(items), node.slice[0])
-        return Term("subscript", "", (value, index), node)
+        index = items[0] if lone else PythonTerm("tuple", "", tuple(items), node.slice[0])
+        return PythonTerm("subscript", "", (value, index), node)
 
     def _index(self, node: cst.BaseSlice) -> Term:
         if isinstance(node, cst.Slice):
-            parts = (node.lower, node.upper, node.step)
-            return Term("slice", "", tuple(self.expression(p) if p is not None else Term("none") for p in parts), node)
+            parts = (self._or_none(part) for part in (node.lower, node.upper, node.step))
+            return PythonTerm("slice", "", tuple(parts), node)
         assert isinstance(node, cst.Index)
         value = self.expression(node.value)
-        return Term("star", "", (value,), node) if node.star else value
+        return PythonTerm("star", "", (value,), node) if node.star else value
 
     def _number(self, node: cst.Integer | cst.Float | cst.Imaginary) -> Term:
         digits = node.value.replace("_", "")
@@ -303,11 +313,11 @@ class Expressions:
                 value = repr(float(digits)) if isinstance(node, cst.Float) else repr(complex(digits))
         except ValueError:  # too many digits to print, or none that Python takes
             value = digits
-        return Term("number", value, (), node)
+        return PythonTerm("number", value, (), node)
 
     def _yield(self, node: cst.Yield) -> Term:
         if isinstance(node.value, cst.From):
-            return Term("yield", "from", (self.expression(node.value.item),), node)
+            return PythonTerm("yield", "from", (self.expression(node.value.item),), node)
         return self._optional("yield", node, node.value)
 
     def _walrus(self, node: cst.NamedExpr) -> Term:
@@ -315,9 +325,9 @@ class Expressions:
         assert isinstance(node.target, cst.Name)
         target = self._metavar(node.target) or self._hole(node.target)
         if target is None:
-            target = Term("name", self._spelling(node.target), (), node.target)
+            target = PythonTerm("name", self._spelling(node.target), (), node.target)
             self.scopes.bind(target.value, target, node, walrus=True)
-        return Term("walrus", "", (target, value), node)
+        return PythonTerm("walrus", "", (target, value), node)
 
     # Strings
 
@@ -341,17 +351,17 @@ class Expressions:
                 raise Unparsable(f"the expression {type(literal).__name__} is not understood", None)
         parts = _merged(parts)
         if any(part.kind == "field" for part in parts) or any("f" in mark for mark in marks):
-            return Term("fstring", ",".join(sorted(mark.replace("f", "") for mark in marks)), tuple(parts), node)
+            return PythonTerm("fstring", ",".join(sorted(mark.replace("f", "") for mark in marks)), tuple(parts), node)
         if marks:
-            return Term("holestring", ",".join(sorted(marks)), tuple(parts), node)
-        return Term("bytes" if binary else "string", "".join(part.value for part in parts), (), node)
+            return PythonTerm("holestring", ",".join(sorted(marks)), tuple(parts), node)
+        return PythonTerm("bytes" if binary else "string", "".join(part.value for part in parts), (), node)
 
     def _text(self, raw: str, prefix: str, quote: str, node: cst.CSTNode, parts: list[Term], marks: set[str]) -> None:
         """Append the texts and holes of the raw text of one literal."""
         try:
             for piece in strings.pieces(raw, prefix, self._hole_names):
                 if piece.hole is None:
-                    parts.append(Term("text", piece.text, (), node))
+                    parts.append(PythonTerm("text", piece.text, (), node))
                 else:
                     parts.append(self._hold(piece.hole, node, piece.held))
                     marks.add(prefix + quote)
@@ -382,7 +392,7 @@ class Expressions:
             equal = item.equal
             code = cst.Module([]).code_for_node
             spelled = "".join(map(code, (item.whitespace_before_expression, item.expression, equal)))
-            parts.append(Term("text", spelled + code(item.whitespace_after_expression), (), item))
+            parts.append(PythonTerm("text", spelled + code(item.whitespace_after_expression), (), item))
             if not conversion and item.format_spec is None:
                 conversion = "r"
             if len(self.held) > before:
@@ -392,8 +402,8 @@ class Expressions:
             marks: set[str] = set()
             self._formatted(item.format_spec, prefix, quote, inner, marks)
             value = ",".join(sorted(mark.replace("f", "") for mark in marks))
-            children.append(Term("fstring", value, tuple(_merged(inner)), item))
-        parts.append(Term("field", conversion, tuple(children), item))
+            children.append(PythonTerm("fstring", value, tuple(_merged(inner)), item))
+        parts.append(PythonTerm("field", conversion, tuple(children), item))
 
 
 def _merged(parts: list[Term]) -> list[Term]:
@@ -401,7 +411,7 @@ def _merged(parts: list[Term]) -> list[Term]:
     result: list[Term] = []
     for part in parts:
         if part.kind == "text" and result and result[-1].kind == "text":
-            result[-1] = Term("text", result[-1].value + part.value, (), result[-1].origin)
+            result[-1] = PythonTerm("text", result[-1].value + part.value, (), result[-1].origin)
         elif part.kind != "text" or part.value:
             result.append(part)
     return result

@@ -7,11 +7,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from migrator.python.symbols import Scopes, walk_python
-from migrator.term import Symbol, Term
+from migrator.term import Kind, Symbol, Term
 
 _BUILTINS = frozenset(dir(builtins))
-_COMPREHENSIONS = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))
-_LEAVING = frozenset(("return", "raise", "break", "continue"))
+_COMPREHENSIONS: frozenset[Kind] = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))
+_NAMES: frozenset[Kind] = frozenset(("name", "environment"))
+_LOOPS: frozenset[Kind] = frozenset(("for", "while"))
+_DEFINITIONS: frozenset[Kind] = frozenset(("def", "async_def", "class"))
+_DECLARATIONS: frozenset[Kind] = frozenset(("global", "nonlocal"))
+_BRANCHING: frozenset[Kind] = frozenset(("boolop", "conditional"))
+_LEAVING: frozenset[Kind] = frozenset(("return", "raise", "break", "continue"))
 
 
 class Flow(NamedTuple):
@@ -29,7 +34,7 @@ def analyse(body: Iterable[Term], scopes: Scopes, environment: str) -> Flow:
     for term in analysis.deferred:
         for below in walk_python(term):
             if (
-                below.kind in ("name", "environment")
+                below.kind in _NAMES
                 and (below not in scopes.stores or below in scopes.updates)
                 and below not in analysis.declared
             ):
@@ -83,13 +88,13 @@ class _Analysis:
         elif kind == "delete":
             for child in children:
                 for below in walk_python(child):
-                    if below.kind in ("name", "environment"):
+                    if below.kind in _NAMES:
                         self.read(below, sure)
                         sure -= {below.symbol}
         elif kind == "if":
             self._use(children[0], sure)
             return self._join([self._branch(block, sure) for block in children[1:]], sure)
-        elif kind in ("for", "while"):
+        elif kind in _LOOPS:
             self._use(children[-3], sure)
             self._branch(children[-2], sure, children[0] if kind == "for" else None)
             self._branch(children[-1], sure)
@@ -107,7 +112,7 @@ class _Analysis:
                 self._use(case.children[0], inner)
                 self._use(case.children[1], inner)
                 self._branch(case.children[2], inner)
-        elif kind in ("def", "async_def", "class"):
+        elif kind in _DEFINITIONS:
             for child in children[:-1]:
                 self._use(child, sure)
             if kind == "class":
@@ -116,7 +121,7 @@ class _Analysis:
                 self.deferred.append(children[-1])
             if term.symbol is not None:
                 sure.add(term.symbol)
-        elif kind not in ("global", "nonlocal"):
+        elif kind not in _DECLARATIONS:
             for child in children:
                 self._use(child, sure)
         return kind not in _LEAVING
@@ -170,7 +175,7 @@ class _Analysis:
                 stack.append(here.children[0])
             elif kind == "walrus":
                 stack.extend(here.children)  # the value, on top, goes first
-            elif kind in ("boolop", "conditional") and self._walrus_below(here):
+            elif kind in _BRANCHING and self._walrus_below(here):
                 self._use(here.children[0], sure)
                 for child in here.children[1:]:
                     self._use(child, set(sure))

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from migrator.python.build import Builder
 from migrator.python.symbols import Binding, Scope, Scopes
-from migrator.term import Symbol, Term
+from migrator.term import Kind, Symbol, Term
 
+_HOLDING_BLOCKS: frozenset[Kind] = frozenset({"handler", "case"})
 _HARMLESS = sys.stdlib_module_names | {"numpy"}  # importing these has no effect
 
 
@@ -86,7 +87,7 @@ def _prune_below(statement: Term, aliases: dict[Symbol, str]) -> None:
     for child in statement.children:
         if child.kind == "block":
             child.children = tuple(_pruned(child.children, aliases))
-        elif child.kind in ("handler", "case"):
+        elif child.kind in _HOLDING_BLOCKS:
             _prune_below(child, aliases)
 
 

@@ -22,10 +22,11 @@ from migrator.python.parse import Unparsable, parse
 from migrator.python.positions import Positions
 from migrator.python.symbols import count, walk_python
 from migrator.python.tokens import tokens
-from migrator.term import Term
+from migrator.term import Kind, Term
 
 __all__ = ["Dropped", "Program", "Temporaries", "Unparsable", "lower", "lower_variants"]
 
+_NAMED: frozenset[Kind] = frozenset({"name", "keyword", "def", "async_def", "class"})
 _METAVAR = re.compile(r"[A-Z_][A-Z0-9_]*")
 _MOST_GAPS = 6  # that are varied one against the other: 64 forms
 
@@ -86,11 +87,11 @@ def structure(program: Program) -> tuple[Any, ...]:
             if symbol is None:
                 shape.append((term.kind, term.value, len(term.children)))
             else:
-                named = term.kind in ("name", "keyword", "def", "async_def", "class")
+                named = term.kind in _NAMED
                 number = numbers.setdefault(symbol, len(numbers))
                 shape.append((term.kind, "" if named else term.value, len(term.children), number))
             if term.kind == "hole":
-                shape.append(id(term.children[0]))
+                shape.append(term.children[0])
     return tuple(shape)
 
 

@@ -16,16 +16,25 @@ from migrator.python.build import Builder
 from migrator.python.effects import has_effect
 from migrator.python.form import Dropped
 from migrator.python.symbols import count, walk_python
-from migrator.term import Symbol, Term
+from migrator.term import Kind, PythonTerm, Symbol, Term
 
-_STRINGS = frozenset(("string", "bytes", "holestring"))
-_COMPREHENSIONS = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))
-_STILL = frozenset({  # reads that commute with any effect, if all below does
+_STRINGS: frozenset[Kind] = frozenset(("string", "bytes", "holestring"))
+_COMPREHENSIONS: frozenset[Kind] = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))
+_STILL: frozenset[Kind] = frozenset({  # reads that commute with any effect, if all below does
     "name", "constant", "number", "string", "bytes", "ellipsis", "none", "module", "environment", "tuple",
     "list", "set", "dict", "pair", "binary", "unary", "boolop", "compare", "conditional", "slice", "keyword",
     "metavar", "anything",
 })  # fmt: skip
-_LOOKING = frozenset(("binary", "unary", "boolop", "compare", "conditional", "set", "dict"))  # into their operands
+# What looks into its operands.
+_LOOKING: frozenset[Kind] = frozenset(("binary", "unary", "boolop", "compare", "conditional", "set", "dict"))
+_HOLDING_BLOCKS: frozenset[Kind] = frozenset(("handler", "case"))
+_CLOSED: frozenset[Kind] = frozenset(("hole", "block"))  # nothing is written inline in these
+_ANYWHERE: frozenset[Kind] = frozenset(("walrus", "yield"))  # what is done there counts outside of the expression
+_KNOWN: frozenset[Kind] = frozenset(("environment", "module", "metavar"))
+_NAMES: frozenset[Kind] = frozenset(("name", "environment", "module"))
+_VALUE_SECOND: frozenset[Kind] = frozenset(("for", "comp_for", "walrus"))
+_TEST_FIRST: frozenset[Kind] = frozenset(("boolop", "conditional", "assert", "if", "lambda"))
+_SORTED: frozenset[Kind] = frozenset(("keyword", "doublestar"))
 _PRINT_OPTIONS = frozenset(("sep", "end", "flush"))
 _PURE_FILES = frozenset(("sys.stdout", "sys.stderr"))
 
@@ -59,7 +68,7 @@ def normalise(
     temporaries: Temporaries = Temporaries.SAFE,
 ) -> Form:
     """Bring a resolved program to normal form; terms are changed in place."""
-    root = Term("block", "", tuple(body))
+    root = PythonTerm("block", "", tuple(body))
     stray = _drop_strings(root, builder)
     count(root.children, builder.scopes)
     prints = _Prints(builder, module, pure_hole)
@@ -77,7 +86,7 @@ def _blocks(statement: Term) -> Iterable[Term]:
     for child in statement.children:
         if child.kind == "block":
             yield child
-        elif child.kind in ("handler", "case"):
+        elif child.kind in _HOLDING_BLOCKS:
             yield from _blocks(child)
 
 
@@ -225,14 +234,14 @@ class _Inliner:
             child = parent.children[index]
             if child.kind == "name" and child.symbol is symbol and child not in self._stores:
                 return path
-            if child.kind not in ("hole", "block"):
+            if child.kind not in _CLOSED:
                 stack.extend((child, i, depth + 1) for i in reversed(range(len(child.children))))
         return []
 
     def _reaches(self, path: list[tuple[Term, int]], value: Term) -> bool:
         """Whether nothing comes between evaluating ``value`` before the statement and where the path leads."""
         free = not has_effect(value, self._pure_hole)
-        if any(below.kind in ("walrus", "yield") for below in walk_python(value)):
+        if any(below.kind in _ANYWHERE for below in walk_python(value)):
             return False
         touched = _names(value)
         for parent, index in path:
@@ -250,7 +259,7 @@ class _Inliner:
         """Whether evaluating a term before or after an effect on the objects that are ``touched`` is the same."""
         if callee and term.kind == "attribute":
             term = term.children[0]
-            return term.kind in ("environment", "module", "metavar") or (
+            return term.kind in _KNOWN or (
                 term.kind == "name" and term.symbol not in self._shared
             )
         if any(below.kind in _LOOKING and not touched.isdisjoint(_names(below)) for below in walk_python(term)):
@@ -265,12 +274,12 @@ def _names(term: Term) -> set[object]:
     """The names and the environment that a term holds; two sets meet if the same object may be in both."""
     found: set[object] = set()
     for below in walk_python(term):
-        if below.kind in ("name", "environment", "module"):
+        if below.kind in _NAMES:
             found.add(below.symbol if below.symbol is not None else (below.kind, below.value))
     return found
 
 
-_READS_ONCE = frozenset(["expr", "assign", "augassign", "return", "raise", "assert", "if", "for"])
+_READS_ONCE: frozenset[Kind] = frozenset(["expr", "assign", "augassign", "return", "raise", "assert", "if", "for"])
 
 
 def _evaluated_before(parent: Term, index: int) -> tuple[Term, ...] | None:
@@ -283,9 +292,9 @@ def _evaluated_before(parent: Term, index: int) -> tuple[Term, ...] | None:
         return () if index == len(children) - 1 else None
     if kind == "augassign":
         return children[:1] if index == 1 and children[0].kind == "name" else None
-    if kind in ("for", "comp_for", "walrus"):
+    if kind in _VALUE_SECOND:
         return () if index == 1 else None
-    if kind in ("boolop", "conditional", "assert", "if", "lambda"):
+    if kind in _TEST_FIRST:
         return () if index == 0 else None
     if kind == "compare":
         return children[:index] if index <= 1 else None
@@ -302,7 +311,7 @@ def _sort_keywords(root: Term, pure_hole: Callable[[Term], bool]) -> None:
     for term in walk_python(root):
         if term.kind == "parameters":
             ranks.update({child.symbol: i for i, child in enumerate(term.children) if child.symbol is not None})
-        elif term.kind == "call" and sum(child.kind in ("keyword", "doublestar") for child in term.children) > 1:
+        elif term.kind == "call" and sum(child.kind in _SORTED for child in term.children) > 1:
             calls.append(term)
 
     def rank(keyword: Term) -> tuple[int, int, str]:
@@ -316,5 +325,5 @@ def _sort_keywords(root: Term, pure_hole: Callable[[Term], bool]) -> None:
             continue
         keywords = sorted((item for item in arguments if item.kind == "keyword"), key=rank)
         doubled = [item for item in arguments if item.kind == "doublestar"]
-        plain = [item for item in arguments if item.kind not in ("keyword", "doublestar")]
+        plain = [item for item in arguments if item.kind not in _SORTED]
         call.children = (function, *plain, *keywords, *doubled)

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from migrator.term import Symbol, Term
+from migrator.term import Kind, Symbol, Term
+
+FUNCTIONS: frozenset[Kind] = frozenset({"def", "async_def"})
 
 
 class Binding(NamedTuple):
@@ -159,7 +161,7 @@ class Scopes:
                 definitions[scope.symbols[name]] = [binding.term for binding in bindings]
         for term, function in self._keywords:
             found = definitions.get(function.symbol, []) if function.symbol is not None else []
-            if len(found) != 1 or found[0].kind not in ("def", "async_def"):
+            if len(found) != 1 or found[0].kind not in FUNCTIONS:
                 continue
             for parameter in parameters_of(found[0]):
                 symbol = parameter.symbol

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.edits import deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
-from migrator.result import Edit, Overlap, apply
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
@@ -24,13 +24,14 @@ from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
 from migrator.settings import Settings
 from migrator.sites.site import File, Site
-from migrator.term import Term
+from migrator.term import Kind, Term
 from migrator.worker.contract import Contract
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_LONE: frozenset[Kind] = frozenset({"expr", "return"})  # statements that may be a body without braces
 _TOO_DEEP = Message.of(Sentence.TOO_DEEP)
 
 
@@ -322,7 +323,7 @@ def _in_one_line(lines: list[str]) -> str:
 def _as_body(text: str, insertions: list[Insertion]) -> str:
     """`+` lines as the body of an `if` that has no braces: braces come where one statement is not enough."""
     terms = [term for insertion in insertions for term in insertion.terms]
-    return text if len(terms) == 1 and terms[0].kind in ("expr", "return") else f"{{ {text} }}"
+    return text if len(terms) == 1 and terms[0].kind in _LONE else f"{{ {text} }}"
 
 
 def _more_on_line(source: Source, end: int) -> bool:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from migrator.javascript.builtins import GLOBALS
+from migrator.javascript.edit import Edit
 from migrator.javascript.scopes import Reference, Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.unchanged import Unchanged
 from migrator.ledger import Message, Sentence
-from migrator.result import Edit
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from migrator.discovery.scan import show_path
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
 from migrator.matching.notation import Code, Fault, NotationError
 from migrator.matching.pattern import WORKER, Block, compile_block, is_metavariable, metavariables, variants
 from migrator.rules.pages import DUTIES, page_files, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
+from migrator.settings import show_path
 from migrator.sites.program import ProgramTerm
-from migrator.term import Term
+from migrator.term import CALLS, JavaScriptTerm, Term
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -179,7 +179,7 @@ class _Page:
         if self.faults:
             raise RuleError(self.faults)
         added = [term for block in blocks for insertion in block.insertions for term in insertion.terms]
-        worker, this = Term("member", WORKER, (Term("this"),)), Term("this")
+        worker, this = JavaScriptTerm("member", WORKER, (JavaScriptTerm("this"),)), JavaScriptTerm("this")
         return Rule(
             id=self.name.removesuffix(".md"),
             title=title,
@@ -351,9 +351,7 @@ class _Page:
         for element in block.removed():
             assert element.term is not None
             for call in element.term.walk():
-                if call.kind not in ("call", "call?", "new") or not any(
-                    child.kind == "dots" for child in call.children
-                ):
+                if call.kind not in CALLS or not any(child.kind == "dots" for child in call.children):
                     continue
                 tied = any(True for child in call.children[1:] for _ in metavariables(child))
                 if not tied and not any(term.kind == "receiver" for term in call.walk()):

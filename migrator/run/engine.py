@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from migrator.config.faults import SettingsError
 from migrator.discovery.listing import listed
 from migrator.discovery.prefilter import (
     SUPPRESSES,
@@ -20,17 +19,8 @@ from migrator.discovery.prefilter import (
     may_send,
     sought,
 )
-from migrator.discovery.scan import (
-    Exclusion,
-    Found,
-    LeftOut,
-    followed,
-    given_text,
-    is_left_out,
-    only_searched,
-    scan,
-    show_path,
-)
+from migrator.discovery.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, only_searched, scan
+from migrator.settings import SettingsError, show_path
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -46,7 +36,6 @@ if TYPE_CHECKING:
     from migrator.ledger import Breach, FileEntry, FileError, Skipped
     from migrator.policy.boundary import Boundary
     from migrator.policy.presence import Presence
-    from migrator.result import Debt, Result
     from migrator.rules.loader import Rule
     from migrator.run.cache.folders import Folders
     from migrator.run.cache.programs import Programs
@@ -54,8 +43,10 @@ if TYPE_CHECKING:
     from migrator.run.cache.store import Store
     from migrator.run.examine import Examiner
     from migrator.run.pool import Crew, Look
+    from migrator.run.result import Result
     from migrator.settings import Settings
     from migrator.sites.uses import Use
+    from migrator.worker.debt import Debt
     from migrator.worker.sends import Sent
     from migrator.worker.sides import Sides
 
@@ -354,7 +345,7 @@ class Engine:
             return
         from migrator.javascript.disk import digest
         from migrator.ledger import Breach, BreachKind, FileEntry
-        from migrator.result import merged
+        from migrator.worker.debt import merged
 
         owed: dict[str, list[Breach]] = {}
         for debt in merged(self._debts):
@@ -443,12 +434,12 @@ class Engine:
 
     def _examiner(self, settings: Settings) -> Examiner:
         from migrator.run.examine import Examiner
+        from migrator.run.parts import Parts
 
         if settings not in self._examiners:
             load = partial(self.load, settings)
-            self._examiners[settings] = Examiner.make(
-                settings, load, self._repository, self._programs, self._project, self._sides
-            )
+            parts = Parts.make(settings, load, self._repository, self._programs, self._project, self._sides)
+            self._examiners[settings] = Examiner(parts)
         return self._examiners[settings]
 
     def _recall(self, task: _Task) -> Result | None:
@@ -463,7 +454,7 @@ class Engine:
 
     def _found(self, task: _Task) -> FileEntry | None:
         """What is found of a file and done about it, from the cache if it holds that."""
-        from migrator.result import Result
+        from migrator.run.result import Result
 
         path, data, settings, named = task.path, task.data, task.settings, task.asks.named
         result = self._recall(task)
@@ -480,7 +471,7 @@ class Engine:
             self._presence.look(settings, result.classes)
         self._debts.extend(result.debts)
         if self.write is not None and result.edits:
-            from migrator.result import apply
+            from migrator.javascript.edit import apply
 
             try:
                 self.write(path, data, apply(data, result.edits))
@@ -507,7 +498,7 @@ class Engine:
         def has_method(node: Node, name: str) -> bool:
             from pathlib import Path
 
-            project = self._examiner(settings).project
+            project = self._examiner(settings).parts.project
             module = project.add(Path(path), source)
             return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
 
@@ -542,7 +533,7 @@ class Engine:
 
     def duties(self, files: Iterable[tuple[str, bytes]]) -> Iterator[FileEntry]:
         """What worker scripts owe for the commands that some texts send; nothing else is looked for in them."""
-        from migrator.result import Result
+        from migrator.run.result import Result
 
         for path, data in files:
             try:
@@ -577,7 +568,7 @@ class Engine:
 
     def _examine(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Result | FileError:
         from migrator.javascript.source import Source, SourceError
-        from migrator.result import Result
+        from migrator.run.result import Result
         from migrator.sites.uses import find_uses
 
         result = Result()

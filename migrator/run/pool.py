@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from migrator.discovery.prefilter import Asks
     from migrator.javascript.disk import Sight
     from migrator.ledger import FileError
-    from migrator.result import Result
+    from migrator.run.result import Result
     from migrator.settings import Settings
 
     Found = tuple[Result | FileError, Sight]

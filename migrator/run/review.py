@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from migrator.javascript.edit import Edit, apply
 from migrator.javascript.source import Source, SourceError
 from migrator.ledger import Entry, FileEntry, Message, Outcome, Sentence
-from migrator.result import Edit, Result, apply
 from migrator.rewriting.diff import unified
 from migrator.rewriting.verification import verify
+from migrator.run.result import Result
 
 Place = tuple[int, int]  # line and column of a site
 Derive = Callable[[frozenset[Place]], Result]

@@ -26,7 +26,7 @@ from migrator.sites.uses import Use
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.term import Term
+    from migrator.term import Kind, Term
 
 _DIGITS = 16
 # Statements that hold no others; of any other, only the part that holds the use counts.
@@ -64,7 +64,7 @@ _BOUNDARIES = frozenset(
     }
 )
 
-_CALLS = frozenset({"call", "call?", "tagged"})
+_CALLS: frozenset[Kind] = frozenset({"call", "call?", "tagged"})
 _CHAIN = frozenset({"call_expression", "member_expression", "subscript_expression"})
 
 
@@ -141,25 +141,25 @@ class _Form:
         return next((term for term in found if term.kind in _CALLS), None) or lower(call)
 
     def add(self, term: Term) -> None:
-        """A stack of terms with whether each is Python, and of closing brackets; source may nest deeply."""
-        todo: list[tuple[Term, bool] | None] = [(term, False)]
+        """A stack of terms and of closing brackets; source may nest deeply."""
+        todo: list[Term | None] = [term]
         while todo:
             item = todo.pop()
             if item is None:
                 self.parts.append(")")
                 continue
-            term, python = item
-            self.parts += ["(", term.kind, self._value(term, python)]
+            term = item
+            self.parts += ["(", term.kind, self._value(term)]
             if term.origin is not None and getattr(term.origin, "id", None) == self._use.node.id:
                 self.parts.append("this use")
             todo.append(None)
             if isinstance(term, ProgramTerm):
-                below, python = self._program(term), True
-            elif term.kind == "block" and not python:
+                below = self._program(term)
+            elif term.kind == "block" and term.language == "javascript":
                 below = ()
             else:
-                below, python = term.children, python and term.kind != "hole"
-            todo += [(child, python) for child in reversed(below)]
+                below = term.children
+            todo += reversed(below)
 
     def _program(self, program: ProgramTerm) -> tuple[Term, ...]:
         """The statements of a program; one that does not parse is its text, and what stands in its holes."""
@@ -174,12 +174,12 @@ class _Form:
             self.add(term)
         return ()
 
-    def _value(self, term: Term, python: bool) -> str | int:
+    def _value(self, term: Term) -> str | int:
         """The value of a term, or the number of a local name."""
         key: object = None
-        if python:
+        if term.language == "python":
             key = term.symbol
-        elif term.kind == "name" and hasattr(term.origin, "start_byte"):
+        elif term.kind == "name":
             binding = self._file.source.scopes.binding_at(term.origin.start_byte)
             if binding is not None and binding.scope.parent is not None:
                 key = binding

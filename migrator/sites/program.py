@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from migrator.javascript.embedded import Embedded, embed
-from migrator.term import Term
+from migrator.term import OPEN, JavaScriptTerm, Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from migrator.python.form import Program
 
 LITERALS = frozenset({"template_string", "string"})
-_TOKENS = frozenset({"module", "attribute", "string", "number"})
+_TOKENS: frozenset[Kind] = frozenset({"module", "attribute", "string", "number"})
+_ROOTS: frozenset[Kind] = frozenset({"name", "this", "receiver"})
 
 
 @dataclass(slots=True, eq=False)
-class ProgramTerm(Term):
+class ProgramTerm(JavaScriptTerm):
     """An embedded program. A pattern has one normal form for each way its gaps can be empty, a source has one.
 
     ``fault`` says why a program has no normal form, as (message, byte offset in the JavaScript).
@@ -31,12 +32,12 @@ class ProgramTerm(Term):
     variants: tuple[Program, ...] = ()
     holes: tuple[Term, ...] = ()
     fault: tuple[str, int] | None = None
-    _tokens: frozenset[tuple[str, str]] | None = field(default=None, repr=False)
-    _kinds: Counter[str] | None = field(default=None, repr=False)
+    _tokens: frozenset[tuple[Kind, str]] | None = field(default=None, repr=False)
+    _kinds: Counter[Kind] | None = field(default=None, repr=False)
     _aligned: dict[tuple[str, str], Program] = field(default_factory=dict, repr=False)
 
     @property
-    def tokens(self) -> frozenset[tuple[str, str]]:
+    def tokens(self) -> frozenset[tuple[Kind, str]]:
         """Names and literals that every form of the program has: what lacks one of a page's cannot fit."""
         if self._tokens is None:
             found = [
@@ -52,11 +53,11 @@ class ProgramTerm(Term):
         return self._tokens
 
     @property
-    def kinds(self) -> Counter[str]:
+    def kinds(self) -> Counter[Kind]:
         """How many nodes of each kind the program has."""
         if self._kinds is None:
             terms = (term for statement in self.variants[0].body for term in _python_terms(statement))
-            self._kinds = Counter(term.kind for term in terms if term.kind not in ("gap", "dots"))
+            self._kinds = Counter(term.kind for term in terms if term.kind not in OPEN)
         return self._kinds
 
     def aligned(self, environment: str, temporaries: str, *, pattern: bool, forms: Forms | None = None) -> Program:
@@ -167,12 +168,12 @@ def _may_be_printed(hole: Term) -> bool:
     """Whether a print may go with this hole: a name or a member path."""
     while hole.kind == "member" and len(hole.children) == 1:
         hole = hole.children[0]
-    return hole.kind in ("name", "this", "receiver")
+    return hole.kind in _ROOTS
 
 
 def _hole_term(node: Node, lowering: Lowering) -> Term:
     inner = [child for child in node.named_children if child.type != "comment"]
-    return lowering.lower(inner[0]) if inner else Term("none", origin=node)
+    return lowering.lower(inner[0]) if inner else JavaScriptTerm("none", origin=node)
 
 
 def _line_start(text: str, line: int) -> int:

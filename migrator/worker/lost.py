@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from migrator.python.symbols import walk_python
 
 if TYPE_CHECKING:
-    from migrator.term import Term
+    from migrator.term import Kind, Term
 
-_COMPOUND = frozenset({"if", "for", "while", "with", "try"})
+_COMPOUND: frozenset[Kind] = frozenset({"if", "for", "while", "with", "try"})
+_BLOCKS: frozenset[Kind] = frozenset({"block", "handler"})
+_NAMES: frozenset[Kind] = frozenset({"name", "module"})
 # Looking at the clock, or filling a list of one's own, does nothing by itself.
 _CLOCKS = frozenset({"time.time", "time.perf_counter", "time.monotonic", "time.process_time"})
 _COLLECTING = frozenset({"append", "extend"})
@@ -38,7 +40,7 @@ def telling(done: frozenset[str]) -> frozenset[str]:
 
 def _deed(part: Term) -> str | None:
     if part.kind == "raise":
-        named = [inner.value for inner in part.walk() if inner.kind in ("name", "module") and inner.symbol is None]
+        named = [inner.value for inner in part.walk() if inner.kind in _NAMES and inner.symbol is None]
         return f"raise {named[0]}" if named else "raise"
     if part.kind != "call":
         return None
@@ -62,12 +64,12 @@ def _deed(part: Term) -> str | None:
 def lost(body: Iterable[Term], known: frozenset[str]) -> Iterator[Term]:
     """The innermost statements of a removed program that do something which is not ``known``, in order."""
     for statement in body:
-        blocks = [child for child in statement.children if child.kind in ("block", "handler")]
+        blocks = [child for child in statement.children if child.kind in _BLOCKS]
         if statement.kind not in _COMPOUND:
             if deeds([statement]) - known:
                 yield statement
             continue
-        head = [child for child in statement.children if child.kind not in ("block", "handler")]
+        head = [child for child in statement.children if child.kind not in _BLOCKS]
         if deeds(head) - known:
             yield statement
             continue

@@ -9,18 +9,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import show_path
 from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
 from migrator.javascript.parentheses import unwrap
 from migrator.ledger import Message, Sentence
 from migrator.matching.matcher import Matcher
-from migrator.result import Debt, StatedBy
 from migrator.rules.loader import Rule
 from migrator.rules.requirements import Duty, DutyPattern
-from migrator.settings import Settings
+from migrator.settings import Settings, show_path
 from migrator.sites.program import LITERALS, Forms, ProgramTerm, everything, program_term
 from migrator.worker.contract import Contract
+from migrator.worker.debt import Debt, StatedBy
 from migrator.worker.handlers.dispatch import Dispatcher, Handler
 from migrator.worker.handlers.messages import message_of, script_url
 from migrator.worker.handlers.script import locate
@@ -279,8 +278,7 @@ class _Reading:
 
 def _offset(term: Term, program: ProgramTerm | None) -> int | None:
     if program is None:
-        start = getattr(term.origin, "start_byte", None)
-        return None if start is None else int(start)
+        return int(term.origin.start_byte) if term.origin is not None else None
     try:
         return program.offset(program.variants[0], term)
     except LookupError:

@@ -18,7 +18,7 @@ pytest.importorskip("pygls", reason="the server is an extra")
 from lsprotocol import types
 
 from tests.lsp.editor import Editor, applied, edits_of, session
-from tests.support import FIXTURES, GAME, ROOT, in_game
+from tests.support import FIXTURES, GAME, GAME_SITES, ROOT, in_game
 
 ERROR, WARNING = types.DiagnosticSeverity.Error, types.DiagnosticSeverity.Warning
 RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"
@@ -50,7 +50,7 @@ def test_the_whole_game_from_open_to_applied_fix(tmp_path: Path) -> None:
     wanted = [
         (item["line"] - 1, item["rule"]) for item in document["findings"] if item["path"] == "game/js/multiplayer.js"
     ]
-    assert len(wanted) >= 18
+    assert len(wanted) >= GAME_SITES
     assert migrator(tmp_path / "written", "migrate", "--write", "game/js/multiplayer.js").returncode == 0
     after = (tmp_path / "written/game/js/multiplayer.js").read_text("utf-8")
     disk = digests(tmp_path / "open")

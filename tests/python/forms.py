@@ -6,7 +6,7 @@ import re
 
 from migrator.python.effects import never
 from migrator.python.lower import Program, lower
-from migrator.term import Symbol, Term
+from migrator.term import JavaScriptTerm, Symbol, Term
 
 HOLE = re.compile(r"\$\{([^}]*)\}")
 
@@ -17,7 +17,7 @@ def prepare(text: str) -> tuple[str, dict[str, Term]]:
 
     def name(match: re.Match[str]) -> str:
         placeholder = f"__hole_{len(holes)}__"
-        holes[placeholder] = Term("js", match[1])
+        holes[placeholder] = JavaScriptTerm("name", match[1])
         return placeholder
 
     return HOLE.sub(name, text), holes

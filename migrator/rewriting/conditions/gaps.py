@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.ledger import Code, Message, Sentence
 from migrator.matching.pattern import Role, metavariables
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, references
-from migrator.term import Term
+from migrator.term import Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -85,7 +85,7 @@ def _moved(candidate: Checked, name: str, term: Term, between: list[tuple[int, N
             return
 
 
-_FIXED = frozenset({"name", "string", "number", "null", "true", "false"})
+_FIXED: frozenset[Kind] = frozenset({"name", "string", "number", "null", "true", "false"})
 
 
 def _is_written(binding: Binding, node: Node, acts: bool) -> bool:

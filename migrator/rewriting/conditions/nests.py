@@ -88,12 +88,7 @@ def _enclosing(candidate: Checked, pattern: Term, name: str, reference: Referenc
             bound = matcher.bound(name)
             is_name = bound is not None and bound.kind == "name" and bound.value == reference.name
             # Of several mentions, only the first says where it is.
-            if is_name and bound is not None and (mentions > 1 or _start(bound) == reference.node.start_byte):
+            if is_name and bound is not None and (mentions > 1 or bound.origin.start_byte == reference.node.start_byte):
                 return node
         node = node.parent
     return None
-
-
-def _start(term: Term) -> int | None:
-    start = getattr(term.origin, "start_byte", None)
-    return None if start is None else int(start)

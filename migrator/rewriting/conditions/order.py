@@ -11,7 +11,9 @@ from migrator.matching.matcher import Match
 from migrator.matching.pattern import Role
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt
 from migrator.sites.program import ProgramTerm
-from migrator.term import Term
+from migrator.term import Kind, Term
+
+_LATER: frozenset[Kind] = frozenset({"conditional", "arrow", "function-expression", "block"})  # if ever
 
 
 class _Event(NamedTuple):
@@ -94,7 +96,7 @@ def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
         else:
             if current.kind == "await":
                 stack.append((current, conditional, True))
-            later = conditional or current.kind in ("conditional", "arrow", "function-expression", "block")
+            later = conditional or current.kind in _LATER
             if current.kind == "binary" and current.value in ("&&", "||", "??"):
                 stack.append((current.children[1], True, False))
                 stack.append((current.children[0], conditional, False))

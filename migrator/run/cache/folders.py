@@ -12,12 +12,12 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.config.faults import SettingsError
 from migrator.discovery.listing import INDEXED, SEARCHED, git
 from migrator.discovery.listing.walk import walk
 from migrator.discovery.scan import is_wanted, prefix
 from migrator.javascript.disk import digest
 from migrator.run.cache.version import program_digest
+from migrator.settings import SettingsError
 
 if TYPE_CHECKING:
     from migrator.discovery.listing import Fault, Listed

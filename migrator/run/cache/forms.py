@@ -18,9 +18,11 @@ from migrator.javascript.embedded import Embedded, Hole
 from migrator.python.form import Dropped, Program
 from migrator.python.symbols import walk_python
 from migrator.sites.program import ProgramTerm
-from migrator.term import Slice, Span, Symbol, Term
+from migrator.term import JavaScriptTerm, Kind, PythonTerm, Slice, Span, Symbol, Term
 
-_NOWHERE, _PYTHON = 0, 1
+# The origins of terms that have no place in the JavaScript.
+_NOWHERE, _PYTHON, _PYTHON_NOWHERE = 0, 1, 2
+_BLOCKS: frozenset[Kind] = frozenset({"block", "handler"})
 Lowered = Callable[[], Program]
 Plain = Any  # what JSON can say
 
@@ -135,7 +137,7 @@ class Writer:
             with suppress(LookupError):
                 yield [self.term(term), program.position(term), program.end_position(term)]
             for block in term.children:
-                if block.kind in ("block", "handler"):
+                if block.kind in _BLOCKS:
                     stack.extend(block.children)
 
     def _number(self, term: Term) -> int:
@@ -180,11 +182,15 @@ class Reader:
             below = tuple(map(self.term, children))
             own = self._symbols[symbol] if symbol >= 0 else None
             plain = programs.get(str(number))
-            if plain is None:
-                self._terms.append(Term(kind, value, below, _read_origin(origin), own))
-            else:
+            if plain is not None:
                 assert again is not None
-                self._terms.append(self._program_term(kind, value, below, _read_origin(origin), plain, again))
+                self._terms.append(self._program_term(_read_origin(origin), plain, again))
+            elif origin == _PYTHON:
+                self._terms.append(PythonTerm(kind, value, below, _TERM, own))
+            elif origin == _PYTHON_NOWHERE:
+                self._terms.append(PythonTerm(kind, value, below, None, own))
+            else:
+                self._terms.append(JavaScriptTerm(kind, value, below, _read_origin(origin), own))
 
     def term(self, number: int) -> Term:
         """The term of a number."""
@@ -209,21 +215,13 @@ class Reader:
         )
 
     def _program_term(
-        self,
-        kind: str,
-        value: str,
-        children: tuple[Term, ...],
-        origin: Any,
-        plain: Plain,
-        again: Callable[[ProgramTerm, int], Program],
+        self, origin: Slice | Span | None, plain: Plain, again: Callable[[ProgramTerm, int], Program]
     ) -> ProgramTerm:
         text, runs, spans, error, holes, variants, fault = plain
         held = tuple(Hole(name, index, Span(start, end)) for index, (name, start, end) in enumerate(spans))
         term = ProgramTerm(
-            kind,
-            value,
-            children,
-            origin,
+            "program",
+            origin=origin,
             embedded=Embedded(text, _offsets(runs), held, error),
             holes=tuple(map(self.term, holes)),
             fault=(fault[0], fault[1]) if fault is not None else None,
@@ -236,19 +234,18 @@ class Reader:
 
 def _origin(term: Term) -> Plain:
     origin = term.origin
+    if term.language == "python":
+        return _PYTHON_NOWHERE if origin is None else _PYTHON
     if origin is None:
         return _NOWHERE
-    if isinstance(origin, Slice):
-        return [origin.start_byte, origin.end_byte, 0]
-    start = getattr(origin, "start_byte", None)
-    return _PYTHON if start is None else [start, origin.end_byte]
+    span = [origin.start_byte, origin.end_byte]
+    return [*span, 0] if isinstance(origin, Slice) else span
 
 
-def _read_origin(plain: Plain) -> Any:
+def _read_origin(plain: Plain) -> Slice | Span | None:
+    """The origin of a term of JavaScript."""
     if plain == _NOWHERE:
         return None
-    if plain == _PYTHON:
-        return _TERM
     return Slice(plain[0], plain[1]) if len(plain) == 3 else Span(plain[0], plain[1])
 
 

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import show_path
 from migrator.javascript.disk import Sight, digest, stamp
-from migrator.result import Debt, Edit, Methods, Result, StatedBy
+from migrator.javascript.edit import Edit
+from migrator.policy.methods import Methods
 from migrator.run.cache.codec import Codec
 from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
-from migrator.settings import Fact, Settings
+from migrator.run.result import Result
+from migrator.settings import Fact, Settings, show_path
+from migrator.worker.debt import Debt, StatedBy
 from migrator.worker.sides import Sides
 
 _KIND = "results"

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import show_path
 from migrator.javascript.disk import Disk
+from migrator.settings import show_path
 
 if TYPE_CHECKING:
     from migrator.ledger import Message

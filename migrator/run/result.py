@@ -1,0 +1,22 @@
+"""What was found of one file: plain values, so that it can be kept from one run to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from migrator.javascript.edit import Edit
+    from migrator.ledger import FileEntry
+    from migrator.policy.methods import Methods
+    from migrator.worker.debt import Debt
+
+
+class Result(NamedTuple):
+    """The entry of a file, None where there is nothing to say of it; the edits that make its new bytes; what worker
+    scripts owe for it; and its classes, where the settings name methods.
+    """
+
+    entry: FileEntry | None = None
+    edits: tuple[Edit, ...] = ()
+    debts: tuple[Debt, ...] = ()
+    classes: tuple[Methods, ...] = ()

@@ -1,0 +1,151 @@
+"""Pages: what is refused at load, with line and mend, and what a loaded rule knows."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from migrator.rules.loader import RuleError, load_page, load_rules
+from migrator.rules.pages import shipped_pages
+from tests.support import PAGES
+
+SEED = """\
+# Seed
+
+One line.
+
+```diff
+- await this.pyodide.runPythonAsync(`
+-     import random
+-     random.seed(${$SEED})
+- `);
++ await this.worker.seedRng($SEED);
+```
+
+## What changes
+
+- `printed`: nothing is printed.
+"""
+
+
+def page(diff: str, *, front: str = "", changes: str = "- `a`: b.") -> str:
+    body = textwrap.dedent(diff).strip("\n")
+    return f"{front}# Title\n\nText.\n\n```diff\n{body}\n```\n\n## What changes\n\n{changes}\n"
+
+
+def faults(text: str, name: str = "01-x.md") -> list[tuple[int, str]]:
+    with pytest.raises(RuleError) as caught:
+        load_page(name, text)
+    for fault in caught.value.faults:
+        assert fault.page == name
+        assert fault.mend
+    return [(fault.line, fault.message) for fault in caught.value.faults]
+
+
+CALL = "- await this.pyodide.runPythonAsync(`env.step(${$A})`);"
+
+FAULTY = {
+    "a name that nothing binds": (f"{CALL}\n+ await this.worker.step($B);", 7, "`$B` comes in a `+` line"),
+    "a name that is gone": (
+        "- const $R = await this.pyodide.runPythonAsync(`env.x()`);\n- $LOG($R);\n+ const r = await this.worker.render();\n+ $LOG($R);",
+        9,
+        "`$R` is used after its declaration is gone",
+    ),
+    "old side is no JavaScript": (f"- const = 1;\n{CALL}\n+ x();", 6, "this is not JavaScript"),
+    "new side is no JavaScript": (f"{CALL}\n+ await this.worker.step(;", 7, "this is not JavaScript"),
+    "the Python does not parse": ("- await this.pyodide.runPythonAsync(`\n-     env.step(\n- `);\n+ x();", 8, "the Python does not parse"),
+    "a free name": (f"{CALL}\n+ await send($A);", 7, "`send` is a free name"),
+    "an untied statement": (f"{CALL}\n- cleanUp();\n+ await this.worker.step($A);", 7, "shares no name"),
+    "arguments dropped with no tie": (
+        "- const $R = await this.pyodide.runPythonAsync(`env.x()`);\n- $R.log(run(...));\n+ await this.worker.render();",
+        7,
+        "`(...)` on a `-` line",
+    ),
+    "it would match again": (f"{CALL}\n+ await this.pyodide.runPythonAsync(`env.step(${{$A}})`);", 7, "the rule would match these `+` lines again"),
+    "markers are mixed in a statement": ("- await this.pyodide.runPythonAsync(`\n      env.step(1)\n- `);\n+ x();", 6, "different markers"),
+    "no call that runs Python": ("- this.pyodide.toPy($A);\n+ $A;", 6, "one call that runs Python, this one has 0"),
+    "two calls that run Python": (f"{CALL}\n{CALL}\n+ await this.worker.step($A);", 7, "this one has 2"),
+    "the call stays": (f"  {CALL[2:]}\n- $A;\n+ x();", 6, "the call that runs Python stays"),
+    "a gap with a marker": (f"{CALL}\n- ...\n+ await this.worker.step($A);", 7, "a gap of JavaScript stays"),
+    "no marker in the first column": (f"{CALL}\nawait x;\n", 7, "a line of a diff begins with"),
+    "plus lines that touch nothing": (f"{CALL}\n  ...\n+ await this.worker.step($A);", 8, "touch no `-` line"),
+    "a nest that does not end": (f"{CALL}\n  <...\n- $A\n+ $A.b", 7, "`<...` has no `...>`"),
+    "half a nest": (f"{CALL}\n  <...\n- $A\n  ...>\n", 7, "a nest holds one `-` and one `+`"),
+    "an unknown program": ("- await this.pyodide.runPythonAsync(`\n-     <<nothing>>\n- `);\n+ x();", 7, "there is no fence `python nothing`"),
+    "a name of both languages": (
+        "- await this.pyodide.runPythonAsync(`\n-     $X = ${$X}\n- `);\n+ await this.worker.step($X);",
+        6,
+        "`$X` stands in Python and in JavaScript",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FAULTY)
+def test_a_faulty_block_is_refused_with_its_line(case: str) -> None:
+    diff, line, message = FAULTY[case]
+    assert any(at == line and message in said for at, said in faults(page(diff))), faults(page(diff))
+
+
+def test_an_unknown_key_names_the_known_ones() -> None:
+    assert faults(page(f"{CALL}\n+ await this.worker.step($A);", front="---\nafterr: [02-x]\n---\n")) == [
+        (2, "`afterr` is no key of a page")
+    ]
+
+
+def test_yaml_aliases_are_refused() -> None:
+    text = page(f"{CALL}\n+ await this.worker.step($A);", front="---\nafter: &a [02-x]\n---\n")
+    assert faults(text) == [(2, "the front matter has a YAML alias")]
+
+
+def test_after_that_names_no_page_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "01-seed.md").write_text("---\nafter: [07-nothing]\n---\n\n" + SEED)
+    with pytest.raises(RuleError, match="`after` names `07-nothing`, which is no page"):
+        load_rules([tmp_path])
+
+
+def test_a_page_without_changes_changes_nothing_that_shows() -> None:
+    assert load_page("01-x.md", SEED.split("## What changes")[0]).changes == ()
+
+
+def test_an_item_of_changes_without_a_name_is_refused() -> None:
+    assert faults(SEED.replace("- `printed`: nothing", "- nothing")) == [
+        (15, "an item of *What changes* begins with its name")
+    ]
+
+
+def test_every_fault_of_every_page_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "01-a.md").write_text(page(f"{CALL}\n+ await send($A);\n+ await other($A);"))
+    (tmp_path / "02-b.md").write_text(page(f"{CALL}\n+ await this.worker.step($B);"))
+    with pytest.raises(RuleError) as caught:
+        load_rules([tmp_path])
+    assert [(fault.page, fault.line) for fault in caught.value.faults] == [
+        ("01-a.md", 7),
+        ("01-a.md", 8),
+        ("02-b.md", 7),
+    ]
+
+
+def test_files_that_are_no_pages_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "01-seed.md").write_text(SEED)
+    (tmp_path / "README.md").write_text("# Nothing")
+    assert [rule.id for rule in load_rules([tmp_path])] == ["01-seed"]
+
+
+def test_a_rule_knows_its_commands_and_helpers() -> None:
+    rule = next(rule for rule in load_rules([shipped_pages()]) if rule.id == "10-step-with-actions")
+    assert [(command.name, command.arguments) for command in rule.commands] == [("step", 1)]
+    assert [(helper.name, helper.arguments) for helper in rule.helpers] == [
+        ("_convertToMap", 1),
+        ("_processRenderState", 1),
+    ]
+
+
+def test_the_shipped_pages_load_and_are_tried_in_order() -> None:
+    ids = [rule.id for rule in load_rules([shipped_pages()])]
+    assert sorted(ids) == [path.stem for path in PAGES]
+    assert ids.index("06-episode-hash") > ids.index("08-post-step-hash") > ids.index("07-pre-step-hash")
+    assert sorted(ids)[:5] == ids[:5]

@@ -1,0 +1,235 @@
+"""What an earlier run found is told again only where it is still so, and then without looking."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from migrator.ledger import FileEntry, FileError, Outcome, Skipped
+from migrator.run.cache.codec import Codec
+from migrator.run.cache.store import Store
+from tests.cli.test_app import migrator
+from tests.support import FIXTURES
+from tests.whole.test_imports import HEAVY, LATE, loaded
+
+SETTINGS = 'keep = ["performRollback", "_performFastForward"]\n[[fact]]\nmethod = "reset"\ncalls = ["this.seed()"]\n'
+
+
+@pytest.fixture
+def game(tmp_path: Path) -> Path:
+    shutil.copytree(FIXTURES / "game", tmp_path / "game")
+    return tmp_path
+
+
+def said(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
+    result = migrator(folder, *arguments)
+    return result.returncode, result.stdout, result.stderr
+
+
+COMMANDS = {
+    "migrate": ["migrate", "game"],
+    "migrate as JSON": ["migrate", "--format", "json", "game"],
+    "check": ["check", "game"],
+    "check as JSON": ["check", "--format", "json", "game"],
+    "one rule": ["migrate", "--rule", "03", "game"],
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_told_again_is_what_was_found(game: Path, command: str) -> None:
+    (game / "migrator.toml").write_text(SETTINGS, "utf-8")
+    (game / "rules").mkdir()
+    anew = said(game, *COMMANDS[command], "--no-cache")
+    assert said(game, *COMMANDS[command]) == anew, "nothing was kept yet"
+    assert said(game, *COMMANDS[command]) == anew, "all is kept"
+
+
+def test_a_second_run_reads_no_page_and_parses_nothing(game: Path) -> None:
+    for command in ("check", "migrate"):
+        first, _ = loaded(game, command, "game")
+        code, modules = loaded(game, command, "game")
+        assert code == first == 1
+        assert modules & (HEAVY | LATE | {"migrator.rules.loader", "migrator.javascript.parser"}) == set()
+
+
+def test_what_is_told_again_is_written_as_it_would_be(game: Path) -> None:
+    shutil.copytree(game / "game", game / "other" / "game")
+    said(game, "migrate", "game")
+    assert said(game, "migrate", "--write", "game")[0] == 0
+    assert said(game / "other", "migrate", "--write", "--no-cache", "game")[0] == 0
+    for path in sorted((game / "game" / "js").iterdir()):
+        assert path.read_bytes() == (game / "other" / "game" / "js" / path.name).read_bytes()
+
+
+def _replace(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        path = root / "game" / "js" / name
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    return change
+
+
+def _settings(text: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        (root / "migrator.toml").write_text(text, "utf-8")
+
+    return change
+
+
+def _page(root: Path) -> None:
+    shutil.copytree(FIXTURES.parent / "rules", root / "pages")
+    (root / "migrator.toml").write_text('rules = ["pages"]\n', "utf-8")
+    said(root, "migrate", "game")
+    next((root / "pages").rglob("03-*.md")).unlink()
+
+
+def _second_script(root: Path) -> None:
+    # Its path is more like the address that the worker class starts than that of the first.
+    folder = root / "game" / "static" / "js"
+    folder.mkdir(parents=True)
+    (folder / "worker_script.js").write_text("self.onmessage = () => {};\n", "utf-8")
+
+
+def _kept_methods_are_gone(root: Path) -> None:
+    for path in (root / "game" / "js").iterdir():
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("performRollback", "rollBack").replace("_performFastForward", "forward"), "utf-8")
+
+
+# What is changed between two runs, and what the second one says.
+CHANGED: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a command of the worker": (_replace("game_worker.js", "seedRng", "seedAll"), "has no method `seedRng`"),
+    "a helper of the base class": (_replace("game.js", "class ", "class Other"), "OtherGame"),
+    "what may stay": (_settings('keep = ["performRollback"]\n'), "_performFastForward"),
+    "the receiver": (_settings('receiver = "this.python"\n'), 'set `receiver = "this.pyodide"`'),
+    "a page": (_page, "03"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_what_changed_is_looked_at_anew(game: Path, name: str) -> None:
+    change, words = CHANGED[name]
+    before = said(game, "migrate", "game")
+    change(game)
+    after = said(game, "migrate", "game")
+    assert after != before
+    assert after == said(game, "migrate", "game", "--no-cache")
+    assert words in (after[1] + after[2]).decode()
+
+
+OTHERS = {"a likelier script of the name": _second_script, "the methods that keep it": _kept_methods_are_gone}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_file_changes_what_is_said_of_one(game: Path, name: str) -> None:
+    before = said(game, "check", "game")
+    OTHERS[name](game)
+    after = said(game, "check", "game")
+    assert after != before
+    assert after == said(game, "check", "game", "--no-cache")
+
+
+def test_a_module_that_was_missing_is_found(tmp_path: Path) -> None:
+    (tmp_path / "game.js").write_text(
+        "import { Base } from './base.js';\nexport class Game extends Base {\n    async m() {\n"
+        "        await this.pyodide.runPythonAsync(`env.tilt(4)`);\n    }\n"
+        "    async performRollback() { this.pyodide.globals; }\n}\n",
+        "utf-8",
+    )
+    before = said(tmp_path, "migrate")
+    (tmp_path / "base.js").write_text("export class Base { setup() { this.worker = new Worker('w.js'); } }\n", "utf-8")
+    after = said(tmp_path, "migrate")
+    assert after == said(tmp_path, "migrate", "--no-cache")
+    assert said(tmp_path, "migrate") == after
+    assert before[1] == after[1]  # no diff in either
+
+
+SPOILT: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda data: b"",
+    "cut": lambda data: data[: len(data) // 2],
+    "a bit": lambda data: data[:-9] + bytes([data[-9] ^ 1]) + data[-8:],
+    "other text": lambda data: b"not ours\n",
+    "zeros": lambda data: bytes(len(data)),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_spoilt_cache_is_none(game: Path, own_cache: Path, name: str) -> None:
+    first = said(game, "migrate", "game")
+    kept = [path for path in (own_cache / "results").rglob("*") if path.is_file()]
+    assert kept
+    for path in kept:
+        path.write_bytes(SPOILT[name](path.read_bytes()))
+    assert said(game, "migrate", "game") == first
+    # and it is made anew
+    _, modules = loaded(game, "migrate", "game")
+    assert "libcst" not in modules
+
+
+@pytest.mark.parametrize(
+    "value", [b"[]", b"{}", b"7", b'["Result"]', b'["_Kept",null,["",["",1]],[""]]', b'["Popen","ls"]', b"[" * 100_000]
+)
+def test_a_whole_value_that_is_none_of_ours_is_none(game: Path, own_cache: Path, value: bytes) -> None:
+    first = said(game, "migrate", "game")
+    store = Store(str(own_cache))
+    for path in [path for path in (own_cache / "results").rglob("*") if path.is_file()]:
+        store.put("results", path.parent.name + path.name, value)
+    assert said(game, "migrate", "game") == first
+
+
+def test_a_cache_that_cannot_be_written_is_none(game: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (game / "file").write_text("", "utf-8")
+    monkeypatch.setenv("MIGRATOR_CACHE", str(game / "file"))
+    first = said(game, "migrate", "game")
+    assert first == said(game, "migrate", "game", "--no-cache")
+    assert (game / "file").read_bytes() == b""
+
+
+def test_an_empty_name_keeps_nothing(game: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(game, "migrate", "--no-cache", "game")
+    monkeypatch.setenv("MIGRATOR_CACHE", "")
+    said(game, "migrate", "game")
+    assert list(own_cache.iterdir()) == []
+
+
+def test_a_copy_of_a_checkout_shares_what_was_found(game: Path) -> None:
+    for name in ("one", "two"):
+        shutil.copytree(game / "game", game / name / "game")
+        (game / name / "migrator.toml").write_text(SETTINGS, "utf-8")
+    loaded(game / "one", "check", "game")
+    _, modules = loaded(game / "two", "check", "game")
+    assert "libcst" not in modules
+
+
+def test_a_value_is_read_as_it_was_written() -> None:
+    codec = Codec(FileEntry, FileError, Outcome)
+    value = FileEntry("ä\ud800.js", (), ("a", "b"), FileError("x", 3), b"\0\xff\n", (), ())
+    assert codec.loads(codec.dumps(value)) == value
+    assert codec.loads(codec.dumps((Outcome.KEPT, None, 1.5, True))) == (Outcome.KEPT, None, 1.5, True)
+    with pytest.raises(TypeError, match="a list cannot be kept"):
+        codec.dumps([])
+
+
+def test_a_named_tuple_is_no_plain_one() -> None:
+    codec = Codec(FileEntry, FileError, Outcome)
+    with pytest.raises(TypeError, match="a Skipped cannot be kept"):
+        codec.dumps((Skipped("a.ts", "no JavaScript"),))
+    read = codec.loads(codec.dumps((FileEntry("a.js", error=FileError("x", 3)), ("x", 3))))
+    assert [type(item) for item in (*read, read[0].error)] == [FileEntry, tuple, FileError]
+
+
+def test_two_processes_at_once(game: Path) -> None:
+    import sys
+
+    command = [sys.executable, "-m", "migrator", "check", "--format", "json", "game"]
+    running = [subprocess.Popen(command, cwd=game, stdout=subprocess.PIPE) for _ in range(3)]
+    outputs = {process.communicate()[0] for process in running}
+    assert len(outputs) == 1
+    assert json.loads(outputs.pop())["findings"]

@@ -1,1 +1,0 @@
-"""What the tool does with every earlier version of the public file: `python -m tests.versions GIT`."""

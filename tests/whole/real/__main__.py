@@ -1,0 +1,3 @@
+from tests.whole.real.compare import main
+
+raise SystemExit(main())

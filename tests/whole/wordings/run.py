@@ -1,0 +1,121 @@
+"""Runs wordings over the inputs and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.support import FIXTURES
+from tests.whole.wordings import formatters
+from tests.whole.wordings.catalogue import WORDINGS, Wording
+from tests.whole.wordings.judge import GAME, Bench, Input, difference, inputs, near_misses
+
+
+@dataclass
+class Tally:
+    """How many inputs a wording applies to, and of how many of those it makes no difference."""
+
+    applied: int = 0
+    alike: int = 0
+    near: int = 0
+    stayed: int = 0
+    failures: list[str] = field(default_factory=list)
+    pages: dict[str, tuple[int, int]] = field(default_factory=dict)  # applied and alike, for the inputs of each page
+
+    def count(self, given: Input, outcome: str) -> None:
+        """Count what became of an input that the wording applies to."""
+        self.applied += 1
+        self.alike += not outcome
+        self.failures += [outcome] if outcome else []
+        self._count_page(given.name.partition("/")[0], 1, int(not outcome))
+
+    def _count_page(self, page: str, applied: int, alike: int) -> None:
+        before = self.pages.get(page, (0, 0))
+        self.pages[page] = before[0] + applied, before[1] + alike
+
+    def add(self, other: Tally) -> None:
+        self.applied += other.applied
+        self.alike += other.alike
+        self.near += other.near
+        self.stayed += other.stayed
+        self.failures += other.failures
+        for page, (applied, alike) in other.pages.items():
+            self._count_page(page, applied, alike)
+
+
+def judge_all(bench: Bench, wording: Wording, near: Sequence[Input] | None = None) -> Tally:
+    """A wording of every input, and of near misses."""
+    tally = Tally()
+    missed = near_misses() if near is None else near
+    prime([([wording], given) for given in (*inputs(), *missed)], 0)
+    for given in inputs():
+        outcome = judge(bench, [wording], given)
+        if outcome is not None:
+            tally.count(given, outcome)
+    for given in missed:
+        outcome = judge(bench, [wording], given)
+        if outcome is not None:
+            tally.near += 1
+            tally.stayed += not outcome
+            tally.failures += [outcome] if outcome else []
+    return tally
+
+
+def judge(bench: Bench, wordings: Sequence[Wording], given: Input, seed: int = 0) -> str | None:
+    """What is wrong with an input under these wordings, one after the other: "" for nothing, None if none applies."""
+    data, applied = worded(wordings, given.data, seed)
+    if not applied:
+        return None
+    plain = bench.plain(given)
+    if given.is_game:
+        # The classes of the game that it extends and runs are worded as well.
+        others = {name: worded(wordings, (FIXTURES / "game" / "js" / name).read_bytes(), seed)[0] for name in GAME}
+        found = bench.game({**others, given.path.name: data})[given.path.name]
+    else:
+        found = bench.look(given, data)
+    kinds = {wording.prints for wording in applied} - {"same"}
+    prints = "same" if not kinds else kinds.pop() if len(kinds) == 1 else "any"
+    wrong = difference(plain, found, prints=prints, comments=all(wording.comments for wording in applied))
+    if wrong is None and given.stays and found is not None and found.data != data:
+        wrong = "a near miss is rewritten"
+    return f"{given.name}, {' + '.join(wording.name for wording in applied)}, seed {seed}: {wrong}" if wrong else ""
+
+
+def worded(wordings: Sequence[Wording], data: bytes, seed: int) -> tuple[bytes, list[Wording]]:
+    """``data`` in several wordings, and those of them that applied."""
+    applied = []
+    for wording in wordings:
+        other = wording.of(data, seed)
+        if other is not None:
+            data = other
+            applied.append(wording)
+    return data, applied
+
+
+_ORDER = ("python", "names", "javascript", "formatter", "layout")
+
+
+def composition(given: Input, seed: int) -> list[Wording]:
+    """Three to five wordings of different kinds by chance, in an order in which each finds what it words."""
+    random = Random(f"{given.name} {seed}")
+    chosen = random.sample(WORDINGS, random.randint(3, 5))
+    more = [wording for wording in chosen if wording.kind == "formatter"][1:]
+    return sorted(
+        (wording for wording in chosen if wording not in more), key=lambda wording: _ORDER.index(wording.kind)
+    )
+
+
+def prime(works: Sequence[tuple[Sequence[Wording], Input]], seed: int) -> None:
+    """Format what the formatters among these wordings will be given, all at once."""
+    texts: dict[str, list[bytes]] = {}
+    for wordings, given in works:
+        style = next((index for index, wording in enumerate(wordings) if wording.kind == "formatter"), None)
+        if style is None:
+            continue
+        files = [FIXTURES / "game" / "js" / name for name in GAME] if given.is_game else [given.path]
+        for path in files:
+            text, _ = worded(wordings[:style], path.read_bytes(), seed)
+            texts.setdefault(wordings[style].name.partition(": ")[2], []).append(text)
+    for name, listed in texts.items():
+        formatters.prime(name, listed)

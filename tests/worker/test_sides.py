@@ -1,0 +1,187 @@
+"""Worker scripts, where Pyodide belongs: the files that a `new Worker(…)` of the repository names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.report.formats import invoke
+from tests.worker.test_sends import made, repo
+
+ENGINE = """\
+class Engine {
+    async render() { return await this.pyodide.runPythonAsync(`env.tilt()`); }
+}
+self.onmessage = (e) => new Engine().render();
+"""
+
+
+def outcomes(folder: Path, *arguments: str) -> dict[str, set[str]]:
+    """The outcomes of the uses of each file, and that `check` finds the same."""
+    found = json.loads(invoke(folder, "migrate", "--format", "json", *arguments).text)["files"]
+    told = {file["path"]: {use["outcome"] for use in file["uses"]} for file in found}
+    checked = json.loads(invoke(folder, "check", "--format", "json", *arguments).text)["findings"]
+    assert {item["path"] for item in checked} == {path for path, found in told.items() if found != {"in-worker"}}
+    return told
+
+
+NAMED = {
+    "a path": "new Worker('js/engine.js');",
+    "a path from the root of the site": "new Worker('/static/js/engine.js');",
+    "a path from the file": "new Worker('./js/engine.js');",
+    "an address": "new Worker('https://example.org/js/engine.js?v=3#x');",
+    "a module": "new Worker(new URL('./js/engine.js', import.meta.url), { type: 'module' });",
+    "the text of a URL": "new Worker(new URL('./js/engine.js', import.meta.url).href);",
+    "a shared one": "new SharedWorker('js/engine.js', 'name');",
+    "of the window": "new window.Worker('js/engine.js');",
+    "of the global object": "new globalThis.SharedWorker('js/engine.js');",
+    "of Node": "import { Worker } from 'node:worker_threads';\nnew Worker('./js/engine.js');",
+    "of Node, required": "const { Worker } = require('worker_threads');\nnew Worker('./js/engine.js');",
+    "a template": "new Worker(`js/engine.js`);",
+    "a constant": "const SCRIPT = 'js/engine.js';\nnew Worker(SCRIPT);",
+    "a constant that is put together": "const BASE = '/js/';\nnew Worker(BASE + 'engine.js');",
+    "a template of constants": "const BASE = '/js';\nnew Worker(`${BASE}/engine.js`);",
+    "an unknown beginning": "new Worker(`${location.origin}/js/engine.js`);",
+    "a default": "function start(url = 'js/engine.js') { return new Worker(url); }",
+    "one of two": "new Worker(fast ? 'js/engine.js' : 'js/slow.js');",
+    "a property": "const PATHS = { engine: 'js/engine.js' };\nnew Worker(PATHS.engine);",
+    "a field": "class A { url = 'js/engine.js'; go() { this.t = new Worker(this.url); } }",
+    "an assigned member": "class A { constructor() { this.url = 'js/engine.js'; this.t = new Worker(this.url); } }",
+    "an alias": "const W = window.Worker;\nnew W('js/engine.js');",
+    "parentheses": "new (Worker)(('js/engine.js'));",
+    "no ending": "new Worker(new URL('./js/engine', import.meta.url));",
+    "a bundler's import": "import Engine from './js/engine.js?worker';\nnew Engine();",
+    "a variable that is assigned": "let url;\nurl = 'js/engine.js';\nnew Worker(url);",
+    "a function's result": "function url() { return 'js/engine.js'; }\nnew Worker(url());",
+    "a parameter": "const start = (name, url) => new Worker(url);\nstart('x', 'js/engine.js');",
+    "a parameter of a method": "class A { go(url) { this.t = new Worker(url); } start() { this.go('js/engine.js'); } }",
+    "a getter": "class A { static get url() { return 'js/engine.js'; } go() { return new Worker(A.url); } }",
+    "a query that is put together": "new Worker('js/engine.js?v=' + Date.now());",
+    "a query in a template": "new Worker(`js/engine.js?v=${Date.now()}&w=${w}`);",
+    "a class that extends it": "class Py extends Worker { constructor() { super('js/engine.js'); } }",
+    "another name for it": "const { Worker: W } = window;\nnew W('js/engine.js');",
+    "a joined path": "const { Worker } = require('worker_threads');\nnew Worker(path.join(__dirname, 'js', 'engine.js'));",
+    "import.meta.resolve": "new Worker(import.meta.resolve('./js/engine.js'));",
+    "a trusted address": "new Worker(policy.createScriptURL('js/engine.js'));",
+    "another folder": "new Worker('assets/engine.js');",
+}
+
+
+@pytest.mark.parametrize("how", NAMED)
+def test_the_file_that_a_worker_is_made_of(tmp_path: Path, how: str) -> None:
+    repo(tmp_path, {"page.js": NAMED[how] + "\n", "js/engine.js": ENGINE})
+    assert outcomes(tmp_path) == {"js/engine.js": {"in-worker"}}
+    assert outcomes(tmp_path, "js/engine.js") == outcomes(tmp_path), "whatever else is given"
+
+
+ELSEWHERE = {
+    "index.html": '<script>\n// starts\nconst w = new Worker("js/engine.js");\n</script>\n',
+    "page.ts": "const w: Worker = new Worker(new URL('./js/engine.js', import.meta.url));\n",
+    "page.vue": "<script setup lang=\"ts\">\nimport Engine from './js/engine.js?worker'\n</script>\n",
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_worker_may_be_started_in_another_language(tmp_path: Path, name: str) -> None:
+    repo(tmp_path, {name: ELSEWHERE[name], "js/engine.js": ENGINE})
+    assert outcomes(tmp_path) == {"js/engine.js": {"in-worker"}}
+
+
+NOT_NAMED = {
+    "of another global": "new lib.Worker('js/engine.js');",
+    "of a module of the repository": "import * as lib from './lib.js';\nnew lib.Worker('js/engine.js');",
+    "a base class of one's own": "class Worker {}\nclass A extends Worker { constructor() { super('js/engine.js'); } }",
+    "another parameter": "const start = (name, url) => new Worker(url);\nstart('js/engine.js', 'js/x.js');",
+    "a function that gives another": "const url = () => { const f = () => { return 'js/engine.js'; }; return 'js/x.js'; };\nnew Worker(url());",
+    "what comes before a name": "new Worker('js/engine.js' + name);",
+    "a comment": "// new Worker('js/engine.js');",
+    "a block comment": "/* new Worker('js/engine.js'); */",
+    "a string": "const text = \"new Worker('js/engine.js')\";",
+    "a class of the repository": "class Worker {}\nnew Worker('js/engine.js');",
+    "an import of the repository": "import { Worker } from './worker.js';\nnew Worker('js/engine.js');",
+    "another class": "new Image('js/engine.js');",
+    "another file": "new Worker('js/other.js');",
+    "an unknown address": "new Worker(URL.createObjectURL(blob), 'js/engine.js');",
+    "an import": "import './js/engine.js';",
+    "a name that ends alike": "new Worker('js/my-engine.js');",
+}
+
+
+@pytest.mark.parametrize("how", NOT_NAMED)
+def test_any_other_file_is_on_the_side_of_the_page(tmp_path: Path, how: str) -> None:
+    repo(tmp_path, {"page.js": NOT_NAMED[how] + "\n", "js/engine.js": ENGINE})
+    assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}}
+
+
+@pytest.mark.parametrize("name", ["page.ts", "index.html"])
+@pytest.mark.parametrize(
+    "how",
+    ["// new Worker('js/engine.js')", "/* new Worker('js/engine.js') */", "const t = \"new Worker('js/engine.js')\";"],
+)
+def test_what_another_language_does_not_start(tmp_path: Path, name: str, how: str) -> None:
+    repo(tmp_path, {name: how + "\n", "js/engine.js": ENGINE})
+    assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}}
+
+
+def test_code_that_holds_the_worker_is_on_the_side_of_the_page(tmp_path: Path) -> None:
+    """A client may have the name of its script, of which the repository has no other file."""
+    held = ENGINE.replace("self.onmessage", "const w = new Worker('/static/engine.js'); w.onmessage")
+    repo(tmp_path, {"js/engine.js": held})
+    assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}}
+    made(tmp_path, {"static/engine.js": ENGINE})
+    assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}, "static/engine.js": {"in-worker"}}
+
+
+def test_the_script_that_settings_name(tmp_path: Path) -> None:
+    repo(tmp_path, {"engine.js": ENGINE, "migrator.toml": 'worker-script = "engine.js"\n'})
+    assert outcomes(tmp_path) == {"engine.js": {"in-worker"}}
+
+
+def test_a_worker_script_is_never_rewritten_and_asks_for_no_comment(tmp_path: Path) -> None:
+    text = ENGINE.replace("env.tilt()", "env.render()").replace(
+        "return await", "// migrator-keep: differs -- so\n await"
+    )
+    repo(tmp_path, {"page.js": NAMED["a path"], "js/engine.js": text})
+    ran = invoke(tmp_path, "migrate", "--write")
+    assert (ran.code, (tmp_path / "js/engine.js").read_text("utf-8")) == (0, text)
+    assert "1 use in worker scripts, where Pyodide belongs." in ran.err
+    assert "unmatched  " not in ran.err
+    assert (invoke(tmp_path, "check").code, invoke(tmp_path, "check").text) == (0, "")
+
+
+@pytest.mark.parametrize("form", ["markdown", "github", "sarif"])
+def test_reports_tell_of_it_as_of_what_stays(tmp_path: Path, form: str) -> None:
+    repo(tmp_path, {"page.js": NAMED["a path"], "js/engine.js": ENGINE})
+    ran = invoke(tmp_path, "migrate", "--format", form, "--report", "page.html")
+    assert ran.code == 0
+    assert ("in a worker script, where Pyodide belongs" in ran.text) == (form != "github")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "1 use in worker scripts stays; nothing is left to do." in page
+    assert "A use in a worker script, where Pyodide belongs" in page
+    explained = invoke(tmp_path, "explain", "js/engine.js:2")
+    assert "in-worker: this file runs in a worker, where Pyodide belongs" in explained.text
+
+
+def test_the_ratchet_holds_nothing_of_a_worker_script(tmp_path: Path) -> None:
+    repo(tmp_path, {"page.js": NAMED["a path"], "js/engine.js": ENGINE, "js/other.js": ENGINE})
+    invoke(tmp_path, "check", "--update-ratchet")
+    records = json.loads((tmp_path / "migrator-ratchet.json").read_text("utf-8"))["uses"]
+    assert {item["path"] for item in records} == {"js/other.js"}
+    assert invoke(tmp_path, "check").code == 0
+
+
+def test_a_cached_answer_depends_on_the_code_that_starts_the_worker(tmp_path: Path) -> None:
+    folder = repo(tmp_path, {"page.js": "start();\n", "js/engine.js": ENGINE})
+    assert outcomes(folder) == {"js/engine.js": {"unmatched"}}
+    made(folder, {"page.js": NAMED["a path"]})
+    assert outcomes(folder) == {"js/engine.js": {"in-worker"}}
+    made(folder, {"page.js": "start();\n", "new.js": NAMED["a constant"]})
+    assert outcomes(folder) == {"js/engine.js": {"in-worker"}}
+    made(folder, {".gitignore": "new.js\n"})
+    assert outcomes(folder) == {"js/engine.js": {"unmatched"}}, "git ignores what starts it"
+    (folder / ".gitignore").unlink()
+    assert outcomes(folder) == {"js/engine.js": {"in-worker"}}
+    made(folder, {"new.js": NAMED["a path"].replace("js/", "./lib/"), "lib/engine.js": "\n"})
+    assert outcomes(folder) == {"js/engine.js": {"unmatched"}}, "it starts another of that name"
