@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.modules import Method, Module
 from migrator.javascript.paths import ends_without
 from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind
-from migrator.ledger import Breach, BreachKind
+from migrator.ledger import Breach, BreachKind, Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import compile_expression
 from migrator.settings import Fact, Settings, names_method
@@ -44,27 +44,27 @@ class Facts:
         if body is None:
             return
 
-        def breach(node: Node, message: str) -> Breach:
+        def breach(node: Node, sentence: Sentence, call: str) -> Breach:
             place = file.source.position(node.start_byte)
+            message = Message.of(sentence, method=method.name, call=call, where=self._where(fact))
             return Breach(BreachKind.FACT, place.line, place.column, message, class_name, method.name)
 
         for call in fact.calls:
             if not self._found(file, call, function):
-                yield breach(method.node, f"`{method.name}` does not call `{call}`, which {self._where(fact)} asks for")
+                yield breach(method.node, Sentence.FACT_CALL_MISSING, call)
         for call in fact.never:
             for node in self._found(file, call, function):
-                yield breach(node, f"`{method.name}` must not call `{call}` ({self._where(fact)})")
+                yield breach(node, Sentence.FACT_CALL_FORBIDDEN, call)
         for call in fact.always:
             found = self._found(file, call, function)
             if not found:
-                yield breach(method.node, f"`{method.name}` does not call `{call}`, which {self._where(fact)} asks for")
+                yield breach(method.node, Sentence.FACT_CALL_MISSING, call)
                 continue
             for end in ends_without(body, {node.id for node in found}):
-                how = "this `return` leaves" if end.type == NodeKind.RETURN_STATEMENT else "a path reaches the end of"
-                yield breach(
-                    end if end.type == NodeKind.RETURN_STATEMENT else method.node,
-                    f"{how} `{method.name}` without `{call}`, which {self._where(fact)} asks for on every path",
-                )
+                if end.type == NodeKind.RETURN_STATEMENT:
+                    yield breach(end, Sentence.FACT_RETURN_WITHOUT, call)
+                else:
+                    yield breach(method.node, Sentence.FACT_END_WITHOUT, call)
 
     def _found(self, file: File, call: str, function: Node) -> list[Node]:
         """The nodes of a function that a pattern fits, those of functions with a `this` of their own left out.
@@ -92,9 +92,9 @@ class Facts:
             self._patterns[call] = compile_expression(call, self._settings.receiver_name)
         return self._patterns[call]
 
-    def _where(self, fact: Fact) -> str:
-        name = self._settings.path.name if self._settings.path is not None else "the settings"
-        return f"{name}:{fact.line}"
+    def _where(self, fact: Fact) -> Message:
+        file = self._settings.path.name if self._settings.path is not None else None
+        return Message.of(Sentence.STATED_AT, file=file, number=fact.line)
 
 
 def _evaluated(term: Term, function: Node, is_static: bool) -> Iterator[tuple[Term, bool]]:

@@ -350,7 +350,7 @@ class Engine:
 
         owed: dict[str, list[Breach]] = {}
         for debt in merged(self._debts):
-            name = digest("\0".join(("duty", debt.command, debt.duty or debt.message)).encode())[:_DIGITS]
+            name = digest("\0".join(("duty", debt.command, debt.duty or debt.message.key)).encode())[:_DIGITS]
             found = Breach(
                 BreachKind.WORKER, debt.line, debt.column, debt.text,
                 member=debt.command, fingerprint=name, duty=debt.duty or None,

@@ -9,10 +9,11 @@ import pytest
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
 from migrator.ledger import Outcome
+from migrator.report.words import note_text
 from migrator.rules.loader import load_page
 from migrator.settings import Settings
 from migrator.worker.contract import Contract, Lack
-from tests.support import GAME, Run, run
+from tests.support import GAME, Run, run, text_of
 
 SITE = "async seed(value) { await this.pyodide.runPythonAsync(`\n    import random\n    import numpy\n    numpy.random.seed(${value})\n    random.seed(${value})\n`); }"
 
@@ -21,10 +22,10 @@ def outcome(result: Run) -> tuple[str, str]:
     (entry,) = result.programs
     if entry.outcome is Outcome.REWRITTEN:
         assert "this.worker.seedRng(value)" in result.after
-        return "rewritten", " ".join(map(str, result.entry.notes))
+        return "rewritten", " ".join(map(note_text, result.entry.notes))
     assert result.after == result.before
     assert entry.reason is not None
-    return entry.reason.code.value, entry.reason.message
+    return entry.reason.code.value, text_of(entry.reason)
 
 
 def write(folder: Path, **files: str) -> None:
@@ -89,10 +90,10 @@ def test_a_class_without_a_helper(tmp_path: Path) -> None:
     (entry,) = run(tmp_path, text, rules=[HELPED]).programs
     assert entry.reason is not None
     assert entry.reason.code == "no-helper"
-    assert entry.reason.message == "`Game` has no method `_show`; looked in `Game` (case.js:23), `Base` (case.js:13)"
+    assert text_of(entry.reason) == "`Game` has no method `_show`; looked in `Game` (case.js:23), `Base` (case.js:13)"
     (entry,) = run(tmp_path, text.replace("async act()", "_show() {} async act()"), rules=[HELPED]).programs
     assert entry.reason is not None
-    assert entry.reason.message == "`_show` of `Game` takes no argument, the rule gives 1 (case.js:23)"
+    assert text_of(entry.reason) == "`_show` of `Game` takes no argument, the rule gives 1 (case.js:23)"
     (entry,) = run(tmp_path, text.replace("async act()", "_show(state) {} async act()"), rules=[HELPED]).programs
     assert entry.rule == "01-x"
 
@@ -306,7 +307,7 @@ def test_two_environments_are_said_before_anything_else(tmp_path: Path) -> None:
     )
     result = run(tmp_path, f"{text}class Game extends Base {{ {SITE} }}")
     assert outcome(result)[0] == "rewritten"
-    assert str(result.entry.notes[0]) == (
+    assert note_text(result.entry.notes[0]) == (
         "`Base` keeps Pyodide in `performRollback`, and its `this.pyodide` is not its `this.worker`: "
         "commands and kept methods would work on two environments"
     )
