@@ -59,7 +59,7 @@ class _Lazy(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], self.modules, n=1) if args else []
-            if not near or "Did you mean" in error.message:
+            if not near:
                 raise
             raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", ctx) from None
 

@@ -14,6 +14,8 @@ from migrator.cli.places import place as parsed
 from migrator.javascript.source import Source
 from migrator.ledger import Entry, FileEntry
 from migrator.report import explanation
+from migrator.report.sentences import words
+from migrator.report.words import note_text
 from migrator.rules.loader import Rule
 from migrator.run.engine import Engine
 from migrator.settings import Settings, show_path
@@ -48,7 +50,7 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
     unread = [breach for breach in found[0].open_breaches if breach.line == line] if found else []
     if entry is None and unread:
         for breach in unread:
-            click.echo(f"{show_path(path)}:{line}: {breach.message}")
+            click.echo(f"{show_path(path)}:{line}: {words(breach.message)}")
         return
     if found and found[0].error is not None:
         where = f"{found[0].path}:{found[0].error.line}" if found[0].error.line else found[0].path
@@ -58,7 +60,7 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         fail(f"{show_path(path)}:{line}: no use of the receiver is here{near}")
     source = Source.read(path, Path(path).read_bytes())
     text = [source.line_text(number + 1).removeprefix("\ufeff") for number in range(len(source.line_starts))]
-    notes = [str(note) for note in found[0].notes if entry.rule is not None and entry.rule in note.rules]
+    notes = [note_text(note) for note in found[0].notes if entry.rule is not None and entry.rule in note.rules]
     pages = {rule.id: rule for rule in loaded}
     width = shutil.get_terminal_size((120, 24)).columns
     for shown in explanation.explain(path, entry, notes, text, pages, width, style_for(sys.stdout)):

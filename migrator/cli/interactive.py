@@ -16,6 +16,7 @@ from migrator.cli.progress import watched
 from migrator.javascript.source import Source
 from migrator.ledger import Entry, FileEntry, FileError, Ledger, Skipped
 from migrator.report import text
+from migrator.report.sentences import words
 from migrator.report.words import count, place, safe, safe_path
 from migrator.run.review import Review
 
@@ -107,7 +108,7 @@ class Interactive:
         if review.accepted:
             doubt = review.doubt()
             if doubt is not None:
-                self._say(style_for(sys.stderr)(f"  note: as edited, {safe(doubt)}", "yellow"))
+                self._say(style_for(sys.stderr)(f"  note: as edited, {safe(words(doubt))}", "yellow"))
         self.counts[item.path] = len(review.accepted), len(review.sites)
         if review.accepted:
             try:
@@ -192,7 +193,7 @@ class Interactive:
         made = [part.removesuffix("\n").replace("\n", newline).encode("utf-8", "replace") for part in parts[1:]]
         wrong = review.edit(group, made)
         if wrong is not None:
-            self._say(f"  {safe(wrong)}; nothing was taken over")
+            self._say(f"  {safe(words(wrong))}; nothing was taken over")
         return wrong is None
 
     def _say(self, *lines: str) -> None:

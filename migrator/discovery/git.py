@@ -38,7 +38,7 @@ def run(*arguments: str, folder: str | None = None, given: bytes | None = None) 
             input=given,
             capture_output=True,
             check=False,
-            env=_environment(),
+            env=environment(),
         )
     except OSError as error:
         return Ended(None, b"", os.fsencode(error.strerror or str(error)))
@@ -62,7 +62,7 @@ class Commands:
 
     def __init__(self, folder: str) -> None:
         self._begin = _begin(folder)
-        self._environment = _environment()
+        self._environment = environment()
         self._running: list[Process] = []
         self._is_left = False
 
@@ -156,7 +156,7 @@ def _begin(folder: str | None) -> tuple[str, ...]:
     return ("git", "-C", folder) if folder is not None else ("git",)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The environment less what the git of a hook says of its repository, which would hold for every folder. Git speaks
     English, and writes nothing into the repository on the way.
     """

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement
+from migrator.javascript.syntax import NodeKind
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
 from migrator.python.language import PYTHON
 from migrator.settings import ENVIRONMENT, RECEIVER, WORKER, Receiver
@@ -17,7 +18,7 @@ from migrator.term import Kind, Term
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_DECLARING: frozenset[Kind] = frozenset({"declarator", "catch_clause", "parameters", "for-in"})
+_DECLARING: frozenset[Kind] = frozenset({"declarator", NodeKind.CATCH_CLAUSE, "parameters", "for-in"})
 _NAMES: frozenset[Kind] = frozenset({"name", "metavar"})
 _PARTS: frozenset[Kind] = frozenset({"array", "object", "pair", "spread"})  # of a pattern that takes a value apart
 

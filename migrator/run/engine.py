@@ -18,7 +18,8 @@ from migrator.discovery.prefilter import (
     may_send,
     sought,
 )
-from migrator.discovery.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, only_searched, scan
+from migrator.discovery.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, scan
+from migrator.documents.kinds import only_searched
 from migrator.python.language import PYTHON
 from migrator.settings import SettingsError, show_path
 
@@ -349,7 +350,7 @@ class Engine:
 
         owed: dict[str, list[Breach]] = {}
         for debt in merged(self._debts):
-            name = digest("\0".join(("duty", debt.command, debt.duty or debt.message)).encode())[:_DIGITS]
+            name = digest("\0".join(("duty", debt.command, debt.duty or debt.message.key)).encode())[:_DIGITS]
             found = Breach(
                 BreachKind.WORKER, debt.line, debt.column, debt.text,
                 member=debt.command, fingerprint=name, duty=debt.duty or None,
@@ -434,12 +435,12 @@ class Engine:
 
     def _examiner(self, settings: Settings) -> Examiner:
         from migrator.run.examine import Examiner
+        from migrator.run.parts import Parts
 
         if settings not in self._examiners:
             load = partial(self.load, settings)
-            self._examiners[settings] = Examiner.make(
-                settings, load, self._repository, self._programs, self._project, self._sides
-            )
+            parts = Parts.make(settings, load, self._repository, self._programs, self._project, self._sides)
+            self._examiners[settings] = Examiner(parts)
         return self._examiners[settings]
 
     def _recall(self, task: _Task) -> Result | None:
@@ -498,7 +499,7 @@ class Engine:
         def has_method(node: Node, name: str) -> bool:
             from pathlib import Path
 
-            project = self._examiner(settings).project
+            project = self._examiner(settings).parts.project
             module = project.add(Path(path), source)
             return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from migrator.javascript.embedded import Embedded, embed
 from migrator.javascript.parentheses import unwrap
+from migrator.javascript.syntax import STRINGS, children
 from migrator.python.language import PYTHON
 from migrator.term import MEMBERS, OPEN, JavaScriptTerm, Kind, Term
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from migrator.javascript.lower import Lowering
     from migrator.python.form import Program
 
-LITERALS = frozenset({"template_string", "string"})
 _TOKENS: frozenset[Kind] = frozenset({"module", "attribute", "string", "number"})
 _ROOTS: frozenset[Kind] = frozenset({"name", "this", "receiver"})
 
@@ -115,7 +115,7 @@ def program_argument(function: Term, argument: Node) -> Node | None:
     if not runs_program(function):
         return None
     literal = unwrap(argument)
-    return literal if literal.type in LITERALS else None
+    return literal if literal.type in STRINGS else None
 
 
 class Forms(Protocol):
@@ -185,7 +185,7 @@ def _may_be_printed(hole: Term) -> bool:
 
 
 def _hole_term(node: Node, lowering: Lowering) -> Term:
-    inner = [child for child in node.named_children if child.type != "comment"]
+    inner = children(node)
     return lowering.lower(inner[0]) if inner else JavaScriptTerm("none", origin=node)
 
 

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from migrator.ledger import Note
+    from migrator.ledger import Message, Note
+
+
+class StatedBy(NamedTuple):
+    """A page that states a duty, with the name of the duty there."""
+
+    rule: str
+    duty: str
 
 
 class Debt(NamedTuple):
@@ -18,30 +25,36 @@ class Debt(NamedTuple):
     path: str
     line: int
     column: int
-    message: str
-    pages: tuple[str, ...] = ()
+    message: Message
+    pages: tuple[StatedBy, ...] = ()
     command: str = ""
     duty: str = ""
 
     @property
-    def text(self) -> str:
-        return f"{self.message} ({', '.join(self.pages)})" if self.pages else self.message
+    def text(self) -> Message:
+        """The message with the pages that say so."""
+        if not self.pages:
+            return self.message
+        from migrator.ledger import Message, Sentence  # a file without a use is looked at without it
+
+        pages = tuple((page.rule, page.duty) for page in self.pages)
+        return Message.of(Sentence.STATED_BY, what=self.message, pages=pages)
 
     @property
     def note(self) -> Note:
         """The same as a note of the file that sends the command."""
         from migrator.ledger import Note, NoteCode  # a file without a use is looked at without it
 
-        rules = tuple(page.rpartition(" of ")[2] for page in self.pages)
+        rules = tuple(page.rule for page in self.pages)
         return Note(NoteCode.DUTY, self.text, self.line, self.path, tuple(dict.fromkeys(rules)))
 
 
 def merged(debts: Iterable[Debt]) -> list[Debt]:
     """Each debt once, with all pages that state it, in the order of the places."""
-    found: dict[tuple[str, int, int, str], Debt] = {}
+    found: dict[tuple[str, int, int, Message], Debt] = {}
     for debt in debts:
         key = debt.path, debt.line, debt.column, debt.message
         first = found.setdefault(key, debt)
-        pages = tuple(sorted({*first.pages, *debt.pages}, key=lambda page: (page.rpartition(" of ")[2], page)))
+        pages = tuple(sorted({*first.pages, *debt.pages}))
         found[key] = first._replace(pages=pages, duty=min(first.duty, debt.duty))
-    return [debt for _, debt in sorted(found.items())]
+    return sorted(found.values(), key=lambda debt: (debt.path, debt.line, debt.column, debt.message.key))

@@ -22,7 +22,7 @@ from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
 from migrator.run.result import Result
 from migrator.settings import Fact, Receiver, Settings, show_path
-from migrator.worker.debt import Debt
+from migrator.worker.debt import Debt, StatedBy
 from migrator.worker.sides import Sides
 
 _KIND = "results"
@@ -51,8 +51,8 @@ def _codec() -> Codec:
 
     return Codec(
         ledger.Breach, ledger.BreachKind, ledger.Code, Debt, ledger.Dropped, Edit, ledger.Entry, ledger.FileEntry,
-        Methods, ledger.Nearest, ledger.Note, ledger.NoteCode, ledger.Outcome, ledger.Place,
-        ledger.Reason, Result,
+        ledger.Message, Methods, ledger.Nearest, ledger.Note, ledger.NoteCode, ledger.Outcome, ledger.Place,
+        ledger.Reason, Result, ledger.Sentence, StatedBy,
         ledger.Suppression, ledger.TextEdit, _Kept,
     )  # fmt: skip
 

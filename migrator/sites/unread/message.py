@@ -1,4 +1,4 @@
-"""What a call that runs Python is told with: why nothing covers it, and what to set."""
+"""The finding for a call that runs Python and that no setting covers: why nothing covers it, and what to set."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import json
 import re
 from typing import NamedTuple
 
-from migrator.ledger import Breach, BreachKind, Place
-from migrator.python.language import PYTHON
-from migrator.settings import RECEIVER_FORM, RECEIVER_PATTERN, Settings, one_line
+from migrator.ledger import Breach, BreachKind, Message, Place, Sentence
+from migrator.settings import RECEIVER_PATTERN, Settings, one_line
 
 _WIDEST = 60
 
@@ -50,14 +49,14 @@ def breach(call: Call, settings: Settings, language: str | None = None) -> Breac
     )
 
 
-def _message(call: Call, settings: Settings, language: str | None) -> str:
-    shown = f"{one_line(call.on, _WIDEST)}.{call.member}"
-    accept = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
+def _message(call: Call, settings: Settings, language: str | None) -> Message:
+    on, member = one_line(call.on, _WIDEST), call.member
     if language is not None:
-        return f"`{shown}` runs {PYTHON.name}, and nothing checked it: {language} is not parsed yet; {accept}"
-    why = f"`{shown}` runs {PYTHON.name}, and no setting covers it"
+        return Message.of(Sentence.UNREAD_LANGUAGE, on=on, member=member, language=language)
     if re.fullmatch(RECEIVER_PATTERN, call.on):
-        return f'{why}: set `receiver = "{call.on}"` (it is `{settings.receiver}`)'
+        return Message.of(
+            Sentence.UNREAD_MEMBER_OF_THIS, on=on, member=member, whole=call.on, receiver=str(settings.receiver)
+        )
     if call.in_worker_style:
-        return f"{why}: if this file is the worker's script, set `worker-script` to it; otherwise {accept}"
-    return f"{why}: the receiver is `{settings.receiver}`, and can only be {RECEIVER_FORM}; {accept}"
+        return Message.of(Sentence.UNREAD_IN_WORKER_STYLE, on=on, member=member)
+    return Message.of(Sentence.UNREAD, on=on, member=member, receiver=str(settings.receiver))

@@ -20,6 +20,7 @@ from migrator.run.cache.programs import Programs
 from migrator.run.cache.rules import cached_rules
 from migrator.run.cache.store import Store
 from migrator.run.examine import Examiner
+from migrator.run.parts import Parts
 from migrator.run.result import Result
 from migrator.settings import Settings
 from migrator.sites.program import ProgramTerm
@@ -53,7 +54,7 @@ def inputs() -> Iterator[tuple[str, bytes]]:
 
 
 def found(rules: list[Rule], programs: Programs | None) -> list[Result]:
-    examiner = Examiner.make(Settings(), lambda: rules, Repository(Disk()), programs)
+    examiner = Examiner(Parts.make(Settings(), lambda: rules, Repository(Disk()), programs))
     return [examiner.examine(Source.read(path, data)) for path, data in inputs()]
 
 

@@ -1,0 +1,223 @@
+"""The entries of a file: one outcome for each use, by what was rewritten and what a comment keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from functools import cached_property
+
+from migrator.javascript.constants import Constants
+from migrator.javascript.modules import Module
+from migrator.ledger import Code, Dropped, Entry, Message, Outcome, Place, Reason, Sentence, Suppression, TextEdit
+from migrator.rewriting.conditions.checked import Checked
+from migrator.rewriting.rewriter import Rewritten, Verdict
+from migrator.run.parts import Parts
+from migrator.sites.fingerprint import fingerprint
+from migrator.sites.kept import holder
+from migrator.sites.site import File, Site, Use
+from migrator.sites.uses import function_around
+
+
+class Entries:
+    """Gives every use of a file its one outcome."""
+
+    def __init__(
+        self, parts: Parts, file: File, module: Module, rewritten: Rewritten, held: Mapping[int, Suppression]
+    ) -> None:
+        self._parts = parts
+        self._held = held
+        self._file = file
+        self._module = module
+        self._verdicts = {verdict.site.use.whole.id: verdict for verdict in rewritten.verdicts}
+        self._taken = [verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None]
+        self._ids: dict[int, int] = {}
+        self._constants = Constants(module, parts.project)
+
+    def all(self) -> Iterator[Entry]:
+        """Entries in the order of the uses. A name that a finding goes through is told with that finding, and kept
+        where a comment keeps all of what goes through it.
+        """
+        entries = {id(use): self._entry(use) for use in self._file.uses}
+        findings = [use for use in self._file.uses if entries[id(use)].is_finding]
+        told = self._given(findings, entries)
+        kept: dict[int, Suppression] = {}
+        for use in self._file.uses:
+            if id(use) in self._held:
+                kept |= dict.fromkeys(self._given([use], entries) - told - kept.keys(), self._held[id(use)])
+        for use in self._file.uses:
+            entry = entries[id(use)]
+            if id(use) in kept:
+                yield self._make(use, Outcome.KEPT, suppression=kept[id(use)])
+            else:
+                yield entry._replace(is_told=True) if id(use) in told else entry
+
+    def in_worker(self) -> Iterator[Entry]:
+        """Entries of a worker script: whatever uses say there, they are where they belong."""
+        return (self._make(use, Outcome.IN_WORKER) for use in self._file.uses)
+
+    def _given(self, uses: list[Use], entries: Mapping[int, Entry]) -> set[int]:
+        """The names that uses go through and that would be findings by themselves."""
+        found: set[int] = set()
+        for use in uses:
+            given = use.given
+            while given is not None and id(given) not in found:
+                if given.kind in ("alias", "destructure") and entries[id(given)].is_finding:
+                    found.add(id(given))
+                given = given.given
+        return found
+
+    def edits(self) -> Iterator[TextEdit]:
+        """What rewrites the sites, site by site, after `all` has numbered them."""
+        source = self._file.source
+        for verdict in self._verdicts.values():
+            for edit in sorted(verdict.edits):
+                start, end = source.position(edit.start), source.position(edit.end)
+                text = edit.text.decode("utf-8")
+                yield TextEdit(self._ids[id(verdict.taken)], start.line, start.column, end.line, end.column, text)
+
+    def _entry(self, use: Use) -> Entry:
+        if id(use) in self._held:
+            return self._make(use, Outcome.KEPT, suppression=self._held[id(use)])
+        verdict = self._verdicts.get(use.whole.id) if use.is_program else None
+        if verdict is not None:
+            return self._program(use, verdict)
+        if self._parts.is_kept(use):
+            return self._make(use, Outcome.KEPT)
+        owner = self._removing(use)
+        if owner is not None:
+            return self._make(use, Outcome.REWRITTEN, candidate=owner)
+        if use.kind == "assign":
+            return self._assignment(use)
+        return self._make(use, Outcome.UNMATCHED, reason=self._reason(use))
+
+    def _program(self, use: Use, verdict: Verdict) -> Entry:
+        if verdict.taken is not None:
+            return self._make(
+                use,
+                Outcome.REWRITTEN,
+                candidate=verdict.taken,
+                dropped=tuple(self._dropped(verdict.site)),
+                lost=tuple(self._lost(verdict.site, verdict.taken.rule_id)),
+            )
+        return self._make(use, Outcome.UNMATCHED, reason=verdict.reason, verdict=verdict)
+
+    def _assignment(self, use: Use) -> Entry:
+        node, name = use.owner.node, use.owner.class_name
+        receiver = str(self._parts.settings.receiver)
+        if holder(use, self._file.source) in self._held_by:
+            return self._make(use, Outcome.PROVIDED)
+        if node is not None and use.owner.place in ("method", "field", "static"):
+            if self._parts.dependents.depend_on(use, self._module, self._left):
+                return self._make(use, Outcome.PROVIDED)
+            message = Message.of(Sentence.NO_USE_LEFT_IN_CLASS, receiver=receiver, owner=name)
+        else:
+            message = Message.of(Sentence.NO_USE_LEFT_IN_OBJECT, receiver=receiver)
+        return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
+
+    @cached_property
+    def _left(self) -> list[Use]:
+        """The uses that stay, whatever keeps them: a method, a comment, or the lack of a rule."""
+        return [use for use in self._file.uses if use.kind != "assign" and self._stays(use)]
+
+    @cached_property
+    def _held_by(self) -> set[tuple[str, Hashable] | None]:
+        """The objects whose uses stay."""
+        return {holder(use, self._file.source) for use in self._left} - {None}
+
+    def _stays(self, use: Use) -> bool:
+        given = use.given
+        while given is not None:
+            if given.kind == "assign":  # `py = this.pyodide = o`: what is done through `py` needs no `this.pyodide`
+                return False
+            given = given.given
+        if id(use) in self._held or self._parts.is_kept(use):
+            return True
+        verdict = self._verdicts.get(use.whole.id) if use.is_program else None
+        return verdict.taken is None if verdict is not None else self._removing(use) is None
+
+    def _reason(self, use: Use) -> Reason:
+        line = self._line(use)
+        if use.kind in ("alias", "destructure"):
+            name = use.alias.name if use.alias is not None else None
+            return Reason(Code.NOT_IN_PLACE, Message.of(Sentence.RECEIVER_RENAMED, name=name), line)
+        if use.through is not None:
+            reached = Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through)
+            return Reason(Code.NOT_IN_PLACE, reached, line)
+        return Reason(Code.UNEXPLAINED, Message.of(Sentence.NO_SITE_EXPLAINS, member=use.member), line)
+
+    def _removing(self, use: Use) -> Checked | None:
+        return next((candidate for candidate in self._taken if candidate.goes(use.whole.start_byte)), None)
+
+    def _dropped(self, site: Site) -> Iterator[Dropped]:
+        if site.program is None or not site.program.variants:
+            return
+        program, embedded = site.program.variants[0], site.program.embedded
+        for item in program.dropped:
+            text = item.text
+            for hole in embedded.holes:
+                text = text.replace(hole.placeholder, self._file.source.text(hole.node.start_byte, hole.node.end_byte))
+            yield Dropped(self._file.source.line(embedded.offsets[program.position(item.origin)]), text)
+
+    def _lost(self, site: Site, rule_id: str) -> Iterator[Dropped]:
+        """Statements that nobody does any more: the rule removes them, and no handler of the worker has them."""
+        node, program = site.use.owner.node, site.program
+        if node is None or program is None:
+            return
+        lost = self._parts.debts.lost(self._module, node, self._parts.rewriter.rule(rule_id), program)
+        if not lost:
+            return
+        written = program.aligned(self._parts.settings.environment, "none", pattern=False)
+        for statement in lost:
+            try:
+                start = program.embedded.offsets[written.position(statement)]
+                end = program.embedded.offsets[written.end_position(statement)]
+            except LookupError:
+                continue
+            text = self._file.source.text(start, end).strip()
+            yield Dropped(self._file.source.line(start), text)
+
+    def _line(self, use: Use) -> int:
+        return self._file.source.line(use.whole.start_byte)
+
+    def _changes(self, candidate: Checked) -> tuple[str, ...]:
+        return tuple(change.name for change in self._parts.rewriter.rule(candidate.rule_id).changes)
+
+    def _make(
+        self,
+        use: Use,
+        outcome: Outcome,
+        *,
+        candidate: Checked | None = None,
+        reason: Reason | None = None,
+        verdict: Verdict | None = None,
+        dropped: tuple[Dropped, ...] = (),
+        lost: tuple[Dropped, ...] = (),
+        suppression: Suppression | None = None,
+    ) -> Entry:
+        source = self._file.source
+        start, end = source.position(use.whole.start_byte), source.position(use.whole.end_byte)
+        key = id(candidate) if candidate is not None else use.whole.id
+        number = self._ids.setdefault(key, len(self._ids) + 1)
+        return Entry(
+            id=number,
+            line=start.line,
+            column=start.column,
+            end_line=end.line,
+            end_column=end.column,
+            class_name=use.owner.class_name,
+            method=use.owner.method,
+            member=use.member,
+            kind=use.kind,
+            outcome=outcome,
+            is_program=use.is_program,
+            last_line=source.line(max(use.whole.end_byte, use.call.end_byte if use.call is not None else 0)),
+            fingerprint=fingerprint(use, self._file, self._constants),
+            rule=candidate.rule_id if candidate is not None else None,
+            changes=self._changes(candidate) if candidate is not None else (),
+            reason=reason,
+            nearest=verdict.nearest if verdict is not None else (),
+            dropped=dropped,
+            not_carried_over=lost,
+            suppression=suppression,
+            place=Place(use.owner.place),
+            function=function_around(use.whole, source),
+        )

@@ -1,0 +1,59 @@
+"""What files with the same settings share while they are examined: rules, the worker's contract, classes on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from migrator.discovery.repository import Repository
+from migrator.javascript.modules import Project
+from migrator.rewriting.rewriter import Rewriter
+from migrator.rules.loader import Rule
+from migrator.settings import Settings
+from migrator.sites.kept import Dependents, is_kept
+from migrator.sites.program import Forms
+from migrator.sites.site import Use
+from migrator.worker.contract import Contract
+from migrator.worker.sides import Sides
+from migrator.worker.unmet import Debts
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Each answers for all files of a run that have these settings."""
+
+    settings: Settings
+    rewriter: Rewriter
+    contract: Contract
+    dependents: Dependents
+    project: Project
+    debts: Debts
+    sides: Sides
+    forms: Forms | None
+
+    @classmethod
+    def make(
+        cls,
+        settings: Settings,
+        load: Callable[[], list[Rule]],
+        repository: Repository,
+        forms: Forms | None = None,
+        project: Project | None = None,
+        sides: Sides | None = None,
+    ) -> Parts:
+        project = project or Project(repository.disk)
+        contract = Contract(project, settings)
+        return cls(
+            settings,
+            Rewriter(load, settings, contract),
+            contract,
+            Dependents(project, settings, repository),
+            project,
+            Debts(project, contract, settings, repository, forms),
+            sides or Sides(repository),
+            forms,
+        )
+
+    def is_kept(self, use: Use) -> bool:
+        """Whether a use stands where the settings let Pyodide stay."""
+        return is_kept(use.owner.place, use.owner.class_name, use.owner.method, self.settings)
