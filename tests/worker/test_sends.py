@@ -10,6 +10,7 @@ import pytest
 
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
+from migrator.settings import WORKER
 from migrator.worker.sends import sent
 from tests.policy.test_baseline import commit, git
 from tests.report.formats import invoke
@@ -376,7 +377,7 @@ def commands(text: str, *names: str) -> list[str]:
     """The commands that the classes of a text send."""
     source = Source.read("a.js", text.encode())
     module = Module(Path("a.js"), source)
-    return [each.command for each in sent(source, "worker", [name.encode() for name in names], lambda: (Project(), module))]
+    return [each.command for each in sent(source, WORKER, [name.encode() for name in names], lambda: (Project(), module))]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ COUNT = Message("type", "count")
 
 def parts(script: str) -> list[str] | None:
     handler = Dispatcher(module(script)).handler(COUNT)
-    return None if handler is None else [(part.text or b"").decode() for part in handler.parts]
+    return None if handler is None else [(part.text or b"").decode() for part in handler]
 
 
 @pytest.mark.parametrize(
