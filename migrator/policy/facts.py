@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.modules import Method, Module
 from migrator.javascript.paths import ends_without
-from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind
+from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind, is_known
 from migrator.ledger import Breach, BreachKind
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import compile_expression
@@ -48,6 +48,14 @@ class Facts:
             place = file.source.position(node.start_byte)
             return Breach(BreachKind.FACT, place.line, place.column, message, class_name, method.name)
 
+        for unclear in file.source.scopes.unclear:
+            kind = unclear.node.type
+            if not is_known(kind) and function.start_byte <= unclear.node.start_byte < function.end_byte:
+                yield breach(
+                    unclear.node,
+                    f"nothing is known of this syntax (`{kind}`), so it is not known what `{method.name}` does "
+                    f"({self._where(fact)})",
+                )
         for call in fact.calls:
             if not self._found(file, call, function):
                 yield breach(method.node, f"`{method.name}` does not call `{call}`, which {self._where(fact)} asks for")
