@@ -23,6 +23,7 @@ _NEEDS_SEMICOLON = frozenset(
         NodeKind.EXPRESSION_STATEMENT,
         NodeKind.LEXICAL_DECLARATION,
         NodeKind.VARIABLE_DECLARATION,
+        NodeKind.USING_DECLARATION,
         NodeKind.RETURN_STATEMENT,
         NodeKind.THROW_STATEMENT,
         NodeKind.BREAK_STATEMENT,

@@ -22,6 +22,7 @@ from migrator.javascript.syntax import (
     STRINGS,
     NodeKind,
     children,
+    is_known,
     operator,
 )
 
@@ -121,6 +122,8 @@ def _passed(node: Node) -> Iterator[Node]:
         for child in children(node):  # `{ ...this }` has what `this` has
             if child.type == NodeKind.SPREAD_ELEMENT:
                 yield from children(child)
+    elif not is_known(node.type):  # it may have the value of whatever stands in it
+        yield from children(node)
     for name in fields:
         child_of = node.child_by_field_name(name)
         if child_of is not None:
@@ -148,7 +151,7 @@ class Flow:
             outer = self.outermost(expression)
             parent = outer.parent
             found = None
-            if parent is not None and parent.type in _PASSING:
+            if parent is not None and (parent.type in _PASSING or not is_known(parent.type)):
                 inner = (outermost(part) for part in _passed(parent))
                 found = parent if any(part.id == outer.id for part in inner) else None
             self._around[expression.id] = found

@@ -12,7 +12,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, get_args
 
 from migrator.javascript.strings import cook
-from migrator.javascript.syntax import COMMENTS, DECLARED_FUNCTIONS, LINKS, NO_STATEMENTS, NodeKind, children, operator
+from migrator.javascript.syntax import (
+    COMMENTS,
+    DECLARED_FUNCTIONS,
+    LINKS,
+    NO_STATEMENTS,
+    NodeKind,
+    children,
+    is_known,
+    operator,
+)
 from migrator.settings import Receiver
 from migrator.term import JavaScriptKind, JavaScriptTerm, Kind, PlainKind, Slice, Term
 
@@ -46,9 +55,14 @@ class Lowering:
         self._embed = embed
         self._pattern = pattern
         self._depth = 0
+        self._unknown = 0  # nodes so far that nothing is known of
 
     def text(self, node: Node) -> str:
         return self._data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def holds_unknown(self) -> None:
+        """What is lowered now holds something that nothing is known of: a program whose holes were lowered before."""
+        self._unknown += 1
 
     def statements(self, nodes: list[Node]) -> tuple[Term, ...]:
         """The statements among ``nodes``; comments and lone semicolons are none."""
@@ -58,14 +72,18 @@ class Lowering:
         if self._depth > _DEEPEST:
             return JavaScriptTerm("too-deep", origin=node)
         self._depth += 1
+        unknown = self._unknown
         try:
             awaited = _misread_await(node, self._data)
             if awaited is not None:
-                return self._reroot(node, awaited)
-            handler = _HANDLERS.get(node.type)
-            return handler(self, node) if handler else self._generic(node)
+                term = self._reroot(node, awaited)
+            else:
+                handler = _HANDLERS.get(node.type)
+                term = handler(self, node) if handler else self._generic(node)
         finally:
             self._depth -= 1
+        # Nobody knows what a node does that holds something unknown.
+        return term if self._unknown == unknown else JavaScriptTerm("unknown", "", term.children, node)
 
     # -- helpers ---------------------------------------------------------------------------------------------------
 
@@ -306,8 +324,10 @@ class Lowering:
         assert key is not None
         text, computed = self._key(key)
         flags = " ".join(child.type for child in node.children if not child.is_named)
+        decorators = tuple(self.lower(child) for child in node.named_children if child.type == NodeKind.DECORATOR)
         rest = (self._parameters(node), self._body(node.child_by_field_name("body")))
-        return JavaScriptTerm("method", f"{flags} {text}".strip(), ((computed,) if computed else ()) + rest, node)
+        parts = (*decorators, *((computed,) if computed else ()), *rest)
+        return JavaScriptTerm("method", f"{flags} {text}".strip(), parts, node)
 
     def _parameters(self, node: Node) -> Term:
         single = node.child_by_field_name("parameter")
@@ -364,17 +384,22 @@ class Lowering:
 
     def _for_in(self, node: Node) -> Term:
         tokens = [child.type for child in node.children if child.type in ("of", "in", "await")]
-        declared = "declared " if node.child_by_field_name("kind") is not None else ""
+        words = {child.type for child in node.children}
+        # What `using` declares, it also disposes of.
+        declared = "using " if "using" in words else "declared " if node.child_by_field_name("kind") is not None else ""
         parts = (self._field(node, "left"), self._field(node, "right"), self._body(node.child_by_field_name("body")))
         return JavaScriptTerm("for-in", declared + " ".join(tokens), parts, node)
 
     def _generic(self, node: Node) -> Term:
         """Everything that no rule has needed to see through: type, tokens and children as they stand."""
+        kind: JavaScriptKind = _PLAIN.get(node.type, "unknown") if is_known(node.type) else "unknown"
+        if kind == "unknown":
+            self._unknown += 1
         tokens = " ".join(c.type for c in node.children if not c.is_named and c.type not in "(){}[],;")
         parts = tuple(self.lower(child) for child in children(node))
         if not node.children:
             tokens = self.text(node)
-        return JavaScriptTerm(_PLAIN.get(node.type, "unknown"), tokens, parts, node)
+        return JavaScriptTerm(kind, tokens, parts, node)
 
 
 _HANDLERS: dict[str, Callable[[Lowering, Node], Term]] = {

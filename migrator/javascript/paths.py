@@ -22,6 +22,7 @@ from migrator.javascript.syntax import (
     LOOPS,
     NodeKind,
     children,
+    is_known,
 )
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ class _Paths:
         if node is None or state is None:
             return state
         kind = node.type
+        if not is_known(kind):  # it may leave, and may not evaluate what stands in it
+            self._exits.append(_Exit(node, "", state))
+            return state
         if kind in (NodeKind.STATEMENT_BLOCK, NodeKind.ELSE_CLAUSE):
             for child in node.named_children:
                 state = self._run(child, state)
@@ -203,7 +207,7 @@ class _Paths:
         if node.id in self._wanted:
             return True
         kind = node.type
-        if kind in FREE_FUNCTIONS:
+        if kind in FREE_FUNCTIONS or not is_known(kind):
             return False
         if kind in CLASSES:
             return any(map(self._made, node.named_children))

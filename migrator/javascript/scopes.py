@@ -8,9 +8,10 @@ with a table of what is visible and ties each reference to its binding. They are
 after its use. Both keep a stack of their own, since source may nest deeper than Python recurses, and both are linear,
 since a check runs over every file of a repository.
 
-What is not modelled: `with` and a direct `eval` (they add names that no parser sees), the second, hoisted life that
-sloppy mode gives to a function declared in a block, `yield` as a name, and `let` followed by a line break and a name
-(the parser takes that for two statements).
+What names mean in a `with`, and around syntax of a kind that nobody has named, is not known: such places are listed
+(`Scopes.unclear`). What is not modelled: a direct `eval` (it adds names that no parser sees), the second, hoisted life
+that sloppy mode gives to a function declared in a block, `yield` as a name, and `let` followed by a line break and a
+name (the parser takes that for two statements).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.syntax import DECLARED_FUNCTIONS, DEFAULTS, PATTERNS, VARIABLES, NodeKind
+from migrator.javascript.syntax import DECLARED_FUNCTIONS, DEFAULTS, PATTERNS, VARIABLES, NodeKind, is_known
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -109,6 +110,17 @@ class Problem(NamedTuple):
     node: Node
 
 
+class Unclear(NamedTuple):
+    """A construct because of which the names from ``start`` to ``end`` may not mean what they seem to.
+
+    It is a `with`, which hides names behind the properties of an object, or of a kind that nobody has named.
+    """
+
+    node: Node
+    start: int
+    end: int
+
+
 @dataclass
 class Scopes:
     """The scopes of one file. ``references`` and ``globals`` are in source order.
@@ -120,6 +132,7 @@ class Scopes:
     references: list[Reference]
     globals: list[Reference]
     problems: list[Problem]
+    unclear: list[Unclear]
     _referenced: dict[int, Reference] = field(repr=False)
     _declared: dict[int, Binding] = field(repr=False)
 
@@ -148,6 +161,13 @@ class Scopes:
         """
         reference = self._referenced.get(start_byte)
         return self._declared.get(start_byte) if reference is None else reference.binding
+
+    def unclear_in(self, start: int, end: int) -> Unclear | None:
+        """The first construct that makes it unclear what names mean which stand, or are declared, in some bytes."""
+        for unclear in self.unclear:
+            if start <= unclear.node.start_byte < end or (unclear.start < end and start < unclear.end):
+                return unclear
+        return None
 
     def lookup(self, name: str, scope: Scope) -> Binding | None:
         """What ``name`` would mean if it stood in ``scope`` (in its body, where it is a function)."""
@@ -221,6 +241,22 @@ _NOTHING = frozenset({
     NodeKind.NAMESPACE_EXPORT, NodeKind.IMPORT_ATTRIBUTE,
 })  # fmt: skip
 
+# Nodes whose parts mean what they mean anywhere.
+_PLAIN = frozenset({
+    NodeKind.ARGUMENTS, NodeKind.ARRAY, NodeKind.ARRAY_PATTERN, NodeKind.ASSIGNMENT_PATTERN, NodeKind.AWAIT_EXPRESSION,
+    NodeKind.BINARY_EXPRESSION, NodeKind.CALL_EXPRESSION, NodeKind.CLASS_BODY, NodeKind.CLASS_HERITAGE,
+    NodeKind.COMPUTED_PROPERTY_NAME, NodeKind.DECORATOR, NodeKind.DO_STATEMENT, NodeKind.EXPORT_CLAUSE,
+    NodeKind.EXPRESSION_STATEMENT, NodeKind.FINALLY_CLAUSE, NodeKind.FORMAL_PARAMETERS, NodeKind.IMPORT_CLAUSE,
+    NodeKind.IMPORT_SPECIFIER, NodeKind.JSX_ATTRIBUTE, NodeKind.JSX_ELEMENT, NodeKind.JSX_EXPRESSION,
+    NodeKind.LABELED_STATEMENT, NodeKind.MEMBER_EXPRESSION, NodeKind.NAMED_IMPORTS, NodeKind.NAMESPACE_IMPORT,
+    NodeKind.NEW_EXPRESSION, NodeKind.OBJECT, NodeKind.OBJECT_ASSIGNMENT_PATTERN, NodeKind.OBJECT_PATTERN,
+    NodeKind.PAIR, NodeKind.PAIR_PATTERN, NodeKind.PARENTHESIZED_EXPRESSION, NodeKind.PROGRAM, NodeKind.REST_PATTERN,
+    NodeKind.RETURN_STATEMENT, NodeKind.SEQUENCE_EXPRESSION, NodeKind.SPREAD_ELEMENT, NodeKind.SUBSCRIPT_EXPRESSION,
+    NodeKind.SWITCH_CASE, NodeKind.SWITCH_DEFAULT, NodeKind.SWITCH_STATEMENT, NodeKind.TEMPLATE_STRING,
+    NodeKind.TEMPLATE_SUBSTITUTION, NodeKind.TERNARY_EXPRESSION, NodeKind.THROW_STATEMENT, NodeKind.TRY_STATEMENT,
+    NodeKind.UNARY_EXPRESSION, NodeKind.VARIABLE_DECLARATOR, NodeKind.WHILE_STATEMENT, NodeKind.YIELD_EXPRESSION,
+})  # fmt: skip
+
 _ENTER, _BODY, _LEAVE = range(3)
 
 
@@ -233,6 +269,7 @@ class _Analysis:
         self._declared: dict[int, Binding] = {}
         self._own: defaultdict[Scope, list[Reference]] = defaultdict(list)
         self._problems: list[Problem] = []
+        self._unclear: list[Unclear] = []
         # `var`s that stand in a scope which they do not belong to, and so pass through it
         self._passing: defaultdict[Scope, list[tuple[str, Node]]] = defaultdict(list)
         # functions in which `await` is a keyword
@@ -277,6 +314,7 @@ class _Analysis:
             NodeKind.JSX_OPENING_ELEMENT: self._jsx_tag,
             NodeKind.JSX_CLOSING_ELEMENT: self._jsx_tag,
             NodeKind.JSX_SELF_CLOSING_ELEMENT: self._jsx_tag,
+            NodeKind.WITH_STATEMENT: self._with,
         }
         self._root = Scope("module", root_node, 0, len(source), None)
         self._root.function = self._root
@@ -303,7 +341,8 @@ class _Analysis:
                     self._problems.append(Problem("const-write", reference.name, reference.node))
             references.append(reference)
         self._problems.sort(key=lambda problem: problem.node.start_byte)
-        return Scopes(self._root, references, free, self._problems, self._references, self._declared)
+        self._unclear.sort(key=lambda unclear: unclear.node.start_byte)
+        return Scopes(self._root, references, free, self._problems, self._unclear, self._references, self._declared)
 
     # ---- first pass: scopes, declarations, references
 
@@ -336,12 +375,18 @@ class _Analysis:
         """What to do with nodes of this kind."""
         kind = node.type
         handler: _Handler | None
-        if not node.is_named or kind in _NOTHING:
+        if not node.is_named:
+            handler = None
+        elif not is_known(kind):
+            handler = self._on_any if node.is_error else self._unknown
+        elif kind in _NOTHING:
             handler = None
         elif kind in VARIABLES:
             handler = self._on_name
+        elif kind in _PLAIN:
+            handler = self._on_any
         else:
-            handler = self._by_type.get(kind, self._on_any)
+            handler = self._by_type[kind]
         self._handlers[node.kind_id] = handler
         return handler
 
@@ -443,6 +488,16 @@ class _Analysis:
 
     def _name(self, node: Node, scope: Scope) -> None:
         self._use(node, scope)
+
+    def _unknown(self, node: Node, scope: Scope) -> None:
+        # It may declare names in the function around it, and what it does with those that stand in it is not known.
+        self._unclear.append(Unclear(node, scope.function.start, scope.function.end))
+        self._plain(node, scope)
+
+    def _with(self, node: Node, scope: Scope) -> None:
+        body = node.child_by_field_name("body") or node
+        self._unclear.append(Unclear(node, body.start_byte, body.end_byte))
+        self._plain(node, scope)
 
     def _block(self, node: Node, scope: Scope) -> None:
         self._visit_all(node.named_children, self._open("block", node, scope, node.start_byte, node.end_byte))

@@ -236,6 +236,15 @@ CASES: Final = frozenset({NodeKind.SWITCH_CASE, NodeKind.SWITCH_DEFAULT})
 STATEMENT_LISTS: Final = CASES | {NodeKind.PROGRAM, NodeKind.STATEMENT_BLOCK}
 
 
+def is_known(kind: str) -> bool:
+    """Whether somebody has named a kind, and so said what it is.
+
+    A grammar may learn new syntax. Nothing is known of a node of another kind: which names it declares, what it
+    evaluates, what its value is. It must not pass as a plain expression.
+    """
+    return kind in KINDS
+
+
 def children(node: Node | None) -> list[Node]:
     """The named children of a node, without comments."""
     return [child for child in node.named_children if child.type not in COMMENTS] if node is not None else []

@@ -61,6 +61,8 @@ class Sentence(StrEnum):
 
     # Rewriting: one candidate.
     WORKER_NOT_KNOWN = auto()
+    NAMES_IN_WITH = auto()
+    SYNTAX_UNKNOWN = auto()
     TOO_MANY_STEPS = auto()
     TOO_DEEP = auto()
     NOT_ONE_NAME = auto()
@@ -133,6 +135,7 @@ class Sentence(StrEnum):
     NO_SITE_EXPLAINS = auto()
 
     # Policies.
+    FACT_SYNTAX_UNKNOWN = auto()
     FACT_CALL_MISSING = auto()
     FACT_CALL_FORBIDDEN = auto()
     FACT_RETURN_WITHOUT = auto()

@@ -51,7 +51,7 @@ _LISTS: frozenset[Kind] = CALLS | {"array", "object", "block", "parameters", "tu
 _TEXTS: frozenset[Kind] = frozenset({"template", "string"})
 # What no metavariable stands for.
 _UNBOUND: frozenset[Kind] = frozenset({
-    "none", "spread", "star", "doublestar", "dots", "elision", "too-deep", "keyword",
+    "none", "spread", "star", "doublestar", "dots", "elision", "too-deep", "unknown", "keyword",
 })  # fmt: skip
 
 
@@ -246,7 +246,9 @@ class Matcher:
     def _term(self, pattern: Term, source: Term) -> Iterator[None]:
         """Fit one term, once for each way; what was bound is taken back when the caller asks for the next."""
         mark = self._mark()
-        if pattern.kind == "metavar":
+        if source.kind == "unknown":
+            self._differs(pattern, source)
+        elif pattern.kind == "metavar":
             if self._bind(pattern, source):
                 yield
         elif pattern.kind == "anything":
@@ -366,6 +368,9 @@ class Matcher:
                 self._remember(head, tuple(given[j:end]))
                 yield from self._sequence(wanted, given, i + 1, end, parent, pattern)
                 self._undo(mark)
+                if end < len(given) and given[end].kind == "unknown":
+                    self._differs(head, given[end])
+                    break
         elif head.kind == "gap":
             mark = self._mark()
             end = j

@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.lower import DOTS, GAP
-from migrator.javascript.parser import parse
+from migrator.javascript.parser import below, parse
 from migrator.javascript.source import first_error
+from migrator.javascript.syntax import is_known
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -113,6 +114,10 @@ def parse_code(lines: list[Line]) -> Code:
         node = first_error(code.root)
         line = code.line(node.start_byte) if node is not None else code.lines[0]
         raise NotationError(line, "this is not JavaScript", "write statements as they would stand in the file")
+    for node in below(code.root):
+        if not is_known(node.type):
+            line = code.line(node.start_byte)
+            raise NotationError(line, f"nothing is known of this syntax (`{node.type}`)", "write it another way")
     return code
 
 

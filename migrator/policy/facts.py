@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.modules import Method, Module
 from migrator.javascript.paths import ends_without
-from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind
+from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind, is_known
 from migrator.ledger import Breach, BreachKind, Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import compile_expression
@@ -44,11 +44,16 @@ class Facts:
         if body is None:
             return
 
-        def breach(node: Node, sentence: Sentence, call: str) -> Breach:
+        def breach(node: Node, sentence: Sentence, call: str = "", kind: str = "") -> Breach:
             place = file.source.position(node.start_byte)
-            message = Message.of(sentence, method=method.name, call=call, where=self._where(fact))
+            said = {"kind": kind} if kind else {"call": call}
+            message = Message.of(sentence, method=method.name, where=self._where(fact), **said)
             return Breach(BreachKind.FACT, place.line, place.column, message, class_name, method.name)
 
+        for unclear in file.source.scopes.unclear:
+            kind = unclear.node.type
+            if not is_known(kind) and function.start_byte <= unclear.node.start_byte < function.end_byte:
+                yield breach(unclear.node, Sentence.FACT_SYNTAX_UNKNOWN, kind=kind)
         for call in fact.calls:
             if not self._found(file, call, function):
                 yield breach(method.node, Sentence.FACT_CALL_MISSING, call)

@@ -131,6 +131,9 @@ class Rewriter:
             place = Place(site.use.owner.place)
             message = Message.of(Sentence.WORKER_NOT_KNOWN, place=place, worker=str(self.settings.worker))
             return [], (Reason(Code.NO_WORKER, message, line), ())
+        unclear = _unclear(site)
+        if unclear is not None:
+            return [], (unclear, ())
         found: list[Checked] = []
         refused: list[tuple[Checked, Refusal]] = []
         differences: list[tuple[Rule, Difference | None]] = []
@@ -285,6 +288,21 @@ class Rewriter:
             harmful = [([choice for choice in choices if choice.taken is not None][-1], problem)]
         for choice, message in harmful:
             choice.refuse(Refusal(Code.VERIFY, message, choice.site.use.whole.start_byte))
+
+
+def _unclear(site: Site) -> Reason | None:
+    """Why it is not clear what the names mean that a site, or the member that it stands in, has."""
+    source, member = site.file.source, site.use.owner.definition
+    assert member is not None, "the site stands in a member of a class"
+    found = source.scopes.unclear_in(member.start_byte, member.end_byte)
+    if found is None:
+        return None
+    kind, line = found.node.type, source.line(found.node.start_byte)
+    if kind == NodeKind.WITH_STATEMENT:
+        message = Message.of(Sentence.NAMES_IN_WITH, line=line)
+    else:
+        message = Message.of(Sentence.SYNTAX_UNKNOWN, kind=kind, line=line)
+    return Reason(Code.UNEXPLAINED, message, line)
 
 
 def _reason(candidate: Checked, refusal: Refusal) -> Reason:

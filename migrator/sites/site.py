@@ -106,7 +106,10 @@ class File:
             self._programs[argument.id] = program_term(
                 self.source.data, argument, self.lowering, self.settings.environment, forms=self.forms
             )
-        return self._programs[argument.id]
+        program = self._programs[argument.id]
+        if any(hole.kind == "unknown" for hole in program.holes):
+            self.lowering.holds_unknown()
+        return program
 
     def program_of(self, call: Node) -> ProgramTerm | None:
         """The program in the first argument of a call, None where it is not written there."""

@@ -38,6 +38,7 @@ from migrator.javascript.syntax import (
     TARGET_NAMES,
     THIS_FUNCTIONS,
     NodeKind,
+    is_known,
 )
 from migrator.javascript.values import NAMES, Held, Path, Values
 from migrator.python.language import PYTHON
@@ -414,6 +415,8 @@ class _Finder:
             yield from self._at_property(node)
         elif node.type == NodeKind.IDENTIFIER:
             yield from self._in_with(node)
+        if not (is_known(parent.type) and is_known(node.type)):  # it may be a way to take the member
+            yield self._make(parent, "read")
 
     def _at_key(self, literal: Node) -> Iterator[Use]:
         """A string that spells the name, or a constant that holds it."""
