@@ -7,6 +7,7 @@ import pytest
 from migrator.javascript.effects import has_effect
 from migrator.javascript.lower import Lowering
 from migrator.javascript.parentheses import children
+from migrator.settings import RECEIVER
 
 from .nodes import read
 
@@ -14,7 +15,7 @@ from .nodes import read
 def effect(expression: str) -> bool:
     source = read(f"({expression});")
     statement = children(source.root)[0]
-    return has_effect(Lowering(source.data, "pyodide").lower(children(statement)[0]))
+    return has_effect(Lowering(source.data, RECEIVER).lower(children(statement)[0]))
 
 
 @pytest.mark.parametrize(

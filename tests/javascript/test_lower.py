@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.javascript.lower import Lowering, runs_python
+from migrator.javascript.lower import Lowering
 from migrator.javascript.source import Source
+from migrator.settings import RECEIVER
+from migrator.sites.program import runs_program
 from migrator.term import Term, show
 
 from .nodes import read
@@ -13,7 +15,7 @@ from .nodes import read
 
 def lowered(text: str, *, pattern: bool = False) -> tuple[Term, ...]:
     source: Source = read(text)
-    return Lowering(source.data, "pyodide", pattern=pattern).statements(source.root.named_children)
+    return Lowering(source.data, RECEIVER, pattern=pattern).statements(source.root.named_children)
 
 
 def shown(text: str, *, pattern: bool = False) -> list[str]:
@@ -88,9 +90,9 @@ def test_what_does_not_decide(one: str, other: str) -> None:
         ("this['pyodide'].runPython", True),
     ],
 )
-def test_what_runs_python(text: str, runs: bool) -> None:
+def test_what_runs_program(text: str, runs: bool) -> None:
     (statement,) = lowered(text)
-    assert any(runs_python(term) for term in statement.walk()) is runs
+    assert any(runs_program(term) for term in statement.walk()) is runs
 
 
 def test_marks_mean_something_in_a_pattern_only() -> None:

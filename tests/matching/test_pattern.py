@@ -8,6 +8,7 @@ import pytest
 
 from migrator.matching.notation import NotationError
 from migrator.matching.pattern import Block, Role, compile_block, compile_expression, metavariables, variants
+from migrator.settings import Receiver
 from migrator.term import show
 
 RUN = "- await this.pyodide.runPythonAsync(`env.f(${$A})`);"
@@ -98,4 +99,4 @@ def test_no_expression(text: str) -> None:
 
 
 def test_the_receiver_of_an_expression_is_a_setting() -> None:
-    assert show(compile_expression("this.py.f(...)", "py")) == "(call (member:f receiver) dots)"
+    assert show(compile_expression("this.py.f(...)", Receiver("py"))) == "(call (member:f receiver) dots)"

@@ -7,7 +7,7 @@ import pytest
 from migrator.javascript.edits import Place
 from migrator.matching.notation import Code, Line, parse_code
 from migrator.rewriting.emission import Emission, Names, Replacement, templates_with_dots
-from migrator.settings import Settings
+from migrator.settings import Receiver, Settings
 
 
 def code(text: str) -> Code:
@@ -91,6 +91,6 @@ def test_the_text_of_templates_stays_and_dots_stand_for_what_they_matched() -> N
 
 
 def test_the_worker_is_called_as_the_settings_say() -> None:
-    emission = Emission(code("this.worker.f(this.other);"), names(), Settings(worker="this.engine"))
+    emission = Emission(code("this.worker.f(this.other);"), names(), Settings(worker=Receiver("engine")))
     assert emission.lines() == ["this.engine.f(this.other);"]
     assert emission.expression() == "this.engine.f(this.other)"

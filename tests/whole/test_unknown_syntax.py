@@ -25,7 +25,7 @@ from migrator.matching.matcher import Matcher
 from migrator.matching.notation import Line, NotationError, parse_code
 from migrator.policy.facts import Facts
 from migrator.report.sentences import words
-from migrator.settings import Fact, Settings
+from migrator.settings import RECEIVER, Fact, Settings
 from migrator.sites.site import File
 from migrator.sites.uses import find_uses
 from migrator.term import JavaScriptTerm, PlainKind, Term
@@ -41,7 +41,7 @@ def unname(monkeypatch: pytest.MonkeyPatch, *kinds: str) -> None:
 def lowered(text: str) -> Term:
     data = text.encode()
     statement = parse(data).root_node.named_children[0]
-    return Lowering(data, "pyodide").lower(statement)
+    return Lowering(data, RECEIVER).lower(statement)
 
 
 # ---- sites
@@ -111,10 +111,10 @@ def test_check_finds_a_receiver_that_unknown_syntax_takes(monkeypatch: pytest.Mo
     for statements, kind in uses.items():
         with monkeypatch.context() as patch:
             unname(patch, kind)
-            found = find_uses(Source.read("x.js", (method % statements).encode()), "pyodide")
+            found = find_uses(Source.read("x.js", (method % statements).encode()), RECEIVER)
             assert len(found) == 1, statements
             assert found[0].owner.method == "m"
-    assert find_uses(Source.read("x.js", (method % "return (yield this).pyodide;").encode()), "pyodide") == []
+    assert find_uses(Source.read("x.js", (method % "return (yield this).pyodide;").encode()), RECEIVER) == []
 
 
 # ---- terms

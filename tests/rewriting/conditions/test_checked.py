@@ -60,6 +60,6 @@ def test_an_excerpt_is_one_short_line() -> None:
     long = "a\n    + " + "b + " * 30 + "c"
     found = candidate(PAGE, BODY.replace("a + b", long), "f, a, b, c, later")
     text = excerpt(found, found.match.javascript["A"])
-    assert text == ("a + " + "b + " * 30 + "c")[:57] + "…"
+    assert text == ("a + " + "b + " * 30 + "c")[:59] + "…"
     found = candidate(PAGE, BODY.replace("a + b", "a\n    + b"), "f, a, b, c, later")
     assert excerpt(found, found.match.javascript["A"]) == "a + b"
