@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.strings import cook
-from migrator.term import JavaScriptKind, JavaScriptTerm, Kind, PlainKind, Slice, Term
+from migrator.term import JavaScriptKind, JavaScriptTerm, Kind, PlainKind, Slice, Term, owner
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -454,7 +454,7 @@ def runs_python(function: Term) -> bool:
     return (
         function.kind in _MEMBERS
         and function.value in ("runPythonAsync", "runPython")
-        and function.children[0].kind == "receiver"
+        and owner(function).kind == "receiver"
     )
 
 
@@ -465,7 +465,7 @@ def _children(node: Node | None) -> list[Node]:
 def _is_optional(term: Term) -> bool:
     """Whether a chain of members and calls has a `?.`."""
     while term.kind in _CHAIN:
-        term = term.children[0]
+        term = term.children[0]  # the link before
     return term.kind in _OPTIONAL
 
 
