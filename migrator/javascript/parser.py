@@ -6,27 +6,28 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from migrator.javascript.syntax import CLASSES, FREE_FUNCTIONS, GRAMMARS, JAVASCRIPT, NodeKind, children
+
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
 # What has results of its own.
-_OTHERS = frozenset({
-    "function_expression", "arrow_function", "generator_function", "function_declaration",
-    "generator_function_declaration", "class", "class_declaration", "object",
-})  # fmt: skip
+_OTHERS = FREE_FUNCTIONS | CLASSES | {NodeKind.OBJECT}
 
 
 @cache
-def _parser() -> Parser:
-    import tree_sitter_javascript
+def _parser(grammar: str) -> Parser:
     from tree_sitter import Language, Parser
 
-    return Parser(Language(tree_sitter_javascript.language()))
+    return Parser(Language(GRAMMARS[grammar]()))
 
 
-def parse(data: bytes, old: Tree | None = None) -> Tree:
-    """The tree of ``data``; what ``old``, the tree of other text with its edits told, has in common with it is kept."""
-    return _parser().parse(data) if old is None else _parser().parse(data, old)
+def parse(data: bytes, old: Tree | None = None, grammar: str = JAVASCRIPT) -> Tree:
+    """The tree of ``data``; what ``old``, the tree of other text with its edits told, has in common with it is kept.
+
+    ``grammar`` is a name of `GRAMMARS`.
+    """
+    return _parser(grammar).parse(data) if old is None else _parser(grammar).parse(data, old)
 
 
 def below(node: Node) -> Iterator[Node]:
@@ -42,12 +43,12 @@ def results(function: Node) -> Iterator[Node]:
     """The expressions that a function gives back."""
     body = function.child_by_field_name("body")
     stack = [body] if body is not None else []
-    if body is not None and body.type != "statement_block":
+    if body is not None and body.type != NodeKind.STATEMENT_BLOCK:
         yield body
         return
     while stack:
         node = stack.pop()
-        if node.type == "return_statement":
-            yield from [child for child in node.named_children if child.type != "comment"][:1]
+        if node.type == NodeKind.RETURN_STATEMENT:
+            yield from children(node)[:1]
         elif node.type not in _OTHERS:
             stack.extend(reversed(node.named_children))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -14,7 +13,7 @@ from pathlib import Path
 from migrator.discovery.listing import VENDORED
 from migrator.discovery.listing.commands import git_environment
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import JAVASCRIPT, SEARCHED_LANGUAGES, is_minified
+from migrator.documents.kinds import ENDINGS, PARSED_ENDINGS, is_minified
 from migrator.javascript.disk import Disk
 from migrator.ledger import Accepted, Breach, BreachKind, FileEntry, Ledger
 from migrator.settings import show_path
@@ -148,10 +147,10 @@ class EarlierRepository(Repository):
         return self._revision.root
 
     def documents(self, root: str) -> list[str]:
-        return self._with(JAVASCRIPT | SEARCHED_LANGUAGES.keys())
+        return self._with(ENDINGS)
 
     def _files(self, root: str) -> list[str]:
-        return self._with(JAVASCRIPT)
+        return self._with(PARSED_ENDINGS)
 
     def _with(self, endings: Collection[str]) -> list[str]:
         return [
@@ -164,7 +163,7 @@ class EarlierRepository(Repository):
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Every JavaScript file with its text."""
-        paths = [path for path in self._with(JAVASCRIPT) if "\n" not in path]
+        paths = [path for path in self._with(PARSED_ENDINGS) if "\n" not in path]
         for path, data in zip(
             paths, self._revision.blobs([self._revision.inside(path) for path in paths]), strict=True
         ):
@@ -182,8 +181,8 @@ def added(
     a path, ``duties`` the open duties of worker scripts in an earlier repository.
 
     A use is older if there was a finding of its fingerprint, one for one; what is found of a file beside its uses if
-    its fingerprint was the same or, where it has none, its message, lines aside. A duty is older if it was open for the
-    same script, whichever files sent the command.
+    its fingerprint was the same or, where it has none, its message, lines of the file aside. A duty is older if it was
+    open for the same script, whichever files sent the command.
     """
     ledger, older = _without_older_duties(ledger, revision, duties)
     files = []
@@ -242,7 +241,7 @@ def _without_older_duties(
 def _key(breach: Breach) -> tuple[object, ...]:
     if breach.fingerprint:
         return breach.kind, breach.fingerprint
-    return breach.kind, breach.class_name, breach.method, re.sub(r"\bline \d+", "line", breach.message)
+    return breach.kind, breach.class_name, breach.method, breach.message.without("line")
 
 
 def _shallow(name: str) -> str:

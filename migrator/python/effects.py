@@ -82,9 +82,7 @@ def is_generator(path: str) -> bool:
 def _forbidden(term: Term, pure_hole: Callable[[Term], bool]) -> bool:
     if term.kind == "hole":
         return not pure_hole(content(term))
-    return term.kind in _ACTING or (
-        term.kind == "module" and is_generator(term.value)
-    )
+    return term.kind in _ACTING or (term.kind == "module" and is_generator(term.value))
 
 
 def _pure_call(call: Term) -> bool:
@@ -92,11 +90,7 @@ def _pure_call(call: Term) -> bool:
     function, *arguments = call.children
     builtin = function.kind == "name" and function.symbol is None and function.value in PURE_BUILTINS
     path = function.kind == "module" and (function.value in PURE_PATHS or function.value.startswith(PURE_PACKAGES))
-    method = (
-        function.kind == "attribute"
-        and function.value in _STRING_METHODS
-        and owner(function).kind in _TEXTS
-    )
+    method = function.kind == "attribute" and function.value in _STRING_METHODS and owner(function).kind in _TEXTS
     if not (builtin or path or method):
         return False
     return all(_harmless(argument, function.value) for argument in arguments if argument.kind == "keyword")
