@@ -23,7 +23,7 @@ from migrator.javascript.syntax import (
     is_known,
     operator,
 )
-from migrator.term import JavaScriptKind, JavaScriptTerm, Kind, PlainKind, Slice, Term
+from migrator.term import JavaScriptKind, JavaScriptTerm, Kind, PlainKind, Slice, Term, owner
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -478,14 +478,14 @@ def runs_python(function: Term) -> bool:
     return (
         function.kind in _MEMBERS
         and function.value in ("runPythonAsync", "runPython")
-        and function.children[0].kind == "receiver"
+        and owner(function).kind == "receiver"
     )
 
 
 def _is_optional(term: Term) -> bool:
     """Whether a chain of members and calls has a `?.`."""
     while term.kind in _CHAIN:
-        term = term.children[0]
+        term = term.children[0]  # the link before
     return term.kind in _OPTIONAL
 
 

@@ -11,7 +11,7 @@ from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement, runs
 from migrator.javascript.syntax import STRINGS, NodeKind
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
 from migrator.sites.program import ProgramTerm, program_term
-from migrator.term import Kind, Term
+from migrator.term import Kind, Term, callee, expression
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -162,14 +162,17 @@ def declared_names(term: Term) -> Iterator[str]:
             targets = current.children if current.kind == "parameters" else current.children[:1]
             for target in targets:
                 yield from (name.value for name in _targets(target) if name.kind == "name")
-        elif current.kind == "function" and current.children[0].kind == "name":
-            yield current.children[0].value
+        elif current.kind == "function":
+            name, _parameters, _body = current.children
+            if name.kind == "name":
+                yield name.value
 
 
 def _declared_metavariables(term: Term) -> Iterator[str]:
     for current in term.walk():
         if current.kind == "declarator":
-            yield from (name.value for name in _targets(current.children[0]) if name.kind == "metavar")
+            target, _value = current.children
+            yield from (name.value for name in _targets(target) if name.kind == "metavar")
 
 
 def _targets(pattern: Term) -> Iterator[Term]:
@@ -180,9 +183,11 @@ def _targets(pattern: Term) -> Iterator[Term]:
         if current.kind in _NAMES:
             yield current
         elif current.kind == "default":
-            stack.append(current.children[0])
+            target, _default = current.children
+            stack.append(target)
         elif current.kind == "computed":
-            stack.append(current.children[1])
+            _key, target = current.children
+            stack.append(target)
         elif current.kind in _PARTS:
             stack.extend(reversed(current.children))
 
@@ -203,7 +208,7 @@ def compile_expression(text: str, receiver: str = RECEIVER) -> Term:
     statements = _lowering(code.data, receiver).statements(code.root.children)
     if len(statements) != 1 or statements[0].kind != "expr":
         raise NotationError(1, "this is not one expression", "write one, as in `this.worker.step(...)`")
-    return statements[0].children[0]
+    return expression(statements[0])
 
 
 def _lowering(data: bytes, receiver: str = RECEIVER) -> Lowering:
@@ -261,7 +266,7 @@ def _expression(code: Code) -> Term:
     statements = _lowering(code.data).statements(code.root.children)
     if len(statements) != 1 or statements[0].kind != "expr":
         raise NotationError(code.lines[0], "a nest holds an expression", "write one expression on the line")
-    return statements[0].children[0]
+    return expression(statements[0])
 
 
 def _insertion(index: int, code: Code, sides: Sides, elements: list[Element]) -> Insertion:
@@ -304,7 +309,7 @@ def _check_calls(elements: list[Element], line: int) -> None:
         for element in elements
         if element.term
         for term in element.term.walk()
-        if term.kind == "call" and runs_python(term.children[0])
+        if term.kind == "call" and runs_python(callee(term))
     ]
     if len(calls) != 1 or len(programs) != 1:
         where = calls[1][0].line if len(calls) > 1 else line
@@ -344,7 +349,8 @@ def _inline(block: Block, index: int) -> Block | None:
         or len(element.term.children) != 1
     ):
         return None
-    target, value = element.term.children[0].children
+    (declarator,) = element.term.children
+    target, value = declarator.children
     if target.kind != "metavar" or target.value not in block.gone or value.kind == "none":
         return None
     if any(nest.name == target.value for nest in block.nests):

@@ -20,9 +20,10 @@ from migrator.python.form import Dropped, Program
 from migrator.python.normal import Temporaries
 from migrator.python.parse import Unparsable, parse
 from migrator.python.positions import Positions
+from migrator.python.shape import lone_assignment
 from migrator.python.symbols import count, walk_python
 from migrator.python.tokens import tokens
-from migrator.term import Kind, Term
+from migrator.term import Kind, Term, content
 
 __all__ = ["Dropped", "Program", "Temporaries", "Unparsable", "lower", "lower_variants"]
 
@@ -91,7 +92,7 @@ def structure(program: Program) -> tuple[Any, ...]:
                 number = numbers.setdefault(symbol, len(numbers))
                 shape.append((term.kind, "" if named else term.value, len(term.children), number))
             if term.kind == "hole":
-                shape.append(term.children[0])
+                shape.append(content(term))
     return tuple(shape)
 
 
@@ -170,9 +171,10 @@ def _after_temporaries(body: Iterable[Term]) -> Iterable[cst.CSTNode]:
     blocks.extend(term.children for statement in body for term in walk_python(statement) if term.kind == "block")
     for block in blocks:
         for before, gap in pairwise(block):
-            if gap.kind != "gap" or before.kind != "assign" or len(before.children) != 2:
+            assigned = lone_assignment(before) if gap.kind == "gap" else None
+            if assigned is None:
                 continue
-            symbol = before.children[0].symbol
+            symbol = assigned[0].symbol
             if symbol is not None and symbol.uses == 1 and symbol.writes == 1:
                 yield gap.origin
 

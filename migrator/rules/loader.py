@@ -17,7 +17,7 @@ from migrator.rules.pages import DUTIES, page_files, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
 from migrator.settings import show_path
 from migrator.sites.program import ProgramTerm
-from migrator.term import CALLS, JavaScriptTerm, Term
+from migrator.term import CALLS, JavaScriptTerm, Term, arguments, callee, owner
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -357,7 +357,7 @@ class _Page:
             for call in element.term.walk():
                 if call.kind not in CALLS or not any(child.kind == "dots" for child in call.children):
                     continue
-                tied = any(True for child in call.children[1:] for _ in metavariables(child))
+                tied = any(True for child in arguments(call) for _ in metavariables(child))
                 if not tied and not any(term.kind == "receiver" for term in call.walk()):
                     self.fault(
                         element.line,
@@ -447,22 +447,22 @@ def _names(term: Term) -> set[str]:
     for current in term.walk():
         if current.kind == "name" and current.value not in GLOBALS:
             names.add(current.value)
-        elif current.kind == "member" and current.children[0].kind == "this" and current.value != WORKER:
+        elif current.kind == "member" and owner(current).kind == "this" and current.value != WORKER:
             names.add(f"this.{current.value}")
     return names
 
 
-def _calls_on(terms: Iterable[Term], owner: Term) -> Iterator[Command]:
+def _calls_on(terms: Iterable[Term], source: Term) -> Iterator[Command]:
     found: dict[str, int] = {}
     for term in terms:
         for call in term.walk():
-            if call.kind != "call" or call.children[0].kind != "member":
+            if call.kind != "call" or callee(call).kind != "member":
                 continue
-            function = call.children[0]
-            target = function.children[0]
-            if (target.kind, target.value, len(target.children)) != (owner.kind, owner.value, len(owner.children)):
+            function = callee(call)
+            target = owner(function)
+            if (target.kind, target.value, len(target.children)) != (source.kind, source.value, len(source.children)):
                 continue
-            found[function.value] = max(found.get(function.value, 0), len(call.children) - 1)
+            found[function.value] = max(found.get(function.value, 0), len(arguments(call)))
     return (Command(name, count) for name, count in sorted(found.items()))
 
 

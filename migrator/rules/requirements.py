@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from migrator.matching.notation import NotationError
 from migrator.matching.pattern import compile_expression
 from migrator.sites.program import ProgramTerm
-from migrator.term import Term
+from migrator.term import Term, expression
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,5 +55,5 @@ def compile_duty(language: str, negative: bool, text: str, line: int) -> DutyPat
         if len(variant.body) != 1:
             raise NotationError(line, f"the pattern has {len(variant.body)} statements", mend)
         statement = variant.body[0]
-        terms.append(statement.children[0] if statement.kind == "expr" else statement)
+        terms.append(expression(statement) if statement.kind == "expr" else statement)
     return DutyPattern(language, negative, tuple(terms))

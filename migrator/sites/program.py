@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from migrator.javascript.embedded import Embedded, embed
 from migrator.javascript.syntax import children
-from migrator.term import OPEN, JavaScriptTerm, Kind, Term
+from migrator.term import OPEN, JavaScriptTerm, Kind, Term, owner
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -167,7 +167,7 @@ def _python_terms(statement: Term) -> Iterator[Term]:
 def _may_be_printed(hole: Term) -> bool:
     """Whether a print may go with this hole: a name or a member path."""
     while hole.kind == "member" and len(hole.children) == 1:
-        hole = hole.children[0]
+        hole = owner(hole)
     return hole.kind in _ROOTS
 
 
