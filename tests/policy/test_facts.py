@@ -13,8 +13,7 @@ from migrator.javascript.source import Source
 from migrator.policy.facts import Facts
 from migrator.settings import Fact, Settings
 from migrator.sites.site import File
-from tests.cli.test_app import migrator, write
-from tests.support import FIXTURES, ROOT
+from tests.support import FIXTURES, ROOT, migrator, write
 
 GAME = """\
 class Base {
