@@ -10,7 +10,7 @@ from migrator.matching.matcher import Matcher
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.conflicts import Choice, settle
 from tests.rewriting.candidates import file, page
-from tests.support import GAME, in_game, left_alone, rewritten, run
+from tests.support import GAME, in_game, left_alone, rewritten, run, text_of
 
 HASH = """const %s = await this.pyodide.runPythonAsync(`
     import hashlib, json
@@ -134,7 +134,7 @@ def test_a_global_that_goes_and_is_still_read(tmp_path: Path) -> None:
     assert result.after == text
     assert entry.reason is not None
     assert entry.reason.code == "still-read"
-    assert entry.reason.message == "the Python global `np` goes, and the program on line 21 reads it"
+    assert text_of(entry.reason) == "the Python global `np` goes, and the program on line 21 reads it"
 
 
 def test_a_global_that_the_other_program_binds_itself(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ import pytest
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
 from migrator.ledger import Outcome
+from migrator.report.sentences import words
+from migrator.report.words import note_text
 from migrator.rules.loader import load_page
 from migrator.settings import Settings
 from migrator.worker.contract import Contract, Lack
-from tests.support import GAME, Run, run
+from tests.support import GAME, Run, run, text_of
 
 SITE = "async seed(value) { await this.pyodide.runPythonAsync(`\n    import random\n    import numpy\n    numpy.random.seed(${value})\n    random.seed(${value})\n`); }"
 
@@ -21,10 +23,10 @@ def outcome(result: Run) -> tuple[str, str]:
     (entry,) = result.programs
     if entry.outcome is Outcome.REWRITTEN:
         assert "this.worker.seedRng(value)" in result.after
-        return "rewritten", " ".join(map(str, result.entry.notes))
+        return "rewritten", " ".join(map(note_text, result.entry.notes))
     assert result.after == result.before
     assert entry.reason is not None
-    return entry.reason.code.value, entry.reason.message
+    return entry.reason.code.value, text_of(entry.reason)
 
 
 def write(folder: Path, **files: str) -> None:
@@ -89,10 +91,10 @@ def test_a_class_without_a_helper(tmp_path: Path) -> None:
     (entry,) = run(tmp_path, text, rules=[HELPED]).programs
     assert entry.reason is not None
     assert entry.reason.code == "no-helper"
-    assert entry.reason.message == "`Game` has no method `_show`; looked in `Game` (case.js:23), `Base` (case.js:13)"
+    assert text_of(entry.reason) == "`Game` has no method `_show`; looked in `Game` (case.js:23), `Base` (case.js:13)"
     (entry,) = run(tmp_path, text.replace("async act()", "_show() {} async act()"), rules=[HELPED]).programs
     assert entry.reason is not None
-    assert entry.reason.message == "`_show` of `Game` takes no argument, the rule gives 1 (case.js:23)"
+    assert text_of(entry.reason) == "`_show` of `Game` takes no argument, the rule gives 1 (case.js:23)"
     (entry,) = run(tmp_path, text.replace("async act()", "_show(state) {} async act()"), rules=[HELPED]).programs
     assert entry.rule == "01-x"
 
@@ -306,7 +308,7 @@ def test_two_environments_are_said_before_anything_else(tmp_path: Path) -> None:
     )
     result = run(tmp_path, f"{text}class Game extends Base {{ {SITE} }}")
     assert outcome(result)[0] == "rewritten"
-    assert str(result.entry.notes[0]) == (
+    assert note_text(result.entry.notes[0]) == (
         "`Base` keeps Pyodide in `performRollback`, and its `this.pyodide` is not its `this.worker`: "
         "commands and kept methods would work on two environments"
     )
@@ -334,14 +336,14 @@ MADE = "class Game { constructor() { this.worker = %s; } }"
 def test_a_lack(game: str, code: str, message: str) -> None:
     found, notes = lack(game, command="fly")
     assert found is not None
-    assert (found.code.value, found.message) == (code, message)
+    assert (found.code.value, words(found.message)) == (code, message)
     assert notes == []
 
 
 def test_a_command_that_takes_no_argument() -> None:
     found, _ = lack(MADE % "new Commands()", worker="class Commands { step() {} }")
     assert found is not None
-    assert found.message == "`step` of `Commands` takes no argument, the rule gives 1 (a.js:1)"
+    assert words(found.message) == "`step` of `Commands` takes no argument, the rule gives 1 (a.js:1)"
 
 
 @pytest.mark.parametrize("made", ["make()", "workers.first", "new Elsewhere()"])
@@ -349,7 +351,7 @@ def test_what_cannot_be_followed_is_a_note_or_by_the_settings_a_lack(made: str) 
     found, notes = lack(MADE % made)
     assert found is None
     assert len(notes) == 1
-    assert "commands were not checked" in notes[0]
+    assert "commands were not checked" in words(notes[0])
     refused, told = lack(MADE % made, settings=Settings(refuse_unknown=True))
     assert refused is not None
     assert refused.code.value == "no-worker"
