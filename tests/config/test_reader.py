@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from migrator.config import FILE, Finder, read, schema
+from migrator.config import schema
+from migrator.config.find import FILE, Finder
 from migrator.config.keys import KEYS
+from migrator.config.reader import read
 from migrator.settings import Settings, SettingsError
-from tests.cli.test_app import CLASS, SITE, migrator, write
-from tests.support import GAME, PAGES, ROOT
+from tests.support import CLASS, GAME, PAGES, ROOT, SITE, migrator, write
 
 FAULTS = {
     "an unknown key": ('recever = "this.py"', 1, "`recever` is no setting; did you mean `receiver`?"),

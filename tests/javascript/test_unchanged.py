@@ -16,6 +16,7 @@ from migrator.javascript.edit import Edit, apply
 from migrator.javascript.scopes import Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.unchanged import Unchanged
+from migrator.report.sentences import words as spelled
 from migrator.rewriting import verification as verify
 from tests.support import FIXTURES
 
@@ -246,7 +247,7 @@ def test_names_mean_what_a_look_at_every_function_says(monkeypatch: pytest.Monke
         before = Source.read("a.js", text)
         for edits, found, everywhere in looked(verify._names, before, renamed(text, str(path and path.name))):
             assert found == everywhere, (path, edits)
-            said[re.sub("`.*?`", "", found or "nothing")] += 1
+            said[re.sub("`.*?`", "", spelled(found) if found is not None else "nothing")] += 1
     assert sum(looked_at[::2]) < sum(looked_at[1::2]) * 0.8
     kinds = ("bound by nothing", "declared twice", "a constant that is written", "captured")
     assert all(said[f" would be {kind}"] > 5 for kind in kinds), said

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from migrator.rules.loader import RuleError, load_page
-from tests.cli.test_app import migrator, write
-from tests.support import FIXTURES
+from tests.support import FIXTURES, migrator, write
 
 PAGE = """\
 # Play one frame
