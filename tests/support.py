@@ -15,7 +15,8 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.edit import apply
 from migrator.javascript.source import Source
-from migrator.ledger import Entry, FileEntry, Outcome, Skipped
+from migrator.ledger import Breach, Entry, FileEntry, Message, Note, Outcome, Reason, Sentence, Skipped
+from migrator.report.sentences import words
 from migrator.rules.loader import Rule, load_rules
 from migrator.rules.pages import shipped_pages
 from migrator.run import engine
@@ -70,6 +71,16 @@ class Run:
     def programs(self) -> list[Entry]:
         """Programs outside of kept methods."""
         return [entry for entry in self.entry.entries if entry.is_program and entry.outcome is not Outcome.KEPT]
+
+
+def text_of(item: Reason | Note | Breach | None) -> str:
+    """What a reader is told of a cause, a note or a finding; nothing where there is none."""
+    return words(item.message) if item is not None else ""
+
+
+def saying(text: str) -> Message:
+    """A message with words of a test's own, for what reports make of any words."""
+    return Message.of(Sentence.QUOTED, said=text)
 
 
 @cache
@@ -165,12 +176,12 @@ def left_alone(
     assert result.after == result.before, _story(result)
     reasons = [entry.reason for entry in result.programs if entry.reason is not None]
     assert reasons, "no program is unmatched"
-    assert any(reason.code == code and because in reason.message for reason in reasons), [
-        (reason.code.value, reason.message) for reason in reasons
+    assert any(reason.code == code and because in text_of(reason) for reason in reasons), [
+        (reason.code.value, text_of(reason)) for reason in reasons
     ]
     return result
 
 
 def _story(result: Run) -> str:
-    reasons = [(entry.line, entry.rule, entry.reason and entry.reason.message) for entry in result.programs]
+    reasons = [(entry.line, entry.rule, text_of(entry.reason)) for entry in result.programs]
     return f"{reasons}\n{result.after}"

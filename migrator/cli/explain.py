@@ -14,6 +14,8 @@ from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
 from migrator.javascript.source import Source
 from migrator.report import explanation
+from migrator.report.sentences import words
+from migrator.report.words import note_text
 from migrator.settings import show_path
 
 
@@ -38,7 +40,7 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
     file, entry = found.file, found.entry
     if entry is None and found.unread:
         for breach in found.unread:
-            click.echo(f"{show_path(path)}:{line}: {breach.message}")
+            click.echo(f"{show_path(path)}:{line}: {words(breach.message)}")
         return
     if file.error is not None:
         where = f"{file.path}:{file.error.line}" if file.error.line else file.path
@@ -48,7 +50,7 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         fail(f"{show_path(path)}:{line}: no use of the receiver is here{near}")
     source = Source.read(path, Path(path).read_bytes())
     text = [source.line_text(number + 1).removeprefix("\ufeff") for number in range(len(source.line_starts))]
-    notes = [str(note) for note in file.notes if entry.rule is not None and entry.rule in note.rules]
+    notes = [note_text(note) for note in file.notes if entry.rule is not None and entry.rule in note.rules]
     pages = {rule.id: rule for rule in session.rules(session.settings(path))}
     width = shutil.get_terminal_size((120, 24)).columns
     for shown in explanation.explain(path, entry, notes, text, pages, width, style_for(sys.stdout)):

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 TEXT = "text"
 # A format's module in migrator.report; text is what commands print themselves, as they go.
-CHECK = {"json": "as_json", "sarif": "sarif", "github": "github"}
+CHECK = {
+    "json": "as_json",
+    "sarif": "sarif",
+    "github": "github",
+}
 MIGRATE = {**CHECK, "markdown": "markdown"}
 
 REPORT = "report"  # of --report, which goes beside any format

@@ -17,6 +17,7 @@ from migrator.cli.progress import watched
 from migrator.javascript.source import Source
 from migrator.ledger import Entry, FileEntry, Ledger, Skipped
 from migrator.report import text
+from migrator.report.sentences import words
 from migrator.report.words import count, place, safe, safe_path
 from migrator.run.entries import not_written
 from migrator.run.review import Review
@@ -101,7 +102,7 @@ class Interactive:
         if review.accepted:
             doubt = review.doubt()
             if doubt is not None:
-                self._say(style_for(sys.stderr)(f"  note: as edited, {safe(doubt)}", "yellow"))
+                self._say(style_for(sys.stderr)(f"  note: as edited, {safe(words(doubt))}", "yellow"))
         self.counts[item.path] = len(review.accepted), len(review.sites)
         if review.accepted:
             try:
@@ -185,7 +186,7 @@ class Interactive:
         made = [part.removesuffix("\n").replace("\n", newline).encode("utf-8", "replace") for part in parts[1:]]
         wrong = review.edit(group, made)
         if wrong is not None:
-            self._say(f"  {safe(wrong)}; nothing was taken over")
+            self._say(f"  {safe(words(wrong))}; nothing was taken over")
         return wrong is None
 
     def _say(self, *lines: str) -> None:

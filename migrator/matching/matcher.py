@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from migrator.javascript import effects as javascript
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import cook_into
+from migrator.javascript.syntax import TAKING_APART, NodeKind
+from migrator.ledger import Message, Sentence
 from migrator.matching.pattern import Block, Element, Role
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
@@ -31,8 +33,18 @@ MOST_STEPS = 300_000
 FEW_STEPS = 20_000  # for one pair of terms
 # What differs around a program that fits is nearer than any difference within one.
 PROGRAM_FITS = 1000
-NO_VALUE = "the program has no value: a `;` or a print ends it"
 
+
+# Made once: a match meets many differences, and keeps the deepest.
+NO_VALUE = Message.of(Sentence.NO_VALUE)
+BLOCK_ENDS, BLOCK_BEGINS = Message.of(Sentence.BLOCK_ENDS), Message.of(Sentence.BLOCK_BEGINS)
+_IN_NO_BLOCK = Message.of(Sentence.IN_NO_BLOCK)
+_HAS_EFFECT = Message.of(Sentence.HAS_EFFECT)
+_ENDS_BEFORE = Message.of(Sentence.ENDS_BEFORE)
+_TAKES_APART = Message.of(Sentence.TAKES_APART)
+_PAGE_HAS_NO_VALUE = Message.of(Sentence.PAGE_HAS_NO_VALUE)
+_CHANGES_FOREIGN_LIST = Message.of(Sentence.CHANGES_FOREIGN_LIST)
+_READ_OUTSIDE_OF_GAP = Message.of(Sentence.READ_OUTSIDE_OF_GAP)
 
 _END = object()
 # Terms whose children are a list of any length; others of another length are another thing.
@@ -72,7 +84,7 @@ class Difference:
     found: Term | None
     program: tuple[ProgramTerm, Program] | None = None  # the source's program, where the difference is in Python
     page_program: tuple[ProgramTerm, Program] | None = None
-    note: str | None = None
+    note: Message | None = None
     place: Place | None = None  # where something is missing
 
 
@@ -138,7 +150,7 @@ class Matcher:
         self._reset()
         found = site.statements(block.depth)
         if found is None:
-            self._differs(block.elements[block.anchor].term, None, note="stands in no statement of a block")
+            self._differs(block.elements[block.anchor].term, None, note=_IN_NO_BLOCK)
             return
         statements, index = found
         self._score = PROGRAM_FITS
@@ -187,7 +199,7 @@ class Matcher:
             return
         assert head.term is not None
         if not nodes:
-            what = "after it, and the block ends here" if step > 0 else "before it, and the block begins here"
+            what = BLOCK_ENDS if step > 0 else BLOCK_BEGINS
             side = Side.END if step > 0 else Side.START
             self._differs(head.term, None, note=what, place=Place(self._lowered(last), side))
             return
@@ -242,7 +254,7 @@ class Matcher:
                 yield
         elif pattern.kind == "anything":
             if self._has_effect(source):
-                self._differs(pattern, source, note="has an effect")
+                self._differs(pattern, source, note=_HAS_EFFECT)
             else:
                 yield
         elif isinstance(pattern, ProgramTerm):
@@ -314,12 +326,7 @@ class Matcher:
         if any(child.kind in OPEN for child in wanted):
             yield from self._sequence(wanted, given, 0, 0, source, pattern)
             return
-        if (
-            len(wanted) == 2
-            and len(given) == 1
-            and wanted[1].kind == "metavar"
-            and pattern.kind in MEMBERS
-        ):
+        if len(wanted) == 2 and len(given) == 1 and wanted[1].kind == "metavar" and pattern.kind in MEMBERS:
             # `x.$P`: the property's name is bound.
             given = (given[0], _property(source))
         if len(wanted) != len(given):
@@ -375,7 +382,7 @@ class Matcher:
             for _ in self._term(head, given[j]):
                 yield from self._sequence(wanted, given, i + 1, j + 1, parent, pattern)
         else:
-            self._differs(head, parent if not given else given[-1], note="ends before this")
+            self._differs(head, parent if not given else given[-1], note=_ENDS_BEFORE)
 
     def _same_head(self, pattern: Term, source: Term) -> bool:
         if pattern.kind != source.kind:
@@ -383,9 +390,7 @@ class Matcher:
             return False
         if pattern.symbol is not None or source.symbol is not None:
             return self._same_symbol(pattern, source)
-        if pattern.value != source.value and not (
-            pattern.kind in MEMBERS and len(pattern.children) == 2
-        ):
+        if pattern.value != source.value and not (pattern.kind in MEMBERS and len(pattern.children) == 2):
             self._differs(pattern, source)
             return False
         return True
@@ -406,8 +411,8 @@ class Matcher:
         return True
 
     def _bind(self, pattern: Term, source: Term) -> bool:
-        if getattr(source.origin, "type", "") in ("object_pattern", "array_pattern"):
-            self._differs(pattern, source, note="takes a value apart, where the page has one name")
+        if getattr(source.origin, "type", "") in TAKING_APART:
+            self._differs(pattern, source, note=_TAKES_APART)
             return False
         if source.kind in _UNBOUND:
             self._differs(pattern, source)
@@ -420,7 +425,7 @@ class Matcher:
             return True
         if self._equal(bound, source):
             return True
-        self._differs(pattern, source, note=f"is not what `${pattern.value}` stands for elsewhere")
+        self._differs(pattern, source, note=Message(Sentence.OTHER_VALUE_ELSEWHERE, (("name", pattern.value),)))
         return False
 
     def _equal(self, first: Term, second: Term) -> bool:
@@ -459,7 +464,7 @@ class Matcher:
                 self._differs(None, None, note=NO_VALUE, place=last)
                 continue
             if not variant.has_value and program.has_value and self._value_counts(source):
-                self._differs(None, program.body[-1] if program.body else None, note="the page's program has no value")
+                self._differs(None, program.body[-1] if program.body else None, note=_PAGE_HAS_NO_VALUE)
                 continue
             self._variant = variant
             yield
@@ -470,9 +475,9 @@ class Matcher:
         call = node.parent.parent if node.parent is not None else None
         while call is not None:
             call = outermost(call).parent
-            if call is not None and call.type == "expression_statement":
+            if call is not None and call.type == NodeKind.EXPRESSION_STATEMENT:
                 return False
-            if call is not None and call.type != "await_expression":
+            if call is not None and call.type != NodeKind.AWAIT_EXPRESSION:
                 return True
         return True
 
@@ -498,12 +503,12 @@ class Matcher:
         for statement in self._covered:
             for name in mutated_names(statement):
                 if name not in owned:
-                    self._differs(None, statement, note="changes a list that it has not made")
+                    self._differs(None, statement, note=_CHANGES_FOREIGN_LIST)
                     return False
         for statement in program.body:
             for term in statement.walk():
                 if term.symbol is not None and term.symbol in owned and term not in covered:
-                    self._differs(None, term, note="is read outside of what the page leaves open")
+                    self._differs(None, term, note=_READ_OUTSIDE_OF_GAP)
                     return False
         return True
 
@@ -532,7 +537,7 @@ class Matcher:
             self._trail.pop()()
 
     def _differs(
-        self, expected: Term | None, found: Term | None, note: str | None = None, place: Place | None = None
+        self, expected: Term | None, found: Term | None, note: Message | None = None, place: Place | None = None
     ) -> None:
         if self.best is not None and self.best.score >= self._score:
             return
@@ -555,8 +560,8 @@ def _characters(part: Term) -> Iterator[Term]:
 def _template_items(source: Term, data: bytes) -> Iterator[Term]:
     """A template or string of a file as items to match: each character knows the bytes that spell it."""
     node = source.origin
-    template = node.type == "template_string"
-    holes = [child for child in node.children if child.type == "template_substitution"]
+    template = node.type == NodeKind.TEMPLATE_STRING
+    holes = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
     terms = [child for child in source.children if child.kind != "text"] if source.kind == "template" else []
     at = node.start_byte + 1
     for hole, term in zip([*holes, None], [*terms, None], strict=False):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.modules import Method, Module
 from migrator.javascript.paths import ends_without
-from migrator.ledger import Breach, BreachKind
+from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind
+from migrator.ledger import Breach, BreachKind, Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import compile_expression
 from migrator.settings import Fact, Settings, names_method
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # A function of its own has another `this`; of a method of an object or a class, only what computes its key is outside.
-_OTHERS = frozenset({"function_declaration", "generator_function_declaration", "function_expression",
-                     "generator_function"})  # fmt: skip
 _RECEIVERS: frozenset[Kind] = frozenset({"this", "receiver", "super"})
-_KEYS = frozenset({"computed_property_name", "decorator"})
 
 
 class Facts:
@@ -46,27 +44,27 @@ class Facts:
         if body is None:
             return
 
-        def breach(node: Node, message: str) -> Breach:
+        def breach(node: Node, sentence: Sentence, call: str) -> Breach:
             place = file.source.position(node.start_byte)
+            message = Message.of(sentence, method=method.name, call=call, where=self._where(fact))
             return Breach(BreachKind.FACT, place.line, place.column, message, class_name, method.name)
 
         for call in fact.calls:
             if not self._found(file, call, function):
-                yield breach(method.node, f"`{method.name}` does not call `{call}`, which {self._where(fact)} asks for")
+                yield breach(method.node, Sentence.FACT_CALL_MISSING, call)
         for call in fact.never:
             for node in self._found(file, call, function):
-                yield breach(node, f"`{method.name}` must not call `{call}` ({self._where(fact)})")
+                yield breach(node, Sentence.FACT_CALL_FORBIDDEN, call)
         for call in fact.always:
             found = self._found(file, call, function)
             if not found:
-                yield breach(method.node, f"`{method.name}` does not call `{call}`, which {self._where(fact)} asks for")
+                yield breach(method.node, Sentence.FACT_CALL_MISSING, call)
                 continue
             for end in ends_without(body, {node.id for node in found}):
-                how = "this `return` leaves" if end.type == "return_statement" else "a path reaches the end of"
-                yield breach(
-                    end if end.type == "return_statement" else method.node,
-                    f"{how} `{method.name}` without `{call}`, which {self._where(fact)} asks for on every path",
-                )
+                if end.type == NodeKind.RETURN_STATEMENT:
+                    yield breach(end, Sentence.FACT_RETURN_WITHOUT, call)
+                else:
+                    yield breach(method.node, Sentence.FACT_END_WITHOUT, call)
 
     def _found(self, file: File, call: str, function: Node) -> list[Node]:
         """The nodes of a function that a pattern fits, those of functions with a `this` of their own left out.
@@ -85,7 +83,7 @@ class Facts:
                 found.append(term.origin)
             below = (*term.children, *term.holes) if isinstance(term, ProgramTerm) else term.children
             for child in reversed(below):
-                if getattr(child.origin, "type", "") not in _OTHERS:
+                if getattr(child.origin, "type", "") not in THIS_FUNCTIONS:
                     stack.extend(_evaluated(child, function, is_static))
         return found
 
@@ -94,18 +92,18 @@ class Facts:
             self._patterns[call] = compile_expression(call, self._settings.receiver_name)
         return self._patterns[call]
 
-    def _where(self, fact: Fact) -> str:
-        name = self._settings.path.name if self._settings.path is not None else "the settings"
-        return f"{name}:{fact.line}"
+    def _where(self, fact: Fact) -> Message:
+        file = self._settings.path.name if self._settings.path is not None else None
+        return Message.of(Sentence.STATED_AT, file=file, number=fact.line)
 
 
 def _evaluated(term: Term, function: Node, is_static: bool) -> Iterator[tuple[Term, bool]]:
     """A term, or of a member of a class or an object what is evaluated where that stands, and whether it is static."""
     node = term.origin
     kind = getattr(node, "type", "")
-    if kind == "class_static_block":
+    if kind == NodeKind.CLASS_STATIC_BLOCK:
         yield term, True
-    elif kind == "field_definition":
+    elif kind == NodeKind.FIELD_DEFINITION:
         value = node.child_by_field_name("value")
         words = {part.type for part in node.children}
         for child in term.children:
@@ -113,8 +111,8 @@ def _evaluated(term: Term, function: Node, is_static: bool) -> Iterator[tuple[Te
                 yield child, is_static
             elif "static" in words:
                 yield child, True
-    elif kind == "method_definition" and node.id != function.id:
-        keys = {part.id for part in node.named_children if part.type in _KEYS}
+    elif kind == NodeKind.METHOD_DEFINITION and node.id != function.id:
+        keys = {part.id for part in node.named_children if part.type in BEFORE_MEMBERS}
         inside = {part.id for key in node.named_children if key.id in keys for part in key.named_children}
         for child in term.children:
             if getattr(child.origin, "id", None) in keys | inside:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from migrator.javascript.edit import Edit, apply
+from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.edits import deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
-from migrator.ledger import Code, Nearest, Note, NoteCode, Reason
+from migrator.javascript.syntax import NodeKind
+from migrator.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
 from migrator.rewriting.conditions import check
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 
 
 _LONE: frozenset[Kind] = frozenset({"expr", "return"})  # statements that may be a body without braces
-_TOO_DEEP = "the program nests too deeply to be matched"
-_PLACES = {"object": "an object literal", "function": "a function of its own", "static": "a static member"}
+_TOO_DEEP = Message.of(Sentence.TOO_DEEP)
 
 
 @dataclass(slots=True)
@@ -108,12 +108,12 @@ class Rewriter:
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
 
-    def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, str | None]:
+    def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, Message | None]:
         """The bytes that edits make, and what is wrong with them or None."""
         try:
             data = apply(file.source.data, edits)
-        except ValueError as error:
-            return file.source.data, str(error)
+        except Overlap as error:
+            return file.source.data, Message.of(Sentence.EDITS_OVERLAP, at=error.at)
         return data, verify(file.source, edits, data)
 
     # -- candidates ------------------------------------------------------------------------------------------------
@@ -124,11 +124,12 @@ class Rewriter:
         source = site.file.source
         line = source.line(site.use.whole.start_byte)
         if site.fault is not None:
-            code = Code.NOT_PYTHON if site.fault.startswith("the Python") else Code.NOT_IN_PLACE
+            unparsed = site.fault.sentence is Sentence.PYTHON_NOT_PARSED
+            code = Code.NOT_PYTHON if unparsed else Code.NOT_IN_PLACE
             return [], (Reason(code, site.fault, line), ())
         if site.use.owner.node is None or site.use.owner.place not in ("method", "field"):
-            place = _PLACES.get(site.use.owner.place, "no class")
-            message = f"it stands in {place}, where `{self.settings.worker}` is not known"
+            place = Place(site.use.owner.place)
+            message = Message.of(Sentence.WORKER_NOT_KNOWN, place=place, worker=self.settings.worker)
             return [], (Reason(Code.NO_WORKER, message, line), ())
         found: list[Checked] = []
         refused: list[tuple[Checked, Refusal]] = []
@@ -145,7 +146,7 @@ class Rewriter:
                         break
                     refused.append((candidate, refusal))
             except (TooAmbiguous, RecursionError) as error:
-                message = f"matching `{rule.id}` takes too many steps"
+                message = Message.of(Sentence.TOO_MANY_STEPS, rule=rule.id)
                 if isinstance(error, RecursionError):
                     message = _TOO_DEEP
                 return [], (Reason(Code.TOO_AMBIGUOUS, message, line, rule.page), ())
@@ -235,7 +236,7 @@ class Rewriter:
                 if node is None:
                     continue
                 text = Emission(nest.code, names, self.settings).expression()
-                if reference.node.type == "shorthand_property_identifier":
+                if reference.node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
                     text = f"{reference.name}: {text}"
                 yield Edit(node.start_byte, node.end_byte, text.encode("utf-8"))
 
@@ -254,11 +255,11 @@ class Rewriter:
                     name,
                     Replacement(
                         literal,
-                        "object"
+                        NodeKind.OBJECT
                         if literal.startswith("{")
-                        else "unary_expression"
+                        else NodeKind.UNARY_EXPRESSION
                         if literal.startswith("-")
-                        else "number",
+                        else NodeKind.NUMBER,
                     ),
                 )
         keywords = {}
@@ -269,7 +270,7 @@ class Rewriter:
         return Names(replacements, fresh.names(candidate), keywords, _dots(candidate))
 
     def _refuse_harmful(
-        self, file: File, choices: list[Choice], edits_of: dict[Checked, list[Edit]], problem: str
+        self, file: File, choices: list[Choice], edits_of: dict[Checked, list[Edit]], problem: Message
     ) -> None:
         """Refuse the sites that fail alone; where only their union fails, the last one, and try the others again."""
         harmful = []
@@ -353,7 +354,7 @@ def _raw(items: tuple[Term, ...], data: bytes) -> str:
 
 def _template_span(item: Term) -> tuple[int, int]:
     node = item.origin
-    while item.kind != "character" and node.type != "template_substitution":
+    while item.kind != "character" and node.type != NodeKind.TEMPLATE_SUBSTITUTION:
         node = node.parent
     return node.start_byte, node.end_byte
 
@@ -361,6 +362,6 @@ def _template_span(item: Term) -> tuple[int, int]:
 def _lasting_notes(source: Source, nodes: list[Node], lasting: tuple[str, ...]) -> list[Note]:
     line = source.line(nodes[0].start_byte)
     return [
-        Note(NoteCode.COMMENT_STAYS, f"the comment `{comment}` stays; see whether it still applies", line)
+        Note(NoteCode.COMMENT_STAYS, Message.of(Sentence.COMMENT_STAYS, comment=comment), line)
         for comment in lasting
     ]

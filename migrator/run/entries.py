@@ -113,7 +113,7 @@ def open_duties(debts: Iterable[Debt]) -> Iterator[FileEntry]:
     """What worker scripts owe, each once, whichever files send them commands."""
     owed: dict[str, list[Breach]] = {}
     for debt in merged(debts):
-        name = digest("\0".join(("duty", debt.command, debt.duty or debt.message)).encode())[:_DIGITS]
+        name = digest("\0".join(("duty", debt.command, debt.duty or debt.message.key)).encode())[:_DIGITS]
         found = Breach(
             BreachKind.WORKER, debt.line, debt.column, debt.text,
             member=debt.command, fingerprint=name, duty=debt.duty or None,

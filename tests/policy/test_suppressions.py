@@ -13,7 +13,7 @@ from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 from migrator.settings import Settings
 from tests.report.formats import invoke, validated
-from tests.support import FIXTURES, GAME_SITES, in_game, shipped_rules
+from tests.support import FIXTURES, GAME_SITES, in_game, shipped_rules, text_of
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 ODD = "await this.pyodide.runPythonAsync(`env.tilt(4)`);"
@@ -33,7 +33,7 @@ def checked(folder: Path, statements: str, *, end: str = "\n", rules: tuple[str,
 
 
 def said(entry: FileEntry) -> list[str]:
-    return [breach.message for breach in entry.breaches if breach.kind is BreachKind.SUPPRESSION]
+    return [text_of(breach) for breach in entry.breaches if breach.kind is BreachKind.SUPPRESSION]
 
 
 def kept(entry: FileEntry) -> list[tuple[str, str]]:

@@ -52,8 +52,8 @@ def _codec() -> Codec:
 
     return Codec(
         ledger.Breach, ledger.BreachKind, ledger.Code, Debt, ledger.Dropped, Edit, ledger.Entry, ledger.FileEntry,
-        Methods, ledger.Nearest, ledger.Note, ledger.NoteCode, ledger.Outcome, ledger.Place,
-        ledger.Reason, Result, StatedBy,
+        ledger.Message, Methods, ledger.Nearest, ledger.Note, ledger.NoteCode, ledger.Outcome, ledger.Place,
+        ledger.Reason, Result, ledger.Sentence, StatedBy,
         ledger.Suppression, ledger.TextEdit, _Kept,
     )  # fmt: skip
 

@@ -32,12 +32,13 @@ from tree_sitter import Language, Node, Parser
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Entry, FileEntry, Outcome, Skipped
 from migrator.python.lower import structure
+from migrator.report.words import note_text
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 from migrator.settings import Settings
 from migrator.sites.site import File, Site
 from migrator.term import Term, show
-from tests.support import shipped_rules
+from tests.support import shipped_rules, text_of
 
 COMMIT = "71c0c00"
 FOLDER = "interactive_gym/server/static/js/"
@@ -174,7 +175,7 @@ class _Look:
             self._accepted_by_others(dry, changed, after)
         self._seen.changed = len(changed)
         self._seen.errors = [f"{name}: {entry.error.message}" for name, entry in wet.items() if entry.error]
-        self._seen.notes = [str(note) for entry in wet.values() for note in entry.notes]
+        self._seen.notes = [note_text(note) for entry in wet.values() for note in entry.notes]
         if GAME in wet:
             self._seen.programs = list(_programs(self._before[GAME], wet[GAME]))
         if self._seen.mode == WITH:
@@ -340,7 +341,7 @@ def _programs(data: bytes, entry: FileEntry) -> Iterator[Program]:
             outcome=use.outcome.value,
             rule=use.rule or "",
             code=use.reason.code.value if use.reason is not None else "",
-            message=use.reason.message if use.reason is not None else "",
+            message=text_of(use.reason),
             nearest=nearest.rule if nearest is not None else "",
         )
 
