@@ -12,7 +12,8 @@ import click
 from migrator.cli.app import configuration, fail, settings_of
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
-from migrator.discovery.scan import LeftOut, only_searched, scan
+from migrator.discovery.scan import LeftOut, scan
+from migrator.documents.kinds import only_searched
 from migrator.drafting.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
 from migrator.report.words import safe

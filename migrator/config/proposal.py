@@ -63,21 +63,21 @@ class _Proposer:
             [*self._survey.receivers.values(), *loaded],
             key=lambda each: (-len(each.places), each.shown != self._default.receiver, each.shown),
         )
-        reasons = {id(each): self._refused(each) for each in receivers}
-        chosen = next((each for each in receivers if reasons[id(each)] is None), None)
+        refused = [(each, self._refused(each)) for each in receivers]
+        chosen = next((each for each, reason in refused if reason is None), None)
         if chosen is None:
             self._seen.append(f"no receiver found; `receiver` stays `{self._default.receiver}`")
         else:
             self._values["receiver"] = chosen.shown
             self._seen.append(self._told(chosen))
-        self._other_receivers([each for each in receivers if each is not chosen], reasons)
+        self._other_receivers([(each, reason) for each, reason in refused if each is not chosen])
         return chosen.member if chosen is not None else None
 
-    def _other_receivers(self, others: list[Receiver], reasons: dict[int, str | None]) -> None:
-        for each in others[:_MOST]:
-            self._left_out.append(f"{self._told(each)}: {reasons[id(each)] or _ONE}")
+    def _other_receivers(self, others: list[tuple[Receiver, str | None]]) -> None:
+        for each, reason in others[:_MOST]:
+            self._left_out.append(f"{self._told(each)}: {reason or _ONE}")
         if others[_MOST:]:
-            places = sum(len(each.places) for each in others[_MOST:])
+            places = sum(len(each.places) for each, _ in others[_MOST:])
             self._left_out.append(
                 f"{_count(len(others) - _MOST, 'other receiver')} run Python in {_count(places, 'place')}"
             )

@@ -14,23 +14,18 @@ from typing import TYPE_CHECKING
 
 from migrator.discovery.listing import INDEXED, PRESENT, REPOSITORY, SEARCHED, VENDORED, Fault, Listed, listed
 from migrator.discovery.roots import git_top
+from migrator.documents.kinds import (
+    ENDINGS,
+    SEARCHED_ENDINGS,
+    is_minified,
+    kind_of,
+    only_searched,
+    searched_language,
+)
 
 if TYPE_CHECKING:
     from migrator.settings import Settings
 
-JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx"})
-# Languages that hold JavaScript or are near it, by the endings of their files: searched by bytes, and not parsed.
-SEARCHED_LANGUAGES = {
-    ending: language
-    for language, endings in {
-        "TypeScript": (".ts", ".tsx", ".mts", ".cts"),
-        "Vue": (".vue",),
-        "Svelte": (".svelte",),
-        "Astro": (".astro",),
-        "HTML": (".html", ".htm"),
-    }.items()
-    for ending in endings
-}
 LARGEST = 5_000_000
 # Emacs marks a file that somebody edits by a link that leads nowhere.
 _LOCK = ".#"
@@ -41,8 +36,8 @@ _FIRST = 65_536
 _DOT = ord(".")
 _LARGE = f"is larger than {LARGEST // 1_000_000} MB"
 _MIN = (b".min.js", b"-min.js")
-_ENDINGS = tuple(ending.encode() for ending in (*JAVASCRIPT, *SEARCHED_LANGUAGES))
-_SEARCHED_ENDINGS = tuple(ending.encode() for ending in SEARCHED_LANGUAGES)
+_ENDINGS = tuple(ending.encode() for ending in ENDINGS)
+_SEARCHED_ENDINGS = tuple(ending.encode() for ending in SEARCHED_ENDINGS)
 _VENDORED = frozenset(name.encode() for name in VENDORED)
 
 
@@ -186,7 +181,7 @@ def _followed(path: str, real: str) -> str:
     whole = path if os.path.isabs(path) else os.path.join(os.path.realpath(os.curdir), path)
     if real == os.path.normpath(whole) or not os.path.exists(real):
         return path
-    if not os.path.isdir(real) and os.path.splitext(real)[1].lower() not in JAVASCRIPT | SEARCHED_LANGUAGES.keys():
+    if not os.path.isdir(real) and kind_of(real) is None:
         return path
     try:
         return real if os.path.isabs(path) else os.path.relpath(real)
@@ -208,18 +203,11 @@ def _place(path: str, real: str) -> str:
 
 def given_text(path: str, size: int) -> Found | LeftOut:
     """A path whose text is at hand, in ``size`` bytes; it need not be on disk."""
-    ending = os.path.splitext(path)[1].lower()
-    language = SEARCHED_LANGUAGES.get(ending)
-    if ending not in JAVASCRIPT and language is None:
+    if kind_of(path) is None:
         return LeftOut(path, "is no JavaScript file", True)
     if size > LARGEST:
         return LeftOut(path, _LARGE, True)
-    return Found(os.fsencode(path), os.path.dirname(path), True, language=language)
-
-
-def only_searched(language: str) -> str:
-    """What is said of a file in a language that is not parsed."""
-    return f"{language} is only searched for calls that run Python"
+    return Found(os.fsencode(path), os.path.dirname(path), True, language=searched_language(path))
 
 
 def _again(folder: str, later: list[str]) -> Callable[[str], bool] | None:
@@ -257,12 +245,6 @@ def is_listed(path: str) -> bool:
     return isinstance(found, Found) and found.language is None
 
 
-def is_minified(path: str) -> bool:
-    """Whether the name of a file says so."""
-    stem, ending = os.path.splitext(path)
-    return ending in JAVASCRIPT and stem.endswith((".min", "-min"))
-
-
 class Exclusion:
     """The files that settings exclude, as a .gitignore beside the settings would."""
 
@@ -286,23 +268,22 @@ class Exclusion:
 
 def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:
     path = os.fsdecode(raw)
-    ending = os.path.splitext(path)[1].lower()
-    language = SEARCHED_LANGUAGES.get(ending)
     if not named and (is_minified(path) or is_declaration(raw) or os.path.basename(path).startswith(_LOCK)):
         return None
-    if ending not in JAVASCRIPT and language is None and not named:
+    kind = kind_of(path)
+    if kind is None and not named:
         return None
     try:
         status = os.stat(raw)
     except OSError as error:
         return LeftOut(path, f"cannot be read: {error.strerror}", True)
-    if ending not in JAVASCRIPT and language is None:
+    if kind is None:
         return None
     if not stat.S_ISREG(status.st_mode):
         return LeftOut(path, "is no regular file", named)
     if status.st_size > LARGEST:
         return LeftOut(path, _LARGE, named)
-    return Found(raw, os.path.dirname(path), named, language=language)
+    return Found(raw, os.path.dirname(path), named, language=searched_language(path))
 
 
 def is_wanted(name: bytes) -> bool:
@@ -383,20 +364,16 @@ def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[F
                 continue
             if base.lower().endswith(_SEARCHED_ENDINGS) and base[0] != _DOT:
                 if not is_declaration(base):
-                    language = _language(base)
+                    language = searched_language(os.fsdecode(base))
                     yield Found(top + name, held, False, roots, kind == INDEXED, language)
                 continue
         elif kind == SEARCHED:
             path = os.fsdecode(top + name)
-            yield LeftOut(path, only_searched(_language(base)), False, held, searched=True)
+            yield LeftOut(path, only_searched(searched_language(path) or ""), False, held, searched=True)
             continue
         item = _entry(top + name, kind == REPOSITORY, roots)
         if item is not None:
             yield item
-
-
-def _language(name: bytes) -> str:
-    return SEARCHED_LANGUAGES[os.path.splitext(os.fsdecode(name))[1].lower()]
 
 
 def _is_behind_link(top: bytes, folder: bytes, known: dict[bytes, bool]) -> bool:

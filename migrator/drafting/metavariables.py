@@ -46,7 +46,7 @@ class Metavariables:
         binding = self._source.scopes.binding_at(node.start_byte)
         if binding is None and (text in GLOBALS or text in ("undefined", "arguments", "await")):
             return None
-        named = self._metavariable(id(binding) if binding is not None else text, text)
+        named = self._metavariable(binding if binding is not None else text, text)
         if node.type != NodeKind.IDENTIFIER:
             named = f"{text}: {named}"
         return Edit(node.start_byte, node.end_byte, named.encode())

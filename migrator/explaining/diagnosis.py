@@ -47,27 +47,27 @@ def _ranked(site: Site, tried: list[tuple[Rule, Difference | None]]) -> list[tup
     found = [(rule, _around(site, rule, met)) for rule, met in tried if met is not None and met.score >= PROGRAM_FITS]
     program = site.program
     if program is not None and program.variants:
-        done = {id(rule) for rule, _ in found}
+        done = {rule for rule, _ in found}
         # What can be nearest is looked at first, and what cannot come among the nearest is not aligned at all.
         bounds = [
             (nearness(block, program), rule, block, met)
             for rule, met in tried
-            if id(rule) not in done
-            for block in {id(block.program): block for block in rule.blocks}.values()
+            if rule not in done
+            for block in {block.program: block for block in rule.blocks}.values()
         ]
-        shares: dict[int, float] = {}
-        differences: dict[int, tuple[Rule, Difference]] = {}
+        shares: dict[Rule, float] = {}
+        differences: dict[Rule, tuple[Rule, Difference]] = {}
         for bound, rule, block, met in sorted(bounds, key=lambda item: -item[0]):
             least = sorted(shares.values(), reverse=True)[_MOST_NEAREST - 1 : _MOST_NEAREST]
             if bound < max([_FAR, *least]):
                 break
             near = compare(site.file, block, program)
             difference = near.difference if near.difference is not None else met
-            if near.share < _FAR or near.share <= shares.get(id(rule), 0.0) or difference is None:
+            if near.share < _FAR or near.share <= shares.get(rule, 0.0) or difference is None:
                 continue
             difference.score = near.share
-            shares[id(rule)] = near.share
-            differences[id(rule)] = (rule, difference)
+            shares[rule] = near.share
+            differences[rule] = (rule, difference)
         found += differences.values()
     return sorted(found, key=lambda item: -item[1].score)
 

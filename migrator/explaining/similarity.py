@@ -45,8 +45,8 @@ class Likeness:
     """Shares of pairs of terms, each computed once."""
 
     def __init__(self) -> None:
-        self._shared: dict[tuple[int, int], float] = {}
-        self._sizes: dict[int, float] = {}
+        self._shared: dict[tuple[Term, Term], float] = {}
+        self._sizes: dict[Term, float] = {}
 
     def share(self, pattern: Term, source: Term) -> float:
         """How near two terms are, from 0 to 1: what the page explains of the source counts more than the reverse."""
@@ -64,7 +64,7 @@ class Likeness:
             return 1.0
         if pattern.kind == "gap":
             return 0.0
-        key = (id(pattern), id(source))
+        key = (pattern, source)
         if key not in self._shared:
             self._shared[key] = 0.0  # terms do not hold themselves
             self._shared[key] = self._count(pattern, source)
@@ -97,12 +97,11 @@ class Likeness:
         return max([whole, *within])
 
     def _size(self, term: Term) -> float:
-        key = id(term)
-        if key not in self._sizes:
+        if term not in self._sizes:
             own = 0.0 if term.kind in OPEN else 1.0
             parts = sum(self._size(child) for child in term.children)
-            self._sizes[key] = own + (min(parts, _HOLE) if term.kind == "hole" else parts)
-        return self._sizes[key] or 1.0
+            self._sizes[term] = own + (min(parts, _HOLE) if term.kind == "hole" else parts)
+        return self._sizes[term] or 1.0
 
     def pairs(self, wanted: Sequence[Term], given: Sequence[Term], kind: Kind) -> Pairs:
         """Pairs of indexes in order; None where one side has no counterpart."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.javascript.flow import elements, is_field
 from migrator.javascript.modules import ClassInfo, Module, Project
 from migrator.javascript.origins import Origin, Origins
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
 
-_SCRIPTS = (".js", ".mjs", ".cjs", ".jsx")
+_SCRIPTS = tuple(PARSED_ENDINGS)
 # Methods that make a text of texts.
 _MAKES = frozenset(
     {
@@ -58,18 +59,18 @@ class Constants:
     def __init__(self, module: Module, project: Project | None = None) -> None:
         self._module = module
         self._project = project
-        self._origins: dict[int, tuple[Module, Origins]] = {}
+        self._origins: dict[Module, Origins] = {}
 
     def of(self, expression: Node) -> Iterator[str]:
         """The texts that an expression does not write itself, in the order in which it takes them."""
-        seen: dict[tuple[int, int, tuple[str | None, ...]], int] = {}
+        seen: dict[tuple[Module, int, tuple[str | None, ...]], int] = {}
         todo: list[str | _Place] = [_Place(self._module, expression, False, True, 0)]
         while todo:
             place = todo.pop()
             if isinstance(place, str):
                 yield place
                 continue
-            key = (id(place.module), place.node.id, place.keys)
+            key = (place.module, place.node.id, place.keys)
             if key in seen:
                 yield f"{seen[key]} again"
             elif place.depth <= _DEEPEST and len(seen) < _MOST:
@@ -84,9 +85,9 @@ class Constants:
         return found[0].node if found[0].node.id != unwrap(expression).id else None
 
     def _of(self, module: Module) -> Origins:
-        if id(module) not in self._origins:
-            self._origins[id(module)] = module, Origins(module.source)
-        return self._origins[id(module)][1]
+        if module not in self._origins:
+            self._origins[module] = Origins(module.source)
+        return self._origins[module]
 
     def _parts(self, place: _Place) -> Iterator[str | _Place]:
         """The texts in an expression and the expressions that it takes more from, in order."""

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from migrator.javascript.syntax import CLASSES, FREE_FUNCTIONS, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
+JAVASCRIPT: Final = "javascript"
 # What has results of its own.
 _OTHERS = FREE_FUNCTIONS | CLASSES | {NodeKind.OBJECT}
 
 
-@cache
-def _parser() -> Parser:
+def _javascript() -> object:
     import tree_sitter_javascript
+
+    return tree_sitter_javascript.language()
+
+
+# By the names that `documents.kinds` gives them.
+GRAMMARS: dict[str, Callable[[], object]] = {JAVASCRIPT: _javascript}
+
+
+@cache
+def _parser(grammar: str) -> Parser:
     from tree_sitter import Language, Parser
 
-    return Parser(Language(tree_sitter_javascript.language()))
+    return Parser(Language(GRAMMARS[grammar]()))
 
 
-def parse(data: bytes, old: Tree | None = None) -> Tree:
-    """The tree of ``data``; what ``old``, the tree of other text with its edits told, has in common with it is kept."""
-    return _parser().parse(data) if old is None else _parser().parse(data, old)
+def parse(data: bytes, old: Tree | None = None, grammar: str = JAVASCRIPT) -> Tree:
+    """The tree of ``data``; what ``old``, the tree of other text with its edits told, has in common with it is kept.
+
+    ``grammar`` is a name of `GRAMMARS`.
+    """
+    return _parser(grammar).parse(data) if old is None else _parser(grammar).parse(data, old)
 
 
 def below(node: Node) -> Iterator[Node]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.documents.kinds import grammar_of
 from migrator.javascript.edit import Edit
 from migrator.javascript.parser import parse
 
@@ -55,7 +56,7 @@ class Source:
     def read(cls, path: str, data: bytes) -> Source:
         """Parse ``data``; raises SourceError for what is not UTF-8 or not JavaScript."""
         _check_encoding(data)
-        source = cls(path, data, parse(_as_parser_wants(data)))
+        source = cls(path, data, parse(_as_parser_wants(data), grammar=grammar_of(path)))
         if source.root.has_error:
             source._raise_first_error()
         return source
@@ -73,7 +74,7 @@ class Source:
             rows, last = edit.text.count(b"\n"), len(edit.text) - edit.text.rfind(b"\n") - 1
             new_end = (start[0] + rows, last if rows else start[1] + len(edit.text))
             old.edit(edit.start, edit.end, edit.start + len(edit.text), start, end, new_end)
-        source = Source(self.path, data, parse(_as_parser_wants(data), old))
+        source = Source(self.path, data, parse(_as_parser_wants(data), old, grammar_of(self.path)))
         if source.root.has_error:
             source._raise_first_error()
         return source, [(part.start_byte, part.end_byte) for part in old.changed_ranges(source.tree)]

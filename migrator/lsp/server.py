@@ -15,7 +15,7 @@ from pygls.protocol.language_server import LanguageServerProtocol, lsp_method
 from pygls.uris import from_fs_path, to_fs_path
 
 from migrator import __version__
-from migrator.discovery.scan import JAVASCRIPT
+from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.ledger import Entry, TextEdit
 from migrator.lsp.actions import FIX_ALL, QUICK_FIX, actions
 from migrator.lsp.analysis import Analyst, Findings
@@ -25,7 +25,7 @@ from migrator.lsp.hover import hover
 from migrator.lsp.positions import Text, changed
 
 DELAY = 0.25  # seconds of rest after a change before a text is looked at
-_WATCHED = "**/{*.toml,*.md,*.js,*.mjs,*.cjs,*.jsx}"
+_WATCHED = f"**/{{*.toml,*.md,{','.join(f'*{ending}' for ending in sorted(PARSED_ENDINGS))}}}"
 
 
 class _Protocol(LanguageServerProtocol):
@@ -65,7 +65,7 @@ class Server(LanguageServer):
 
     def open(self, item: types.TextDocumentItem) -> None:
         path = to_fs_path(item.uri)
-        if path is None or os.path.splitext(path)[1].lower() not in JAVASCRIPT:
+        if path is None or os.path.splitext(path)[1].lower() not in PARSED_ENDINGS:
             return  # without a file there are no settings, no imports and no class
         text = Text(
             item.text, str(getattr(self.workspace.position_encoding, "value", self.workspace.position_encoding))

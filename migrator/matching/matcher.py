@@ -95,7 +95,7 @@ class Match:
     python: dict[str, Term]
     nodes: dict[int, Node]
     gaps: list[Gap]
-    dots: dict[int, tuple[Term, ...]]
+    dots: dict[Term, tuple[Term, ...]]
     statements: Statements
     variant: Program
 
@@ -122,7 +122,7 @@ class Matcher:
         self._forth: dict[Symbol, Symbol] = {}
         self._back: dict[Symbol, Symbol] = {}
         self._covered: list[Term] = []
-        self._dots: dict[int, tuple[Term, ...]] = {}
+        self._dots: dict[Term, tuple[Term, ...]] = {}
         self._programs: tuple[tuple[ProgramTerm, Program], tuple[ProgramTerm, Program]] | None = None
 
     # -- a block at a site -----------------------------------------------------------------------------------------
@@ -492,7 +492,7 @@ class Matcher:
             return True
         from migrator.python.effects import bound_names, mutated_names
 
-        covered = {id(term) for statement in self._covered for term in statement.walk()}
+        covered = {term for statement in self._covered for term in statement.walk()}
         owned = {symbol for statement in self._covered for symbol in bound_names(statement)}
         for statement in self._covered:
             for name in mutated_names(statement):
@@ -501,7 +501,7 @@ class Matcher:
                     return False
         for statement in program.body:
             for term in statement.walk():
-                if term.symbol is not None and term.symbol in owned and id(term) not in covered:
+                if term.symbol is not None and term.symbol in owned and term not in covered:
                     self._differs(None, term, note="is read outside of what the page leaves open")
                     return False
         return True
@@ -516,9 +516,8 @@ class Matcher:
         return has_effect(term)
 
     def _remember(self, dots: Term, matched: tuple[Term, ...]) -> None:
-        key = id(dots)
-        self._dots[key] = matched
-        self._trail.append(lambda: self._dots.pop(key, None))
+        self._dots[dots] = matched
+        self._trail.append(lambda: self._dots.pop(dots, None))
 
     def _mark(self) -> tuple[int, int]:
         self._steps -= 1

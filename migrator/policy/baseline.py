@@ -14,7 +14,7 @@ from pathlib import Path
 from migrator.discovery.listing import VENDORED
 from migrator.discovery.listing.commands import git_environment
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import JAVASCRIPT, SEARCHED_LANGUAGES, is_minified
+from migrator.documents.kinds import ENDINGS, PARSED_ENDINGS, is_minified
 from migrator.javascript.disk import Disk
 from migrator.ledger import Accepted, Breach, BreachKind, FileEntry, Ledger
 from migrator.settings import show_path
@@ -148,10 +148,10 @@ class EarlierRepository(Repository):
         return self._revision.root
 
     def documents(self, root: str) -> list[str]:
-        return self._with(JAVASCRIPT | SEARCHED_LANGUAGES.keys())
+        return self._with(ENDINGS)
 
     def _files(self, root: str) -> list[str]:
-        return self._with(JAVASCRIPT)
+        return self._with(PARSED_ENDINGS)
 
     def _with(self, endings: Collection[str]) -> list[str]:
         return [
@@ -164,7 +164,7 @@ class EarlierRepository(Repository):
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Every JavaScript file with its text."""
-        paths = [path for path in self._with(JAVASCRIPT) if "\n" not in path]
+        paths = [path for path in self._with(PARSED_ENDINGS) if "\n" not in path]
         for path, data in zip(
             paths, self._revision.blobs([self._revision.inside(path) for path in paths]), strict=True
         ):

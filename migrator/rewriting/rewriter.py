@@ -83,21 +83,21 @@ class Rewriter:
     def rewrite(self, file: File, module: Module, sites: list[Site], staying: list[Site]) -> Rewritten:
         """``sites`` may be rewritten, ``staying`` keep their program in any case."""
         self._notes = []
-        failures: dict[int, tuple[Reason, tuple[Nearest, ...]]] = {}
+        failures: dict[Site, tuple[Reason, tuple[Nearest, ...]]] = {}
         choices = []
         for site in sites:
             candidates, failure = self._candidates(site, module)
             choices.append(Choice(site, candidates))
             if failure is not None:
-                failures[id(site)] = failure
-        edits_of: dict[int, list[Edit]] = {}
+                failures[site] = failure
+        edits_of: dict[Checked, list[Edit]] = {}
         data, notes, edits = file.source.data, list[Note](), list[Edit]()
         while True:
             settle(choices, staying)
             taken = [choice.taken for choice in choices if choice.taken is not None]
             fresh = FreshNames(taken)
             notes = []
-            edits_of = {id(candidate): list(self._edits(candidate, fresh, notes)) for candidate in taken}
+            edits_of = {candidate: list(self._edits(candidate, fresh, notes)) for candidate in taken}
             edits = [edit for own in edits_of.values() for edit in own]
             if not edits:
                 data = file.source.data
@@ -106,7 +106,7 @@ class Rewriter:
             if problem is None:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
-        verdicts = [self._verdict(choice, failures.get(id(choice.site)), edits_of) for choice in choices]
+        verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
 
     def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, str | None]:
@@ -181,10 +181,10 @@ class Rewriter:
         return None
 
     def _verdict(
-        self, choice: Choice, failure: tuple[Reason, tuple[Nearest, ...]] | None, edits_of: dict[int, list[Edit]]
+        self, choice: Choice, failure: tuple[Reason, tuple[Nearest, ...]] | None, edits_of: dict[Checked, list[Edit]]
     ) -> Verdict:
         if choice.taken is not None:
-            return Verdict(choice.site, choice.taken, edits=edits_of[id(choice.taken)])
+            return Verdict(choice.site, choice.taken, edits=edits_of[choice.taken])
         if choice.refusal is not None:
             return Verdict(choice.site, None, _reason(*choice.refusal))
         assert failure is not None
@@ -272,13 +272,15 @@ class Rewriter:
                 keywords[name] = binding.kind
         return Names(replacements, fresh.names(candidate), keywords, _dots(candidate))
 
-    def _refuse_harmful(self, file: File, choices: list[Choice], edits_of: dict[int, list[Edit]], problem: str) -> None:
+    def _refuse_harmful(
+        self, file: File, choices: list[Choice], edits_of: dict[Checked, list[Edit]], problem: str
+    ) -> None:
         """Refuse the sites that fail alone; where only their union fails, the last one, and try the others again."""
         harmful = []
         for choice in choices:
             if choice.taken is None:
                 continue
-            edits = edits_of[id(choice.taken)]
+            edits = edits_of[choice.taken]
             _, alone = self._applied(file, edits)
             if alone is not None:
                 harmful.append((choice, alone))
@@ -356,7 +358,7 @@ def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:
         for term in element.term.walk() if element.term is not None else ():
             own = [child for child in term.children if child.kind == "dots"] if term.kind == "template" else []
             if own:
-                found.append(tuple(_raw(match.dots.get(id(dots), ()), data) for dots in own))
+                found.append(tuple(_raw(match.dots.get(dots, ()), data) for dots in own))
     return tuple(found)
 
 

@@ -19,7 +19,8 @@ from migrator.discovery.prefilter import (
     may_send,
     sought,
 )
-from migrator.discovery.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, only_searched, scan
+from migrator.discovery.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, scan
+from migrator.documents.kinds import only_searched
 from migrator.settings import SettingsError, show_path
 
 if TYPE_CHECKING:

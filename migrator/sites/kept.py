@@ -39,7 +39,7 @@ class _User(NamedTuple):
 _Index = dict[_Key, list[_User]]
 
 
-@dataclass
+@dataclass(eq=False)
 class Dependents:
     """Knows which classes use the receiver, and the classes that these extend.
 
@@ -78,7 +78,7 @@ class Dependents:
         if not may_hold(source.data, self.settings.receiver_name):
             return frozenset()
         by_class = self.project.disk.once(
-            (id(self), str(info.module.path), info.module.digest),
+            (self, str(info.module.path), info.module.digest),
             lambda: _by_class(File(source, self.settings)),
         )
         return by_class.get(info.node.start_byte, (info.node, frozenset()))[1]

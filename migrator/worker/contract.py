@@ -32,7 +32,7 @@ class Lack(NamedTuple):
     message: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Contract:
     """Answers for one run; the worker of a class is looked for once."""
 
@@ -76,7 +76,7 @@ class Contract:
 
     def _worker(self, chain: Chain) -> _Worker:
         info = chain.classes[0]
-        key = (id(self), str(info.module.path), info.module.digest, info.node.start_byte)
+        key = (self, str(info.module.path), info.module.digest, info.node.start_byte)
         return self.project.disk.once(key, lambda: self._find_worker(chain))
 
     def _find_worker(self, chain: Chain) -> _Worker:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from migrator.discovery.repository import Repository
-from migrator.discovery.scan import JAVASCRIPT
+from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.settings import Settings
 from migrator.worker.handlers.script import named_by
 
@@ -75,7 +75,7 @@ class Sides:
                         yield real
 
     def _addresses(self, path: str, data: bytes) -> tuple[str, ...]:
-        is_parsed = os.path.splitext(path)[1].lower() in JAVASCRIPT
+        is_parsed = os.path.splitext(path)[1].lower() in PARSED_ENDINGS
 
         def find() -> tuple[str, ...]:
             return tuple(dict.fromkeys(_found(path, data, is_parsed)))

@@ -35,7 +35,7 @@ _RUNS = ("runPythonAsync", "runPython")
 _MAY_RUN = re.compile(rb"(?i:pyodide)|runPython|pyimport|\\[ux]|\bimport\b|\bimportScripts\b|\brequire\b")
 
 
-@dataclass
+@dataclass(eq=False)
 class Debts:
     """Answers for one run; a script is found once, and read once for each command."""
 
@@ -104,7 +104,7 @@ class Debts:
 
     def _key(self, chain: Chain) -> tuple[Hashable, ...]:
         worker = chain.classes[0]
-        return id(self), str(worker.module.path), worker.module.digest, worker.node.start_byte
+        return self, str(worker.module.path), worker.module.digest, worker.node.start_byte
 
 
 class _Script:

@@ -15,6 +15,7 @@ import pytest
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.scopes import Scopes, analyse
 from migrator.javascript.source import Source, SourceError
+from migrator.javascript.unchanged import Unchanged
 from migrator.rewriting import verification as verify
 from tests.support import FIXTURES
 
@@ -250,3 +251,37 @@ def test_names_mean_what_a_look_at_every_function_says(monkeypatch: pytest.Monke
     kinds = ("bound by nothing", "declared twice", "a constant that is written", "captured")
     assert all(said[f" would be {kind}"] > 5 for kind in kinds), said
     assert said["nothing"] > TRIALS
+
+
+def kept(text: str, *changed: str) -> tuple[Source, Unchanged]:
+    """The functions of a text that stay where they are, all but those that are named."""
+    source = Source.read("a.js", text.encode())
+
+    def stays(node: Node) -> int | None:
+        name = node.child_by_field_name("name")
+        return None if name is not None and name.text is not None and name.text.decode() in changed else node.start_byte
+
+    return source, Unchanged(source.scopes, stays)
+
+
+def test_of_an_unchanged_function_only_what_it_takes_from_outside_is_looked_at() -> None:
+    source, unchanged = kept("let a; function f(b) { let c; return a + b + c + d; } a;")
+    function = next(child for child in source.root.children if child.type == "function_declaration")
+    assert [(found.name, found.write, found.read) for found in unchanged.outward(function) or ()] == [
+        ("a", False, True),
+        ("d", False, True),
+    ]
+    assert [found.name for found in unchanged.references()] == ["a", "d", "a"]
+
+
+def test_a_function_that_changed_is_looked_at_whole_and_one_within_it_is_not() -> None:
+    source, unchanged = kept("function f(b) { b; function g(c) { c; e; } }", "f")
+    function = source.root.children[0]
+    assert unchanged.outward(function) is None
+    assert [found.name for found in unchanged.references()] == ["b", "e"]
+
+
+def test_problems_within_an_unchanged_function_stay_as_they_were() -> None:
+    text = "const a = 1; function f() { let b; let b; a = 2; } function g() { let c; let c; }"
+    _, unchanged = kept(text, "g")
+    assert [problem.name for problem in unchanged.problems()] == ["a", "c"]

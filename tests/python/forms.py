@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from migrator.python.build import Builder
 from migrator.python.effects import never
-from migrator.python.lower import Program, lower
+from migrator.python.lower import Program, lower, mark_metavars
+from migrator.python.parse import parse
 from migrator.term import JavaScriptTerm, Symbol, Term
 
 HOLE = re.compile(r"\$\{([^}]*)\}")
@@ -64,3 +66,16 @@ def same(one: str, other: str) -> None:
 def differ(one: str, other: str) -> None:
     left, right = program(one), program(other)
     assert not equal(left, right), left.body
+
+
+def built(text: str, *, pattern: bool = False, environment: str = "env") -> tuple[Builder, list[Term]]:
+    """The statements of a text as they are before any equivalence, their names resolved; each ``${name}`` is a hole."""
+    text, holes = prepare(text)
+    marker, text = mark_metavars(text) if pattern else ("", text)
+    builder = Builder(holes, pattern, marker)
+    body = builder.module(parse(text))
+    builder.scopes.resolve()
+    for read in builder.scopes.reads:
+        if read.term.symbol is None and read.term.value == environment:
+            read.term.kind, read.term.value = "environment", ""
+    return builder, body

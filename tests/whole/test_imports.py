@@ -66,6 +66,8 @@ HOOK = {
     "migrator.config",
     "migrator.config.find",
     "migrator.discovery",
+    "migrator.documents",
+    "migrator.documents.kinds",
     "migrator.run.engine",
     "migrator.discovery.listing",
     "migrator.discovery.prefilter",

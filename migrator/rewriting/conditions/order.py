@@ -113,7 +113,7 @@ def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
 def dropped_text(candidate: Checked) -> Iterator[Refusal]:
     """What dots stand for on a removed line goes: it must be free of effects."""
     match = candidate.match
-    removed = {id(term) for element in match.block.removed() if element.term for term in element.term.walk()}
+    removed = {term for element in match.block.removed() if element.term for term in element.term.walk()}
     for dots, matched in match.dots.items():
         if dots not in removed:
             continue

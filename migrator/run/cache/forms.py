@@ -8,7 +8,7 @@ same terms in the same order.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -44,20 +44,20 @@ class _Places:
 
     lowered: Lowered
     body: tuple[Term, ...] = ()
-    known: dict[int, tuple[int, int]] = field(default_factory=dict, repr=False)  # spans by the ids of terms
+    known: Mapping[Any, tuple[int, int]] = field(default_factory=dict, repr=False)  # spans of statements
     _program: Program | None = field(default=None, repr=False)
-    _same: dict[int, Term] = field(default_factory=dict, repr=False)
+    _same: dict[Term, Term] = field(default_factory=dict, repr=False)
 
     def start(self, item: Any) -> int:
         if isinstance(item, _Origin) and item.start is not None:
             return item.start
-        if id(item) in self.known:
-            return self.known[id(item)][0]
+        if item in self.known:
+            return self.known[item][0]
         return self._again.raw.start(self._there(item))
 
     def end(self, item: Any) -> int:
-        if id(item) in self.known:
-            return self.known[id(item)][1]
+        if item in self.known:
+            return self.known[item][1]
         return self._again.raw.end(self._there(item))
 
     @property
@@ -65,13 +65,13 @@ class _Places:
         if self._program is None:
             self._program = self.lowered()
             ours, theirs = ([t for s in body for t in walk_python(s)] for body in (self.body, self._program.body))
-            self._same = {id(one): other for one, other in zip(ours, theirs, strict=True)}
+            self._same = dict(zip(ours, theirs, strict=True))
         return self._program
 
     def _there(self, item: Any) -> Any:
         program = self._again
         if isinstance(item, Term):
-            return self._same[id(item)]
+            return self._same[item]
         assert isinstance(item, _Origin)
         if item.what == "dropped":
             return program.dropped[int(item.key)].origin
@@ -84,10 +84,9 @@ class Writer:
     """Gives each term and symbol a number; what is met twice is one. ``outside`` are terms that the reader has."""
 
     def __init__(self, outside: Sequence[Term] = ()) -> None:
-        self._outside = {id(term): -1 - index for index, term in enumerate(outside)}
-        self._numbers: dict[int, int] = {}
-        self._symbols: dict[int, int] = {}
-        self._kept: list[Term] = []  # so that no number is given twice
+        self._outside = {term: -1 - index for index, term in enumerate(outside)}
+        self._numbers: dict[Term, int] = {}
+        self._symbols: dict[Symbol, int] = {}
         self.terms: list[Plain] = []
         self.symbols: list[Plain] = []
         self.programs: dict[int, Plain] = {}
@@ -97,7 +96,7 @@ class Writer:
         stack = [(term, False)]
         while stack:
             current, below = stack.pop()
-            if id(current) in self._numbers or id(current) in self._outside:
+            if current in self._numbers or current in self._outside:
                 continue
             if not below:
                 stack.append((current, True))
@@ -106,12 +105,11 @@ class Writer:
                     stack.extend((hole, False) for hole in current.holes)
                     stack.extend((s, False) for variant in current.variants for s in variant.body)
                 continue
-            self._numbers[id(current)] = len(self.terms)
-            self._kept.append(current)
+            self._numbers[current] = len(self.terms)
             children = [self._number(child) for child in current.children]
             self.terms.append([current.kind, current.value, children, _origin(current), self._symbol(current.symbol)])
             if isinstance(current, ProgramTerm):
-                self.programs[self._numbers[id(current)]] = self._program_term(current)
+                self.programs[self._numbers[current]] = self._program_term(current)
         return self._number(term)
 
     def program(self, program: Program, *, spans: bool = False) -> Plain:
@@ -141,15 +139,15 @@ class Writer:
                     stack.extend(block.children)
 
     def _number(self, term: Term) -> int:
-        return self._outside[id(term)] if id(term) in self._outside else self._numbers[id(term)]
+        return self._outside[term] if term in self._outside else self._numbers[term]
 
     def _symbol(self, symbol: Symbol | None) -> int:
         if symbol is None:
             return -1
-        if id(symbol) not in self._symbols:
-            self._symbols[id(symbol)] = len(self.symbols)
+        if symbol not in self._symbols:
+            self._symbols[symbol] = len(self.symbols)
             self.symbols.append([symbol.name, symbol.writes, symbol.uses])
-        return self._symbols[id(symbol)]
+        return self._symbols[symbol]
 
     def _program_term(self, term: ProgramTerm) -> Plain:
         embedded = term.embedded
@@ -211,7 +209,7 @@ class Reader:
             {name: _Origin("binds", name) for name in binds},
             {name: _Origin("reads", name) for name in reads},
             _Origin("star") if star else None,
-            _Places(lowered, body, {id(self.term(number)): (start, end) for number, start, end in spans}),
+            _Places(lowered, body, {self.term(number): (start, end) for number, start, end in spans}),
         )
 
     def _program_term(

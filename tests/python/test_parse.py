@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from migrator.python.lower import Unparsable, lower
+from migrator.python.parse import MAX_BRACKETS, MAX_CHARS, MAX_ELIFS, parse
 
 SCRIPT = """
 import sys
@@ -114,3 +115,27 @@ def test_long_sum_is_read() -> None:
     program = lower(text, {})
     assert program.position(program.body[0]) == 0
     assert program.end_position(program.body[0]) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("within", "beyond", "message"),
+    [
+        ("(" * MAX_BRACKETS + ")" * MAX_BRACKETS, "(" * (MAX_BRACKETS + 1), "brackets are nested more than 100 deep"),
+        ("a\n" * (MAX_CHARS // 2), "a\n" * (MAX_CHARS // 2) + "a", "the program has more than 200,000 characters"),
+        (
+            "if a: b\n" + "elif a: b\n" * MAX_ELIFS,
+            "if a: b\n" + "elif a: b\n" * (MAX_ELIFS + 1),
+            "there are more than 1,000 elifs",
+        ),
+    ],
+    ids=["brackets", "characters", "elifs"],
+)
+def test_the_bounds_are_exact(within: str, beyond: str, message: str) -> None:
+    assert parse(within).body
+    with pytest.raises(Unparsable) as caught:
+        parse(beyond)
+    assert caught.value.message == message
+
+
+def test_the_same_text_is_parsed_once() -> None:
+    assert parse("kept = 1") is parse("kept = 1")

@@ -1,0 +1,61 @@
+"""The kinds of documents, by the endings of their files. Every run imports this, so it imports nothing."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+
+class DocumentKind(NamedTuple):
+    """A kind of document. ``name`` is how messages call it; ``endings`` are in lower case, with their dot.
+
+    ``grammar`` is the name of the grammar that parses its scripts (`javascript.syntax.GRAMMARS`). A kind without one is
+    searched by bytes for calls that run Python, and not parsed.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    grammar: str | None = None
+
+
+KINDS = [
+    DocumentKind("JavaScript", (".js", ".mjs", ".cjs", ".jsx"), "javascript"),
+    DocumentKind("TypeScript", (".ts", ".tsx", ".mts", ".cts")),
+    DocumentKind("Vue", (".vue",)),
+    DocumentKind("Svelte", (".svelte",)),
+    DocumentKind("Astro", (".astro",)),
+    DocumentKind("HTML", (".html", ".htm")),
+]
+_BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
+ENDINGS = frozenset(_BY_ENDING)
+# Endings of documents that are parsed, and of those that are only searched.
+PARSED_ENDINGS = frozenset(ending for ending, kind in _BY_ENDING.items() if kind.grammar is not None)
+SEARCHED_ENDINGS = ENDINGS - PARSED_ENDINGS
+
+
+def kind_of(path: str) -> DocumentKind | None:
+    """The kind of a file by its name; None for a file that holds no scripts."""
+    return _BY_ENDING.get(os.path.splitext(path)[1].lower())
+
+
+def grammar_of(path: str) -> str:
+    """The name of the grammar for the scripts of a file; a text without a name of its own is JavaScript."""
+    kind = kind_of(path)
+    return kind.grammar if kind is not None and kind.grammar is not None else "javascript"
+
+
+def is_minified(path: str) -> bool:
+    """Whether the name of a file says that a program wrote it."""
+    stem, ending = os.path.splitext(path)
+    return ending in PARSED_ENDINGS and stem.endswith((".min", "-min"))
+
+
+def searched_language(path: str) -> str | None:
+    """The language of a file that is searched and not parsed; None for any other file."""
+    kind = kind_of(path)
+    return kind.name if kind is not None and kind.grammar is None else None
+
+
+def only_searched(language: str) -> str:
+    """What is said of a file in a language that is not parsed."""
+    return f"{language} is only searched for calls that run Python"

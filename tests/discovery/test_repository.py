@@ -1,0 +1,58 @@
+"""The files of the repository around a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
+
+
+@pytest.fixture
+def top(tmp_path: Path) -> Path:
+    top = Path(os.path.realpath(tmp_path))
+    (top / "package.json").write_text("{}", "utf-8")
+    for path in ("a.js", "js/b.js", "js/a.js", "view.vue", "text.txt", "node_modules/x/a.js", "nested/a.js"):
+        (top / path).parent.mkdir(parents=True, exist_ok=True)
+        (top / path).write_text("", "utf-8")
+    (top / "nested" / ".git").mkdir()
+    return top
+
+
+def relative(top: Path, paths: list[str] | tuple[str, ...]) -> list[str]:
+    return [os.path.relpath(path, top) for path in paths]
+
+
+def test_files_are_those_of_javascript_that_no_other_repository_has(top: Path) -> None:
+    repository = Repository(Disk())
+    near = top / "js" / "b.js"
+    assert repository.root(near) == str(top)
+    assert relative(top, repository.files(near)) == ["a.js", "js/a.js", "js/b.js"]
+    assert relative(top, repository.documents(str(top))) == ["a.js", "js/a.js", "js/b.js", "view.vue"]
+    assert relative(top, repository.files(top / "nested" / "a.js")) == ["nested/a.js"]
+
+
+def test_names_are_noted_for_whoever_watches(top: Path) -> None:
+    disk = Disk()
+    repository = Repository(disk)
+    with disk.watch() as sight:
+        found = repository.named(top / "js" / "b.js", "a.js")
+        assert repository.named(top / "a.js", "none.js") == ()
+    assert relative(top, found) == ["a.js", "js/a.js"]
+    assert sight.names == {(str(top / "js"), "a.js"): found, (str(top), "none.js"): ()}
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_has_says_the_same_before_all_is_listed_and_after(top: Path, listed: bool) -> None:
+    repository = Repository(Disk())
+    if listed:
+        repository.files(top / "a.js")
+    (top / "link.js").symlink_to("a.js")
+    folder = str(top / "js")
+    for path in ("a.js", "js/b.js"):
+        assert repository.has(folder, str(top / path))
+    for path in ("none.js", "text.txt", "nested/a.js", "node_modules/x/a.js", "link.js"):
+        assert not repository.has(folder, str(top / path))

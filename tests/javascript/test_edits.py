@@ -1,0 +1,116 @@
+"""Which bytes go with statements, and what is put in their place. The statements that go are those that call `gone`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from migrator.javascript.edit import apply
+from migrator.javascript.edits import deletion, needs_guard, place_of, removal, statement_end, statement_has_semicolon
+from migrator.javascript.source import Source
+
+from .nodes import read
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def going(source: Source) -> list[Node]:
+    found, stack = [], [source.root]
+    while stack:
+        here = stack.pop()
+        if here.type == "expression_statement" and (here.text or b"").lstrip(b"(").startswith(b"gone"):
+            found.append(here)
+        else:
+            stack.extend(reversed(here.children))
+    return found
+
+
+def deleted(text: str) -> str:
+    source = read(text)
+    edit, _ = deletion(source, going(source))
+    return apply(source.data, (edit,)).decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a();\ngone();\nb();\n", "a();\nb();\n"),
+        ("a(); gone(); b();\n", "a(); b();\n"),
+        ("{\n    gone();\n\n    b();\n}\n", "{\n    b();\n}\n"),
+        ("{\n\n    gone();\n\n    b();\n}\n", "{\n\n    b();\n}\n"),
+        ("a();\n\ngone();\n\nb();\n", "a();\n\nb();\n"),
+        ("a();\n// what goes\ngone(); // with it\nb();\n", "a();\nb();\n"),
+        ("a();\n// of a, or of both\n\ngone();\nb();\n", "a();\n// of a, or of both\n\nb();\n"),
+        ("// eslint-disable-next-line\ngone();\nb();\n", "// eslint-disable-next-line\nb();\n"),
+        ("gone(); // TODO later\nb();\n", "// TODO later\nb();\n"),
+        ("gone(/* FIXME */ a);\nb();\n", "/* FIXME */\nb();\n"),
+        ("a();\r\ngone();\r\nb();\r\n", "a();\r\nb();\r\n"),
+        ("a()\ngone();\n[b] = c\n", "a()\n;\n[b] = c\n"),
+        ("a()\ngone()\n;[b] = c\n", "a()\n;[b] = c\n"),
+    ],
+)
+def test_deleted(before: str, after: str) -> None:
+    assert deleted(before) == after
+
+
+def test_two_statements_and_what_is_between_them() -> None:
+    source = read("a();\n  gone(1);\n  // between, eslint-disable-line\n  gone(2);\nb();\n")
+    found = removal(source, going(source))
+    assert source.text(found.start, found.end).startswith("gone(1);")
+    assert source.text(found.start, found.end).endswith("gone(2);")
+    assert found.lasting == ("// between, eslint-disable-line",)
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "own"),
+    [
+        ("gone();\n", "gone();", True),
+        ("gone()\n", "gone()", False),
+        ("gone()\n;[a] = b\n", "gone()", False),
+        ("gone() // said\n;", "gone()", False),
+    ],
+)
+def test_where_a_statement_ends(text: str, end: str, own: bool) -> None:
+    source = read(text)
+    (statement,) = going(source)
+    assert source.text(statement.start_byte, statement_end(source, statement)) == end
+    assert statement_has_semicolon(source, statement) is own
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "indent", "semicolons", "own_lines"),
+    [
+        ("function f() {\n  gone();\n}\n", "  ", "  ", True, True),
+        ("function f() {\n\tgone()\n}\n", "\t", "\t", False, True),
+        ("a(); gone();\n", "    ", "", True, False),
+        ("gone(); // said\n", "    ", "", True, True),
+        ("gone(); a();\n", "    ", "", True, False),
+    ],
+)
+def test_how_code_looks_in_a_place(text: str, unit: str, indent: str, semicolons: bool, own_lines: bool) -> None:
+    source = read(text)
+    place = place_of(source, going(source))
+    assert place == (indent, unit, "\n", semicolons, own_lines)
+
+
+def test_the_line_end_of_a_place() -> None:
+    source = read("a();\ngone();\r\nb();\n")
+    assert place_of(source, going(source)).newline == "\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"),
+    [
+        ("gone()\na()\n", False),
+        ("gone()\n", False),
+        ("gone()\n;[a] = b\n", False),
+        ("gone();\n[a] = b\n", True),
+        ("gone();\n// said\n(a)()\n", True),
+        ("gone();\n`a`.b()\n", True),
+    ],
+)
+def test_a_guard(text: str, needed: bool) -> None:
+    source = read(text)
+    assert needs_guard(source, going(source)) is needed

@@ -1,0 +1,66 @@
+"""Texts that literals spell, and the ways to spell a name."""
+
+from __future__ import annotations
+
+from array import array
+
+import pytest
+
+from migrator.javascript.strings import BadEscape, cook, cook_into, escapes, spelled, spellings
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("ab", "ab"),
+        (r"\n\t\\\'\"", "\n\t\\'\""),
+        (r"\x41\u0042\u{43}\u{1f600}", "ABC\U0001f600"),
+        (r"\q", "q"),
+        ("a\\\nb", "ab"),
+        ("a\\\r\nb", "ab"),
+        (r"\0", "\0"),
+    ],
+)
+def test_cooked(raw: str, text: str) -> None:
+    assert cook(raw) == text
+
+
+@pytest.mark.parametrize("raw", [r"\x4", r"\u12", r"\u{}", r"\u{110000}", "a\\"])
+def test_what_javascript_refuses_stays_as_it_is_written(raw: str) -> None:
+    assert cook(raw) == raw
+    with pytest.raises(BadEscape):
+        cook_into(raw.encode(), 0, True, [], array("L"))
+
+
+def test_only_a_template_has_its_line_ends_made_one() -> None:
+    assert cook("a\r\nb\rc", template=True) == "a\nb\nc"
+
+
+def test_each_character_knows_where_it_is_written() -> None:
+    chars: list[str] = []
+    offsets = array("L")
+    cook_into("aé\\x41b".encode(), 10, True, chars, offsets)
+    assert (chars, list(offsets)) == (["a", "é", "A", "b"], [10, 11, 13, 17])
+
+
+NAME = "pyodide"
+
+
+@pytest.mark.parametrize("written", [b"pyodid", b"Pyodide", rb"py\u006fdid", rb"p\u0059odide", b"py odide"])
+def test_no_spelling(written: bytes) -> None:
+    assert list(spelled(NAME, written)) == []
+
+
+@pytest.mark.parametrize(
+    "written", [b"pyodide", rb"p\u0079odide", rb"p\u{79}odide", rb"p\u{0079}odide", rb"\x70yodide", rb"py\u006Fdide"]
+)
+def test_a_spelling(written: bytes) -> None:
+    data = b"a." + written + b"()"
+    assert list(spelled(NAME, data)) == [(2, 2 + len(written))]
+    assert spellings(NAME).fullmatch(written)
+    assert (escapes(NAME).search(written) is not None) == (b"\\" in written)
+
+
+def test_spellings_in_a_stretch() -> None:
+    assert list(spelled("ab", b"ab ab ab", 1, 5)) == [(3, 5)]
+    assert list(spelled("ab", b"ab ab ab", 1, 4)) == []

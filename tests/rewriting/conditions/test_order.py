@@ -1,0 +1,65 @@
+"""Effects: nothing that acts is dropped, repeated, or done in another order."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.rewriting.conditions.order import dropped_text, same_effects
+from tests.rewriting.candidates import candidate, told
+
+ONCE = "- await this.pyodide.runPythonAsync(`env.step(${$A}, ${$B})`);\n"
+BODY = "await this.pyodide.runPythonAsync(`env.step(${f()}, ${b})`);"
+
+
+@pytest.mark.parametrize(
+    ("plus", "message"),
+    [
+        ("+ await this.worker.step($B);", "`f()` has an effect and is dropped"),
+        ("+ await this.worker.step($A, $A, $B);", "`f()` has an effect and is evaluated once and would be twice"),
+        ("+ await this.worker.step(this.c && $A, $B);", "`f()` has an effect and is evaluated under a condition"),
+        ("+ await this.worker.step(this.c ? $A : $B);", "`f()` has an effect and is evaluated under a condition"),
+        ("+ await this.worker.step(() => $A, $B);", "`f()` has an effect and is evaluated under a condition"),
+        (
+            "+ await this.worker.first();\n+ await this.worker.step($A, $B);",
+            "`f()` has an effect and would be evaluated in another order",
+        ),
+    ],
+)
+def test_an_effect_that_would_be_another(plus: str, message: str) -> None:
+    found = candidate(ONCE + plus, BODY, "f, b, c")
+    assert [(code, said) for code, said, _ in told(list(same_effects(found)), found)] == [("effect", message)]
+
+
+def test_two_effects_change_places() -> None:
+    found = candidate(ONCE + "+ await this.worker.step($B, $A);", BODY.replace("${b}", "${g()}"), "f, g")
+    assert {code for code, _, _ in told(list(same_effects(found)), found)} == {"effect"}
+
+
+@pytest.mark.parametrize("plus", ["+ await this.worker.step($A, $B);", "+ await this.worker.step($A, $B, $B);"])
+def test_the_same_effects(plus: str) -> None:
+    assert list(same_effects(candidate(ONCE + plus, BODY, "f, b"))) == []
+
+
+def test_what_has_no_effect_may_be_dropped_or_moved() -> None:
+    assert list(same_effects(candidate(ONCE + "+ await this.worker.step($B);", BODY.replace("f()", "a"), "a, b"))) == []
+
+
+DOTS = """
+- $F(... $X ...);
+- await this.pyodide.runPythonAsync(`env.step(${$X})`);
++ await this.worker.step($X);
+"""
+
+
+@pytest.mark.parametrize("argument", ["g()", "h, g()", "`${g()}`"])
+def test_what_dots_drop_must_not_act(argument: str) -> None:
+    found = candidate(DOTS, f"f({argument}, x);\nawait this.pyodide.runPythonAsync(`env.step(${{x}})`);", "f, g, h, x")
+    (code, message, _), *_ = told(list(dropped_text(found)), found)
+    assert code == "effect"
+    assert "g()" in message
+    assert message.endswith("has an effect and is dropped")
+
+
+def test_what_dots_drop_may_be_read() -> None:
+    found = candidate(DOTS, "f(g, h.i, x);\nawait this.pyodide.runPythonAsync(`env.step(${x})`);", "f, g, h, x")
+    assert list(dropped_text(found)) == []
