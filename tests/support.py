@@ -15,12 +15,14 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.edit import apply
 from migrator.javascript.source import Source
-from migrator.ledger import Entry, FileEntry, Outcome, Skipped
+from migrator.ledger import Breach, Entry, FileEntry, Message, Note, Outcome, Reason, Sentence, Skipped
+from migrator.report.sentences import words
 from migrator.rules.loader import Rule, load_rules
 from migrator.rules.pages import shipped_pages
-from migrator.run.engine import Engine
+from migrator.run import engine
 from migrator.run.examine import Examiner
 from migrator.run.parts import Parts
+from migrator.run.request import Configuration, Request
 from migrator.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -71,6 +73,16 @@ class Run:
         return [entry for entry in self.entry.entries if entry.is_program and entry.outcome is not Outcome.KEPT]
 
 
+def text_of(item: Reason | Note | Breach | None) -> str:
+    """What a reader is told of a cause, a note or a finding; nothing where there is none."""
+    return words(item.message) if item is not None else ""
+
+
+def saying(text: str) -> Message:
+    """A message with words of a test's own, for what reports make of any words."""
+    return Message.of(Sentence.QUOTED, said=text)
+
+
 @cache
 def shipped_rules() -> tuple[Rule, ...]:
     return tuple(load_rules([shipped_pages()]))
@@ -113,14 +125,12 @@ def run(
 
 def migrate(path: Path, rules: list[Rule], settings: Settings | None = None) -> tuple[FileEntry, str]:
     """The entry of a file and its new text; the file itself stays."""
-    written: list[bytes] = []
-    engine = Engine(
-        lambda _: settings or Settings(), lambda _: rules, lambda _path, _before, after: written.append(after)
-    )
-    items = [item for item in engine.run((str(path),)) if not isinstance(item, Skipped)]
-    entry = items[0] if items else FileEntry(str(path))
-    before = path.read_bytes()
-    return entry, (written[0] if written else before).decode("utf-8")
+    configuration = Configuration(lambda _: settings or Settings(), lambda _: rules)
+    items = list(engine.Run(Request((str(path),)), configuration).items())
+    entries = [item.entry for item in items if not isinstance(item.entry, Skipped)]
+    after = [apply(item.data, item.edits) for item in items if item.data is not None and item.edits]
+    entry = entries[0] if entries else FileEntry(str(path))
+    return entry, (after[0] if after else path.read_bytes()).decode("utf-8")
 
 
 def _assert_sound(before: str, after: str) -> None:
@@ -166,12 +176,12 @@ def left_alone(
     assert result.after == result.before, _story(result)
     reasons = [entry.reason for entry in result.programs if entry.reason is not None]
     assert reasons, "no program is unmatched"
-    assert any(reason.code == code and because in reason.message for reason in reasons), [
-        (reason.code.value, reason.message) for reason in reasons
+    assert any(reason.code == code and because in text_of(reason) for reason in reasons), [
+        (reason.code.value, text_of(reason)) for reason in reasons
     ]
     return result
 
 
 def _story(result: Run) -> str:
-    reasons = [(entry.line, entry.rule, entry.reason and entry.reason.message) for entry in result.programs]
+    reasons = [(entry.line, entry.rule, text_of(entry.reason)) for entry in result.programs]
     return f"{reasons}\n{result.after}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from migrator.drafting.block import COMMAND, Block
 from migrator.matching.matcher import Matcher, TooAmbiguous
+from migrator.report.sentences import words
 from migrator.rules.loader import RuleError, load_page
 from migrator.sites.site import File, Site
 
@@ -49,7 +50,7 @@ class Draft:
 def draft(file: File, site: Site) -> Draft:
     """Begin a page from a site; prints go from its program, where the page then still fits. Raises DraftError."""
     if site.program is None or not site.program.variants:
-        raise DraftError(site.fault or "the program cannot be read")
+        raise DraftError(words(site.fault) if site.fault is not None else "the program cannot be read")
     found = site.statements(0)
     if found is None:
         raise DraftError("the call stands in no statement of a block")

@@ -16,7 +16,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrator.explaining.similarity import LISTS, RELATED_PARTS, STATEMENTS, Likeness, Pairs
-from migrator.matching.matcher import FEW_STEPS, NO_VALUE, Difference, Matcher, Place, Side, TooAmbiguous
+from migrator.matching.matcher import (
+    BLOCK_BEGINS,
+    BLOCK_ENDS,
+    FEW_STEPS,
+    NO_VALUE,
+    Difference,
+    Matcher,
+    Place,
+    Side,
+    TooAmbiguous,
+)
 from migrator.matching.pattern import ENVIRONMENT, Block
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
@@ -91,7 +101,7 @@ def compare_around(file: File, block: Block, site: Site) -> Similarity | None:
             ahead = terms[at + 1 : at + 1 + _AHEAD] if step > 0 else terms[max(0, at - _AHEAD) : at][::-1]
             best = aligner.nearest(element.term, ahead if open_ else ahead[:1])
             if best is None:
-                what = "after it, and the block ends here" if step > 0 else "before it, and the block begins here"
+                what = BLOCK_ENDS if step > 0 else BLOCK_BEGINS
                 place = Place(terms[at], Side.END if step > 0 else Side.START)
                 difference = difference or Difference(0, element.term, None, note=what, place=place)
                 pairs.append((element.term, JavaScriptTerm("none")))

@@ -1,4 +1,4 @@
-"""Why a site is left alone, in the words of the source and of the page."""
+"""Why a site is left alone: what its source has, and what the page has."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from migrator.explaining.alignment import compare, compare_around
 from migrator.explaining.similarity import nearness
-from migrator.ledger import Code, Nearest, Reason
+from migrator.ledger import Code, Message, Nearest, Reason, Sentence
 from migrator.matching.matcher import PROGRAM_FITS, Difference, Matcher, Side
 from migrator.matching.notation import Code as PageCode
 from migrator.rules.loader import Rule
@@ -34,7 +34,7 @@ def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[R
     if unseen is not None:
         return unseen, nearest
     if not nearest:
-        return Reason(Code.NO_RULE, "no rule resembles this program", line), ()
+        return Reason(Code.NO_RULE, Message.of(Sentence.NOTHING_RESEMBLES), line), ()
     rule, difference = ranked[0]
     first = nearest[0]
     return Reason(
@@ -104,14 +104,13 @@ def _unseen(site: Site) -> Reason | None:
     if lowered.stray:
         node = program.embedded.holes[lowered.stray[0]].node
         shown = source.text(node.start_byte, node.end_byte)
-        message = f"a hole stands in a comment, a docstring or a part of a name: `{shown}`"
-        return Reason(Code.HOLE, message, source.line(node.start_byte))
+        return Reason(Code.HOLE, Message.of(Sentence.HIDDEN_HOLE, shown=shown), source.line(node.start_byte))
     if lowered.star_import is not None:
         offset = program.embedded.offsets[lowered.position(lowered.star_import)]
-        return Reason(Code.UNEXPLAINED, "`import *` binds names that cannot be seen", source.line(offset))
+        return Reason(Code.UNEXPLAINED, Message.of(Sentence.STAR_IMPORT), source.line(offset))
     if not lowered.body:
         end = program.embedded.offsets[len(program.embedded.text.rstrip())]
-        return Reason(Code.NO_RULE, "the program has no effect and no value that is used", source.line(end))
+        return Reason(Code.NO_RULE, Message.of(Sentence.NOTHING_DONE), source.line(end))
     return None
 
 
@@ -119,36 +118,44 @@ def _code(difference: Difference) -> Code:
     return Code.UNEXPLAINED if difference.expected is None and difference.found is not None else Code.DIFFERS
 
 
-def _message(site: Site, rule: Rule, difference: Difference, nearest: Nearest) -> str:
-    lacking = ""
-    if difference.place is not None and difference.place.side is Side.START:
-        holder, _ = _excerpt(site.file.source.data, difference.place.term, difference.program)
-        lacking = f"which is missing in `{holder}`" if holder else ""
-    fits = f"fits `{rule.id}` up to line {nearest.line}"
+def _message(site: Site, rule: Rule, difference: Difference, nearest: Nearest) -> Message:
+    if difference.note is None and not nearest.expected:
+        return Message.of(Sentence.NO_LINE_EXPLAINS, rule=rule.id, found=nearest.found)
+    then = _difference(site, difference, nearest)
+    return Message.of(Sentence.FITS_UP_TO, rule=rule.id, line=nearest.line, then=then)
+
+
+def _difference(site: Site, difference: Difference, nearest: Nearest) -> Message:
+    """What differs first, where the page has something there or the matcher says what it is."""
+    expected, found = nearest.expected, nearest.found
     if difference.note is not None:
-        if nearest.found:
-            return f"{fits}: `{nearest.found}` {difference.note}"
-        shown = f"the rule has `{nearest.expected}` " if nearest.expected else ""
-        return f"{fits}: {shown}{difference.note}"
-    if not nearest.expected:
-        return f"no line of `{rule.id}` explains `{nearest.found}`"
-    if not nearest.found:
-        return f"{fits}: the rule has `{nearest.expected}`, {lacking or 'and nothing is there'}"
-    if nearest.expected == nearest.found:
-        return f"{fits}: {_distinguished(difference, nearest)}"
-    return f"{fits}: the rule has `{nearest.expected}`, the source has `{nearest.found}`"
+        if found:
+            return Message.of(Sentence.SOURCE_HAS_WHAT, found=found, what=difference.note)
+        if expected:
+            return Message.of(Sentence.RULE_HAS_WHAT, expected=expected, what=difference.note)
+        return difference.note
+    if not found:
+        holder = ""
+        if difference.place is not None and difference.place.side is Side.START:
+            holder, _ = _excerpt(site.file.source.data, difference.place.term, difference.program)
+        if holder:
+            return Message.of(Sentence.RULE_HAS_MORE_IN, expected=expected, holder=holder)
+        return Message.of(Sentence.RULE_HAS_MORE, expected=expected)
+    if expected == found:
+        return _distinguished(difference, nearest)
+    return Message.of(Sentence.RULE_HAS_OTHER, expected=expected, found=found)
 
 
-def _distinguished(difference: Difference, nearest: Nearest) -> str:
+def _distinguished(difference: Difference, nearest: Nearest) -> Message:
     """What tells two texts apart that are spelled alike."""
     expected, found = difference.expected, difference.found
     if expected is not None and expected.kind == "module":
         if found is not None and found.kind == "module":
-            return f"`{nearest.found}` is `{found.value}` here, the rule means `{expected.value}`"
-        return f"`{nearest.found}` is not imported here, the rule means `{expected.value}`"
+            return Message.of(Sentence.OTHER_MODULE, found=nearest.found, module=found.value, means=expected.value)
+        return Message.of(Sentence.NOT_IMPORTED, found=nearest.found, means=expected.value)
     if expected is not None and expected.kind == "environment":
-        return f"`{nearest.found}` is bound by the program, and is not the environment any more"
-    return f"`{nearest.found}` is another name than the rule's `{nearest.expected}`"
+        return Message.of(Sentence.NOT_THE_ENVIRONMENT, found=nearest.found)
+    return Message.of(Sentence.OTHER_NAME, found=nearest.found, expected=nearest.expected)
 
 
 def _nearest(site: Site, rule: Rule, difference: Difference) -> Nearest:

@@ -14,13 +14,21 @@ class Edit(NamedTuple):
     text: bytes
 
 
+class Overlap(ValueError):
+    """Two edits overlap; ``at`` is the byte at which one of them begins."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(f"edits overlap at byte {at}")
+        self.at = at
+
+
 def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Apply edits back to front; raises ValueError if two overlap."""
+    """Apply edits back to front; raises Overlap if two overlap."""
     out: list[bytes] = []
     at = len(data)
     for edit in sorted(edits, reverse=True):
         if edit.end > at:
-            raise ValueError(f"edits overlap at byte {edit.start}")
+            raise Overlap(edit.start)
         out.append(data[edit.end : at])
         out.append(edit.text)
         at = edit.start

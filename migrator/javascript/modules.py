@@ -33,6 +33,8 @@ from migrator.javascript.syntax import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.ledger import Message
+
 # What a walk through a class does not go into: `this` is another there, or nothing is code.
 _OTHER_THIS = CLASSES | THIS_FUNCTIONS | COMMENTS | {NodeKind.METHOD_DEFINITION, NodeKind.STRING}
 # Where a look for the assignment around a name ends: one further out does not have the name on its left side.
@@ -440,7 +442,7 @@ class Chain:
     """A class and those that it extends, nearest first. ``missing`` says where the chain leaves what can be seen."""
 
     classes: list[ClassInfo]
-    missing: str | None = None
+    missing: Message | None = None
 
     @property
     def complete(self) -> bool:
@@ -510,13 +512,10 @@ class Project:
             if heritage is None:
                 return Chain(classes)
             base = self.resolve_class(classes[-1].module, heritage)
-            if base is None:
-                shown = classes[-1].module.text(heritage)
-                return Chain(classes, f"`{shown}`, which `{classes[-1].name}` extends, cannot be found")
-            if base in classes:
-                return Chain(classes, f"`{base.name}` extends itself")
+            if base is None or base in classes:
+                return Chain(classes, _end(classes[-1], heritage, base))
             classes.append(base)
-        return Chain(classes, "the chain of classes is too long")
+        return Chain(classes, _end(classes[-1]))
 
     def resolve_class(self, module: Module, expression: Node) -> ClassInfo | None:
         """The class that an expression names: a local class, an import, or a member of a namespace import."""
@@ -590,6 +589,19 @@ class Project:
             if found is not None:
                 return found
         return None
+
+
+def _end(last: ClassInfo, heritage: Node | None = None, base: ClassInfo | None = None) -> Message:
+    """Why a chain ends at a class that extends another: its base is not found, or stands in the chain already, or the
+    chain is too long.
+    """
+    from migrator.ledger import Message, Sentence  # most chains end where they should
+
+    if base is not None:
+        return Message.of(Sentence.EXTENDS_ITSELF, owner=base.name)
+    if heritage is not None:
+        return Message.of(Sentence.BASE_NOT_FOUND, shown=last.module.text(heritage), owner=last.name)
+    return Message.of(Sentence.CHAIN_TOO_LONG)
 
 
 def _arity(parameters: Node | None, function: Node, module: Module) -> tuple[int, int | None]:

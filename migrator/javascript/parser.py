@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from migrator.javascript.syntax import CLASSES, FREE_FUNCTIONS, NodeKind, children
+from migrator.javascript.syntax import CLASSES, FREE_FUNCTIONS, GRAMMARS, JAVASCRIPT, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
-JAVASCRIPT: Final = "javascript"
 # What has results of its own.
 _OTHERS = FREE_FUNCTIONS | CLASSES | {NodeKind.OBJECT}
-
-
-def _javascript() -> object:
-    import tree_sitter_javascript
-
-    return tree_sitter_javascript.language()
-
-
-# By the names that `documents.kinds` gives them.
-GRAMMARS: dict[str, Callable[[], object]] = {JAVASCRIPT: _javascript}
 
 
 @cache

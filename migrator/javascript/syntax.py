@@ -11,6 +11,7 @@ plain strings 15 ns.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -253,3 +254,20 @@ def operator(node: Node) -> str:
     """The operator of an expression or a loop; empty where it has none."""
     found = node.child_by_field_name("operator")
     return found.type if found is not None else ""
+
+
+# -- grammars ----------------------------------------------------------------------------------------------------------
+
+JAVASCRIPT: Final = "javascript"
+
+
+def _javascript() -> object:
+    import tree_sitter_javascript
+
+    return tree_sitter_javascript.language()
+
+
+# By the names that `documents.kinds` gives them.
+GRAMMARS: Final[dict[str, Callable[[], object]]] = {
+    JAVASCRIPT: _javascript,
+}

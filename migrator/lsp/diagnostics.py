@@ -9,6 +9,7 @@ from lsprotocol import types
 from migrator.ledger import Entry, FileEntry, Outcome
 from migrator.lsp.analysis import Findings
 from migrator.lsp.positions import Text
+from migrator.report.sentences import words
 from migrator.report.words import finding_message, safe
 
 SOURCE = "migrator"
@@ -34,7 +35,7 @@ def _of_file(file: FileEntry, text: Text) -> Iterator[types.Diagnostic]:
     for entry in file.findings:
         yield of_use(entry, text)
     for breach in file.open_breaches:
-        yield _made(text.rest_of_line(breach.line, breach.column), breach.message, breach.kind.value)
+        yield _made(text.rest_of_line(breach.line, breach.column), words(breach.message), breach.kind.value)
 
 
 def of_use(entry: Entry, text: Text) -> types.Diagnostic:

@@ -10,7 +10,8 @@ from lsprotocol import types
 from migrator.ledger import Entry, FileEntry, Outcome
 from migrator.lsp.positions import Text
 from migrator.report.markup import block, code, prose
-from migrator.report.words import use_text
+from migrator.report.sentences import words
+from migrator.report.words import note_text, use_text
 from migrator.rules.loader import Rule
 
 _DIFF = re.compile(r"(?ms)^```diff\n(.*?)^```")
@@ -25,7 +26,7 @@ def hover(
         return None
     rule = rules.get(use.rule) if use.rule is not None else None
     if use.outcome is Outcome.REWRITTEN and rule is not None:
-        lines = _page(use, rule, [str(note) for note in entry.notes if rule.id in note.rules])
+        lines = _page(use, rule, [note_text(note) for note in entry.notes if rule.id in note.rules])
     elif use.reason is not None:
         lines = _cause(use, rules)
     else:
@@ -67,7 +68,7 @@ def _page(use: Entry, rule: Rule, notes: list[str]) -> Iterator[str]:
 def _cause(use: Entry, rules: Mapping[str, Rule]) -> Iterator[str]:
     assert use.reason is not None
     yield f"**{prose(use_text(use))} is left** ({code(use.reason.code.value)})"
-    yield from ("", prose(use.reason.message))
+    yield from ("", prose(words(use.reason.message)))
     for near in use.nearest[:1]:
         title = f": {prose(rules[near.rule].title)}" if near.rule in rules else ""
         yield from ("", f"The nearest rule is {code(near.rule)}{title}.", "")

@@ -17,6 +17,7 @@ from migrator.javascript import effects as javascript
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import cook_into
 from migrator.javascript.syntax import TAKING_APART, NodeKind
+from migrator.ledger import Message, Sentence
 from migrator.matching.pattern import Block, Element, Role
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
@@ -32,8 +33,18 @@ MOST_STEPS = 300_000
 FEW_STEPS = 20_000  # for one pair of terms
 # What differs around a program that fits is nearer than any difference within one.
 PROGRAM_FITS = 1000
-NO_VALUE = "the program has no value: a `;` or a print ends it"
 
+
+# Made once: a match meets many differences, and keeps the deepest.
+NO_VALUE = Message.of(Sentence.NO_VALUE)
+BLOCK_ENDS, BLOCK_BEGINS = Message.of(Sentence.BLOCK_ENDS), Message.of(Sentence.BLOCK_BEGINS)
+_IN_NO_BLOCK = Message.of(Sentence.IN_NO_BLOCK)
+_HAS_EFFECT = Message.of(Sentence.HAS_EFFECT)
+_ENDS_BEFORE = Message.of(Sentence.ENDS_BEFORE)
+_TAKES_APART = Message.of(Sentence.TAKES_APART)
+_PAGE_HAS_NO_VALUE = Message.of(Sentence.PAGE_HAS_NO_VALUE)
+_CHANGES_FOREIGN_LIST = Message.of(Sentence.CHANGES_FOREIGN_LIST)
+_READ_OUTSIDE_OF_GAP = Message.of(Sentence.READ_OUTSIDE_OF_GAP)
 
 _END = object()
 # Terms whose children are a list of any length; others of another length are another thing.
@@ -73,7 +84,7 @@ class Difference:
     found: Term | None
     program: tuple[ProgramTerm, Program] | None = None  # the source's program, where the difference is in Python
     page_program: tuple[ProgramTerm, Program] | None = None
-    note: str | None = None
+    note: Message | None = None
     place: Place | None = None  # where something is missing
 
 
@@ -139,7 +150,7 @@ class Matcher:
         self._reset()
         found = site.statements(block.depth)
         if found is None:
-            self._differs(block.elements[block.anchor].term, None, note="stands in no statement of a block")
+            self._differs(block.elements[block.anchor].term, None, note=_IN_NO_BLOCK)
             return
         statements, index = found
         self._score = PROGRAM_FITS
@@ -188,7 +199,7 @@ class Matcher:
             return
         assert head.term is not None
         if not nodes:
-            what = "after it, and the block ends here" if step > 0 else "before it, and the block begins here"
+            what = BLOCK_ENDS if step > 0 else BLOCK_BEGINS
             side = Side.END if step > 0 else Side.START
             self._differs(head.term, None, note=what, place=Place(self._lowered(last), side))
             return
@@ -245,7 +256,7 @@ class Matcher:
                 yield
         elif pattern.kind == "anything":
             if self._has_effect(source):
-                self._differs(pattern, source, note="has an effect")
+                self._differs(pattern, source, note=_HAS_EFFECT)
             else:
                 yield
         elif isinstance(pattern, ProgramTerm):
@@ -376,7 +387,7 @@ class Matcher:
             for _ in self._term(head, given[j]):
                 yield from self._sequence(wanted, given, i + 1, j + 1, parent, pattern)
         else:
-            self._differs(head, parent if not given else given[-1], note="ends before this")
+            self._differs(head, parent if not given else given[-1], note=_ENDS_BEFORE)
 
     def _same_head(self, pattern: Term, source: Term) -> bool:
         if pattern.kind != source.kind:
@@ -406,7 +417,7 @@ class Matcher:
 
     def _bind(self, pattern: Term, source: Term) -> bool:
         if getattr(source.origin, "type", "") in TAKING_APART:
-            self._differs(pattern, source, note="takes a value apart, where the page has one name")
+            self._differs(pattern, source, note=_TAKES_APART)
             return False
         if source.kind in _UNBOUND:
             self._differs(pattern, source)
@@ -419,7 +430,7 @@ class Matcher:
             return True
         if self._equal(bound, source):
             return True
-        self._differs(pattern, source, note=f"is not what `${pattern.value}` stands for elsewhere")
+        self._differs(pattern, source, note=Message(Sentence.OTHER_VALUE_ELSEWHERE, (("name", pattern.value),)))
         return False
 
     def _equal(self, first: Term, second: Term) -> bool:
@@ -458,7 +469,7 @@ class Matcher:
                 self._differs(None, None, note=NO_VALUE, place=last)
                 continue
             if not variant.has_value and program.has_value and self._value_counts(source):
-                self._differs(None, program.body[-1] if program.body else None, note="the page's program has no value")
+                self._differs(None, program.body[-1] if program.body else None, note=_PAGE_HAS_NO_VALUE)
                 continue
             self._variant = variant
             yield
@@ -497,12 +508,12 @@ class Matcher:
         for statement in self._covered:
             for name in mutated_names(statement):
                 if name not in owned:
-                    self._differs(None, statement, note="changes a list that it has not made")
+                    self._differs(None, statement, note=_CHANGES_FOREIGN_LIST)
                     return False
         for statement in program.body:
             for term in statement.walk():
                 if term.symbol is not None and term.symbol in owned and term not in covered:
-                    self._differs(None, term, note="is read outside of what the page leaves open")
+                    self._differs(None, term, note=_READ_OUTSIDE_OF_GAP)
                     return False
         return True
 
@@ -531,7 +542,7 @@ class Matcher:
             self._trail.pop()()
 
     def _differs(
-        self, expected: Term | None, found: Term | None, note: str | None = None, place: Place | None = None
+        self, expected: Term | None, found: Term | None, note: Message | None = None, place: Place | None = None
     ) -> None:
         if self.best is not None and self.best.score >= self._score:
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -182,8 +181,8 @@ def added(
     a path, ``duties`` the open duties of worker scripts in an earlier repository.
 
     A use is older if there was a finding of its fingerprint, one for one; what is found of a file beside its uses if
-    its fingerprint was the same or, where it has none, its message, lines aside. A duty is older if it was open for the
-    same script, whichever files sent the command.
+    its fingerprint was the same or, where it has none, its message, lines of the file aside. A duty is older if it was
+    open for the same script, whichever files sent the command.
     """
     ledger, older = _without_older_duties(ledger, revision, duties)
     files = []
@@ -242,7 +241,7 @@ def _without_older_duties(
 def _key(breach: Breach) -> tuple[object, ...]:
     if breach.fingerprint:
         return breach.kind, breach.fingerprint
-    return breach.kind, breach.class_name, breach.method, re.sub(r"\bline \d+", "line", breach.message)
+    return breach.kind, breach.class_name, breach.method, breach.message.without("line")
 
 
 def _shallow(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.modules import Method, Module
 from migrator.javascript.paths import ends_without
 from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind, is_known
-from migrator.ledger import Breach, BreachKind
+from migrator.ledger import Breach, BreachKind, Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import compile_expression
 from migrator.settings import Fact, Settings, names_method
@@ -44,35 +44,31 @@ class Facts:
         if body is None:
             return
 
-        def breach(node: Node, message: str) -> Breach:
+        def breach(node: Node, sentence: Sentence, **data: str) -> Breach:
             place = file.source.position(node.start_byte)
+            message = Message.of(sentence, method=method.name, where=self._where(fact), **data)
             return Breach(BreachKind.FACT, place.line, place.column, message, class_name, method.name)
 
         for unclear in file.source.scopes.unclear:
             kind = unclear.node.type
             if not is_known(kind) and function.start_byte <= unclear.node.start_byte < function.end_byte:
-                yield breach(
-                    unclear.node,
-                    f"nothing is known of this syntax (`{kind}`), so it is not known what `{method.name}` does "
-                    f"({self._where(fact)})",
-                )
+                yield breach(unclear.node, Sentence.FACT_SYNTAX_UNKNOWN, kind=kind)
         for call in fact.calls:
             if not self._found(file, call, function):
-                yield breach(method.node, f"`{method.name}` does not call `{call}`, which {self._where(fact)} asks for")
+                yield breach(method.node, Sentence.FACT_CALL_MISSING, call=call)
         for call in fact.never:
             for node in self._found(file, call, function):
-                yield breach(node, f"`{method.name}` must not call `{call}` ({self._where(fact)})")
+                yield breach(node, Sentence.FACT_CALL_FORBIDDEN, call=call)
         for call in fact.always:
             found = self._found(file, call, function)
             if not found:
-                yield breach(method.node, f"`{method.name}` does not call `{call}`, which {self._where(fact)} asks for")
+                yield breach(method.node, Sentence.FACT_CALL_MISSING, call=call)
                 continue
             for end in ends_without(body, {node.id for node in found}):
-                how = "this `return` leaves" if end.type == NodeKind.RETURN_STATEMENT else "a path reaches the end of"
-                yield breach(
-                    end if end.type == NodeKind.RETURN_STATEMENT else method.node,
-                    f"{how} `{method.name}` without `{call}`, which {self._where(fact)} asks for on every path",
-                )
+                if end.type == NodeKind.RETURN_STATEMENT:
+                    yield breach(end, Sentence.FACT_RETURN_WITHOUT, call=call)
+                else:
+                    yield breach(method.node, Sentence.FACT_END_WITHOUT, call=call)
 
     def _found(self, file: File, call: str, function: Node) -> list[Node]:
         """The nodes of a function that a pattern fits, those of functions with a `this` of their own left out.
@@ -100,9 +96,9 @@ class Facts:
             self._patterns[call] = compile_expression(call, self._settings.receiver_name)
         return self._patterns[call]
 
-    def _where(self, fact: Fact) -> str:
-        name = self._settings.path.name if self._settings.path is not None else "the settings"
-        return f"{name}:{fact.line}"
+    def _where(self, fact: Fact) -> Message:
+        file = self._settings.path.name if self._settings.path is not None else None
+        return Message.of(Sentence.STATED_AT, file=file, number=fact.line)
 
 
 def _evaluated(term: Term, function: Node, is_static: bool) -> Iterator[tuple[Term, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from migrator.ledger import Breach, BreachKind, FileEntry
+from migrator.ledger import Breach, BreachKind, FileEntry, Message, Sentence
 from migrator.policy.methods import Methods
 from migrator.settings import Settings, names_method, show_path
 
@@ -43,14 +43,13 @@ class Presence:
     def _breaches(self, settings: Settings, missing: set[str]) -> Iterator[Breach]:
         for name in settings.kept:
             if settings.kept_line is not None and name in missing:
-                yield self._breach(settings, name, settings.kept_line, f"`keep` names `{name}`")
+                yield self._breach(settings, name, settings.kept_line, Sentence.KEEP_NAMES_NO_METHOD)
         for fact in settings.facts:
             if fact.method in missing:
-                yield self._breach(settings, fact.method, fact.line, f"a fact is about `{fact.method}`")
+                yield self._breach(settings, fact.method, fact.line, Sentence.FACT_NAMES_NO_METHOD)
 
-    def _breach(self, settings: Settings, name: str, line: int, what: str) -> Breach:
+    def _breach(self, settings: Settings, name: str, line: int, sentence: Sentence) -> Breach:
         from difflib import get_close_matches
 
-        near = get_close_matches(name, self._known[settings], n=1)
-        mend = f"; did you mean `{near[0]}`?" if near else ""
-        return Breach(BreachKind.SETTING, line, 1, f"{what}, and no class has it{mend}", None, None)
+        near = next(iter(get_close_matches(name, self._known[settings], n=1)), None)
+        return Breach(BreachKind.SETTING, line, 1, Message.of(sentence, name=name, near=near))

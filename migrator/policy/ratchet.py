@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from migrator.ledger import Accepted, Breach, BreachKind, Entry, FileEntry, Outcome
+from migrator.ledger import Accepted, Breach, BreachKind, Entry, FileEntry, Message, Outcome, Sentence
 from migrator.writing import atomic
 
 _VERSION = 1
@@ -235,10 +235,7 @@ def _held(
 
 
 def _breach(entry: Entry, show: str) -> Breach:
-    what = f"`{entry.member}`" if entry.member is not None else f"this {entry.kind} of the receiver"
-    stays = "may stay" if entry.method is None else f"may stay in `{entry.method}`"
-    message = (
-        f"{what} {stays}, and is not in {show}: it is new, or says something else than before; "
-        "`--update-ratchet --allow-growth` takes it in"
+    message = Message.of(
+        Sentence.NOT_IN_RATCHET, member=entry.member, kind=entry.kind, method=entry.method, ratchet=show
     )
     return Breach(BreachKind.RATCHET, entry.line, entry.column, message, entry.class_name, entry.method)

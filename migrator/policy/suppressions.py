@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.discovery.prefilter import SUPPRESSES
 from migrator.javascript.source import BOM, Source
 from migrator.javascript.syntax import COMMENTS
-from migrator.ledger import Breach, BreachKind, Code, Entry, Outcome, Suppression
+from migrator.ledger import Breach, BreachKind, Code, Entry, Message, Outcome, Sentence, Suppression
 from migrator.sites.fingerprint import part_around
 from migrator.sites.uses import Use
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _OPENING = re.compile(rb"(?:/{2,}|/\*[\s*]*|<!--)\s*")
 _CODES = frozenset(code.value for code in Code)
-_SHAPE = "write `migrator-keep: RULE -- why`"
 
 
 class Names(NamedTuple):
@@ -60,7 +59,7 @@ class _Comment:
     column: int
     names: tuple[str, ...]
     reason: str
-    fault: str | None
+    fault: Message | None
     at: int | None
     is_above: bool
     used: set[int] = field(default_factory=set)
@@ -123,7 +122,7 @@ class Suppressions:
             for message in self._faults(comment, uses, entries):
                 yield Breach(BreachKind.SUPPRESSION, comment.line, comment.column, message)
 
-    def _faults(self, comment: _Comment, uses: Sequence[Use], entries: Sequence[Entry]) -> Iterator[str]:
+    def _faults(self, comment: _Comment, uses: Sequence[Use], entries: Sequence[Entry]) -> Iterator[Message]:
         if comment.fault is not None:
             yield comment.fault
             return
@@ -131,26 +130,25 @@ class Suppressions:
             if index in comment.used:
                 continue
             if not self._names.is_known(name):
-                near = self._names.nearest(name)
-                mend = f"did you mean `{near}`?" if near else "`migrator rules` lists the rules"
-                yield f"the comment keeps nothing: `{name}` is no rule and no reason's code; {mend}"
+                yield Message.of(Sentence.COMMENT_UNKNOWN_NAME, name=name, near=self._names.nearest(name))
             elif not self._names.is_left_out(name):
-                yield f"the comment keeps nothing by `{name}`: {self._why(comment, uses, entries)}; remove it"
+                why = self._why(comment, uses, entries)
+                yield Message.of(Sentence.COMMENT_KEEPS_NOTHING, name=name, why=why)
         if not comment.reason:
-            yield "the comment says no reason; add one behind ` -- `"
+            yield Message.of(Sentence.COMMENT_WITHOUT_REASON)
 
-    def _why(self, comment: _Comment, uses: Sequence[Use], entries: Sequence[Entry]) -> str:
+    def _why(self, comment: _Comment, uses: Sequence[Use], entries: Sequence[Entry]) -> Message:
         if comment.at is None:
-            return "no statement stands on the next line"
+            return Message.of(Sentence.NO_STATEMENT_BELOW)
         here = [entries[index] for index in self._at(comment, uses)]
-        names = list(dict.fromkeys(name for entry in here if entry.is_finding for name in _named(entry)))
+        names = tuple(dict.fromkeys(name for entry in here if entry.is_finding for name in _named(entry)))
         if names:
-            return f"what is found on line {comment.at} is {' or '.join(f'`{name}`' for name in names)}"
+            return Message.of(Sentence.FOUND_OTHERWISE, line=comment.at, found=names)
         if any(entry.suppression is not None for entry in here):
-            return f"what is found on line {comment.at} is kept already"
+            return Message.of(Sentence.KEPT_ALREADY, line=comment.at)
         if any(entry.outcome is Outcome.KEPT for entry in here):
-            return f"line {comment.at} stands in a method that keeps Pyodide"
-        return f"nothing is found on line {comment.at}"
+            return Message.of(Sentence.METHOD_KEEPS, line=comment.at)
+        return Message.of(Sentence.NOTHING_FOUND, line=comment.at)
 
     def _means(self, name: str, entry: Entry) -> bool:
         if self._names.is_known(name) and name in _named(entry):
@@ -194,17 +192,17 @@ def _comment(source: Source, node: Node, known: dict[int, int | None]) -> _Comme
     return _Comment(start.line, start.column, names, reason, fault, at, is_above)
 
 
-def _said(text: str) -> tuple[tuple[str, ...], str, str | None]:
+def _said(text: str) -> tuple[tuple[str, ...], str, Message | None]:
     """The names of a comment, its reason, and what is wrong with its shape."""
     text = re.sub(r"^(?://+|/\*[\s*]*|<!--)|\*+/$|-->$", "", text.strip())
     text = " ".join(re.sub(r"(?m)^[ \t]*\*+", " ", text.replace("\r", "\n")).split())
     rest = text.removeprefix(SUPPRESSES.decode())
     if re.match(r"\s*:", rest) is None:
-        return (), "", f"the comment keeps nothing: {_SHAPE}"
+        return (), "", Message.of(Sentence.COMMENT_SHAPE)
     said, _, reason = re.sub(r"^\s*:", " ", f"{rest} ").partition(" -- ")
     names = tuple(name.strip(" `") for name in said.split(",") if name.strip(" `"))
     if not names:
-        return (), "", f"the comment names no rule, and there is none for all: {_SHAPE}"
+        return (), "", Message.of(Sentence.COMMENT_NAMES_NO_RULE)
     return names, reason.strip() if re.search(r"\w", reason) else "", None
 
 

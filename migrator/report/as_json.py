@@ -8,6 +8,7 @@ from migrator.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Note, Rea
 from migrator.report import VERSION
 from migrator.report.dump import dumped
 from migrator.report.invocation import Invocation
+from migrator.report.sentences import words
 from migrator.report.words import finding_message
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _file(file: FileEntry) -> File:
 def _note(file: FileEntry, note: Note) -> FileNote:
     return {
         "code": note.code,
-        "message": note.message,
+        "message": words(note.message),
         "path": note.path or file.path,
         "line": note.line,
         "rules": list(note.rules),
@@ -139,7 +140,7 @@ def _reason(reason: Reason | None) -> Cause | None:
         return None
     return {
         "code": reason.code,
-        "message": reason.message,
+        "message": words(reason.message),
         "line": reason.line,
         "page": reason.page,
         "page_line": reason.page_line,
@@ -200,7 +201,7 @@ def _breach(file: FileEntry, breach: Breach) -> Finding:
         "method": breach.method,
         "function": breach.function,
         "member": breach.member,
-        "message": breach.message,
+        "message": words(breach.message),
         "rule": None,
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from migrator.ledger import Entry, Nearest, Outcome
 from migrator.report.invocation import Page
+from migrator.report.sentences import words
 from migrator.report.text import Style
 from migrator.report.words import kept_by, place, safe, safe_path, use_text
 
@@ -40,7 +41,7 @@ def explain(
         yield f"{style(entry.outcome.value, 'cyan')}: {kept_by(entry)}"
     else:
         reason = entry.reason
-        yield f"{style(entry.outcome.value, 'red')}: {reason.code.value}: {safe(reason.message)}"
+        yield f"{style(entry.outcome.value, 'red')}: {reason.code.value}: {safe(words(reason.message))}"
         for nearest in entry.nearest:
             yield ""
             yield from _side_by_side(path, nearest, source, pages[nearest.rule], width, style)

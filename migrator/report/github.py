@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from migrator.ledger import Entry, FileEntry, Ledger, Note, Outcome
 from migrator.report.invocation import Invocation
+from migrator.report.sentences import words
 from migrator.report.words import finding_message, place, safe, use_text
 
 
@@ -27,7 +28,7 @@ def _findings(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
             yield _use("error", file, entry, finding_message(entry), invocation)
         for breach in file.open_breaches:
             properties = {"title": breach.kind.value, "file": file.path, "line": breach.line, "col": breach.column}
-            yield _command("error", properties, breach.message, invocation)
+            yield _command("error", properties, words(breach.message), invocation)
     yield from _skipped(ledger, invocation)
 
 
@@ -39,7 +40,7 @@ def _migration(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
         for entry in file.entries:
             if entry.is_left:
                 assert entry.reason is not None
-                message = f"{use_text(entry)} is left: {entry.reason.message}"
+                message = f"{use_text(entry)} is left: {words(entry.reason.message)}"
                 yield _use("error", file, entry, message, invocation)
             elif entry.outcome is Outcome.REWRITTEN and entry.is_program:
                 done = "was rewritten" if invocation.written else "is to be rewritten"
@@ -54,7 +55,7 @@ def _note(level: str, title: str, path: str, note: Note, invocation: Invocation)
     properties: dict[str, str | int] = {"title": title, "file": note.path or path}
     if note.line is not None:
         properties["line"] = note.line
-    return _command(level, properties, note.message, invocation)
+    return _command(level, properties, words(note.message), invocation)
 
 
 def _error(file: FileEntry, invocation: Invocation) -> Iterator[str]:

@@ -10,7 +10,8 @@ from migrator.report import markup
 from migrator.report.invocation import Invocation
 from migrator.report.markup import block, cell, code, prose
 from migrator.report.meanings import MEANINGS
-from migrator.report.words import count, examined, kept_by, unread_calls, use_text
+from migrator.report.sentences import words
+from migrator.report.words import count, examined, kept_by, note_text, unread_calls, use_text
 
 _Section = Callable[[Ledger, Invocation], Iterator[str]]
 _NOTHING = "Nothing."
@@ -123,11 +124,11 @@ def _notes(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     if ledger.duties:
         yield "Open duties of worker scripts, which `migrator check` reports until they are met:"
         yield ""
-        yield from (*(f"- {prose(str(duty))}" for duty in ledger.duties), "")
+        yield from (*(f"- {prose(note_text(duty))}" for duty in ledger.duties), "")
     for file in ledger.files:
         if file.own_notes:
             yield from _heading(file)
-            yield from (*(f"- {prose(str(note))}" for note in file.own_notes), "")
+            yield from (*(f"- {prose(note_text(note))}" for note in file.own_notes), "")
 
 
 def _left(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
@@ -139,7 +140,7 @@ def _left(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
             assert entry.reason is not None
             reason = entry.reason
             at = f"Line {entry.line}, {_what(entry)} in {_where(entry)}"
-            yield f"- {at}: `{reason.code.value}`, {prose(reason.message)}."
+            yield f"- {at}: `{reason.code.value}`, {prose(words(reason.message))}."
             for nearest in entry.nearest:
                 yield f"  - Nearest: {code(nearest.rule)}{_difference(nearest.expected, nearest.found)}"
         if left:

@@ -17,6 +17,7 @@ from migrator.report.dump import dumped
 from migrator.report.invocation import Invocation, Page
 from migrator.report.markup import block, prose
 from migrator.report.meanings import MEANINGS
+from migrator.report.sentences import words
 from migrator.report.words import finding_message, kept_by, place, safe, use_text
 
 _Json = dict[str, Any]
@@ -127,7 +128,7 @@ def _outcome(file: FileEntry, entry: Entry, invocation: Invocation) -> _Json:
     if entry.suppression is not None:
         return _suppressed(file, entry, entry.suppression, invocation)
     if entry.reason is not None:
-        message = f"{use_text(entry)} is left: {entry.reason.message}"
+        message = f"{use_text(entry)} is left: {words(entry.reason.message)}"
         return _result(file, entry, invocation, "error", message, fixes=False)
     return _result(
         file, entry, invocation, None, f"{use_text(entry)} stays: {MEANINGS[entry.outcome.value]}", fixes=False
@@ -177,7 +178,7 @@ def _breach(file: FileEntry, breach: Breach, invocation: Invocation) -> _Json:
         "ruleId": breach.kind.value,
         "kind": "fail",
         "level": "error",
-        "message": _message(breach.message),
+        "message": _message(words(breach.message)),
         "locations": [location],
         **({"partialFingerprints": {"migratorUse/v1": breach.fingerprint}} if breach.fingerprint else {}),
         **({"suppressions": [{"kind": "external", "status": "accepted"}]} if breach.accepted else {}),
@@ -258,9 +259,9 @@ def _notifications(ledger: Ledger, invocation: Invocation) -> Iterator[_Json]:
         if file.error is not None:
             yield _notification("error", "error", file.path, file.error.message, file.error.line, invocation)
         for note in file.own_notes:
-            yield _notification("note", "note", note.path or file.path, note.message, note.line, invocation)
+            yield _notification("note", "note", note.path or file.path, words(note.message), note.line, invocation)
     for duty in ledger.duties:
-        yield _notification("duty", "warning", duty.path or "", duty.message, duty.line, invocation)
+        yield _notification("duty", "warning", duty.path or "", words(duty.message), duty.line, invocation)
     for item in ledger.skipped:
         yield _notification("skipped", "note", item.path, item.reason, None, invocation)
 

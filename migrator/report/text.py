@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 
 from migrator.ledger import Entry, FileEntry, Ledger, Outcome
 from migrator.report import no_uses
+from migrator.report.sentences import words
 from migrator.report.words import (
     count,
     examined,
     finding_message,
     kept_by,
+    note_text,
     place,
     safe,
     safe_path,
@@ -48,7 +50,7 @@ def migration_file(file: FileEntry, style: Style) -> Iterator[str]:
         return  # the summary reports the rest
     yield style(safe_path(file.path), "bold")
     for note in file.own_notes:
-        yield style(f"  note: {safe(str(note))}", "yellow")
+        yield style(f"  note: {safe(note_text(note))}", "yellow")
     width = max((len(f"{entry.line}:{entry.column}") for entry in file.entries), default=0)
     shown: set[int] = set()
     for entry in file.entries:
@@ -73,7 +75,7 @@ def _entry(entry: Entry, width: int, style: Style) -> Iterator[str]:
             yield style(f"{indent}not carried over (line {item.line}): {safe(_one_line(item.text))}", "dim")
     elif entry.reason is not None:
         yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}"
-        yield f"{indent}{entry.reason.code.value}: {safe(entry.reason.message)}"
+        yield f"{indent}{entry.reason.code.value}: {safe(words(entry.reason.message))}"
     else:
         yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}: {kept_by(entry)}"
 
@@ -118,7 +120,7 @@ def open_duties(ledger: Ledger, style: Style) -> Iterator[str]:
         what = f"{number} duties of worker scripts are open"
         yield style(f"{what}; `migrator check` reports them until they are met:", "yellow")
     for note in ledger.duties:
-        yield style(f"  note: {safe(str(note))}", "yellow")
+        yield style(f"  note: {safe(note_text(note))}", "yellow")
 
 
 def diff_lines(diff: bytes, style: Style) -> Iterator[str]:
@@ -136,7 +138,9 @@ def findings(ledger: Ledger, style: Style) -> Iterator[str]:
             where = f"{safe_path(file.path)}:{file.error.line}" if file.error.line else safe_path(file.path)
             yield f"{style(where, 'bold')}: error: {safe(file.error.message)}"
         found = [(entry.line, entry.column, f"{finding_message(entry)} [{place(entry)}]") for entry in file.findings]
-        found += [(item.line, item.column, f"{safe(item.message)} [{item.kind.value}]") for item in file.open_breaches]
+        found += [
+            (item.line, item.column, f"{safe(words(item.message))} [{item.kind.value}]") for item in file.open_breaches
+        ]
         for line, column, message in sorted(found, key=lambda item: item[:2]):
             yield f"{style(f'{safe_path(file.path)}:{line}:{column}', 'bold')}: {message}"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
-from migrator.ledger import Accepted, Entry, Ledger, Outcome
+from migrator.ledger import Accepted, Entry, Ledger, Note, Outcome
 from migrator.report import files_examined
+from migrator.report.sentences import words
 
 
 def safe(text: str) -> str:
@@ -42,7 +43,15 @@ def finding_message(entry: Entry) -> str:
         mend = f"`migrator migrate --write` rewrites it by `{entry.rule}`"
         return f"{use_text(entry)} outside of the methods that keep Pyodide; {mend}"
     assert entry.reason is not None
-    return f"{use_text(entry)} outside of the methods that keep Pyodide: {safe(entry.reason.message)}"
+    return f"{use_text(entry)} outside of the methods that keep Pyodide: {safe(words(entry.reason.message))}"
+
+
+def note_text(note: Note) -> str:
+    """What a note says, behind the place that it speaks of."""
+    said = words(note.message)
+    if note.path is not None:
+        return f"{note.path}:{note.line}: {said}" if note.line else f"{note.path}: {said}"
+    return f"line {note.line}: {said}" if note.line else said
 
 
 def kept_by(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from migrator.ledger import Code
+from migrator.ledger import Code, Message, Sentence
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.sites.site import Site
 
@@ -71,7 +71,7 @@ def _overlap(candidate: Checked, choices: list[Choice]) -> Refusal | None:
             if any(ours.start < theirs.end and theirs.start < ours.end for theirs in other.removed):
                 return Refusal(
                     Code.UNEXPLAINED,
-                    f"its statements are part of another site, which `{other.rule_id}` rewrites",
+                    Message.of(Sentence.PART_OF_OTHER_SITE, rule=other.rule_id),
                     ours.start,
                 )
     return None
@@ -83,9 +83,8 @@ def _still_used(candidate: Checked, choices: list[Choice]) -> Refusal | None:
         for reference in binding.references:
             offset = reference.node.start_byte
             if not any(other.goes(offset) for other in taken):
-                return Refusal(
-                    Code.STILL_USED, f"`{name}` is still used on line {candidate.source.line(offset)}", offset
-                )
+                used = Message.of(Sentence.STILL_USED, name=name, line=candidate.source.line(offset))
+                return Refusal(Code.STILL_USED, used, offset)
     return None
 
 
@@ -97,8 +96,9 @@ def _written_elsewhere(candidate: Checked, choices: list[Choice]) -> Refusal | N
             offset = reference.node.start_byte
             for other in _taken(choices):
                 if any(span.holds(offset) for span in other.removed) and not other.goes(offset):
-                    what = f"`{reference.name}` is used by the site on line {candidate.source.line(offset)}"
-                    return Refusal(Code.STILL_USED, f"{what}, which `{other.rule_id}` rewrites", offset)
+                    line = candidate.source.line(offset)
+                    used = Message.of(Sentence.USED_BY_OTHER_SITE, name=reference.name, line=line, rule=other.rule_id)
+                    return Refusal(Code.STILL_USED, used, offset)
     return None
 
 
@@ -117,7 +117,5 @@ def _still_read(candidate: Checked, choices: list[Choice], kept: list[Site]) -> 
             if name in binds:
                 offset = site.program.embedded.offsets[other.position(node)]
                 line = candidate.source.line(offset)
-                return Refusal(
-                    Code.STILL_READ, f"the Python global `{name}` goes, and the program on line {line} reads it", offset
-                )
+                return Refusal(Code.STILL_READ, Message.of(Sentence.GLOBAL_STILL_READ, name=name, line=line), offset)
     return None

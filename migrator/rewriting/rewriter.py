@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from migrator.javascript.edit import Edit, apply
+from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.edits import deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import NodeKind
-from migrator.ledger import Code, Nearest, Note, NoteCode, Reason
+from migrator.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
 from migrator.rewriting.conditions import check
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 
 _LONE: frozenset[Kind] = frozenset({"expr", "return"})  # statements that may be a body without braces
-_TOO_DEEP = "the program nests too deeply to be matched"
-_PLACES = {"object": "an object literal", "function": "a function of its own", "static": "a static member"}
+_TOO_DEEP = Message.of(Sentence.TOO_DEEP)
 
 
 @dataclass(slots=True)
@@ -109,12 +108,12 @@ class Rewriter:
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
 
-    def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, str | None]:
+    def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, Message | None]:
         """The bytes that edits make, and what is wrong with them or None."""
         try:
             data = apply(file.source.data, edits)
-        except ValueError as error:
-            return file.source.data, str(error)
+        except Overlap as error:
+            return file.source.data, Message.of(Sentence.EDITS_OVERLAP, at=error.at)
         return data, verify(file.source, edits, data)
 
     # -- candidates ------------------------------------------------------------------------------------------------
@@ -125,11 +124,12 @@ class Rewriter:
         source = site.file.source
         line = source.line(site.use.whole.start_byte)
         if site.fault is not None:
-            code = Code.NOT_PYTHON if site.fault.startswith("the Python") else Code.NOT_IN_PLACE
+            unparsed = site.fault.sentence is Sentence.PYTHON_NOT_PARSED
+            code = Code.NOT_PYTHON if unparsed else Code.NOT_IN_PLACE
             return [], (Reason(code, site.fault, line), ())
         if site.use.owner.node is None or site.use.owner.place not in ("method", "field"):
-            place = _PLACES.get(site.use.owner.place, "no class")
-            message = f"it stands in {place}, where `{self.settings.worker}` is not known"
+            place = Place(site.use.owner.place)
+            message = Message.of(Sentence.WORKER_NOT_KNOWN, place=place, worker=self.settings.worker)
             return [], (Reason(Code.NO_WORKER, message, line), ())
         unclear = _unclear(site)
         if unclear is not None:
@@ -149,7 +149,7 @@ class Rewriter:
                         break
                     refused.append((candidate, refusal))
             except (TooAmbiguous, RecursionError) as error:
-                message = f"matching `{rule.id}` takes too many steps"
+                message = Message.of(Sentence.TOO_MANY_STEPS, rule=rule.id)
                 if isinstance(error, RecursionError):
                     message = _TOO_DEEP
                 return [], (Reason(Code.TOO_AMBIGUOUS, message, line, rule.page), ())
@@ -273,7 +273,7 @@ class Rewriter:
         return Names(replacements, fresh.names(candidate), keywords, _dots(candidate))
 
     def _refuse_harmful(
-        self, file: File, choices: list[Choice], edits_of: dict[Checked, list[Edit]], problem: str
+        self, file: File, choices: list[Choice], edits_of: dict[Checked, list[Edit]], problem: Message
     ) -> None:
         """Refuse the sites that fail alone; where only their union fails, the last one, and try the others again."""
         harmful = []
@@ -299,9 +299,9 @@ def _unclear(site: Site) -> Reason | None:
         return None
     kind, line = found.node.type, source.line(found.node.start_byte)
     if kind == NodeKind.WITH_STATEMENT:
-        message = f"names may mean properties of an object in the `with` on line {line}"
+        message = Message.of(Sentence.NAMES_IN_WITH, line=line)
     else:
-        message = f"nothing is known of the syntax on line {line} (`{kind}`), which may change what names mean"
+        message = Message.of(Sentence.SYNTAX_UNKNOWN, line=line, kind=kind)
     return Reason(Code.UNEXPLAINED, message, line)
 
 
@@ -380,6 +380,5 @@ def _template_span(item: Term) -> tuple[int, int]:
 def _lasting_notes(source: Source, nodes: list[Node], lasting: tuple[str, ...]) -> list[Note]:
     line = source.line(nodes[0].start_byte)
     return [
-        Note(NoteCode.COMMENT_STAYS, f"the comment `{comment}` stays; see whether it still applies", line)
-        for comment in lasting
+        Note(NoteCode.COMMENT_STAYS, Message.of(Sentence.COMMENT_STAYS, comment=comment), line) for comment in lasting
     ]

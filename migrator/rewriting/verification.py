@@ -17,12 +17,13 @@ from migrator.javascript.scopes import Reference, Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.syntax import CLASS_MEMBERS, UNBRACED_STATEMENTS, NodeKind
 from migrator.javascript.unchanged import Unchanged
+from migrator.ledger import Message, Sentence
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def verify(before: Source, edits: Sequence[Edit], data: bytes) -> str | None:
+def verify(before: Source, edits: Sequence[Edit], data: bytes) -> Message | None:
     """What is wrong with the bytes that ``edits`` make of a file, or None.
 
     They are parsed from the old tree first, which is quick. Such a tree may put the end of a statement without a
@@ -38,15 +39,15 @@ def verify(before: Source, edits: Sequence[Edit], data: bytes) -> str | None:
     try:
         after = Source.read(before.path, data)
     except SourceError as error:
-        return f"the result does not parse: {error.message} (line {error.line})"
+        return Message.of(Sentence.RESULT_NOT_PARSED, fault=error.message, line=error.line)
     return _problem(before, edits, after, [(0, len(data))])
 
 
-def _problem(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> str | None:
+def _problem(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> Message | None:
     return _statements(before, edits, after, changed) or _names(before, edits, after, changed)
 
 
-def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> str | None:
+def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> Message | None:
     """Every statement that no edit touches has the same type and the same text, in its new place.
 
     Only where the tree changed can it be otherwise: elsewhere its nodes are the old ones.
@@ -55,12 +56,12 @@ def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: l
     near, was_near = _windows(shift, changed)
     old, new = list(_spans(before, was_near)), list(_spans(after, near))
     if _braced(after, new) > _braced(before, old):
-        return "an expression would begin with `{`, which opens a block there"
+        return Message.of(Sentence.OPENS_BLOCK)
     there = set(new)
     for start, end, kind in old:
         if not shift.touches(start, end) and (shift.to(start), shift.to(end), kind) not in there:
             text = before.text(start, min(end, start + 60)).split("\n")[0]
-            return f"`{text}` would be read otherwise"
+            return Message.of(Sentence.READ_OTHERWISE, shown=text)
     return None
 
 
@@ -114,7 +115,7 @@ def _spans(source: Source, near: _Near) -> Iterator[tuple[int, int, str]]:
         stack.extend(node.named_children)
 
 
-def _names(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> str | None:
+def _names(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> Message | None:
     """Names mean what they meant, and nothing is declared or written that may not be."""
     shift = _Shift(edits)
     _, was_near = _windows(shift, changed)
@@ -127,16 +128,16 @@ def _names(before: Source, edits: Sequence[Edit], after: Source, changed: list[t
     known = {reference.name for reference in before.scopes.globals}
     for reference in scopes.globals:
         if reference.name not in known and reference.name not in GLOBALS:
-            return f"`{reference.name}` would be bound by nothing"
+            return Message.of(Sentence.BOUND_BY_NOTHING, name=reference.name)
     had = Counter((problem.kind, problem.name) for problem in unchanged.problems())
     has = Counter((problem.kind, problem.name) for problem in scopes.problems)
     for kind, name in has - had:
-        what = "declared twice" if kind == "duplicate" else "a constant that is written"
-        return f"`{name}` would be {what}"
+        sentence = Sentence.DECLARED_TWICE if kind == "duplicate" else Sentence.CONSTANT_WRITTEN
+        return Message.of(sentence, name=name)
     return _bindings(unchanged.references(), scopes, shift)
 
 
-def _bindings(references: Iterable[Reference], after: Scopes, shift: _Shift) -> str | None:
+def _bindings(references: Iterable[Reference], after: Scopes, shift: _Shift) -> Message | None:
     """A use that stays means the declaration that it meant, unless that was replaced in its place."""
     for reference in references:
         start = reference.node.start_byte
@@ -144,19 +145,19 @@ def _bindings(references: Iterable[Reference], after: Scopes, shift: _Shift) -> 
             continue
         now = after.reference_at(shift.to(start))
         if now is None:
-            return f"`{reference.name}` would be no name any more"
+            return Message.of(Sentence.NO_NAME_ANY_MORE, name=reference.name)
         was = reference.binding
         if was is None:
             if now.binding is not None:
-                return f"`{reference.name}` would be captured"
+                return Message.of(Sentence.CAPTURED, name=reference.name)
             continue
         if now.binding is None:
-            return f"`{reference.name}` would be bound by nothing"
+            return Message.of(Sentence.BOUND_BY_NOTHING, name=reference.name)
         stays = [node for node in was.declarations if not shift.touches(node.start_byte, node.end_byte)]
         if stays and all(
             shift.to(node.start_byte) not in {n.start_byte for n in now.binding.declarations} for node in stays
         ):
-            return f"`{reference.name}` would be captured"
+            return Message.of(Sentence.CAPTURED, name=reference.name)
     return None
 
 

@@ -34,6 +34,9 @@ class RuleError(Exception):
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
+    def __reduce__(self) -> tuple[type[RuleError], tuple[list[Fault]]]:
+        return RuleError, (self.faults,)  # another process may raise it
+
 
 class Change(NamedTuple):
     """An item of *What changes*: the name that behaviour tests use, and what a caller sees before and after."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from migrator.javascript.modules import Module
-from migrator.ledger import Note, NoteCode
+from migrator.ledger import Message, Note, NoteCode, Sentence
 from migrator.rewriting.rewriter import Rewritten
 from migrator.run.parts import Parts
 from migrator.sites.site import File
@@ -23,9 +23,13 @@ def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten)
             continue
         seen.add(node.id)
         if parts.contract.receiver_is_worker(module, node) is False:
-            keeps = f"`{use.owner.class_name}` keeps Pyodide in `{use.owner.method}`"
-            other = f"its `{parts.settings.receiver}` is not its `{parts.settings.worker}`"
-            message = f"{keeps}, and {other}: commands and kept methods would work on two environments"
+            message = Message.of(
+                Sentence.TWO_INTERPRETERS,
+                owner=use.owner.class_name,
+                method=use.owner.method,
+                receiver=parts.settings.receiver,
+                worker=parts.settings.worker,
+            )
             yield Note(NoteCode.TWO_INTERPRETERS, message)
 
 
@@ -41,11 +45,8 @@ def unseen(file: File, rewritten: Rewritten) -> Iterator[Note]:
                 continue
             hole = statement.children[0].children[0]
             names = [name for name in lowered.binds if not name.startswith("_")][:3] or list(lowered.binds)[:3]
-            shown = ", ".join(f"`{name}`" for name in names)
-            message = (
-                f"the code in `${{{file.source.text(hole.origin.start_byte, hole.origin.end_byte)}}}` cannot be seen; "
-                f"if it reads a Python global that the removed program bound ({shown}, …), it finds none"
-            )
+            shown = file.source.text(hole.origin.start_byte, hole.origin.end_byte)
+            message = Message.of(Sentence.CODE_UNSEEN, shown=shown, bound=tuple(names))
             yield Note(NoteCode.UNSEEN_CODE, message, file.source.line(hole.origin.start_byte))
 
 
@@ -58,5 +59,5 @@ def unfinished(file: File, rewritten: Rewritten) -> Iterator[Note]:
         text = program.embedded.text
         for match in re.finditer(r"#[^\n]*\b(?:TODO|FIXME)\b[^\n]*", text):
             line = file.source.line(program.embedded.offsets[match.start()])
-            message = f"the Python comment `{match[0].strip()}` goes with its program"
+            message = Message.of(Sentence.PYTHON_COMMENT_GOES, comment=match[0].strip())
             yield Note(NoteCode.PYTHON_COMMENT, message, line)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from migrator.javascript.constants import Constants
 from migrator.javascript.modules import Module
-from migrator.ledger import Code, Dropped, Entry, Outcome, Place, Reason, Suppression, TextEdit
+from migrator.ledger import Code, Dropped, Entry, Message, Outcome, Place, Reason, Sentence, Suppression, TextEdit
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.rewriter import Rewritten, Verdict
 from migrator.run.parts import Parts
@@ -108,9 +108,9 @@ class Entries:
         if node is not None and use.owner.place in ("method", "field", "static"):
             if self._parts.dependents.depend_on(use, self._module, self._left):
                 return self._make(use, Outcome.PROVIDED)
-            message = f"no use of `{receiver}` is left in a class that inherits `{name}`, or in `{name}` itself"
+            message = Message.of(Sentence.NO_USE_LEFT_IN_CLASS, receiver=receiver, owner=name)
         else:
-            message = f"it stands in no class, and no use of `{receiver}` is left in the same object"
+            message = Message.of(Sentence.NO_USE_LEFT_IN_OBJECT, receiver=receiver)
         return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
 
     @cached_property
@@ -137,14 +137,12 @@ class Entries:
     def _reason(self, use: Use) -> Reason:
         line = self._line(use)
         if use.kind in ("alias", "destructure"):
-            name = f"`{use.alias.name}`" if use.alias is not None else "it"
-            return Reason(
-                Code.NOT_IN_PLACE, f"the receiver gets another name; what is done through {name} is not rewritten", line
-            )
+            name = use.alias.name if use.alias is not None else None
+            return Reason(Code.NOT_IN_PLACE, Message.of(Sentence.RECEIVER_RENAMED, name=name), line)
         if use.through is not None:
-            return Reason(Code.NOT_IN_PLACE, f"the receiver is reached through `{use.through}`", line)
-        what = f"`{use.member}` of the receiver" if use.member is not None else "this use of the receiver"
-        return Reason(Code.UNEXPLAINED, f"no rewritten site explains {what}", line)
+            reached = Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through)
+            return Reason(Code.NOT_IN_PLACE, reached, line)
+        return Reason(Code.UNEXPLAINED, Message.of(Sentence.NO_SITE_EXPLAINS, member=use.member), line)
 
     def _removing(self, use: Use) -> Checked | None:
         return next((candidate for candidate in self._taken if candidate.goes(use.whole.start_byte)), None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.source import Source, SourceError
-from migrator.ledger import Entry, FileEntry, Outcome
+from migrator.ledger import Entry, FileEntry, Message, Outcome, Sentence
 from migrator.rewriting.diff import unified
 from migrator.rewriting.verification import verify
 from migrator.run.result import Result
@@ -76,7 +76,7 @@ class Review:
         }
         return sorted(edit for edit in result.edits if self._region(edit) in regions)
 
-    def edit(self, group: Sequence[Entry], texts: Sequence[bytes]) -> str | None:
+    def edit(self, group: Sequence[Entry], texts: Sequence[bytes]) -> Message | None:
         """Give the edits of a group other texts; what is wrong with the result, in which case they keep theirs."""
         edits = self.edits(group)
         before = dict(self._edited)
@@ -85,14 +85,14 @@ class Review:
             Source.read(self.source.path, self._made(self.accepted | {_place(site) for site in group})[1])
         except SourceError as error:
             self._edited = before
-            return f"the result does not parse: {error.message} (line {error.line})"
+            return Message.of(Sentence.RESULT_NOT_PARSED, fault=error.message, line=error.line)
         return None
 
     def data(self) -> bytes:
         """The bytes that the accepted sites make."""
         return self._made(self.accepted)[1]
 
-    def doubt(self) -> str | None:
+    def doubt(self) -> Message | None:
         """What `migrate` would not have written in the texts that somebody edited."""
         if not self._edited:
             return None

@@ -10,6 +10,7 @@ from migrator.javascript.lower import Lowering, is_statement
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
+from migrator.ledger import Message, Sentence
 from migrator.settings import Settings
 from migrator.sites.program import Forms, ProgramTerm, program_term
 from migrator.sites.uses import Use as Use  # part of a site
@@ -35,7 +36,7 @@ class Site:
     use: Use
     file: File
     program: ProgramTerm | None
-    fault: str | None = None
+    fault: Message | None = None
     _lists: dict[int, tuple[Statements, int]] = field(default_factory=dict, repr=False)
 
     def statements(self, depth: int) -> tuple[Statements, int] | None:
@@ -119,21 +120,22 @@ class File:
         assert use.call is not None
         arguments = use.call.child_by_field_name("arguments")
         if arguments is None or arguments.type == NodeKind.TEMPLATE_STRING:
-            return Site(use, self, None, "the program is a tagged template, which a function reads")
+            return Site(use, self, None, Message.of(Sentence.TAGGED_TEMPLATE))
         given = children(arguments)
         if not given:
-            return Site(use, self, None, "the call has no argument")
+            return Site(use, self, None, Message.of(Sentence.NO_ARGUMENT))
         first = unwrap(given[0])
         if use.through is not None:
-            return Site(use, self, None, f"the receiver is reached through `{use.through}`")
+            return Site(use, self, None, Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through))
         if first.type not in STRINGS:
             shown = " ".join(self.source.text(first.start_byte, first.end_byte).split())
             shown = shown if len(shown) <= 60 else shown[:59] + "…"
-            return Site(use, self, None, f"the program does not stand in the call; it is `{shown}`")
+            return Site(use, self, None, Message.of(Sentence.PROGRAM_NOT_IN_CALL, shown=shown))
         program = self._embed(use.call, first)
         if program is not None and program.fault is not None:
-            message, offset = program.fault
-            return Site(use, self, program, f"the Python does not parse (line {self.source.line(offset)}): {message}")
+            what, offset = program.fault
+            fault, line = Message.of(Sentence.QUOTED, said=what), self.source.line(offset)
+            return Site(use, self, program, Message.of(Sentence.PYTHON_NOT_PARSED, line=line, fault=fault))
         return Site(use, self, program)
 
 

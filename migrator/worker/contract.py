@@ -10,7 +10,7 @@ from migrator.javascript.modules import Chain, ClassInfo, Module, Project
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import results
 from migrator.javascript.syntax import FUNCTIONS, NodeKind
-from migrator.ledger import Code
+from migrator.ledger import Code, Message, Sentence
 from migrator.rules.loader import Command, Rule
 from migrator.settings import Settings
 
@@ -29,7 +29,7 @@ class Lack(NamedTuple):
     """What a class lacks for a rule."""
 
     code: Code
-    message: str
+    message: Message
 
 
 @dataclass(eq=False)
@@ -39,10 +39,10 @@ class Contract:
     project: Project
     settings: Settings
 
-    def lack(self, module: Module, node: Node, rule: Rule) -> tuple[Lack | None, list[str]]:
+    def lack(self, module: Module, node: Node, rule: Rule) -> tuple[Lack | None, list[Message]]:
         """The first thing that class ``node`` lacks for ``rule``, and notes on what could not be looked at."""
         chain = self.project.chain(module.class_at(node))
-        notes: list[str] = []
+        notes: list[Message] = []
         if rule.commands:
             worker = self._worker(chain)
             if worker.lack is not None:
@@ -91,19 +91,13 @@ class Contract:
             made = list(_created(info, [value]))
             own = [created for created in made if not self._is_platform(info.module, created)]
             if made and not own:
-                shown = info.module.text(value)
-                return _Worker(
-                    Lack(
-                        Code.NO_COMMAND,
-                        f"`{self.settings.worker}` of `{info.name}` is `{_short(shown)}`, which has no commands",
-                    )
-                )
+                return _Worker(Lack(Code.NO_COMMAND, self._held(Sentence.HAS_NO_COMMANDS, info, value)))
             found = self._first(info, own)
             if found is not None:
                 return _Worker(chain=self.project.chain(found))
             if own:
-                what = f"the class `{info.module.text(own[0])}` of `{self.settings.worker}` cannot be found"
-                return _Worker(note=f"{what}, so its commands were not checked")
+                shown, worker = info.module.text(own[0]), self.settings.worker
+                return _Worker(note=Message.of(Sentence.WORKER_CLASS_NOT_FOUND, shown=shown, worker=worker))
         for info in chain.classes:
             values = [*_member(info, name), *_given(info, name)]
             assigned += [(info, value) for value in values if value.type not in (NodeKind.NULL, NodeKind.UNDEFINED)]
@@ -112,14 +106,19 @@ class Contract:
                 return _Worker(chain=self.project.chain(found))
         if assigned:
             info, value = assigned[0]
-            what = f"`{self.settings.worker}` of `{info.name}` is `{_short(info.module.text(value))}`"
-            return _Worker(note=f"{what}, so its commands were not checked")
+            return _Worker(note=self._held(Sentence.WORKER_NOT_FOLLOWED, info, value))
         if any(name in info.methods for info in chain.classes):
-            return _Worker(note=f"`{self.settings.worker}` is made by a method, so its commands were not checked")
-        looked = ", ".join(f"`{info.name}`" for info in chain.classes)
-        if chain.complete:
-            return _Worker(Lack(Code.NO_WORKER, f"no class of {looked} assigns `{self.settings.worker}`"))
-        return _Worker(note=f"{chain.missing}, so `{self.settings.worker}` was not checked")
+            return _Worker(note=Message.of(Sentence.WORKER_MADE_BY_METHOD, worker=self.settings.worker))
+        if chain.missing is None:
+            looked = tuple(info.name for info in chain.classes)
+            missing = Message.of(Sentence.WORKER_NOT_ASSIGNED, looked=looked, worker=self.settings.worker)
+            return _Worker(Lack(Code.NO_WORKER, missing))
+        return _Worker(note=Message.of(Sentence.NOT_CHECKED, why=chain.missing, name=self.settings.worker))
+
+    def _held(self, sentence: Sentence, info: ClassInfo, value: Node) -> Message:
+        """A sentence about what the worker of a class is."""
+        shown = _short(info.module.text(value))
+        return Message.of(sentence, worker=self.settings.worker, owner=info.name, shown=shown)
 
     def _first(self, info: ClassInfo, created: list[Node]) -> ClassInfo | None:
         """The first class that is found, of those that a worker may be an instance of."""
@@ -132,41 +131,50 @@ class Contract:
             and self.project.is_builtin(module, created)
         )
 
-    def _commands(self, worker: Chain, commands: tuple[Command, ...], notes: list[str]) -> Lack | None:
+    def _commands(self, worker: Chain, commands: tuple[Command, ...], notes: list[Message]) -> Lack | None:
         for command in commands:
-            lack = self._member(worker, command, Code.NO_COMMAND, f"the worker `{worker.classes[0].name}`", notes)
+            lack = self._member(worker, command, Code.NO_COMMAND, Sentence.WORKER_LACKS_METHOD, notes)
             if lack is not None:
                 return lack
         return None
 
-    def _helpers(self, chain: Chain, helpers: tuple[Command, ...], notes: list[str]) -> Lack | None:
+    def _helpers(self, chain: Chain, helpers: tuple[Command, ...], notes: list[Message]) -> Lack | None:
         for helper in helpers:
-            lack = self._member(chain, helper, Code.NO_HELPER, f"`{chain.classes[0].name}`", notes)
+            lack = self._member(chain, helper, Code.NO_HELPER, Sentence.CLASS_LACKS_METHOD, notes)
             if lack is not None:
                 return lack
         return None
 
-    def _member(self, chain: Chain, wanted: Command, code: Code, owner: str, notes: list[str]) -> Lack | None:
+    def _member(self, chain: Chain, wanted: Command, code: Code, lacks: Sentence, notes: list[Message]) -> Lack | None:
+        """What the classes of a chain lack for one call; ``lacks`` is the sentence where none has the method."""
         for info in chain.classes:
             method = info.methods.get(wanted.name)
             if method is None:
                 continue
             if method.most is not None and wanted.arguments > method.most:
-                takes = "no argument" if method.most == 0 else f"{method.most} argument{'s' if method.most > 1 else ''}"
-                given = f"the rule gives {wanted.arguments} ({_where(info)})"
-                return Lack(code, f"`{wanted.name}` of `{info.name}` takes {takes}, {given}")
+                owner, file, line = _where(info)
+                takes = Message.of(
+                    Sentence.TOO_MANY_ARGUMENTS,
+                    name=wanted.name,
+                    owner=owner,
+                    most=method.most,
+                    given=wanted.arguments,
+                    file=file,
+                    line=line,
+                )
+                return Lack(code, takes)
             return None
-        if not chain.complete:
-            notes.append(f"{chain.missing}, so `{wanted.name}` was not checked")
+        if chain.missing is not None:
+            notes.append(Message.of(Sentence.NOT_CHECKED, why=chain.missing, name=wanted.name))
             return None
-        looked = ", ".join(f"`{info.name}` ({_where(info)})" for info in chain.classes)
-        return Lack(code, f"{owner} has no method `{wanted.name}`; looked in {looked}")
+        looked = tuple(map(_where, chain.classes))
+        return Lack(code, Message.of(lacks, owner=chain.classes[0].name, name=wanted.name, looked=looked))
 
 
 class _Worker(NamedTuple):
     lack: Lack | None = None
     chain: Chain | None = None
-    note: str | None = None
+    note: Message | None = None
 
 
 def _created(info: ClassInfo, values: list[Node]) -> Iterator[Node]:
@@ -235,12 +243,13 @@ def _classes(origins: Origins, made: Node) -> Iterator[Node]:
         yield constructor
 
 
-def _where(info: ClassInfo) -> str:
-    return f"{info.module.path.name}:{info.module.source.line(info.node.start_byte)}"
+def _where(info: ClassInfo) -> tuple[str, str, int]:
+    """The name of a class, its file, and the line where it begins."""
+    return info.name, info.module.path.name, info.module.source.line(info.node.start_byte)
 
 
-def _unknown(notes: list[str]) -> str:
-    return f"{notes[0]}; the settings refuse what cannot be found (`unknown-class`)"
+def _unknown(notes: list[Message]) -> Message:
+    return Message.of(Sentence.UNKNOWN_REFUSED, what=notes[0])
 
 
 def _short(text: str) -> str:

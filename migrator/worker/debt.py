@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from migrator.ledger import Note
+    from migrator.ledger import Message, Note
 
 
 class StatedBy(NamedTuple):
@@ -14,9 +14,6 @@ class StatedBy(NamedTuple):
 
     rule: str
     duty: str
-
-    def __str__(self) -> str:
-        return f"`{self.duty}` of {self.rule}"
 
 
 class Debt(NamedTuple):
@@ -28,14 +25,20 @@ class Debt(NamedTuple):
     path: str
     line: int
     column: int
-    message: str
+    message: Message
     pages: tuple[StatedBy, ...] = ()
     command: str = ""
     duty: str = ""
 
     @property
-    def text(self) -> str:
-        return f"{self.message} ({', '.join(map(str, self.pages))})" if self.pages else self.message
+    def text(self) -> Message:
+        """The message with the pages that say so."""
+        if not self.pages:
+            return self.message
+        from migrator.ledger import Message, Sentence  # a file without a use is looked at without it
+
+        pages = tuple((page.rule, page.duty) for page in self.pages)
+        return Message.of(Sentence.STATED_BY, what=self.message, pages=pages)
 
     @property
     def note(self) -> Note:
@@ -48,10 +51,10 @@ class Debt(NamedTuple):
 
 def merged(debts: Iterable[Debt]) -> list[Debt]:
     """Each debt once, with all pages that state it, in the order of the places."""
-    found: dict[tuple[str, int, int, str], Debt] = {}
+    found: dict[tuple[str, int, int, Message], Debt] = {}
     for debt in debts:
         key = debt.path, debt.line, debt.column, debt.message
         first = found.setdefault(key, debt)
         pages = tuple(sorted({*first.pages, *debt.pages}))
         found[key] = first._replace(pages=pages, duty=min(first.duty, debt.duty))
-    return [debt for _, debt in sorted(found.items())]
+    return sorted(found.values(), key=lambda debt: (debt.path, debt.line, debt.column, debt.message.key))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.lower import Lowering
-from migrator.javascript.modules import Chain, Module, Project
+from migrator.javascript.modules import Chain, ClassInfo, Module, Project
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import COMMENTS, STRINGS, NodeKind
+from migrator.ledger import Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.rules.loader import Rule
 from migrator.rules.requirements import Duty, DutyPattern
@@ -28,6 +29,7 @@ from migrator.worker.lost import deeds, lost, telling
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.ledger.message import Value
     from migrator.term import Term
 
 _RUNS = ("runPythonAsync", "runPython")
@@ -111,12 +113,12 @@ class _Script:
     """The script that a worker class starts, or why it is not known."""
 
     def __init__(self, project: Project, chain: Chain, settings: Settings, repository: Repository) -> None:
-        self.problem: str | None = None
+        self.problem: Message | None = None
         self.dispatcher: Dispatcher | None = None
         self.module: Module | None = None
         address = script_url(chain)
         if address is None:
-            self.problem = "no `new Worker(…)` is seen here"
+            self.problem = Message.of(Sentence.NO_NEW_WORKER)
             return
         located = locate(address, repository, settings.script)
         if located.path is None:
@@ -124,7 +126,7 @@ class _Script:
             return
         self.module = project.module(located.path)
         if self.module is None:
-            self.problem = f"`{show_path(str(located.path))}` cannot be read"
+            self.problem = Message.of(Sentence.SCRIPT_UNREADABLE, path=show_path(str(located.path)))
             return
         self.dispatcher = Dispatcher(self.module)
 
@@ -171,21 +173,22 @@ class _Reading:
             return
         assert self._script is not None
         assert self._handler is not None
-        must = f"the handler of `{self._command}` must {duty.text}"
         pages = (StatedBy(rule.id, duty.name),)
         for pattern in duty.patterns:
             for place in self._places(pattern) if pattern.negative else ():
                 at = self._script.source.position(place)
-                yield Debt(show_path(str(self._script.path)), at.line, at.column, must, pages, self._command, duty.name)
+                broken = Message.of(Sentence.DUTY_BROKEN, command=self._command, must=duty.text)
+                path = show_path(str(self._script.path))
+                yield Debt(path, at.line, at.column, broken, pages, self._command, duty.name)
         wanted = [pattern for pattern in duty.patterns if not pattern.negative]
         if wanted and not any(next(self._fitting(pattern), None) is not None for pattern in wanted):
-            why = "and nothing in it is seen to"
+            unseen = Message.of(Sentence.DUTY_NOT_SEEN, command=self._command, must=duty.text)
             if self._unread is not None:
                 line = self._script.source.line(self._unread.start_byte)
-                why += f"; the Python of line {line} is not written in its call and was not read"
+                unseen = Message.of(Sentence.DUTY_NOT_SEEN_UNREAD, command=self._command, must=duty.text, line=line)
             at = self._script.source.position(self._start(wanted[0].language))
             path = show_path(str(self._script.path))
-            yield Debt(path, at.line, at.column, f"{must}, {why}", pages, self._command, duty.name)
+            yield Debt(path, at.line, at.column, unseen, pages, self._command, duty.name)
 
     def _start(self, language: str) -> int:
         """Where a reader would look first: the Python that the handler runs, or the handler."""
@@ -198,21 +201,23 @@ class _Reading:
 
     def _find(self, script: _Script, chain: Chain) -> None:
         worker = chain.classes[0]
-        command = f"`{self._command}` of `{worker.name}`"
-        unread = f"what answers {command} was not read"
         if script.dispatcher is None or self._script is None:
-            self._fail(worker.module, worker.node, f"{script.problem}; {unread}")
+            self._fail(worker.module, worker.node, self._about(worker, Sentence.NOT_READ, why=script.problem))
             return
         message = message_of(chain, self._command)
         if message is None:
-            self._fail(worker.module, worker.node, f"no message that {command} sends is seen; {unread}")
+            self._fail(worker.module, worker.node, self._about(worker, Sentence.NO_MESSAGE_SEEN))
             return
         self._handler = script.dispatcher.handler(message)
         if self._handler is None:
-            what = f"a message with `{message.key}: '{message.value}'`"
-            self._fail(self._script, self._script.source.root, f"no code that takes {what} ({command}) is seen")
+            unseen = self._about(worker, Sentence.NO_HANDLER_SEEN, key=message.key, value=message.value)
+            self._fail(self._script, self._script.source.root, unseen)
 
-    def _fail(self, module: Module, node: Node, message: str) -> None:
+    def _about(self, worker: ClassInfo, sentence: Sentence, **values: Value) -> Message:
+        """A sentence about the command, as a method of its worker."""
+        return Message.of(sentence, command=self._command, worker=worker.name, **values)
+
+    def _fail(self, module: Module, node: Node, message: Message) -> None:
         place = module.source.position(node.start_byte)
         path = show_path(str(module.path))
         self._problem = Debt(path, place.line, place.column, message, command=self._command)

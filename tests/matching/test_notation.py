@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from migrator.rules.loader import Rule, load_page
-from tests.support import left_alone, rewritten
+from tests.support import left_alone, rewritten, text_of
 
 
 def rule(diff: str, *, extra: str = "") -> list[Rule]:
@@ -443,7 +443,7 @@ def test_what_a_gap_of_python_does_not_cover(tmp_path: Path, around: str, found:
     )
     reason = result.programs[0].reason
     assert reason is not None
-    assert found in reason.message
+    assert found in text_of(reason)
 
 
 def test_what_a_gap_binds_is_read_in_gaps_only(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from migrator.ledger import Code, Entry, FileEntry, FileError, Ledger, Note, Not
 from migrator.report import github
 from migrator.report.invocation import Invocation
 from tests.report.formats import commands, invoke
-from tests.support import FIXTURES, GAME_SITES, ROOT, in_game
+from tests.support import FIXTURES, GAME_SITES, ROOT, in_game, saying
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 # GitHub's own writer of commands.
@@ -38,10 +38,10 @@ def rewritten_by_github(output: str) -> str:
 
 
 def hostile(path: str, message: str, method: str = "act") -> Ledger:
-    cause = Reason(Code.DIFFERS, message, 1)
+    cause = Reason(Code.DIFFERS, saying(message), 1)
     entry = Entry(1, 3, 5, 3, 9, "Game", method, "runPython", "call", Outcome.UNMATCHED, True, reason=cause)
     return Ledger(
-        (FileEntry(path, (entry,), (Note(NoteCode.COMMENT, message, 2),), FileError(message, 2)),),
+        (FileEntry(path, (entry,), (Note(NoteCode.COMMENT, saying(message), 2),), FileError(message, 2)),),
         (Skipped(path, message),),
     )
 

@@ -31,7 +31,7 @@ from migrator.report.invocation import Invocation
 from migrator.report.words import safe
 from migrator.rules.loader import Change
 from tests.report.formats import invoke
-from tests.support import FIXTURES, GAME, GAME_SITES, PAGES, in_game
+from tests.support import FIXTURES, GAME, GAME_SITES, PAGES, in_game, saying
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
@@ -73,7 +73,7 @@ class Page:
 
 def ledger(text: str) -> Ledger:
     """A ledger in which everything that comes from files is ``text``."""
-    cause = Reason(Code.DIFFERS, f"the rule has `x`, the source has `{text}`", 1)
+    cause = Reason(Code.DIFFERS, saying(f"the rule has `x`, the source has `{text}`"), 1)
     gone = (Dropped(3, text),)
     at = (1, 1, 1, 9, text, text)
     entries = (
@@ -84,7 +84,7 @@ def ledger(text: str) -> Ledger:
             4, *at, text, "call", Outcome.UNMATCHED, True, reason=cause, nearest=(Nearest("05-x", 1, 2, text, text),)
         ),
     )
-    file = FileEntry(text, entries, notes=tuple(Note(NoteCode.COMMENT, note) for note in (text, f"`{text}`")), error=FileError(text), diff=f"--- a\n+{text}\n".encode())
+    file = FileEntry(text, entries, notes=tuple(Note(NoteCode.COMMENT, saying(note)) for note in (text, f"`{text}`")), error=FileError(text), diff=f"--- a\n+{text}\n".encode())
     return Ledger((file,), (Skipped(text, text),))
 
 

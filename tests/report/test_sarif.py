@@ -12,7 +12,7 @@ from migrator.ledger import Code, Entry, FileEntry, FileError, Ledger, Note, Not
 from migrator.report import sarif
 from migrator.report.invocation import Invocation
 from tests.report.formats import HERE, fixed, invoke, path_of, validated
-from tests.support import FIXTURES, GAME, GAME_SITES, ROOT, in_game
+from tests.support import FIXTURES, GAME, GAME_SITES, ROOT, in_game, saying
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 SEED = "await this.pyodide.runPythonAsync(`\n    import random, numpy as np\n    np.random.seed(${seed})\n    random.seed(${seed})\n`);"
@@ -82,9 +82,9 @@ def test_a_file_that_cannot_be_read_is_a_notification_and_no_result(tmp_path: Pa
 
 
 def test_hostile_text_is_text() -> None:
-    cause = Reason(Code.DIFFERS, "the source has [here](https://example.org)\x1b[31m\u202e and `{0}`", 1)
+    cause = Reason(Code.DIFFERS, saying("the source has [here](https://example.org)\x1b[31m\u202e and `{0}`"), 1)
     entry = Entry(1, 1, 1, 1, 2, "A", "b\x1b", "x", "call", Outcome.UNMATCHED, True, reason=cause)
-    file = FileEntry("a\udce9.js", (entry,), notes=(Note(NoteCode.COMMENT, "see [x](y)"),), error=FileError("bad \x07"))
+    file = FileEntry("a\udce9.js", (entry,), notes=(Note(NoteCode.COMMENT, saying("see [x](y)")),), error=FileError("bad \x07"))
     ledger = Ledger((file,), (Skipped("c\n.ts", "TypeScript"),))
     for write in (sarif.findings, sarif.migration):
         text = write(ledger, Invocation(2, folder="/x y"))

@@ -6,6 +6,7 @@ import textwrap
 
 from migrator.javascript.source import Source
 from migrator.matching.matcher import Matcher
+from migrator.report.sentences import words
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rules.loader import Rule, load_page
 from migrator.settings import Settings
@@ -40,4 +41,4 @@ def candidate(diff: str, statements: str, parameters: str = "") -> Checked:
 def told(refusals: list[Refusal], of: Checked) -> list[tuple[str, str, str]]:
     """The code and the message of each refusal, and what stands in the file where it points."""
     data = of.source.data
-    return [(each.code.value, each.message, data[each.offset :].decode().split("\n")[0]) for each in refusals]
+    return [(each.code.value, words(each.message), data[each.offset :].decode().split("\n")[0]) for each in refusals]

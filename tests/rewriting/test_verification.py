@@ -6,6 +6,7 @@ import pytest
 
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.source import Source
+from migrator.report.sentences import words
 from migrator.rewriting.verification import verify
 
 
@@ -14,7 +15,8 @@ def problem(before: str, old: str, new: str) -> str | None:
     source = Source.read("a.js", before.encode())
     start = before.index(old)
     edits = [Edit(start, start + len(old), new.encode())]
-    return verify(source, edits, apply(source.data, edits))
+    found = verify(source, edits, apply(source.data, edits))
+    return words(found) if found is not None else None
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from migrator.ledger import Entry
 from migrator.sites.uses import Use, find_uses
 from tests.cli.test_app import migrator
 from tests.sites.boundary.cases import FILES, STATEMENTS
-from tests.support import ROOT, migrate, shipped_rules
+from tests.support import ROOT, migrate, shipped_rules, text_of
 
 KINDS = ("call", "read", "alias", "destructure", "assign")
 # What a use is if no outcome follows it.
@@ -223,7 +223,7 @@ def test_an_alias_and_what_is_done_through_it_are_entries_of_their_own(tmp_path:
     path = tmp_path / "case.js"
     path.write_text("class Game { act() { const py = this.pyodide; py.runPython(`1`); } }")
     entry, _ = migrate(path, list(shipped_rules()))
-    assert [use.reason.message for use in entry.entries if use.reason is not None] == [
+    assert [text_of(use.reason) for use in entry.entries if use.reason is not None] == [
         "the receiver gets another name; what is done through `py` is not rewritten",
         "the receiver is reached through `py`",
     ]

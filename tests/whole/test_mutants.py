@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from migrator.ledger import Code, Outcome
-from tests.support import shipped_rules
+from tests.support import shipped_rules, text_of
 from tests.whole.mutants.instantiate import Instance, find_call, instances
 from tests.whole.mutants.judge import Judged
 from tests.whole.mutants.mutate import Mutant
@@ -126,7 +126,7 @@ def is_right(result: Judged) -> bool:
     mutant, program = result.mutant, result.program
     page, said, _ = NEARER.get((mutant.page, mutant.block, mutant.kind), ("", "", ""))
     reason = program.reason if program is not None else None
-    if page and reason is not None and reason.page == f"{page}.md" and said in reason.message:
+    if page and reason is not None and reason.page == f"{page}.md" and said in text_of(reason):
         return True
     return result.names_the_cause
 
@@ -181,7 +181,7 @@ def fault_of(result: Judged, expected: str) -> str | None:
     if not result.is_left_alone:
         return None if elsewhere(result) else "rewritten, though it differs"
     reasons = [use.reason for use in result.entry.entries if use.outcome is Outcome.UNMATCHED]
-    if any(reason is None or not reason.message for reason in reasons):
+    if any(reason is None or not text_of(reason) for reason in reasons):
         return "left alone without a reason"
     if any(reason is not None and reason.code in (Code.TOO_AMBIGUOUS, Code.VERIFY) for reason in reasons):
         return "left alone for a bound or a check of the program itself"

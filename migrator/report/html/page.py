@@ -17,7 +17,7 @@ from migrator.report.html.element import NEWLINE, Child, Markup, element, joined
 from migrator.report.html.excerpt import Excerpts
 from migrator.report.html.uses import OUTCOMES, Use, article, duties, uses_of
 from migrator.report.invocation import Invocation, Page
-from migrator.report.words import count, unread_calls
+from migrator.report.words import count, note_text, unread_calls
 
 _SIGNS = {"rewritten": "→", "left": "!", "kept": "=", "provided": "+", "in-worker": "·"}
 
@@ -286,7 +286,7 @@ def _file(
 
 
 def _notes(title: str, notes: Iterable[Note]) -> Markup:
-    items = element("ul", [element("li", prose(str(note))) for note in notes])
+    items = element("ul", [element("li", prose(note_text(note))) for note in notes])
     return element("div", element("p", element("b", title)), items, class_="notes")
 
 

@@ -11,6 +11,7 @@ from migrator.report.html.element import Child, Markup, element, joined, prose
 from migrator.report.html.excerpt import COME, Excerpts, Line
 from migrator.report.invocation import Invocation, Page
 from migrator.report.meanings import CODES, MEANINGS
+from migrator.report.sentences import words
 from migrator.report.words import kept_by
 
 _AROUND = 3
@@ -163,7 +164,7 @@ def _left(use: Use, excerpts: Excerpts | None, invocation: Invocation, anchors: 
         "p",
         element("code", reason.code.value, class_="why", title=CODES[reason.code]),
         " ",
-        prose(reason.message),
+        prose(words(reason.message)),
         class_="reason",
     )
     lines = excerpts.use(entry) if excerpts is not None else ()

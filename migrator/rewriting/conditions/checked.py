@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.source import Source
-from migrator.ledger import Code
+from migrator.ledger import Code, Message
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import metavariables
 from migrator.term import Term
@@ -22,7 +22,7 @@ class Refusal(NamedTuple):
     """Why a match is not taken. ``offset`` is a byte of the file."""
 
     code: Code
-    message: str
+    message: Message
     offset: int
 
 

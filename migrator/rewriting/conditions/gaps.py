@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.javascript.syntax import MEMBERS, NodeKind
-from migrator.ledger import Code
+from migrator.ledger import Code, Message, Sentence
 from migrator.matching.pattern import Role, metavariables
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, references
 from migrator.term import Kind, Term
@@ -31,7 +31,7 @@ def undisturbed(candidate: Checked) -> Iterator[Refusal]:
             if reference.write and reference.binding in bound:
                 yield Refusal(
                     Code.EFFECT,
-                    f"`{reference.name}` is written between the statements of the rule",
+                    Message.of(Sentence.WRITTEN_BETWEEN, name=reference.name),
                     reference.node.start_byte,
                 )
     for name in sorted(candidate.emitted):
@@ -64,7 +64,7 @@ def _moved(candidate: Checked, name: str, term: Term, between: list[tuple[int, N
     shown = excerpt(candidate, term)
     refusal = Refusal(
         Code.EFFECT,
-        f"`{shown}` would be read on the other side of statements that may change it",
+        Message.of(Sentence.READ_ACROSS, shown=shown),
         crossed[0].start_byte,
     )
     scopes = candidate.source.scopes

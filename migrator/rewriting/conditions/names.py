@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrator.ledger import Code
+from migrator.ledger import Code, Message, Sentence
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, is_around
 
 
@@ -14,7 +14,7 @@ def are_names(candidate: Checked) -> Iterator[Refusal]:
         term = candidate.match.javascript.get(name)
         if term is not None and (term.kind != "name" or candidate.binding(name) is None):
             shown = excerpt(candidate, term)
-            yield Refusal(Code.DIFFERS, f"`{shown}` stands where the page declares one name", term.origin.start_byte)
+            yield Refusal(Code.DIFFERS, Message.of(Sentence.NOT_ONE_NAME, shown=shown), term.origin.start_byte)
 
 
 def visible(candidate: Checked) -> Iterator[Refusal]:
@@ -37,13 +37,13 @@ def visible(candidate: Checked) -> Iterator[Refusal]:
             if binding in gone:
                 yield Refusal(
                     Code.STILL_USED,
-                    f"`{binding.name}` is gone and `{excerpt(candidate, term)}` still uses it",
+                    Message.of(Sentence.GONE_AND_USED, name=binding.name, shown=excerpt(candidate, term)),
                     part.origin.start_byte,
                 )
             elif not inside and not is_around(binding.scope, candidate.scope):
                 yield Refusal(
                     Code.UNEXPLAINED,
-                    f"`{binding.name}` is not known where the rule would write it",
+                    Message.of(Sentence.UNKNOWN_THERE, name=binding.name),
                     part.origin.start_byte,
                 )
 
@@ -57,6 +57,6 @@ def have_literals(candidate: Checked) -> Iterator[Refusal]:
         if term is not None and as_javascript(term) is None:
             yield Refusal(
                 Code.NO_LITERAL,
-                "the Python value is no literal that JavaScript has too",
+                Message.of(Sentence.NO_COMMON_LITERAL),
                 candidate.match.site.use.whole.start_byte,
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.javascript.syntax import PLAIN_STATEMENTS, NodeKind
-from migrator.ledger import Code
+from migrator.ledger import Code, Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import Nest
 from migrator.rewriting.conditions.checked import Checked, Refusal
@@ -29,7 +29,7 @@ def covered(candidate: Checked) -> Iterator[Refusal]:
             if nest_target(candidate, nest, reference) is None and not _may_stay(candidate, nest, reference):
                 yield Refusal(
                     Code.STILL_USED,
-                    f"`{reference.name}` is used in a way that the page does not cover",
+                    Message.of(Sentence.USE_NOT_COVERED, name=reference.name),
                     reference.node.start_byte,
                 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrator.javascript.effects import has_effect
-from migrator.ledger import Code
+from migrator.ledger import Code, Message, Sentence
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import Role
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt
@@ -52,13 +52,15 @@ def same_effects(candidate: Checked) -> Iterator[Refusal]:
         term = match.javascript[name]
         shown = excerpt(candidate, term)
         offset = term.origin.start_byte
-        if len(new) != len(old) or len(old) != 1:
-            times = "is dropped" if not new else f"is evaluated {_times(len(old))} and would be {_times(len(new))}"
-            yield Refusal(Code.EFFECT, f"`{shown}` has an effect and {times}", offset)
+        if not new:
+            yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
+        elif len(new) != len(old) or len(old) != 1:
+            counted = Message.of(Sentence.EFFECT_COUNT, shown=shown, before=len(old), after=len(new))
+            yield Refusal(Code.EFFECT, counted, offset)
         elif old[0][2].conditional or new[0][2].conditional:
-            yield Refusal(Code.EFFECT, f"`{shown}` has an effect and is evaluated under a condition", offset)
+            yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_UNDER_CONDITION, shown=shown), offset)
         elif old[0][0] != new[0][0] or _before(before[old[0][0]], old[0][1]) != _before(after[new[0][0]], new[0][1]):
-            yield Refusal(Code.EFFECT, f"`{shown}` has an effect and would be evaluated in another order", offset)
+            yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_ORDER, shown=shown), offset)
 
 
 def _stretches(match: Match) -> dict[int, int]:
@@ -77,10 +79,6 @@ def _stretches(match: Match) -> dict[int, int]:
 
 def _before(events: list[_Event], at: int) -> list[str]:
     return [event.name for event in events[:at]]
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
@@ -119,6 +117,5 @@ def dropped_text(candidate: Checked) -> Iterator[Refusal]:
             continue
         for term in matched:
             if term.kind != "character" and has_effect(term):
-                yield Refusal(
-                    Code.EFFECT, f"`{excerpt(candidate, term)}` has an effect and is dropped", term.origin.start_byte
-                )
+                dropped = Message.of(Sentence.EFFECT_DROPPED, shown=excerpt(candidate, term))
+                yield Refusal(Code.EFFECT, dropped, term.origin.start_byte)

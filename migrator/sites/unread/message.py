@@ -1,4 +1,4 @@
-"""What a call that runs Python is told with: why nothing covers it, and what to set."""
+"""The finding for a call that runs Python and that no setting covers: why nothing covers it, and what to set."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import re
 from typing import NamedTuple
 
-from migrator.ledger import Breach, BreachKind, Place
+from migrator.ledger import Breach, BreachKind, Message, Place, Sentence
 from migrator.settings import Settings
 
 _MEMBER_OF_THIS = re.compile(r"this\.[A-Za-z_$][\w$]*")
@@ -50,17 +50,17 @@ def breach(call: Call, settings: Settings, language: str | None = None) -> Breac
     )
 
 
-def _message(call: Call, settings: Settings, language: str | None) -> str:
-    shown = f"{_short(call.on)}.{call.member}"
-    accept = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
+def _message(call: Call, settings: Settings, language: str | None) -> Message:
+    on, member = _short(call.on), call.member
     if language is not None:
-        return f"`{shown}` runs Python, and nothing checked it: {language} is not parsed yet; {accept}"
-    why = f"`{shown}` runs Python, and no setting covers it"
+        return Message.of(Sentence.UNREAD_LANGUAGE, on=on, member=member, language=language)
     if _MEMBER_OF_THIS.fullmatch(call.on):
-        return f'{why}: set `receiver = "{call.on}"` (it is `{settings.receiver}`)'
+        return Message.of(
+            Sentence.UNREAD_MEMBER_OF_THIS, on=on, member=member, whole=call.on, receiver=settings.receiver
+        )
     if call.in_worker_style:
-        return f"{why}: if this file is the worker's script, set `worker-script` to it; otherwise {accept}"
-    return f"{why}: the receiver is `{settings.receiver}`, and can only be a member of `this`; {accept}"
+        return Message.of(Sentence.UNREAD_IN_WORKER_STYLE, on=on, member=member)
+    return Message.of(Sentence.UNREAD, on=on, member=member, receiver=settings.receiver)
 
 
 def _short(text: str) -> str:

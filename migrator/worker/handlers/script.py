@@ -13,9 +13,7 @@ from migrator.javascript.disk import Disk
 from migrator.settings import show_path
 
 if TYPE_CHECKING:
-    from migrator.javascript.disk import Disk
-
-if TYPE_CHECKING:
+    from migrator.ledger import Message
     from migrator.worker.handlers.messages import ScriptUrl
 
 
@@ -23,7 +21,7 @@ class Located(NamedTuple):
     """The file of a script, or why it is not known."""
 
     path: Path | None = None
-    problem: str | None = None
+    problem: Message | None = None
 
 
 def locate(address: ScriptUrl, repository: Repository, known: Path | None = None) -> Located:
@@ -33,19 +31,22 @@ def locate(address: ScriptUrl, repository: Repository, known: Path | None = None
     the end of the address. The file that matches most of the address is taken if no other is nearer to the code that
     names it. A copy of an application in the same repository has its own script, so nearness decides between equals.
     """
+    from migrator.ledger import Message, Sentence  # addresses are looked at in runs that find nothing too
+
     if known is not None:
-        found = repository.disk.is_file(known)
-        return Located(known) if found else Located(problem=f"`{show_path(str(known))}` is no file")
+        if repository.disk.is_file(known):
+            return Located(known)
+        return Located(problem=Message.of(Sentence.SCRIPT_IS_NO_FILE, path=show_path(str(known))))
     if not _parts(address.url):
-        return Located(problem=f"`{address.url}` names no file")
+        return Located(problem=Message.of(Sentence.ADDRESS_NAMES_NO_FILE, url=address.url))
     near = address.module.path
     root = Path(repository.root(near))
     best = named_by(address.url, near, root, repository.disk, lambda name: repository.named(near, name))
     if not best:
-        return Located(problem=f"no file of the repository is `{address.url}`")
+        return Located(problem=Message.of(Sentence.NO_FILE_OF_ADDRESS, url=address.url))
     if len(best) > 1:
-        shown = " and ".join(f"`{show_path(str(path))}`" for path in sorted(best)[:2])
-        return Located(problem=f"`{address.url}` may be {shown}; say which one with `worker-script` in the settings")
+        files = tuple(show_path(str(path)) for path in sorted(best)[:2])
+        return Located(problem=Message.of(Sentence.SEVERAL_FILES_OF_ADDRESS, url=address.url, files=files))
     return Located(best[0])
 
 

@@ -35,7 +35,7 @@ from migrator.report.html.page import page
 from migrator.report.invocation import Invocation
 from tests.report.formats import invoke
 from tests.report.html import Node, digest, fragment, game, invocation, read
-from tests.support import FIXTURES, GAME, GAME_KEPT, GAME_SITES, ROOT, in_game
+from tests.support import FIXTURES, GAME, GAME_KEPT, GAME_SITES, ROOT, in_game, saying
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 
@@ -93,7 +93,7 @@ def page_of_hostile(text: str) -> Node:
     )
     data = source.encode("utf-8", "replace")
     gone, near = (Dropped(2, text),), (Nearest(text, 2, 1, text, text), Nearest("other", None, None, "", ""))
-    reason = Reason(Code.DIFFERS, f"{text} `{text}`", 2, text, 1)
+    reason = Reason(Code.DIFFERS, saying(f"{text} `{text}`"), 2, text, 1)
     place = (2, 1, 2, 6, text, text, text, "call")
     taken = Entry(1, *place, Outcome.REWRITTEN, True, 2, text, text, (text,), dropped=gone, not_carried_over=gone)
     entries = (
@@ -104,7 +104,7 @@ def page_of_hostile(text: str) -> Node:
     )
     edits = (TextEdit(1, 2, 1, 2, 6, one_line.encode("utf-8", "replace").decode()),)
     files = (
-        FileEntry(text, entries, tuple(Note(NoteCode.COMMENT, note) for note in (text, f"`{text}`")), edits=edits),
+        FileEntry(text, entries, tuple(Note(NoteCode.COMMENT, saying(note)) for note in (text, f"`{text}`")), edits=edits),
         FileEntry(f"{text}2", error=FileError(text, 3)),
     )
     told = HostilePage(
@@ -247,7 +247,7 @@ def test_what_is_left_has_its_reason_and_the_first_difference() -> None:
 
 def test_a_reason_that_stands_elsewhere_is_shown_too() -> None:
     text = "".join(f"line{number}();\n" for number in range(1, 60))
-    reason = Reason(Code.STILL_READ, "it is read on line 50", 50)
+    reason = Reason(Code.STILL_READ, saying("it is read on line 50"), 50)
     use = Entry(1, 25, 1, 25, 8, "Game", "act", "x", "call", Outcome.UNMATCHED, True, 28, reason=reason)
     far = FileEntry("a.js", (use,))
     root = read(page(Ledger((far,)), invocation(), {"a.js": text.encode()}))

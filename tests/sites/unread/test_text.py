@@ -6,12 +6,13 @@ import pytest
 
 from migrator.settings import Settings
 from migrator.sites.unread.text import searched_calls
+from tests.support import text_of
 
 
 def calls(text: str, ending: str = ".ts") -> list[tuple[int, int, str]]:
     """Line, column and what is called, for each call."""
     found = searched_calls(text.encode("utf-8", "surrogateescape"), ending, Settings(), "TypeScript")
-    return [(item.line, item.column, item.message.split("`")[1]) for item in found]
+    return [(item.line, item.column, text_of(item).split("`")[1]) for item in found]
 
 
 NONE = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.ledger import Code, Entry, FileEntry, Outcome
+from tests.support import text_of
 from tests.whole.mutants.mutate import Mutant
 
 _NO_VALUE = ((Code.DIFFERS, "the program has no value"),)
@@ -61,7 +62,7 @@ class Judged:
             return f"{self.mutant}\n      rewritten by {program and program.rule}"
         nearest = f"{program.nearest[0].expected!r} / {program.nearest[0].found!r}" if program.nearest else ""
         reason = program.reason
-        return f"{self.mutant}\n      {reason.code.value}, line {reason.line}: {reason.message}  [{nearest}]"
+        return f"{self.mutant}\n      {reason.code.value}, line {reason.line}: {text_of(reason)}  [{nearest}]"
 
     @property
     def names_the_cause(self) -> bool:
@@ -70,21 +71,21 @@ class Judged:
         if program is None:
             return self._is_explained_without_program()
         reason = program.reason
-        if reason is None or not reason.message:
+        if reason is None or not text_of(reason):
             return False
         words = _WORDS.get(self.mutant.kind)
-        if words is not None and any(code is reason.code and said in reason.message for code, said in words):
+        if words is not None and any(code is reason.code and said in text_of(reason) for code, said in words):
             return reason.line in self._lines()
         if reason.code is Code.STILL_USED:
             return reason.line in self._lines()
         found, expected = (program.nearest[0].found, program.nearest[0].expected) if program.nearest else ("", "")
         found, expected = _plain(found), self._spelled(_plain(expected))
-        if self._is_about_a_name(reason.message, found):
+        if self._is_about_a_name(text_of(reason), found):
             return True
         if found == expected:
             return False  # the same words on both sides tell nothing
         for excerpt, line in self._excerpts(self._in_mutant()):
-            if reason.line == line and (_agree(excerpt, found) or f"`{excerpt}`" in _flat(reason.message)):
+            if reason.line == line and (_agree(excerpt, found) or f"`{excerpt}`" in _flat(text_of(reason))):
                 return True
         step, before = self.mutant.step, self.mutant.before
         if reason.line not in self._lines():
@@ -107,7 +108,7 @@ class Judged:
     def _is_explained_without_program(self) -> bool:
         """Where no program runs on the receiver any more, each use of it that is left has a reason of its own."""
         left = [entry for entry in self.entry.entries if entry.method == "act"]
-        return all(entry.outcome is Outcome.UNMATCHED and entry.reason and entry.reason.message for entry in left)
+        return all(entry.outcome is Outcome.UNMATCHED and entry.reason and text_of(entry.reason) for entry in left)
 
     def _in_mutant(self) -> Iterator[tuple[str, int, int]]:
         """Texts and extents, in the mutant, of the change and of what holds it."""

@@ -21,10 +21,11 @@ from migrator.javascript.syntax import STRINGS
 from migrator.ledger import Entry
 from migrator.python.lower import lower, structure
 from migrator.python.parse import Unparsable
+from migrator.report.words import note_text
 from migrator.run.examine import Examiner
 from migrator.term import JavaScriptTerm, Term
 from tests import support
-from tests.support import FIXTURES, Examined, shipped_rules
+from tests.support import FIXTURES, Examined, shipped_rules, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -148,7 +149,7 @@ def _ledger_difference(plain: Examined, other: Examined, prints: str, comments: 
             if lacking:
                 return f"line {right.line}: dropped {found} and not {expected}"
     if _notes(plain, comments) != _notes(other, comments):
-        return f"notes {[*map(str, other.entry.notes)]}, not {[*map(str, plain.entry.notes)]}"
+        return f"notes {[*map(note_text, other.entry.notes)]}, not {[*map(note_text, plain.entry.notes)]}"
     return None
 
 
@@ -167,12 +168,12 @@ def _facts(entry: Entry) -> tuple[object, ...]:
 
 def _cause(entry: Entry) -> str:
     near = [f" [{item.rule}: {item.expected!r} / {item.found!r}]" for item in entry.nearest[:1]]
-    return f": {entry.reason.message}{''.join(near)}" if entry.reason is not None else ""
+    return f": {text_of(entry.reason)}{''.join(near)}" if entry.reason is not None else ""
 
 
 def _notes(examined: Examined, comments: bool) -> list[str]:
     """The notes without what they quote, those on comments only if these are to be the same."""
-    notes = [note for note in map(str, examined.entry.notes) if comments or "the comment" not in note]
+    notes = [note for note in map(note_text, examined.entry.notes) if comments or "the comment" not in note]
     return [re.sub(r"`\$\{.*\}`|`[^`]*`(?:, `[^`]*`)*|\d+", "_", note) for note in notes]
 
 

@@ -10,6 +10,7 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
+from migrator.report.sentences import words
 from migrator.worker.handlers.messages import ScriptUrl
 from migrator.worker.handlers.script import Located, locate
 
@@ -33,18 +34,23 @@ def located(url: str, near: str = "js/client.js", known: Path | None = None) -> 
     return locate(ScriptUrl(url, module), Repository(Disk()), known)
 
 
+def problem(found: Located) -> str:
+    assert found.problem is not None
+    return words(found.problem)
+
+
 def test_no_file_is_said_with_its_address() -> None:
-    assert located("w.js").problem == "no file of the repository is `w.js`"
-    assert located("").problem == "`` names no file"
-    assert located("https://a.b/?c").problem == "`https://a.b/?c` names no file"
-    assert located("w.js", known=Path("none.js")).problem == "`none.js` is no file"
+    assert problem(located("w.js")) == "no file of the repository is `w.js`"
+    assert problem(located("")) == "`` names no file"
+    assert problem(located("https://a.b/?c")) == "`https://a.b/?c` names no file"
+    assert problem(located("w.js", known=Path("none.js"))) == "`none.js` is no file"
 
 
 def test_two_files_that_are_as_good_are_told_and_none_is_taken() -> None:
     write("a/w.js", "b/w.js")
     found = located("/static/w.js")
     assert found.path is None
-    assert found.problem == (
+    assert problem(found) == (
         "`/static/w.js` may be `a/w.js` and `b/w.js`; say which one with `worker-script` in the settings"
     )
 

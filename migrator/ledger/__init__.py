@@ -5,6 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from migrator.ledger.message import Message as Message  # part of the ledger
+from migrator.ledger.message import Sentence as Sentence
+
 
 class Outcome(StrEnum):
     """What became of a use of the receiver; each use has exactly one."""
@@ -39,10 +42,12 @@ class Code(StrEnum):
 
 # Every check that finds something makes the classes below: a dataclass takes ten times as long.
 class Reason(NamedTuple):
-    """A cause in the words of the source. ``line`` is in the file, ``page_line`` on the page; both from 1."""
+    """A cause, with what the source and the page have. ``line`` is in the file, ``page_line`` on the page; both from
+    1.
+    """
 
     code: Code
-    message: str
+    message: Message
     line: int | None = None
     page: str | None = None
     page_line: int | None = None
@@ -166,7 +171,7 @@ class Breach(NamedTuple):
     kind: BreachKind
     line: int
     column: int
-    message: str
+    message: Message
     class_name: str | None = None
     method: str | None = None
     member: str | None = None
@@ -213,15 +218,10 @@ class Note(NamedTuple):
     """
 
     code: NoteCode
-    message: str
+    message: Message
     line: int | None = None
     path: str | None = None
     rules: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        if self.path is not None:
-            return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
-        return f"line {self.line}: {self.message}" if self.line else self.message
 
 
 class FileError(NamedTuple):
@@ -346,7 +346,8 @@ class Ledger(NamedTuple):
     @property
     def duties(self) -> tuple[Note, ...]:
         """The open duties of worker scripts, each once, in the order of their places."""
-        found = {str(note): note for file in self.files for note in file.notes if note.code is NoteCode.DUTY}
+        duties = (note for file in self.files for note in file.notes if note.code is NoteCode.DUTY)
+        found = {(note.path, note.line, note.message): note for note in duties}
         return tuple(sorted(found.values(), key=lambda note: (note.path or "", note.line or 0)))
 
     @property

@@ -1,0 +1,190 @@
+"""What there is to say, without the words: the name of a sentence, and the values that stand in it.
+
+Whoever finds something out says which sentence it is, and with what; `report.sentences` has the words of each. So a
+program asks a message what happened by its sentence and its values, and nobody looks for words in a text.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum, auto
+from typing import NamedTuple
+
+
+class Sentence(StrEnum):
+    """The sentences that messages are made of. Each has its words in `report.sentences`, and a place for each value."""
+
+    # What another program says, in its own words.
+    QUOTED = auto()
+
+    # Sites: what keeps a program from being read.
+    TAGGED_TEMPLATE = auto()
+    NO_ARGUMENT = auto()
+    RECEIVER_REACHED_THROUGH = auto()
+    PROGRAM_NOT_IN_CALL = auto()
+    PYTHON_NOT_PARSED = auto()
+
+    # Calls that run Python and that no setting covers.
+    UNREAD_LANGUAGE = auto()
+    UNREAD_MEMBER_OF_THIS = auto()
+    UNREAD_IN_WORKER_STYLE = auto()
+    UNREAD = auto()
+
+    # The matcher: what a pattern has that a term has not.
+    IN_NO_BLOCK = auto()
+    BLOCK_ENDS = auto()
+    BLOCK_BEGINS = auto()
+    HAS_EFFECT = auto()
+    ENDS_BEFORE = auto()
+    TAKES_APART = auto()
+    OTHER_VALUE_ELSEWHERE = auto()
+    NO_VALUE = auto()
+    PAGE_HAS_NO_VALUE = auto()
+    CHANGES_FOREIGN_LIST = auto()
+    READ_OUTSIDE_OF_GAP = auto()
+
+    # Explanations.
+    NOTHING_RESEMBLES = auto()
+    HIDDEN_HOLE = auto()
+    STAR_IMPORT = auto()
+    NOTHING_DONE = auto()
+    NO_LINE_EXPLAINS = auto()
+    FITS_UP_TO = auto()
+    SOURCE_HAS_WHAT = auto()
+    RULE_HAS_WHAT = auto()
+    RULE_HAS_MORE = auto()
+    RULE_HAS_MORE_IN = auto()
+    RULE_HAS_OTHER = auto()
+    OTHER_MODULE = auto()
+    NOT_IMPORTED = auto()
+    NOT_THE_ENVIRONMENT = auto()
+    OTHER_NAME = auto()
+
+    # Rewriting: one candidate.
+    WORKER_NOT_KNOWN = auto()
+    TOO_MANY_STEPS = auto()
+    TOO_DEEP = auto()
+    SYNTAX_UNKNOWN = auto()
+    NAMES_IN_WITH = auto()
+    NOT_ONE_NAME = auto()
+    GONE_AND_USED = auto()
+    UNKNOWN_THERE = auto()
+    NO_COMMON_LITERAL = auto()
+    USE_NOT_COVERED = auto()
+    EFFECT_DROPPED = auto()
+    EFFECT_COUNT = auto()
+    EFFECT_UNDER_CONDITION = auto()
+    EFFECT_ORDER = auto()
+    WRITTEN_BETWEEN = auto()
+    READ_ACROSS = auto()
+
+    # Rewriting: several sites.
+    PART_OF_OTHER_SITE = auto()
+    STILL_USED = auto()
+    USED_BY_OTHER_SITE = auto()
+    GLOBAL_STILL_READ = auto()
+
+    # Rewriting: the result.
+    EDITS_OVERLAP = auto()
+    RESULT_NOT_PARSED = auto()
+    OPENS_BLOCK = auto()
+    READ_OTHERWISE = auto()
+    BOUND_BY_NOTHING = auto()
+    DECLARED_TWICE = auto()
+    CONSTANT_WRITTEN = auto()
+    NO_NAME_ANY_MORE = auto()
+    CAPTURED = auto()
+
+    # The worker: what a class lacks, and what could not be looked at.
+    BASE_NOT_FOUND = auto()
+    EXTENDS_ITSELF = auto()
+    CHAIN_TOO_LONG = auto()
+    HAS_NO_COMMANDS = auto()
+    WORKER_CLASS_NOT_FOUND = auto()
+    WORKER_NOT_FOLLOWED = auto()
+    WORKER_MADE_BY_METHOD = auto()
+    WORKER_NOT_ASSIGNED = auto()
+    NOT_CHECKED = auto()
+    TOO_MANY_ARGUMENTS = auto()
+    CLASS_LACKS_METHOD = auto()
+    WORKER_LACKS_METHOD = auto()
+    UNKNOWN_REFUSED = auto()
+
+    # The worker: duties of handlers.
+    DUTY_BROKEN = auto()
+    DUTY_NOT_SEEN = auto()
+    DUTY_NOT_SEEN_UNREAD = auto()
+    STATED_BY = auto()
+    NOT_READ = auto()
+    NO_MESSAGE_SEEN = auto()
+    NO_HANDLER_SEEN = auto()
+    NO_NEW_WORKER = auto()
+    SCRIPT_UNREADABLE = auto()
+    SCRIPT_IS_NO_FILE = auto()
+    ADDRESS_NAMES_NO_FILE = auto()
+    NO_FILE_OF_ADDRESS = auto()
+    SEVERAL_FILES_OF_ADDRESS = auto()
+
+    # One file.
+    TWO_INTERPRETERS = auto()
+    CODE_UNSEEN = auto()
+    PYTHON_COMMENT_GOES = auto()
+    COMMENT_STAYS = auto()
+    NO_USE_LEFT_IN_CLASS = auto()
+    NO_USE_LEFT_IN_OBJECT = auto()
+    RECEIVER_RENAMED = auto()
+    NO_SITE_EXPLAINS = auto()
+
+    # Policies.
+    FACT_CALL_MISSING = auto()
+    FACT_CALL_FORBIDDEN = auto()
+    FACT_RETURN_WITHOUT = auto()
+    FACT_END_WITHOUT = auto()
+    FACT_SYNTAX_UNKNOWN = auto()
+    STATED_AT = auto()
+    KEEP_NAMES_NO_METHOD = auto()
+    FACT_NAMES_NO_METHOD = auto()
+    NOT_IN_RATCHET = auto()
+    COMMENT_UNKNOWN_NAME = auto()
+    COMMENT_KEEPS_NOTHING = auto()
+    COMMENT_WITHOUT_REASON = auto()
+    COMMENT_SHAPE = auto()
+    COMMENT_NAMES_NO_RULE = auto()
+    NO_STATEMENT_BELOW = auto()
+    FOUND_OTHERWISE = auto()
+    KEPT_ALREADY = auto()
+    METHOD_KEEPS = auto()
+    NOTHING_FOUND = auto()
+
+
+class Message(NamedTuple):
+    """A sentence, and the values that stand in it, by name. A value may be a message of its own."""
+
+    sentence: Sentence
+    data: tuple[tuple[str, Value], ...] = ()
+
+    @classmethod
+    def of(cls, sentence: Sentence, **values: Value) -> Message:
+        """A message with values by name, whatever their order."""
+        return cls(sentence, tuple(sorted(values.items())))
+
+    @property
+    def key(self) -> str:
+        """One text for all messages that say the same, for a fingerprint or an order: the values, then the sentence."""
+        return "\0".join((*(_plain(value) for _, value in self.data), self.sentence.value))
+
+    def without(self, name: str) -> Message:
+        """The same without the values of a name, in the messages within it too."""
+        left = ((key, value) for key, value in self.data if key != name)
+        return Message(
+            self.sentence,
+            tuple((key, value.without(name) if isinstance(value, Message) else value) for key, value in left),
+        )
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, Message):
+        return value.key
+    return "\0".join(map(_plain, value)) if isinstance(value, tuple) else str(value)
+
+
+Value = str | int | Enum | Message | None | tuple["Value", ...]

@@ -1,0 +1,42 @@
+"""Sentences about one file: its uses beside the programs, and what a reader should know about the result."""
+
+from __future__ import annotations
+
+from migrator.ledger.message import Sentence
+from migrator.report.sentences.template import Template, names
+
+
+def _two_interpreters(owner: str | None, method: str | None, receiver: str, worker: str) -> str:
+    keeps = f"`{owner}` keeps Pyodide in `{method}`"
+    other = f"its `{receiver}` is not its `{worker}`"
+    return f"{keeps}, and {other}: commands and kept methods would work on two environments"
+
+
+def _code_unseen(shown: str, bound: tuple[str, ...]) -> str:
+    return (
+        f"the code in `${{{shown}}}` cannot be seen; "
+        f"if it reads a Python global that the removed program bound ({names(bound)}, …), it finds none"
+    )
+
+
+def _receiver_renamed(name: str | None) -> str:
+    through = f"`{name}`" if name is not None else "it"
+    return f"the receiver gets another name; what is done through {through} is not rewritten"
+
+
+def _no_site_explains(member: str | None) -> str:
+    what = f"`{member}` of the receiver" if member is not None else "this use of the receiver"
+    return f"no rewritten site explains {what}"
+
+
+TEMPLATES: dict[Sentence, Template] = {
+    Sentence.TWO_INTERPRETERS: _two_interpreters,
+    Sentence.CODE_UNSEEN: _code_unseen,
+    Sentence.PYTHON_COMMENT_GOES: "the Python comment `{comment}` goes with its program",
+    Sentence.COMMENT_STAYS: "the comment `{comment}` stays; see whether it still applies",
+    Sentence.NO_USE_LEFT_IN_CLASS: "no use of `{receiver}` is left in a class that inherits `{owner}`, or in `{owner}` "
+    "itself",
+    Sentence.NO_USE_LEFT_IN_OBJECT: "it stands in no class, and no use of `{receiver}` is left in the same object",
+    Sentence.RECEIVER_RENAMED: _receiver_renamed,
+    Sentence.NO_SITE_EXPLAINS: _no_site_explains,
+}

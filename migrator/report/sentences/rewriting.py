@@ -1,0 +1,62 @@
+"""Sentences about candidates and results: why a rewrite would do harm."""
+
+from __future__ import annotations
+
+from migrator.ledger import Place
+from migrator.ledger.message import Sentence
+from migrator.report.sentences.template import Template
+
+_PLACES = {
+    Place.OBJECT: "an object literal",
+    Place.FUNCTION: "a function of its own",
+    Place.STATIC: "a static member",
+}
+
+
+def _worker_not_known(place: Place, worker: str) -> str:
+    return f"it stands in {_PLACES.get(place, 'no class')}, where `{worker}` is not known"
+
+
+def _effect_count(shown: str, before: int, after: int) -> str:
+    return f"`{shown}` has an effect and is evaluated {_times(before)} and would be {_times(after)}"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+TEMPLATES: dict[Sentence, Template] = {
+    # One candidate.
+    Sentence.WORKER_NOT_KNOWN: _worker_not_known,
+    Sentence.TOO_MANY_STEPS: "matching `{rule}` takes too many steps",
+    Sentence.TOO_DEEP: "the program nests too deeply to be matched",
+    Sentence.SYNTAX_UNKNOWN: "nothing is known of the syntax on line {line} (`{kind}`), which may change what names "
+    "mean",
+    Sentence.NAMES_IN_WITH: "names may mean properties of an object in the `with` on line {line}",
+    Sentence.NOT_ONE_NAME: "`{shown}` stands where the page declares one name",
+    Sentence.GONE_AND_USED: "`{name}` is gone and `{shown}` still uses it",
+    Sentence.UNKNOWN_THERE: "`{name}` is not known where the rule would write it",
+    Sentence.NO_COMMON_LITERAL: "the Python value is no literal that JavaScript has too",
+    Sentence.USE_NOT_COVERED: "`{name}` is used in a way that the page does not cover",
+    Sentence.EFFECT_DROPPED: "`{shown}` has an effect and is dropped",
+    Sentence.EFFECT_COUNT: _effect_count,
+    Sentence.EFFECT_UNDER_CONDITION: "`{shown}` has an effect and is evaluated under a condition",
+    Sentence.EFFECT_ORDER: "`{shown}` has an effect and would be evaluated in another order",
+    Sentence.WRITTEN_BETWEEN: "`{name}` is written between the statements of the rule",
+    Sentence.READ_ACROSS: "`{shown}` would be read on the other side of statements that may change it",
+    # Several sites.
+    Sentence.PART_OF_OTHER_SITE: "its statements are part of another site, which `{rule}` rewrites",
+    Sentence.STILL_USED: "`{name}` is still used on line {line}",
+    Sentence.USED_BY_OTHER_SITE: "`{name}` is used by the site on line {line}, which `{rule}` rewrites",
+    Sentence.GLOBAL_STILL_READ: "the Python global `{name}` goes, and the program on line {line} reads it",
+    # The result.
+    Sentence.EDITS_OVERLAP: "edits overlap at byte {at}",
+    Sentence.RESULT_NOT_PARSED: "the result does not parse: {fault} (line {line})",
+    Sentence.OPENS_BLOCK: "an expression would begin with `{{`, which opens a block there",
+    Sentence.READ_OTHERWISE: "`{shown}` would be read otherwise",
+    Sentence.BOUND_BY_NOTHING: "`{name}` would be bound by nothing",
+    Sentence.DECLARED_TWICE: "`{name}` would be declared twice",
+    Sentence.CONSTANT_WRITTEN: "`{name}` would be a constant that is written",
+    Sentence.NO_NAME_ANY_MORE: "`{name}` would be no name any more",
+    Sentence.CAPTURED: "`{name}` would be captured",
+}

@@ -1,0 +1,25 @@
+"""Sentences about sites: what keeps a program from being read, and calls that no setting covers."""
+
+from __future__ import annotations
+
+from migrator.ledger.message import Sentence
+from migrator.report.sentences.template import Template
+
+_ACCEPT = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
+_UNREAD = "`{on}.{member}` runs Python, and no setting covers it"
+
+TEMPLATES: dict[Sentence, Template] = {
+    Sentence.QUOTED: "{said}",
+    Sentence.TAGGED_TEMPLATE: "the program is a tagged template, which a function reads",
+    Sentence.NO_ARGUMENT: "the call has no argument",
+    Sentence.RECEIVER_REACHED_THROUGH: "the receiver is reached through `{through}`",
+    Sentence.PROGRAM_NOT_IN_CALL: "the program does not stand in the call; it is `{shown}`",
+    Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",
+    Sentence.UNREAD_LANGUAGE: "`{on}.{member}` runs Python, and nothing checked it: {language} is not parsed yet; "
+    + _ACCEPT,
+    Sentence.UNREAD_MEMBER_OF_THIS: _UNREAD + ': set `receiver = "{whole}"` (it is `{receiver}`)',
+    Sentence.UNREAD_IN_WORKER_STYLE: _UNREAD
+    + ": if this file is the worker's script, set `worker-script` to it; otherwise "
+    + _ACCEPT,
+    Sentence.UNREAD: _UNREAD + ": the receiver is `{receiver}`, and can only be a member of `this`; " + _ACCEPT,
+}

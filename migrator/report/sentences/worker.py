@@ -1,0 +1,73 @@
+"""Sentences about workers: what a class lacks, what could not be looked at, and the duties of handlers."""
+
+from __future__ import annotations
+
+from migrator.ledger.message import Sentence
+from migrator.report.sentences.template import Template, names, places
+
+
+def _not_assigned(looked: tuple[str, ...], worker: str) -> str:
+    return f"no class of {names(looked)} assigns `{worker}`"
+
+
+def _too_many_arguments(name: str, owner: str, most: int, given: int, file: str, line: int) -> str:
+    takes = "no argument" if most == 0 else f"{most} argument{'s' if most > 1 else ''}"
+    return f"`{name}` of `{owner}` takes {takes}, the rule gives {given} ({file}:{line})"
+
+
+def _class_lacks(owner: str, name: str, looked: tuple[tuple[str, str, int], ...]) -> str:
+    return f"`{owner}` has no method `{name}`; looked in {places(looked)}"
+
+
+def _worker_lacks(owner: str, name: str, looked: tuple[tuple[str, str, int], ...]) -> str:
+    return f"the worker {_class_lacks(owner, name, looked)}"
+
+
+def _stated_by(what: str, pages: tuple[tuple[str, str], ...]) -> str:
+    return f"{what} ({', '.join(f'`{duty}` of {rule}' for rule, duty in pages)})"
+
+
+def _several_files(url: str, files: tuple[str, ...]) -> str:
+    return f"`{url}` may be {names(files, ' and ')}; say which one with `worker-script` in the settings"
+
+
+_MUST = "the handler of `{command}` must {must}"
+_NOT_SEEN = _MUST + ", and nothing in it is seen to"
+_COMMAND = "`{command}` of `{worker}`"
+
+TEMPLATES: dict[Sentence, Template] = {
+    # What a class lacks for a rule, and what could not be looked at.
+    Sentence.BASE_NOT_FOUND: "`{shown}`, which `{owner}` extends, cannot be found",
+    Sentence.EXTENDS_ITSELF: "`{owner}` extends itself",
+    Sentence.CHAIN_TOO_LONG: "the chain of classes is too long",
+    Sentence.HAS_NO_COMMANDS: "`{worker}` of `{owner}` is `{shown}`, which has no commands",
+    Sentence.WORKER_CLASS_NOT_FOUND: "the class `{shown}` of `{worker}` cannot be found, so its commands were not "
+    "checked",
+    Sentence.WORKER_NOT_FOLLOWED: "`{worker}` of `{owner}` is `{shown}`, so its commands were not checked",
+    Sentence.WORKER_MADE_BY_METHOD: "`{worker}` is made by a method, so its commands were not checked",
+    Sentence.WORKER_NOT_ASSIGNED: _not_assigned,
+    Sentence.NOT_CHECKED: "{why}, so `{name}` was not checked",
+    Sentence.TOO_MANY_ARGUMENTS: _too_many_arguments,
+    Sentence.CLASS_LACKS_METHOD: _class_lacks,
+    Sentence.WORKER_LACKS_METHOD: _worker_lacks,
+    Sentence.UNKNOWN_REFUSED: "{what}; the settings refuse what cannot be found (`unknown-class`)",
+    # Duties of handlers, and handlers that were not found.
+    Sentence.DUTY_BROKEN: _MUST,
+    Sentence.DUTY_NOT_SEEN: _NOT_SEEN,
+    Sentence.DUTY_NOT_SEEN_UNREAD: _NOT_SEEN
+    + "; the Python of line {line} is not written in its call and was not read",
+    Sentence.STATED_BY: _stated_by,
+    Sentence.NOT_READ: "{why}; what answers " + _COMMAND + " was not read",
+    Sentence.NO_MESSAGE_SEEN: "no message that "
+    + _COMMAND
+    + " sends is seen; what answers "
+    + _COMMAND
+    + " was not read",
+    Sentence.NO_HANDLER_SEEN: "no code that takes a message with `{key}: '{value}'` (" + _COMMAND + ") is seen",
+    Sentence.NO_NEW_WORKER: "no `new Worker(…)` is seen here",
+    Sentence.SCRIPT_UNREADABLE: "`{path}` cannot be read",
+    Sentence.SCRIPT_IS_NO_FILE: "`{path}` is no file",
+    Sentence.ADDRESS_NAMES_NO_FILE: "`{url}` names no file",
+    Sentence.NO_FILE_OF_ADDRESS: "no file of the repository is `{url}`",
+    Sentence.SEVERAL_FILES_OF_ADDRESS: _several_files,
+}
