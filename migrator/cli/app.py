@@ -150,11 +150,12 @@ def settings_of(configure: Finder, path: str) -> Settings:
 
 
 def _refuse(error: SettingsError) -> NoReturn:
+    from migrator.report.sentences import words
     from migrator.report.words import safe
     from migrator.settings import show_path
 
     for fault in error.faults:
-        click.echo(f"{safe(show_path(fault.path))}:{fault.line}: error: {safe(fault.message)}", err=True)
+        click.echo(f"{safe(show_path(fault.path))}:{fault.line}: error: {safe(words(fault.message))}", err=True)
     sys.exit(ERRORS)
 
 
@@ -169,7 +170,9 @@ def rules_of(
     try:
         rules = cached_rules(store, settings.rules or [shipped_pages()])
     except RuleError as error:
-        fail(*map(str, error.faults))
+        from migrator.report.words import page_fault
+
+        fail(*(page_fault(*fault) for fault in error.faults))
     for name in (*only, *skip):
         if not any(matches(rule, name) for rule in rules):
             fail(f"`{name}` is no rule; `migrator rules` lists them")

@@ -11,7 +11,7 @@ import click
 
 from migrator.cli.app import fail
 from migrator.cli.progress import conclude
-from migrator.ledger import FileEntry, FileError
+from migrator.ledger import FileEntry, FileError, Message, Sentence
 
 if TYPE_CHECKING:
     from migrator.writing.transaction import Transaction
@@ -65,9 +65,10 @@ class Commit:
 
         for note in self._transaction.notes:
             click.echo(f"migrator: {safe(note)}", err=True)
+        whys = {path: error.strerror or str(error) for path, error in failed.items()}
         return [
-            FileEntry(show_path(path), error=FileError(f"cannot be written: {error.strerror or error}"))
-            for path, error in failed.items()
+            FileEntry(show_path(path), error=FileError(Message.of(Sentence.CANNOT_BE_WRITTEN, why=why)))
+            for path, why in whys.items()
         ]
 
     def _may_overwrite(self, unstaged: list[str]) -> bool:

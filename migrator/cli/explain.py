@@ -54,7 +54,7 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         return
     if found and found[0].error is not None:
         where = f"{found[0].path}:{found[0].error.line}" if found[0].error.line else found[0].path
-        fail(f"{where}: {found[0].error.message}")
+        fail(f"{where}: {words(found[0].error.message)}")
     if entry is None:
         near = nearest([item.line for item in entries], line)
         fail(f"{show_path(path)}:{line}: no use of the receiver is here{near}")

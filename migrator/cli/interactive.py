@@ -14,7 +14,7 @@ from migrator.cli.app import fail, style_for
 from migrator.cli.commit import Commit
 from migrator.cli.progress import watched
 from migrator.javascript.source import Source
-from migrator.ledger import Entry, FileEntry, FileError, Ledger, Skipped
+from migrator.ledger import Entry, FileEntry, FileError, Ledger, Message, Sentence, Skipped
 from migrator.report import text
 from migrator.report.sentences import words
 from migrator.report.words import count, place, safe, safe_path
@@ -114,7 +114,7 @@ class Interactive:
             try:
                 commit.add(path, data, review.data())
             except OSError as error:
-                fault = FileError(f"cannot be written: {error.strerror or error}")
+                fault = FileError(Message.of(Sentence.CANNOT_BE_WRITTEN, why=error.strerror or str(error)))
                 return self._not_written(FileEntry(item.path, error=fault))
         # Without a site that is rewritten, nothing sends the commands of the rules.
         return item if review.accepted else item._replace(notes=item.own_notes)

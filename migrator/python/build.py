@@ -7,6 +7,7 @@ from typing import Any
 
 import libcst as cst
 
+from migrator.ledger import Message, Sentence
 from migrator.python.expressions import Expressions, operator
 from migrator.python.parse import Unparsable
 from migrator.term import PythonKind, PythonTerm, Term
@@ -99,7 +100,7 @@ class Builder(Expressions):
     def _statement(self, node: cst.CSTNode, top: bool) -> Iterable[Term]:
         build = self._statements.get(type(node))
         if build is None:
-            raise Unparsable(f"the statement {type(node).__name__} is not understood", None)
+            raise Unparsable(Message.of(Sentence.STATEMENT_UNKNOWN, kind=type(node).__name__), None)
         terms = list(build(node))
         if top:
             self.last = terms[-1] if terms else None
@@ -201,7 +202,7 @@ class Builder(Expressions):
 
     def _def(self, node: cst.FunctionDef) -> list[Term]:
         if node.type_parameters is not None:
-            raise Unparsable("type parameters are not understood", None)
+            raise Unparsable(Message.of(Sentence.TYPE_PARAMETERS), None)
         children = self._decorators(node)
         parameters, bound = self._parameters(node.params)
         children.append(parameters)
@@ -217,7 +218,7 @@ class Builder(Expressions):
 
     def _class(self, node: cst.ClassDef) -> list[Term]:
         if node.type_parameters is not None:
-            raise Unparsable("type parameters are not understood", None)
+            raise Unparsable(Message.of(Sentence.TYPE_PARAMETERS), None)
         children = self._decorators(node)
         children.extend(self._argument(argument, None) for argument in (*node.bases, *node.keywords))
         self.scopes.enter("class")
@@ -291,7 +292,7 @@ class Builder(Expressions):
         """A pattern of a ``match`` statement, or a part of one. Raises ``Unparsable``."""
         kind = _CASE_PARTS.get(type(node))
         if kind is None:
-            raise Unparsable(f"the pattern {type(node).__name__} is not understood", None)
+            raise Unparsable(Message.of(Sentence.PATTERN_UNKNOWN, kind=type(node).__name__), None)
         value, children = "", []
         for part in node.children:
             if type(part) in _CASE_PARTS:

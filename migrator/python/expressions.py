@@ -9,6 +9,7 @@ from typing import Any
 
 import libcst as cst
 
+from migrator.ledger import Message, Sentence
 from migrator.python import strings
 from migrator.python.parse import Unparsable
 from migrator.python.symbols import Scopes
@@ -127,7 +128,7 @@ class Expressions:
             node = getattr(node, _SPINE[type(node)])
         build = self._expressions.get(type(node))
         if build is None:
-            raise Unparsable(f"the expression {type(node).__name__} is not understood", None)
+            raise Unparsable(Message.of(Sentence.EXPRESSION_UNKNOWN, kind=type(node).__name__), None)
         term = build(node)
         for outer in reversed(spine):
             term = self._outer[type(outer)](outer, term)
@@ -136,7 +137,7 @@ class Expressions:
     def _spelling(self, node: cst.CSTNode) -> str:
         assert isinstance(node, cst.Name)
         if self._marker and node.value.startswith(self._marker):
-            raise Unparsable(f"${node.value[1:]} cannot stand here", None)
+            raise Unparsable(Message.of(Sentence.METAVARIABLE_NOT_HERE, name=node.value[1:]), None)
         return node.value if node.value.isascii() else unicodedata.normalize("NFKC", node.value)
 
     def _metavar(self, node: cst.BaseExpression) -> Term | None:
@@ -348,7 +349,7 @@ class Expressions:
                 binary = binary or "b" in prefix
                 self._text(raw, prefix, quote, literal, parts, marks)
             else:
-                raise Unparsable(f"the expression {type(literal).__name__} is not understood", None)
+                raise Unparsable(Message.of(Sentence.EXPRESSION_UNKNOWN, kind=type(literal).__name__), None)
         parts = _merged(parts)
         if any(part.kind == "field" for part in parts) or any("f" in mark for mark in marks):
             return PythonTerm("fstring", ",".join(sorted(mark.replace("f", "") for mark in marks)), tuple(parts), node)
@@ -365,8 +366,8 @@ class Expressions:
                 else:
                     parts.append(self._hold(piece.hole, node, piece.held))
                     marks.add(prefix + quote)
-        except ValueError as fault:
-            raise Unparsable(f"a string holds {fault}", None) from None
+        except strings.BadEscape as fault:
+            raise Unparsable(Message.of(Sentence.STRING_HOLDS, fault=fault.message), None) from None
 
     def _formatted(
         self,

@@ -20,7 +20,6 @@ from migrator.discovery.prefilter import (
     sought,
 )
 from migrator.discovery.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, scan
-from migrator.documents.kinds import only_searched
 from migrator.settings import SettingsError, show_path
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from migrator.javascript.disk import Disk, Sight
     from migrator.javascript.modules import Module, Project
     from migrator.javascript.source import Source
-    from migrator.ledger import Breach, FileEntry, FileError, Skipped
+    from migrator.ledger import Breach, FileEntry, FileError, Message, Skipped
     from migrator.policy.boundary import Boundary
     from migrator.policy.presence import Presence
     from migrator.rules.loader import Rule
@@ -234,7 +233,7 @@ class Engine:
                 from migrator.ledger import Skipped
 
                 self._unlooked += 1
-                yield Skipped(show_path(item.path), why)
+                yield Skipped(show_path(item.path), _message(why))
 
     def _search(self, item: Found, language: str, data: bytes, settings: Settings) -> Iterator[FileEntry | Skipped]:
         """What is said of a file in a language that is not parsed: that, and the calls in it that run Python."""
@@ -253,7 +252,7 @@ class Engine:
             self._searches(item.path)
         if breaches and self._in_worker(item.path, settings):
             breaches = ()
-        said, path = only_searched(language), show_path(item.path)
+        said, path = _message("ONLY_SEARCHED", language=language), show_path(item.path)
         if not is_asked_for:
             yield Skipped(path, said)
         if breaches or is_asked_for:
@@ -266,7 +265,7 @@ class Engine:
         try:
             data = item.read() if self.text is None else self.text
         except OSError as error:
-            return _error(item.path, f"cannot be read: {error.strerror}")
+            return _error(item.path, _message("CANNOT_BE_READ", why=str(error.strerror)))
         self.looked_at += 1
         if not isinstance(data, bytes):
             self._unlooked += 1
@@ -477,7 +476,7 @@ class Engine:
             try:
                 self.write(path, data, apply(data, result.edits))
             except OSError as error:
-                return _error(path, f"cannot be written: {error.strerror or error}")
+                return _error(path, _message("CANNOT_BE_WRITTEN", why=error.strerror or str(error)))
             self.written += 1
         if self.seen is not None and result.entry is not None:
             self.seen(result.entry.path, data)
@@ -594,7 +593,7 @@ class Engine:
         except RecursionError:
             from migrator.ledger import FileError
 
-            return FileError("nests too deeply to be looked at")
+            return FileError(_message("FILE_TOO_DEEP"))
 
         from migrator.ledger import FileEntry
 
@@ -629,10 +628,10 @@ def _noted(entry: FileEntry | Skipped) -> FileEntry | Skipped:
 
 
 def _not_written_by_hand(path: str, data: bytes) -> str | None:
-    """Why a file that might matter is not looked into."""
+    """Why a file that might matter is not looked into: the name of the sentence that says so."""
     if is_pyodide(path, data):
-        return "is a copy of Pyodide"
-    return "looks generated (very long lines)" if is_generated(data) else None
+        return "COPY_OF_PYODIDE"
+    return "LOOKS_GENERATED" if is_generated(data) else None
 
 
 def _left_out(item: LeftOut) -> FileEntry | Skipped:
@@ -641,7 +640,14 @@ def _left_out(item: LeftOut) -> FileEntry | Skipped:
     return _error(item.path, item.reason) if item.named else Skipped(show_path(item.path), item.reason)
 
 
-def _error(path: str, message: str, line: int | None = None) -> FileEntry:
+def _message(sentence: str, **values: str) -> Message:
+    """A message, by the name of its sentence: a run that finds nothing imports neither."""
+    from migrator.ledger import Message, Sentence
+
+    return Message.of(Sentence[sentence], **values)
+
+
+def _error(path: str, message: Message, line: int | None = None) -> FileEntry:
     from migrator.ledger import FileEntry, FileError
 
     return FileEntry(show_path(path), error=FileError(message, line))

@@ -11,6 +11,7 @@ import pytest
 
 from migrator.config import FILE, Finder, read, schema
 from migrator.config.keys import KEYS
+from migrator.report.sentences import words
 from migrator.settings import Settings, SettingsError
 from tests.cli.test_app import CLASS, SITE, migrator, write
 from tests.support import GAME, PAGES, ROOT
@@ -44,7 +45,7 @@ def test_a_fault_has_its_line_and_its_mend(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, FILE, text)
     with pytest.raises(SettingsError) as error:
         read(path)
-    assert [(fault.line, said in fault.message) for fault in error.value.faults] == [(line, True)], error.value
+    assert [(fault.line, said in words(fault.message)) for fault in error.value.faults] == [(line, True)], error.value
 
 
 def test_all_faults_are_said_at_once_in_the_order_of_their_lines(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_facts_of_pyproject(tmp_path: Path) -> None:
     text = '[[tool.migrator.facts]]\nmethod = "a"\ncalls = ["f()"]\n[[tool.migrator.facts]]\nmethod = "b"\n'
     with pytest.raises(SettingsError) as error:
         read(write(tmp_path, "pyproject.toml", text))
-    assert [(fault.line, "`b`" in fault.message) for fault in error.value.faults] == [(4, True)]
+    assert [(fault.line, "`b`" in words(fault.message)) for fault in error.value.faults] == [(4, True)]
 
 
 def test_the_nearest_settings_hold(tmp_path: Path) -> None:
