@@ -19,9 +19,10 @@ from migrator.ledger import Breach, Entry, FileEntry, Message, Note, Outcome, Re
 from migrator.report.sentences import words
 from migrator.rules.loader import Rule, load_rules
 from migrator.rules.pages import shipped_pages
-from migrator.run.engine import Engine
+from migrator.run import engine
 from migrator.run.examine import Examiner
 from migrator.run.parts import Parts
+from migrator.run.request import Configuration, Request
 from migrator.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -124,14 +125,12 @@ def run(
 
 def migrate(path: Path, rules: list[Rule], settings: Settings | None = None) -> tuple[FileEntry, str]:
     """The entry of a file and its new text; the file itself stays."""
-    written: list[bytes] = []
-    engine = Engine(
-        lambda _: settings or Settings(), lambda _: rules, lambda _path, _before, after: written.append(after)
-    )
-    items = [item for item in engine.run((str(path),)) if not isinstance(item, Skipped)]
-    entry = items[0] if items else FileEntry(str(path))
-    before = path.read_bytes()
-    return entry, (written[0] if written else before).decode("utf-8")
+    configuration = Configuration(lambda _: settings or Settings(), lambda _: rules)
+    items = list(engine.Run(Request((str(path),)), configuration).items())
+    entries = [item.entry for item in items if not isinstance(item.entry, Skipped)]
+    after = [apply(item.data, item.edits) for item in items if item.data is not None and item.edits]
+    entry = entries[0] if entries else FileEntry(str(path))
+    return entry, (after[0] if after else path.read_bytes()).decode("utf-8")
 
 
 def _assert_sound(before: str, after: str) -> None:

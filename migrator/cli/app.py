@@ -12,12 +12,8 @@ import click
 from migrator import __version__
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
-    from migrator.config import Finder
-    from migrator.rules.loader import Rule
-    from migrator.run.cache.store import Store
-    from migrator.settings import Settings, SettingsError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FINDINGS, ERRORS = 1, 2
@@ -71,6 +67,11 @@ class _Lazy(click.Group):
 
             click.echo(progress.stopped(), err=True)
             sys.exit(progress.STOPPED)
+        except Exception as error:
+            if isinstance(error, click.ClickException | click.Abort | click.exceptions.Exit | OSError):
+                raise
+            refuse(error)
+            raise
 
 
 @click.group(cls=_Lazy, context_settings=CONTEXT)
@@ -123,72 +124,6 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def configuration(config: Path | None, folders: tuple[Path, ...]) -> Finder:
-    """Where each file's settings come from; exits with 2 and the faults if ``config`` is faulty."""
-    from migrator.config import Finder, read
-    from migrator.settings import SettingsError
-
-    try:
-        return Finder(read(config) if config is not None else None, folders)
-    except SettingsError as error:
-        _refuse(error)
-
-
-def settings_here(configure: Finder) -> Settings:
-    """The settings of the working directory; exits with 2 and their faults."""
-    return settings_of(configure, "")
-
-
-def settings_of(configure: Finder, path: str) -> Settings:
-    """The settings of a file; exits with 2 and their faults."""
-    from migrator.settings import SettingsError
-
-    try:
-        return configure(path)
-    except SettingsError as error:
-        _refuse(error)
-
-
-def _refuse(error: SettingsError) -> NoReturn:
-    from migrator.report.sentences import words
-    from migrator.report.words import safe
-    from migrator.settings import show_path
-
-    for fault in error.faults:
-        click.echo(f"{safe(show_path(fault.path))}:{fault.line}: error: {safe(words(fault.message))}", err=True)
-    sys.exit(ERRORS)
-
-
-def rules_of(
-    settings: Settings, only: tuple[str, ...], skip: tuple[str, ...], store: Store | None = None
-) -> list[Rule]:
-    """The rules of a run; exits with 2 and the faults if a page is faulty or a name is no rule."""
-    from migrator.rules.loader import RuleError
-    from migrator.rules.pages import shipped_pages
-    from migrator.run.cache.rules import cached_rules
-
-    try:
-        rules = cached_rules(store, settings.rules or [shipped_pages()])
-    except RuleError as error:
-        from migrator.report.words import page_fault
-
-        fail(*(page_fault(*fault) for fault in error.faults))
-    for name in (*only, *skip):
-        if not any(matches(rule, name) for rule in rules):
-            fail(f"`{name}` is no rule; `migrator rules` lists them")
-    return [
-        rule
-        for rule in rules
-        if (not only or any(matches(rule, name) for name in only)) and not any(matches(rule, name) for name in skip)
-    ]
-
-
-def matches(rule: Rule, name: str) -> bool:
-    """Whether `name` means the rule: its id, or its number."""
-    is_number = name.isascii() and name.isdigit()
-    return rule.id == name or (is_number and (name.lstrip("0") or "0") == str(rule.number))
-
-
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
     """The ids of rules for a shell; nothing, and nothing printed, where settings or pages are faulty."""
     from contextlib import redirect_stderr
@@ -196,14 +131,35 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
     from click.shell_completion import CompletionItem
 
+    from migrator.api import Options, RuleError, Session, SettingsError
+
     values = {**(ctx.parent.params if ctx.parent is not None else {}), **ctx.params}
     try:
         with redirect_stderr(StringIO()):
-            settings = settings_here(configuration(values.get("config"), values.get("folders") or ()))
-            rules = rules_of(settings, (), ())
-    except SystemExit:
+            session = Session(Options(values.get("config"), values.get("folders") or (), cache=False))
+            rules = session.rules(session.settings(""))
+    except (SettingsError, RuleError):
         return []
     return [CompletionItem(rule.id, help=rule.title) for rule in rules if rule.id.startswith(incomplete)]
+
+
+def refuse(error: Exception) -> None:
+    """Exit with 2 and the faults where settings, pages or the names of rules are faulty."""
+    from migrator.api import RuleError, SettingsError, UnknownRule
+    from migrator.cli.progress import hide
+    from migrator.report.sentences import words
+    from migrator.report.words import page_fault, safe
+    from migrator.settings import show_path
+
+    if isinstance(error, SettingsError):
+        hide()
+        for fault in error.faults:
+            click.echo(f"{safe(show_path(fault.path))}:{fault.line}: error: {safe(words(fault.message))}", err=True)
+        sys.exit(ERRORS)
+    if isinstance(error, RuleError):
+        fail(*(page_fault(*fault) for fault in error.faults))
+    if isinstance(error, UnknownRule):
+        fail(str(error))
 
 
 def fail(message: str, *more: str) -> NoReturn:

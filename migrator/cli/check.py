@@ -10,7 +10,7 @@ import click
 from migrator.cli.app import CONTEXT, fail, print_lines, style_for
 from migrator.cli.formats import CHECK, TEXT, formatted, pages_of, print_report
 from migrator.cli.progress import watched
-from migrator.cli.run import Options, Run, common
+from migrator.cli.run import Job, Options, common
 from migrator.report import no_uses
 
 if TYPE_CHECKING:
@@ -56,33 +56,33 @@ def command(asked: Options, form: str, update: bool, grow: bool, since: str | No
         fail("`--allow-growth` goes with `--update-ratchet`")
     if update and since is not None:
         fail("`--update-ratchet` and `--since` do not go together: the ratchet has older uses, too")
-    run = Run(asked)
-    if update and (run.text is not None or asked.only or asked.skip):
+    job = Job(asked)
+    if update and (job.text is not None or asked.only or asked.skip):
         fail("`--update-ratchet` needs files as they are and all rules: not `-`, `--rule` or `--skip`")
     revision = _revision(since) if since is not None else None
-    engine = run.engine(boundary=True)
-    items = list(watched(engine, run.paths, quiet=asked.quiet))
-    has_ratchet = update or run.configure.has_ratchet()
+    run = job.check()
+    items = [item.entry for item in watched(run, quiet=asked.quiet)]
+    has_ratchet = update or job.session.settings.has_ratchet()
     if not items and form == TEXT and not has_ratchet:  # as most runs of a hook end, without what reports are made of
         if not asked.quiet:
-            click.echo(no_uses(engine.examined, engine.searched), err=True)
+            click.echo(no_uses(run.examined, run.searched), err=True)
         return
     from migrator.ledger import Examined, FileEntry, Ledger, Skipped
 
     ledger = Ledger(
         tuple(item for item in items if isinstance(item, FileEntry)),
         tuple(item for item in items if isinstance(item, Skipped)),
-        examined=Examined(engine.examined, engine.searched),
+        examined=Examined(run.examined, run.searched),
     )
     if has_ratchet:
         from migrator.cli.ratchets import accepted
 
-        ledger = accepted(ledger, run.configure, run.paths, update=update, grow=grow, quiet=asked.quiet)
+        ledger = accepted(ledger, job.session.settings, job.paths, update=update, grow=grow, quiet=asked.quiet)
     if revision is not None:
-        ledger = _since(revision, ledger, run)
+        ledger = _since(revision, ledger, job)
     code = asked.exit_code(ledger, findings=ledger.has_findings)
     if form != TEXT:
-        print_report(CHECK[form], "findings", ledger, code, pages_of(form, ledger, run.configure, run.rules))
+        print_report(CHECK[form], "findings", ledger, code, pages_of(form, ledger, job.session))
     else:
         from migrator.report import text
 
@@ -102,19 +102,25 @@ def _revision(name: str) -> Revision:
         fail(str(error))
 
 
-def _since(revision: Revision, ledger: Ledger, run: Run) -> Ledger:
+def _since(revision: Revision, ledger: Ledger, job: Job) -> Ledger:
     """The ledger with what the commit had already marked."""
     from migrator.ledger import FileEntry
     from migrator.policy.baseline import EarlierRepository, added
+    from migrator.run.duties import duties
+    from migrator.run.request import Configuration
+    from migrator.run.surroundings import Texts
 
     def find(path: str, text: bytes) -> tuple[FileEntry, ...]:
-        return tuple(item for item in run.earlier(text).run((path,)) if isinstance(item, FileEntry))
+        earlier = job.session.check((path,), text=text)
+        return tuple(item for item in earlier.entries() if isinstance(item, FileEntry))
 
-    def settings(now: Settings) -> Settings:
-        script = now.script
-        return now if script is None else now._replace(script=revision.path_of(script))
+    def settings(path: str) -> Settings:
+        now = job.session.settings(path)
+        return now if now.script is None else now._replace(script=revision.path_of(now.script))
 
-    def duties(repository: EarlierRepository) -> tuple[FileEntry, ...]:
-        return tuple(run.earlier_files(repository, settings).duties(repository.texts()))
+    def owed(repository: EarlierRepository) -> tuple[FileEntry, ...]:
+        configuration = Configuration(settings, job.session.rules)
+        texts = Texts(disk=lambda: repository.disk, repository=lambda disk: repository)
+        return tuple(duties(repository.texts(), configuration, texts))
 
-    return added(ledger, revision, find, duties)
+    return added(ledger, revision, find, owed)

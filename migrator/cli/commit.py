@@ -11,9 +11,9 @@ import click
 
 from migrator.cli.app import fail
 from migrator.cli.progress import conclude
-from migrator.ledger import FileEntry, FileError, Message, Sentence
 
 if TYPE_CHECKING:
+    from migrator.ledger import FileEntry
     from migrator.writing.transaction import Transaction
 
 # A run that has nothing to write imports nothing that writes.
@@ -61,15 +61,11 @@ class Commit:
             return None
         failed = self._transaction.commit()
         from migrator.report.words import safe
-        from migrator.settings import show_path
+        from migrator.run.entries import not_written
 
         for note in self._transaction.notes:
             click.echo(f"migrator: {safe(note)}", err=True)
-        whys = {path: error.strerror or str(error) for path, error in failed.items()}
-        return [
-            FileEntry(show_path(path), error=FileError(Message.of(Sentence.CANNOT_BE_WRITTEN, why=why)))
-            for path, why in whys.items()
-        ]
+        return [not_written(path, error) for path, error in failed.items()]
 
     def _may_overwrite(self, unstaged: list[str]) -> bool:
         if not unstaged:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.app import configuration, fail, settings_of
+from migrator.cli.app import fail
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
 from migrator.discovery.scan import LeftOut, scan
@@ -24,13 +24,14 @@ from migrator.sites.site import File, Site
 from migrator.writing import atomic
 
 if TYPE_CHECKING:
+    from migrator.api import Session
     from migrator.settings import Settings
 
 
-def site_at(place: str, config: Path | None, folders: tuple[Path, ...]) -> tuple[Settings, File, Site]:
+def site_at(place: str, session: Session) -> tuple[Settings, File, Site]:
     """The program that a line is part of; exits with 2 and the cause where there is none."""
     path, line = parsed(place)
-    settings = settings_of(configuration(config, folders), path)
+    settings = session.settings(path)
     try:
         [found] = scan((path,), sure=True)
         if isinstance(found, LeftOut):

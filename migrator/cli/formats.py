@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from migrator.api import Session
     from migrator.ledger import Entry, Ledger
     from migrator.report.invocation import Invocation, Page
     from migrator.rules.loader import Rule
-    from migrator.settings import Settings
 
 TEXT = "text"
 # A format's module in migrator.report; text is what commands print themselves, as they go.
-CHECK = {"json": "as_json", "sarif": "sarif", "github": "github"}
+CHECK = {
+    "json": "as_json",
+    "sarif": "sarif",
+    "github": "github",
+}
 MIGRATE = {**CHECK, "markdown": "markdown"}
 
 REPORT = "report"  # of --report, which goes beside any format
@@ -35,9 +39,7 @@ def formatted(formats: Mapping[str, str]) -> Callable[[Callable[..., Any]], Call
     )
 
 
-def pages_of(
-    form: str, ledger: Ledger, configure: Callable[[str], Settings], load: Callable[[Settings], list[Rule]]
-) -> list[Rule]:
+def pages_of(form: str, ledger: Ledger, session: Session) -> list[Rule]:
     """The rules of the files in which one rewrites something (for a page: or nearly does), for the formats that show
     pages: what is found may come from a cache, which needs no rule.
     """
@@ -48,7 +50,7 @@ def pages_of(
         return entry.rule is not None or (form == REPORT and bool(entry.nearest))
 
     paths = [file.path for file in ledger.files if any(map(told, file.entries))]
-    return [rule for settings in dict.fromkeys(map(configure, paths)) for rule in load(settings)]
+    return [rule for settings in dict.fromkeys(map(session.settings, paths)) for rule in session.rules(settings)]
 
 
 def print_report(

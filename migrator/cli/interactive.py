@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -14,15 +15,16 @@ from migrator.cli.app import fail, style_for
 from migrator.cli.commit import Commit
 from migrator.cli.progress import watched
 from migrator.javascript.source import Source
-from migrator.ledger import Entry, FileEntry, FileError, Ledger, Message, Sentence, Skipped
+from migrator.ledger import Entry, FileEntry, Ledger, Skipped
 from migrator.report import text
 from migrator.report.sentences import words
 from migrator.report.words import count, place, safe, safe_path
+from migrator.run.entries import not_written
 from migrator.run.review import Review
 
 if TYPE_CHECKING:
+    from migrator.api import Run
     from migrator.rules.loader import Rule
-    from migrator.run.engine import Engine
 
 _HELP = """\
 y  rewrite this site
@@ -38,10 +40,9 @@ _PART = re.compile(r"^// ---- line \d+ ----\n", re.MULTILINE)
 
 @dataclass
 class Interactive:
-    """Asks for each site of a run. ``held`` are the files that have one, by the path that they are shown with."""
+    """Asks for each site of a run."""
 
     pages: Callable[[str], dict[str, Rule]]
-    held: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     all_of: set[str] = field(default_factory=set)
     none_of: set[str] = field(default_factory=set)
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)  # sites of a file: accepted, all
@@ -57,27 +58,21 @@ class Interactive:
         """How many sites stay that a rule takes."""
         return sum(sites for _, sites in self.counts.values()) - self.written
 
-    def hold(self, path: str, before: bytes, after: bytes) -> None:
-        """Take what the engine would write."""
-        from migrator.settings import show_path
-
-        self.held[show_path(path)] = path, before
-
-    def run(self, engine: Engine, paths: tuple[str, ...], commit: Commit) -> Ledger:
+    def run(self, run: Run, commit: Commit) -> Ledger:
         """Ask, and write what was accepted."""
         files: list[FileEntry] = []
         skipped: list[Skipped] = []
         with commit:
-            for item in watched(engine, paths, quiet=False):
-                engine.written = 0  # so far it was only held
-                if isinstance(item, Skipped):
-                    skipped.append(item)
+            for item in watched(run, quiet=False):
+                entry = item.entry
+                if isinstance(entry, Skipped):
+                    skipped.append(entry)
                     continue
-                if item.error is not None:
-                    self._say(*text.migration_file(item, style_for(sys.stderr)))
-                elif item.path in self.held and item.changes:
-                    item = self._file(item, engine, commit)
-                files.append(item)
+                if entry.error is not None:
+                    self._say(*text.migration_file(entry, style_for(sys.stderr)))
+                elif item.data is not None and item.edits and entry.changes:
+                    entry = self._file(entry, item.path, item.data, run, commit)
+                files.append(entry)
             failed = commit.finish()
         if failed is None:
             self._stays(*self.counts)
@@ -95,9 +90,8 @@ class Interactive:
         for path in paths:
             self.counts[path] = 0, self.counts[path][1]
 
-    def _file(self, item: FileEntry, engine: Engine, commit: Commit) -> FileEntry:
-        path, data = self.held.pop(item.path)
-        review = Review(Source.read(path, data), item, lambda places: engine.choosing(path, data, places))
+    def _file(self, item: FileEntry, path: str, data: bytes, run: Run, commit: Commit) -> FileEntry:
+        review = Review(Source.read(path, data), item, partial(run.choosing, path, data))
         if not self.ended:
             self._say(style_for(sys.stderr)(safe_path(item.path), "bold"))
             for note in item.notes:
@@ -114,8 +108,7 @@ class Interactive:
             try:
                 commit.add(path, data, review.data())
             except OSError as error:
-                fault = FileError(Message.of(Sentence.CANNOT_BE_WRITTEN, why=error.strerror or str(error)))
-                return self._not_written(FileEntry(item.path, error=fault))
+                return self._not_written(not_written(path, error))
         # Without a site that is rewritten, nothing sends the commands of the rules.
         return item if review.accepted else item._replace(notes=item.own_notes)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.app import CONTEXT, configuration, configured, fail
+from migrator.api import Options, Session
+from migrator.cli.app import CONTEXT, configured, fail
 
 
 @click.command("lsp", context_settings=CONTEXT)
@@ -29,7 +30,7 @@ def command(folders: tuple[Path, ...], config: Path | None) -> None:
     """
     if find_spec("pygls") is None or find_spec("lsprotocol") is None:
         fail("`lsp` needs a package that is not installed; `pip install 'pyodide-worker-migrator[lsp]'` installs it")
-    configuration(config, ())  # faults are said before it serves
+    Session(Options(config))  # faults are said before it serves
     from migrator.lsp.analysis import Analyst
     from migrator.lsp.server import make
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -12,10 +12,13 @@ from migrator.cli.commit import Commit
 from migrator.cli.formats import MIGRATE, TEXT, formatted, pages_of, print_report
 from migrator.cli.progress import watched
 from migrator.cli.report import Report, reported
-from migrator.cli.run import Options, Run, common
+from migrator.cli.run import Job, Options, common
 from migrator.cli.standard_input import Piped
 from migrator.ledger import Examined, FileEntry, Ledger, Skipped
 from migrator.report import text
+
+if TYPE_CHECKING:
+    from migrator.run.entries import Item
 
 
 @click.command("migrate", context_settings=CONTEXT)
@@ -61,15 +64,15 @@ def command(
     if asked.exit_zero and on_change:
         fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")
     page = Report(report)
-    run = Run(asked)
-    if run.text is not None and write and form != TEXT:
+    job = Job(asked)
+    if job.text is not None and write and form != TEXT:
         fail("with `-` and `--write` the new text goes to standard output; a report cannot go there too")
     if interactive:
-        if form != TEXT or run.text is not None or report is not None:
+        if form != TEXT or job.text is not None or report is not None:
             fail("`--interactive` asks on a terminal: it takes neither `--format` nor `--report` nor `-`")
-        _review(asked, run, on_change=on_change, allow_dirty=allow_dirty)
-    commit = Commit(allow_dirty=allow_dirty) if run.text is None else Piped(run.text)
-    engine = run.engine(commit.add if write else None, seen=page.seen)
+        _review(asked, job, on_change=on_change, allow_dirty=allow_dirty)
+    commit = Commit(allow_dirty=allow_dirty) if job.text is None else Piped(job.text)
+    run = job.migrate()
     files: list[FileEntry] = []
     skipped: list[Skipped] = []
     out, err = style_for(sys.stdout), style_for(sys.stderr)
@@ -82,39 +85,49 @@ def command(
                 _print_diff(item.diff, out)
 
     with commit:
-        for item in watched(engine, run.paths, quiet=asked.quiet):
-            if isinstance(item, Skipped):
-                skipped.append(item)
+        for item in watched(run, quiet=asked.quiet):
+            page.see(item)
+            entry = _written(item, commit) if write and item.edits else item.entry
+            if isinstance(entry, Skipped):
+                skipped.append(entry)
                 continue
-            files.append(item)
-            show(item)
+            files.append(entry)
+            show(entry)
         failed = commit.finish()
     if failed is None:
         write = False
-    for item in failed or ():
-        files[[file.path for file in files].index(item.path)] = item
-        show(item)
-    ledger = Ledger(tuple(files), tuple(skipped), examined=Examined(engine.examined, engine.searched))
+    for entry in failed or ():
+        files[[file.path for file in files].index(entry.path)] = entry
+        show(entry)
+    ledger = Ledger(tuple(files), tuple(skipped), examined=Examined(run.examined, run.searched))
     # A change counts where it was not written, or where it is asked to.
     code = asked.exit_code(ledger, findings=ledger.has_left or (ledger.has_changes and (on_change or not write)))
     if form != TEXT:
-        pages = pages_of(form, ledger, run.configure, run.rules)
+        pages = pages_of(form, ledger, job.session)
         print_report(MIGRATE[form], "migration", ledger, code, pages, written=write)
     elif not asked.quiet:
         print_lines(text.migration_summary(ledger, written=write, style=err), err=True)
     if write and isinstance(commit, Piped) and not ledger.has_errors:
         commit.print_text()
-    page.write(ledger, code, run.configure, run.rules, written=write)
+    page.write(ledger, code, job.session, written=write)
     sys.exit(code)
 
 
-def _review(asked: Options, run: Run, *, on_change: bool, allow_dirty: bool) -> NoReturn:
+def _written(item: Item, commit: Commit | Piped) -> FileEntry | Skipped:
+    """The entry of a file that is to be written, or why it cannot be."""
+    from migrator.run.entries import take  # a run that has nothing to write does without it
+
+    return take(item, commit.add)
+
+
+def _review(asked: Options, job: Job, *, on_change: bool, allow_dirty: bool) -> NoReturn:
     """Ask about each site, and exit as the answers leave it."""
     from migrator.cli.interactive import Interactive, ask_on_terminal, summary
 
     ask_on_terminal()
-    review = Interactive(lambda path: {rule.id: rule for rule in run.rules(run.configure(path))})
-    ledger = review.run(run.engine(review.hold, helped=False), run.paths, Commit(allow_dirty=allow_dirty))
+    session = job.session
+    review = Interactive(lambda path: {rule.id: rule for rule in session.rules(session.settings(path))})
+    ledger = review.run(job.migrate(helped=False), Commit(allow_dirty=allow_dirty))
     if not asked.quiet:
         click.echo(summary(review, ledger), err=True)
         print_lines(text.open_duties(ledger, style_for(sys.stderr)), err=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from migrator.ledger import FileEntry, Skipped
-    from migrator.run.engine import Engine
+    from migrator.api import Run
+    from migrator.run.entries import Item
 
 STOPPED = 130  # what a shell says of a command that SIGINT ended
 _AFTER, _EVERY = 0.5, 0.1
@@ -19,19 +19,19 @@ _WIDTH, _BLOCK = 20, 5
 class _Current:
     """The run that goes on, so that whoever prints, or ends it, need not be given it."""
 
-    engine: Engine | None = None
+    run: Run | None = None
     bar: _Bar | None = None
     left: str | None = None
 
 
-def watched(engine: Engine, paths: tuple[str, ...], *, quiet: bool) -> Iterator[FileEntry | Skipped]:
-    """The entries of a run. Nothing of the bar is left on the terminal while somebody has an entry in hand."""
-    _Current.engine = engine
-    items = engine.run(paths)
+def watched(run: Run, *, quiet: bool) -> Iterator[Item]:
+    """What a run finds. Nothing of the bar is left on the terminal while somebody has an entry in hand."""
+    _Current.run = run
+    items = run.items()
     if quiet or not _is_watched(sys.stderr):
         yield from items
         return
-    bar = _Current.bar = _Bar(sys.stderr, engine)
+    bar = _Current.bar = _Bar(sys.stderr, run)
     try:
         for item in items:
             bar.hide()
@@ -50,10 +50,10 @@ def hide() -> None:
 def stopped() -> str:
     """What was done before Ctrl-C, in one line."""
     hide()
-    if _Current.engine is None:
+    if _Current.run is None:
         return "migrator: stopped"
     left = f"; {_Current.left}" if _Current.left is not None else ""
-    return f"migrator: stopped; {_files(_Current.engine.looked_at)} looked at{left}"
+    return f"migrator: stopped; {_files(_Current.run.looked_at)} looked at{left}"
 
 
 def conclude(left: str) -> None:
@@ -76,12 +76,12 @@ class _Bar:
     of the bar moves and does not grow.
     """
 
-    def __init__(self, stream: IO[str], engine: Engine) -> None:
+    def __init__(self, stream: IO[str], run: Run) -> None:
         import threading
         import time
 
         self._stream = stream
-        self._engine = engine
+        self._watched = run
         self._clock = time.monotonic
         self._start = self._clock()
         self._lock = threading.Lock()
@@ -120,7 +120,7 @@ class _Bar:
     def _line(self, ticks: int) -> str:
         place = abs((ticks + _WIDTH - _BLOCK) % (2 * (_WIDTH - _BLOCK)) - (_WIDTH - _BLOCK))
         bar = " " * place + "=" * _BLOCK + " " * (_WIDTH - _BLOCK - place)
-        count = self._engine.looked_at
+        count = self._watched.looked_at
         rate = count / max(self._clock() - self._start, _EVERY)
         return f"[{bar}] {_files(count)}, {rate:,.0f}/s"[: max(self._columns() - 1, 1)]
 

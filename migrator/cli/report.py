@@ -14,9 +14,9 @@ from migrator.cli.formats import REPORT, invocation, pages_of
 from migrator.writing import atomic
 
 if TYPE_CHECKING:
+    from migrator.api import Session
     from migrator.ledger import Ledger
-    from migrator.rules.loader import Rule
-    from migrator.settings import Settings
+    from migrator.run.entries import Item
 
 
 def reported(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,20 +39,12 @@ class Report:
         if path is not None:
             _may_be_written(path)
 
-    @property
-    def seen(self) -> Callable[[str, bytes], None] | None:
-        """What takes each file with a use: its path in the ledger, and its bytes as they were read."""
-        return self._sources.__setitem__ if self._path is not None else None
+    def see(self, item: Item) -> None:
+        """Keep the bytes of a file with a use as they were read, by its path in the ledger."""
+        if self._path is not None and item.data is not None:
+            self._sources[item.entry.path] = item.data
 
-    def write(
-        self,
-        ledger: Ledger,
-        exit_code: int,
-        configure: Callable[[str], Settings],
-        load: Callable[[Settings], list[Rule]],
-        *,
-        written: bool,
-    ) -> None:
+    def write(self, ledger: Ledger, exit_code: int, session: Session, *, written: bool) -> None:
         """Make the page, and exit with 2 if it cannot be written."""
         if self._path is None:
             return
@@ -61,7 +53,7 @@ class Report:
 
         own = show_path(self._path)
         ledger = ledger._replace(skipped=tuple(item for item in ledger.skipped if item.path != own))
-        pages = pages_of(REPORT, ledger, configure, load)
+        pages = pages_of(REPORT, ledger, session)
         text = page(ledger, invocation(exit_code, pages, written=written), self._sources)
         try:
             atomic.replace(self._path, text.encode("utf-8"))

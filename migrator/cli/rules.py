@@ -8,21 +8,10 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.app import (
-    CONTEXT,
-    FINDINGS,
-    complete_rules,
-    configuration,
-    configured,
-    fail,
-    matches,
-    rules_of,
-    settings_here,
-    style_for,
-)
+from migrator.api import Options, Session, UnknownRule, is_named
+from migrator.cli.app import CONTEXT, FINDINGS, complete_rules, configured, fail, style_for
 from migrator.report.words import safe
 from migrator.rules.loader import Rule, overlaps
-from migrator.settings import Settings
 
 
 @click.group("rules", context_settings=CONTEXT, invoke_without_command=True)
@@ -40,13 +29,19 @@ def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None) 
     Examples: migrator rules         the shipped rules, or those of the settings
               migrator rules show 3  the page of the third
     """
-    ctx.obj = settings_here(configuration(config, folders))
+    ctx.obj = Session(Options(config, folders, cache=False))
+    ctx.obj.settings("")  # faults are said, whatever is asked for
     if ctx.invoked_subcommand is None:
         _list(ctx.obj)
 
 
-def _list(settings: Settings) -> None:
-    rules = rules_of(settings, (), ())
+def _rules(session: Session) -> list[Rule]:
+    """The rules of the working directory."""
+    return session.rules(session.settings(""))
+
+
+def _list(session: Session) -> None:
+    rules = _rules(session)
     style = style_for(sys.stdout)
     width = max((len(rule.id) for rule in rules), default=0)
     shared = overlaps(rules)
@@ -60,22 +55,22 @@ def _list(settings: Settings) -> None:
 
 @command.command("list", context_settings=CONTEXT)
 @click.pass_obj
-def list_command(settings: Settings) -> None:
+def list_command(session: Session) -> None:
     """List the rules in the order in which they are tried."""
-    _list(settings)
+    _list(session)
 
 
 @command.command("show", context_settings=CONTEXT)
 @click.argument("rule_id", metavar="ID", shell_complete=complete_rules)
 @click.pass_obj
-def show(settings: Settings, rule_id: str) -> None:
+def show(session: Session, rule_id: str) -> None:
     """Print the page of a rule, by its id (`03-seed`) or its number (`3`).
 
     \b
     Example: migrator rules show 03-seed
     """
-    rules = rules_of(settings, (), ())
-    found = next((rule for rule in rules if matches(rule, rule_id)), None)
+    rules = _rules(session)
+    found = next((rule for rule in rules if is_named(rule, rule_id)), None)
     changing = [rule.id for rule in rules if any(change.name == rule_id for change in rule.changes)]
     if found is None and changing:
         means = f"`migrator rules show {changing[0]}` says what it means"
@@ -95,7 +90,7 @@ def show(settings: Settings, rule_id: str) -> None:
     "--run", is_flag=True, help="Also play the scenarios of the shipped pages on Pyodide; needs a checkout and Node."
 )
 @click.pass_obj
-def test(settings: Settings, pages: tuple[str, ...], run: bool) -> None:
+def test(session: Session, pages: tuple[str, ...], run: bool) -> None:
     """Run the samples of pages: NAME.before.js must become NAME.after.js, NAME.stays.js must stay for its cause.
 
     They lie in a folder of the page's name beside it. PAGE is an id or a number; the default is every page. Exits with
@@ -106,15 +101,15 @@ def test(settings: Settings, pages: tuple[str, ...], run: bool) -> None:
     """
     from migrator.drafting.samples import run_samples
 
-    rules = rules_of(settings, (), ())
+    rules = _rules(session)
     for name in pages:
-        if not any(matches(rule, name) for rule in rules):
-            fail(f"`{name}` is no rule; `migrator rules` lists them")
-    chosen = [rule for rule in rules if not pages or any(matches(rule, name) for name in pages)]
+        if not any(is_named(rule, name) for rule in rules):
+            raise UnknownRule(name)
+    chosen = [rule for rule in rules if not pages or any(is_named(rule, name) for name in pages)]
     style = style_for(sys.stdout)
     faults = 0
     for rule in chosen:
-        tested = list(run_samples(rule, rules, settings))
+        tested = list(run_samples(rule, rules, session.settings("")))
         wrong = [item for item in tested if item.fault is not None]
         faults += len(wrong)
         rewritten = sum(not item.stays for item in tested)
@@ -150,11 +145,10 @@ def new(ctx: click.Context, place: str, name: str | None, out: Path | None) -> N
     """
     from migrator.cli.drafting import begin, file_name, print_page, site_at, write
 
-    assert ctx.parent is not None
-    settings, file, site = site_at(place, ctx.parent.params["config"], ctx.parent.params["folders"])
+    session: Session = ctx.obj
+    settings, file, site = site_at(place, session)
     drafted = begin(file, site)
-    rules = rules_of(settings, (), ())
-    ids = [rule.id for rule in rules] + (rules_in(out) if out is not None and out.is_dir() else [])
+    ids = [rule.id for rule in session.rules(settings)] + (rules_in(out) if out is not None and out.is_dir() else [])
     page = file_name(name, site, ids)
     if out is None:
         print_page(drafted.text)

@@ -15,8 +15,20 @@ from migrator.discovery.repository import Repository
 from migrator.discovery.scan import Found, LeftOut, scan
 from migrator.javascript.flow import pattern_key, sources
 from migrator.javascript.modules import ClassInfo, Module, Project
-from migrator.javascript.parentheses import children, unwrap
+from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
+from migrator.javascript.syntax import (
+    ASSIGNMENTS,
+    CALLS,
+    CLASSES,
+    DECLARED_FUNCTIONS,
+    FUNCTIONS,
+    IDENTIFIERS,
+    MODULE_STATEMENTS,
+    READ_NAMES,
+    NodeKind,
+    children,
+)
 from migrator.ledger import Message, Sentence
 from migrator.settings import Settings, show_path
 from migrator.sites.unread.text import searched_calls
@@ -37,16 +49,6 @@ _WORKER_PACKAGES = frozenset({"worker_threads", "node:worker_threads", "web-work
 _WORKER_IMPORT = re.compile(r"\?(?:[\w=&-]+&)?(?:shared)?worker\b|^worker-loader")
 _SOUNDS = re.compile(r"worker|pyodide", re.IGNORECASE)
 _RUNS_PYODIDE = re.compile(rb"runPython|loadPyodide")
-_FUNCTIONS = frozenset(
-    {
-        "arrow_function",
-        "function_declaration",
-        "function_expression",
-        "generator_function",
-        "generator_function_declaration",
-        "method_definition",
-    }
-)
 _MOST_CLASSES = 30  # that extend one another
 _FACTORIES = 4  # functions and constants that are followed, one after another
 
@@ -225,7 +227,7 @@ class _Surveyor:
             self._assignment(module, node)
 
     def _runs(self, module: Module, node: Node) -> bool:
-        callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+        callee = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
         member = module.member(callee) if callee is not None else None
         return member is not None and member[1] in RUNS_PYTHON
 
@@ -259,20 +261,20 @@ class _Surveyor:
         value = node.child_by_field_name("right") or node.child_by_field_name("value")
         if value is None:
             return
-        if node.type in ("assignment_expression", "augmented_assignment_expression"):
+        if node.type in ASSIGNMENTS:
             left = node.child_by_field_name("left")
             target = module.member(left) if left is not None else None
             if target is not None and _is_this(module, target[0]):
                 self._member(module, node, target[1], value)
             elif left is not None:
                 self._variable(module, node, left, value)
-        elif node.type == "field_definition":
+        elif node.type == NodeKind.FIELD_DEFINITION:
             key = node.child_by_field_name("property")
             if key is not None and not any(child.type == "static" for child in node.children):
                 self._member(module, node, module.key(key), value)
-        elif node.type == "variable_declarator":
+        elif node.type == NodeKind.VARIABLE_DECLARATOR:
             name = node.child_by_field_name("name")
-            if name is not None and name.type == "identifier":
+            if name is not None and name.type == NodeKind.IDENTIFIER:
                 self._variable(module, node, name, value)
 
     def _member(self, module: Module, node: Node, member: str, value: Node) -> None:
@@ -296,7 +298,7 @@ class _Surveyor:
         for source in sources(value):
             if _loads(module, source):
                 self._seen.loaded.setdefault(_short(module.text(target)), self._place(module, node))
-            elif source.type in ("new_expression", "call_expression"):
+            elif source.type in CALLS:
                 made, _ = self._made(module, source, 0)
                 if made is not None and made.kind >= Kind.CLIENT:
                     self._seen.variables.setdefault(_short(module.text(target)), self._place(module, node))
@@ -306,15 +308,15 @@ class _Surveyor:
         shown = _short(module.text(value))
         if self._makes_raw(module, value):
             return Made(Kind.RAW, shown), False
-        if value.type == "new_expression":
+        if value.type == NodeKind.NEW_EXPRESSION:
             return self._instance(module, value, shown)
-        if value.type == "call_expression":
+        if value.type == NodeKind.CALL_EXPRESSION:
             if self._wraps(module, value):
                 return Made(self._of_scripts(module, value) or Kind.CLIENT, shown), False
             return self._factory(module, value, shown, depth)
-        if value.type == "identifier":
+        if value.type == NodeKind.IDENTIFIER:
             return self._constant(module, value, shown, depth)
-        if value.type == "object" and depth < _FACTORIES:
+        if value.type == NodeKind.OBJECT and depth < _FACTORIES:
             return self._object(module, value, shown)
         return None, False
 
@@ -334,7 +336,7 @@ class _Surveyor:
 
     def _class(self, module: Module, expression: Node) -> ClassInfo | None:
         """The class that an expression names, in this file or in another."""
-        if expression.type == "this":
+        if expression.type == NodeKind.THIS:
             return _class_around(module, expression)
         found = self._project.resolve_class(module, expression) or self._project.required_class(module, expression)
         if found is not None:
@@ -384,7 +386,7 @@ class _Surveyor:
         if b"postMessage" in module.source.data[part.start_byte : part.end_byte]:
             return True
         for node in below(part) if depth else ():
-            if node.type in ("identifier", "shorthand_property_identifier"):
+            if node.type in READ_NAMES:
                 declared = self._function(module, node)
                 if declared is not None and self._posts(module, declared, depth - 1):
                     return True
@@ -398,7 +400,7 @@ class _Surveyor:
             value = parent.child_by_field_name("value") if parent is not None else None
             for node in (parent, value):
                 is_inside = node is not None and node.start_byte <= name.start_byte < node.end_byte
-                if node is not None and node.type in _FUNCTIONS and not is_inside:
+                if node is not None and node.type in FUNCTIONS and not is_inside:
                     return node
         return None
 
@@ -458,7 +460,7 @@ class _Surveyor:
         if method is not None:  # `new Promise((done) => done(new this()))`
             own, function = method
             for node in below(function):
-                constructor = node.child_by_field_name("constructor") if node.type == "new_expression" else None
+                constructor = node.child_by_field_name("constructor") if node.type == NodeKind.NEW_EXPRESSION else None
                 if constructor is not None and self._class(own.module, unwrap(constructor)) in self._chain(own):
                     made = self._instance(own.module, node, shown)
                     if made[0] is not None:
@@ -472,15 +474,15 @@ class _Surveyor:
         if member is None:
             return None
         owner, name = member
-        is_static = owner.type != "this" or _in_static(owner)
+        is_static = owner.type != NodeKind.THIS or _in_static(owner)
         for info in self._chain(self._class(module, owner)):
             body = info.node.child_by_field_name("body")
             for part in body.named_children if body is not None else ():
                 key = part.child_by_field_name("name") or part.child_by_field_name("property")
                 if key is None or info.module.key(key) != name or _has_static(part) != is_static:
                     continue
-                function = part if part.type == "method_definition" else part.child_by_field_name("value")
-                if function is not None and function.type in _FUNCTIONS:
+                function = part if part.type == NodeKind.METHOD_DEFINITION else part.child_by_field_name("value")
+                if function is not None and function.type in FUNCTIONS:
                     return info, function
         return None
 
@@ -499,7 +501,7 @@ class _Surveyor:
         member = module.member(name)
         if member is not None:
             return self._member_of_module(module, *member)
-        if name.type != "identifier":
+        if name.type != NodeKind.IDENTIFIER:
             return None
         required = module.required.get(module.text(name))
         if required is not None:
@@ -509,9 +511,9 @@ class _Surveyor:
         binding = module.source.scopes.binding_at(name.start_byte)
         for declaration in binding.declarations if binding is not None else ():
             parent = declared = declaration.parent
-            if parent is not None and parent.type == "variable_declarator":
+            if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
                 declared = parent.child_by_field_name("value")
-            elif parent is None or not parent.type.endswith("function_declaration"):
+            elif parent is None or parent.type not in DECLARED_FUNCTIONS:
                 continue
             if declared is not None:
                 return module, declared
@@ -521,7 +523,7 @@ class _Surveyor:
 
     def _member_of_module(self, module: Module, owner: Node, name: str) -> tuple[Module, Node] | None:
         """`client.make` of `import * as client` or of `const client = require('./client.js')`."""
-        local = module.text(owner) if owner.type == "identifier" else ""
+        local = module.text(owner) if owner.type == NodeKind.IDENTIFIER else ""
         taken = module.imports.get(local) or module.required.get(local)
         there = self._project.follow(module, taken.specifier) if taken is not None and taken.name == "*" else None
         return self._given_by(there, name) if there is not None else None
@@ -530,13 +532,13 @@ class _Surveyor:
         """The function or the value that a module gives under a name."""
         for given, node in there.assigned_exports:
             for held in there.held(node, name) if given == "*" else [node] if given == name else ():
-                if held.type in _FUNCTIONS:
+                if held.type in FUNCTIONS:
                     return there, held
-                found = self._declared_here(there, there.text(held)) if "identifier" in held.type else (there, held)
+                found = self._declared_here(there, there.text(held)) if held.type in IDENTIFIERS else (there, held)
                 if found is not None:
                     return found
         export = there.exports.get(name)
-        if export is not None and export.node is not None and export.node.type in _FUNCTIONS:
+        if export is not None and export.node is not None and export.node.type in FUNCTIONS:
             return there, export.node
         return self._declared_here(there, export.local) if export is not None and export.local is not None else None
 
@@ -544,26 +546,26 @@ class _Surveyor:
         """What a module declares at its top under a name."""
         for node in there.source.root.named_children:
             for part in (node, *node.named_children):
-                if part.type.endswith("function_declaration") and _declares(there, part, name):
+                if part.type in DECLARED_FUNCTIONS and _declares(there, part, name):
                     return there, part
                 for declarator in part.named_children:
                     value = declarator.child_by_field_name("value")
-                    if declarator.type == "variable_declarator" and _declares(there, declarator, name):
+                    if declarator.type == NodeKind.VARIABLE_DECLARATOR and _declares(there, declarator, name):
                         return (there, value) if value is not None else None
         return None
 
     # -- workers of the platform -----------------------------------------------------------------------------------
 
     def _makes_raw(self, module: Module, node: Node) -> bool:
-        constructor = node.child_by_field_name("constructor") if node.type == "new_expression" else None
+        constructor = node.child_by_field_name("constructor") if node.type == NodeKind.NEW_EXPRESSION else None
         return constructor is not None and self._is_raw_class(module, unwrap(constructor))
 
     def _is_raw_class(self, module: Module, node: Node) -> bool:
         member = module.member(node)
         if member is not None:
             owner, name = member
-            return name in _WORKERS and owner.type == "identifier" and module.text(owner) in _GLOBALS
-        if node.type != "identifier":
+            return name in _WORKERS and owner.type == NodeKind.IDENTIFIER and module.text(owner) in _GLOBALS
+        if node.type != NodeKind.IDENTIFIER:
             return False
         taken = module.imports.get(module.text(node)) or module.required.get(module.text(node))
         if taken is not None:
@@ -572,7 +574,7 @@ class _Surveyor:
 
     def _wraps(self, module: Module, node: Node) -> bool:
         """Whether a call is Comlink's `wrap`."""
-        callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+        callee = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
         if callee is None:
             return False
         member = module.member(callee)
@@ -581,7 +583,7 @@ class _Surveyor:
             taken = module.imports.get(module.text(owner))
             package = taken.specifier if taken is not None else module.text(owner)
             return name == "wrap" and "comlink" in package.lower()
-        taken = module.imports.get(module.text(callee)) if callee.type == "identifier" else None
+        taken = module.imports.get(module.text(callee)) if callee.type == NodeKind.IDENTIFIER else None
         return taken is not None and taken.name == "wrap" and "comlink" in taken.specifier.lower()
 
     def _place(self, module: Module, node: Node) -> Place:
@@ -590,20 +592,20 @@ class _Surveyor:
 
 def _class_around(module: Module, node: Node) -> ClassInfo | None:
     at: Node | None = node
-    while at is not None and at.type not in ("class", "class_declaration"):
+    while at is not None and at.type not in CLASSES:
         at = at.parent
     return module.class_at(at) if at is not None else None
 
 
 def _in_static(this: Node) -> bool:
     at: Node | None = this
-    while at is not None and at.parent is not None and at.parent.type != "class_body":
+    while at is not None and at.parent is not None and at.parent.type != NodeKind.CLASS_BODY:
         at = at.parent
     return at is not None and _has_static(at)
 
 
 def _has_static(member: Node) -> bool:
-    return member.type == "class_static_block" or any(child.type == "static" for child in member.children)
+    return member.type == NodeKind.CLASS_STATIC_BLOCK or any(child.type == "static" for child in member.children)
 
 
 def _is_global(info: ClassInfo) -> bool:
@@ -611,44 +613,44 @@ def _is_global(info: ClassInfo) -> bool:
     module, name = info.module, info.name
     if re.search(rb"\b(?:window|self|globalThis)\.%s\s*=(?!=)" % re.escape(name).encode(), module.source.data):
         return True
-    if any(node.type in ("import_statement", "export_statement") for node in module.source.root.named_children):
+    if any(node.type in MODULE_STATEMENTS for node in module.source.root.named_children):
         return False
     at = info.node.parent
-    if at is not None and at.type == "variable_declarator":
+    if at is not None and at.type == NodeKind.VARIABLE_DECLARATOR:
         at = at.parent.parent if at.parent is not None else None
-    return at is not None and at.type == "program" and not module.assigned_exports
+    return at is not None and at.type == NodeKind.PROGRAM and not module.assigned_exports
 
 
 def _is_method(part: Node) -> bool:
     value = part.child_by_field_name("value")
-    return part.type in ("method_definition", "shorthand_property_identifier") or (
-        value is not None and (value.type in _FUNCTIONS or value.type == "identifier")
+    return part.type in (NodeKind.METHOD_DEFINITION, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER) or (
+        value is not None and (value.type in FUNCTIONS or value.type == NodeKind.IDENTIFIER)
     )
 
 
 def _key_of(part: Node) -> Node | None:
     key = part.child_by_field_name("key") or part.child_by_field_name("name")
-    return part if part.type == "shorthand_property_identifier" else key
+    return part if part.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER else key
 
 
 def _function_around(node: Node) -> Node | None:
     at = node.parent
-    while at is not None and at.type not in _FUNCTIONS:
+    while at is not None and at.type not in FUNCTIONS:
         at = at.parent
     return at
 
 
 def _is_this(module: Module, node: Node) -> bool:
     """Whether an expression is `this`, or a name that is declared as it."""
-    binding = module.source.scopes.binding_at(node.start_byte) if node.type == "identifier" else None
+    binding = module.source.scopes.binding_at(node.start_byte) if node.type == NodeKind.IDENTIFIER else None
     declared = [declaration.parent for declaration in binding.declarations] if binding is not None else []
     values = [parent.child_by_field_name("value") for parent in declared if parent is not None]
-    return node.type == "this" or any(value is not None and value.type == "this" for value in values)
+    return node.type == NodeKind.THIS or any(value is not None and value.type == NodeKind.THIS for value in values)
 
 
 def _loads(module: Module, node: Node) -> bool:
     """Whether an expression is a call of `loadPyodide`."""
-    callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+    callee = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
     member = module.member(callee) if callee is not None else None
     name = member[1] if member is not None else module.text(callee) if callee is not None else ""
     return name == "loadPyodide"
@@ -661,7 +663,6 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-
 def _identity(info: ClassInfo) -> tuple[str, int]:
     return os.path.realpath(info.module.path), info.node.start_byte
 
@@ -672,14 +673,14 @@ def _members(module: Module, owner: Node) -> Iterator[str]:
         member = module.member(source)
         if member is not None:
             yield from _public(member[1])
-        binding = module.source.scopes.binding_at(source.start_byte) if source.type == "identifier" else None
+        binding = module.source.scopes.binding_at(source.start_byte) if source.type == NodeKind.IDENTIFIER else None
         for declaration in binding.declarations if binding is not None else ():
             node: Node | None = declaration
             for _ in range(4):  # `{ pyodide: py = null }` of `this`
                 if node is None:
                     break
                 yield from _public(pattern_key(node, module.source.data) or "")
-                value = node.child_by_field_name("value") if node.type == "variable_declarator" else None
+                value = node.child_by_field_name("value") if node.type == NodeKind.VARIABLE_DECLARATOR else None
                 for part in sources(value) if value is not None else ():
                     taken = module.member(part)
                     yield from _public(taken[1]) if taken is not None else ()
@@ -700,11 +701,11 @@ def _returned(function: Node) -> Iterator[Node]:
     body = function.child_by_field_name("body")
     if body is None:
         return
-    if body.type != "statement_block":
+    if body.type != NodeKind.STATEMENT_BLOCK:
         yield body
         return
     for node in below(body):
-        if node.type == "return_statement":
+        if node.type == NodeKind.RETURN_STATEMENT:
             yield from children(node)[:1]
 
 

@@ -63,9 +63,7 @@ class Repository:
         if root not in self._listed:
             nested = _Nested(root)
             found = [
-                item
-                for item in scan((root,), sure=True)
-                if isinstance(item, Found) and not nested.holds(item.folder)
+                item for item in scan((root,), sure=True) if isinstance(item, Found) and not nested.holds(item.folder)
             ]
             self._listed[root] = [item.path for item in found if item.language is None]
             self._others[root] = [item.path for item in found if item.language is not None]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from migrator.drafting.metavariables import Metavariables
 from migrator.drafting.program import literal
-from migrator.drafting.statements import DECLARATIONS, NAMES, Removed
+from migrator.drafting.statements import NAMES, Removed
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.edits import statement_end
+from migrator.javascript.syntax import DECLARATIONS, NodeKind
 from migrator.matching.pattern import RECEIVER, WORKER
 from migrator.sites.site import File, Site
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 COMMAND = "todo"  # no worker has it, so a page that is not finished rewrites nothing and says why
-_UNWRAPPING = frozenset({"await_expression", "parenthesized_expression", "member_expression", "call_expression"})
+_UNWRAPPING = frozenset(
+    {NodeKind.AWAIT_EXPRESSION, NodeKind.PARENTHESIZED_EXPRESSION, NodeKind.MEMBER_EXPRESSION, NodeKind.CALL_EXPRESSION}
+)
 _LINE_END = re.compile(rb"\r\n|\r")
 
 
@@ -89,7 +92,7 @@ class Block:
 
     def _target(self, node: Node) -> str:
         """The left side of a declaration, with its keyword."""
-        declarator = next(child for child in node.named_children if child.type == "variable_declarator")
+        declarator = next(child for child in node.named_children if child.type == NodeKind.VARIABLE_DECLARATOR)
         name = declarator.child_by_field_name("name")
         assert name is not None
         edits = [edit for edit in self._edits(node) if name.start_byte <= edit.start < name.end_byte]

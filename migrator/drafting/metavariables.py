@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.parentheses import unwrap
+from migrator.javascript.syntax import NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[\w$]+")
 _COMPUTED = frozenset(
     {
-        "call_expression",
-        "new_expression",
-        "await_expression",
-        "assignment_expression",
-        "augmented_assignment_expression",
-        "update_expression",
-        "arrow_function",
-        "function_expression",
-        "yield_expression",
+        NodeKind.CALL_EXPRESSION,
+        NodeKind.NEW_EXPRESSION,
+        NodeKind.AWAIT_EXPRESSION,
+        NodeKind.ASSIGNMENT_EXPRESSION,
+        NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION,
+        NodeKind.UPDATE_EXPRESSION,
+        NodeKind.ARROW_FUNCTION,
+        NodeKind.FUNCTION_EXPRESSION,
+        NodeKind.YIELD_EXPRESSION,
     }
 )
 
@@ -46,7 +47,7 @@ class Metavariables:
         if binding is None and (text in GLOBALS or text in ("undefined", "arguments", "await")):
             return None
         named = self._metavariable(binding if binding is not None else text, text)
-        if node.type != "identifier":
+        if node.type != NodeKind.IDENTIFIER:
             named = f"{text}: {named}"
         return Edit(node.start_byte, node.end_byte, named.encode())
 
@@ -64,7 +65,7 @@ class Metavariables:
 
     def hole(self, substitution: Node) -> str:
         """What stands in a hole, as a pattern; its metavariables are what the command is given."""
-        inner = [child for child in substitution.named_children if child.type != "comment"]
+        inner = children(substitution)
         if not inner:
             return ""
         edits = list(self._values(inner[0]))
@@ -76,7 +77,7 @@ class Metavariables:
         """A metavariable for each name, member path and call of a hole; the chain that escapes a text stays."""
         text = self._source.text
         node = unwrap(node)
-        if node.type == "call_expression":
+        if node.type == NodeKind.CALL_EXPRESSION:
             function = node.child_by_field_name("function")
             name = function.child_by_field_name("property") if function is not None else None
             if name is not None and text(name.start_byte, name.end_byte) == "replace":
@@ -85,7 +86,7 @@ class Metavariables:
                 assert head is not None
                 yield from self._values(head)
                 return
-        if node.type == "member_expression" and _is_path(node):
+        if node.type == NodeKind.MEMBER_EXPRESSION and _is_path(node):
             name = node.child_by_field_name("property")
             assert name is not None
             spelled = " ".join(text(node.start_byte, node.end_byte).split())
@@ -94,7 +95,7 @@ class Metavariables:
             called = unwrap(node).child_by_field_name("function")
             last = text(called.start_byte, called.end_byte).rpartition(".")[2] if called is not None else ""
             yield self._value(node, node.id, last if _WORD.fullmatch(last) else "value")
-        elif node.type == "identifier":
+        elif node.type == NodeKind.IDENTIFIER:
             edit = self.name(node)
             if edit is not None:
                 self._take(edit.text.decode())
@@ -115,8 +116,8 @@ class Metavariables:
 
 def _is_path(node: Node) -> bool:
     """Whether a node is a path of members from a name or `this`."""
-    while node.type == "member_expression":
+    while node.type == NodeKind.MEMBER_EXPRESSION:
         head = node.child_by_field_name("object")
         assert head is not None
         node = unwrap(head)
-    return node.type in ("identifier", "this")
+    return node.type in (NodeKind.IDENTIFIER, NodeKind.THIS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrator.drafting.metavariables import Metavariables
 from migrator.javascript.edit import Edit, apply
+from migrator.javascript.syntax import NodeKind
 from migrator.matching.pattern import ENVIRONMENT
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
@@ -14,7 +15,7 @@ def literal(file: File, site: Site, metavariables: Metavariables, *, prints: boo
     program, environment = site.program, file.settings.environment
     assert program is not None
     node, embedded = program.origin, program.embedded
-    if node.type != "template_string":
+    if node.type != NodeKind.TEMPLATE_STRING:
         return _template(embedded.text, sorted(_environments(file, program)), environment)
     data = file.source.data
     gone = [] if prints else _prints(data, program)

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.javascript.edit import apply
 from migrator.ledger import Entry, FileEntry, Outcome
 from migrator.report.sentences import words
 from migrator.rules.loader import Rule
-from migrator.run.engine import Engine
+from migrator.run.engine import Run
+from migrator.run.request import Configuration, Request
 from migrator.settings import Settings, show_path
 
 _HEADER = re.compile(r"// left alone: ([a-z-]+): (.+)")
@@ -84,7 +86,8 @@ def _programs(entry: FileEntry) -> list[Entry]:
 
 
 def _run(path: Path, rules: list[Rule], settings: Settings) -> tuple[FileEntry, bytes]:
-    written: list[bytes] = []
-    engine = Engine(lambda _: settings, lambda _: rules, lambda _path, _before, after: written.append(after))
-    items = [item for item in engine.run((str(path),)) if isinstance(item, FileEntry)]
-    return items[0] if items else FileEntry(str(path)), written[0] if written else path.read_bytes()
+    for item in Run(Request((str(path),)), Configuration(lambda _: settings, lambda _: rules)).items():
+        if isinstance(item.entry, FileEntry):
+            data = path.read_bytes() if item.data is None else item.data
+            return item.entry, apply(data, item.edits)
+    return FileEntry(str(path)), path.read_bytes()

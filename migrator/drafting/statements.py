@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from migrator.javascript.parser import below
+from migrator.javascript.syntax import DECLARATIONS, READ_NAMES, TARGET_NAMES, NodeKind
 from migrator.sites.site import File
 
 if TYPE_CHECKING:
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
 
-DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
-NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
+NAMES = READ_NAMES | TARGET_NAMES
 _HELPERS = frozenset({"toJs", "toPy", "destroy"})
 
 
@@ -50,12 +50,12 @@ class Removed:
 
     def _frees(self, node: Node, taken: list[Node]) -> bool:
         """Whether a statement passes what ``taken`` declare or write to a helper, or calls one on it."""
-        if node.type not in (*DECLARATIONS, "expression_statement") or len(node.named_children) != 1:
+        if node.type not in (*DECLARATIONS, NodeKind.EXPRESSION_STATEMENT) or len(node.named_children) != 1:
             return False
         names = [
             reference.node
             for part in below(node)
-            if part.type == "identifier"
+            if part.type == NodeKind.IDENTIFIER
             and (reference := self._file.source.scopes.reference_at(part.start_byte)) is not None
             if reference.binding is not None
             and any(_within(place, one) for one in taken for place in _sources(reference.binding))
@@ -66,9 +66,9 @@ class Removed:
         called = [
             self._file.source.text(part.start_byte, part.end_byte)
             for part in below(node)
-            if part.type == "property_identifier"
+            if part.type == NodeKind.PROPERTY_IDENTIFIER
             and part.parent is not None
-            and part.parent.type == "member_expression"
+            and part.parent.type == NodeKind.MEMBER_EXPRESSION
         ]
         return bool(uses) or any(name in _HELPERS for name in called)
 

@@ -12,8 +12,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.flow import elements, is_field
-from migrator.javascript.origins import CLASSES, FUNCTIONS, Origins
-from migrator.javascript.parentheses import children, unwrap
+from migrator.javascript.origins import Origins
+from migrator.javascript.parentheses import unwrap
+from migrator.javascript.syntax import CALLS, CLASSES, FUNCTIONS, MEMBERS, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -59,7 +60,7 @@ class Calls:
             self._known[call.id] = []  # what goes in a circle calls nothing
             function = call.child_by_field_name("function") or call.child_by_field_name("constructor")
             arguments = call.child_by_field_name("arguments")
-            if function is not None and arguments is not None and arguments.type == "arguments":
+            if function is not None and arguments is not None and arguments.type == NodeKind.ARGUMENTS:
                 given = tuple(_spread(elements(arguments)))
                 meant = (each for found in self._functions(function, 0) for each in self._meant(found, given, 0))
                 self._known[call.id] = list(islice(meant, _MOST))
@@ -72,15 +73,11 @@ class Calls:
     def _functions(self, expression: Node, depth: int) -> Iterator[Called]:
         """What an expression in the place of a function may be, with what is bound to it."""
         whole = unwrap(expression)
-        this = (
-            whole.child_by_field_name("object")
-            if whole.type.endswith(("member_expression", "subscript_expression"))
-            else None
-        )
+        this = whole.child_by_field_name("object") if whole.type in MEMBERS else None
         for node, keys in self._origins.of(expression):
             if not keys and node.type in FUNCTIONS | CLASSES:
                 yield Called((), this, (), node)
-            elif node.type == "call_expression" and not keys and depth < _DEEPEST:
+            elif node.type == NodeKind.CALL_EXPRESSION and not keys and depth < _DEEPEST:
                 yield from self._bound(node, depth + 1)
             else:
                 names = tuple(UNKNOWN if key is None else key for key in keys)
@@ -90,23 +87,23 @@ class Calls:
                 yield Called(path, this, (), self._method(node, names))
 
     def _first(self, node: Node) -> tuple[str, ...]:
-        if node.type != "identifier" or self._source.scopes.binding_at(node.start_byte) is not None:
+        if node.type != NodeKind.IDENTIFIER or self._source.scopes.binding_at(node.start_byte) is not None:
             return (UNKNOWN,)
         name = self._source.text(node.start_byte, node.end_byte)
         return () if name in _GLOBAL else (name,)
 
     def _method(self, node: Node, names: tuple[str, ...]) -> Node | None:
         """The method that `this.name` is, of the class around."""
-        if node.type != "this" or len(names) != 1:
+        if node.type != NodeKind.THIS or len(names) != 1:
             return None
         at: Node | None = node.parent
-        while at is not None and at.type != "class_body":
+        while at is not None and at.type != NodeKind.CLASS_BODY:
             at = at.parent
         for member in at.named_children if at is not None else ():
             key = member.child_by_field_name("name") or member.child_by_field_name("property")
             if key is not None and self._source.text(key.start_byte, key.end_byte) == names[0]:
                 value = member.child_by_field_name("value")
-                if member.type == "method_definition":
+                if member.type == NodeKind.METHOD_DEFINITION:
                     return member
                 return value if value is not None and value.type in FUNCTIONS else None
         return None
@@ -115,17 +112,17 @@ class Calls:
         """What `f.bind(x, a)` gives back."""
         function = call.child_by_field_name("function")
         arguments = call.child_by_field_name("arguments")
-        if function is None or arguments is None or arguments.type != "arguments":
+        if function is None or arguments is None or arguments.type != NodeKind.ARGUMENTS:
             return
         function = unwrap(function)
-        if function.type.endswith("expression") and self._key(function) == "bind":
+        if self._key(function) == "bind":
             owner = function.child_by_field_name("object")
             this, *given = [*_spread(elements(arguments))] or [None]
             for found in self._functions(owner, depth) if owner is not None else ():
                 yield found._replace(this=this, arguments=(*found.arguments, *given))
 
     def _key(self, access: Node) -> str | None:
-        return self._origins.key(access) if access.type in ("member_expression", "subscript_expression") else None
+        return self._origins.key(access) if access.type in MEMBERS else None
 
     def _meant(self, found: Called, given: tuple[Node | None, ...], depth: int) -> Iterator[Called]:
         """A call of a function with some arguments, the ways round taken out."""
@@ -149,8 +146,8 @@ class Calls:
 def _spread(items: list[Node | None]) -> Iterator[Node | None]:
     """Arguments, those of `...[a, b]` in their places. What else is spread has places that are not known."""
     for item in items:
-        inside = children(item)[:1] if item is not None and item.type == "spread_element" else []
-        if inside and unwrap(inside[0]).type == "array":
+        inside = children(item)[:1] if item is not None and item.type == NodeKind.SPREAD_ELEMENT else []
+        if inside and unwrap(inside[0]).type == NodeKind.ARRAY:
             yield from _spread(elements(unwrap(inside[0])))
         else:
             yield item
@@ -160,15 +157,19 @@ def _listed(arguments: tuple[Node | None, ...], at: int) -> tuple[Node | None, .
     """The elements of the array that is one of the arguments."""
     item = arguments[at] if at < len(arguments) else None
     array = unwrap(item) if item is not None else None
-    return tuple(_spread(elements(array))) if array is not None and array.type == "array" else ()
+    return tuple(_spread(elements(array))) if array is not None and array.type == NodeKind.ARRAY else ()
 
 
 def call_around(argument: Node) -> Node | None:
     """The call that an argument, or an element of an array that lists arguments, is given to."""
     parent = argument.parent
-    while parent is not None and parent.type in ("array", "spread_element", "parenthesized_expression"):
+    while parent is not None and parent.type in (
+        NodeKind.ARRAY,
+        NodeKind.SPREAD_ELEMENT,
+        NodeKind.PARENTHESIZED_EXPRESSION,
+    ):
         parent = parent.parent
-    if parent is None or parent.type != "arguments" or parent.parent is None:
+    if parent is None or parent.type != NodeKind.ARGUMENTS or parent.parent is None:
         return None
     call = parent.parent
-    return call if call.type in ("call_expression", "new_expression") and is_field(call, "arguments", parent) else None
+    return call if call.type in CALLS and is_field(call, "arguments", parent) else None

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.javascript.flow import elements, is_field
 from migrator.javascript.modules import ClassInfo, Module, Project
-from migrator.javascript.origins import CLASSES, FUNCTIONS, Origin, Origins
-from migrator.javascript.parentheses import children, unwrap
+from migrator.javascript.origins import Origin, Origins
+from migrator.javascript.parentheses import unwrap
 from migrator.javascript.strings import cook
+from migrator.javascript.syntax import ASSIGNMENTS, CLASSES, FUNCTIONS, MEMBERS, PATHS, STRINGS, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -32,12 +33,10 @@ _MAKES = frozenset(
 )  # fmt: skip
 _ADDS = frozenset({"push", "unshift"})
 # Expressions that are made of what stands in them.
-_MADE_OF = frozenset(
-    {
-        "binary_expression", "array", "sequence_expression", "await_expression", "ternary_expression", "spread_element",
-        "assignment_expression", "augmented_assignment_expression",
-    }
-)  # fmt: skip
+_MADE_OF = ASSIGNMENTS | {
+    NodeKind.BINARY_EXPRESSION, NodeKind.ARRAY, NodeKind.SEQUENCE_EXPRESSION, NodeKind.AWAIT_EXPRESSION,
+    NodeKind.TERNARY_EXPRESSION, NodeKind.SPREAD_ELEMENT,
+}  # fmt: skip
 _SCOPES = FUNCTIONS | CLASSES
 # Texts of names that lead to names in other files; nobody writes longer rows, and this ends what goes in a circle.
 _DEEPEST, _MOST = 40, 5_000
@@ -81,7 +80,7 @@ class Constants:
     def literal(self, expression: Node) -> Node | None:
         """The one literal of the file that an expression is a name for, None where it is anything else."""
         found = list(self._of(self._module).of(expression))
-        if len(found) != 1 or found[0].keys or found[0].node.type not in ("string", "template_string"):
+        if len(found) != 1 or found[0].keys or found[0].node.type not in STRINGS:
             return None
         return found[0].node if found[0].node.id != unwrap(expression).id else None
 
@@ -100,13 +99,13 @@ class Constants:
             yield from self._taken(place, place.module, loaded, "*", place.keys)
         elif place.keys:
             yield from self._members(place, node)
-        elif kind == "string" or kind == "number":
+        elif kind == NodeKind.STRING or kind == NodeKind.NUMBER:
             if place.is_named:
                 text = data[node.start_byte : node.end_byte].decode("utf-8", "replace")
-                yield cook(text[1:-1]) if kind == "string" else text
-        elif kind == "template_string":
+                yield cook(text[1:-1]) if kind == NodeKind.STRING else text
+        elif kind == NodeKind.TEMPLATE_STRING:
             yield from self._template(place, node)
-        elif kind in ("identifier", "member_expression", "subscript_expression"):
+        elif kind in PATHS:
             for origin in self._of(place.module).of(node):
                 yield from self._origin(place, node, origin)
             for value in self._added(place.module, node):
@@ -114,12 +113,12 @@ class Constants:
         elif kind in _MADE_OF:
             for child in children(node):
                 yield self._inside(place, child)
-        elif kind == "call_expression":
+        elif kind == NodeKind.CALL_EXPRESSION:
             yield from self._call(place, node)
-        elif place.is_program and kind == "object":  # given to a call that takes out what it wants
+        elif place.is_program and kind == NodeKind.OBJECT:  # given to a call that takes out what it wants
             for member in node.named_children:
                 yield self._inside(place, member.child_by_field_name("value") or member)
-        elif place.is_program and kind == "new_expression":  # `new Map([…])`
+        elif place.is_program and kind == NodeKind.NEW_EXPRESSION:  # `new Map([…])`
             given = node.child_by_field_name("arguments")
             for value in children(given) if given is not None else ():
                 if value.type not in _SCOPES:
@@ -130,10 +129,10 @@ class Constants:
 
     def _loaded(self, module: Module, node: Node) -> str | None:
         """The specifier of `require(…)` or `import(…)`, None for anything else and without files to follow it to."""
-        if node.type != "call_expression" or self._project is None:
+        if node.type != NodeKind.CALL_EXPRESSION or self._project is None:
             return None
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        if function is None or arguments is None or function.type != "import":
+        if function is None or arguments is None or function.type != NodeKind.IMPORT:
             return module.requires(node)
         given = children(arguments)
         return self._of(module).text(given[0]) if given else None
@@ -144,7 +143,7 @@ class Constants:
 
     def _template(self, place: _Place, node: Node) -> Iterator[str | _Place]:
         data, at = place.module.source.data, node.start_byte + 1
-        holes = [child for child in node.children if child.type == "template_substitution"]
+        holes = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
         for hole in [*holes, None]:
             end = hole.start_byte if hole is not None else node.end_byte - 1
             if place.is_named and end > at:
@@ -158,17 +157,17 @@ class Constants:
         """What a name or a member comes from."""
         if origin.node.id != node.id or origin.keys:
             yield _Place(place.module, origin.node, True, place.is_program, place.depth + 1, origin.keys)
-        elif node.type == "identifier":
+        elif node.type == NodeKind.IDENTIFIER:
             yield from self._imported(place, node, ())
 
     def _added(self, module: Module, node: Node) -> Iterator[Node]:
         """What a name's array is given by `push`, and what is assigned to a member of a name's object."""
-        holder = node if node.type == "identifier" else node.child_by_field_name("object")
+        holder = node if node.type == NodeKind.IDENTIFIER else node.child_by_field_name("object")
         owner = unwrap(holder) if holder is not None else None
         binding = module.source.scopes.binding_at(owner.start_byte) if owner is not None else None
-        if owner is None or owner.type != "identifier" or binding is None:
+        if owner is None or owner.type != NodeKind.IDENTIFIER or binding is None:
             return
-        if node.type == "identifier":
+        if node.type == NodeKind.IDENTIFIER:
             yield from self._given_later(module, binding)
         else:
             yield from self._given_later(module, binding, (self._of(module).key(node),))
@@ -178,7 +177,7 @@ class Constants:
         origins = self._of(module)
         for use in binding.references:
             access = use.node.parent
-            if access is None or not access.type.endswith(("member_expression", "subscript_expression")):
+            if access is None or access.type not in MEMBERS:
                 continue
             outer, name = access.parent, origins.key(access)
             if outer is None or not is_field(access, "object", use.node):
@@ -187,7 +186,7 @@ class Constants:
                 arguments = outer.child_by_field_name("arguments")
                 if name in _ADDS and arguments is not None and is_field(outer, "function", access):
                     yield from children(arguments)
-            elif outer.type == "assignment_expression" and is_field(outer, "left", access):
+            elif outer.type == NodeKind.ASSIGNMENT_EXPRESSION and is_field(outer, "left", access):
                 right = outer.child_by_field_name("right")
                 if right is not None and name == keys[0]:
                     yield right
@@ -195,13 +194,13 @@ class Constants:
     def _members(self, place: _Place, node: Node) -> Iterator[str | _Place]:
         """What is taken out of something that is no object of the file by itself."""
         first, *rest = place.keys
-        if node.type in ("identifier", "member_expression", "subscript_expression"):
+        if node.type in PATHS:
             for origin in self._of(place.module).of(node, 0, place.keys):
                 if origin != Origin(node, place.keys):
                     yield place._replace(node=origin.node, keys=origin.keys, is_named=True, depth=place.depth + 1)
-            if node.type == "identifier":
+            if node.type == NodeKind.IDENTIFIER:
                 yield from self._imported(place, node, place.keys)
-        elif node.type == "this" and first is not None:
+        elif node.type == NodeKind.THIS and first is not None:
             info = _class_around(place.module, node)
             holder = _object_around(node)
             if holder is not None:
@@ -214,18 +213,18 @@ class Constants:
                 for owner in self._chain(info):
                     for value in owner.assigned(first):
                         yield _Place(owner.module, value, True, place.is_program, place.depth + 1, tuple(rest))
-        elif node.type == "object" and first is None:
+        elif node.type == NodeKind.OBJECT and first is None:
             for member in node.named_children:
                 held = member.child_by_field_name("value")
                 if held is not None:
                     yield place._replace(node=held, is_named=True, keys=tuple(rest), depth=place.depth + 1)
-        elif node.type in (*CLASSES, "object", "array", "call_expression"):
+        elif node.type in (*CLASSES, NodeKind.OBJECT, NodeKind.ARRAY, NodeKind.CALL_EXPRESSION):
             for origin in self._of(place.module).of(node, 0, place.keys):
                 if origin != Origin(node, place.keys):
                     yield _Place(place.module, origin.node, True, place.is_program, place.depth + 1, origin.keys)
-                elif node.type in ("array", "call_expression"):  # whatever is taken out of it is in there
+                elif node.type in (NodeKind.ARRAY, NodeKind.CALL_EXPRESSION):  # whatever is taken out of it is in there
                     yield place._replace(keys=(), depth=place.depth + 1)
-        elif node.type == "new_expression":
+        elif node.type == NodeKind.NEW_EXPRESSION:
             yield from self._of_instance(place, node)
             yield place._replace(keys=(), depth=place.depth + 1)
 
@@ -240,7 +239,7 @@ class Constants:
             for value in owner.assigned(first):
                 yield _Place(owner.module, value, True, place.is_program, place.depth + 1, tuple(rest))
             method = owner.methods.get(first)
-            if method is not None and method.node.type == "method_definition":
+            if method is not None and method.node.type == NodeKind.METHOD_DEFINITION:
                 yield _Place(owner.module, method.node, True, place.is_program, place.depth + 1)
 
     def _class(self, module: Module, name: Node) -> ClassInfo | None:
@@ -265,7 +264,7 @@ class Constants:
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
         if function is None or arguments is None:
             return
-        is_method = function.type in ("member_expression", "subscript_expression")
+        is_method = function.type in MEMBERS
         makes = is_method and self._of(place.module).key(function) in _MAKES
         owner = function.child_by_field_name("object")
         if owner is not None and (makes or place.is_program):
@@ -273,7 +272,7 @@ class Constants:
         if not makes and place.is_program:
             yield place._replace(node=function, is_named=True, depth=place.depth + 1, keys=())
         if makes or place.is_program:
-            given = elements(arguments) if arguments.type == "arguments" else [arguments]
+            given = elements(arguments) if arguments.type == NodeKind.ARGUMENTS else [arguments]
             for item in given:
                 if item is not None and item.type not in FUNCTIONS:
                     yield self._inside(place, item)
@@ -328,7 +327,6 @@ class Constants:
         elif export.node is not None:
             yield _Place(target, export.node, True, place.is_program, deeper.depth, keys)
 
-
     def _assigned_exports(
         self, place: _Place, target: Module, name: str, keys: tuple[str | None, ...]
     ) -> Iterator[str | _Place]:
@@ -345,7 +343,7 @@ class Constants:
             for origin in self._of(target).of(node, 0, left):
                 yield deeper._replace(node=origin.node, keys=origin.keys)
             held = unwrap(node)
-            binding = target.source.scopes.binding_at(held.start_byte) if held.type == "identifier" else None
+            binding = target.source.scopes.binding_at(held.start_byte) if held.type == NodeKind.IDENTIFIER else None
             for value in self._given_later(target, binding, left) if binding is not None else ():
                 yield deeper._replace(node=value, keys=left[1:])
 
@@ -360,31 +358,33 @@ def _class_around(module: Module, node: Node) -> ClassInfo | None:
 def _object_around(this: Node) -> Node | None:
     """The object literal that has the method or the function in which `this` stands."""
     at: Node | None = this
-    while at is not None and (at.type not in FUNCTIONS or at.type == "arrow_function"):
+    while at is not None and (at.type not in FUNCTIONS or at.type == NodeKind.ARROW_FUNCTION):
         at = None if at.type in CLASSES else at.parent
     around = at.parent if at is not None else None
-    if around is not None and around.type == "pair":
+    if around is not None and around.type == NodeKind.PAIR:
         around = around.parent
-    return around if around is not None and around.type == "object" else None
+    return around if around is not None and around.type == NodeKind.OBJECT else None
 
 
 def _is_static(this: Node) -> bool:
     at: Node | None = this
-    while at is not None and at.parent is not None and at.parent.type != "class_body":
+    while at is not None and at.parent is not None and at.parent.type != NodeKind.CLASS_BODY:
         at = at.parent
-    return at is not None and (at.type == "class_static_block" or any(child.type == "static" for child in at.children))
+    return at is not None and (
+        at.type == NodeKind.CLASS_STATIC_BLOCK or any(child.type == "static" for child in at.children)
+    )
 
 
 def _results(function: Node) -> Iterator[Node]:
     """What a function gives back."""
     body = function.child_by_field_name("body")
-    if body is None or body.type != "statement_block":
+    if body is None or body.type != NodeKind.STATEMENT_BLOCK:
         yield from [body] if body is not None else []
         return
     stack = [body]
     while stack:
         node = stack.pop()
-        if node.type in ("return_statement", "yield_expression"):
+        if node.type in (NodeKind.RETURN_STATEMENT, NodeKind.YIELD_EXPRESSION):
             yield from children(node)
         elif node.type not in _SCOPES:
             stack.extend(reversed(node.named_children))

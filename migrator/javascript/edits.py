@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.edit import Edit
 from migrator.javascript.source import Source
+from migrator.javascript.syntax import COMMENTS, NodeKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -19,14 +20,14 @@ _LASTING = re.compile(
 _RISKY = b"([`/+-"
 _NEEDS_SEMICOLON = frozenset(
     {
-        "expression_statement",
-        "lexical_declaration",
-        "variable_declaration",
-        "return_statement",
-        "throw_statement",
-        "break_statement",
-        "continue_statement",
-        "do_statement",
+        NodeKind.EXPRESSION_STATEMENT,
+        NodeKind.LEXICAL_DECLARATION,
+        NodeKind.VARIABLE_DECLARATION,
+        NodeKind.RETURN_STATEMENT,
+        NodeKind.THROW_STATEMENT,
+        NodeKind.BREAK_STATEMENT,
+        NodeKind.CONTINUE_STATEMENT,
+        NodeKind.DO_STATEMENT,
     }
 )
 
@@ -69,7 +70,7 @@ def place_of(source: Source, nodes: list[Node]) -> Place:
 
 def statement_end(source: Source, node: Node) -> int:
     """Where a statement ends: before a `;` that guards a later line, and before a comment that the parser took in."""
-    tokens = [child for child in node.children if child.type != "comment"]
+    tokens = [child for child in node.children if child.type not in COMMENTS]
     if not tokens or (tokens[-1].id == node.children[-1].id and not _guards(source, node)):
         return node.end_byte
     return tokens[-2].end_byte if _guards(source, node) else tokens[-1].end_byte
@@ -77,7 +78,7 @@ def statement_end(source: Source, node: Node) -> int:
 
 def _guards(source: Source, node: Node) -> bool:
     """Whether the last token of a statement is a `;` that opens a later line."""
-    tokens = [child for child in node.children if child.type != "comment"]
+    tokens = [child for child in node.children if child.type not in COMMENTS]
     if len(tokens) < 2 or tokens[-1].type != ";":
         return False
     return re.search(rb"[\r\n]", source.data[tokens[-2].end_byte : tokens[-1].start_byte]) is not None
@@ -127,7 +128,7 @@ def _attached_comments(source: Source, node: Node) -> int:
     data = source.data
     start = node.start_byte
     previous = node.prev_sibling
-    while previous is not None and previous.type == "comment":
+    while previous is not None and previous.type in COMMENTS:
         between = data[previous.end_byte : start]
         alone = not data[_line_start(data, previous.start_byte) : previous.start_byte].strip()
         if (
@@ -150,11 +151,11 @@ def _lasting(source: Source, node: Node, start: int, end: int) -> Iterable[str]:
     )
     while stack:
         current = stack.pop()
-        if current.type == "comment":
+        if current.type in COMMENTS:
             text = source.data[current.start_byte : current.end_byte]
             if start <= current.start_byte < end and _LASTING.search(text):
                 yield text.decode("utf-8")
-        elif current.type != "template_string":
+        elif current.type != NodeKind.TEMPLATE_STRING:
             stack.extend(reversed(current.children))
 
 
@@ -192,9 +193,9 @@ def _blank_after(data: bytes, end: int) -> int:
 def _joins(source: Source, nodes: list[Node]) -> bool:
     """Whether the statement before would swallow the one after, for want of a `;` between them."""
     before, after = nodes[0].prev_named_sibling, nodes[-1].next_named_sibling
-    while before is not None and before.type == "comment":
+    while before is not None and before.type in COMMENTS:
         before = before.prev_named_sibling
-    while after is not None and after.type == "comment":
+    while after is not None and after.type in COMMENTS:
         after = after.next_named_sibling
     if before is None or after is None or before.type not in _NEEDS_SEMICOLON:
         return False
@@ -208,7 +209,7 @@ def _joins(source: Source, nodes: list[Node]) -> bool:
 def needs_guard(source: Source, nodes: list[Node]) -> bool:
     """Whether text put in the place of ``nodes`` must end with a `;` for the sake of what follows."""
     after = nodes[-1].next_named_sibling
-    while after is not None and after.type == "comment":
+    while after is not None and after.type in COMMENTS:
         after = after.next_named_sibling
     if after is None or _guards(source, nodes[-1]):
         return False

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.javascript.strings import BadEscape, cook_into
+from migrator.javascript.syntax import NodeKind
 
 if TYPE_CHECKING:
     from migrator.ledger import Message
@@ -43,9 +44,9 @@ class Embedded(NamedTuple):
 def embed(source: bytes, node: Any) -> Embedded:
     """The Python text of a ``template_string`` or ``string`` node of tree-sitter-javascript over ``source``."""
     start, end = node.start_byte + 1, node.end_byte - 1
-    substitutions = [child for child in node.children if child.type == "template_substitution"]
+    substitutions = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
     substitutions.sort(key=lambda child: int(child.start_byte))
-    template = node.type == "template_string"
+    template = node.type == NodeKind.TEMPLATE_STRING
     chars: list[str] = []
     offsets: array[int] = array("Q")
     marks: list[int] = []  # for each hole, how many characters stand before it

@@ -11,37 +11,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.strings import cook
+from migrator.javascript.syntax import (
+    BODIES,
+    COMMENTS,
+    DEFAULTS,
+    FUNCTION_VALUES,
+    SPREADS,
+    STRINGS,
+    NodeKind,
+    children,
+    operator,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_FUNCTIONS = frozenset({"function_expression", "arrow_function", "generator_function"})
-# What a thrown value leaves without being caught.
-_BODIES = _FUNCTIONS | {
-    "function_declaration", "generator_function_declaration", "method_definition", "class_static_block",
-    "field_definition", "program",
-}  # fmt: skip
-_SPREADS = frozenset({"spread_element", "rest_pattern"})
 _EITHER = frozenset({"||", "??", "||=", "??="})
 _SECOND = frozenset({"&&", "&&="})
 # What gives one of its fields the value of another.
 _GIVEN_TO = {
-    "variable_declarator": ("value", "name"),
-    "assignment_expression": ("right", "left"),
-    "augmented_assignment_expression": ("right", "left"),
-    "assignment_pattern": ("right", "left"),
-    "object_assignment_pattern": ("right", "left"),
+    NodeKind.VARIABLE_DECLARATOR: ("value", "name"),
+    NodeKind.ASSIGNMENT_EXPRESSION: ("right", "left"),
+    NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: ("right", "left"),
+    NodeKind.ASSIGNMENT_PATTERN: ("right", "left"),
+    NodeKind.OBJECT_ASSIGNMENT_PATTERN: ("right", "left"),
 }
 _PASSING = frozenset(
     {
-        "ternary_expression",
-        "binary_expression",
-        "augmented_assignment_expression",
-        "assignment_expression",
-        "sequence_expression",
-        "await_expression",
+        NodeKind.TERNARY_EXPRESSION,
+        NodeKind.BINARY_EXPRESSION,
+        NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION,
+        NodeKind.ASSIGNMENT_EXPRESSION,
+        NodeKind.SEQUENCE_EXPRESSION,
+        NodeKind.AWAIT_EXPRESSION,
     }
 )
 # Arrays and objects in one another that are taken apart again; nobody writes more, and deeper ones end the recursion.
@@ -57,22 +61,22 @@ def key_text(key: Node | None, data: bytes) -> str | None:
     """The name that a property key spells, None where it is computed from anything but a string."""
     if key is None:
         return None
-    if key.type == "computed_property_name":
+    if key.type == NodeKind.COMPUTED_PROPERTY_NAME:
         inside = children(key)
         return literal_text(unwrap(inside[0]), data) if inside else None
-    if key.type == "string":
+    if key.type == NodeKind.STRING:
         return literal_text(key, data)
     return cook(data[key.start_byte : key.end_byte].decode("utf-8", "replace"))
 
 
 def literal_text(node: Node, data: bytes) -> str | None:
     """What a string, or a template without holes, spells."""
-    if node.type not in ("string", "template_string"):
+    if node.type not in STRINGS:
         return None
-    if any(child.type == "template_substitution" for child in node.children):
+    if any(child.type == NodeKind.TEMPLATE_SUBSTITUTION for child in node.children):
         return None
     raw = data[node.start_byte + 1 : node.end_byte - 1].decode("utf-8", "replace")
-    return cook(raw, template=node.type == "template_string")
+    return cook(raw, template=node.type == NodeKind.TEMPLATE_STRING)
 
 
 def elements(node: Node) -> list[Node | None]:
@@ -83,7 +87,7 @@ def elements(node: Node) -> list[Node | None]:
         if child.type == ",":
             found.append(last)
             last = None
-        elif child.is_named and child.type != "comment":
+        elif child.is_named and child.type not in COMMENTS:
             last = child
     return [*found, last] if last is not None else found
 
@@ -102,20 +106,20 @@ def sources(expression: Node) -> Iterator[Node]:
 def _passed(node: Node) -> Iterator[Node]:
     """The parts of an expression whose value it may have."""
     fields: tuple[str, ...] = ()
-    if node.type == "ternary_expression":
+    if node.type == NodeKind.TERNARY_EXPRESSION:
         fields = ("consequence", "alternative")
-    elif node.type in ("binary_expression", "augmented_assignment_expression"):
-        operator = _operator(node)
-        fields = ("left", "right") if operator in _EITHER else ("right",) if operator in _SECOND else ()
-    elif node.type == "assignment_expression":
+    elif node.type in (NodeKind.BINARY_EXPRESSION, NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION):
+        word = operator(node)
+        fields = ("left", "right") if word in _EITHER else ("right",) if word in _SECOND else ()
+    elif node.type == NodeKind.ASSIGNMENT_EXPRESSION:
         fields = ("right",)
-    elif node.type in ("sequence_expression", "await_expression"):
+    elif node.type in (NodeKind.SEQUENCE_EXPRESSION, NodeKind.AWAIT_EXPRESSION):
         inside = children(node)
         if inside:
             yield inside[-1]
-    elif node.type == "object":
+    elif node.type == NodeKind.OBJECT:
         for child in children(node):  # `{ ...this }` has what `this` has
-            if child.type == "spread_element":
+            if child.type == NodeKind.SPREAD_ELEMENT:
                 yield from children(child)
     for name in fields:
         child_of = node.child_by_field_name(name)
@@ -179,45 +183,51 @@ class Flow:
         found: Iterator[Node] = iter(())
         if parent is None:
             pass
-        elif kind in _GIVEN_TO or kind == "throw_statement":
+        elif kind in _GIVEN_TO or kind == NodeKind.THROW_STATEMENT:
             found = given_by(parent, node, around is not None)
-        elif kind == "arguments":
+        elif kind == NodeKind.ARGUMENTS:
             found = _parameter(parent, node)
-        elif kind == "array":
+        elif kind == NodeKind.ARRAY:
             found = self._facing(parent, node, depth + 1)
-        elif kind in ("pair", "object"):
+        elif kind in (NodeKind.PAIR, NodeKind.OBJECT):
             found = self._facing_key(parent, node, depth + 1)
-        elif kind == "spread_element" and copies and parent.parent is not None and parent.parent.type == "object":
+        elif (
+            kind == NodeKind.SPREAD_ELEMENT
+            and copies
+            and parent.parent is not None
+            and parent.parent.type == NodeKind.OBJECT
+        ):
             onward.append(parent.parent)
         return list(found), onward
 
     def _facing(self, array: Node, element: Node, depth: int) -> Iterator[Node]:
         """What faces an element of an array: its place in an array pattern, or the variable of `for (… of [x])`."""
         for target in self.targets(array, depth=depth):
-            if target.type == "array_pattern":
+            if target.type == NodeKind.ARRAY_PATTERN:
                 yield from _at(elements(target), _index(array, element))
         outer = self.outermost(array)
         loop = outer.parent
-        if loop is not None and loop.type == "for_in_statement" and is_field(loop, "right", outer):
-            operator = loop.child_by_field_name("operator")
-            if operator is not None and operator.type == "of":
-                yield from targets_of(loop.child_by_field_name("left"))
+        is_loop = loop is not None and loop.type == NodeKind.FOR_IN_STATEMENT and is_field(loop, "right", outer)
+        if loop is not None and is_loop and operator(loop) == "of":
+            yield from targets_of(loop.child_by_field_name("left"))
 
     def _facing_key(self, parent: Node, value: Node, depth: int) -> Iterator[Node]:
         """What faces the value of an object's property: the same key of an object pattern."""
-        if parent.type == "pair":
+        if parent.type == NodeKind.PAIR:
             if not is_field(parent, "value", value) or parent.parent is None:
                 return
             key, holder = parent.child_by_field_name("key"), parent.parent
-        elif value.type == "shorthand_property_identifier":
+        elif value.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
             key, holder = value, parent
         else:
             return
         for target in self.targets(holder, depth=depth):
-            name = key_text(key, self._data) if target.type == "object_pattern" else None
+            name = key_text(key, self._data) if target.type == NodeKind.OBJECT_PATTERN else None
             for part in target.named_children if name is not None else ():
                 if pattern_key(part, self._data) == name:
-                    yield from targets_of(part.child_by_field_name("value") if part.type == "pair_pattern" else part)
+                    yield from targets_of(
+                        part.child_by_field_name("value") if part.type == NodeKind.PAIR_PATTERN else part
+                    )
 
 
 def given_by(parent: Node, value: Node, passes_on: bool) -> Iterator[Node]:
@@ -228,9 +238,9 @@ def given_by(parent: Node, value: Node, passes_on: bool) -> Iterator[Node]:
     kind = parent.type
     if kind in _GIVEN_TO:
         value_field, target_field = _GIVEN_TO[kind]
-        if (kind != "augmented_assignment_expression" or passes_on) and is_field(parent, value_field, value):
+        if (kind != NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION or passes_on) and is_field(parent, value_field, value):
             yield from targets_of(parent.child_by_field_name(target_field))
-    elif kind == "throw_statement":
+    elif kind == NodeKind.THROW_STATEMENT:
         handler = _handler(parent)
         yield from targets_of(handler.child_by_field_name("parameter") if handler is not None else None)
 
@@ -238,8 +248,8 @@ def given_by(parent: Node, value: Node, passes_on: bool) -> Iterator[Node]:
 def _handler(thrown: Node) -> Node | None:
     """The `catch` that takes what a statement throws: that of the nearest `try` in the same function."""
     child, at = thrown, thrown.parent
-    while at is not None and at.type not in _BODIES:
-        handler = at.child_by_field_name("handler") if at.type == "try_statement" else None
+    while at is not None and at.type not in BODIES:
+        handler = at.child_by_field_name("handler") if at.type == NodeKind.TRY_STATEMENT else None
         if handler is not None and is_field(at, "body", child):
             return handler
         child, at = at, at.parent
@@ -250,8 +260,8 @@ def targets_of(node: Node | None) -> Iterator[Node]:
     """A target without its default and its parentheses."""
     while node is not None:
         node = unwrap(node)
-        if node.type not in ("assignment_pattern", "object_assignment_pattern"):
-            if node.type not in _SPREADS:
+        if node.type not in DEFAULTS:
+            if node.type not in SPREADS:
                 yield node
             return
         node = node.child_by_field_name("left")
@@ -262,7 +272,7 @@ def _parameter(arguments: Node, argument: Node) -> Iterator[Node]:
     call = arguments.parent
     function = call.child_by_field_name("function") if call is not None else None
     function = unwrap(function) if function is not None else None
-    if function is None or function.type not in _FUNCTIONS:
+    if function is None or function.type not in FUNCTION_VALUES:
         return
     single = function.child_by_field_name("parameter")
     many = function.child_by_field_name("parameters")
@@ -272,11 +282,11 @@ def _parameter(arguments: Node, argument: Node) -> Iterator[Node]:
 
 def pattern_key(part: Node, data: bytes) -> str | None:
     """The property that a part of an object pattern takes."""
-    if part.type == "pair_pattern":
+    if part.type == NodeKind.PAIR_PATTERN:
         return key_text(part.child_by_field_name("key"), data)
-    if part.type == "object_assignment_pattern":
+    if part.type == NodeKind.OBJECT_ASSIGNMENT_PATTERN:
         return key_text(part.child_by_field_name("left"), data)
-    return key_text(part, data) if part.type == "shorthand_property_identifier_pattern" else None
+    return key_text(part, data) if part.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN else None
 
 
 def _index(holder: Node, part: Node) -> int | None:
@@ -284,7 +294,7 @@ def _index(holder: Node, part: Node) -> int | None:
     for index, element in enumerate(elements(holder)):
         if element is not None and element.id == part.id:
             return index
-        if element is not None and element.type == "spread_element":
+        if element is not None and element.type == NodeKind.SPREAD_ELEMENT:
             return None
     return None
 
@@ -292,8 +302,3 @@ def _index(holder: Node, part: Node) -> int | None:
 def _at(parts: list[Node | None], index: int | None) -> Iterator[Node]:
     if index is not None and index < len(parts):
         yield from targets_of(parts[index])
-
-
-def _operator(node: Node) -> str:
-    operator = node.child_by_field_name("operator")
-    return operator.type if operator is not None else ""

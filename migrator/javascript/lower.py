@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.strings import cook
+from migrator.javascript.syntax import COMMENTS, DECLARED_FUNCTIONS, LINKS, NO_STATEMENTS, NodeKind, children, operator
 from migrator.term import JavaScriptKind, JavaScriptTerm, Kind, PlainKind, Slice, Term
 
 if TYPE_CHECKING:
@@ -75,28 +76,28 @@ class Lowering:
 
     def _chain(self, node: Node, head: Node) -> Term:
         if node.id == head.id:
-            if node.type == "subscript_expression":
+            if node.type == NodeKind.SUBSCRIPT_EXPRESSION:
                 index = node.child_by_field_name("index")
                 assert index is not None
                 return JavaScriptTerm("array", "", (self.lower(index),), node)
             arguments = node.child_by_field_name("arguments")
             assert arguments is not None
-            return self.lower(_children(arguments)[0])
+            return self.lower(children(arguments)[0])
         below = node.child_by_field_name("function") or node.child_by_field_name("object")
         assert below is not None
         return self._postfix(node, self._chain(below, head))
 
     def _postfix(self, node: Node, base: Term) -> Term:
         """A call, member or subscript whose left part is already lowered."""
-        optional = any(child.type in ("optional_chain", "?.") for child in node.children)
-        if node.type == "call_expression":
+        optional = any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children)
+        if node.type == NodeKind.CALL_EXPRESSION:
             arguments = node.child_by_field_name("arguments")
             assert arguments is not None
-            if arguments.type == "template_string":
+            if arguments.type == NodeKind.TEMPLATE_STRING:
                 return JavaScriptTerm("tagged", "", (base, self.lower(arguments)), node)
             kind: JavaScriptKind = "call?" if optional else "call"
             return JavaScriptTerm(kind, "", (base, *self._arguments(node, arguments, base)), node)
-        if node.type == "member_expression":
+        if node.type == NodeKind.MEMBER_EXPRESSION:
             prop = node.child_by_field_name("property")
             assert prop is not None
             return self._member(node, base, self._name_text(prop), optional)
@@ -116,7 +117,7 @@ class Lowering:
         return JavaScriptTerm(kind, name, (base,), node)
 
     def _arguments(self, call: Node, arguments: Node, function: Term) -> list[Term]:
-        nodes = _children(arguments)
+        nodes = children(arguments)
         terms: list[Term] = []
         for index, node in enumerate(nodes):
             program = None
@@ -131,10 +132,10 @@ class Lowering:
 
     def _key(self, node: Node) -> tuple[str, Term | None]:
         """A property key: its text, or the expression of a computed one."""
-        if node.type == "computed_property_name":
-            key = self.lower(_children(node)[0])
+        if node.type == NodeKind.COMPUTED_PROPERTY_NAME:
+            key = self.lower(children(node)[0])
             return (key.value, None) if key.kind == "string" else ("", key)
-        if node.type == "string":
+        if node.type == NodeKind.STRING:
             return cook(self.text(node)[1:-1]), None
         return self._name_text(node), None
 
@@ -148,7 +149,7 @@ class Lowering:
         """A body that may stand without braces, as a block."""
         if node is None:
             return NONE
-        if node.type == "statement_block":
+        if node.type == NodeKind.STATEMENT_BLOCK:
             return JavaScriptTerm("block", "", self.statements(node.children), node)
         return JavaScriptTerm("block", "", self.statements([node]), node)
 
@@ -182,10 +183,10 @@ class Lowering:
         parts: list[Term] = []
         at = node.start_byte + 1
         for child in node.children:
-            if child.type != "template_substitution":
+            if child.type != NodeKind.TEMPLATE_SUBSTITUTION:
                 continue
             self._template_text(parts, at, child.start_byte, node)
-            inner = _children(child)
+            inner = children(child)
             parts.append(self.lower(inner[0]) if inner else JavaScriptTerm("none", origin=child))
             at = child.end_byte
         self._template_text(parts, at, node.end_byte - 1, node)
@@ -211,12 +212,12 @@ class Lowering:
         return JavaScriptTerm("regex", self.text(node), origin=node)
 
     def _parenthesized(self, node: Node) -> Term:
-        inner = _children(node)
+        inner = children(node)
         if not inner:
             return self._generic(node)
         term = self.lower(inner[0])
         # `(a?.b).c` raises where `a?.b.c` is undefined.
-        ends_chain = node.parent is not None and node.parent.type in _POSTFIX and _is_optional(term)
+        ends_chain = node.parent is not None and node.parent.type in LINKS and _is_optional(term)
         return JavaScriptTerm("group", "", (term,), node) if ends_chain else term
 
     def _chain_link(self, node: Node) -> Term:
@@ -227,46 +228,46 @@ class Lowering:
 
     def _new(self, node: Node) -> Term:
         arguments = node.child_by_field_name("arguments")
-        terms = [self.lower(child) for child in _children(arguments)] if arguments is not None else []
+        terms = [self.lower(child) for child in children(arguments)] if arguments is not None else []
         return JavaScriptTerm("new", "", (self._field(node, "constructor"), *terms), node)
 
     def _await(self, node: Node) -> Term:
-        return JavaScriptTerm("await", "", (self.lower(_children(node)[0]),), node)
+        return JavaScriptTerm("await", "", (self.lower(children(node)[0]),), node)
 
     def _unary(self, node: Node) -> Term:
-        return JavaScriptTerm("unary", _operator(node), (self._field(node, "argument"),), node)
+        return JavaScriptTerm("unary", operator(node), (self._field(node, "argument"),), node)
 
     def _update(self, node: Node) -> Term:
         prefix = not node.children[0].is_named
         return JavaScriptTerm(
-            "update", ("prefix " if prefix else "postfix ") + _operator(node), (self._field(node, "argument"),), node
+            "update", ("prefix " if prefix else "postfix ") + operator(node), (self._field(node, "argument"),), node
         )
 
     def _binary(self, node: Node) -> Term:
-        return JavaScriptTerm("binary", _operator(node), (self._field(node, "left"), self._field(node, "right")), node)
+        return JavaScriptTerm("binary", operator(node), (self._field(node, "left"), self._field(node, "right")), node)
 
     def _assignment(self, node: Node) -> Term:
         return JavaScriptTerm("assign", "=", (self._field(node, "left"), self._field(node, "right")), node)
 
     def _augmented(self, node: Node) -> Term:
-        return JavaScriptTerm("assign", _operator(node), (self._field(node, "left"), self._field(node, "right")), node)
+        return JavaScriptTerm("assign", operator(node), (self._field(node, "left"), self._field(node, "right")), node)
 
     def _ternary(self, node: Node) -> Term:
         fields = ("condition", "consequence", "alternative")
         return JavaScriptTerm("conditional", "", tuple(self._field(node, name) for name in fields), node)
 
     def _sequence(self, node: Node) -> Term:
-        return JavaScriptTerm("sequence", "", tuple(self.lower(child) for child in _children(node)), node)
+        return JavaScriptTerm("sequence", "", tuple(self.lower(child) for child in children(node)), node)
 
     def _spread(self, node: Node) -> Term:
-        return JavaScriptTerm("spread", "", tuple(self.lower(child) for child in _children(node)), node)
+        return JavaScriptTerm("spread", "", tuple(self.lower(child) for child in children(node)), node)
 
     def _array(self, node: Node) -> Term:
         """Elements in order; an elision (``[a, , b]``) is a term of its own, a trailing comma is none."""
         elements: list[Term] = []
         empty = True
         for child in node.children[1:-1]:
-            if child.type == "comment":
+            if child.type in COMMENTS:
                 continue
             if child.type == ",":
                 if empty:
@@ -278,7 +279,7 @@ class Lowering:
         return JavaScriptTerm("array", "", tuple(elements), node)
 
     def _object(self, node: Node) -> Term:
-        return JavaScriptTerm("object", "", tuple(self.lower(child) for child in _children(node)), node)
+        return JavaScriptTerm("object", "", tuple(self.lower(child) for child in children(node)), node)
 
     def _shorthand(self, node: Node) -> Term:
         name = self._name_text(node)
@@ -313,31 +314,31 @@ class Lowering:
         if single is not None:
             return JavaScriptTerm("parameters", "", (self.lower(single),), single)
         many = node.child_by_field_name("parameters")
-        return JavaScriptTerm("parameters", "", tuple(self.lower(child) for child in _children(many)), many)
+        return JavaScriptTerm("parameters", "", tuple(self.lower(child) for child in children(many)), many)
 
     def _arrow(self, node: Node) -> Term:
         body = node.child_by_field_name("body")
         assert body is not None
-        lowered = self._body(body) if body.type == "statement_block" else self.lower(body)
+        lowered = self._body(body) if body.type == NodeKind.STATEMENT_BLOCK else self.lower(body)
         flag = "async" if node.children[0].type == "async" else ""
         return JavaScriptTerm("arrow", flag, (self._parameters(node), lowered), node)
 
     def _function(self, node: Node) -> Term:
         flags = " ".join(child.type for child in node.children if child.type in ("async", "*"))
-        kind: JavaScriptKind = "function" if node.type.endswith("declaration") else "function-expression"
+        kind: JavaScriptKind = "function" if node.type in DECLARED_FUNCTIONS else "function-expression"
         body = self._body(node.child_by_field_name("body"))
         return JavaScriptTerm(kind, flags, (self._field(node, "name"), self._parameters(node), body), node)
 
     # -- statements ------------------------------------------------------------------------------------------------
 
     def _expression_statement(self, node: Node) -> Term:
-        expression = self.lower(_children(node)[0])
+        expression = self.lower(children(node)[0])
         if self._pattern and expression.kind == "name" and expression.value == GAP:
             return JavaScriptTerm("gap", origin=node)
         return JavaScriptTerm("expr", "", (expression,), node)
 
     def _declaration(self, node: Node) -> Term:
-        return JavaScriptTerm("declare", "", tuple(self.lower(child) for child in _children(node)), node)
+        return JavaScriptTerm("declare", "", tuple(self.lower(child) for child in children(node)), node)
 
     def _declarator(self, node: Node) -> Term:
         return JavaScriptTerm("declarator", "", (self._field(node, "name"), self._field(node, "value")), node)
@@ -345,7 +346,7 @@ class Lowering:
     def _if(self, node: Node) -> Term:
         alternative = node.child_by_field_name("alternative")
         if alternative is not None:
-            otherwise = self._body(_children(alternative)[0])
+            otherwise = self._body(children(alternative)[0])
         else:
             otherwise = JavaScriptTerm("none", origin=Slice(node.end_byte, node.end_byte))
         return JavaScriptTerm(
@@ -359,94 +360,92 @@ class Lowering:
         return JavaScriptTerm("block", "", self.statements(node.children), node)
 
     def _return(self, node: Node) -> Term:
-        return JavaScriptTerm("return", "", tuple(self.lower(child) for child in _children(node)), node)
+        return JavaScriptTerm("return", "", tuple(self.lower(child) for child in children(node)), node)
 
     def _for_in(self, node: Node) -> Term:
         tokens = [child.type for child in node.children if child.type in ("of", "in", "await")]
         declared = "declared " if node.child_by_field_name("kind") is not None else ""
-        children = (self._field(node, "left"), self._field(node, "right"), self._body(node.child_by_field_name("body")))
-        return JavaScriptTerm("for-in", declared + " ".join(tokens), children, node)
+        parts = (self._field(node, "left"), self._field(node, "right"), self._body(node.child_by_field_name("body")))
+        return JavaScriptTerm("for-in", declared + " ".join(tokens), parts, node)
 
     def _generic(self, node: Node) -> Term:
         """Everything that no rule has needed to see through: type, tokens and children as they stand."""
         tokens = " ".join(c.type for c in node.children if not c.is_named and c.type not in "(){}[],;")
-        children = tuple(self.lower(child) for child in _children(node))
+        parts = tuple(self.lower(child) for child in children(node))
         if not node.children:
             tokens = self.text(node)
-        return JavaScriptTerm(_PLAIN.get(node.type, "unknown"), tokens, children, node)
+        return JavaScriptTerm(_PLAIN.get(node.type, "unknown"), tokens, parts, node)
 
 
 _HANDLERS: dict[str, Callable[[Lowering, Node], Term]] = {
-    "identifier": Lowering._identifier,
-    "undefined": Lowering._identifier,
-    "shorthand_property_identifier": Lowering._shorthand,
-    "shorthand_property_identifier_pattern": Lowering._shorthand,
-    "this": Lowering._leaf,
-    "super": Lowering._leaf,
-    "null": Lowering._leaf,
-    "true": Lowering._leaf,
-    "false": Lowering._leaf,
-    "number": Lowering._number,
-    "string": Lowering._string,
-    "template_string": Lowering._template,
-    "regex": Lowering._regex,
-    "parenthesized_expression": Lowering._parenthesized,
-    "call_expression": Lowering._chain_link,
-    "member_expression": Lowering._chain_link,
-    "subscript_expression": Lowering._chain_link,
-    "new_expression": Lowering._new,
-    "await_expression": Lowering._await,
-    "unary_expression": Lowering._unary,
-    "update_expression": Lowering._update,
-    "binary_expression": Lowering._binary,
-    "assignment_expression": Lowering._assignment,
-    "augmented_assignment_expression": Lowering._augmented,
-    "ternary_expression": Lowering._ternary,
-    "sequence_expression": Lowering._sequence,
-    "spread_element": Lowering._spread,
-    "rest_pattern": Lowering._spread,
-    "array": Lowering._array,
-    "array_pattern": Lowering._array,
-    "object": Lowering._object,
-    "object_pattern": Lowering._object,
-    "pair": Lowering._pair_node,
-    "pair_pattern": Lowering._pair_node,
-    "object_assignment_pattern": Lowering._object_assignment,
-    "assignment_pattern": Lowering._default,
-    "method_definition": Lowering._method,
-    "arrow_function": Lowering._arrow,
-    "function_expression": Lowering._function,
-    "function_declaration": Lowering._function,
-    "generator_function": Lowering._function,
-    "generator_function_declaration": Lowering._function,
-    "expression_statement": Lowering._expression_statement,
-    "lexical_declaration": Lowering._declaration,
-    "variable_declaration": Lowering._declaration,
-    "variable_declarator": Lowering._declarator,
-    "if_statement": Lowering._if,
-    "statement_block": Lowering._block,
-    "return_statement": Lowering._return,
-    "throw_statement": Lowering._generic,
-    "for_in_statement": Lowering._for_in,
+    NodeKind.IDENTIFIER: Lowering._identifier,
+    NodeKind.UNDEFINED: Lowering._identifier,
+    NodeKind.SHORTHAND_PROPERTY_IDENTIFIER: Lowering._shorthand,
+    NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN: Lowering._shorthand,
+    NodeKind.THIS: Lowering._leaf,
+    NodeKind.SUPER: Lowering._leaf,
+    NodeKind.NULL: Lowering._leaf,
+    NodeKind.TRUE: Lowering._leaf,
+    NodeKind.FALSE: Lowering._leaf,
+    NodeKind.NUMBER: Lowering._number,
+    NodeKind.STRING: Lowering._string,
+    NodeKind.TEMPLATE_STRING: Lowering._template,
+    NodeKind.REGEX: Lowering._regex,
+    NodeKind.PARENTHESIZED_EXPRESSION: Lowering._parenthesized,
+    NodeKind.CALL_EXPRESSION: Lowering._chain_link,
+    NodeKind.MEMBER_EXPRESSION: Lowering._chain_link,
+    NodeKind.SUBSCRIPT_EXPRESSION: Lowering._chain_link,
+    NodeKind.NEW_EXPRESSION: Lowering._new,
+    NodeKind.AWAIT_EXPRESSION: Lowering._await,
+    NodeKind.UNARY_EXPRESSION: Lowering._unary,
+    NodeKind.UPDATE_EXPRESSION: Lowering._update,
+    NodeKind.BINARY_EXPRESSION: Lowering._binary,
+    NodeKind.ASSIGNMENT_EXPRESSION: Lowering._assignment,
+    NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: Lowering._augmented,
+    NodeKind.TERNARY_EXPRESSION: Lowering._ternary,
+    NodeKind.SEQUENCE_EXPRESSION: Lowering._sequence,
+    NodeKind.SPREAD_ELEMENT: Lowering._spread,
+    NodeKind.REST_PATTERN: Lowering._spread,
+    NodeKind.ARRAY: Lowering._array,
+    NodeKind.ARRAY_PATTERN: Lowering._array,
+    NodeKind.OBJECT: Lowering._object,
+    NodeKind.OBJECT_PATTERN: Lowering._object,
+    NodeKind.PAIR: Lowering._pair_node,
+    NodeKind.PAIR_PATTERN: Lowering._pair_node,
+    NodeKind.OBJECT_ASSIGNMENT_PATTERN: Lowering._object_assignment,
+    NodeKind.ASSIGNMENT_PATTERN: Lowering._default,
+    NodeKind.METHOD_DEFINITION: Lowering._method,
+    NodeKind.ARROW_FUNCTION: Lowering._arrow,
+    NodeKind.FUNCTION_EXPRESSION: Lowering._function,
+    NodeKind.FUNCTION_DECLARATION: Lowering._function,
+    NodeKind.GENERATOR_FUNCTION: Lowering._function,
+    NodeKind.GENERATOR_FUNCTION_DECLARATION: Lowering._function,
+    NodeKind.EXPRESSION_STATEMENT: Lowering._expression_statement,
+    NodeKind.LEXICAL_DECLARATION: Lowering._declaration,
+    NodeKind.VARIABLE_DECLARATION: Lowering._declaration,
+    NodeKind.VARIABLE_DECLARATOR: Lowering._declarator,
+    NodeKind.IF_STATEMENT: Lowering._if,
+    NodeKind.STATEMENT_BLOCK: Lowering._block,
+    NodeKind.RETURN_STATEMENT: Lowering._return,
+    NodeKind.THROW_STATEMENT: Lowering._generic,
+    NodeKind.FOR_IN_STATEMENT: Lowering._for_in,
 }
 
 _LEAVES: dict[str, JavaScriptKind] = {
-    "this": "this",
-    "super": "super",
-    "null": "null",
-    "true": "true",
-    "false": "false",
+    NodeKind.THIS: "this",
+    NodeKind.SUPER: "super",
+    NodeKind.NULL: "null",
+    NodeKind.TRUE: "true",
+    NodeKind.FALSE: "false",
 }
 _PLAIN: dict[str, PlainKind] = {kind: kind for kind in get_args(PlainKind)}
 _MEMBERS: frozenset[Kind] = frozenset({"member", "member?"})
 _CHAIN: frozenset[Kind] = frozenset({"member", "index", "call"})
 _OPTIONAL: frozenset[Kind] = frozenset({"member?", "index?", "call?"})
-_NO_STATEMENT = frozenset({"comment", "empty_statement", "html_comment", "hash_bang_line"})
-_POSTFIX = frozenset({"call_expression", "member_expression", "subscript_expression"})
 
 
 def is_statement(node: Node) -> bool:
-    return node.is_named and node.type not in _NO_STATEMENT
+    return node.is_named and node.type not in NO_STATEMENTS
 
 
 def runs_python(function: Term) -> bool:
@@ -458,10 +457,6 @@ def runs_python(function: Term) -> bool:
     )
 
 
-def _children(node: Node | None) -> list[Node]:
-    return [child for child in node.named_children if child.type != "comment"] if node is not None else []
-
-
 def _is_optional(term: Term) -> bool:
     """Whether a chain of members and calls has a `?.`."""
     while term.kind in _CHAIN:
@@ -469,17 +464,12 @@ def _is_optional(term: Term) -> bool:
     return term.kind in _OPTIONAL
 
 
-def _operator(node: Node) -> str:
-    operator = node.child_by_field_name("operator")
-    return operator.type if operator is not None else ""
-
-
 def _misread_await(node: Node, data: bytes) -> Node | None:
     """The innermost link of a postfix chain if that is `await (x)` or `await [x]` read as a call or subscript."""
-    if node.type not in _POSTFIX:
+    if node.type not in LINKS:
         return None
     parent = node.parent
-    if parent is not None and parent.type in _POSTFIX:
+    if parent is not None and parent.type in LINKS:
         below = parent.child_by_field_name("function") or parent.child_by_field_name("object")
         if below is not None and below.id == node.id:
             return None
@@ -487,13 +477,13 @@ def _misread_await(node: Node, data: bytes) -> Node | None:
         below = node.child_by_field_name("function") or node.child_by_field_name("object")
         if below is None:
             return None
-        if below.type == "identifier":
+        if below.type == NodeKind.IDENTIFIER:
             if data[below.start_byte : below.end_byte] != b"await":
                 return None
-            if node.type == "subscript_expression":
+            if node.type == NodeKind.SUBSCRIPT_EXPRESSION:
                 return node
-            arguments = node.child_by_field_name("arguments") if node.type == "call_expression" else None
-            return node if arguments is not None and len(_children(arguments)) == 1 else None
-        if below.type not in _POSTFIX:
+            arguments = node.child_by_field_name("arguments") if node.type == NodeKind.CALL_EXPRESSION else None
+            return node if arguments is not None and len(children(arguments)) == 1 else None
+        if below.type not in LINKS:
             return None
         node = below

@@ -15,25 +15,30 @@ from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.strings import cook, spelled
+from migrator.javascript.syntax import (
+    CLASS_MEMBERS,
+    CLASSES,
+    COMMENTS,
+    DEFAULTS,
+    IDENTIFIERS,
+    PATTERNS,
+    PLAIN_FUNCTION_VALUES,
+    READ_NAMES,
+    TARGET_NAMES,
+    THIS_FUNCTIONS,
+    NodeKind,
+    children,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.ledger import Message
 
-_CLASSES = frozenset({"class_declaration", "class"})
 # What a walk through a class does not go into: `this` is another there, or nothing is code.
-_OTHER_THIS = _CLASSES | {
-    "function_declaration",
-    "function_expression",
-    "generator_function",
-    "generator_function_declaration",
-    "method_definition",
-    "string",
-    "comment",
-}
+_OTHER_THIS = CLASSES | THIS_FUNCTIONS | COMMENTS | {NodeKind.METHOD_DEFINITION, NodeKind.STRING}
 # Where a look for the assignment around a name ends: one further out does not have the name on its left side.
-_STATEMENTS = frozenset({"statement_block", "class_body", "program"})
+_STATEMENTS = frozenset({NodeKind.STATEMENT_BLOCK, NodeKind.CLASS_BODY, NodeKind.PROGRAM})
 _DEEPEST_CHAIN = 30
 # Trees and scopes are large; what a chain of classes needs is a handful.
 _MOST_MODULES = 12
@@ -83,22 +88,22 @@ class ClassInfo:
     def heritage(self) -> Node | None:
         """The expression after `extends`."""
         for child in self.node.children:
-            if child.type == "class_heritage":
-                return next((part for part in child.named_children if part.type != "comment"), None)
+            if child.type == NodeKind.CLASS_HERITAGE:
+                return next((part for part in child.named_children if part.type not in COMMENTS), None)
         return None
 
     @cached_property
     def methods(self) -> dict[str, Method]:
         found = {}
         for member in self._members():
-            if member.type == "method_definition":
+            if member.type == NodeKind.METHOD_DEFINITION:
                 key = member.child_by_field_name("name")
                 parameters = member.child_by_field_name("parameters")
                 function = member
             else:
                 key = member.child_by_field_name("property")
                 value = member.child_by_field_name("value")
-                if value is None or value.type not in ("arrow_function", "function_expression"):
+                if value is None or value.type not in PLAIN_FUNCTION_VALUES:
                     continue
                 parameters = value.child_by_field_name("parameters")
                 function = value
@@ -111,7 +116,7 @@ class ClassInfo:
     def assigned(self, name: str) -> Iterator[Node]:
         """Every expression that the class gives to `this.<name>` of an instance, fields included."""
         for member in self._members():
-            if member.type == "field_definition":
+            if member.type == NodeKind.FIELD_DEFINITION:
                 key = member.child_by_field_name("property")
                 value = member.child_by_field_name("value")
                 if key is not None and value is not None and self.module.key(key) == name:
@@ -130,7 +135,7 @@ class ClassInfo:
         for start, end in places:
             node = root.descendant_for_byte_range(start, end)
             while node is not None and node.type not in _STATEMENTS:
-                if node.type == "assignment_expression" or is_given(node):
+                if node.type == NodeKind.ASSIGNMENT_EXPRESSION or is_given(node):
                     left = node.child_by_field_name("left")
                     if left is not None and left.start_byte <= start < left.end_byte:
                         if node.id not in found and self._has_this(node, members):
@@ -150,9 +155,9 @@ class ClassInfo:
 
     def _is_member(self, node: Node, name: str) -> bool:
         owner = node.child_by_field_name("object")
-        if owner is None or unwrap(owner).type != "this":
+        if owner is None or unwrap(owner).type != NodeKind.THIS:
             return False
-        if node.type == "subscript_expression":
+        if node.type == NodeKind.SUBSCRIPT_EXPRESSION:
             index = node.child_by_field_name("index")
             return index is not None and literal_text(unwrap(index), self.module.source.data) == name
         prop = node.child_by_field_name("property")
@@ -168,13 +173,13 @@ class ClassInfo:
         members = body.named_children if body is not None else []
         for child in members:
             is_static = any(part.type == "static" for part in child.children)
-            if child.type in ("method_definition", "field_definition") and not is_static:
+            if child.type in CLASS_MEMBERS and not is_static:
                 yield child
 
 
 def is_given(node: Node) -> bool:
     """Whether an expression is `a ??= b` or `a ||= b`, which may give `a` the value."""
-    operator = node.child_by_field_name("operator") if node.type == "augmented_assignment_expression" else None
+    operator = node.child_by_field_name("operator") if node.type == NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION else None
     return operator is not None and operator.type in ("??=", "||=", "&&=")
 
 
@@ -200,13 +205,13 @@ class Module:
         name = node.child_by_field_name("property") or node.child_by_field_name("index")
         if owner is None or name is None:
             return None
-        if node.type == "subscript_expression":
+        if node.type == NodeKind.SUBSCRIPT_EXPRESSION:
             name = unwrap(name)
-            if name.type == "template_string" and not any(
-                c.type == "template_substitution" for c in name.named_children
+            if name.type == NodeKind.TEMPLATE_STRING and not any(
+                c.type == NodeKind.TEMPLATE_SUBSTITUTION for c in name.named_children
             ):
                 return unwrap(owner), self.text(name)[1:-1]
-            if name.type != "string":
+            if name.type != NodeKind.STRING:
                 return None
         return unwrap(owner), self.key(name)
 
@@ -218,7 +223,7 @@ class Module:
     def imports(self) -> dict[str, Import]:
         found = {}
         for node in self.source.root.named_children:
-            if node.type == "import_statement":
+            if node.type == NodeKind.IMPORT_STATEMENT:
                 for item in self._import(node):
                     found[item.local] = item
         return found
@@ -231,7 +236,7 @@ class Module:
             for declarator in node.named_children:
                 value = declarator.child_by_field_name("value")
                 target = declarator.child_by_field_name("name")
-                if declarator.type != "variable_declarator" or value is None or target is None:
+                if declarator.type != NodeKind.VARIABLE_DECLARATOR or value is None or target is None:
                     continue
                 taken = self.member(value)
                 specifier = self.requires(taken[0] if taken is not None else value)
@@ -244,28 +249,28 @@ class Module:
         """The specifier of a call of Node's `require`, None for anything else."""
         node = unwrap(node)
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        if node.type != "call_expression" or function is None or arguments is None:
+        if node.type != NodeKind.CALL_EXPRESSION or function is None or arguments is None:
             return None
-        if function.type != "identifier" or self.text(function) != "require":
+        if function.type != NodeKind.IDENTIFIER or self.text(function) != "require":
             return None
-        given = [child for child in arguments.named_children if child.type != "comment"]
+        given = children(arguments)
         if len(given) != 1 or self.source.scopes.binding_at(function.start_byte) is not None:
             return None
         return literal_text(unwrap(given[0]), self.source.data)
 
     def _taken_apart(self, target: Node, name: str) -> Iterator[tuple[str, str]]:
         """The names that a declaration binds to something, or to members of it, and what each takes."""
-        if target.type == "identifier":
+        if target.type == NodeKind.IDENTIFIER:
             yield self.text(target), name
-        for part in target.named_children if target.type == "object_pattern" and name == "*" else ():
+        for part in target.named_children if target.type == NodeKind.OBJECT_PATTERN and name == "*" else ():
             key, local = part.child_by_field_name("key"), part.child_by_field_name("value")
-            if part.type == "object_assignment_pattern":
+            if part.type == NodeKind.OBJECT_ASSIGNMENT_PATTERN:
                 key = local = part.child_by_field_name("left")
-            elif part.type == "shorthand_property_identifier_pattern":
+            elif part.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
                 key = local = part
-            if local is not None and local.type == "assignment_pattern":
+            if local is not None and local.type == NodeKind.ASSIGNMENT_PATTERN:
                 local = local.child_by_field_name("left")
-            if key is not None and local is not None and "identifier" in local.type:
+            if key is not None and local is not None and local.type in IDENTIFIERS:
                 yield self.text(local), self.key(key)
 
     @cached_property
@@ -274,7 +279,7 @@ class Module:
         found: list[tuple[str, Node]] = []
         for match in re.finditer(rb"\bexports\b", self.source.data):
             node = self.source.root.descendant_for_byte_range(*match.span())
-            while node is not None and node.type not in (*_STATEMENTS, "assignment_expression"):
+            while node is not None and node.type not in (*_STATEMENTS, NodeKind.ASSIGNMENT_EXPRESSION):
                 node = node.parent
             left = node.child_by_field_name("left") if node is not None else None
             right = node.child_by_field_name("right") if node is not None else None
@@ -290,18 +295,18 @@ class Module:
     def held(self, whole: Node, name: str) -> Iterator[Node]:
         """What the value of `module.exports` holds under a name: a member of an object, `default` the value itself."""
         node = unwrap(whole)
-        while node.type == "assignment_expression":  # module.exports = exports = …
+        while node.type == NodeKind.ASSIGNMENT_EXPRESSION:  # module.exports = exports = …
             right = node.child_by_field_name("right")
             if right is None:
                 return
             node = unwrap(right)
-        if node.type != "object":
+        if node.type != NodeKind.OBJECT:
             if name == "default":
                 yield node
             return
         for part in node.named_children:
             key = part.child_by_field_name("key") or part.child_by_field_name("name")
-            if part.type == "shorthand_property_identifier" and self.text(part) == name:
+            if part.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER and self.text(part) == name:
                 yield part
             elif key is not None and self.key(key) == name:
                 yield unwrap(part.child_by_field_name("value") or part)
@@ -314,7 +319,7 @@ class Module:
     def exports(self) -> dict[str, Export]:
         found: dict[str, Export] = {}
         for node in self.source.root.named_children:
-            if node.type == "export_statement":
+            if node.type == NodeKind.EXPORT_STATEMENT:
                 for item in self._export(node):
                     found[item.name] = item
         return found
@@ -324,7 +329,7 @@ class Module:
         """Specifiers of `export * from`."""
         found = []
         for node in self.source.root.named_children:
-            if node.type == "export_statement" and any(child.type == "*" for child in node.children):
+            if node.type == NodeKind.EXPORT_STATEMENT and any(child.type == "*" for child in node.children):
                 source = node.child_by_field_name("source")
                 if source is not None:
                     found.append(self.key(source))
@@ -337,7 +342,7 @@ class Module:
         for node in self._class_nodes:
             name = node.child_by_field_name("name")
             parent = node.parent
-            if parent is not None and parent.type == "variable_declarator":
+            if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
                 name = parent.child_by_field_name("name") or name
             if name is not None:
                 found.setdefault(self.text(name), ClassInfo(self, node))
@@ -354,7 +359,7 @@ class Module:
         for keyword in re.finditer(rb"class", self.source.data):
             token = self.source.root.descendant_for_byte_range(*keyword.span())
             node = token.parent if token is not None else None
-            if token is not None and token.type == "class" and node is not None and node.type in _CLASSES:
+            if token is not None and token.type == NodeKind.CLASS and node is not None and node.type in CLASSES:
                 found.append(node)
         return sorted(found, key=lambda node: (node.start_byte, -node.end_byte))
 
@@ -367,14 +372,14 @@ class Module:
             return
         specifier = self.key(source)
         for clause in node.named_children:
-            if clause.type != "import_clause":
+            if clause.type != NodeKind.IMPORT_CLAUSE:
                 continue
             for part in clause.named_children:
-                if part.type == "identifier":
+                if part.type == NodeKind.IDENTIFIER:
                     yield Import(self.text(part), specifier, "default")
-                elif part.type == "namespace_import":
+                elif part.type == NodeKind.NAMESPACE_IMPORT:
                     yield Import(self.text(part.named_children[-1]), specifier, "*")
-                elif part.type == "named_imports":
+                elif part.type == NodeKind.NAMED_IMPORTS:
                     for item in part.named_children:
                         name, alias = item.child_by_field_name("name"), item.child_by_field_name("alias")
                         if name is not None:
@@ -391,7 +396,7 @@ class Module:
             name = shown.child_by_field_name("name") if shown is not None else None
             local = (
                 self.text(shown)
-                if shown is not None and shown.type == "identifier"
+                if shown is not None and shown.type == NodeKind.IDENTIFIER
                 else self.text(name)
                 if name is not None
                 else None
@@ -401,12 +406,12 @@ class Module:
             for declared in self._declared(declaration):
                 yield Export(declared, declared)
         for child in node.named_children:
-            if child.type == "export_clause":
+            if child.type == NodeKind.EXPORT_CLAUSE:
                 for item in child.named_children:
                     name, alias = item.child_by_field_name("name"), item.child_by_field_name("alias")
                     if name is not None:
                         yield Export(self.key(alias or name), self.key(name), specifier)
-            elif child.type == "namespace_export":
+            elif child.type == NodeKind.NAMESPACE_EXPORT:
                 yield Export(self.text(child.named_children[-1]), "*", specifier)
 
     def _declared(self, declaration: Node) -> Iterator[str]:
@@ -414,7 +419,7 @@ class Module:
         if name is not None:
             yield self.text(name)
         for declarator in declaration.named_children:
-            target = declarator.child_by_field_name("name") if declarator.type == "variable_declarator" else None
+            target = declarator.child_by_field_name("name") if declarator.type == NodeKind.VARIABLE_DECLARATOR else None
             yield from self._bound(target) if target is not None else ()
 
     def _bound(self, target: Node) -> Iterator[str]:
@@ -422,13 +427,13 @@ class Module:
         todo = [target]
         while todo:
             node = todo.pop()
-            if node.type in ("identifier", "shorthand_property_identifier_pattern"):
+            if node.type in TARGET_NAMES:
                 yield self.text(node)
-            elif node.type == "pair_pattern":
+            elif node.type == NodeKind.PAIR_PATTERN:
                 todo += [value for value in (node.child_by_field_name("value"),) if value is not None]
-            elif node.type in ("assignment_pattern", "object_assignment_pattern"):
+            elif node.type in DEFAULTS:
                 todo += [left for left in (node.child_by_field_name("left"),) if left is not None]
-            elif node.type in ("object_pattern", "array_pattern", "rest_pattern"):
+            elif node.type in PATTERNS:
                 todo += node.named_children
 
 
@@ -514,13 +519,13 @@ class Project:
 
     def resolve_class(self, module: Module, expression: Node) -> ClassInfo | None:
         """The class that an expression names: a local class, an import, or a member of a namespace import."""
-        if expression.type in _CLASSES:
+        if expression.type in CLASSES:
             return module.class_at(expression)
-        if expression.type in ("identifier", "shorthand_property_identifier"):
+        if expression.type in READ_NAMES:
             return self._named(module, module.text(expression), 0)
-        if expression.type == "member_expression":
+        if expression.type == NodeKind.MEMBER_EXPRESSION:
             owner, prop = expression.child_by_field_name("object"), expression.child_by_field_name("property")
-            if owner is not None and prop is not None and owner.type == "identifier":
+            if owner is not None and prop is not None and owner.type == NodeKind.IDENTIFIER:
                 taken = module.imports.get(module.text(owner))
                 if taken is not None and taken.name == "*":
                     target = self.follow(module, taken.specifier)
@@ -531,7 +536,7 @@ class Project:
         """The class of another file that a name, or a member of one, takes from `require`."""
         member = module.member(expression)
         name = member[0] if member is not None else expression
-        taken = module.required.get(module.text(name)) if name.type == "identifier" else None
+        taken = module.required.get(module.text(name)) if name.type == NodeKind.IDENTIFIER else None
         specifier = taken.specifier if taken is not None else module.requires(name)
         target = self.follow(module, specifier) if specifier is not None and depth <= _DEEPEST_CHAIN else None
         if target is None:
@@ -556,7 +561,7 @@ class Project:
 
     def is_builtin(self, module: Module, expression: Node) -> bool:
         """Whether an expression is a name that the file neither declares nor imports."""
-        return expression.type == "identifier" and module.source.scopes.binding_at(expression.start_byte) is None
+        return expression.type == NodeKind.IDENTIFIER and module.source.scopes.binding_at(expression.start_byte) is None
 
     def _named(self, module: Module, name: str, depth: int) -> ClassInfo | None:
         if name in module.classes:
@@ -575,7 +580,7 @@ class Project:
             target = self.follow(module, export.specifier)
             return self._exported(target, export.local or name, depth + 1) if target is not None else None
         if export is not None:
-            if export.node is not None and export.node.type in _CLASSES:
+            if export.node is not None and export.node.type in CLASSES:
                 return module.class_at(export.node)
             return self._named(module, export.local or name, depth + 1)
         for specifier in module.wildcards:
@@ -600,12 +605,12 @@ def _end(last: ClassInfo, heritage: Node | None = None, base: ClassInfo | None =
 
 
 def _arity(parameters: Node | None, function: Node, module: Module) -> tuple[int, int | None]:
-    given = [child for child in parameters.named_children if child.type != "comment"] if parameters is not None else []
-    if any(child.type == "rest_pattern" for child in given):
-        return sum(child.type not in ("rest_pattern", "assignment_pattern") for child in given), None
+    given = children(parameters) if parameters is not None else []
+    if any(child.type == NodeKind.REST_PATTERN for child in given):
+        return sum(child.type not in (NodeKind.REST_PATTERN, NodeKind.ASSIGNMENT_PATTERN) for child in given), None
     if (
         b"arguments" in module.source.data[function.start_byte : function.end_byte]
-        and function.type == "method_definition"
+        and function.type == NodeKind.METHOD_DEFINITION
     ):
         return 0, None
-    return sum(child.type != "assignment_pattern" for child in given), len(given)
+    return sum(child.type != NodeKind.ASSIGNMENT_PATTERN for child in given), len(given)

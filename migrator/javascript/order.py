@@ -13,20 +13,14 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import is_field
 from migrator.javascript.parentheses import outermost
+from migrator.javascript.syntax import BODIES, DECLARED_FUNCTIONS, LOOPS, STATEMENT_LISTS, NodeKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.scopes import Binding
 
-_DECLARED = frozenset({"function_declaration", "generator_function_declaration"})
-_FUNCTIONS = _DECLARED | {
-    "function_expression", "generator_function", "arrow_function", "method_definition", "class_static_block",
-    "field_definition", "program",
-}  # fmt: skip
-_LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
-_LISTS = frozenset({"statement_block", "program", "switch_case", "switch_default"})
-_LEAVING = frozenset({"return_statement", "throw_statement"})
+_LEAVING = frozenset({NodeKind.RETURN_STATEMENT, NodeKind.THROW_STATEMENT})
 _MOST = 2_000
 
 
@@ -53,7 +47,7 @@ class Order:
         home = binding.scope.node
         if _function(above_read).id != function.id or _holder(home).id != function.id:
             return True
-        if any(node.type in _LOOPS and _holds(node, read) for node in _below(above_write, home)):
+        if any(node.type in LOOPS and _holds(node, read) for node in _below(above_write, home)):
             return True
         return read.start_byte > written.start_byte and not _apart(above_write, above_read, read)
 
@@ -66,7 +60,7 @@ class Order:
             return False
         child = read
         for parent in above_read:
-            if child.type in _DECLARED:
+            if child.type in DECLARED_FUNCTIONS:
                 return False  # it may be called before
             statements = overwrites.get(parent.id, [])
             at = bisect_right(statements, child.start_byte, key=_end) - 1
@@ -85,7 +79,7 @@ class Order:
         home = binding.scope.node
         if _holder(home).id != function.id:
             return False
-        return not any(node.type in _LOOPS for node in _below(self._ancestors(written), home))
+        return not any(node.type in LOOPS for node in _below(self._ancestors(written), home))
 
     def _plain_overwrites(self, binding: Binding) -> dict[int, list[Node]]:
         """Statements that do nothing but write a variable, by the id of the list that they stand in."""
@@ -96,15 +90,15 @@ class Order:
                 parent = outer.parent
                 if parent is None:
                     continue
-                if parent.type == "assignment_expression" and is_field(parent, "left", outer):
+                if parent.type == NodeKind.ASSIGNMENT_EXPRESSION and is_field(parent, "left", outer):
                     statement = outermost(parent).parent
-                    is_plain = statement is not None and statement.type == "expression_statement"
-                elif parent.type == "variable_declarator" and parent.child_by_field_name("value") is not None:
+                    is_plain = statement is not None and statement.type == NodeKind.EXPRESSION_STATEMENT
+                elif parent.type == NodeKind.VARIABLE_DECLARATOR and parent.child_by_field_name("value") is not None:
                     statement, is_plain = parent.parent, is_field(parent, "name", outer)
                 else:
                     continue
                 holder = statement.parent if statement is not None else None
-                if is_plain and statement is not None and holder is not None and holder.type in _LISTS:
+                if is_plain and statement is not None and holder is not None and holder.type in STATEMENT_LISTS:
                     found.setdefault(holder.id, []).append(statement)
             self._overwrites[binding] = {key: sorted(statements, key=_end) for key, statements in found.items()}
         return self._overwrites[binding]
@@ -124,13 +118,13 @@ def _end(node: Node) -> int:
 
 
 def _function(above: list[Node]) -> Node:
-    return next((node for node in above if node.type in _FUNCTIONS), above[-1])
+    return next((node for node in above if node.type in BODIES), above[-1])
 
 
 def _holder(node: Node) -> Node:
     """The function that a scope is, or stands in."""
     at = node
-    while at.type not in _FUNCTIONS and at.parent is not None:
+    while at.type not in BODIES and at.parent is not None:
         at = at.parent
     return at
 
@@ -156,13 +150,13 @@ def _apart(above_write: list[Node], above_read: list[Node], read: Node) -> bool:
     for child, parent in pairwise(above_write):
         if child.id in common:
             return False
-        guarded = guarded or child.type in ("try_statement", "finally_clause", "catch_clause")
-        if parent.id in common and parent.type in ("if_statement", "ternary_expression"):
+        guarded = guarded or child.type in (NodeKind.TRY_STATEMENT, NodeKind.FINALLY_CLAUSE, NodeKind.CATCH_CLAUSE)
+        if parent.id in common and parent.type in (NodeKind.IF_STATEMENT, NodeKind.TERNARY_EXPRESSION):
             branches = [parent.child_by_field_name(name) for name in ("consequence", "alternative")]
             if any(branch is not None and branch.id == child.id for branch in branches) and _holds(parent, read):
                 return True
-        last = child.named_children[-1] if child.type == "statement_block" and child.named_children else None
+        last = child.named_children[-1] if child.type == NodeKind.STATEMENT_BLOCK and child.named_children else None
         if last is not None and last.type in _LEAVING and not guarded:
-            inside_try = any(node.type == "try_statement" for node in above_write)
+            inside_try = any(node.type == NodeKind.TRY_STATEMENT for node in above_write)
             return not inside_try
     return False

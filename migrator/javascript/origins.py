@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.flow import elements, is_field, key_text, literal_text, sources
-from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.strings import cook
+from migrator.javascript.syntax import ASSIGNMENTS, CLASSES, DEFAULTS, FUNCTIONS, MEMBERS, PATHS, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -19,17 +20,6 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Binding, Scopes
     from migrator.javascript.source import Source
 
-FUNCTIONS = frozenset(
-    {
-        "function_expression",
-        "arrow_function",
-        "generator_function",
-        "function_declaration",
-        "generator_function_declaration",
-        "method_definition",
-    }
-)
-CLASSES = frozenset({"class", "class_declaration"})
 # Names that lead to names that are given names; nobody writes longer rows, and this ends what goes in a circle.
 _DEEPEST = 24
 _MOST_TEXT = 10_000
@@ -75,28 +65,28 @@ class Origins:
 
     def _behind(self, node: Node, keys: tuple[str | None, ...], depth: int) -> list[Origin] | None:
         """One step back from a value; None where it begins."""
-        if node.type in ("member_expression", "subscript_expression"):
+        if node.type in MEMBERS:
             owner = node.child_by_field_name("object")
             return [Origin(owner, (self.key(node, depth), *keys))] if owner is not None else None
-        if node.type == "identifier":
+        if node.type == NodeKind.IDENTIFIER:
             binding = self._scopes.binding_at(node.start_byte)
             given = self.given(binding) if binding is not None else []
             return [Origin(origin.node, (*origin.keys, *keys)) for origin in given] or None
-        if keys and node.type in ("object", *CLASSES):
+        if keys and node.type in (NodeKind.OBJECT, *CLASSES):
             return [Origin(member, keys[1:]) for member in self._members(node, keys[0])] or None
-        if keys and node.type == "call_expression":
+        if keys and node.type == NodeKind.CALL_EXPRESSION:
             return self._frozen(node, keys)
-        if keys and node.type == "array":
+        if keys and node.type == NodeKind.ARRAY:
             items = elements(node)
             at = int(keys[0]) if keys[0] is not None and keys[0].isdigit() else len(items)
             item = items[at] if at < len(items) else None
-            return [Origin(item, keys[1:])] if item is not None and item.type != "spread_element" else None
+            return [Origin(item, keys[1:])] if item is not None and item.type != NodeKind.SPREAD_ELEMENT else None
         return None
 
     def _frozen(self, call: Node, keys: tuple[str | None, ...]) -> list[Origin] | None:
         """`Object.freeze(x)` is `x`."""
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        if function is None or arguments is None or arguments.type != "arguments":
+        if function is None or arguments is None or arguments.type != NodeKind.ARGUMENTS:
             return None
         given = elements(arguments)
         name = self._data[function.start_byte : function.end_byte]
@@ -112,11 +102,11 @@ class Origins:
                 continue
             key = member.child_by_field_name("key") or member.child_by_field_name("property")
             key = key or member.child_by_field_name("name")
-            if member.type == "shorthand_property_identifier" and key_text(member, self._data) == name:
+            if member.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER and key_text(member, self._data) == name:
                 yield from (origin.node for origin in self._of_shorthand(member) if not origin.keys)
             elif key is not None and name is not None and key_text(key, self._data) == name:
                 value = member.child_by_field_name("value")
-                yield member if member.type == "method_definition" else value if value is not None else key
+                yield member if member.type == NodeKind.METHOD_DEFINITION else value if value is not None else key
 
     def _of_shorthand(self, name: Node) -> list[Origin]:
         binding = self._scopes.binding_at(name.start_byte)
@@ -131,7 +121,7 @@ class Origins:
         if index is None:
             return None
         index = unwrap(index)
-        if index.type == "number":
+        if index.type == NodeKind.NUMBER:
             return self._data[index.start_byte : index.end_byte].decode("ascii", "replace")
         return self.text(index, depth + 1)
 
@@ -147,19 +137,19 @@ class Origins:
     def given_at(self, name: Node) -> Iterator[Origin]:
         """What a declaration or an assignment gives a name: the way up through patterns."""
         node, keys = outermost(name), tuple[str | None, ...]()
-        if node.type == "shorthand_property_identifier_pattern":
+        if node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
             keys = (key_text(node, self._data),)
         while (parent := node.parent) is not None:
             kind = parent.type
-            if kind in ("assignment_pattern", "object_assignment_pattern") and is_field(parent, "left", node):
+            if kind in DEFAULTS and is_field(parent, "left", node):
                 default = parent.child_by_field_name("right")
                 if default is not None:
-                    yield Origin(default, keys[1:] if kind == "object_assignment_pattern" else keys)
-            elif kind == "pair_pattern" and is_field(parent, "value", node):
+                    yield Origin(default, keys[1:] if kind == NodeKind.OBJECT_ASSIGNMENT_PATTERN else keys)
+            elif kind == NodeKind.PAIR_PATTERN and is_field(parent, "value", node):
                 keys = (key_text(parent.child_by_field_name("key"), self._data), *keys)
-            elif kind == "array_pattern":
+            elif kind == NodeKind.ARRAY_PATTERN:
                 keys = (_index(parent, node), *keys)
-            elif kind in ("object_pattern", "parenthesized_expression"):
+            elif kind in (NodeKind.OBJECT_PATTERN, NodeKind.PARENTHESIZED_EXPRESSION):
                 pass
             else:
                 break
@@ -171,11 +161,13 @@ class Origins:
             yield Origin(parent)
             return
         value = None
-        if kind == "variable_declarator":
+        if kind == NodeKind.VARIABLE_DECLARATOR:
             value = parent.child_by_field_name("value")
-        elif kind in ("assignment_expression", "augmented_assignment_expression"):
+        elif kind in ASSIGNMENTS:
             value = parent.child_by_field_name("right")
-        elif kind == "formal_parameters" or (kind == "arrow_function" and is_field(parent, "parameter", node)):
+        elif kind == NodeKind.FORMAL_PARAMETERS or (
+            kind == NodeKind.ARROW_FUNCTION and is_field(parent, "parameter", node)
+        ):
             value = _argument(parent, node)
         if value is not None:
             yield Origin(value, keys)
@@ -193,19 +185,19 @@ class Origins:
         return self._texts[node.id]
 
     def _text(self, node: Node, depth: int) -> str | None:
-        if node.type == "string":
+        if node.type == NodeKind.STRING:
             return literal_text(node, self._data)
-        if node.type == "template_string":
+        if node.type == NodeKind.TEMPLATE_STRING:
             return self._joined((self._chunk(part, depth) for part in node.named_children), "")
-        if node.type == "binary_expression":
+        if node.type == NodeKind.BINARY_EXPRESSION:
             operator = node.child_by_field_name("operator")
             parts = [node.child_by_field_name("left"), node.child_by_field_name("right")]
             if operator is None or operator.type != "+":
                 return None
             return self._joined((part and self.text(part, depth + 1) for part in parts), "")
-        if node.type == "call_expression":
+        if node.type == NodeKind.CALL_EXPRESSION:
             return self._called(node, depth)
-        if node.type in ("identifier", "member_expression", "subscript_expression"):
+        if node.type in PATHS:
             found = list(self.of(node, depth + 1))
             only = found[0] if len(found) == 1 else None
             return (
@@ -214,7 +206,7 @@ class Origins:
         return None
 
     def _chunk(self, part: Node, depth: int) -> str | None:
-        if part.type != "template_substitution":
+        if part.type != NodeKind.TEMPLATE_SUBSTITUTION:
             return cook(self._data[part.start_byte : part.end_byte].decode("utf-8", "replace"), template=True)
         inside = children(part)
         return self.text(inside[0], depth + 1) if len(inside) == 1 else None
@@ -222,7 +214,7 @@ class Origins:
     def _called(self, call: Node, depth: int) -> str | None:
         """`'a'.concat('b')` and `['a', 'b'].join('')`."""
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        if function is None or function.type != "member_expression" or arguments is None:
+        if function is None or function.type != NodeKind.MEMBER_EXPRESSION or arguments is None:
             return None
         owner, name = function.child_by_field_name("object"), self.key(function)
         given = [self.text(part, depth + 1) if part is not None else None for part in elements(arguments)]
@@ -231,7 +223,7 @@ class Origins:
         if name == "concat":
             return self._joined((self.text(owner, depth + 1), *given), "")
         array = unwrap(owner)
-        if name == "join" and array.type == "array" and len(given) < 2:
+        if name == "join" and array.type == NodeKind.ARRAY and len(given) < 2:
             parts = (part and self.text(part, depth + 1) for part in elements(array))
             return self._joined(parts, given[0] if given else ",")
         return None
@@ -255,14 +247,14 @@ def _index(pattern: Node, part: Node) -> str | None:
 
 def _argument(parameters: Node, parameter: Node) -> Node | None:
     """The argument that a parameter meets in a function that is called where it stands."""
-    function = parameters if parameters.type == "arrow_function" else parameters.parent
+    function = parameters if parameters.type == NodeKind.ARROW_FUNCTION else parameters.parent
     outer = outermost(function) if function is not None else None
     call = outer.parent if outer is not None else None
-    if outer is None or call is None or call.type != "call_expression" or not is_field(call, "function", outer):
+    if outer is None or call is None or call.type != NodeKind.CALL_EXPRESSION or not is_field(call, "function", outer):
         return None
     arguments = call.child_by_field_name("arguments")
-    at = 0 if parameters.type == "arrow_function" else int(_index(parameters, parameter) or -1)
-    given = elements(arguments) if arguments is not None and arguments.type == "arguments" else []
-    if at < 0 or any(item is not None and item.type == "spread_element" for item in given[: at + 1]):
+    at = 0 if parameters.type == NodeKind.ARROW_FUNCTION else int(_index(parameters, parameter) or -1)
+    given = elements(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
+    if at < 0 or any(item is not None and item.type == NodeKind.SPREAD_ELEMENT for item in given[: at + 1]):
         return None
     return given[at] if at < len(given) else None

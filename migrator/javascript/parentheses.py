@@ -7,31 +7,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from migrator.javascript.syntax import NodeKind, children
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def children(node: Node | None) -> list[Node]:
-    """Named children without comments."""
-    return [child for child in node.named_children if child.type != "comment"] if node is not None else []
-
-
 def is_await(call: Node) -> bool:
     """Whether a call is `await (x)`, misread."""
-    if call.type != "call_expression":
+    if call.type != NodeKind.CALL_EXPRESSION:
         return False
     function = call.child_by_field_name("function")
-    if function is None or function.type != "identifier" or function.text != b"await":
+    if function is None or function.type != NodeKind.IDENTIFIER or function.text != b"await":
         return False
     arguments = call.child_by_field_name("arguments")
-    return arguments is not None and arguments.type == "arguments" and len(children(arguments)) == 1
+    return arguments is not None and arguments.type == NodeKind.ARGUMENTS and len(children(arguments)) == 1
 
 
 def unwrap(node: Node) -> Node:
     """What stands in parentheses."""
     while True:
         inside = children(node)
-        if node.type == "parenthesized_expression" and len(inside) == 1:
+        if node.type == NodeKind.PARENTHESIZED_EXPRESSION and len(inside) == 1:
             node = inside[0]
         elif is_await(node):
             node = children(node.child_by_field_name("arguments"))[0]
@@ -45,9 +42,9 @@ def outermost(node: Node) -> Node:
         parent = node.parent
         if parent is None:
             return node
-        if parent.type == "parenthesized_expression":
+        if parent.type == NodeKind.PARENTHESIZED_EXPRESSION:
             node = parent
-        elif parent.type == "arguments" and parent.parent is not None and is_await(parent.parent):
+        elif parent.type == NodeKind.ARGUMENTS and parent.parent is not None and is_await(parent.parent):
             node = parent.parent
         else:
             return node

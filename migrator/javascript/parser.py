@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from migrator.javascript.syntax import CLASSES, FREE_FUNCTIONS, GRAMMARS, JAVASCRIPT, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
-JAVASCRIPT: Final = "javascript"
 # What has results of its own.
-_OTHERS = frozenset({
-    "function_expression", "arrow_function", "generator_function", "function_declaration",
-    "generator_function_declaration", "class", "class_declaration", "object",
-})  # fmt: skip
-
-
-def _javascript() -> object:
-    import tree_sitter_javascript
-
-    return tree_sitter_javascript.language()
-
-
-# By the names that `documents.kinds` gives them.
-GRAMMARS: dict[str, Callable[[], object]] = {JAVASCRIPT: _javascript}
+_OTHERS = FREE_FUNCTIONS | CLASSES | {NodeKind.OBJECT}
 
 
 @cache
@@ -55,12 +43,12 @@ def results(function: Node) -> Iterator[Node]:
     """The expressions that a function gives back."""
     body = function.child_by_field_name("body")
     stack = [body] if body is not None else []
-    if body is not None and body.type != "statement_block":
+    if body is not None and body.type != NodeKind.STATEMENT_BLOCK:
         yield body
         return
     while stack:
         node = stack.pop()
-        if node.type == "return_statement":
-            yield from [child for child in node.named_children if child.type != "comment"][:1]
+        if node.type == NodeKind.RETURN_STATEMENT:
+            yield from children(node)[:1]
         elif node.type not in _OTHERS:
             stack.extend(reversed(node.named_children))

@@ -12,23 +12,36 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.parentheses import children, unwrap
+from migrator.javascript.parentheses import unwrap
+from migrator.javascript.syntax import (
+    BEFORE_MEMBERS,
+    CLASSES,
+    DEFAULTS,
+    FREE_FUNCTIONS,
+    LINKS,
+    LOOPS,
+    NodeKind,
+    children,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_FUNCTIONS = frozenset({
-    "function_declaration", "generator_function_declaration", "function_expression", "generator_function",
-    "arrow_function",
-})  # fmt: skip
-_CLASSES = frozenset({"class", "class_declaration"})
 _LAZY = frozenset({"&&", "||", "??"})
 _LAZY_ASSIGNMENTS = frozenset({"&&=", "||=", "??="})
-_LINKS = frozenset({"call_expression", "member_expression", "subscript_expression"})
-_LOOPS = frozenset({"while_statement", "for_statement", "for_in_statement", "do_statement"})
-_JUMPS = frozenset({"break_statement", "continue_statement"})
-_TRUE = frozenset({"true", "array", "object", "regex", "arrow_function", "function_expression", "class"})
-_FALSE = frozenset({"false", "null", "undefined"})
+_JUMPS = frozenset({NodeKind.BREAK_STATEMENT, NodeKind.CONTINUE_STATEMENT})
+_TRUE = frozenset(
+    {
+        NodeKind.TRUE,
+        NodeKind.ARRAY,
+        NodeKind.OBJECT,
+        NodeKind.REGEX,
+        NodeKind.ARROW_FUNCTION,
+        NodeKind.FUNCTION_EXPRESSION,
+        NodeKind.CLASS,
+    }
+)
+_FALSE = frozenset({NodeKind.FALSE, NodeKind.NULL, NodeKind.UNDEFINED})
 
 # What is known at a point: True if one of the expressions was surely evaluated, None where no way leads there.
 _State = bool | None
@@ -55,7 +68,7 @@ class _Paths:
         self._exits: list[_Exit] = []  # of what was run, those that nothing has taken yet
 
     def ends(self, body: Node) -> list[Node]:
-        if body.type != "statement_block":  # an arrow's expression
+        if body.type != NodeKind.STATEMENT_BLOCK:  # an arrow's expression
             return [] if self._evaluates(body) else [body]
         state = self._run(body, False)
         missing = {leave.node.id: leave.node for leave in self._exits if not leave.state}
@@ -69,36 +82,36 @@ class _Paths:
         if node is None or state is None:
             return state
         kind = node.type
-        if kind in ("statement_block", "else_clause"):
+        if kind in (NodeKind.STATEMENT_BLOCK, NodeKind.ELSE_CLAUSE):
             for child in node.named_children:
                 state = self._run(child, state)
             return state
-        if kind == "return_statement":
+        if kind == NodeKind.RETURN_STATEMENT:
             self._exits.append(_Exit(node, "", state or any(map(self._evaluates, node.named_children))))
             return None
         if kind in _JUMPS:
             self._exits.append(_Exit(node, _text(node.child_by_field_name("label")), state))
             return None
-        if kind == "throw_statement":
+        if kind == NodeKind.THROW_STATEMENT:
             return None
-        if kind == "if_statement":
+        if kind == NodeKind.IF_STATEMENT:
             state = state or self._field(node, "condition")
             return _join(
                 self._run(node.child_by_field_name("consequence"), state),
                 self._run(node.child_by_field_name("alternative"), state),
             )
-        if kind == "labeled_statement":
+        if kind == NodeKind.LABELED_STATEMENT:
             name = _text(node.child_by_field_name("label"))
             before = len(self._exits)
             state = self._run(node.child_by_field_name("body"), state, (*labels, name))
-            return _join(state, self._taken(before, "break_statement", (name,)))
-        if kind in _LOOPS:
+            return _join(state, self._taken(before, NodeKind.BREAK_STATEMENT, (name,)))
+        if kind in LOOPS:
             return self._loop(node, state, labels)
-        if kind == "switch_statement":
+        if kind == NodeKind.SWITCH_STATEMENT:
             return self._switch(node, state)
-        if kind == "try_statement":
+        if kind == NodeKind.TRY_STATEMENT:
             return self._try(node, state)
-        if kind == "with_statement":
+        if kind == NodeKind.WITH_STATEMENT:
             return self._run(node.child_by_field_name("body"), state or self._field(node, "object"))
         return state or self._evaluates(node)
 
@@ -115,27 +128,27 @@ class _Paths:
         return state
 
     def _loop(self, node: Node, state: bool, labels: tuple[str, ...]) -> _State:
-        asks_last = node.type == "do_statement"
+        asks_last = node.type == NodeKind.DO_STATEMENT
         condition = node.child_by_field_name("condition")
-        first = {"for_in_statement": ("right",), "for_statement": ("initializer", "condition")}.get(
+        first = {NodeKind.FOR_IN_STATEMENT: ("right",), NodeKind.FOR_STATEMENT: ("initializer", "condition")}.get(
             node.type, () if asks_last else ("condition",)
         )
         state = state or any(self._field(node, name) for name in first)
         before = len(self._exits)
         inside = self._run(node.child_by_field_name("body"), state)
-        inside = _join(inside, self._taken(before, "continue_statement", ("", *labels)))
+        inside = _join(inside, self._taken(before, NodeKind.CONTINUE_STATEMENT, ("", *labels)))
         after: _State = state
         if asks_last:
             after = None if inside is None else inside or self._field(node, "condition")
         if _is_endless(node, condition):
             after = None
-        return _join(after, self._taken(before, "break_statement", ("",)))
+        return _join(after, self._taken(before, NodeKind.BREAK_STATEMENT, ("",)))
 
     def _switch(self, node: Node, state: bool) -> _State:
         """Cases are asked in order, the default last, and run on into the next one."""
         state = state or self._field(node, "value")
         body = node.child_by_field_name("body")
-        cases = [child for child in body.named_children if child.type != "comment"] if body is not None else []
+        cases = children(body) if body is not None else []
         asked, entries = state, dict[int, bool]()
         for case in cases:
             asked = asked or self._field(case, "value")
@@ -143,15 +156,15 @@ class _Paths:
         before = len(self._exits)
         through: _State = None
         for case in cases:
-            is_default = case.type == "switch_default"
+            is_default = case.type == NodeKind.SWITCH_DEFAULT
             through = _join(through, asked if is_default else entries[case.id])
             value = case.child_by_field_name("value")
             for child in case.named_children:
                 if value is None or child.id != value.id:
                     through = self._run(child, through)
-        if not any(case.type == "switch_default" for case in cases):
+        if not any(case.type == NodeKind.SWITCH_DEFAULT for case in cases):
             through = _join(through, asked)
-        return _join(through, self._taken(before, "break_statement", ("",)))
+        return _join(through, self._taken(before, NodeKind.BREAK_STATEMENT, ("",)))
 
     def _try(self, node: Node, state: bool) -> _State:
         """Anything in the block may raise an error before it evaluates anything; the handler begins there."""
@@ -190,19 +203,19 @@ class _Paths:
         if node.id in self._wanted:
             return True
         kind = node.type
-        if kind in _FUNCTIONS:
+        if kind in FREE_FUNCTIONS:
             return False
-        if kind in _CLASSES:
+        if kind in CLASSES:
             return any(map(self._made, node.named_children))
-        if kind == "method_definition":  # of an object
+        if kind == NodeKind.METHOD_DEFINITION:  # of an object
             return self._keys(node)
-        if kind == "ternary_expression":
+        if kind == NodeKind.TERNARY_EXPRESSION:
             both = self._field(node, "consequence") and self._field(node, "alternative")
             return both or self._field(node, "condition")
         operator = _text(node.child_by_field_name("operator"))
-        if (kind == "binary_expression" and operator in _LAZY) or operator in _LAZY_ASSIGNMENTS:
+        if (kind == NodeKind.BINARY_EXPRESSION and operator in _LAZY) or operator in _LAZY_ASSIGNMENTS:
             return self._field(node, "left")
-        if kind in ("assignment_pattern", "object_assignment_pattern"):
+        if kind in DEFAULTS:
             return False
         before = _before_optional(node)
         if before is not None:
@@ -211,11 +224,11 @@ class _Paths:
 
     def _made(self, part: Node) -> bool:
         """Whether making a class surely evaluates something in a part of it."""
-        if part.type != "class_body":
+        if part.type != NodeKind.CLASS_BODY:
             return self._evaluates(part)  # what it extends, a decorator; its name
         for member in part.named_children:
             is_static = any(child.type == "static" for child in member.children)
-            if member.type == "class_static_block":
+            if member.type == NodeKind.CLASS_STATIC_BLOCK:
                 paths = _Paths(self._wanted)
                 if paths._run(member.child_by_field_name("body"), False) in (True, None):
                     return True
@@ -225,15 +238,15 @@ class _Paths:
 
     def _keys(self, member: Node) -> bool:
         """Computed keys and decorators of a member stand outside of it."""
-        outside = (child for child in member.named_children if child.type in ("computed_property_name", "decorator"))
+        outside = (child for child in member.named_children if child.type in BEFORE_MEMBERS)
         return any(map(self._evaluates, outside))
 
 
 def _is_endless(loop: Node, condition: Node | None) -> bool:
-    if loop.type == "for_in_statement":
+    if loop.type == NodeKind.FOR_IN_STATEMENT:
         return False
-    if condition is None or condition.type == "empty_statement":
-        return loop.type == "for_statement"
+    if condition is None or condition.type == NodeKind.EMPTY_STATEMENT:
+        return loop.type == NodeKind.FOR_STATEMENT
     return _constant(condition) is True
 
 
@@ -241,22 +254,22 @@ def _constant(condition: Node) -> bool | None:
     """Whether a condition always holds or never does; None where that is not plain."""
     negated = False
     node = _inside(condition)
-    while node.type == "unary_expression" and _text(node.child_by_field_name("operator")) == "!":
+    while node.type == NodeKind.UNARY_EXPRESSION and _text(node.child_by_field_name("operator")) == "!":
         argument = node.child_by_field_name("argument")
         if argument is None:
             return None
         node, negated = _inside(argument), not negated
     value: bool | None = True if node.type in _TRUE else False if node.type in _FALSE else None
-    if node.type == "number":
+    if node.type == NodeKind.NUMBER:
         value = bool(_text(node).strip("0.xXbBoOn_"))
-    elif node.type == "string":
+    elif node.type == NodeKind.STRING:
         value = len(_text(node)) > 2
     return None if value is None else value is not negated
 
 
 def _inside(node: Node) -> Node:
     """What stands in parentheses, and before the semicolon of a loop's head."""
-    if node.type == "expression_statement" and len(children(node)) == 1:
+    if node.type == NodeKind.EXPRESSION_STATEMENT and len(children(node)) == 1:
         node = children(node)[0]
     return unwrap(node)
 
@@ -265,9 +278,9 @@ def _before_optional(node: Node) -> Node | None:
     """What stands before the first `?.` of the chain that ends at ``node``; None if there is none."""
     found = None
     current: Node | None = node
-    while current is not None and current.type in _LINKS:
+    while current is not None and current.type in LINKS:
         inner = current.child_by_field_name("function") or current.child_by_field_name("object")
-        if any(child.type == "optional_chain" for child in current.children):
+        if any(child.type == NodeKind.OPTIONAL_CHAIN for child in current.children):
             found = inner
         current = inner
     return found

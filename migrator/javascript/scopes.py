@@ -22,6 +22,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.syntax import DECLARED_FUNCTIONS, DEFAULTS, PATTERNS, VARIABLES, NodeKind
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -209,20 +211,15 @@ def _unescape(name: str) -> str:
 _Handler = Callable[["Node", Scope], None]
 
 # Named nodes that neither hold a reference nor lead to one. (Tokens without a name are left out altogether.)
-_NOTHING = frozenset(
-    {
-        "property_identifier", "private_property_identifier", "statement_identifier", "number", "string",
-        "string_fragment", "escape_sequence", "comment", "html_comment", "hash_bang_line", "regex", "regex_pattern",
-        "regex_flags", "this", "super", "null", "true", "false", "import", "meta_property", "optional_chain",
-        "empty_statement", "break_statement", "continue_statement", "debugger_statement", "jsx_text",
-        "jsx_namespace_name", "html_character_reference", "namespace_export", "import_attribute",
-    }
-)  # fmt: skip
-_NAMES = frozenset(
-    {"identifier", "undefined", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}
-)
-_PATTERNS = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
-_DECLARED_FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration"})
+_NOTHING = frozenset({
+    NodeKind.PROPERTY_IDENTIFIER, NodeKind.PRIVATE_PROPERTY_IDENTIFIER, NodeKind.STATEMENT_IDENTIFIER, NodeKind.NUMBER,
+    NodeKind.STRING, NodeKind.STRING_FRAGMENT, NodeKind.ESCAPE_SEQUENCE, NodeKind.COMMENT, NodeKind.HTML_COMMENT,
+    NodeKind.HASH_BANG_LINE, NodeKind.REGEX, NodeKind.REGEX_PATTERN, NodeKind.REGEX_FLAGS, NodeKind.THIS,
+    NodeKind.SUPER, NodeKind.NULL, NodeKind.TRUE, NodeKind.FALSE, NodeKind.IMPORT, NodeKind.META_PROPERTY,
+    NodeKind.OPTIONAL_CHAIN, NodeKind.EMPTY_STATEMENT, NodeKind.BREAK_STATEMENT, NodeKind.CONTINUE_STATEMENT,
+    NodeKind.DEBUGGER_STATEMENT, NodeKind.JSX_TEXT, NodeKind.JSX_NAMESPACE_NAME, NodeKind.HTML_CHARACTER_REFERENCE,
+    NodeKind.NAMESPACE_EXPORT, NodeKind.IMPORT_ATTRIBUTE,
+})  # fmt: skip
 
 _ENTER, _BODY, _LEAVE = range(3)
 
@@ -251,35 +248,35 @@ class _Analysis:
         self._on_name: _Handler = self._name
         self._on_any: _Handler = self._plain
         self._by_type: dict[str, _Handler] = {
-            "function_declaration": self._function,
-            "generator_function_declaration": self._function,
-            "function_expression": self._function,
-            "generator_function": self._function,
-            "arrow_function": self._function,
-            "method_definition": self._function,
-            "class_declaration": self._class,
-            "class": self._class,
-            "field_definition": self._field,
-            "class_static_block": self._static_block,
-            "statement_block": self._block,
-            "switch_body": self._switch,
-            "for_statement": self._for,
-            "for_in_statement": self._for_in,
-            "catch_clause": self._catch,
-            "if_statement": self._branch,
-            "else_clause": self._branch,
-            "variable_declaration": self._declaration,
-            "lexical_declaration": self._declaration,
-            "using_declaration": self._declaration,
-            "assignment_expression": self._assignment,
-            "augmented_assignment_expression": self._assignment,
-            "update_expression": self._update,
-            "import_statement": self._import,
-            "export_statement": self._export,
-            "export_specifier": self._export_specifier,
-            "jsx_opening_element": self._jsx_tag,
-            "jsx_closing_element": self._jsx_tag,
-            "jsx_self_closing_element": self._jsx_tag,
+            NodeKind.FUNCTION_DECLARATION: self._function,
+            NodeKind.GENERATOR_FUNCTION_DECLARATION: self._function,
+            NodeKind.FUNCTION_EXPRESSION: self._function,
+            NodeKind.GENERATOR_FUNCTION: self._function,
+            NodeKind.ARROW_FUNCTION: self._function,
+            NodeKind.METHOD_DEFINITION: self._function,
+            NodeKind.CLASS_DECLARATION: self._class,
+            NodeKind.CLASS: self._class,
+            NodeKind.FIELD_DEFINITION: self._field,
+            NodeKind.CLASS_STATIC_BLOCK: self._static_block,
+            NodeKind.STATEMENT_BLOCK: self._block,
+            NodeKind.SWITCH_BODY: self._switch,
+            NodeKind.FOR_STATEMENT: self._for,
+            NodeKind.FOR_IN_STATEMENT: self._for_in,
+            NodeKind.CATCH_CLAUSE: self._catch,
+            NodeKind.IF_STATEMENT: self._branch,
+            NodeKind.ELSE_CLAUSE: self._branch,
+            NodeKind.VARIABLE_DECLARATION: self._declaration,
+            NodeKind.LEXICAL_DECLARATION: self._declaration,
+            NodeKind.USING_DECLARATION: self._declaration,
+            NodeKind.ASSIGNMENT_EXPRESSION: self._assignment,
+            NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: self._assignment,
+            NodeKind.UPDATE_EXPRESSION: self._update,
+            NodeKind.IMPORT_STATEMENT: self._import,
+            NodeKind.EXPORT_STATEMENT: self._export,
+            NodeKind.EXPORT_SPECIFIER: self._export_specifier,
+            NodeKind.JSX_OPENING_ELEMENT: self._jsx_tag,
+            NodeKind.JSX_CLOSING_ELEMENT: self._jsx_tag,
+            NodeKind.JSX_SELF_CLOSING_ELEMENT: self._jsx_tag,
         }
         self._root = Scope("module", root_node, 0, len(source), None)
         self._root.function = self._root
@@ -341,7 +338,7 @@ class _Analysis:
         handler: _Handler | None
         if not node.is_named or kind in _NOTHING:
             handler = None
-        elif kind in _NAMES:
+        elif kind in VARIABLES:
             handler = self._on_name
         else:
             handler = self._by_type.get(kind, self._on_any)
@@ -382,7 +379,7 @@ class _Analysis:
         name = self._text(node, start)
         if not name:  # the parser made it up to go on
             return
-        if name == "await" and scope.function in self._awaits and node.type == "identifier":
+        if name == "await" and scope.function in self._awaits and node.type == NodeKind.IDENTIFIER:
             return  # `await (x).f()` is read as a call of a function `await`
         self._refer(name, node, start, scope, write, read)
 
@@ -416,18 +413,18 @@ class _Analysis:
         while parts:
             node = parts.pop()
             kind = node.type
-            if kind in _NAMES:
+            if kind in VARIABLES:
                 if role == _WRITE:
                     self._use(node, scope, write=True, read=False)
                 elif role == _UPDATE:
                     self._use(node, scope, write=True)
                 else:
                     self._declare(node, scope, role)
-            elif kind in _PATTERNS or kind == "parenthesized_expression":
+            elif kind in PATTERNS or kind == NodeKind.PARENTHESIZED_EXPRESSION:
                 parts.extend(reversed(node.named_children))
-            elif kind in ("assignment_pattern", "object_assignment_pattern"):
+            elif kind in DEFAULTS:
                 self._split(node, "left", parts, scope)
-            elif kind == "pair_pattern":
+            elif kind == NodeKind.PAIR_PATTERN:
                 self._split(node, "value", parts, scope)
             else:  # `[a.b] = c`, comments, errors
                 self._visit(node, scope)
@@ -459,7 +456,7 @@ class _Analysis:
     def _branch(self, node: Node, scope: Scope) -> None:
         """``if (a) function f() {}``, which sloppy mode takes as if the function stood in braces."""
         for child in reversed(node.named_children):
-            if child.type in _DECLARED_FUNCTIONS:
+            if child.type in DECLARED_FUNCTIONS:
                 self._visit(child, self._open("block", child, scope, child.start_byte, child.end_byte))
             else:
                 self._visit(child, scope)
@@ -486,7 +483,7 @@ class _Analysis:
         role = VAR
         for child in node.children:
             kind = child.type
-            if kind == "variable_declarator":
+            if kind == NodeKind.VARIABLE_DECLARATOR:
                 target = child.child_by_field_name("name")
                 for part in child.named_children:
                     if part == target:
@@ -502,7 +499,7 @@ class _Analysis:
 
     def _assignment(self, node: Node, scope: Scope) -> None:
         target = node.child_by_field_name("left")
-        role = _WRITE if node.type == "assignment_expression" else _UPDATE
+        role = _WRITE if node.type == NodeKind.ASSIGNMENT_EXPRESSION else _UPDATE
         for child in node.named_children:
             if child == target:
                 self._pattern(child, scope, role)
@@ -523,8 +520,8 @@ class _Analysis:
         parameters = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
         body = node.child_by_field_name("body")
         outside = scope
-        if name is not None and kind != "method_definition":
-            if kind in _DECLARED_FUNCTIONS:
+        if name is not None and kind != NodeKind.METHOD_DEFINITION:
+            if kind in DECLARED_FUNCTIONS:
                 self._declare(name, scope, FUNCTION)
             else:
                 scope = self._open("name", node, scope, name.start_byte, node.end_byte)
@@ -533,7 +530,7 @@ class _Analysis:
         start = next((part.start_byte for part in (parameters, body) if part is not None), node.start_byte)
         inner = self._open("function", node, scope, start, node.end_byte)
         inner.body = node.end_byte if body is None else body.start_byte
-        if kind == "arrow_function":
+        if kind == NodeKind.ARROW_FUNCTION:
             inner.home = scope.home
         outward = self._known(node) if self._known is not None else None
         for use in outward or ():
@@ -542,24 +539,26 @@ class _Analysis:
             if outward is not None and child.start_byte >= start:
                 continue
             if child == body:
-                if child.type == "statement_block":  # not a scope of its own: `let` in it may not repeat a parameter
+                if (
+                    child.type == NodeKind.STATEMENT_BLOCK
+                ):  # not a scope of its own: `let` in it may not repeat a parameter
                     self._visit_all(child.named_children, inner)
                 else:
                     self._visit(child, inner)
             elif child == parameters:
-                for parameter in child.named_children if child.type == "formal_parameters" else [child]:
+                for parameter in child.named_children if child.type == NodeKind.FORMAL_PARAMETERS else [child]:
                     self._pattern(parameter, inner, PARAM)
             elif child == name or child.start_byte < start:  # a method's key, decorators, `async`
                 if child.type == "async":
                     self._awaits.add(inner)
-                elif child.type != "identifier":
+                elif child.type != NodeKind.IDENTIFIER:
                     self._visit(child, outside)
             else:
                 self._visit(child, inner)
 
     def _class(self, node: Node, scope: Scope) -> None:
         name = node.child_by_field_name("name")
-        declared = node.type == "class_declaration"
+        declared = node.type == NodeKind.CLASS_DECLARATION
         if name is not None and declared:
             self._declare(name, scope, CLASS)
         start = node.end_byte
@@ -568,7 +567,7 @@ class _Analysis:
         outside, inside = [], []
         for child in node.named_children:
             kind = child.type
-            if kind == "decorator":
+            if kind == NodeKind.DECORATOR:
                 outside.append(child)
             elif child != name:
                 inside.append(child)
@@ -597,7 +596,7 @@ class _Analysis:
         inner = self._open("static", node, scope, node.start_byte, node.end_byte)
         self._awaits.add(inner)
         for child in reversed(node.named_children):
-            if child.type == "statement_block":
+            if child.type == NodeKind.STATEMENT_BLOCK:
                 self._visit_all(child.named_children, inner)
             else:
                 self._visit(child, inner)
@@ -615,7 +614,7 @@ class _Analysis:
                 self._visit(child, inner)
         if parameter is not None:
             self._pattern(parameter, inner, CATCH)
-            if parameter.type in _PATTERNS:
+            if parameter.type in PATTERNS:
                 self._destructuring.add(inner)
 
     def _import(self, node: Node, scope: Scope) -> None:
@@ -623,13 +622,18 @@ class _Analysis:
         parts = [node]
         while parts:
             part = parts.pop()
-            if part.type == "identifier":
+            if part.type == NodeKind.IDENTIFIER:
                 self._declare(part, scope, IMPORT)
-            elif part.type == "import_specifier":
+            elif part.type == NodeKind.IMPORT_SPECIFIER:
                 name = part.child_by_field_name("alias") or part.child_by_field_name("name")
-                if name is not None and name.type == "identifier":
+                if name is not None and name.type == NodeKind.IDENTIFIER:
                     self._declare(name, scope, IMPORT)
-            elif part.type in ("import_statement", "import_clause", "named_imports", "namespace_import"):
+            elif part.type in (
+                NodeKind.IMPORT_STATEMENT,
+                NodeKind.IMPORT_CLAUSE,
+                NodeKind.NAMED_IMPORTS,
+                NodeKind.NAMESPACE_IMPORT,
+            ):
                 parts.extend(reversed(part.named_children))
 
     def _export(self, node: Node, scope: Scope) -> None:
@@ -644,7 +648,7 @@ class _Analysis:
     def _jsx_tag(self, node: Node, scope: Scope) -> None:
         name = node.child_by_field_name("name")
         for child in node.named_children:
-            if child == name and child.type == "identifier":
+            if child == name and child.type == NodeKind.IDENTIFIER:
                 text = self._text(child, child.start_byte)
                 # `<div>` and `<my-element>` are elements of the page; `<Foo>`, `<_foo>` and `<$foo>` are values.
                 if not ("a" <= text[:1] <= "z" or "-" in text):

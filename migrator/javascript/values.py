@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.javascript.calls import Calls, call_around
 from migrator.javascript.flow import Flow, elements, given_by, is_field, key_text, targets_of
 from migrator.javascript.order import Order
-from migrator.javascript.origins import CLASSES, FUNCTIONS, Origins
-from migrator.javascript.parentheses import children, unwrap
+from migrator.javascript.origins import Origins
+from migrator.javascript.parentheses import unwrap
+from migrator.javascript.syntax import CALLS, CLASSES, FUNCTIONS, MEMBERS, TARGET_NAMES, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -135,34 +136,34 @@ class Values:
         kind = parent.type
         for target in given_by(parent, outer, around is not None):
             yield from self._give(target, path)
-        if kind == "arguments":
+        if kind == NodeKind.ARGUMENTS:
             yield from self._argument(outer, path, part)
-        elif kind == "array":
+        elif kind == NodeKind.ARRAY:
             yield Held(parent, (self._place(parent, outer), *path), part)
             yield from self._argument(outer, path, part)
-        elif kind == "spread_element" and parent.parent is not None:
-            if parent.parent.type == "array" and _is_listed(path):
+        elif kind == NodeKind.SPREAD_ELEMENT and parent.parent is not None:
+            if parent.parent.type == NodeKind.ARRAY and _is_listed(path):
                 yield Held(parent.parent, (ANY, *path[1:]), part)
-            elif parent.parent.type == "object" and path:
+            elif parent.parent.type == NodeKind.OBJECT and path:
                 yield Held(parent.parent, path, part)
-        elif kind == "pair" or (kind == "object" and node.type == "shorthand_property_identifier"):
+        elif kind == NodeKind.PAIR or (kind == NodeKind.OBJECT and node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER):
             yield from self._property(parent, outer, path, part)
-        elif kind in ("member_expression", "subscript_expression") and is_field(parent, "object", outer):
+        elif kind in MEMBERS and is_field(parent, "object", outer):
             yield from self._member(parent, path)
-        elif kind == "for_in_statement" and is_field(parent, "right", outer):
+        elif kind == NodeKind.FOR_IN_STATEMENT and is_field(parent, "right", outer):
             yield from self._loop(parent, path)
-        elif kind in ("call_expression", "new_expression"):
+        elif kind in CALLS:
             yield from self._call(parent, outer, path)
-        elif kind == "return_statement" or (kind == "arrow_function" and is_field(parent, "body", outer)):
+        elif kind == NodeKind.RETURN_STATEMENT or (kind == NodeKind.ARROW_FUNCTION and is_field(parent, "body", outer)):
             function = _function_around(parent)
             if function is not None:
                 yield Held(function, (RESULT, *path))
-        elif kind == "template_substitution" and parent.parent is not None and not path:
+        elif kind == NodeKind.TEMPLATE_SUBSTITUTION and parent.parent is not None and not path:
             if len(parent.parent.named_children) == 1:
                 yield Held(parent.parent)
-        elif kind == "field_definition" and is_field(parent, "value", outer):
+        elif kind == NodeKind.FIELD_DEFINITION and is_field(parent, "value", outer):
             yield from self._class_member(parent, "property", path)
-        elif kind == "class_heritage" and parent.parent is not None and path:
+        elif kind == NodeKind.CLASS_HERITAGE and parent.parent is not None and path:
             yield Held(parent.parent, path)
 
     def _place(self, array: Node, element: Node) -> str | Step:
@@ -171,13 +172,13 @@ class Values:
             is_known = True
             for index, item in enumerate(elements(array)):
                 if item is not None:
-                    is_known = is_known and item.type != "spread_element"
+                    is_known = is_known and item.type != NodeKind.SPREAD_ELEMENT
                     places[item.id] = str(index) if is_known else ANY
             self._places[array.id] = places
         return self._places[array.id].get(element.id, ANY)
 
     def _property(self, parent: Node, value: Node, path: Path, part: Node | None) -> Iterator[Held]:
-        if parent.type == "object":
+        if parent.type == NodeKind.OBJECT:
             name = key_text(value, self._data)
             if name is not None:
                 yield Held(parent, (name, *path), part)
@@ -188,7 +189,7 @@ class Values:
         """What a key spells; any, where that is not known."""
         if key is None:
             return ANY
-        if key.type == "computed_property_name":
+        if key.type == NodeKind.COMPUTED_PROPERTY_NAME:
             inside = children(key)
             return (self._origins.text(inside[0]) if inside else None) or ANY
         return key_text(key, self._data) or ANY
@@ -199,7 +200,7 @@ class Values:
             yield Held(access, path[1:])
         outer = self._flow.outermost(access)
         call = outer.parent
-        if call is None or call.type != "call_expression" or not is_field(call, "function", outer):
+        if call is None or call.type != NodeKind.CALL_EXPRESSION or not is_field(call, "function", outer):
             return
         name = self._origins.key(access)
         if not path:
@@ -216,7 +217,7 @@ class Values:
             yield Held(call, (ANY, "1", *path[1:]))
         if name in _EACH or name in _FOLDS:
             arguments = call.child_by_field_name("arguments")
-            given = elements(arguments) if arguments is not None and arguments.type == "arguments" else []
+            given = elements(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
             for function in self._calls.functions(given[0]) if given and given[0] is not None else ():
                 yield from self._parameter(function, 1 if name in _FOLDS else 0, path[1:])
 
@@ -230,7 +231,7 @@ class Values:
 
     def _call(self, call: Node, function: Node, path: Path) -> Iterator[Held]:
         """What holds the value is called, or made an instance of."""
-        if call.type == "call_expression" and is_field(call, "function", function):
+        if call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", function):
             if path and path[0] is RESULT:
                 yield Held(call, path[1:])
         elif is_field(call, "constructor", function) and path and path[0] == INSTANCE:
@@ -249,7 +250,7 @@ class Values:
             if called.node is not None:
                 yield from self._parameter(called.node, at, path)
             name = called.path
-            if call.type == "new_expression":
+            if call.type == NodeKind.NEW_EXPRESSION:
                 if name == ("Set",) and _is_listed(path):
                     yield Held(call, (ANY, *path[1:]))
             elif name in _SAME and at == 0:
@@ -283,7 +284,7 @@ class Values:
         for index, parameter in enumerate(elements(many) if many is not None else [single]):
             if parameter is None:
                 continue
-            if parameter.type == "rest_pattern" and index <= at:
+            if parameter.type == NodeKind.REST_PATTERN and index <= at:
                 for name in children(parameter):
                     yield from self._give(name, (ANY, *path))
             elif index == at:
@@ -294,19 +295,19 @@ class Values:
 
     def _give(self, target: Node, path: Path) -> Iterator[Held]:
         kind = target.type
-        if kind in ("identifier", "shorthand_property_identifier_pattern"):
+        if kind in TARGET_NAMES:
             yield from self._named(target, path)
-        elif kind == "object_pattern":
+        elif kind == NodeKind.OBJECT_PATTERN:
             yield from self._taken_by_name(target, path)
-        elif kind == "array_pattern" and _is_listed(path):
+        elif kind == NodeKind.ARRAY_PATTERN and _is_listed(path):
             for index, item in enumerate(elements(target)):
-                if item is not None and item.type == "rest_pattern":
+                if item is not None and item.type == NodeKind.REST_PATTERN:
                     for name in children(item):
                         yield from self._give(name, (ANY, *path[1:]))
                 elif _fits(path[0], str(index)):
                     for inner in targets_of(item):
                         yield from self._give(inner, path[1:])
-        elif kind in ("member_expression", "subscript_expression"):
+        elif kind in MEMBERS:
             owner = target.child_by_field_name("object")
             if owner is not None:
                 yield from self._put(owner, (self._origins.key(target) or ANY, *path))
@@ -315,14 +316,16 @@ class Values:
         if not path or path[0] is RESULT:
             return
         for item in pattern.named_children:
-            if item.type == "rest_pattern":
+            if item.type == NodeKind.REST_PATTERN:
                 for name in children(item):
                     yield from self._give(name, path)
                 continue
-            inner = item.child_by_field_name("left") if item.type == "object_assignment_pattern" else item
-            key = self._key(item.child_by_field_name("key") if item.type == "pair_pattern" else inner)
+            inner = item.child_by_field_name("left") if item.type == NodeKind.OBJECT_ASSIGNMENT_PATTERN else item
+            key = self._key(item.child_by_field_name("key") if item.type == NodeKind.PAIR_PATTERN else inner)
             if path[0] is not NAMES and (key is ANY or _fits(path[0], key if isinstance(key, str) else None)):
-                for target in targets_of(item.child_by_field_name("value") if item.type == "pair_pattern" else item):
+                for target in targets_of(
+                    item.child_by_field_name("value") if item.type == NodeKind.PAIR_PATTERN else item
+                ):
                     yield from self._give(target, path[1:])
 
     def _named(self, name: Node, path: Path) -> Iterator[Held]:
@@ -349,18 +352,18 @@ class Values:
     def _put(self, owner: Node, path: Path) -> Iterator[Held]:
         """A member of an object is given the value: whatever has the object by the same name."""
         owner = unwrap(owner)
-        if owner.type == "identifier":
+        if owner.type == NodeKind.IDENTIFIER:
             yield from (held for held in self._named(owner, path) if held.node.id != owner.id)
             for origin in self._origins.of(owner):
                 if origin.node.type in CLASSES and not origin.keys:
                     yield Held(origin.node, path)
-        elif owner.type == "this":
+        elif owner.type == NodeKind.THIS:
             node, place = self._owner(owner)
             if node is not None and place in ("method", "field"):
                 yield Held(node, (INSTANCE, *path))
             elif node is not None and place == "static":
                 yield Held(node, path)
-        elif owner.type in ("member_expression", "subscript_expression"):
+        elif owner.type in MEMBERS:
             inner = owner.child_by_field_name("object")
             if inner is not None:
                 yield from self._put(inner, (self._origins.key(owner) or ANY, *path))
@@ -369,7 +372,7 @@ class Values:
 
     def _declared(self, node: Node, path: Path) -> Iterator[Held]:
         """The names of a function or a class, its instances, and what has it as a member."""
-        if node.type == "method_definition":
+        if node.type == NodeKind.METHOD_DEFINITION:
             is_getter = any(part.type == "get" for part in node.children)
             if is_getter and path[:1] == (RESULT,):
                 yield from self._class_member(node, "name", path[1:])
@@ -399,7 +402,7 @@ class Values:
         key = self._key(member.child_by_field_name(field))
         if body is None:
             return
-        if body.type == "object":
+        if body.type == NodeKind.OBJECT:
             yield Held(body, (key, *path))
         elif body.parent is not None:
             is_static = any(part.type == "static" for part in member.children)
@@ -411,7 +414,7 @@ class Values:
             self._all_this = {}
             for match in _THIS.finditer(self._data):
                 this = self._source.root.descendant_for_byte_range(*match.span())
-                if this is None or this.type != "this":
+                if this is None or this.type != NodeKind.THIS:
                     continue
                 owner, place = self._owner(this)
                 if owner is not None and place in ("method", "field", "static"):
@@ -431,7 +434,7 @@ def _is_listed(path: Path) -> bool:
 def _function_around(node: Node) -> Node | None:
     at: Node | None = node
     while at is not None and at.type not in FUNCTIONS:
-        if at.type == "class_static_block":
+        if at.type == NodeKind.CLASS_STATIC_BLOCK:
             return None
         at = at.parent
     return at

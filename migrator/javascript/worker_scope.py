@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import key_text, literal_text
-from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.strings import spelled
+from migrator.javascript.syntax import MEMBERS, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,7 +24,7 @@ _SCOPES = frozenset({"self", "globalThis"})
 _PAGE = frozenset({"document", "window"})
 _HANDLERS = frozenset({"onmessage", "onconnect"})
 _EVENTS = frozenset({"message", "connect"})
-_NAMES = frozenset({"identifier", "property_identifier", "shorthand_property_identifier_pattern"})
+_NAMES = frozenset({NodeKind.IDENTIFIER, NodeKind.PROPERTY_IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN})
 
 
 def runs_in_worker(source: Source) -> bool:
@@ -45,14 +46,14 @@ def _listens(node: Node, name: str, source: Source) -> bool:
     worker."""
     if name in _SCOPES:
         member = outermost(node).parent
-        if member is None or member.type not in ("member_expression", "subscript_expression"):
+        if member is None or member.type not in MEMBERS:
             return False
         key = member.child_by_field_name("property") or member.child_by_field_name("index")
         node, name = member, key_text(key, source.data) or ""
     if name in _HANDLERS:
         place = outermost(node).parent
         left = place.child_by_field_name("left") if place is not None else None
-        is_assignment = place is not None and place.type == "assignment_expression"
+        is_assignment = place is not None and place.type == NodeKind.ASSIGNMENT_EXPRESSION
         return is_assignment and left is not None and unwrap(left).id == node.id
     if name != "addEventListener":
         return False
@@ -63,7 +64,9 @@ def _listens(node: Node, name: str, source: Source) -> bool:
 def _is_asked_for(node: Node) -> bool:
     """Whether code only asks whether there is a global name: `typeof window`."""
     asks = outermost(node).parent
-    operator = asks.child_by_field_name("operator") if asks is not None and asks.type == "unary_expression" else None
+    operator = (
+        asks.child_by_field_name("operator") if asks is not None and asks.type == NodeKind.UNARY_EXPRESSION else None
+    )
     return operator is not None and operator.type == "typeof"
 
 
@@ -71,7 +74,7 @@ def _called(node: Node) -> list[Node] | None:
     """The arguments that an expression is called with, None where it is not called."""
     function = outermost(node)
     call = function.parent
-    if call is None or call.type != "call_expression":
+    if call is None or call.type != NodeKind.CALL_EXPRESSION:
         return None
     callee, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     return children(arguments) if callee is not None and callee.id == function.id else None
@@ -90,7 +93,11 @@ def _exposes(source: Source) -> bool:
         return False
     for node in _named("expose", source):
         member = node.parent
-        is_member = member is not None and member.type == "member_expression" and node.type == "property_identifier"
+        is_member = (
+            member is not None
+            and member.type == NodeKind.MEMBER_EXPRESSION
+            and node.type == NodeKind.PROPERTY_IDENTIFIER
+        )
         if _called(member if is_member and member is not None else node) is not None:
             return True
     return False

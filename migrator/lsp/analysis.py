@@ -16,7 +16,9 @@ from migrator.report.words import fault_text, page_fault
 from migrator.rules.loader import Rule, RuleError
 from migrator.rules.pages import pages_digest, shipped_pages
 from migrator.run.cache.rules import cached_rules
-from migrator.run.engine import Engine
+from migrator.run.engine import Run
+from migrator.run.request import Configuration, Request
+from migrator.run.surroundings import Texts
 from migrator.settings import Settings, SettingsError
 from migrator.sites.uses import Use
 
@@ -43,7 +45,7 @@ class Findings:
 
 
 class Analyst:
-    """Runs the engine over texts. Pages are loaded again where their bytes are others; settings are read each time.
+    """Runs over texts. Pages are loaded again where their bytes are others; settings are read each time.
 
     The settings file ``config`` and ``rules`` take the place of what a file's settings would be.
     """
@@ -86,17 +88,11 @@ class Analyst:
         def only(use: Use) -> bool:
             return use.whole.start_byte == start
 
-        engine = Engine(
-            self._finder(),
-            load,
-            boundary=True,
-            # A file that stands elsewhere is opened on purpose; its folders say nothing.
-            force_exclude=not os.path.relpath(path).startswith(os.pardir),
-            text=text,
-            disk=lambda: Disk(held),
-            only=only if start is not None else None,
-        )
-        return [(_whole(item.path), item) for item in engine.run((path,)) if isinstance(item, FileEntry)]
+        # A file that stands elsewhere is opened on purpose; its folders say nothing.
+        is_inside = not os.path.relpath(path).startswith(os.pardir)
+        request = Request((path,), True, is_inside, only if start is not None else None)
+        run = Run(request, Configuration(self._finder(), load), Texts(text, lambda: Disk(held)))
+        return [(_whole(item.path), item) for item in run.entries() if isinstance(item, FileEntry)]
 
     def _finder(self) -> Callable[[str], Settings]:
         """Where settings come from now; it raises SettingsError for a file whose settings are faulty."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from migrator.javascript import effects as javascript
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import cook_into
+from migrator.javascript.syntax import TAKING_APART, NodeKind
 from migrator.ledger import Message, Sentence
 from migrator.matching.pattern import Block, Element, Role
 from migrator.sites.program import ProgramTerm
@@ -325,12 +326,7 @@ class Matcher:
         if any(child.kind in OPEN for child in wanted):
             yield from self._sequence(wanted, given, 0, 0, source, pattern)
             return
-        if (
-            len(wanted) == 2
-            and len(given) == 1
-            and wanted[1].kind == "metavar"
-            and pattern.kind in MEMBERS
-        ):
+        if len(wanted) == 2 and len(given) == 1 and wanted[1].kind == "metavar" and pattern.kind in MEMBERS:
             # `x.$P`: the property's name is bound.
             given = (given[0], _property(source))
         if len(wanted) != len(given):
@@ -394,9 +390,7 @@ class Matcher:
             return False
         if pattern.symbol is not None or source.symbol is not None:
             return self._same_symbol(pattern, source)
-        if pattern.value != source.value and not (
-            pattern.kind in MEMBERS and len(pattern.children) == 2
-        ):
+        if pattern.value != source.value and not (pattern.kind in MEMBERS and len(pattern.children) == 2):
             self._differs(pattern, source)
             return False
         return True
@@ -417,7 +411,7 @@ class Matcher:
         return True
 
     def _bind(self, pattern: Term, source: Term) -> bool:
-        if getattr(source.origin, "type", "") in ("object_pattern", "array_pattern"):
+        if getattr(source.origin, "type", "") in TAKING_APART:
             self._differs(pattern, source, note=_TAKES_APART)
             return False
         if source.kind in _UNBOUND:
@@ -481,9 +475,9 @@ class Matcher:
         call = node.parent.parent if node.parent is not None else None
         while call is not None:
             call = outermost(call).parent
-            if call is not None and call.type == "expression_statement":
+            if call is not None and call.type == NodeKind.EXPRESSION_STATEMENT:
                 return False
-            if call is not None and call.type != "await_expression":
+            if call is not None and call.type != NodeKind.AWAIT_EXPRESSION:
                 return True
         return True
 
@@ -566,8 +560,8 @@ def _characters(part: Term) -> Iterator[Term]:
 def _template_items(source: Term, data: bytes) -> Iterator[Term]:
     """A template or string of a file as items to match: each character knows the bytes that spell it."""
     node = source.origin
-    template = node.type == "template_string"
-    holes = [child for child in node.children if child.type == "template_substitution"]
+    template = node.type == NodeKind.TEMPLATE_STRING
+    holes = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
     terms = [child for child in source.children if child.kind != "text"] if source.kind == "template" else []
     at = node.start_byte + 1
     for hole, term in zip([*holes, None], [*terms, None], strict=False):

@@ -8,14 +8,15 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement, runs_python
+from migrator.javascript.syntax import STRINGS, NodeKind
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
-from migrator.sites.program import LITERALS, ProgramTerm, program_term
+from migrator.sites.program import ProgramTerm, program_term
 from migrator.term import Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_DECLARING: frozenset[Kind] = frozenset({"declarator", "catch_clause", "parameters", "for-in"})
+_DECLARING: frozenset[Kind] = frozenset({"declarator", NodeKind.CATCH_CLAUSE, "parameters", "for-in"})
 _NAMES: frozenset[Kind] = frozenset({"name", "metavar"})
 _PARTS: frozenset[Kind] = frozenset({"array", "object", "pair", "spread"})  # of a pattern that takes a value apart
 
@@ -205,7 +206,7 @@ def compile_expression(text: str, receiver: str = RECEIVER) -> Term:
 
 def _lowering(data: bytes, receiver: str = RECEIVER) -> Lowering:
     def embed(call: Node, argument: Node) -> ProgramTerm | None:
-        if argument.type not in LITERALS:
+        if argument.type not in STRINGS:
             return None
         return program_term(data, argument, lowering, ENVIRONMENT, pattern=True)
 

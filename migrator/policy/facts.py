@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.modules import Method, Module
 from migrator.javascript.paths import ends_without
+from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind
 from migrator.ledger import Breach, BreachKind, Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import compile_expression
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # A function of its own has another `this`; of a method of an object or a class, only what computes its key is outside.
-_OTHERS = frozenset({"function_declaration", "generator_function_declaration", "function_expression",
-                     "generator_function"})  # fmt: skip
 _RECEIVERS: frozenset[Kind] = frozenset({"this", "receiver", "super"})
-_KEYS = frozenset({"computed_property_name", "decorator"})
 
 
 class Facts:
@@ -63,7 +61,7 @@ class Facts:
                 yield breach(method.node, Sentence.FACT_CALL_MISSING, call)
                 continue
             for end in ends_without(body, {node.id for node in found}):
-                if end.type == "return_statement":
+                if end.type == NodeKind.RETURN_STATEMENT:
                     yield breach(end, Sentence.FACT_RETURN_WITHOUT, call)
                 else:
                     yield breach(method.node, Sentence.FACT_END_WITHOUT, call)
@@ -85,7 +83,7 @@ class Facts:
                 found.append(term.origin)
             below = (*term.children, *term.holes) if isinstance(term, ProgramTerm) else term.children
             for child in reversed(below):
-                if getattr(child.origin, "type", "") not in _OTHERS:
+                if getattr(child.origin, "type", "") not in THIS_FUNCTIONS:
                     stack.extend(_evaluated(child, function, is_static))
         return found
 
@@ -103,9 +101,9 @@ def _evaluated(term: Term, function: Node, is_static: bool) -> Iterator[tuple[Te
     """A term, or of a member of a class or an object what is evaluated where that stands, and whether it is static."""
     node = term.origin
     kind = getattr(node, "type", "")
-    if kind == "class_static_block":
+    if kind == NodeKind.CLASS_STATIC_BLOCK:
         yield term, True
-    elif kind == "field_definition":
+    elif kind == NodeKind.FIELD_DEFINITION:
         value = node.child_by_field_name("value")
         words = {part.type for part in node.children}
         for child in term.children:
@@ -113,8 +111,8 @@ def _evaluated(term: Term, function: Node, is_static: bool) -> Iterator[tuple[Te
                 yield child, is_static
             elif "static" in words:
                 yield child, True
-    elif kind == "method_definition" and node.id != function.id:
-        keys = {part.id for part in node.named_children if part.type in _KEYS}
+    elif kind == NodeKind.METHOD_DEFINITION and node.id != function.id:
+        keys = {part.id for part in node.named_children if part.type in BEFORE_MEMBERS}
         inside = {part.id for key in node.named_children if key.id in keys for part in key.named_children}
         for child in term.children:
             if getattr(child.origin, "id", None) in keys | inside:

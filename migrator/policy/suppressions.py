@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.prefilter import SUPPRESSES
 from migrator.javascript.source import BOM, Source
+from migrator.javascript.syntax import COMMENTS
 from migrator.ledger import Breach, BreachKind, Code, Entry, Message, Outcome, Sentence, Suppression
 from migrator.sites.fingerprint import part_around
 from migrator.sites.uses import Use
@@ -21,7 +22,6 @@ from migrator.sites.uses import Use
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_COMMENTS = frozenset({"comment", "html_comment"})
 _OPENING = re.compile(rb"(?:/{2,}|/\*[\s*]*|<!--)\s*")
 _CODES = frozenset(code.value for code in Code)
 
@@ -84,7 +84,7 @@ class Suppressions:
         known: dict[int, int | None] = {}
         for match in reversed(list(re.finditer(re.escape(SUPPRESSES), source.data))):
             node = source.root.descendant_for_byte_range(match.start(), match.end() - 1)
-            if node is None or node.type not in _COMMENTS:
+            if node is None or node.type not in COMMENTS:
                 continue
             opening = _OPENING.match(source.data, node.start_byte)
             if opening is not None and opening.end() == match.start():
@@ -228,7 +228,7 @@ def _below(source: Source, at: int, known: dict[int, int | None]) -> int | None:
                 return None
             continue
         here = source.root.descendant_for_byte_range(at, at + 1)
-        if here is None or here.type not in _COMMENTS:
+        if here is None or here.type not in COMMENTS:
             return source.line(at)
         if here.start_byte in known:
             return known[here.start_byte]
@@ -246,7 +246,7 @@ def _begins_its_line(source: Source, node: Node) -> bool:
             at += 1
             continue
         here = source.root.descendant_for_byte_range(at, at + 1)
-        if here is None or here.type not in _COMMENTS:
+        if here is None or here.type not in COMMENTS:
             return False
         at = here.end_byte
     return True

@@ -83,9 +83,7 @@ def is_generator(path: str) -> bool:
 def _forbidden(term: Term, pure_hole: Callable[[Term], bool]) -> bool:
     if term.kind == "hole":
         return not pure_hole(term.children[0])
-    return term.kind in _ACTING or (
-        term.kind == "module" and is_generator(term.value)
-    )
+    return term.kind in _ACTING or (term.kind == "module" and is_generator(term.value))
 
 
 def _pure_call(call: Term) -> bool:
@@ -93,11 +91,7 @@ def _pure_call(call: Term) -> bool:
     function, *arguments = call.children
     builtin = function.kind == "name" and function.symbol is None and function.value in PURE_BUILTINS
     path = function.kind == "module" and (function.value in PURE_PATHS or function.value.startswith(PURE_PACKAGES))
-    method = (
-        function.kind == "attribute"
-        and function.value in _STRING_METHODS
-        and function.children[0].kind in _TEXTS
-    )
+    method = function.kind == "attribute" and function.value in _STRING_METHODS and function.children[0].kind in _TEXTS
     if not (builtin or path or method):
         return False
     return all(_harmless(argument, function.value) for argument in arguments if argument.kind == "keyword")

@@ -259,9 +259,7 @@ class _Inliner:
         """Whether evaluating a term before or after an effect on the objects that are ``touched`` is the same."""
         if callee and term.kind == "attribute":
             term = term.children[0]
-            return term.kind in _KNOWN or (
-                term.kind == "name" and term.symbol not in self._shared
-            )
+            return term.kind in _KNOWN or (term.kind == "name" and term.symbol not in self._shared)
         if any(below.kind in _LOOKING and not touched.isdisjoint(_names(below)) for below in walk_python(term)):
             return False
         return all(

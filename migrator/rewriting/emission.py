@@ -7,6 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.edits import Place
 from migrator.javascript.lower import METAVARIABLE
+from migrator.javascript.syntax import (
+    COMMENTS,
+    DECLARATIONS,
+    PAIRS,
+    SHORTHANDS,
+    UNBRACED_STATEMENTS,
+    NodeKind,
+    children,
+)
 from migrator.matching.notation import Code
 from migrator.matching.pattern import RECEIVER, WORKER
 from migrator.settings import Settings
@@ -18,41 +27,41 @@ _WEAKNESS = {"var": 0, "let": 1, "const": 2}
 # Places that take any expression but a sequence.
 _ANY_EXPRESSION = frozenset(
     {
-        "arguments",
-        "array",
-        "pair",
-        "variable_declarator",
-        "assignment_expression",
-        "augmented_assignment_expression",
-        "template_substitution",
-        "expression_statement",
-        "return_statement",
-        "parenthesized_expression",
-        "arrow_function",
-        "spread_element",
+        NodeKind.ARGUMENTS,
+        NodeKind.ARRAY,
+        NodeKind.PAIR,
+        NodeKind.VARIABLE_DECLARATOR,
+        NodeKind.ASSIGNMENT_EXPRESSION,
+        NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION,
+        NodeKind.TEMPLATE_SUBSTITUTION,
+        NodeKind.EXPRESSION_STATEMENT,
+        NodeKind.RETURN_STATEMENT,
+        NodeKind.PARENTHESIZED_EXPRESSION,
+        NodeKind.ARROW_FUNCTION,
+        NodeKind.SPREAD_ELEMENT,
     }
 )
 # Expressions that stand anywhere without parentheses.
 _PRIMARY = frozenset(
     {
-        "identifier",
-        "this",
-        "member_expression",
-        "subscript_expression",
-        "call_expression",
-        "string",
-        "template_string",
-        "number",
-        "array",
-        "null",
-        "true",
-        "false",
-        "undefined",
-        "regex",
-        "parenthesized_expression",
-        "super",
-        "property_identifier",
-        "new_expression",
+        NodeKind.IDENTIFIER,
+        NodeKind.THIS,
+        NodeKind.MEMBER_EXPRESSION,
+        NodeKind.SUBSCRIPT_EXPRESSION,
+        NodeKind.CALL_EXPRESSION,
+        NodeKind.STRING,
+        NodeKind.TEMPLATE_STRING,
+        NodeKind.NUMBER,
+        NodeKind.ARRAY,
+        NodeKind.NULL,
+        NodeKind.TRUE,
+        NodeKind.FALSE,
+        NodeKind.UNDEFINED,
+        NodeKind.REGEX,
+        NodeKind.PARENTHESIZED_EXPRESSION,
+        NodeKind.SUPER,
+        NodeKind.PROPERTY_IDENTIFIER,
+        NodeKind.NEW_EXPRESSION,
     }
 )
 
@@ -139,7 +148,7 @@ def _rows_inside_templates(code: Code) -> set[int]:
     stack = [code.root]
     while stack:
         node = stack.pop()
-        if node.type == "template_string":
+        if node.type == NodeKind.TEMPLATE_STRING:
             rows.update(range(node.start_point.row + 1, node.end_point.row + 1))
         stack.extend(node.children)
     return rows
@@ -148,24 +157,24 @@ def _rows_inside_templates(code: Code) -> set[int]:
 def _edits(emission: Emission) -> list[tuple[int, int, str]]:
     code, names = emission.code, emission.names
     edits: list[tuple[int, int, str]] = list(_dots(code, names, emission.first_template))
-    statements = [child for child in code.root.named_children if child.type != "comment"]
+    statements = children(code.root)
     last = statements[-1].id if statements else None
     stack = [code.root]
     while stack:
         node = stack.pop()
         kind = node.type
         replaced = None
-        if kind in ("identifier", "property_identifier"):
+        if kind in (NodeKind.IDENTIFIER, NodeKind.PROPERTY_IDENTIFIER):
             replaced = _name(code, node, names)
-        elif kind in ("shorthand_property_identifier", "shorthand_property_identifier_pattern"):
+        elif kind in SHORTHANDS:
             replaced = _shorthand(code, node, names)
-        elif kind in ("pair", "pair_pattern"):
+        elif kind in PAIRS:
             replaced = _pair(code, node, names)
-        elif kind == "member_expression":
+        elif kind == NodeKind.MEMBER_EXPRESSION:
             replaced = _this_member(code, node, emission.settings)
-        elif kind == "comment" and emission.joined:
+        elif kind in COMMENTS and emission.joined:
             replaced = ""
-        elif kind in ("const", "let", "var") and node.parent is not None and node.parent.type.endswith("_declaration"):
+        elif kind in ("const", "let", "var") and node.parent is not None and node.parent.type in DECLARATIONS:
             replaced = _keyword(code, node.parent, kind, names)
         elif kind == ";" and not emission.place.semicolons and _ends_statement(node):
             guarded = emission.guard and node.parent is not None and node.parent.id == last
@@ -186,14 +195,14 @@ def _name(code: Code, node: Node, names: Names) -> str | None:
     if METAVARIABLE.match(text):
         replacement = names.metavariables[text[1:]]
         return _in_parentheses(node, replacement)
-    return names.fresh.get(text) if node.type == "identifier" else None
+    return names.fresh.get(text) if node.type == NodeKind.IDENTIFIER else None
 
 
 def _in_parentheses(node: Node, replacement: Replacement) -> str:
     parent = node.parent
     if replacement.type in _PRIMARY or parent is None:
         return replacement.text
-    if parent.type in _ANY_EXPRESSION and replacement.type != "sequence_expression":
+    if parent.type in _ANY_EXPRESSION and replacement.type != NodeKind.SEQUENCE_EXPRESSION:
         return replacement.text
     return f"({replacement.text})"
 
@@ -209,7 +218,7 @@ def _shorthand(code: Code, node: Node, names: Names) -> str | None:
 def _pair(code: Code, node: Node, names: Names) -> str | None:
     """`k: $K` is written as shorthand where `$K` is `k`."""
     key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-    if key is None or value is None or key.type != "property_identifier" or value.type != "identifier":
+    if key is None or value is None or key.type != NodeKind.PROPERTY_IDENTIFIER or value.type != NodeKind.IDENTIFIER:
         return None
     text = _name(code, value, names)
     return text if text is not None and text == _text(code, key) else None
@@ -242,8 +251,8 @@ def _ends_statement(node: Node) -> bool:
     parent = node.parent
     return (
         parent is not None
-        and parent.type.endswith(("_statement", "_declaration"))
-        and parent.type != "for_statement"
+        and parent.type in UNBRACED_STATEMENTS
+        and parent.type != NodeKind.FOR_STATEMENT
         and parent.children[-1].id == node.id
     )
 
@@ -254,7 +263,7 @@ def templates_with_dots(code: Code) -> list[Node]:
     stack = [code.root]
     while stack:
         node = stack.pop()
-        if node.type == "template_string" and any(b"..." in code.data[start:end] for start, end in _texts(node)):
+        if node.type == NodeKind.TEMPLATE_STRING and any(b"..." in code.data[start:end] for start, end in _texts(node)):
             found.append(node)
         stack.extend(reversed(node.children))
     return found
@@ -262,7 +271,7 @@ def templates_with_dots(code: Code) -> list[Node]:
 
 def _texts(template: Node) -> list[tuple[int, int]]:
     """The stretches of a template between its holes."""
-    holes = [child for child in template.children if child.type == "template_substitution"]
+    holes = [child for child in template.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
     starts = [template.start_byte + 1, *(hole.end_byte for hole in holes)]
     ends = [*(hole.start_byte for hole in holes), template.end_byte - 1]
     return list(zip(starts, ends, strict=True))

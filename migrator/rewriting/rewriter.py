@@ -11,6 +11,7 @@ from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.edits import deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
+from migrator.javascript.syntax import NodeKind
 from migrator.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
@@ -235,7 +236,7 @@ class Rewriter:
                 if node is None:
                     continue
                 text = Emission(nest.code, names, self.settings).expression()
-                if reference.node.type == "shorthand_property_identifier":
+                if reference.node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
                     text = f"{reference.name}: {text}"
                 yield Edit(node.start_byte, node.end_byte, text.encode("utf-8"))
 
@@ -254,11 +255,11 @@ class Rewriter:
                     name,
                     Replacement(
                         literal,
-                        "object"
+                        NodeKind.OBJECT
                         if literal.startswith("{")
-                        else "unary_expression"
+                        else NodeKind.UNARY_EXPRESSION
                         if literal.startswith("-")
-                        else "number",
+                        else NodeKind.NUMBER,
                     ),
                 )
         keywords = {}
@@ -353,7 +354,7 @@ def _raw(items: tuple[Term, ...], data: bytes) -> str:
 
 def _template_span(item: Term) -> tuple[int, int]:
     node = item.origin
-    while item.kind != "character" and node.type != "template_substitution":
+    while item.kind != "character" and node.type != NodeKind.TEMPLATE_SUBSTITUTION:
         node = node.parent
     return node.start_byte, node.end_byte
 

@@ -15,6 +15,7 @@ from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.edit import Edit
 from migrator.javascript.scopes import Reference, Scopes, analyse
 from migrator.javascript.source import Source, SourceError
+from migrator.javascript.syntax import CLASS_MEMBERS, UNBRACED_STATEMENTS, NodeKind
 from migrator.javascript.unchanged import Unchanged
 from migrator.ledger import Message, Sentence
 
@@ -66,6 +67,8 @@ def _statements(
     return None
 
 
+# What is compared by where it ends.
+_SPANNING = UNBRACED_STATEMENTS | CLASS_MEMBERS
 _Near = Callable[[int, int], bool]
 
 
@@ -95,7 +98,7 @@ def _near(windows: Iterable[tuple[int, int]]) -> _Near:
 
 def _braced(source: Source, spans: list[tuple[int, int, str]]) -> int:
     """How many expression statements begin with `{`: tree-sitter takes them, no engine does."""
-    return sum(kind == "expression_statement" and source.data[start] == ord("{") for start, _, kind in spans)
+    return sum(kind == NodeKind.EXPRESSION_STATEMENT and source.data[start] == ord("{") for start, _, kind in spans)
 
 
 def _spans(source: Source, near: _Near) -> Iterator[tuple[int, int, str]]:
@@ -107,7 +110,7 @@ def _spans(source: Source, near: _Near) -> Iterator[tuple[int, int, str]]:
         if not near(start, end):
             continue
         kind = node.type
-        if kind.endswith(("_statement", "_declaration", "_definition")):
+        if kind in _SPANNING:
             yield start, end, kind
         elif not node.child_count:
             continue

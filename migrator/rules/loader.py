@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
+from migrator.javascript.syntax import IDENTIFIERS
 from migrator.ledger import Message, Sentence
 from migrator.matching.notation import Code, Fault, NotationError
 from migrator.matching.pattern import WORKER, Block, compile_block, is_metavariable, metavariables, variants
@@ -35,6 +36,9 @@ class RuleError(Exception):
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
+
+    def __reduce__(self) -> tuple[type[RuleError], tuple[list[Fault]]]:
+        return RuleError, (self.faults,)  # another process may raise it
 
 
 class Change(NamedTuple):
@@ -403,7 +407,7 @@ def _identifiers(code: Code) -> Iterator[tuple[str, int]]:
     stack = [code.root]
     while stack:
         node = stack.pop()
-        if node.child_count == 0 and node.is_named and "identifier" in node.type:
+        if node.child_count == 0 and node.type in IDENTIFIERS:
             yield code.data[node.start_byte : node.end_byte].decode(), code.line(node.start_byte)
         stack.extend(node.children)
 

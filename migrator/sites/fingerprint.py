@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.constants import Constants
 from migrator.javascript.modules import Module
-from migrator.javascript.parentheses import children
+from migrator.javascript.syntax import CLASSES, FUNCTIONS, LINKS, PLAIN_STATEMENTS, STATEMENT_LISTS, NodeKind, children
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
 from migrator.sites.uses import Use
@@ -30,42 +30,15 @@ if TYPE_CHECKING:
 
 _DIGITS = 16
 # Statements that hold no others; of any other, only the part that holds the use counts.
-_SIMPLE = frozenset(
-    {
-        "expression_statement",
-        "return_statement",
-        "throw_statement",
-        "lexical_declaration",
-        "variable_declaration",
-        "using_declaration",
-        "export_statement",
-    }
-)
-_BOUNDARIES = frozenset(
-    {
-        "program",
-        "class_body",
-        "switch_body",
-        "switch_case",
-        "switch_default",
-        "else_clause",
-        "catch_clause",
-        "finally_clause",
-        "class",
-        "class_declaration",
-        "class_static_block",
-        "statement_block",
-        "arrow_function",
-        "function_declaration",
-        "function_expression",
-        "generator_function",
-        "generator_function_declaration",
-        "method_definition",
-    }
-)
+_SIMPLE = frozenset({
+    NodeKind.EXPRESSION_STATEMENT, NodeKind.RETURN_STATEMENT, NodeKind.THROW_STATEMENT, NodeKind.EXPORT_STATEMENT,
+})  # fmt: skip
+_BOUNDARIES = FUNCTIONS | CLASSES | STATEMENT_LISTS | {
+    NodeKind.CLASS_BODY, NodeKind.CLASS_STATIC_BLOCK, NodeKind.SWITCH_BODY, NodeKind.ELSE_CLAUSE, NodeKind.CATCH_CLAUSE,
+    NodeKind.FINALLY_CLAUSE,
+}  # fmt: skip
 
 _CALLS: frozenset[Kind] = frozenset({"call", "call?", "tagged"})
-_CHAIN = frozenset({"call_expression", "member_expression", "subscript_expression"})
 
 
 def fingerprint(use: Use, file: File, constants: Constants | None = None) -> str:
@@ -86,7 +59,7 @@ def part_around(node: Node) -> Node:
     """The statement that a node stands in, or of a statement that holds others the part that it stands in."""
     while node.parent is not None:
         kind = node.parent.type
-        if kind in _BOUNDARIES or (kind.endswith("_statement") and kind not in _SIMPLE):
+        if kind in _BOUNDARIES or (kind in PLAIN_STATEMENTS and kind not in _SIMPLE):
             break
         node = node.parent
     return node
@@ -115,7 +88,7 @@ class _Form:
         one literal is all of it, else its text without its indentation.
         """
         arguments = call.child_by_field_name("arguments")
-        given = children(arguments) if arguments is not None and arguments.type == "arguments" else []
+        given = children(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
         if not given:
             return
         literal = constants.literal(given[0])
@@ -134,7 +107,7 @@ class _Form:
         A call too deep in such a chain to be lowered with it is lowered alone.
         """
         chain = call
-        while chain.parent is not None and chain.parent.type in _CHAIN:
+        while chain.parent is not None and chain.parent.type in LINKS:
             chain = chain.parent
         lower = self._file.lowering.lower
         found = (term for term in lower(chain).walk() if getattr(term.origin, "id", None) == call.id)

@@ -13,8 +13,9 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Sight, digest, stamp
 from migrator.javascript.flow import is_field
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
-from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source, SourceError
+from migrator.javascript.syntax import NodeKind, children
 from migrator.settings import Settings
 from migrator.sites.site import File, Use
 
@@ -137,11 +138,11 @@ def holder(use: Use, source: Source) -> tuple[str, Hashable] | None:
         return kind, _name_of(use.owner.node, source) or use.owner.node.id
     node = outermost(definition)
     around = node.parent
-    if around is not None and around.type == "pair" and is_field(around, "value", node):
+    if around is not None and around.type == NodeKind.PAIR and is_field(around, "value", node):
         around = around.parent
-    if around is not None and around.type == "object":
+    if around is not None and around.type == NodeKind.OBJECT:
         return _target(around, source) or ("object", _name_of(around, source) or around.id)
-    if around is not None and around.type == "assignment_expression":
+    if around is not None and around.type == NodeKind.ASSIGNMENT_EXPRESSION:
         left = around.child_by_field_name("left")
         owner = unwrap(left).child_by_field_name("object") if left is not None else None
         if owner is not None:
@@ -154,11 +155,11 @@ def _target(literal: Node, source: Source) -> tuple[str, Hashable] | None:
     """What an object literal gives its methods: `Game.prototype = {…}`, `Object.assign(Game.prototype, {…})`."""
     outer = outermost(literal)
     parent = outer.parent
-    if parent is not None and parent.type == "assignment_expression":
+    if parent is not None and parent.type == NodeKind.ASSIGNMENT_EXPRESSION:
         left = parent.child_by_field_name("left")
-        if left is not None and unwrap(left).type == "member_expression":
+        if left is not None and unwrap(left).type == NodeKind.MEMBER_EXPRESSION:
             return _prototype(unwrap(left), source)
-    call = parent.parent if parent is not None and parent.type == "arguments" else None
+    call = parent.parent if parent is not None and parent.type == NodeKind.ARGUMENTS else None
     function = call.child_by_field_name("function") if call is not None else None
     if parent is None or function is None or source.text(function.start_byte, function.end_byte) != "Object.assign":
         return None
@@ -182,9 +183,9 @@ def _name_of(node: Node, source: Source) -> Hashable:
     """The name that a class, a function or an object literal is declared under or assigned to."""
     parent = outermost(node).parent
     name = None
-    if parent is not None and parent.type == "variable_declarator":
+    if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
         name = parent.child_by_field_name("name")
-    elif parent is not None and parent.type == "assignment_expression":
+    elif parent is not None and parent.type == NodeKind.ASSIGNMENT_EXPRESSION:
         name = parent.child_by_field_name("left")
     name = name or node.child_by_field_name("name")
     return _name(name, source) if name is not None else None
@@ -196,7 +197,7 @@ def _has_prototype(name: Hashable, source: Source) -> bool:
 
 
 def _name(node: Node, source: Source) -> Hashable:
-    binding = source.scopes.binding_at(node.start_byte) if node.type == "identifier" else None
+    binding = source.scopes.binding_at(node.start_byte) if node.type == NodeKind.IDENTIFIER else None
     return binding or source.text(node.start_byte, node.end_byte)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from migrator.javascript.embedded import Embedded, embed
+from migrator.javascript.syntax import children
 from migrator.term import OPEN, JavaScriptTerm, Kind, Term
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from migrator.ledger import Message
     from migrator.python.form import Program
 
-LITERALS = frozenset({"template_string", "string"})
 _TOKENS: frozenset[Kind] = frozenset({"module", "attribute", "string", "number"})
 _ROOTS: frozenset[Kind] = frozenset({"name", "this", "receiver"})
 
@@ -173,7 +173,7 @@ def _may_be_printed(hole: Term) -> bool:
 
 
 def _hole_term(node: Node, lowering: Lowering) -> Term:
-    inner = [child for child in node.named_children if child.type != "comment"]
+    inner = children(node)
     return lowering.lower(inner[0]) if inner else JavaScriptTerm("none", origin=node)
 
 

@@ -7,32 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import Lowering, is_statement
-from migrator.javascript.parentheses import children, unwrap
+from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
+from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
 from migrator.ledger import Message, Sentence
 from migrator.settings import Settings
-from migrator.sites.program import LITERALS, Forms, ProgramTerm, program_term
+from migrator.sites.program import Forms, ProgramTerm, program_term
 from migrator.sites.uses import Use as Use  # part of a site
 from migrator.sites.uses import find_uses
 from migrator.term import Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-_CONTAINERS = frozenset({"program", "statement_block", "switch_case", "switch_default"})
-# Statements whose body may stand without braces.
-_BARE = frozenset(
-    {
-        "if_statement",
-        "else_clause",
-        "for_statement",
-        "for_in_statement",
-        "while_statement",
-        "do_statement",
-        "labeled_statement",
-        "with_statement",
-    }
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -109,7 +95,7 @@ class File:
         return {}
 
     def _embed(self, call: Node, argument: Node) -> ProgramTerm | None:
-        if argument.type not in LITERALS:
+        if argument.type not in STRINGS:
             return None
         if argument.id not in self._programs:
             self._programs[argument.id] = program_term(
@@ -120,7 +106,7 @@ class File:
     def program_of(self, call: Node) -> ProgramTerm | None:
         """The program in the first argument of a call, None where it is not written there."""
         arguments = call.child_by_field_name("arguments")
-        given = children(arguments) if arguments is not None and arguments.type == "arguments" else []
+        given = children(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
         return self._embed(call, unwrap(given[0])) if given else None
 
     def program_at(self, call: Node, literal: Node) -> ProgramTerm | None:
@@ -130,15 +116,15 @@ class File:
     def _site(self, use: Use) -> Site:
         assert use.call is not None
         arguments = use.call.child_by_field_name("arguments")
-        if arguments is None or arguments.type == "template_string":
+        if arguments is None or arguments.type == NodeKind.TEMPLATE_STRING:
             return Site(use, self, None, Message.of(Sentence.TAGGED_TEMPLATE))
-        given = [child for child in arguments.named_children if child.type != "comment"]
+        given = children(arguments)
         if not given:
             return Site(use, self, None, Message.of(Sentence.NO_ARGUMENT))
         first = unwrap(given[0])
         if use.through is not None:
             return Site(use, self, None, Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through))
-        if first.type not in LITERALS:
+        if first.type not in STRINGS:
             shown = " ".join(self.source.text(first.start_byte, first.end_byte).split())
             shown = shown if len(shown) <= 60 else shown[:59] + "…"
             return Site(use, self, None, Message.of(Sentence.PROGRAM_NOT_IN_CALL, shown=shown))
@@ -153,15 +139,15 @@ class File:
 def statement_list(node: Node) -> tuple[Statements, int] | None:
     """The list that ``node`` is a statement of, or None if it is no statement."""
     parent = node.parent
-    if parent is None or not (node.type.endswith(("_statement", "_declaration")) or node.type == "statement_block"):
+    if parent is None or node.type not in STATEMENTS:
         return None
-    if parent.type in _CONTAINERS:
+    if parent.type in STATEMENT_LISTS:
         nodes = [child for child in parent.named_children if is_statement(child)]
-        if parent.type == "switch_case":
+        if parent.type == NodeKind.SWITCH_CASE:
             value = parent.child_by_field_name("value")
             nodes = [child for child in nodes if value is None or child.id != value.id]
         index = next((i for i, child in enumerate(nodes) if child.id == node.id), None)
         return (Statements(nodes, False), index) if index is not None else None
-    if parent.type in _BARE and node.type != "statement_block":
+    if parent.type in BARE and node.type != NodeKind.STATEMENT_BLOCK:
         return Statements([node], True), 0
     return None

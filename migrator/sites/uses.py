@@ -26,6 +26,19 @@ from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
+from migrator.javascript.syntax import (
+    ASSIGNMENTS,
+    CLASS_MEMBERS,
+    CLASSES,
+    DEFAULTS,
+    FREE_FUNCTIONS,
+    MEMBERS,
+    STRING_PARTS,
+    STRINGS,
+    TARGET_NAMES,
+    THIS_FUNCTIONS,
+    NodeKind,
+)
 from migrator.javascript.values import NAMES, Held, Path, Values
 
 if TYPE_CHECKING:
@@ -34,24 +47,7 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Binding, Reference
 
 RUNS_PYTHON = frozenset({"runPythonAsync", "runPython"})
-_MEMBERS = frozenset({"method_definition", "field_definition"})
-_OWN_THIS = _MEMBERS | {
-    "function_declaration",
-    "function_expression",
-    "generator_function",
-    "generator_function_declaration",
-    "class_static_block",
-}
-_CLASSES = frozenset({"class_declaration", "class"})
-_FUNCTIONS = frozenset(
-    {
-        "arrow_function",
-        "function_declaration",
-        "function_expression",
-        "generator_function",
-        "generator_function_declaration",
-    }
-)
+_OWN_THIS = CLASS_MEMBERS | THIS_FUNCTIONS | {NodeKind.CLASS_STATIC_BLOCK}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,9 +111,9 @@ def owner_of(node: Node, source: Source, known: dict[int, Owner] | None = None) 
         kind = current.type
         if kind in _OWN_THIS and not _outside_of_body(child, current):
             place, definition = place or _place(current), definition or current
-            if kind in _MEMBERS:
+            if kind in CLASS_MEMBERS:
                 method = method or _member_name(current, source)
-        elif kind in _CLASSES and place is not None:
+        elif kind in CLASSES and place is not None:
             owner = Owner(place, current, _class_name(current, source), method, definition)
         child, current = current, current.parent
     owner = owner or Owner(place or "module", None, None, method, definition)
@@ -129,13 +125,13 @@ def owner_of(node: Node, source: Source, known: dict[int, Owner] | None = None) 
 def function_around(node: Node, source: Source) -> str | None:
     """The name of the innermost named function that a node stands in, None in a class or outside of any."""
     current = node.parent
-    while current is not None and current.type not in _CLASSES:
-        if current.type in _FUNCTIONS:
+    while current is not None and current.type not in CLASSES:
+        if current.type in FREE_FUNCTIONS:
             name = current.child_by_field_name("name")
             outer = outermost(current).parent
-            if name is None and outer is not None and outer.type == "variable_declarator":
+            if name is None and outer is not None and outer.type == NodeKind.VARIABLE_DECLARATOR:
                 name = outer.child_by_field_name("name")
-            if name is not None and name.type == "identifier":
+            if name is not None and name.type == NodeKind.IDENTIFIER:
                 return key_text(name, source.data)
         current = current.parent
     return None
@@ -143,14 +139,14 @@ def function_around(node: Node, source: Source) -> str | None:
 
 def _place(definition: Node) -> str:
     """What `this` is in a definition that has its own."""
-    if definition.type not in (*_MEMBERS, "class_static_block"):
+    if definition.type not in (*CLASS_MEMBERS, NodeKind.CLASS_STATIC_BLOCK):
         return "function"
-    if definition.parent is None or definition.parent.type != "class_body":
+    if definition.parent is None or definition.parent.type != NodeKind.CLASS_BODY:
         return "object"
     words = {part.type for part in definition.children if not part.is_named}
-    if definition.type == "class_static_block" or "static" in words:
+    if definition.type == NodeKind.CLASS_STATIC_BLOCK or "static" in words:
         return "static"
-    return "method" if definition.type == "method_definition" and not words & {"get", "set"} else "field"
+    return "method" if definition.type == NodeKind.METHOD_DEFINITION and not words & {"get", "set"} else "field"
 
 
 def _owner_of_member(definition: Node, source: Source) -> Owner:
@@ -164,8 +160,10 @@ def _owner_of_member(definition: Node, source: Source) -> Owner:
 
 def _outside_of_body(child: Node, definition: Node) -> bool:
     """A computed key or a decorator of a member is evaluated outside of it."""
-    return child.type == "decorator" or (
-        child.type == "computed_property_name" and definition.type in _MEMBERS and child.id == _key_of(definition).id
+    return child.type == NodeKind.DECORATOR or (
+        child.type == NodeKind.COMPUTED_PROPERTY_NAME
+        and definition.type in CLASS_MEMBERS
+        and child.id == _key_of(definition).id
     )
 
 
@@ -188,13 +186,13 @@ def _class_name(node: Node, source: Source) -> str | None:
     parent = outer.parent
     if parent is None:
         return None
-    if parent.type == "variable_declarator":
+    if parent.type == NodeKind.VARIABLE_DECLARATOR:
         name = parent.child_by_field_name("name")
-    elif parent.type in ("assignment_expression", "assignment_pattern"):
+    elif parent.type in (NodeKind.ASSIGNMENT_EXPRESSION, NodeKind.ASSIGNMENT_PATTERN):
         name = parent.child_by_field_name("left")
-    elif parent.type in ("pair", "field_definition") and is_field(parent, "value", outer):
+    elif parent.type in (NodeKind.PAIR, NodeKind.FIELD_DEFINITION) and is_field(parent, "value", outer):
         return key_text(parent.child_by_field_name("key") or parent.child_by_field_name("property"), source.data)
-    return key_text(name, source.data) if name is not None and name.type == "identifier" else None
+    return key_text(name, source.data) if name is not None and name.type == NodeKind.IDENTIFIER else None
 
 
 # -- finding the uses --------------------------------------------------------------------------------------------------
@@ -238,16 +236,16 @@ _MOST_JOINTS = 16
 # What may stand between a piece of a text and the expression that puts it together.
 _JOINING = frozenset(
     {
-        "string",
-        "identifier",
-        "binary_expression",
-        "parenthesized_expression",
-        "template_substitution",
-        "template_string",
-        "arguments",
-        "array",
-        "member_expression",
-        "call_expression",
+        NodeKind.STRING,
+        NodeKind.IDENTIFIER,
+        NodeKind.BINARY_EXPRESSION,
+        NodeKind.PARENTHESIZED_EXPRESSION,
+        NodeKind.TEMPLATE_SUBSTITUTION,
+        NodeKind.TEMPLATE_STRING,
+        NodeKind.ARGUMENTS,
+        NodeKind.ARRAY,
+        NodeKind.MEMBER_EXPRESSION,
+        NodeKind.CALL_EXPRESSION,
     }
 )
 
@@ -286,7 +284,7 @@ def bare_this(source: Source) -> Iterator[tuple[Node, Owner]]:
     known: dict[int, Owner] = {}
     for match in _BARE_THIS.finditer(source.data):
         node = source.root.descendant_for_byte_range(match.start(), match.end())
-        if node is not None and node.type == "this":
+        if node is not None and node.type == NodeKind.THIS:
             yield node, owner_of(node, source, known)
 
 
@@ -339,7 +337,7 @@ class _Finder:
         """The expressions that spell the name, in one piece or in several."""
         for offset, _ in spelled(self._name, self._data):
             node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-            if node is not None and node.type in ("string_fragment", "escape_sequence"):
+            if node is not None and node.type in STRING_PARTS:
                 node = node.parent
             if node is not None and literal_text(node, self._data) == self._name:
                 yield Held(node)
@@ -358,12 +356,12 @@ class _Finder:
         keys: list[Held] = []
         for offset, _ in spelled(self._name, self._data):
             node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-            if node is not None and node.type in ("string_fragment", "escape_sequence"):
+            if node is not None and node.type in STRING_PARTS:
                 node = node.parent
             if node is None or node.id in seen:
                 continue
             seen.add(node.id)
-            if node.type in ("string", "template_string"):
+            if node.type in STRINGS:
                 if literal_text(node, self._data) == self._name:
                     keys.append(Held(node))
             elif key_text(node, self._data) == self._name:
@@ -383,9 +381,9 @@ class _Finder:
         pieces = []
         for match in _first_pieces(self._name).finditer(self._data):
             node = self._source.root.descendant_for_byte_range(match.start(1), match.start(1) + 1)
-            while node is not None and node.type in ("string_fragment", "escape_sequence"):
+            while node is not None and node.type in STRING_PARTS:
                 node = node.parent
-            if node is not None and node.type in ("string", "template_string"):
+            if node is not None and node.type in STRINGS:
                 pieces.append(Held(node))
         for held in self._values.follow(pieces):
             whole: Node | None = held.node
@@ -403,17 +401,17 @@ class _Finder:
         parent = node.parent
         if parent is None:
             return
-        if node.type == "property_identifier" and parent.type == "member_expression":
+        if node.type == NodeKind.PROPERTY_IDENTIFIER and parent.type == NodeKind.MEMBER_EXPRESSION:
             if is_field(parent, "property", node):
                 if self._is_this(parent.child_by_field_name("object")):
                     yield self._use(parent)
                 else:
                     self._at_member(parent)
-        elif node.type == "shorthand_property_identifier_pattern":
-            yield from self._taken(parent if parent.type == "object_assignment_pattern" else node)
-        elif node.type in ("property_identifier", "shorthand_property_identifier"):
+        elif node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
+            yield from self._taken(parent if parent.type == NodeKind.OBJECT_ASSIGNMENT_PATTERN else node)
+        elif node.type in (NodeKind.PROPERTY_IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER):
             yield from self._at_property(node)
-        elif node.type == "identifier":
+        elif node.type == NodeKind.IDENTIFIER:
             yield from self._in_with(node)
 
     def _at_key(self, literal: Node) -> Iterator[Use]:
@@ -422,22 +420,22 @@ class _Finder:
         parent = key.parent
         if parent is None:
             return
-        if parent.type == "subscript_expression":
+        if parent.type == NodeKind.SUBSCRIPT_EXPRESSION:
             if is_field(parent, "index", key):
                 if self._is_this(parent.child_by_field_name("object")):
                     yield self._use(parent)
                 else:
                     self._at_member(parent)
-        elif parent.type == "computed_property_name" or (
-            parent.type in ("pair", "pair_pattern", *_MEMBERS) and not is_field(parent, "value", key)
+        elif parent.type == NodeKind.COMPUTED_PROPERTY_NAME or (
+            parent.type in (NodeKind.PAIR, NodeKind.PAIR_PATTERN, *CLASS_MEMBERS) and not is_field(parent, "value", key)
         ):
-            yield from self._at_property(parent if parent.type == "computed_property_name" else key)
-        elif parent.type == "binary_expression":
+            yield from self._at_property(parent if parent.type == NodeKind.COMPUTED_PROPERTY_NAME else key)
+        elif parent.type == NodeKind.BINARY_EXPRESSION:
             if any(child.type == "in" for child in parent.children) and is_field(parent, "left", key):
                 right = parent.child_by_field_name("right")
                 if self._is_this(right):
                     yield self._make(parent, "read")
-        elif parent.type in ("arguments", "array"):
+        elif parent.type in (NodeKind.ARGUMENTS, NodeKind.ARRAY):
             yield from self._by_name(key)
 
     def _at_property(self, key: Node) -> Iterator[Use]:
@@ -445,14 +443,14 @@ class _Finder:
         parent = key.parent
         if parent is None:
             return
-        if parent.type == "pair_pattern":
+        if parent.type == NodeKind.PAIR_PATTERN:
             yield from self._taken(parent)
-        elif parent.type in _MEMBERS and parent.parent is not None and parent.parent.type == "class_body":
+        elif parent.type in CLASS_MEMBERS and parent.parent is not None and parent.parent.type == NodeKind.CLASS_BODY:
             yield Use(key, key, "assign", None, _owner_of_member(parent, self._source))
-        elif parent.type == "object":
+        elif parent.type == NodeKind.OBJECT:
             self._objects.append(Held(parent, (NAMES,), key))
-        elif parent.type in ("pair", "method_definition") and parent.parent is not None:
-            self._objects.append(Held(parent.parent, (NAMES,), parent if parent.type == "pair" else key))
+        elif parent.type in (NodeKind.PAIR, NodeKind.METHOD_DEFINITION) and parent.parent is not None:
+            self._objects.append(Held(parent.parent, (NAMES,), parent if parent.type == NodeKind.PAIR else key))
 
     def _at_member(self, access: Node) -> None:
         """`o.pyodide = x`, where `o` may be given to `this`."""
@@ -465,10 +463,10 @@ class _Finder:
         pattern = part.parent
         if pattern is None or not self._names.is_pattern(pattern):
             return
-        target = part.child_by_field_name("value") if part.type == "pair_pattern" else part
-        while target is not None and target.type in ("assignment_pattern", "object_assignment_pattern"):
+        target = part.child_by_field_name("value") if part.type == NodeKind.PAIR_PATTERN else part
+        while target is not None and target.type in DEFAULTS:
             target = target.child_by_field_name("left")
-        whole = part.child_by_field_name("left") if part.type == "object_assignment_pattern" else part
+        whole = part.child_by_field_name("left") if part.type == NodeKind.OBJECT_ASSIGNMENT_PATTERN else part
         use = self._make(whole or part, "destructure")
         if target is not None:
             self._alias(use, target)
@@ -517,7 +515,7 @@ class _Finder:
         child, current = node, node.parent
         while current is not None:
             if (
-                current.type == "with_statement"
+                current.type == NodeKind.WITH_STATEMENT
                 and is_field(current, "body", child)
                 and (binding is None or binding.scope.start <= current.start_byte)
                 and self._is_this(current.child_by_field_name("object"))
@@ -538,9 +536,11 @@ class _Finder:
         if expression is None:
             return False
         for node in sources(expression):
-            if node.type == "super" or (node.type == "this" and not _is_top_level(node, self._source, self._owners)):
+            if node.type == NodeKind.SUPER or (
+                node.type == NodeKind.THIS and not _is_top_level(node, self._source, self._owners)
+            ):
                 return True
-            if node.type == "identifier" and self._names.holds(node):
+            if node.type == NodeKind.IDENTIFIER and self._names.holds(node):
                 return True
         return False
 
@@ -574,7 +574,7 @@ class _Finder:
         if alias is None and _is_target(receiver):
             use.kind = "assign"
             outer = outermost(receiver)
-            if outer.parent is not None and outer.parent.type.endswith("assignment_expression"):
+            if outer.parent is not None and outer.parent.type in ASSIGNMENTS:
                 for target in self._flow.targets(outer.parent):
                     self._alias(use, target)
             return use
@@ -582,9 +582,9 @@ class _Finder:
         parent = outer.parent
         if parent is None:
             return use
-        if parent.type in ("member_expression", "subscript_expression") and is_field(parent, "object", outer):
+        if parent.type in MEMBERS and is_field(parent, "object", outer):
             self._member(use, parent)
-        elif parent.type == "call_expression" and is_field(parent, "function", outer):
+        elif parent.type == NodeKind.CALL_EXPRESSION and is_field(parent, "function", outer):
             use.kind = "call"
         elif given:
             use.kind = "alias"
@@ -592,7 +592,7 @@ class _Finder:
 
     def _member(self, use: Use, access: Node) -> None:
         """A member of the receiver is taken, and called or not."""
-        if access.type == "member_expression":
+        if access.type == NodeKind.MEMBER_EXPRESSION:
             use.member = key_text(access.child_by_field_name("property"), self._data)
         else:
             index = access.child_by_field_name("index")
@@ -600,12 +600,12 @@ class _Finder:
         use.whole = access
         outer = outermost(access)
         parent = outer.parent
-        if parent is not None and parent.type == "call_expression" and is_field(parent, "function", outer):
+        if parent is not None and parent.type == NodeKind.CALL_EXPRESSION and is_field(parent, "function", outer):
             use.kind, use.call = "call", parent
 
     def _alias(self, use: Use, target: Node) -> None:
         """Another name for the receiver, if the target is a name."""
-        if target.type not in ("identifier", "shorthand_property_identifier_pattern"):
+        if target.type not in TARGET_NAMES:
             return
         binding = self._binding(target)
         name = binding.name if binding is not None else key_text(target, self._data)
@@ -681,21 +681,21 @@ class _ThisNames:
     def _values(self) -> Iterator[Node]:
         for match in _BARE_THIS.finditer(self._source.data):
             node = self._source.root.descendant_for_byte_range(match.start(), match.end())
-            if node is not None and node.type == "this" and not _is_top_level(node, self._source, self._owners):
+            if node is not None and node.type == NodeKind.THIS and not _is_top_level(node, self._source, self._owners):
                 yield node
 
     def _given(self, target: Node) -> Iterator[Node]:
         """The names that a target gives `this`, or all of its properties that are not taken out."""
-        if target.type in ("identifier", "shorthand_property_identifier_pattern"):
+        if target.type in TARGET_NAMES:
             yield target
-        elif target.type == "object_pattern":
+        elif target.type == NodeKind.OBJECT_PATTERN:
             self._patterns.add(target.id)
             data = self._source.data
             if any(pattern_key(part, data) == self._receiver for part in target.named_children):
                 return
             for part in target.named_children:
-                if part.type == "rest_pattern":
-                    yield from (child for child in part.named_children if child.type == "identifier")
+                if part.type == NodeKind.REST_PATTERN:
+                    yield from (child for child in part.named_children if child.type == NodeKind.IDENTIFIER)
 
 
 def _is_top_level(this: Node, source: Source, known: dict[int, Owner]) -> bool:
@@ -710,12 +710,12 @@ def _is_target(node: Node) -> bool:
     if parent is None:
         return False
     if parent.type in (
-        "assignment_expression",
-        "augmented_assignment_expression",
-        "assignment_pattern",
-        "for_in_statement",
+        NodeKind.ASSIGNMENT_EXPRESSION,
+        NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION,
+        NodeKind.ASSIGNMENT_PATTERN,
+        NodeKind.FOR_IN_STATEMENT,
     ):
         return is_field(parent, "left", outer)
-    if parent.type == "pair_pattern":
+    if parent.type == NodeKind.PAIR_PATTERN:
         return is_field(parent, "value", outer)
-    return parent.type in ("array_pattern", "rest_pattern", "update_expression")
+    return parent.type in (NodeKind.ARRAY_PATTERN, NodeKind.REST_PATTERN, NodeKind.UPDATE_EXPRESSION)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import results
+from migrator.javascript.syntax import FUNCTIONS, NodeKind
 from migrator.ledger import Code, Message, Sentence
 from migrator.rules.loader import Command, Rule
 from migrator.settings import Settings
@@ -70,7 +71,7 @@ class Contract:
             for value in info.assigned(self.settings.receiver_name):
                 if info.is_own_member(value, self.settings.worker_name):
                     return True
-                seen = seen or value.type not in ("null", "undefined")
+                seen = seen or value.type not in (NodeKind.NULL, NodeKind.UNDEFINED)
         return False if seen else None
 
     def _worker(self, chain: Chain) -> _Worker:
@@ -84,7 +85,7 @@ class Contract:
             (info, value)
             for info in chain.classes
             for value in info.assigned(name)
-            if value.type not in ("null", "undefined")
+            if value.type not in (NodeKind.NULL, NodeKind.UNDEFINED)
         ]
         for info, value in assigned:
             made = list(_created(info, [value]))
@@ -99,7 +100,7 @@ class Contract:
                 return _Worker(note=Message.of(Sentence.WORKER_CLASS_NOT_FOUND, shown=shown, worker=worker))
         for info in chain.classes:
             values = [*_member(info, name), *_given(info, name)]
-            assigned += [(info, value) for value in values if value.type not in ("null", "undefined")]
+            assigned += [(info, value) for value in values if value.type not in (NodeKind.NULL, NodeKind.UNDEFINED)]
             found = self._first(info, list(_created(info, values)))
             if found is not None:
                 return _Worker(chain=self.project.chain(found))
@@ -125,7 +126,7 @@ class Contract:
 
     def _is_platform(self, module: Module, created: Node) -> bool:
         return (
-            created.type == "identifier"
+            created.type == NodeKind.IDENTIFIER
             and module.text(created) in _PLATFORM_WORKERS
             and self.project.is_builtin(module, created)
         )
@@ -182,7 +183,7 @@ def _created(info: ClassInfo, values: list[Node]) -> Iterator[Node]:
     """The class expression of every `new X(…)` that a value may be: the names in it are followed to what they hold,
     members of the class to what it gives them, and calls to what functions of the file give back.
     """
-    from migrator.javascript.origins import FUNCTIONS, Origins
+    from migrator.javascript.origins import Origins
 
     origins = Origins(info.module.source)
     todo, seen = list(values), set[int]()
@@ -191,17 +192,17 @@ def _created(info: ClassInfo, values: list[Node]) -> Iterator[Node]:
             if node.id in seen:
                 continue
             seen.add(node.id)
-            if node.type == "this" and len(keys) == 1 and keys[0] is not None:
+            if node.type == NodeKind.THIS and len(keys) == 1 and keys[0] is not None:
                 todo += _member(info, keys[0])
-            elif node.type == "new_expression" and not keys:
+            elif node.type == NodeKind.NEW_EXPRESSION and not keys:
                 yield from _classes(origins, node)
-            elif node.type == "call_expression" and not keys:
+            elif node.type == NodeKind.CALL_EXPRESSION and not keys:
                 function = node.child_by_field_name("function")
                 for called in origins.of(function) if function is not None else ():
                     method = info.methods.get(called.keys[0] or "") if len(called.keys) == 1 else None
                     if not called.keys and called.node.type in FUNCTIONS:
                         todo += results(called.node)
-                    elif called.node.type == "this" and method is not None:
+                    elif called.node.type == NodeKind.THIS and method is not None:
                         todo += results(method.node.child_by_field_name("value") or method.node)
 
 
@@ -239,8 +240,8 @@ def _classes(origins: Origins, made: Node) -> Iterator[Node]:
     if constructor is None:
         return
     found = [origin.node for origin in origins.of(constructor) if not origin.keys]
-    yield from (node for node in found if node.type == "identifier")
-    if not any(node.type == "identifier" for node in found):
+    yield from (node for node in found if node.type == NodeKind.IDENTIFIER)
+    if not any(node.type == NodeKind.IDENTIFIER for node in found):
         yield constructor
 
 

@@ -16,6 +16,7 @@ from migrator.javascript.flow import is_field, literal_text, pattern_key
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
+from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, NodeKind
 from migrator.javascript.values import Held
 from migrator.sites.uses import Reach, Use, bare_this, reach, spellings
 
@@ -60,7 +61,11 @@ def sent(
 def _gives(use: Use) -> bool:
     """Whether a use gives a worker to a class that extends another."""
     node = use.owner.node
-    return use.kind == "assign" and node is not None and any(child.type == "class_heritage" for child in node.children)
+    return (
+        use.kind == "assign"
+        and node is not None
+        and any(child.type == NodeKind.CLASS_HERITAGE for child in node.children)
+    )
 
 
 class _Sender:
@@ -107,10 +112,10 @@ class _Sender:
         if parent is None:
             return
         value = None
-        if parent.type.endswith("assignment_expression"):
+        if parent.type in ASSIGNMENTS:
             value = parent.child_by_field_name("right")
             yield parent
-        elif parent.type == "field_definition":
+        elif parent.type == NodeKind.FIELD_DEFINITION:
             value = parent.child_by_field_name("value")
         for origin in self._reach.origins.of(value) if value is not None else ():
             if not origin.keys:
@@ -124,16 +129,16 @@ class _Sender:
         """Whether code takes the command from what has it, or has taken it by its name."""
         node, path, _ = held
         if not path:
-            return node.type == "identifier" and self._is_taken_name(node, command) and not _is_asked(node)
+            return node.type == NodeKind.IDENTIFIER and self._is_taken_name(node, command) and not _is_asked(node)
         if path != (command,):
             return False
         outer = outermost(node)
         parent = outer.parent
         if parent is None:
             return False
-        if parent.type in ("member_expression", "subscript_expression") and is_field(parent, "object", outer):
+        if parent.type in MEMBERS and is_field(parent, "object", outer):
             return self._is_key(parent, command) and not _is_asked(parent)
-        call = call_around(outer) if parent.type in ("arguments", "array") else None
+        call = call_around(outer) if parent.type in (NodeKind.ARGUMENTS, NodeKind.ARRAY) else None
         for called in self._reach.calls.of(call) if call is not None else ():
             given = called.arguments
             owner, key = given[:2] if len(given) > 1 else (None, None)
@@ -162,12 +167,12 @@ class _Sender:
             return False
         for given in (*binding.declarations, *(use.node for use in binding.references if use.write)):
             part: Node | None = given
-            while part is not None and part.parent is not None and part.parent.type != "object_pattern":
-                part = part.parent if part.parent.type.endswith(_PARTS) else None
+            while part is not None and part.parent is not None and part.parent.type != NodeKind.OBJECT_PATTERN:
+                part = part.parent if part.parent.type in _PARTS else None
             if part is None or part.parent is None:
                 continue
-            key = part.child_by_field_name("key") if part.type == "pair_pattern" else None
-            if key is not None and key.type == "computed_property_name":
+            key = part.child_by_field_name("key") if part.type == NodeKind.PAIR_PATTERN else None
+            if key is not None and key.type == NodeKind.COMPUTED_PROPERTY_NAME:
                 if key.named_children and self._spells(key.named_children[0], command):
                     return True
             elif pattern_key(part, self._source.data) == command:
@@ -175,9 +180,9 @@ class _Sender:
         return False
 
 
-_PARTS = ("pair_pattern", "assignment_pattern")
+_PARTS = DEFAULTS | {NodeKind.PAIR_PATTERN}
 # What only asks whether there is a member, or takes it away.
-_ASKS = frozenset({"unary_expression", "if_statement", "while_statement"})
+_ASKS = frozenset({NodeKind.UNARY_EXPRESSION, NodeKind.IF_STATEMENT, NodeKind.WHILE_STATEMENT})
 
 
 def _is_asked(member: Node) -> bool:
@@ -186,6 +191,6 @@ def _is_asked(member: Node) -> bool:
     parent = outer.parent
     if parent is None:
         return False
-    if parent.type == "assignment_expression":
+    if parent.type == NodeKind.ASSIGNMENT_EXPRESSION:
         return is_field(parent, "left", outer)
     return parent.type in _ASKS and not is_field(parent, "consequence", outer)

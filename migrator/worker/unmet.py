@@ -12,12 +12,13 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
 from migrator.javascript.parentheses import unwrap
+from migrator.javascript.syntax import COMMENTS, STRINGS, NodeKind
 from migrator.ledger import Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.rules.loader import Rule
 from migrator.rules.requirements import Duty, DutyPattern
 from migrator.settings import Settings, show_path
-from migrator.sites.program import LITERALS, Forms, ProgramTerm, everything, program_term
+from migrator.sites.program import Forms, ProgramTerm, everything, program_term
 from migrator.worker.contract import Contract
 from migrator.worker.debt import Debt, StatedBy
 from migrator.worker.handlers.dispatch import Dispatcher, Handler
@@ -233,7 +234,7 @@ class _Reading:
             while stack:
                 node = stack.pop()
                 argument = _python(script, node)
-                if argument is not None and argument.type in LITERALS:
+                if argument is not None and argument.type in STRINGS:
                     program = program_term(script.source.data, argument, lowering, self._environment, forms=self._forms)
                     if program.variants:
                         self._programs.append(program)
@@ -287,19 +288,19 @@ def _offset(term: Term, program: ProgramTerm | None) -> int | None:
 
 def _python(script: Module, node: Node) -> Node | None:
     """The argument of a call that runs Python, whatever it is called on."""
-    callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+    callee = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
     arguments = node.child_by_field_name("arguments")
     member = script.member(callee) if callee is not None else None
     if member is None or arguments is None or member[1] not in _RUNS:
         return None
-    return next((child for child in arguments.named_children if child.type != "comment"), None)
+    return next((child for child in arguments.named_children if child.type not in COMMENTS), None)
 
 
 def _constant(script: Module, node: Node) -> Node | None:
     """The literal that a constant of the script holds."""
-    binding = script.source.scopes.binding_at(node.start_byte) if node.type == "identifier" else None
+    binding = script.source.scopes.binding_at(node.start_byte) if node.type == NodeKind.IDENTIFIER else None
     if binding is None or len(binding.declarations) != 1 or any(use.write for use in binding.references):
         return None
     declared = binding.declarations[0].parent
     value = declared.child_by_field_name("value") if declared is not None else None
-    return unwrap(value) if value is not None and unwrap(value).type in LITERALS else None
+    return unwrap(value) if value is not None and unwrap(value).type in STRINGS else None

@@ -26,13 +26,13 @@ BAR = re.compile(rb"\[ *=+ *\] \d+ files?, \d+/s")
 # Runs the command line, with time passing between one file and the next.
 SLOW = """
 import sys, time
-from migrator.run.engine import Engine
-run = Engine.run
-def slow(self, paths):
-    for item in run(self, paths):
+from migrator.run.engine import Run
+items = Run.items
+def slow(self):
+    for item in items(self):
         yield item
         time.sleep({seconds})
-Engine.run = slow
+Run.items = slow
 from migrator.cli import main
 sys.argv = ["migrator", *sys.argv[1:]]
 main()
@@ -161,7 +161,7 @@ def test_an_error_that_ends_a_run_stands_on_a_line_of_its_own(here: Path) -> Non
     (here / "pages").mkdir()
     (here / "pages/01-a.md").write_text("# A page without a rule\n")
     (here / "migrator.toml").write_text('rules = ["pages"]\n')
-    late = SLOW.format(seconds=0).replace("import sys, time\n", "import sys, time\nfrom migrator.cli import run\nload = run.rules_of\ndef rules_of(*a):\n    time.sleep(0.9)\n    return load(*a)\nrun.rules_of = rules_of\n")  # fmt: skip
+    late = SLOW.format(seconds=0).replace("import sys, time\n", "import sys, time\nfrom migrator.api import Rulebook\nload = Rulebook.__call__\ndef late(*a):\n    time.sleep(0.9)\n    return load(*a)\nRulebook.__call__ = late\n")  # fmt: skip
     terminal = Terminal(command(late, "check", "a.js"))
     assert terminal.end() == 2
     assert BAR.search(terminal.shown)

@@ -15,7 +15,8 @@ from migrator.drafting.page import DraftError, draft
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Entry, FileEntry, Outcome
 from migrator.rules.loader import Rule, load_page
-from migrator.run.engine import Engine
+from migrator.run.engine import Run
+from migrator.run.request import Configuration, Request
 from migrator.settings import Settings
 from migrator.sites.kept import is_kept
 from migrator.sites.site import File, Site
@@ -38,8 +39,9 @@ def programs(path: Path, settings: Settings | None = None) -> tuple[File, list[S
 def entry_of(path: Path, rule: Rule, site: Site, settings: Settings | None = None) -> Entry:
     """What becomes of a site by one page alone, while all other programs stay."""
     start = site.use.whole.start_byte
-    engine = Engine(lambda _: settings or Settings(), lambda _: [rule], only=lambda use: use.whole.start_byte == start)
-    [file] = [item for item in engine.run((str(path),)) if isinstance(item, FileEntry)]
+    request = Request((str(path),), only=lambda use: use.whole.start_byte == start)
+    run = Run(request, Configuration(lambda _: settings or Settings(), lambda _: [rule]))
+    [file] = [item for item in run.entries() if isinstance(item, FileEntry)]
     line = site.file.source.position(start)
     [entry] = [use for use in file.entries if use.is_program and (use.line, use.column) == (line.line, line.column)]
     return entry

@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from migrator.javascript.modules import Module
+from migrator.javascript.source import Source
+from migrator.policy.facts import Facts
+from migrator.settings import Fact, Settings
+from migrator.sites.site import File
 from tests.cli.test_app import migrator, write
 from tests.support import FIXTURES, ROOT
 
@@ -257,3 +262,38 @@ def test_the_facts_of_the_plan_hold_after_the_migration_and_not_before(tmp_path:
     assert migrator(tmp_path, "migrate", "--write").returncode in (0, 1)
     after = json.loads(migrator(tmp_path, "check", "--format", "json").stdout)["findings"]
     assert [item for item in after if item["kind"] in ("fact", "setting")] == []
+
+
+def breaches(text: str, *facts: Fact) -> list[tuple[int, str]]:
+    """Where a text does not hold what facts say."""
+    source = Source.read("a.js", text.encode())
+    settings = Settings(facts=facts)
+    found = Facts(settings).breaches(File(source, settings), Module(Path("a.js"), source))
+    return [(breach.line, breach.message) for breach in found]
+
+
+def test_a_method_that_nothing_is_said_of_holds_everything() -> None:
+    assert breaches("class A { other() {} }", Fact("roll", calls=("f(...)",), line=3)) == []
+
+
+def test_a_call_that_must_be_there_and_one_that_must_not() -> None:
+    fact = Fact("roll", calls=("f(...)",), never=("g(...)",), line=3)
+    assert breaches("class A {\n  roll() { f(1); }\n}", fact) == []
+    assert breaches("class A {\n  roll() {\n    g();\n  }\n}", fact) == [
+        (2, "`roll` does not call `f(...)`, which the settings:3 asks for"),
+        (3, "`roll` must not call `g(...)` (the settings:3)"),
+    ]
+
+
+def test_a_call_on_every_path() -> None:
+    fact = Fact("roll", always=("f(...)",), line=3)
+    assert breaches("class A {\n  roll(a) { if (a) { f(); } else { f(); } }\n}", fact) == []
+    assert breaches("class A {\n  roll(a) {\n    if (a) return;\n    f();\n  }\n}", fact) == [
+        (3, "this `return` leaves `roll` without `f(...)`, which the settings:3 asks for on every path"),
+    ]
+
+
+def test_a_function_of_its_own_is_not_looked_into() -> None:
+    fact = Fact("roll", calls=("this.f()",), line=3)
+    assert len(breaches("class A { roll() { g(function () { this.f(); }); } }", fact)) == 1
+    assert breaches("class A { roll() { g(() => { this.f(); }); } }", fact) == []

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from migrator.ledger import BreachKind, FileEntry, Ledger, Outcome
-from migrator.run.engine import Engine
+from migrator.run.engine import Run
+from migrator.run.request import Configuration, Request
 from migrator.settings import Settings
 from tests.report.formats import invoke, validated
 from tests.support import FIXTURES, GAME_SITES, in_game, shipped_rules, text_of
@@ -25,8 +26,8 @@ def checked(folder: Path, statements: str, *, end: str = "\n", rules: tuple[str,
     path = folder / "case.js"
     path.write_bytes(in_game(statements).replace("\n", end).encode())
     loaded = [rule for rule in shipped_rules() if not rules or rule.id in rules]
-    engine = Engine(lambda _: Settings(), lambda _: loaded, boundary=True)
-    entry = next(item for item in engine.run((str(path),)) if isinstance(item, FileEntry))
+    run = Run(Request((str(path),), boundary=True), Configuration(lambda _: Settings(), lambda _: loaded))
+    entry = next(item for item in run.entries() if isinstance(item, FileEntry))
     assert entry.error is None
     return entry
 

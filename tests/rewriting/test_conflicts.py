@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from migrator.ledger import Outcome
+from migrator.ledger import Code, Outcome
+from migrator.matching.matcher import Matcher
+from migrator.rewriting.conditions.checked import Checked
+from migrator.rewriting.conflicts import Choice, settle
+from tests.rewriting.candidates import file, page
 from tests.support import GAME, in_game, left_alone, rewritten, run, text_of
 
 HASH = """const %s = await this.pyodide.runPythonAsync(`
@@ -140,3 +145,60 @@ def test_a_global_that_the_other_program_binds_itself(tmp_path: Path) -> None:
 
 def test_the_game_of_these_tests_has_one_kept_program(tmp_path: Path) -> None:
     assert [entry.outcome for entry in run(tmp_path, GAME).entry.entries if entry.is_program] == [Outcome.KEPT]
+
+
+PAGE = "- const $T = await this.pyodide.runPythonAsync(`env.t`);\n+ await this.worker.t();"
+DECLARED = "var t = await this.pyodide.runPythonAsync(`env.t`);"
+
+
+def _choices(body: str, pages: Sequence[str] = (PAGE,)) -> list[Choice]:
+    """The programs of a method, each with what the pages match there."""
+    within = file(body, "g")
+    rules = [page(text) for text in pages]
+    sites = [site for site in within.sites if site.use.owner.method == "act"]
+    return [
+        Choice(
+            site,
+            [
+                Checked(rule.id, rule.page, match)
+                for rule in rules
+                for block in rule.blocks
+                for match in Matcher(within).match(block, site)
+            ],
+        )
+        for site in sites
+    ]
+
+
+def test_a_site_that_ties_nothing_keeps_its_first_candidate() -> None:
+    (choice,) = _choices(DECLARED, (PAGE, PAGE))
+    settle([choice], [])
+    assert choice.taken is choice.candidates[0]
+    assert choice.refusal is None
+
+
+def test_a_site_moves_on_to_its_next_candidate_and_keeps_the_first_refusal() -> None:
+    again = "- const $T = await this.pyodide.runPythonAsync(`env.t`);\n+ const $T = await this.worker.t();"
+    (choice,) = _choices(f"{DECLARED}\ng(t);", (PAGE, again))
+    settle([choice], [])
+    assert choice.taken is choice.candidates[-1]
+    assert choice.refusal is not None
+    assert choice.refusal[1].code is Code.STILL_USED
+    assert choice.refusal[0] is choice.candidates[0]
+
+
+def test_a_refusal_of_one_site_refuses_what_depended_on_it() -> None:
+    one, two = _choices(f"{DECLARED}\n{DECLARED}\ng(t);")
+    settle([one, two], [])
+    assert (one.taken, two.taken) == (None, None)
+
+
+def test_a_global_that_a_staying_program_reads_stays() -> None:
+    sets = "- await this.pyodide.runPythonAsync(`x = env.t; env.u(x, x)`);\n+ await this.worker.t();"
+    body = "await this.pyodide.runPythonAsync(`x = env.t; env.u(x, x)`);\nawait this.pyodide.runPythonAsync(`env.v(x)`);"
+    found = _choices(body, (sets,))
+    assert [len(choice.candidates) for choice in found] == [1, 0]
+    settle(found, [])
+    assert found[0].taken is None
+    assert found[0].refusal is not None
+    assert found[0].refusal[1].code is Code.STILL_READ

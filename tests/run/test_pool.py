@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from migrator.cli.run import crew_of, no_store, store
+from migrator.api import Options, Session
 from migrator.ledger import FileEntry, Skipped
 from migrator.run import pool as crew
-from migrator.run.engine import Engine
+from migrator.run.engine import Run
+from migrator.run.request import Configuration, Request
 from migrator.settings import Settings
 from tests.support import FIXTURES, ROOT, shipped_rules
 
@@ -35,14 +36,7 @@ def games(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def found(jobs: int, *, kept: bool = False) -> list[FileEntry | Skipped]:
-    engine = Engine(
-        lambda _: Settings(),
-        lambda _: list(shipped_rules()),
-        boundary=True,
-        store=store if kept else no_store,
-        crew=crew_of(jobs, (), (), store if kept else no_store, boundary=True, paths=(".",)),
-    )
-    return list(engine.run(()))
+    return list(Session(Options(cache=kept)).check(jobs=jobs).entries())
 
 
 def test_several_find_what_one_finds(games: Path) -> None:
@@ -70,13 +64,9 @@ def _ending() -> crew.Look:
 
 
 def test_a_process_that_ends_hides_nothing(games: Path) -> None:
-    helpless = Engine(
-        lambda _: Settings(),
-        lambda _: list(shipped_rules()),
-        boundary=True,
-        crew=partial(crew.Crew, 2, _ending),
-    )
-    assert list(helpless.run(())) == found(1)
+    configuration = Configuration(lambda _: Settings(), lambda _: list(shipped_rules()))
+    helpless = Run(Request(boundary=True), configuration, crew=partial(crew.Crew, 2, _ending))
+    assert list(helpless.entries()) == found(1)
 
 
 def test_ctrl_c_ends_them_all(games: Path) -> None:

@@ -23,7 +23,7 @@ from typing import Any
 import click.testing
 import pytest
 
-import migrator.run.engine
+import migrator.run.selection
 from migrator.cli.app import cli
 from migrator.discovery.scan import Found, scan
 from tests.support import ROOT, in_game
@@ -547,7 +547,7 @@ def test_a_file_that_vanishes_before_it_is_read(here: Path, monkeypatch: pytest.
                 os.unlink(item.path)
             yield item
 
-    monkeypatch.setattr(migrator.run.engine, "scan", vanishing)
+    monkeypatch.setattr(migrator.run.selection, "scan", vanishing)
     ran = run("migrate", "--write", ".")
     assert (ran.code, ran.errors()) == (2, ["a.js: error: cannot be read: No such file or directory"])
     assert is_done(here / "good.js")

@@ -56,6 +56,7 @@ def loaded(folder: Path, *arguments: str) -> tuple[int, set[str]]:
 # beyond what click takes. A module that is added here costs everybody's every commit.
 HOOK = {
     "migrator",
+    "migrator.api",
     "migrator.cli",
     "migrator.cli.app",
     "migrator.cli.check",
@@ -69,6 +70,8 @@ HOOK = {
     "migrator.documents",
     "migrator.documents.kinds",
     "migrator.run.engine",
+    "migrator.run.request",
+    "migrator.run.selection",
     "migrator.discovery.listing",
     "migrator.discovery.prefilter",
     "migrator.report",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,10 +114,9 @@ def test_a_table_of_settings_is_found_however_toml_spells_it(here: Path, text: s
 
 
 def test_blank_lines_cost_no_more_than_they_are_long(here: Path) -> None:
-    write(here, "pyproject.toml", "\n" * 200_000 + "migrator =\n")
-    start = time.monotonic()
+    # With the square of their number, this would take hours.
+    write(here, "pyproject.toml", "\n" * 4_000_000 + "migrator =\n")
     assert Finder()(str(here / "game.js")).path is None
-    assert time.monotonic() - start < 2
 
 
 def test_a_method_that_no_class_has_is_told_where_all_that_the_settings_are_about_was_examined(here: Path) -> None:

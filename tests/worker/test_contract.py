@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from migrator.javascript.modules import Module, Project
+from migrator.javascript.source import Source
 from migrator.ledger import Outcome
 from migrator.report.words import note_text
 from migrator.rules.loader import load_page
+from migrator.settings import Settings
+from migrator.worker.contract import Contract, Lack
 from tests.support import GAME, Run, run, text_of
 
 SITE = "async seed(value) { await this.pyodide.runPythonAsync(`\n    import random\n    import numpy\n    numpy.random.seed(${value})\n    random.seed(${value})\n`); }"
@@ -307,3 +311,69 @@ def test_two_environments_are_said_before_anything_else(tmp_path: Path) -> None:
         "`Base` keeps Pyodide in `performRollback`, and its `this.pyodide` is not its `this.worker`: "
         "commands and kept methods would work on two environments"
     )
+
+
+def lack(game: str, *, command: str = "step", worker: str = "class Commands { step(a) {} }", settings: Settings | None = None) -> tuple[Lack | None, list[str]]:
+    """What a class, of a file with its worker's class, lacks for a page that writes a command with one argument."""
+    rule = load_page("01-x.md", f"# X\n\n```diff\n- await this.pyodide.runPythonAsync(`f(${{$A}})`);\n+ await this.worker.{command}($A);\n```\n")
+    module = Module(Path("a.js"), Source.read("a.js", f"{worker}\n{game}".encode()))
+    return Contract(Project(), settings or Settings()).lack(module, module.classes["Game"].node, rule)
+
+
+MADE = "class Game { constructor() { this.worker = %s; } }"
+
+
+@pytest.mark.parametrize(
+    ("game", "code", "message"),
+    [
+        ("class Game {}", "no-worker", "no class of `Game` assigns `this.worker`"),
+        (MADE % "null", "no-worker", "no class of `Game` assigns `this.worker`"),
+        (MADE % "new Worker('x.js')", "no-command", "`this.worker` of `Game` is `new Worker('x.js')`, which has no commands"),
+        (MADE % "new Commands()", "no-command", "the worker `Commands` has no method `fly`; looked in `Commands` (a.js:1)"),
+    ],
+)
+def test_a_lack(game: str, code: str, message: str) -> None:
+    found, notes = lack(game, command="fly")
+    assert found is not None
+    assert (found.code.value, found.message) == (code, message)
+    assert notes == []
+
+
+def test_a_command_that_takes_no_argument() -> None:
+    found, _ = lack(MADE % "new Commands()", worker="class Commands { step() {} }")
+    assert found is not None
+    assert found.message == "`step` of `Commands` takes no argument, the rule gives 1 (a.js:1)"
+
+
+@pytest.mark.parametrize("made", ["make()", "workers.first", "new Elsewhere()"])
+def test_what_cannot_be_followed_is_a_note_or_by_the_settings_a_lack(made: str) -> None:
+    found, notes = lack(MADE % made)
+    assert found is None
+    assert len(notes) == 1
+    assert "commands were not checked" in notes[0]
+    refused, told = lack(MADE % made, settings=Settings(refuse_unknown=True))
+    assert refused is not None
+    assert refused.code.value == "no-worker"
+    assert told == []
+
+
+@pytest.mark.parametrize("made", ["new Commands()", "old ? null : new Commands()", "this.make()"])
+def test_a_worker_that_has_the_command(made: str) -> None:
+    game = (MADE % made).replace("} }", "} make() { return new Commands(); } }")
+    assert lack(game) == (None, [])
+    assert lack(game, command="fly")[0] is not None
+
+
+@pytest.mark.parametrize(
+    ("game", "is_worker"),
+    [
+        ("class Game {}", None),
+        ("class Game { a() { this.pyodide = null; } }", None),
+        ("class Game { a() { this.pyodide = loadPyodide(); } }", False),
+        ("class Game { a() { this.pyodide = this.worker; } }", True),
+    ],
+)
+def test_whether_the_receiver_is_the_worker(game: str, is_worker: bool | None) -> None:
+    module = Module(Path("a.js"), Source.read("a.js", game.encode()))
+    contract = Contract(Project(), Settings())
+    assert contract.receiver_is_worker(module, module.classes["Game"].node) is is_worker

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from migrator.javascript.modules import Module, Project
+from migrator.javascript.source import Source
+from migrator.worker.sends import sent
 from tests.policy.test_baseline import commit, git
 from tests.report.formats import invoke
 from tests.worker.test_unmet import DEEP, PAGE
@@ -367,3 +370,52 @@ def test_a_cached_answer_depends_on_the_script(tmp_path: Path) -> None:
     assert owed(tmp_path) == []
     subprocess.run(["git", "checkout", "-q", "."], cwd=tmp_path, check=True)
     assert owed(tmp_path) == [OWED]
+
+
+def commands(text: str, *names: str) -> list[str]:
+    """The commands that the classes of a text send."""
+    source = Source.read("a.js", text.encode())
+    module = Module(Path("a.js"), source)
+    return [each.command for each in sent(source, "worker", [name.encode() for name in names], lambda: (Project(), module))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A { m() { this.other.step(); } }",
+        "class A { m() { this.worker.other(); } }",
+        "class A { m() { if (this.worker.step) f(); } }",
+        "class A { m() { this.worker.step = f; } }",
+        "class A { m() { const w = this.worker; w.other(); } }",
+        "this.worker.step();",
+        "const a = { m() { this.worker.step(); } };",
+    ],
+)
+def test_a_class_that_does_not_send_it(text: str) -> None:
+    assert commands(text, "step") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A { m() { this.worker.step(); } }",
+        "class A { m() { this.worker['step'](); } }",
+        "class A { m() { const w = this.worker; w.step(); } }",
+        "class A { m() { const { step } = this.worker; step(); } }",
+        "class A { m() { f(this.worker.step); } }",
+        "class A { m() { this.worker?.step(); } n() { this.worker.step(); } }",
+    ],
+)
+def test_a_class_that_sends_it(text: str) -> None:
+    assert commands(text, "step") == ["step"]
+
+
+def test_each_class_and_each_command_is_told_once() -> None:
+    text = "class A { m() { this.worker.a(); this.worker.b(); this.worker.a(); } } class B { m() { this.worker.a(); } }"
+    assert sorted(commands(text, "a", "b", "c")) == ["a", "a", "b"]
+
+
+def test_what_a_class_inherits_it_sends_where_it_gives_the_worker() -> None:
+    base = "class Base { m() { this.worker.step(); } }"
+    assert len(commands(f"{base} class A extends Base {{ constructor() {{ this.worker = w; }} }}", "step")) == 2
+    assert len(commands(f"{base} class A extends Base {{ }}", "step")) == 1

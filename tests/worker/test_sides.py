@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
+from migrator.settings import Settings
+from migrator.worker.sides import Sides
 from tests.report.formats import invoke
 from tests.worker.test_sends import made, repo
 
@@ -185,3 +190,35 @@ def test_a_cached_answer_depends_on_the_code_that_starts_the_worker(tmp_path: Pa
     assert outcomes(folder) == {"js/engine.js": {"in-worker"}}
     made(folder, {"new.js": NAMED["a path"].replace("js/", "./lib/"), "lib/engine.js": "\n"})
     assert outcomes(folder) == {"js/engine.js": {"unmatched"}}, "it starts another of that name"
+
+
+class Counted:
+    """Addresses that were found, each text once."""
+
+    def __init__(self) -> None:
+        self.kinds: list[str] = []
+
+    def of(self, kind: str, data: bytes, find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        self.kinds.append(kind)
+        return find()
+
+
+def test_a_file_is_a_worker_script_by_the_settings_or_by_the_code_around_it(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for name, text in {
+        "a.js": "new Worker('w.js'); new Worker('a.js');",
+        "page.ts": "new Worker('t.js')",
+        "b.js": "// Worker, started",
+        "w.js": "",
+        "t.js": "",
+        "other.js": "",
+    }.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    known, disk = Counted(), Disk()
+    sides = Sides(Repository(disk), known)
+    with disk.watch() as sight:
+        found = {name: sides.in_worker(tmp_path / name, Settings()) for name in ("w.js", "t.js", "a.js", "other.js")}
+    assert found == {"w.js": True, "t.js": True, "a.js": False, "other.js": False}  # a.js is named by itself alone
+    assert {Path(path).name: side for path, side in sight.sides.items()} == found
+    assert sorted(known.kinds) == ["js", "js", "text"]
+    assert sides.in_worker(tmp_path / "other.js", Settings(script=tmp_path / "other.js"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.embedded import embed
 from migrator.javascript.source import Source, SourceError
+from migrator.javascript.syntax import NodeKind
 from migrator.python.tokens import Token, tokens
 
 if TYPE_CHECKING:
@@ -21,18 +22,18 @@ PYTHON = 0x10  # beside one of them
 
 _RUNS = (b"runPythonAsync", b"runPython")
 _LEAVES = {
-    "comment": COMMENT,
-    "html_comment": COMMENT,
-    "hash_bang_line": COMMENT,
-    "string": STRING,
-    "regex": STRING,
-    "number": NUMBER,
-    "true": NUMBER,
-    "false": NUMBER,
-    "null": NUMBER,
-    "undefined": NUMBER,
-    "this": KEYWORD,
-    "super": KEYWORD,
+    NodeKind.COMMENT: COMMENT,
+    NodeKind.HTML_COMMENT: COMMENT,
+    NodeKind.HASH_BANG_LINE: COMMENT,
+    NodeKind.STRING: STRING,
+    NodeKind.REGEX: STRING,
+    NodeKind.NUMBER: NUMBER,
+    NodeKind.TRUE: NUMBER,
+    NodeKind.FALSE: NUMBER,
+    NodeKind.NULL: NUMBER,
+    NodeKind.UNDEFINED: NUMBER,
+    NodeKind.THIS: KEYWORD,
+    NodeKind.SUPER: KEYWORD,
 }
 _CONSTANTS = frozenset({"True", "False", "None"})
 
@@ -64,27 +65,31 @@ def _paint_node(node: Node, data: bytes, painted: bytearray) -> list[Node]:
     """Paint one node; gives those below it that are painted over it."""
     kind = node.type
     if kind in _LEAVES:
-        if kind == "string" and _runs(node, data):
+        if kind == NodeKind.STRING and _runs(node, data):
             _paint_python(node, data, painted)
         else:
             _fill(painted, node.start_byte, node.end_byte, _LEAVES[kind])
         return []
-    if kind == "template_string":
+    if kind == NodeKind.TEMPLATE_STRING:
         if _runs(node, data):
             _paint_python(node, data, painted)
         else:
             _fill(painted, node.start_byte, node.end_byte, STRING)
-        return [child for child in node.children if child.type == "template_substitution"]
-    if kind == "template_substitution":
+        return [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
+    if kind == NodeKind.TEMPLATE_SUBSTITUTION:
         _fill(painted, node.start_byte, node.end_byte, PLAIN)
         _fill(painted, node.start_byte, node.start_byte + 2, HOLE)
         _fill(painted, node.end_byte - 1, node.end_byte, HOLE)
         return [child for child in node.children if child.is_named]
-    if kind in ("call_expression", "method_definition"):
-        name = node.child_by_field_name("function" if kind == "call_expression" else "name")
-        if name is not None and name.type == "member_expression":
+    if kind in (NodeKind.CALL_EXPRESSION, NodeKind.METHOD_DEFINITION):
+        name = node.child_by_field_name("function" if kind == NodeKind.CALL_EXPRESSION else "name")
+        if name is not None and name.type == NodeKind.MEMBER_EXPRESSION:
             name = name.child_by_field_name("property")
-        if name is not None and name.type in ("identifier", "property_identifier", "private_property_identifier"):
+        if name is not None and name.type in (
+            NodeKind.IDENTIFIER,
+            NodeKind.PROPERTY_IDENTIFIER,
+            NodeKind.PRIVATE_PROPERTY_IDENTIFIER,
+        ):
             _fill(painted, name.start_byte, name.end_byte, FUNCTION)
     if not node.is_named and kind.isalpha():
         _fill(painted, node.start_byte, node.end_byte, KEYWORD)
@@ -98,7 +103,7 @@ def _fill(painted: bytearray, start: int, end: int, kind: int) -> None:
 def _runs(node: Node, data: bytes) -> bool:
     """Whether a literal is the first argument of a call that runs Python: a guess from names, for colours only."""
     arguments = node.parent
-    if arguments is None or arguments.type != "arguments" or arguments.named_children[0] != node:
+    if arguments is None or arguments.type != NodeKind.ARGUMENTS or arguments.named_children[0] != node:
         return False
     function = arguments.parent.child_by_field_name("function") if arguments.parent is not None else None
     return function is not None and data[function.start_byte : function.end_byte].endswith(_RUNS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migrator.javascript.syntax import MEMBERS, NodeKind
 from migrator.ledger import Code, Message, Sentence
 from migrator.matching.pattern import Role, metavariables
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, references
@@ -103,7 +104,7 @@ def _is_changed(candidate: Checked, binding: Binding, node: Node) -> bool:
         if not node.start_byte <= reference.node.start_byte < node.end_byte:
             continue
         target = reference.node
-        while target.parent is not None and target.parent.type in ("member_expression", "subscript_expression"):
+        while target.parent is not None and target.parent.type in MEMBERS:
             held = target.parent.child_by_field_name("object")
             if held is None or held.id != target.id:
                 break
@@ -112,13 +113,13 @@ def _is_changed(candidate: Checked, binding: Binding, node: Node) -> bool:
         if target.id == reference.node.id or parent is None:
             continue
         place = {
-            "call_expression": "function",
-            "assignment_expression": "left",
-            "augmented_assignment_expression": "left",
+            NodeKind.CALL_EXPRESSION: "function",
+            NodeKind.ASSIGNMENT_EXPRESSION: "left",
+            NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: "left",
         }
         held = parent.child_by_field_name(place.get(parent.type, "argument"))
-        if held is not None and held.id == target.id and parent.type != "await_expression":
-            return parent.type != "unary_expression" or parent.children[0].type == "delete"
+        if held is not None and held.id == target.id and parent.type != NodeKind.AWAIT_EXPRESSION:
+            return parent.type != NodeKind.UNARY_EXPRESSION or parent.children[0].type == "delete"
     return False
 
 
@@ -129,18 +130,20 @@ def _nearest(places: list[int], target: int) -> int:
 def _acts(candidate: Checked, node: Node) -> bool:
     """Whether a statement calls or assigns anything, so that a member path may have another value after it."""
     acting = {
-        "call_expression",
-        "new_expression",
-        "assignment_expression",
-        "augmented_assignment_expression",
-        "update_expression",
-        "await_expression",
-        "yield_expression",
+        NodeKind.CALL_EXPRESSION,
+        NodeKind.NEW_EXPRESSION,
+        NodeKind.ASSIGNMENT_EXPRESSION,
+        NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION,
+        NodeKind.UPDATE_EXPRESSION,
+        NodeKind.AWAIT_EXPRESSION,
+        NodeKind.YIELD_EXPRESSION,
     }
     stack = [node]
     while stack:
         current = stack.pop()
-        if current.type in acting or (current.type == "unary_expression" and current.children[0].type == "delete"):
+        if current.type in acting or (
+            current.type == NodeKind.UNARY_EXPRESSION and current.children[0].type == "delete"
+        ):
             return True
         stack.extend(current.children)
     return False

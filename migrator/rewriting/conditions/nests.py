@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migrator.javascript.syntax import PLAIN_STATEMENTS, NodeKind
 from migrator.ledger import Code, Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import Nest
@@ -35,15 +36,15 @@ def covered(candidate: Checked) -> Iterator[Refusal]:
 
 # Where a use of the whole value may stand: parent's type and the field that the use is in ("" for any place).
 _WHOLE_VALUE = {
-    "arguments": "",
-    "template_substitution": "",
-    "pair": "value",
-    "variable_declarator": "value",
-    "return_statement": "",
-    "assignment_expression": "right",
-    "array": "",
-    "spread_element": "-",
-    "arrow_function": "body",
+    NodeKind.ARGUMENTS: "",
+    NodeKind.TEMPLATE_SUBSTITUTION: "",
+    NodeKind.PAIR: "value",
+    NodeKind.VARIABLE_DECLARATOR: "value",
+    NodeKind.RETURN_STATEMENT: "",
+    NodeKind.ASSIGNMENT_EXPRESSION: "right",
+    NodeKind.ARRAY: "",
+    NodeKind.SPREAD_ELEMENT: "-",
+    NodeKind.ARROW_FUNCTION: "body",
 }
 
 
@@ -53,9 +54,9 @@ def nest_target(candidate: Checked, nest: Nest, reference: Reference) -> Node | 
         return None
     node: Node = reference.node
     if nest.find.kind == "metavar":
-        if node.type == "shorthand_property_identifier":
+        if node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
             return node
-        while node.parent is not None and node.parent.type == "parenthesized_expression":
+        while node.parent is not None and node.parent.type == NodeKind.PARENTHESIZED_EXPRESSION:
             node = node.parent
         parent = node.parent
         if parent is None:
@@ -82,7 +83,7 @@ def _enclosing(candidate: Checked, pattern: Term, name: str, reference: Referenc
     matcher = Matcher(file)
     mentions = sum(term.kind == "metavar" and term.value == name for term in pattern.walk())
     for _ in range(6):
-        if node is None or node.type.endswith("_statement"):
+        if node is None or node.type in PLAIN_STATEMENTS:
             return None
         if matcher.fits(pattern, file.lowering.lower(node)):
             bound = matcher.bound(name)

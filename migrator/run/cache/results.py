@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from migrator.discovery.prefilter import Asks
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Sight, digest, stamp
 from migrator.javascript.edit import Edit
@@ -65,15 +66,15 @@ class Results:
         self.repository = repository
         self.sides = sides
 
-    def key(self, path: str, data: bytes, settings: Settings, rules: str, asked: tuple[bool, ...]) -> str:
-        """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asked`` is what was
-        asked of the file beside its uses.
+    def key(self, path: str, data: bytes, settings: Settings, rules: str, asks: Asks) -> str:
+        """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asks`` is what is
+        looked for in the file.
         """
         program, named = program_digest(self.store), "\n".join(_plain(settings))
         real = os.path.realpath(path)
         # Imports lead on from the real path; what is shown of them depends on where the working directory is.
         places = show_path(path), show_path(real), _way_back(os.path.dirname(real))
-        parts = (program, rules, repr(asked), named, *places, digest(data))
+        parts = (program, rules, repr(asks), named, *places, digest(data))
         return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 
     def recall(self, key: str) -> Result | None:

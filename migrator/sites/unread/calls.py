@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from migrator.discovery.prefilter import RUNS
 from migrator.javascript.flow import is_field, key_text, literal_text
-from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
+from migrator.javascript.syntax import MEMBERS, STRING_PARTS, STRINGS, NodeKind, children
 from migrator.javascript.worker_scope import runs_in_worker
 from migrator.ledger import Breach, Place
 from migrator.sites.unread.message import Call, breach
@@ -27,14 +28,14 @@ _THROUGH = frozenset({"call", "apply", "bind"})
 _LOGICAL = frozenset({b"||", b"??", b"&&"})
 # Where a function goes on as the value of something else: by the kind of what takes it, and the field.
 _TAKES = {
-    "variable_declarator": "value",
-    "pair": "value",
-    "field_definition": "value",
-    "export_statement": "value",
-    "assignment_expression": "right",
-    "augmented_assignment_expression": "right",
-    "assignment_pattern": "right",
-    "object_assignment_pattern": "right",
+    NodeKind.VARIABLE_DECLARATOR: "value",
+    NodeKind.PAIR: "value",
+    NodeKind.FIELD_DEFINITION: "value",
+    NodeKind.EXPORT_STATEMENT: "value",
+    NodeKind.ASSIGNMENT_EXPRESSION: "right",
+    NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: "right",
+    NodeKind.ASSIGNMENT_PATTERN: "right",
+    NodeKind.OBJECT_ASSIGNMENT_PATTERN: "right",
 }
 # What only asks about a function that it is given.
 _ASKS = re.compile(rb"(?:assert|Boolean|chai|console|expect|jest|is[A-Z]\w*(?=\s*\()|sinon|String|vi)(?![\w$])")
@@ -61,7 +62,11 @@ def unread_calls(
         if any(on.start_byte <= node.start_byte and node.end_byte <= on.end_byte for node in covered):
             continue
         owner = owner_of(member, source)
-        if owner.node is not None and unwrap(on).type in ("this", "super") and has_method(owner.node, name):
+        if (
+            owner.node is not None
+            and unwrap(on).type in (NodeKind.THIS, NodeKind.SUPER)
+            and has_method(owner.node, name)
+        ):
             continue
         place = source.position(member.start_byte)
         call = Call(
@@ -85,12 +90,12 @@ def _candidates(source: Source) -> Iterator[tuple[Node, Node, Node, str]]:
     seen: set[int] = set()
     for offset, _ in spelled(RUNS.decode(), source.data):
         node = source.root.descendant_for_byte_range(offset, offset + 1)
-        if node is not None and node.type in ("string_fragment", "escape_sequence"):
+        if node is not None and node.type in STRING_PARTS:
             node = node.parent
         if node is None or node.id in seen:
             continue
         seen.add(node.id)
-        if node.type in ("string", "template_string"):
+        if node.type in STRINGS:
             name, key = literal_text(node, source.data), outermost(node)
         else:
             name, key = key_text(node, source.data), node
@@ -98,12 +103,12 @@ def _candidates(source: Source) -> Iterator[tuple[Node, Node, Node, str]]:
         if name not in RUNS_PYTHON or parent is None:
             continue
         assert name is not None
-        if parent.type == "variable_declarator" and is_field(parent, "value", key):
+        if parent.type == NodeKind.VARIABLE_DECLARATOR and is_field(parent, "value", key):
             for named in _named(parent, source):
                 yield from _member(named, name)
-        elif parent.type in ("member_expression", "subscript_expression"):
+        elif parent.type in MEMBERS:
             yield from _member(key, name)
-        elif parent.type in ("pair_pattern", "object_pattern", "object_assignment_pattern"):
+        elif parent.type in (NodeKind.PAIR_PATTERN, NodeKind.OBJECT_PATTERN, NodeKind.OBJECT_ASSIGNMENT_PATTERN):
             taken = _taken_apart(key)
             if taken is not None:
                 yield key, taken[0], taken[1], name
@@ -133,32 +138,32 @@ def _use(member: Node) -> Node | None:
     while node.parent is not None:
         parent = node.parent
         kind = parent.type
-        if kind == "call_expression":
+        if kind == NodeKind.CALL_EXPRESSION:
             return parent if is_field(parent, "function", node) else None
-        if kind == "member_expression" and is_field(parent, "object", node):
+        if kind == NodeKind.MEMBER_EXPRESSION and is_field(parent, "object", node):
             through = parent.child_by_field_name("property")
             call = outermost(parent).parent
-            called = call is not None and call.type == "call_expression"
+            called = call is not None and call.type == NodeKind.CALL_EXPRESSION
             return call if called and through is not None and (through.text or b"").decode() in _THROUGH else None
-        if kind == "sequence_expression":
+        if kind == NodeKind.SEQUENCE_EXPRESSION:
             if children(parent)[-1].id != node.id:
                 return None
-        elif kind == "binary_expression":
+        elif kind == NodeKind.BINARY_EXPRESSION:
             operator = parent.child_by_field_name("operator")
             if operator is None or operator.text not in _LOGICAL:
                 return None
-        elif kind == "ternary_expression":
+        elif kind == NodeKind.TERNARY_EXPRESSION:
             if is_field(parent, "condition", node):
                 return None
         elif kind in _TAKES:
             return parent if is_field(parent, _TAKES[kind], node) else None
-        elif kind == "arrow_function":
+        elif kind == NodeKind.ARROW_FUNCTION:
             return node if is_field(parent, "body", node) else None
-        elif kind in ("return_statement", "yield_expression", "array"):
+        elif kind in (NodeKind.RETURN_STATEMENT, NodeKind.YIELD_EXPRESSION, NodeKind.ARRAY):
             return parent
-        elif kind == "jsx_expression":
-            return node if parent.parent is not None and parent.parent.type == "jsx_attribute" else None
-        elif kind == "arguments":
+        elif kind == NodeKind.JSX_EXPRESSION:
+            return node if parent.parent is not None and parent.parent.type == NodeKind.JSX_ATTRIBUTE else None
+        elif kind == NodeKind.ARGUMENTS:
             call = parent.parent
             return call if call is not None and _ASKS.match(call.text or b"") is None else None
         else:
@@ -172,14 +177,14 @@ def _taken_apart(key: Node) -> tuple[Node, Node] | None:
     parameter, or a part of a larger pattern.
     """
     pattern = key.parent
-    while pattern is not None and pattern.type in ("pair_pattern", "object_assignment_pattern"):
+    while pattern is not None and pattern.type in (NodeKind.PAIR_PATTERN, NodeKind.OBJECT_ASSIGNMENT_PATTERN):
         pattern = pattern.parent
-    whole = pattern.parent if pattern is not None and pattern.type == "object_pattern" else None
+    whole = pattern.parent if pattern is not None and pattern.type == NodeKind.OBJECT_PATTERN else None
     if whole is None or pattern is None:
         return None
-    if whole.type == "variable_declarator" and is_field(whole, "name", pattern):
+    if whole.type == NodeKind.VARIABLE_DECLARATOR and is_field(whole, "name", pattern):
         on = whole.child_by_field_name("value")
-    elif whole.type == "assignment_expression" and is_field(whole, "left", pattern):
+    elif whole.type == NodeKind.ASSIGNMENT_EXPRESSION and is_field(whole, "left", pattern):
         on = whole.child_by_field_name("right")
     else:
         return None

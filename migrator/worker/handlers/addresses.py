@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import literal_text, sources
 from migrator.javascript.modules import Module
-from migrator.javascript.parentheses import children, outermost, unwrap
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import below, results
+from migrator.javascript.syntax import (
+    ASSIGNMENTS,
+    CLASS_MEMBERS,
+    CLASSES,
+    DEFAULTS,
+    PLAIN_FUNCTION_VALUES,
+    PROPERTY_NAMES,
+    STRING_PARTS,
+    NodeKind,
+    children,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,19 +33,17 @@ _GLOBALS = frozenset({"globalThis", "window", "self", "global", "frames", "top",
 _RESOLVES = frozenset({"require.resolve", "import.meta.resolve", "String", "encodeURI"})
 _PATHS = frozenset({"join", "resolve"})
 _FOLDERS = frozenset({"__dirname", "import.meta.dirname"})
-_DECLARED = frozenset({"function_declaration", "variable_declarator"})
-_MEMBERS = frozenset({"method_definition", "field_definition"})
-_VALUES = frozenset({"arrow_function", "function_expression"})
+_DECLARED = frozenset({NodeKind.FUNCTION_DECLARATION, NodeKind.VARIABLE_DECLARATOR})
 _LOCATED = frozenset({"href", "pathname"})  # of a URL
 
 
 def addresses(module: Module, node: Node) -> Iterator[str]:
     """The text of every address that code at or below ``node`` starts a worker with, as far as it is constant."""
     for call in below(node):
-        constructor = call.child_by_field_name("constructor") if call.type == "new_expression" else None
+        constructor = call.child_by_field_name("constructor") if call.type == NodeKind.NEW_EXPRESSION else None
         arguments = call.child_by_field_name("arguments")
-        function = call.child_by_field_name("function") if call.type == "call_expression" else None
-        if function is not None and function.type == "super":
+        function = call.child_by_field_name("function") if call.type == NodeKind.CALL_EXPRESSION else None
+        if function is not None and function.type == NodeKind.SUPER:
             constructor = _base(call)
         if constructor is not None and arguments is not None and _is_worker(module, constructor, 0):
             given = children(arguments)
@@ -43,8 +52,8 @@ def addresses(module: Module, node: Node) -> Iterator[str]:
 
 def _may_be_platform(module: Module, owner: Node) -> bool:
     """Whether what holds a `Worker` may be the platform: not `this`, another global, or a file of the repository."""
-    if owner.type != "identifier":
-        return owner.type != "this"
+    if owner.type != NodeKind.IDENTIFIER:
+        return owner.type != NodeKind.THIS
     name = module.text(owner)
     if module.source.scopes.binding_at(owner.start_byte) is None:
         return name in _GLOBALS
@@ -55,9 +64,11 @@ def _may_be_platform(module: Module, owner: Node) -> bool:
 def _base(node: Node) -> Node | None:
     """What the class around extends."""
     at = node.parent
-    while at is not None and at.type not in ("class_declaration", "class"):
+    while at is not None and at.type not in CLASSES:
         at = at.parent
-    heritage = next((part for part in at.children if part.type == "class_heritage"), None) if at is not None else None
+    heritage = (
+        next((part for part in at.children if part.type == NodeKind.CLASS_HERITAGE), None) if at is not None else None
+    )
     return heritage.named_children[0] if heritage is not None and heritage.named_children else None
 
 
@@ -71,7 +82,7 @@ def _is_worker(module: Module, node: Node, depth: int) -> bool:
             if member[1] in WORKERS and _may_be_platform(module, member[0]):
                 return True
             continue
-        if part.type != "identifier":
+        if part.type != NodeKind.IDENTIFIER:
             continue
         name = module.text(part)
         binding = module.source.scopes.binding_at(part.start_byte)
@@ -86,13 +97,13 @@ def _is_worker(module: Module, node: Node, depth: int) -> bool:
             continue
         for declared in binding.declarations:
             parent = declared.parent
-            if parent is not None and parent.type == "variable_declarator":
+            if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
                 value = parent.child_by_field_name("value")
                 if value is not None and _is_worker(module, value, depth + 1):
                     return True
-            elif declared.type == "shorthand_property_identifier_pattern" and name in WORKERS:
+            elif declared.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN and name in WORKERS:
                 return True  # const { Worker } = require('worker_threads')
-            elif parent is not None and parent.type == "pair_pattern":  # const { Worker: W } = window
+            elif parent is not None and parent.type == NodeKind.PAIR_PATTERN:  # const { Worker: W } = window
                 key = parent.child_by_field_name("key")
                 if key is not None and module.key(key) in WORKERS:
                     return True
@@ -107,33 +118,35 @@ def _texts(module: Module, node: Node, depth: int) -> Iterator[str]:
         text = literal_text(part, module.source.data)
         if text is not None:
             yield text
-        elif part.type == "template_string":
+        elif part.type == NodeKind.TEMPLATE_STRING:
             yield from _joined(module, list(_pieces(part)), depth)
-        elif part.type == "binary_expression" and any(child.type == "+" for child in part.children):
+        elif part.type == NodeKind.BINARY_EXPRESSION and any(child.type == "+" for child in part.children):
             yield from _joined(module, children(part), depth)
-        elif part.type == "new_expression":
+        elif part.type == NodeKind.NEW_EXPRESSION:
             arguments = part.child_by_field_name("arguments")
             constructor = part.child_by_field_name("constructor")
             given = children(arguments) if arguments is not None else []
             if given and constructor is not None and module.text(constructor).rpartition(".")[2] == "URL":
                 yield from _texts(module, given[0], depth + 1)
-        elif part.type == "identifier":
+        elif part.type == NodeKind.IDENTIFIER:
             binding = module.source.scopes.binding_at(part.start_byte)
             for declared in binding.declarations if binding is not None else ():
                 yield from _held(module, declared, depth)
             for reference in binding.references if binding is not None else ():
                 assigned = outermost(reference.node).parent if reference.write else None
                 value = assigned.child_by_field_name("right") if assigned is not None else None
-                if assigned is not None and assigned.type.endswith("assignment_expression") and value is not None:
+                if assigned is not None and assigned.type in ASSIGNMENTS and value is not None:
                     yield from _texts(module, value, depth + 1)
-        elif part.type == "call_expression":  # require.resolve('./x.js'), url.toString()
+        elif part.type == NodeKind.CALL_EXPRESSION:  # require.resolve('./x.js'), url.toString()
             callee, arguments = part.child_by_field_name("function"), part.child_by_field_name("arguments")
             member = module.member(callee) if callee is not None else None
             given = children(arguments) if arguments is not None else []
             if member is not None and member[1] == "toString":
                 yield from _texts(module, member[0], depth + 1)
-            elif given and callee is not None and (
-                module.text(callee) in _RESOLVES or (member is not None and member[1] == "createScriptURL")
+            elif (
+                given
+                and callee is not None
+                and (module.text(callee) in _RESOLVES or (member is not None and member[1] == "createScriptURL"))
             ):
                 yield from _texts(module, given[0], depth + 1)
             elif member is not None and member[1] in _PATHS and given:
@@ -172,17 +185,17 @@ def _functions(module: Module, name: str, *, is_member: bool) -> Iterator[Node]:
         parent = node.parent if node is not None else None
         if node is None or parent is None:
             continue
-        kinds = _MEMBERS if is_member else _DECLARED
+        kinds = CLASS_MEMBERS if is_member else _DECLARED
         key = parent.child_by_field_name("name") or parent.child_by_field_name("property")
         if parent.type in kinds and key is not None and key.id == node.id:
             value = parent.child_by_field_name("value")
-            if value is None or unwrap(value).type in _VALUES:
+            if value is None or unwrap(value).type in PLAIN_FUNCTION_VALUES:
                 yield parent if value is None else unwrap(value)
 
 
 def _pieces(template: Node) -> Iterator[Node]:
     for child in template.named_children:
-        if child.type == "template_substitution":
+        if child.type == NodeKind.TEMPLATE_SUBSTITUTION:
             yield from children(child)[:1]
         else:
             yield child
@@ -192,7 +205,7 @@ def _joined(module: Module, parts: list[Node], depth: int) -> Iterator[str]:
     """What is put together of constants. Of one that begins with an unknown text, the path that follows is told."""
     text = ""
     for part in parts:
-        if part.type in ("string_fragment", "escape_sequence"):
+        if part.type in STRING_PARTS:
             piece: str | None = module.text(part)
         else:
             piece = next(_texts(module, part, depth + 1), None)
@@ -215,11 +228,11 @@ def _held(module: Module, declared: Node, depth: int) -> Iterator[str]:
     if parent is None:
         return
     value = None
-    if parent.type == "variable_declarator":
+    if parent.type == NodeKind.VARIABLE_DECLARATOR:
         value = parent.child_by_field_name("value")
-    elif parent.type in ("assignment_pattern", "object_assignment_pattern"):
+    elif parent.type in DEFAULTS:
         value = parent.child_by_field_name("right")
-    elif parent.type in ("formal_parameters", "arrow_function"):
+    elif parent.type in (NodeKind.FORMAL_PARAMETERS, NodeKind.ARROW_FUNCTION):
         for given in _arguments(module, parent, declared):
             yield from _texts(module, given, depth + 1)
     if value is not None:
@@ -228,23 +241,23 @@ def _held(module: Module, declared: Node, depth: int) -> Iterator[str]:
 
 def _arguments(module: Module, parameters: Node, parameter: Node) -> Iterator[Node]:
     """What calls of the file give a parameter of a function that has a name, by its place."""
-    function = parameters if parameters.type == "arrow_function" else parameters.parent
+    function = parameters if parameters.type == NodeKind.ARROW_FUNCTION else parameters.parent
     if function is None:
         return
     at = 0
-    if parameters.type == "formal_parameters":
+    if parameters.type == NodeKind.FORMAL_PARAMETERS:
         at = next((i for i, child in enumerate(children(parameters)) if child.id == parameter.id), 0)
     holder = function
-    if function.type not in ("function_declaration", "method_definition"):
+    if function.type not in (NodeKind.FUNCTION_DECLARATION, NodeKind.METHOD_DEFINITION):
         outer = outermost(function).parent
-        if outer is None or outer.type not in ("variable_declarator", "field_definition"):
+        if outer is None or outer.type not in (NodeKind.VARIABLE_DECLARATOR, NodeKind.FIELD_DEFINITION):
             return
         holder = outer
     name = holder.child_by_field_name("name") or holder.child_by_field_name("property")
     called = module.text(name) if name is not None else ""
     for match in re.finditer(rb"(?<![\w$])%s(?![\w$])" % re.escape(called.encode()), module.source.data):
         node = module.source.root.descendant_for_byte_range(*match.span())
-        is_member = node is not None and node.type in ("property_identifier", "private_property_identifier")
+        is_member = node is not None and node.type in PROPERTY_NAMES
         callee = node.parent if node is not None and is_member else node
         call = outermost(callee).parent if callee is not None else None
         function_of = call.child_by_field_name("function") if call is not None else None
@@ -265,14 +278,14 @@ def _members(module: Module, name: str, depth: int) -> Iterator[str]:
         if node is None or parent is None:
             continue
         value = None
-        if parent.type in ("pair", "field_definition"):
+        if parent.type in (NodeKind.PAIR, NodeKind.FIELD_DEFINITION):
             value = parent.child_by_field_name("value")
         else:
             outer = parent.parent
             left = outer.child_by_field_name("left") if outer is not None else None
             if outer is not None and left is not None and left.id == parent.id:
-                value = outer.child_by_field_name("right") if outer.type == "assignment_expression" else None
-        if parent.type == "method_definition" and any(part.type == "get" for part in parent.children):
+                value = outer.child_by_field_name("right") if outer.type == NodeKind.ASSIGNMENT_EXPRESSION else None
+        if parent.type == NodeKind.METHOD_DEFINITION and any(part.type == "get" for part in parent.children):
             for result in results(parent):
                 yield from _texts(module, result, depth + 1)
         if value is not None and not value.start_byte <= match.start() < value.end_byte:

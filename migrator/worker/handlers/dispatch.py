@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
+from migrator.javascript.syntax import COMMENTS, NodeKind, children
 from migrator.worker.handlers.messages import Message
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _FUNCTIONS = frozenset({
-    "function_declaration", "generator_function_declaration", "function_expression", "arrow_function",
-    "method_definition",
+    NodeKind.FUNCTION_DECLARATION, NodeKind.GENERATOR_FUNCTION_DECLARATION, NodeKind.FUNCTION_EXPRESSION,
+    NodeKind.ARROW_FUNCTION, NodeKind.METHOD_DEFINITION,
 })  # fmt: skip
 _EQUAL = frozenset({"===", "=="})
 
@@ -60,17 +61,17 @@ class Dispatcher:
 
     def _listening(self) -> Iterator[Node]:
         for node in below(self._script.source.root):
-            if node.type == "assignment_expression":
+            if node.type == NodeKind.ASSIGNMENT_EXPRESSION:
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
                 if left is not None and right is not None and self._last_name(left) == "onmessage":
                     yield from self._function(unwrap(right))
-            elif node.type == "call_expression":
+            elif node.type == NodeKind.CALL_EXPRESSION:
                 callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-                given = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
+                given = children(arguments) if arguments else []
                 listens = callee is not None and self._last_name(callee) in ("addEventListener", "on")
                 if listens and len(given) > 1 and self._is(given[0], "message"):
                     yield from self._function(unwrap(given[1]))
-            elif node.type == "function_declaration":
+            elif node.type == NodeKind.FUNCTION_DECLARATION:
                 name = node.child_by_field_name("name")
                 if name is not None and self._script.text(name) == "onmessage":
                     yield node
@@ -79,7 +80,7 @@ class Dispatcher:
         """The function that an expression is or names."""
         if node.type in _FUNCTIONS:
             yield node
-        elif node.type == "identifier":
+        elif node.type == NodeKind.IDENTIFIER:
             found = self._functions.get(self._script.text(node))
             if found is not None:
                 yield found
@@ -87,7 +88,7 @@ class Dispatcher:
             found = self._methods.get(self._last_name(node))
             if found is not None:
                 yield found
-        elif node.type == "call_expression":  # f.bind(x), debounce(f)
+        elif node.type == NodeKind.CALL_EXPRESSION:  # f.bind(x), debounce(f)
             callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
             member = self._script.member(callee) if callee is not None else None
             owner = member[0] if member is not None else None
@@ -97,17 +98,17 @@ class Dispatcher:
     # -- which branch takes a message ------------------------------------------------------------------------------
 
     def _branch(self, node: Node, message: Message) -> Iterator[Node]:
-        if node.type == "switch_statement":
+        if node.type == NodeKind.SWITCH_STATEMENT:
             yield from self._case(node, message)
-        elif node.type == "if_statement":
+        elif node.type == NodeKind.IF_STATEMENT:
             condition, body = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
             if condition is not None and body is not None and self._tests(condition, message):
                 yield body
-        elif node.type == "subscript_expression":
+        elif node.type == NodeKind.SUBSCRIPT_EXPRESSION:
             owner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
             if owner is not None and index is not None and self._property(index) == message.key:
                 yield from self._entry(owner, message.value)
-        elif node.type == "call_expression":  # handlers.get(type)
+        elif node.type == NodeKind.CALL_EXPRESSION:  # handlers.get(type)
             callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
             given = arguments.named_children if arguments is not None else []
             if callee is not None and self._last_name(callee) == "get" and len(given) == 1:
@@ -126,16 +127,16 @@ class Dispatcher:
             statements = [
                 child
                 for child in case.named_children
-                if child.type != "comment" and (held is None or child.id != held.id)
+                if child.type not in COMMENTS and (held is None or child.id != held.id)
             ]
             if taken and statements:
                 yield from statements
-                if any(child.type in ("break_statement", "return_statement") for child in statements):
+                if any(child.type in (NodeKind.BREAK_STATEMENT, NodeKind.RETURN_STATEMENT) for child in statements):
                     return
 
     def _tests(self, condition: Node, message: Message) -> bool:
         for node in below(condition):
-            if node.type != "binary_expression":
+            if node.type != NodeKind.BINARY_EXPRESSION:
                 continue
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             operator = node.child_by_field_name("operator")
@@ -150,44 +151,48 @@ class Dispatcher:
         """The function that an object or a Map holds under a key."""
         table = self._tables.get(self._last_name(unwrap(owner)))
         for node in below(table) if table is not None else ():
-            if node.type == "pair":
+            if node.type == NodeKind.PAIR:
                 key, held = node.child_by_field_name("key"), node.child_by_field_name("value")
                 if key is not None and held is not None and self._script.key(key) == value:
                     yield from self._function(unwrap(held))
                     return
-            elif node.type == "method_definition":
+            elif node.type == NodeKind.METHOD_DEFINITION:
                 name = node.child_by_field_name("name")
                 if name is not None and self._script.key(name) == value:
                     yield node
                     return
-            elif node.type == "shorthand_property_identifier" and self._script.text(node) == value:
+            elif node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER and self._script.text(node) == value:
                 found = self._functions.get(value)
                 if found is not None:
                     yield found
                 return
-            elif node.type == "array" and len(node.named_children) == 2 and self._is(node.named_children[0], value):
+            elif (
+                node.type == NodeKind.ARRAY
+                and len(node.named_children) == 2
+                and self._is(node.named_children[0], value)
+            ):
                 yield from self._function(unwrap(node.named_children[1]))
                 return
 
     def _is(self, node: Node, value: str) -> bool:
-        return node.type == "string" and self._script.key(node) == value
+        return node.type == NodeKind.STRING and self._script.key(node) == value
 
     def _property(self, node: Node) -> str | None:
         """The property of the message that an expression reads: `m.data.type`, or a name that was taken out of it."""
         node = unwrap(node)
         if self._script.member(node) is not None:
             return self._last_name(node)
-        if node.type != "identifier":
+        if node.type != NodeKind.IDENTIFIER:
             return None
         binding = self._script.source.scopes.binding_at(node.start_byte)
         for declared in binding.declarations if binding is not None else ():
             parent = declared.parent
-            if parent is not None and parent.type == "pair_pattern":
+            if parent is not None and parent.type == NodeKind.PAIR_PATTERN:
                 key = parent.child_by_field_name("key")
                 return self._script.key(key) if key is not None else None
-            if parent is not None and parent.type == "variable_declarator":
+            if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
                 value = parent.child_by_field_name("value")
-                if value is not None and declared.type == "identifier" and self._script.member(value):
+                if value is not None and declared.type == NodeKind.IDENTIFIER and self._script.member(value):
                     return self._last_name(value)
         return self._script.text(node)
 
@@ -211,9 +216,9 @@ class Dispatcher:
 
     def _callees(self, node: Node) -> Iterator[Node]:
         for call in below(node):
-            callee = call.child_by_field_name("function") if call.type == "call_expression" else None
+            callee = call.child_by_field_name("function") if call.type == NodeKind.CALL_EXPRESSION else None
             if callee is not None:
-                yield from self._function(unwrap(callee)) if unwrap(callee).type != "call_expression" else ()
+                yield from self._function(unwrap(callee)) if unwrap(callee).type != NodeKind.CALL_EXPRESSION else ()
 
     @cached_property
     def _functions(self) -> dict[str, Node]:
@@ -221,12 +226,12 @@ class Dispatcher:
         found: dict[str, Node] = {}
         for node in below(self._script.source.root):
             name = node.child_by_field_name("name")
-            value = node.child_by_field_name("value") if node.type == "variable_declarator" else node
+            value = node.child_by_field_name("value") if node.type == NodeKind.VARIABLE_DECLARATOR else node
             if (
                 name is not None
                 and value is not None
                 and value.type in _FUNCTIONS
-                and value.type != "method_definition"
+                and value.type != NodeKind.METHOD_DEFINITION
             ):
                 found.setdefault(self._script.text(name), value)
         return found
@@ -236,7 +241,7 @@ class Dispatcher:
         return {
             self._script.key(name): node
             for node in below(self._script.source.root)
-            if node.type == "method_definition" and (name := node.child_by_field_name("name")) is not None
+            if node.type == NodeKind.METHOD_DEFINITION and (name := node.child_by_field_name("name")) is not None
         }
 
     @cached_property
@@ -244,13 +249,17 @@ class Dispatcher:
         """Object literals and Maps by the name or property that they are declared or assigned under."""
         found: dict[str, Node] = {}
         for node in below(self._script.source.root):
-            if node.type in ("variable_declarator", "assignment_expression", "field_definition"):
+            if node.type in (NodeKind.VARIABLE_DECLARATOR, NodeKind.ASSIGNMENT_EXPRESSION, NodeKind.FIELD_DEFINITION):
                 name = (
                     node.child_by_field_name("name")
                     or node.child_by_field_name("left")
                     or node.child_by_field_name("property")
                 )
                 value = node.child_by_field_name("value") or node.child_by_field_name("right")
-                if name is not None and value is not None and unwrap(value).type in ("object", "new_expression"):
+                if (
+                    name is not None
+                    and value is not None
+                    and unwrap(value).type in (NodeKind.OBJECT, NodeKind.NEW_EXPRESSION)
+                ):
                     found.setdefault(self._last_name(name), unwrap(value))
         return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.javascript.modules import Chain, Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
+from migrator.javascript.syntax import NodeKind, children
 from migrator.worker.handlers.addresses import addresses
 
 if TYPE_CHECKING:
@@ -61,16 +62,16 @@ def _sent(worker: Chain, name: str, given: Mapping[int, str], depth: int) -> Ite
     names = [_parameter(info.module, child) for child in parameters.named_children] if parameters is not None else []
     known = {name: given[index] for index, name in enumerate(names) if name is not None and index in given}
     for node in below(function):
-        callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+        callee = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
         arguments = node.child_by_field_name("arguments")
         member = info.module.member(callee) if callee is not None else None
         if member is None or arguments is None:
             continue
         owner, called = member
-        listed = [unwrap(child) for child in arguments.named_children if child.type != "comment"]
-        if called == "postMessage" and listed and listed[0].type == "object":
+        listed = [unwrap(child) for child in children(arguments)]
+        if called == "postMessage" and listed and listed[0].type == NodeKind.OBJECT:
             yield from _constants(info.module, listed[0], known)
-        elif owner.type == "this" and called != name:
+        elif owner.type == NodeKind.THIS and called != name:
             constants = {index: _constant(info.module, child, known) for index, child in enumerate(listed)}
             passed = {index: value for index, value in constants.items() if value is not None}
             yield from _sent(worker, called, passed, depth + 1)
@@ -78,11 +79,11 @@ def _sent(worker: Chain, name: str, given: Mapping[int, str], depth: int) -> Ite
 
 def _constants(module: Module, literal: Node, known: Mapping[str, str]) -> Iterator[Message]:
     for part in literal.named_children:
-        if part.type == "shorthand_property_identifier":
+        if part.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
             value = known.get(module.text(part))
             if value is not None:
                 yield Message(module.text(part), value)
-        elif part.type == "pair":
+        elif part.type == NodeKind.PAIR:
             key, held = part.child_by_field_name("key"), part.child_by_field_name("value")
             value = _constant(module, unwrap(held), known) if held is not None else None
             if key is not None and value is not None:
@@ -90,15 +91,17 @@ def _constants(module: Module, literal: Node, known: Mapping[str, str]) -> Itera
 
 
 def _constant(module: Module, node: Node, known: Mapping[str, str]) -> str | None:
-    if node.type == "string":
+    if node.type == NodeKind.STRING:
         return module.key(node)
-    if node.type == "template_string" and not any(c.type == "template_substitution" for c in node.named_children):
+    if node.type == NodeKind.TEMPLATE_STRING and not any(
+        c.type == NodeKind.TEMPLATE_SUBSTITUTION for c in node.named_children
+    ):
         return module.text(node)[1:-1]
-    return known.get(module.text(node)) if node.type == "identifier" else None
+    return known.get(module.text(node)) if node.type == NodeKind.IDENTIFIER else None
 
 
 def _parameter(module: Module, node: Node) -> str | None:
-    if node.type == "assignment_pattern":
+    if node.type == NodeKind.ASSIGNMENT_PATTERN:
         left = node.child_by_field_name("left")
-        return module.text(left) if left is not None and left.type == "identifier" else None
-    return module.text(node) if node.type == "identifier" else None
+        return module.text(left) if left is not None and left.type == NodeKind.IDENTIFIER else None
+    return module.text(node) if node.type == NodeKind.IDENTIFIER else None

@@ -14,7 +14,9 @@ from pathlib import Path
 from migrator.ledger import FileEntry, Ledger
 from migrator.report.html.page import page
 from migrator.report.invocation import Invocation
-from migrator.run.engine import Engine
+from migrator.run.engine import Run
+from migrator.run.request import Configuration, Request
+from migrator.run.surroundings import Texts
 from migrator.settings import Settings
 from tests.support import FIXTURES, shipped_rules
 
@@ -131,8 +133,9 @@ def game() -> tuple[FileEntry, bytes]:
     """The fixture game with one program that no rule takes."""
     path = FIXTURES / "game" / "js" / "multiplayer.js"
     data = path.read_bytes().replace(b"hexdigest()[:16]", b"hexdigest()[:12]", 1)
-    engine = Engine(lambda _: Settings(), lambda _: list(shipped_rules()), text=data)
-    [entry] = [item for item in engine.run((str(path),)) if isinstance(item, FileEntry)]
+    configuration = Configuration(lambda _: Settings(), lambda _: list(shipped_rules()))
+    run = Run(Request((str(path),)), configuration, Texts(data))
+    [entry] = [item for item in run.entries() if isinstance(item, FileEntry)]
     return entry._replace(path="js/game.js"), data
 
 

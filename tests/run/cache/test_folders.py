@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from migrator.cli.run import RunRules, no_store
+from migrator.api import Options, Rulebook
 from migrator.config import Finder
 from migrator.discovery.listing import Fault, Listed
 from migrator.discovery.listing import git as listing
 from migrator.discovery.listing.index import Index
 from migrator.ledger import FileEntry
 from migrator.run.cache.store import Store
-from migrator.run.engine import Engine
+from migrator.run.engine import Run
+from migrator.run.request import Configuration, Request
 from tests.support import in_game
 
 SITE = in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);")
@@ -53,16 +54,21 @@ def git(*arguments: str, ok: bool = True) -> None:
     subprocess.run(["git", *identity, *arguments], check=ok, capture_output=True)
 
 
+def of(request: Request, store: Store | None) -> Run:
+    """A run by the settings and rules that there are."""
+    rules = Rulebook(Options(cache=False))
+    return Run(request, Configuration(Finder(), rules, rules.digest), store=lambda: store)
+
+
 def run(cache: Path | None, *paths: str) -> tuple[list[object], int]:
     """What a check says, with how many files it examined, and how many files it read."""
     store = Store(str(cache)) if cache is not None else None
-    rules = RunRules((), (), no_store)
-    engine = Engine(Finder(), rules, boundary=True, store=lambda: store, digest=rules.digest)
+    looking = of(Request(paths, boundary=True), store)
     found: list[object] = []
-    for item in engine.run(paths):
+    for item in looking.entries():
         found.append((item.path, item.error, item.breaches, len(item.entries)) if isinstance(item, FileEntry) else item)
-    found.append((engine.examined, engine.searched))
-    return found, engine.looked_at
+    found.append((looking.examined, looking.searched))
+    return found, looking.looked_at
 
 
 def same(cache: Path, *paths: str) -> int:
@@ -109,11 +115,9 @@ def test_paths_that_are_given_are_kept_apart(repo: Path, own_cache: Path) -> Non
 def test_a_check_and_a_migration_ask_different_things(repo: Path, own_cache: Path) -> None:
     write(repo / "a.js", "// migrator-keep: 03 -- why\n")
     git("add", ".")
-    rules = RunRules((), (), no_store)
-    store = Store(str(own_cache))
     for _ in range(2):
-        engine = Engine(Finder(), rules, store=lambda: store, digest=rules.digest)
-        assert [item.path for item in engine.run(())] == ["game.js", "types.ts"]
+        looking = of(Request(), Store(str(own_cache)))
+        assert [item.path for item in looking.entries()] == ["game.js", "types.ts"]
     assert "a.js" in [item[0] for item in run(own_cache)[0] if isinstance(item, tuple)]
     same(own_cache)
 
@@ -363,10 +367,7 @@ def test_what_changed_is_seen(repo: Path, own_cache: Path, name: str) -> None:
 
 def test_a_file_that_changes_while_others_are_read_is_read_next_time(repo: Path, own_cache: Path) -> None:
     """It was passed over, and is no longer what git has when the run ends."""
-    rules = RunRules((), (), no_store)
-    store = Store(str(own_cache))
-    engine = Engine(Finder(), rules, boundary=True, store=lambda: store, digest=rules.digest)
-    for item in engine.run(()):
+    for item in of(Request(boundary=True), Store(str(own_cache))).entries():
         if item.path == "game.js":
             write(repo / "a.js", SITE)
     assert same(own_cache) == 2
@@ -388,10 +389,7 @@ def test_an_index_that_changes_while_git_is_asked(repo: Path, own_cache: Path, m
 
 
 def test_an_index_that_changes_meanwhile_is_kept_by_nobody(repo: Path, own_cache: Path) -> None:
-    rules = RunRules((), (), no_store)
-    store = Store(str(own_cache))
-    engine = Engine(Finder(), rules, boundary=True, store=lambda: store, digest=rules.digest)
-    for item in engine.run(()):
+    for item in of(Request(boundary=True), Store(str(own_cache))).entries():
         if item.path == "game.js":
             write(repo / "a.js", SITE)
             git("add", "a.js")

@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tree_sitter import Node
 
+from migrator.javascript.source import Source
+from migrator.settings import Settings
+from migrator.sites.site import File
+from migrator.sites.unread.calls import unread_calls
 from tests.report.formats import invoke
 from tests.support import GAME, in_game
 
@@ -275,3 +280,24 @@ def test_a_script_of_a_worker_is_where_python_runs(tmp_path: Path, name: str) ->
 @pytest.mark.parametrize("name", ON_THE_PAGE)
 def test_what_is_no_script_of_a_worker(tmp_path: Path, name: str) -> None:
     assert len(unread(tmp_path, ON_THE_PAGE[name] + RUN)) == 1
+
+
+def test_what_is_known_of_a_call() -> None:
+    text = "class Game { act() { py.runPython(`x`); this.pyodide.runPython(`y`); this.worker.runPython(`z`); } }"
+    source = Source.read("a.js", text.encode())
+    uses = File(source, Settings()).uses
+    (found,) = unread_calls(source, uses, Settings(), lambda node, name: False)
+    assert (found.line, found.column, found.class_name, found.method, found.member) == (1, 22, "Game", "act", "runPython")
+
+
+def test_a_method_that_a_class_declares_is_its_own() -> None:
+    source = Source.read("a.js", b"class Game { act() { this.runPython(`x`); } }")
+    asked: list[str] = []
+
+    def has_method(node: Node, name: str) -> bool:
+        asked.append(name)
+        return True
+
+    assert unread_calls(source, [], Settings(), has_method) == []
+    assert asked == ["runPython"]
+    assert len(unread_calls(source, [], Settings(), lambda node, name: False)) == 1

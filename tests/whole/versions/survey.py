@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import tree_sitter_javascript
+from migrator.result import apply
 from tree_sitter import Language, Node, Parser
 
 from migrator.javascript.source import Source
@@ -33,7 +34,8 @@ from migrator.ledger import Code, Entry, FileEntry, Outcome, Skipped
 from migrator.python.lower import structure
 from migrator.report.sentences import words
 from migrator.report.words import note_text
-from migrator.run.engine import Engine
+from migrator.run.engine import Run
+from migrator.run.request import Configuration, Request
 from migrator.settings import Settings
 from migrator.sites.site import File, Site
 from migrator.term import Term, show
@@ -195,17 +197,12 @@ class _Look:
         return {path.name: path.read_bytes() for path in self._folder.iterdir() if path.is_file()}
 
     def _run(self, *, write: bool) -> dict[str, FileEntry]:
-        # As a run does it: all files at the end.
-        written: list[tuple[str, bytes]] = []
-        engine = Engine(
-            lambda _: Settings(),
-            lambda _: list(shipped_rules()),
-            (lambda path, _, after: written.append((path, after))) if write else None,
-        )
-        found = list(engine.run((str(self._folder),)))
-        for path, after in written:
-            Path(path).write_bytes(after)
-        return {Path(item.path).name: item for item in found if not isinstance(item, Skipped)}
+        configuration = Configuration(lambda _: Settings(), lambda _: list(shipped_rules()))
+        found = list(Run(Request((str(self._folder),)), configuration).items())
+        for item in found if write else ():  # as a run does it: all files at the end
+            if item.data is not None and item.edits:
+                Path(item.path).write_bytes(apply(item.data, item.edits))
+        return {Path(item.entry.path).name: item.entry for item in found if not isinstance(item.entry, Skipped)}
 
     def _ledger(self, entries: dict[str, FileEntry], after: Files) -> None:
         """Every access that a walk of our own finds has one entry, before; and what is left of them is there, after."""

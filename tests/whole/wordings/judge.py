@@ -17,12 +17,12 @@ from migrator.javascript.lower import Lowering
 from migrator.javascript.scopes import Binding
 from migrator.javascript.source import Source
 from migrator.javascript.strings import cook
+from migrator.javascript.syntax import STRINGS
 from migrator.ledger import Entry
 from migrator.python.lower import lower, structure
 from migrator.python.parse import Unparsable
 from migrator.report.words import note_text
 from migrator.run.examine import Examiner
-from migrator.sites.program import LITERALS
 from migrator.term import JavaScriptTerm, Term
 from tests import support
 from tests.support import FIXTURES, Examined, shipped_rules, text_of
@@ -251,7 +251,7 @@ class _File:
         self.term = JavaScriptTerm("block", "", self._lowering.statements(self._source.root.children))
 
     def _embed(self, _call: Node, argument: Node) -> Term | None:
-        if argument.type not in LITERALS:
+        if argument.type not in STRINGS:
             return None
         embedded = embed(self._source.data, argument)
         self._programs[argument.id] = embedded

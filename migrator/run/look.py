@@ -1,0 +1,139 @@
+"""One file, looked at: parsed, and examined where it has what a run looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrator.javascript.source import Source, SourceError
+from migrator.run.result import Result
+from migrator.sites.uses import Use, find_uses
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.discovery.prefilter import Asks
+    from migrator.javascript.disk import Sight
+    from migrator.javascript.modules import Module, Project
+    from migrator.ledger import Breach, FileError
+    from migrator.policy.boundary import Boundary
+    from migrator.rules.loader import Rule
+    from migrator.run.examine import Examiner
+    from migrator.run.surroundings import Surroundings
+    from migrator.settings import Settings
+    from migrator.worker.sends import Sent
+
+
+class Looker:
+    """Looks at the files of one run, in any order and in any process. ``rules`` gives the rules of some settings,
+    ``commands`` those commands for which they ask something of the worker. Programs that ``only`` refuses stay.
+    """
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        rules: Callable[[Settings], list[Rule]],
+        commands: Callable[[Settings], frozenset[bytes]],
+        only: Callable[[Use], bool] | None = None,
+    ) -> None:
+        self._surroundings = surroundings
+        self._rules = rules
+        self._commands = commands
+        self._only = only
+        self._examiners: dict[Settings, Examiner] = {}
+
+    def look(self, path: str, data: bytes, settings: Settings, asks: Asks) -> tuple[Result | FileError, Sight]:
+        """What is found of a file, and the other files that were looked at for it."""
+        with self._surroundings.repository.disk.watch() as sight:
+            return self._look(path, data, settings, asks), sight
+
+    def choosing(self, path: str, data: bytes, settings: Settings, sites: Collection[tuple[int, int]]) -> Result:
+        """What rewriting some sites of a file gives, and no other: those by line and column."""
+        source = Source.read(path, data)
+
+        def chosen(use: Use) -> bool:
+            place = source.position(use.whole.start_byte)
+            return (place.line, place.column) in sites
+
+        return self._examiner(settings).examine(source, only=chosen)
+
+    def _look(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Result | FileError:
+        try:
+            return self._found(path, data, settings, asks)
+        except SourceError as error:
+            if not (asks.uses or asks.named or asks.kept or asks.calls):  # nothing of it says that Pyodide concerns it
+                return Result()
+            fault = error
+        except RecursionError:
+            from migrator.ledger import FileError, Message, Sentence
+
+            return FileError(Message.of(Sentence.FILE_TOO_DEEP))
+        from migrator.ledger import FileError
+
+        return FileError(fault.message, fault.line)
+
+    def _found(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Result:
+        source = Source.read(path, data)
+        result = Result()
+        # Most files that spell the name have no use: what it takes to examine one is not imported for them.
+        used = find_uses(source, settings.receiver_name) if asks.uses else []
+        sent = self._sent(source, settings) if asks.sends else []
+        if used or asks.kept or sent:
+            result = self._examiner(settings).examine(source, used, self._only, sent)
+        if asks.calls:
+            result = _with(path, result, self._unread(source, used, settings))
+        if asks.named:
+            breaches, classes = self._boundary.held(settings, source)
+            result = _with(path, result, breaches)._replace(classes=classes)
+        return result
+
+    def _sent(self, source: Source, settings: Settings) -> list[Sent]:
+        """The commands with duties that the classes of a file send."""
+        from migrator.worker.sends import sent
+
+        return sent(source, settings.worker_name, self._commands(settings), partial(self._own, source))
+
+    def _unread(self, source: Source, used: list[Use], settings: Settings) -> Iterable[Breach]:
+        """The calls that run Python and that no setting covers."""
+        from migrator.sites.unread.calls import unread_calls
+
+        def has_method(node: Node, name: str) -> bool:
+            project, module = self._own(source)
+            return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
+
+        breaches = unread_calls(source, used, settings, has_method)
+        if breaches and self._surroundings.in_worker(source.path, settings):
+            return ()
+        return breaches
+
+    def _own(self, source: Source) -> tuple[Project, Module]:
+        project = self._surroundings.project
+        return project, project.add(Path(source.path), source)
+
+    @cached_property
+    def _boundary(self) -> Boundary:
+        from migrator.policy.boundary import Boundary
+
+        return Boundary()
+
+    def _examiner(self, settings: Settings) -> Examiner:
+        if settings not in self._examiners:
+            from migrator.run.examine import Examiner
+            from migrator.run.parts import Parts
+
+            around = self._surroundings
+            load = partial(self._rules, settings)
+            parts = Parts.make(settings, load, around.repository, around.programs, around.project, around.sides)
+            self._examiners[settings] = Examiner(parts)
+        return self._examiners[settings]
+
+
+def _with(path: str, result: Result, breaches: Iterable[Breach]) -> Result:
+    more = tuple(breaches)
+    if not more:
+        return result
+    from migrator.run.entries import with_breaches
+
+    return with_breaches(path, result, more)

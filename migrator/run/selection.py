@@ -1,0 +1,293 @@
+"""Which files a run looks at, with which settings, and what it looks for in each. No file is parsed here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from migrator.discovery.listing import listed
+from migrator.discovery.prefilter import (
+    SUPPRESSES,
+    Asks,
+    is_generated,
+    is_pyodide,
+    may_call,
+    may_name,
+    may_send,
+    sought,
+)
+from migrator.discovery.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, scan
+from migrator.run.request import Passed, Searched, Task
+from migrator.settings import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from migrator.discovery.listing import Fault, Listed
+    from migrator.ledger import Message
+    from migrator.run.cache.folders import Folders
+    from migrator.run.cache.store import Store
+    from migrator.run.request import Configuration, Request
+    from migrator.settings import Settings
+
+
+class Questions:
+    """What a run looks for in the bytes of a file, by the file's settings."""
+
+    def __init__(self, *, boundary: bool) -> None:
+        self._boundary = boundary
+        self._methods: dict[Settings, frozenset[bytes]] = {}
+        self._commands: dict[tuple[Path, ...], frozenset[bytes]] = {}
+
+    def of(self, settings: Settings) -> Callable[[bytes], Asks]:
+        """What a file with these settings may have, by its bytes."""
+        holds, methods, commands = sought(settings.receiver_name), self.methods(settings), self._sent(settings)
+        boundary, worker = self._boundary, settings.worker_name
+
+        def asks(data: bytes) -> Asks:
+            # A comment that keeps a use is looked at even where the last use is gone.
+            kept = boundary and SUPPRESSES in data
+            sends = may_send(data, worker, commands)
+            return Asks(holds(data), bool(methods) and may_name(data, methods), kept, may_call(data), sends)
+
+        return asks
+
+    def duties(self, settings: Settings, data: bytes) -> Asks:
+        """What a file may have that asks something of a worker script."""
+        sends = may_send(data, settings.worker_name, self._sent(settings))
+        return Asks(uses=sought(settings.receiver_name)(data), sends=sends)
+
+    def key(self, settings: Settings) -> str:
+        """Says all that decides whether a file is passed over once its bytes are known."""
+        question = {
+            "boundary": self._boundary,
+            "receiver": settings.receiver_name,
+            "worker": settings.worker_name,
+            "commands": sorted(self.commands(settings)),
+            "methods": sorted(self.methods(settings)),
+            "exclude": (settings.path, settings.exclude) if settings.exclude else None,
+        }
+        return repr(question)
+
+    def methods(self, settings: Settings) -> frozenset[bytes]:
+        """The methods that the settings name, in files of which they ask something."""
+        if not self._boundary:
+            return frozenset()
+        if settings not in self._methods:
+            self._methods[settings] = frozenset(name.rpartition(".")[2].encode() for name in settings.stated)
+        return self._methods[settings]
+
+    def commands(self, settings: Settings) -> frozenset[bytes]:
+        """The commands for which pages in use ask something of the worker."""
+        folders = settings.rules
+        if folders not in self._commands:
+            from migrator.rules.pages import commands_with_duties, shipped_pages
+
+            self._commands[folders] = commands_with_duties(folders or (shipped_pages(),))
+        return self._commands[folders]
+
+    def _sent(self, settings: Settings) -> Callable[[], frozenset[bytes]]:
+        return partial(self.commands, settings)
+
+
+class Exclusions:
+    """The files that settings exclude."""
+
+    def __init__(self) -> None:
+        self._known: dict[Settings, Exclusion] = {}
+
+    def hold(self, settings: Settings, path: str) -> bool:
+        """Whether the settings of a file exclude it."""
+        if not settings.exclude:
+            return False
+        if settings not in self._known:
+            self._known[settings] = Exclusion(settings)
+        return self._known[settings].holds(path)
+
+
+class Selection:
+    """The files of one run, in the order of its paths. ``given`` is what the one path holds, whatever is on disk; a
+    ``store`` has which names below a folder mattered in an earlier run.
+
+    ``looked_at`` counts the files that were read so far, ``searched`` those in a language that is not parsed, and
+    ``examined`` all that were examined: read in this run, or in an earlier one and unchanged since then. ``stating``
+    are the settings of files so far that name methods.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        configuration: Configuration,
+        questions: Questions,
+        given: bytes | None,
+        store: Callable[[], Store | None],
+    ) -> None:
+        self._request = request
+        self._settings = configuration.settings
+        self._questions = questions
+        self._given = given
+        self._store = store
+        self._exclusions = Exclusions()
+        self._folders: Folders | None = None
+        self._reported: list[SettingsError] = []
+        self._listed_only = 0
+        self._unlooked = 0
+        self.looked_at = 0
+        self.searched = 0
+        self.stating: dict[Settings, None] = {}
+
+    @property
+    def examined(self) -> int:
+        passed = self._folders.passed if self._folders is not None else 0
+        return self.looked_at + passed + self._listed_only - self._unlooked
+
+    def files(self) -> Iterator[Task | Searched | Passed]:
+        """Every file to look at, and every path of which something is to be said without that."""
+        force_exclude = self._request.force_exclude
+        folder, held, is_entered = None, None, False
+        for item in self._found():
+            if force_exclude and item.named and is_left_out(item.path):
+                continue
+            if held is None or item.folder is not folder:
+                try:
+                    held = settings = self._settings(item.path if self._given is None else followed(item.path))
+                except SettingsError as error:
+                    held = None
+                    if self._folders is not None:
+                        self._folders.forget()
+                    yield from self._faulty(error)
+                    continue
+                folder, is_entered = item.folder, False
+                ask = self._questions.of(settings)
+                if self._folders is not None:
+                    self._folders.enter(folder, settings)
+            is_bound = force_exclude or not item.named
+            if settings.exclude and is_bound and self._exclusions.hold(settings, item.path):
+                continue
+            data = self._read(item)
+            if not isinstance(data, bytes):
+                if data is not None:
+                    yield data
+                continue
+            if not is_entered:
+                is_entered = True
+                self._enter(settings)
+                if self._folders is not None:
+                    self._folders.read(folder)
+            if isinstance(item, Found) and item.language is not None:
+                yield self._search(item, item.language, data, settings)
+                continue
+            asks = ask(data)
+            if not any(asks):
+                if self._folders is not None:
+                    self._folders.passes(item.path)
+                continue
+            self._matters(item.path)
+            why = None if item.named else _not_written_by_hand(item.path, data)
+            if why is None:
+                yield Task(item.path, data, settings, asks)
+            elif asks.uses or asks.calls:
+                self._unlooked += 1
+                yield Passed(item.path, _message(why))
+
+    def _found(self) -> Iterator[Found | LeftOut]:
+        paths = self._request.places
+        if self._given is None:
+            return scan(paths, names=self._listed)
+        return iter([given_text(paths[0], len(self._given))])
+
+    def _search(self, item: Found, language: str, data: bytes, settings: Settings) -> Searched:
+        """A file in a language that is not parsed, with the calls in it that run Python."""
+        self.searched += 1
+        is_asked_for = item.named and not self._request.force_exclude
+        found = Searched(item.path, language, settings, (), is_asked_for=is_asked_for)
+        if may_call(data):
+            from migrator.sites.unread.text import searched_calls
+
+            ending = os.path.splitext(item.path)[1].lower()
+            found.breaches = tuple(searched_calls(data, ending, settings, language))
+        if found.breaches or found.is_asked_for:
+            self._matters(item.path)
+        elif self._folders is not None:
+            self._folders.searches(item.path)
+        return found
+
+    def _read(self, item: Found | LeftOut) -> bytes | Passed | None:
+        """The bytes of a file, or what is said of it where there are none; None if git lists what was deleted."""
+        if isinstance(item, LeftOut):
+            if item.searched:
+                self._listed_only += 1
+                self.searched += 1
+                if self._folders is not None:
+                    self._folders.searches(item.path)
+            else:
+                self._matters(item.path)
+            return Passed(item.path, item.reason, is_error=item.named)
+        try:
+            data = item.read() if self._given is None else self._given
+        except OSError as error:
+            self._matters(item.path)
+            return Passed(item.path, _message("CANNOT_BE_READ", why=str(error.strerror)), is_error=True)
+        self.looked_at += 1
+        if isinstance(data, bytes):
+            return data
+        self._unlooked += 1
+        self._matters(item.path)
+        return Passed(data.path, data.reason, is_error=data.named) if data is not None else None
+
+    def _listed(self, folder: str, faults: list[Fault]) -> Iterator[Listed]:
+        """The names below a folder that may matter, by what an earlier run kept of it."""
+        store = self._store()
+        if store is None:
+            return listed(folder, faults)
+        from migrator.discovery.listing.index import Index
+
+        index = Index.read(folder)
+        if index is None:
+            return listed(folder, faults)
+        if self._folders is None:
+            from migrator.run.cache.folders import Folders
+
+            self._folders = Folders(
+                store, self._request.places, self._settings, self._questions.key, self._enter, self._is_read
+            )
+        return self._folders.listed(folder, index, faults)
+
+    def _is_read(self, path: str) -> bool:
+        """Whether a file below a folder of the run is read, if it is one to look at."""
+        try:
+            return not self._exclusions.hold(self._settings(path), path)
+        except SettingsError:
+            return False
+
+    def _matters(self, path: str) -> None:
+        if self._folders is not None:
+            self._folders.matters(path)
+
+    def _enter(self, settings: Settings) -> None:
+        """Files of some settings are read: what these name has to be somewhere."""
+        if self._questions.methods(settings):
+            self.stating[settings] = None
+
+    def _faulty(self, error: SettingsError) -> Iterator[Passed]:
+        """The faults of a settings file, once; its files are not looked at."""
+        if not any(error is known for known in self._reported):
+            self._reported.append(error)
+            for fault in error.faults:
+                yield Passed(fault.path, fault.message, is_error=True, line=fault.line)
+
+
+def _not_written_by_hand(path: str, data: bytes) -> str | None:
+    """Why a file that might matter is not looked into: the name of the sentence that says so."""
+    if is_pyodide(path, data):
+        return "COPY_OF_PYODIDE"
+    return "LOOKS_GENERATED" if is_generated(data) else None
+
+
+def _message(sentence: str, **values: str) -> Message:
+    """A message, by the name of its sentence: a run that passes over nothing imports neither."""
+    from migrator.ledger import Message, Sentence
+
+    return Message.of(Sentence[sentence], **values)

@@ -1,0 +1,77 @@
+"""The files around those of a run: what is on disk, which repository that is, and which of it runs in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
+from migrator.run.cache.addresses import KeptAddresses
+from migrator.worker.sides import Sides
+
+if TYPE_CHECKING:
+    from migrator.javascript.modules import Project
+    from migrator.run.cache.programs import Programs
+    from migrator.run.cache.store import Store
+    from migrator.settings import Settings
+
+
+class Texts(NamedTuple):
+    """Where texts come from, if not from the disk: ``given`` is what the one path holds, ``disk`` has the other files,
+    and ``repository`` lists them.
+    """
+
+    given: bytes | None = None
+    disk: Callable[[], Disk] | None = None
+    repository: Callable[[Disk], Repository] | None = None
+
+
+ON_DISK = Texts()
+
+
+class Surroundings:
+    """Each answers for one run. ``path`` is the one whose text is given, if it is."""
+
+    def __init__(
+        self, store: Callable[[], Store | None] = lambda: None, texts: Texts = ON_DISK, path: str = ""
+    ) -> None:
+        self._make_store = store
+        self._texts = texts
+        self._path = path
+
+    @cached_property
+    def store(self) -> Store | None:
+        return self._make_store()
+
+    @cached_property
+    def repository(self) -> Repository:
+        disk = Disk() if self._texts.disk is None else self._texts.disk()
+        if self._texts.given is not None:  # what other files import of this one is what is looked at
+            disk.hold(self._path, self._texts.given)
+        make = self._texts.repository or Repository
+        return make(disk)
+
+    @cached_property
+    def project(self) -> Project:
+        from migrator.javascript.modules import Project
+
+        return Project(self.repository.disk)
+
+    @cached_property
+    def sides(self) -> Sides:
+        return Sides(self.repository, KeptAddresses(self.store) if self.store is not None else None)
+
+    def in_worker(self, path: str, settings: Settings) -> bool:
+        """Whether a file runs in a worker."""
+        return self.sides.in_worker(Path(path), settings)
+
+    @cached_property
+    def programs(self) -> Programs | None:
+        if self.store is None:
+            return None
+        from migrator.run.cache.programs import Programs
+
+        return Programs(self.store)

@@ -1,0 +1,71 @@
+"""Samples beside a page: each is as its name says, or has a fault that says what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from migrator.drafting.samples import run_samples
+from migrator.settings import Settings
+from tests.rewriting.candidates import page
+from tests.support import in_game
+
+RULE = page("- await this.pyodide.runPythonAsync(`env.step(${$A})`);\n+ await this.worker.step($A);")
+BEFORE = in_game("await this.pyodide.runPythonAsync(`env.step(${a})`);", "a")
+AFTER = in_game("await this.worker.step(a);", "a")
+OTHER = BEFORE.replace("env.step", "env.other")
+
+
+def fault(folder: Path, **files: str) -> str | None:
+    """What is wrong with the one sample in a folder."""
+    for name, text in files.items():
+        (folder / f"{name.replace('_', '.')}.js").write_text(text, "utf-8")
+    (tested,) = run_samples(replace(RULE, samples=folder), [RULE], Settings())
+    return tested.fault
+
+
+def test_a_page_without_samples_has_none(tmp_path: Path) -> None:
+    assert list(run_samples(RULE, [RULE], Settings())) == []
+    assert list(run_samples(replace(RULE, samples=tmp_path / "none"), [RULE], Settings())) == []
+
+
+def test_a_sample_that_is_rewritten(tmp_path: Path) -> None:
+    assert fault(tmp_path, a_before=BEFORE, a_after=AFTER) is None
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"a_before": BEFORE}, "there is no a.after.js beside it"),
+        ({"a_before": OTHER, "a_after": AFTER}, "line 25 is left alone: "),
+        ({"a_before": BEFORE, "a_after": AFTER.replace("step(a)", "step(b)")}, "the result differs from a.after.js in line 25"),
+        ({"a_before": BEFORE, "a_after": AFTER + "\n"}, "the result differs from a.after.js in length"),
+        ({"a_before": "(", "a_after": ""}, ""),
+    ],
+)
+def test_a_sample_that_is_not_rewritten_as_written(tmp_path: Path, files: dict[str, str], message: str) -> None:
+    said = fault(tmp_path, **files)
+    assert said is not None
+    assert said.startswith(message)
+
+
+def test_a_sample_that_stays(tmp_path: Path) -> None:
+    assert fault(tmp_path, a_stays="// left alone: differs: env.other\n" + OTHER) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (OTHER, "its first line does not say why it stays"),
+        ("// left alone: differs: env.step\n" + BEFORE, "it is rewritten by 01-x"),
+        ("// left alone: effect: env.other\n" + OTHER, "it stays for another cause: differs: "),
+        ("// left alone: differs: no such text\n" + OTHER, "it stays for another cause: differs: "),
+        ("// left alone: differs: x\n", "it stays for another cause: nothing"),
+    ],
+)
+def test_a_sample_that_does_not_stay_for_its_cause(tmp_path: Path, text: str, message: str) -> None:
+    said = fault(tmp_path, a_stays=text)
+    assert said is not None
+    assert said.startswith(message)

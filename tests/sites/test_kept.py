@@ -1,0 +1,93 @@
+"""Which uses stay by the settings, and whether one depends on an assignment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
+from migrator.javascript.modules import Project
+from migrator.javascript.source import Source
+from migrator.settings import Settings
+from migrator.sites.kept import Dependents, holder, is_kept
+from migrator.sites.site import File
+
+
+@pytest.mark.parametrize(
+    ("place", "class_name", "method", "kept"),
+    [
+        ("method", "Game", "other", False),
+        ("method", "Game", None, False),
+        ("static", "Game", "roll", False),
+        ("field", "Game", "roll", False),
+        ("method", "Other", "undo", False),
+        ("method", "Game", "roll", True),
+        ("method", None, "roll", True),
+        ("method", "Game", "undo", True),
+    ],
+)
+def test_what_the_settings_keep(place: str, class_name: str | None, method: str | None, kept: bool) -> None:
+    assert is_kept(place, class_name, method, Settings(kept=("roll", "Game.undo"))) is kept
+
+
+def depends(folder: Path, text: str, **others: str) -> bool:
+    """Whether anything depends on the one assignment of a file, all uses of which stay, among other files."""
+    (folder / "package.json").write_text("{}", "utf-8")
+    for name, other in {**others, "a": text}.items():
+        (folder / f"{name}.js").write_text(other, "utf-8")
+    project = Project(Disk())
+    module = project.module(folder / "a.js")
+    assert module is not None
+    uses = File(module.source, Settings()).uses
+    (assignment,) = (use for use in uses if use.kind == "assign")
+    dependents = Dependents(project, Settings(), Repository(project.disk))
+    return dependents.depend_on(assignment, module, [use for use in uses if use is not assignment])
+
+
+ASSIGNS = "constructor() { this.pyodide = p; }"
+USES = "m() { this.pyodide.globals; }"
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        (f"class A {{ {ASSIGNS} }}", {}),
+        (f"class A {{ {ASSIGNS} }} class B {{ {USES} }}", {}),
+        (f"class A {{ {ASSIGNS} static {USES} }}", {}),
+        (f"export class A {{ {ASSIGNS} }}", {"b": f"class B {{ {USES} }}"}),
+        (f"export class A {{ {ASSIGNS} }}", {"b": "import { A } from './a.js'; class B extends A { m() { this.other; } }"}),
+    ],
+)
+def test_nothing_depends_on_it(tmp_path: Path, text: str, others: dict[str, str]) -> None:
+    assert not depends(tmp_path, text, **others)
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        (f"class A {{ {ASSIGNS} {USES} }}", {}),
+        (f"class A {{ {ASSIGNS} }} class B extends A {{ {USES} }}", {}),
+        (f"class B {{ {USES} }} class A extends B {{ {ASSIGNS} }}", {}),
+        (f"export class A {{ {ASSIGNS} }}", {"b": f"import {{ A }} from './a.js'; class B extends A {{ {USES} }}"}),
+        (f"import {{ B }} from './b.js'; class A extends B {{ {ASSIGNS} }}", {"b": f"export class B {{ {USES} }}"}),
+    ],
+)
+def test_something_depends_on_it(tmp_path: Path, text: str, others: dict[str, str]) -> None:
+    assert depends(tmp_path, text, **others)
+
+
+def test_the_object_that_this_is() -> None:
+    text = """
+        function Game() { this.pyodide = p; }
+        Game.prototype.m = function () { this.pyodide.globals; };
+        const other = { m() { this.pyodide.globals; } };
+        function lone() { this.pyodide.globals; }
+    """
+    source = Source.read("a.js", text.encode())
+    held = [holder(use, source) for use in File(source, Settings()).uses]
+    assert held[0] is not None
+    assert held[0] == held[1]
+    assert held[2] not in (None, held[0])
+    assert held[3:] == [None]

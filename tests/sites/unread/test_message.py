@@ -1,0 +1,53 @@
+"""What is told of a call that no setting covers."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.settings import Settings
+from migrator.sites.unread.message import Call, breach
+
+CALL = Call(3, 5, "pyodide", "runPython", "pyodide.runPython(x)", "Game", "act")
+
+
+@pytest.mark.parametrize(
+    ("call", "language", "message"),
+    [
+        (
+            CALL,
+            None,
+            "`pyodide.runPython` runs Python, and no setting covers it: the receiver is `this.pyodide`, and can only be a member of `this`; ",
+        ),
+        (
+            CALL._replace(on="this.py"),
+            None,
+            '`this.py.runPython` runs Python, and no setting covers it: set `receiver = "this.py"` (it is `this.pyodide`)',
+        ),
+        (CALL._replace(in_worker_style=True), None, "if this file is the worker's script, set `worker-script` to it; "),
+        (CALL, "TypeScript", "`pyodide.runPython` runs Python, and nothing checked it: TypeScript is not parsed yet; "),
+        (CALL._replace(on="a" * 70), None, f"`{'a' * 59}….runPython`"),
+        (CALL._replace(on="a\n  .b"), None, "`a .b.runPython`"),
+    ],
+)
+def test_the_message(call: Call, language: str | None, message: str) -> None:
+    assert message in breach(call, Settings(), language).message
+
+
+def test_the_settings_are_named_as_they_are() -> None:
+    settings = Settings(receiver="this.engine")
+    assert "(it is `this.engine`)" in breach(CALL._replace(on="this.py"), settings).message
+
+
+def test_the_place() -> None:
+    found = breach(CALL, Settings())
+    assert (found.line, found.column, found.class_name, found.method, found.member) == (3, 5, "Game", "act", "runPython")
+
+
+@pytest.mark.parametrize("other", [{"method": "b"}, {"class_name": "B"}, {"on": "py"}, {"said": "pyodide.runPython(y)"}])
+def test_another_call_has_another_fingerprint(other: dict[str, str]) -> None:
+    assert breach(CALL._replace(**other), Settings()).fingerprint != breach(CALL, Settings()).fingerprint
+
+
+def test_a_call_that_was_moved_or_laid_out_anew_has_the_same_fingerprint() -> None:
+    moved = CALL._replace(line=9, column=1, said="pyodide\n  .runPython( x )")
+    assert breach(moved, Settings()).fingerprint == breach(CALL, Settings()).fingerprint
