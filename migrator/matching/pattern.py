@@ -87,9 +87,7 @@ class Block:
                 object.__setattr__(self, "program", program)
                 object.__setattr__(self, "depth", depth)
                 return
-        raise NotationError(
-            self.line, "no removed line runs Python", "a block has one call of `this.pyodide.runPythonAsync`"
-        )
+        raise NotationError(self.line, "NO_PROGRAM_REMOVED")
 
     @property
     def gone(self) -> frozenset[str]:
@@ -207,7 +205,7 @@ def compile_expression(text: str, receiver: str = RECEIVER) -> Term:
     code = parse_code([Line(1, " ", text)])
     statements = _lowering(code.data, receiver).statements(code.root.children)
     if len(statements) != 1 or statements[0].kind != "expr":
-        raise NotationError(1, "this is not one expression", "write one, as in `this.worker.step(...)`")
+        raise NotationError(1, "NOT_ONE_EXPRESSION")
     return expression(statements[0])
 
 
@@ -232,40 +230,36 @@ def _elements(sides: Sides, lowering: Lowering) -> list[Element]:
         term = lowering.lower(node)
         if term.kind == "gap":
             if markers != {" "}:
-                raise NotationError(line, "a gap of JavaScript stays where it is", "write `...` without a marker")
+                raise NotationError(line, "GAP_MARKED")
             placed.append((first, Element(Role.GAP, line)))
             continue
         if len(markers) != 1:
-            raise NotationError(
-                line, "a statement has lines of different markers", "a marker holds for a whole statement"
-            )
+            raise NotationError(line, "MIXED_MARKERS")
         role = Role.REMOVED if markers == {"-"} else Role.KEPT
         placed.append((first, Element(role, line, term)))
         for program, _ in _programs(term):
             if program.fault is not None:
-                message, offset = program.fault
-                raise NotationError(sides.old.line(offset), f"the Python does not parse: {message}", "mend the program")
+                fault, offset = program.fault
+                raise NotationError(sides.old.line(offset), "BLOCK_NOT_PYTHON", fault=fault)
     placed.extend((row, Element(Role.NEST, nest.line, nest=_nest(nest))) for row, nest in sides.nests)
     return [element for _, element in sorted(placed, key=lambda item: item[0])]
 
 
 def _nest(raw: RawNest) -> Nest:
     if bool(raw.old) != bool(raw.new) or len(raw.old) > 1 or len(raw.new) > 1 or not (raw.old or raw.stays):
-        raise NotationError(
-            raw.line, "a nest holds one `-` and one `+` expression, or uses that stay", "write both, or neither"
-        )
+        raise NotationError(raw.line, "NEST_SHAPE")
     find = _expression(parse_code(list(raw.old))) if raw.old else None
     stays = tuple(_expression(parse_code([line])) for line in raw.stays)
     names = {name for term in (*stays, *([find] if find else [])) for name in metavariables(term)}
     if len(names) != 1:
-        raise NotationError(raw.line, "a nest speaks of one metavariable", "write a nest for each")
+        raise NotationError(raw.line, "NEST_METAVARIABLES")
     return Nest(names.pop(), raw.line, find, parse_code(list(raw.new)) if raw.new else None, stays)
 
 
 def _expression(code: Code) -> Term:
     statements = _lowering(code.data).statements(code.root.children)
     if len(statements) != 1 or statements[0].kind != "expr":
-        raise NotationError(code.lines[0], "a nest holds an expression", "write one expression on the line")
+        raise NotationError(code.lines[0], "NEST_NO_EXPRESSION")
     return expression(statements[0])
 
 
@@ -292,9 +286,7 @@ def _insertion(index: int, code: Code, sides: Sides, elements: list[Element]) ->
     if below and below[0].marker == "-":
         first = next(i for i, element in enumerate(elements) if element.line >= below[0].number)
         return Insertion(first, code, terms)
-    raise NotationError(
-        code.lines[0], "these `+` lines touch no `-` line", "put them beside the lines that they replace"
-    )
+    raise NotationError(code.lines[0], "ADDED_APART")
 
 
 def _between(sides: Sides, first: Element, second: Element) -> bool:
@@ -313,13 +305,9 @@ def _check_calls(elements: list[Element], line: int) -> None:
     ]
     if len(calls) != 1 or len(programs) != 1:
         where = calls[1][0].line if len(calls) > 1 else line
-        raise NotationError(
-            where,
-            f"a block has one call that runs Python, this one has {len(calls)}",
-            "split it into blocks, or write the program in the call",
-        )
+        raise NotationError(where, "NOT_ONE_CALL", number=len(calls))
     if programs[0][0].role is not Role.REMOVED:
-        raise NotationError(programs[0][0].line, "the call that runs Python stays", "mark its statement with `-`")
+        raise NotationError(programs[0][0].line, "CALL_STAYS")
 
 
 def _python_metavariables(elements: list[Element]) -> Iterator[str]:

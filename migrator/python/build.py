@@ -7,6 +7,7 @@ from typing import Any
 
 import libcst as cst
 
+from migrator.ledger import Message, Sentence
 from migrator.python.expressions import Expressions, not_understood, operator
 from migrator.python.parse import Unparsable
 from migrator.term import PythonKind, PythonTerm, Term
@@ -207,7 +208,7 @@ class Builder(Expressions):
 
     def _def(self, node: cst.FunctionDef) -> list[Term]:
         if node.type_parameters is not None:
-            raise Unparsable("type parameters are not understood", None)
+            raise Unparsable(Message.of(Sentence.TYPE_PARAMETERS), None)
         children = self._decorators(node)
         parameters, bound = self._parameters(node.params)
         children.append(parameters)
@@ -223,7 +224,7 @@ class Builder(Expressions):
 
     def _class(self, node: cst.ClassDef) -> list[Term]:
         if node.type_parameters is not None:
-            raise Unparsable("type parameters are not understood", None)
+            raise Unparsable(Message.of(Sentence.TYPE_PARAMETERS), None)
         children = self._decorators(node)
         children.extend(self._argument(argument, None) for argument in (*node.bases, *node.keywords))
         self.scopes.enter("class")

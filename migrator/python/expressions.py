@@ -9,6 +9,7 @@ from typing import Any
 
 import libcst as cst
 
+from migrator.ledger import Message, Sentence
 from migrator.python import strings
 from migrator.python.parse import Unparsable
 from migrator.python.symbols import Scopes
@@ -40,7 +41,7 @@ _COMPREHENSIONS: dict[type[cst.CSTNode], PythonKind] = {
 
 def not_understood(what: str, node: object) -> Unparsable:
     """The error for a node of a class that nobody has named: libcst may learn new syntax, which must not be dropped."""
-    return Unparsable(f"the {what} {type(node).__name__} is not understood", None)
+    return Unparsable(Message.of(Sentence.NODE_UNKNOWN, what=what, kind=type(node).__name__), None)
 
 
 def operator(node: cst.CSTNode) -> str:
@@ -144,7 +145,7 @@ class Expressions:
     def _spelling(self, node: cst.CSTNode) -> str:
         assert isinstance(node, cst.Name)
         if self._marker and node.value.startswith(self._marker):
-            raise Unparsable(f"${node.value[1:]} cannot stand here", None)
+            raise Unparsable(Message.of(Sentence.METAVARIABLE_NOT_HERE, name=node.value[1:]), None)
         return node.value if node.value.isascii() else unicodedata.normalize("NFKC", node.value)
 
     def _metavar(self, node: cst.BaseExpression) -> Term | None:
@@ -376,8 +377,8 @@ class Expressions:
                 else:
                     parts.append(self._hold(piece.hole, node, piece.held))
                     marks.add(prefix + quote)
-        except ValueError as fault:
-            raise Unparsable(f"a string holds {fault}", None) from None
+        except strings.BadEscape as fault:
+            raise Unparsable(Message.of(Sentence.STRING_HOLDS, fault=fault.message), None) from None
 
     def _formatted(
         self,

@@ -13,6 +13,7 @@ from typing import Any
 
 import libcst as cst
 
+from migrator.ledger import Message, Sentence
 from migrator.python import flow, imports, normal
 from migrator.python.build import Builder
 from migrator.python.effects import never
@@ -126,7 +127,7 @@ class _Source:
         try:
             return self._program(removed)
         except RecursionError:
-            raise Unparsable("the program is nested too deeply", None) from None
+            raise Unparsable(Message.of(Sentence.PROGRAM_TOO_DEEP), None) from None
 
     def _program(self, removed: frozenset[cst.CSTNode]) -> Program:
         builder = Builder(self.holes, self.pattern, self.marker, removed)
@@ -191,7 +192,7 @@ def mark_metavars(text: str) -> tuple[str, str]:
         if token.kind == "name" and token.start == dollar + 1 and dollar >= 0:
             if not _METAVAR.fullmatch(token.text):
                 line = text.count("\n", 0, dollar) + 1
-                raise Unparsable(f"${token.text} is no metavariable: its letters are capitals", line)
+                raise Unparsable(Message.of(Sentence.NO_METAVARIABLE, name=token.text), line)
             chars[dollar] = marker
         dollar = token.start if token.kind == "op" and token.text == "$" else -1
     return marker, "".join(chars)

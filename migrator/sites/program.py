@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.lower import Lowering
+    from migrator.ledger import Message
     from migrator.python.form import Program
 
 _TOKENS: frozenset[Kind] = frozenset({"module", "attribute", "string", "number"})
@@ -31,7 +32,7 @@ class ProgramTerm(JavaScriptTerm):
     embedded: Embedded = field(default=None, repr=False)  # type: ignore[assignment]
     variants: tuple[Program, ...] = ()
     holes: tuple[Term, ...] = ()
-    fault: tuple[str, int] | None = None
+    fault: tuple[Message, int] | None = None
     _tokens: frozenset[tuple[Kind, str]] | None = field(default=None, repr=False)
     _kinds: Counter[Kind] | None = field(default=None, repr=False)
     _aligned: dict[tuple[str, str], Program] = field(default_factory=dict, repr=False)

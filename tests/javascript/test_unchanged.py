@@ -16,6 +16,7 @@ from migrator.javascript.edit import Edit, apply
 from migrator.javascript.scopes import Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.unchanged import Unchanged
+from migrator.report.sentences import words
 from migrator.report.sentences import words as spelled
 from migrator.rewriting import verification as verify
 from tests.support import FIXTURES
@@ -72,7 +73,7 @@ def outcome(read: Callable[[], Source]) -> list[tuple[str, int, int, bool]] | st
     try:
         return nodes(read().root)
     except SourceError as error:
-        return f"{error.line}: {error.message}"
+        return f"{error.line}: {words(error.message)}"
 
 
 def test_a_tree_from_the_old_one_is_a_tree_from_nothing() -> None:

@@ -9,7 +9,6 @@ _ACCEPT = "add the file to `exclude`, or accept the call with `migrator check --
 _UNREAD = "`{on}.{member}` runs Python, and no setting covers it"
 
 TEMPLATES: dict[Sentence, Template] = {
-    Sentence.QUOTED: "{said}",
     Sentence.TAGGED_TEMPLATE: "the program is a tagged template, which a function reads",
     Sentence.NO_ARGUMENT: "the call has no argument",
     Sentence.RECEIVER_REACHED_THROUGH: "the receiver is reached through `{through}`",
