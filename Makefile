@@ -46,7 +46,9 @@ demo: needs-node $(RUNS)  ## migrate a copy of the fixture game, into build/demo
 test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
 
-test-long: $(STAMP)  ## random walks of edits of a repository: make test-long [STEPS=1000] [SEEDS='1 2 3']
+# What `make test` does with a sample: every wording of every input, and walks of many steps.
+test-long: needs-npm $(STAMP) node_modules/.installed  ## all wordings, and random walks of edits of a repository: make test-long [STEPS=1000] [SEEDS='1 2 3']
+	WORDINGS_EVERY=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/whole/test_wordings*.py
 	$(BIN)/python -m tests.whole.walks $(or $(STEPS),1000) $(SEEDS)
 
 # Chromium: $CHROMIUM, one on the path, or playwright's own, which is downloaded where there is none.

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from migrator.ledger import Message
+
 DEFAULT_KEPT = ("performRollback", "_performFastForward")
 
 
@@ -106,17 +108,14 @@ class SettingFault(NamedTuple):
 
     path: str
     line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+    message: Message
 
 
 class SettingsError(Exception):
     """A settings file that cannot be used. ``faults`` are all that were found."""
 
     def __init__(self, faults: list[SettingFault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
+        super().__init__(faults)
         self.faults = faults
 
 

@@ -135,6 +135,34 @@ class Span(NamedTuple):
     end_byte: int
 
 
+# The parts of terms that both languages have, by their names.
+
+
+def callee(call: Term) -> Term:
+    """What a call or a `new` calls."""
+    return call.children[0]
+
+
+def arguments(call: Term) -> tuple[Term, ...]:
+    """What a call or a `new` is given."""
+    return call.children[1:]
+
+
+def owner(member: Term) -> Term:
+    """What a member or an attribute is read from. Behind it stands a name that is a metavariable."""
+    return member.children[0]
+
+
+def expression(statement: Term) -> Term:
+    """What a statement of kind ``expr`` evaluates."""
+    return statement.children[0]
+
+
+def content(hole: Term) -> Term:
+    """The JavaScript in a hole of a program."""
+    return hole.children[0]
+
+
 def show(term: Term) -> str:
     """A one-line S-expression, for tests and debugging."""
     head = term.kind if not term.value else f"{term.kind}:{term.value}"

@@ -147,16 +147,17 @@ def refuse(error: Exception) -> None:
     """Exit with 2 and the faults where settings, pages or the names of rules are faulty."""
     from migrator.api import RuleError, SettingsError, UnknownRule
     from migrator.cli.progress import hide
-    from migrator.report.words import safe
+    from migrator.report.sentences import words
+    from migrator.report.words import page_fault, safe
     from migrator.settings import show_path
 
     if isinstance(error, SettingsError):
         hide()
         for fault in error.faults:
-            click.echo(f"{safe(show_path(fault.path))}:{fault.line}: error: {safe(fault.message)}", err=True)
+            click.echo(f"{safe(show_path(fault.path))}:{fault.line}: error: {safe(words(fault.message))}", err=True)
         sys.exit(ERRORS)
     if isinstance(error, RuleError):
-        fail(*map(str, error.faults))
+        fail(*(page_fault(*fault) for fault in error.faults))
     if isinstance(error, UnknownRule):
         fail(str(error))
 

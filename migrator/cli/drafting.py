@@ -13,9 +13,10 @@ from migrator.cli.app import fail
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
 from migrator.discovery.scan import LeftOut, scan
-from migrator.documents.kinds import only_searched
 from migrator.drafting.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
+from migrator.ledger import Message, Sentence
+from migrator.report.sentences import words
 from migrator.report.words import safe
 from migrator.rules.pages import PAGE_NAME
 from migrator.settings import show_path
@@ -34,14 +35,14 @@ def site_at(place: str, session: Session) -> tuple[Settings, File, Site]:
     try:
         [found] = scan((path,), sure=True)
         if isinstance(found, LeftOut):
-            fail(f"{show_path(path)}: {found.reason}")
+            fail(f"{show_path(path)}: {words(found.reason)}")
         if found.language is not None:
-            fail(f"{show_path(path)}: {only_searched(found.language)}")
+            fail(f"{show_path(path)}: {words(Message.of(Sentence.ONLY_SEARCHED, language=found.language))}")
         source = Source.read(path, Path(path).read_bytes())
     except OSError as error:
         fail(f"{show_path(path)}: {error.strerror or error}")
     except SourceError as error:
-        fail(f"{show_path(path)}{f':{error.line}' if error.line else ''}: {error.message}")
+        fail(f"{show_path(path)}{f':{error.line}' if error.line else ''}: {words(error.message)}")
     file = File(source, settings)
     site = next((site for site in file.sites if _holds(source, site, line)), None)
     if site is None:

@@ -44,7 +44,7 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
         return
     if file.error is not None:
         where = f"{file.path}:{file.error.line}" if file.error.line else file.path
-        fail(f"{where}: {file.error.message}")
+        fail(f"{where}: {words(file.error.message)}")
     if entry is None:
         near = nearest([item.line for item in file.entries], line)
         fail(f"{show_path(path)}:{line}: no use of the receiver is here{near}")

@@ -11,6 +11,7 @@ import click
 from migrator.cli.app import fail
 from migrator.ledger import FileEntry, Ledger, Ratchet
 from migrator.policy.ratchet import RatchetError, Record, compare, read, write
+from migrator.report.sentences import words
 from migrator.report.words import count, safe
 from migrator.settings import show_path
 
@@ -29,7 +30,7 @@ def accepted(
         first = next(file for file in ledger.files if file.error is not None)
         assert first.error is not None
         where = f"{first.path}:{first.error.line}" if first.error.line else first.path
-        fail(f"{where}: {first.error.message}; the ratchet was not written")
+        fail(f"{where}: {words(first.error.message)}; the ratchet was not written")
     places = configure.ratchets()
     groups: dict[str, list[int]] = {path: [] for path, _ in places}
     for number, file in enumerate(ledger.files):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.python.language import PYTHON
 from migrator.settings import DEFAULT_KEPT, ENVIRONMENT, RECEIVER, RECEIVER_FORM, RECEIVER_PATTERN, WORKER
+
+if TYPE_CHECKING:
+    from migrator.ledger import Message
 
 
 class Text(NamedTuple):
@@ -15,10 +18,14 @@ class Text(NamedTuple):
     pattern: str
     what: str
 
-    def wrong(self, value: Any) -> str | None:
+    def wrong(self, value: Any) -> Message | None:
+        if isinstance(value, str) and re.fullmatch(self.pattern, value):
+            return None
+        from migrator.ledger import Message, Sentence  # most settings are as they should be
+
         if not isinstance(value, str):
-            return f"must be {self.what}, in quotes"
-        return None if re.fullmatch(self.pattern, value) else f"is `{value}`, which is not {self.what}"
+            return Message.of(Sentence.NOT_IN_QUOTES, what=self.what)
+        return Message.of(Sentence.NOT_OF_FORM, value=value, what=self.what)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": f"^{self.pattern}$"}
@@ -29,9 +36,11 @@ class Texts(NamedTuple):
 
     item: Text
 
-    def wrong(self, value: Any) -> str | None:
+    def wrong(self, value: Any) -> Message | None:
         if not isinstance(value, list):
-            return f"must be a list, each item {self.item.what}"
+            from migrator.ledger import Message, Sentence
+
+            return Message.of(Sentence.NO_LIST, what=self.item.what)
         return next((wrong for wrong in map(self.item.wrong, value) if wrong is not None), None)
 
     def schema(self) -> dict[str, Any]:
@@ -43,8 +52,12 @@ class Choice(NamedTuple):
 
     words: tuple[str, ...]
 
-    def wrong(self, value: Any) -> str | None:
-        return None if value in self.words else f"must be one of {', '.join(f'`{word}`' for word in self.words)}"
+    def wrong(self, value: Any) -> Message | None:
+        if value in self.words:
+            return None
+        from migrator.ledger import Message, Sentence
+
+        return Message.of(Sentence.NO_CHOICE, choices=self.words)
 
     def schema(self) -> dict[str, Any]:
         return {"enum": list(self.words)}
@@ -56,10 +69,12 @@ class Tables(NamedTuple):
     keys: dict[str, Key]
     required: str
 
-    def wrong(self, value: Any) -> str | None:
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            return "must be a list of tables, each under `[[…]]`"
-        return None
+    def wrong(self, value: Any) -> Message | None:
+        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            return None
+        from migrator.ledger import Message, Sentence
+
+        return Message.of(Sentence.NO_TABLES)
 
     def schema(self) -> dict[str, Any]:
         return {

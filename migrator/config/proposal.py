@@ -9,6 +9,7 @@ from typing import Any
 from migrator.config import keys
 from migrator.config.survey import Assigned, Called, Kind, Place, Survey, survey
 from migrator.python.language import PYTHON
+from migrator.report.sentences import words
 from migrator.settings import RECEIVER, WORKER, Receiver, Settings
 
 _ONE = "settings take one receiver"
@@ -180,7 +181,7 @@ class _Proposer:
             self._left_out.append(
                 f"{path} runs Python in {_found(places)}: it is a worker script, where Pyodide belongs"
             )
-        self._left_out += [f"{path}: {reason}" for path, reason in self._survey.skipped[:_MOST]]
+        self._left_out += [f"{path}: {words(reason)}" for path, reason in self._survey.skipped[:_MOST]]
         if self._survey.skipped[_MOST:]:
             self._left_out.append(f"{_count(len(self._survey.skipped) - _MOST, 'other path')} for such reasons")
         if self._survey.unparsed:

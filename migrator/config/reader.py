@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from migrator.config.keys import FACT, KEYS, Key
 from migrator.discovery.roots import PROJECT
 from migrator.settings import Fact, Receiver, SettingFault, Settings, SettingsError
+
+if TYPE_CHECKING:
+    from migrator.ledger.message import Value
 
 
 def read(path: Path) -> Settings:
@@ -19,17 +22,18 @@ def read(path: Path) -> Settings:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise _failure(path, 1, f"cannot be read: {error.strerror}") from None
+        raise _failure(path, 1, "CANNOT_BE_READ", why=str(error.strerror)) from None
     except UnicodeDecodeError as error:
-        raise _failure(path, error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8") from None
+        raise _failure(path, error.object.count(b"\n", 0, error.start) + 1, "NOT_UTF8") from None
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        what = (
-            re.sub(r" \(at .*\)$", "", str(error)) if isinstance(error, tomllib.TOMLDecodeError) else "it nests deeply"
-        )
-        raise _failure(path, int(line[1]) if line else text.count("\n") + 1, f"is not TOML: {what}") from None
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        if isinstance(error, RecursionError):
+            raise _failure(path, line, "TOML_TOO_DEEP") from None
+        why = re.sub(r" \(at .*\)$", "", str(error))
+        raise _failure(path, line, "NOT_TOML", why=why) from None
     is_project = path.name == PROJECT
     reader = _Reader(path, text, "tool.migrator" if is_project else "")
     values = document.get("tool", {}).get("migrator", {}) if is_project else document
@@ -39,8 +43,15 @@ def read(path: Path) -> Settings:
     return settings
 
 
-def _failure(path: Path, line: int, message: str) -> SettingsError:
-    return SettingsError([SettingFault(str(path), line, message)])
+def _failure(path: Path, line: int, sentence: str, **values: Value) -> SettingsError:
+    return SettingsError([_made(path, line, sentence, **values)])
+
+
+def _made(path: Path, line: int, sentence: str, **values: Value) -> SettingFault:
+    """A fault, by the name of its sentence: settings are read in every run, and most have no fault."""
+    from migrator.ledger import Message, Sentence
+
+    return SettingFault(str(path), line, Message.of(Sentence[sentence], **values))
 
 
 class _Reader:
@@ -54,18 +65,17 @@ class _Reader:
 
     def settings(self, values: Any) -> Settings:
         if not isinstance(values, dict):
-            self._fault(1, f"`{self._table}` must be a table")
+            self._fault(1, "NO_TABLE", name=self._table)
             return Settings()
         values = self._checked(values, KEYS, self._section(self._table))
         default = Settings()
         for folder in values.get("rules", ()):
             if not (self._path.parent / folder).is_dir():
-                self._fault(
-                    self._line("rules", self._section(self._table)), f"`rules` names `{folder}`, which is no folder"
-                )
+                line = self._line("rules", self._section(self._table))
+                self._fault(line, "RULES_NAME_NO_FOLDER", name=folder)
         if "worker-script" in values and not (self._path.parent / values["worker-script"]).is_file():
             line = self._line("worker-script", self._section(self._table))
-            self._fault(line, f"`worker-script` names `{values['worker-script']}`, which is no file")
+            self._fault(line, "SCRIPT_SETTING_NO_FILE", name=values["worker-script"])
         return Settings(
             receiver=Receiver.read(values.get("receiver", "")) or default.receiver,
             worker=Receiver.read(values.get("worker", "")) or default.worker,
@@ -92,7 +102,7 @@ class _Reader:
             values = self._checked(table, FACT, range(first, last + 1))
             if "method" not in values:
                 if "method" not in table:
-                    self._fault(first, "a fact needs a `method`")
+                    self._fault(first, "FACT_WITHOUT_METHOD")
                 continue
             fact = Fact(
                 values["method"],
@@ -102,7 +112,7 @@ class _Reader:
                 line=first,
             )
             if len(self.faults) == before and not (fact.calls or fact.always or fact.never):
-                self._fault(first, f"the fact about `{fact.method}` says nothing; give it `calls`, `always` or `never`")
+                self._fault(first, "FACT_SAYS_NOTHING", method=fact.method)
             self._check_notation(fact, range(first, last + 1))
             yield fact
 
@@ -115,7 +125,7 @@ class _Reader:
                 try:
                     compile_expression(call)
                 except NotationError as error:
-                    self._fault(self._line(key, section), f"`{call}`: {error.message}; {error.mend}")
+                    self._fault(self._line(key, section), "FACT_NOTATION", call=call, fault=error.message)
 
     def _checked(self, values: dict[str, Any], keys: dict[str, Key], section: range) -> dict[str, Any]:
         """The values that are as they must be; the rest are faults."""
@@ -125,15 +135,14 @@ class _Reader:
             if name not in keys:
                 from difflib import get_close_matches
 
-                near = get_close_matches(name, keys, n=1)
-                mend = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(f'`{key}`' for key in keys)}"
-                self._fault(line, f"`{name}` is no setting; {mend}")
+                near = next(iter(get_close_matches(name, keys, n=1)), None)
+                self._fault(line, "UNKNOWN_SETTING", name=name, near=near, known=tuple(keys))
                 continue
             wrong = keys[name].value.wrong(value)
             if wrong is None:
                 good[name] = value
             else:
-                self._fault(line, f"`{name}` {wrong}")
+                self._fault(line, "SETTING_WRONG", name=name, wrong=wrong)
         return good
 
     def _section(self, table: str) -> range:
@@ -158,8 +167,8 @@ class _Reader:
                     return number
         return section.start
 
-    def _fault(self, line: int, message: str) -> None:
-        self.faults.append(SettingFault(str(self._path), line, message))
+    def _fault(self, line: int, sentence: str, **values: Value) -> None:
+        self.faults.append(_made(self._path, line, sentence, **values))
 
 
 def _is_head(line: str, head: str) -> bool:

@@ -29,6 +29,7 @@ from migrator.javascript.syntax import (
     NodeKind,
     children,
 )
+from migrator.ledger import Message, Sentence
 from migrator.python.language import PYTHON
 from migrator.settings import Receiver, Settings, one_line, show_path
 from migrator.sites.unread.text import searched_calls
@@ -124,7 +125,7 @@ class Survey:
     related: set[tuple[str, int]] = field(default_factory=set)
     scripts: dict[str, list[Place]] = field(default_factory=dict)
     unparsed: list[str] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, Message]] = field(default_factory=list)
     unread: dict[str, list[list[Place]]] = field(default_factory=dict)
 
 
@@ -182,7 +183,7 @@ class _Surveyor:
                     self._seen.files += 1
                     yield Path(item.path), data
                 elif _RUNS in data:
-                    self._seen.skipped.append((show_path(item.path), "looks generated (very long lines)"))
+                    self._seen.skipped.append((show_path(item.path), Message.of(Sentence.LOOKS_GENERATED)))
 
     def _unread(self, item: Found, language: str) -> None:
         ending = os.path.splitext(item.path)[1].lower()

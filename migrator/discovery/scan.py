@@ -19,11 +19,11 @@ from migrator.documents.kinds import (
     SEARCHED_ENDINGS,
     is_minified,
     kind_of,
-    only_searched,
     searched_language,
 )
 
 if TYPE_CHECKING:
+    from migrator.ledger import Message
     from migrator.settings import Settings
 
 LARGEST = 5_000_000
@@ -34,7 +34,6 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 _FIRST = 65_536
 _DOT = ord(".")
-_LARGE = f"is larger than {LARGEST // 1_000_000} MB"
 _MIN = (b".min.js", b"-min.js")
 _ENDINGS = tuple(ending.encode() for ending in ENDINGS)
 _SEARCHED_ENDINGS = tuple(ending.encode() for ending in SEARCHED_ENDINGS)
@@ -48,20 +47,36 @@ Names = Callable[[str, list[Fault]], Iterator[Listed]]
 class LeftOut:
     """A path that is not looked at, and why. ``named`` makes it an error: the user gave it, or it cannot be read.
 
+    ``sentence`` is the name of one of `ledger.Sentence`, which only whoever tells it imports, and ``values`` are its.
     ``folder`` is the one that it stands in, as that of what is found. ``searched`` says that an earlier run searched
     the file, as it still is, and found nothing.
     """
 
-    __slots__ = ("folder", "named", "path", "reason", "searched")
+    __slots__ = ("folder", "named", "path", "searched", "sentence", "values")
 
     def __init__(
-        self, path: str, reason: str, named: bool, folder: str | None = None, *, searched: bool = False
+        self,
+        path: str,
+        sentence: str,
+        named: bool,
+        folder: str | None = None,
+        *,
+        searched: bool = False,
+        **values: str | int,
     ) -> None:
         self.path = path
-        self.reason = reason
+        self.sentence = sentence
+        self.values = values
         self.named = named
         self.folder = os.path.dirname(path) if folder is None else folder
         self.searched = searched
+
+    @property
+    def reason(self) -> Message:
+        """Why it is not looked at."""
+        from migrator.ledger import Message, Sentence
+
+        return Message.of(Sentence[self.sentence], **self.values)
 
 
 class Found:
@@ -167,11 +182,11 @@ def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -
                 yield item
         elif roots[index] not in seen:
             if not os.path.lexists(path):
-                yield LeftOut(path, "there is no such file or folder", True)
+                yield LeftOut(path, "NO_SUCH_FILE", True)
                 continue
             seen.add(roots[index])
             item = _classify(os.fsencode(path), named=True)
-            yield item if item is not None else LeftOut(path, "is no JavaScript file", True)
+            yield item if item is not None else LeftOut(path, "NO_JAVASCRIPT_FILE", True)
 
 
 def _followed(path: str, real: str) -> str:
@@ -204,9 +219,9 @@ def _place(path: str, real: str) -> str:
 def given_text(path: str, size: int) -> Found | LeftOut:
     """A path whose text is at hand, in ``size`` bytes; it need not be on disk."""
     if kind_of(path) is None:
-        return LeftOut(path, "is no JavaScript file", True)
+        return LeftOut(path, "NO_JAVASCRIPT_FILE", True)
     if size > LARGEST:
-        return LeftOut(path, _LARGE, True)
+        return LeftOut(path, "TOO_LARGE", True, most=LARGEST // 1_000_000)
     return Found(os.fsencode(path), os.path.dirname(path), True, language=searched_language(path))
 
 
@@ -276,13 +291,13 @@ def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:
     try:
         status = os.stat(raw)
     except OSError as error:
-        return LeftOut(path, f"cannot be read: {error.strerror}", True)
+        return LeftOut(path, "CANNOT_BE_READ", True, why=str(error.strerror))
     if kind is None:
         return None
     if not stat.S_ISREG(status.st_mode):
-        return LeftOut(path, "is no regular file", named)
+        return LeftOut(path, "NO_REGULAR_FILE", named)
     if status.st_size > LARGEST:
-        return LeftOut(path, _LARGE, named)
+        return LeftOut(path, "TOO_LARGE", named, most=LARGEST // 1_000_000)
     return Found(raw, os.path.dirname(path), named, language=searched_language(path))
 
 
@@ -337,7 +352,7 @@ def _due(folder: str, due: list[LeftOut], faults: list[Fault]) -> list[LeftOut]:
     """The folders that cannot be looked into, in the order of their paths."""
     for name, why in faults:
         path = os.path.normpath(os.path.join(folder, os.fsdecode(name)))
-        due.append(LeftOut(path, f"cannot be read: {why}", True))
+        due.append(LeftOut(path, "CANNOT_BE_READ", True, why=why))
     faults.clear()
     return sorted(due, key=lambda item: item.path)
 
@@ -369,7 +384,7 @@ def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[F
                 continue
         elif kind == SEARCHED:
             path = os.fsdecode(top + name)
-            yield LeftOut(path, only_searched(searched_language(path) or ""), False, held, searched=True)
+            yield LeftOut(path, "ONLY_SEARCHED", False, held, searched=True, language=searched_language(path) or "")
             continue
         item = _entry(top + name, kind == REPOSITORY, roots)
         if item is not None:
@@ -393,7 +408,7 @@ def _entry(raw: bytes, is_repository: bool, roots: list[str]) -> Found | LeftOut
     if stat.S_ISLNK(mode):
         return _link(raw, roots)
     if stat.S_ISDIR(mode):  # what stands in a folder is listed, unless it is of another repository
-        return LeftOut(os.fsdecode(raw), "is a repository of its own", False) if is_repository else None
+        return LeftOut(os.fsdecode(raw), "OWN_REPOSITORY", False) if is_repository else None
     return _classify(raw, named=False)
 
 
@@ -403,10 +418,10 @@ def _link(raw: bytes, roots: list[str]) -> Found | LeftOut | None:
     target = os.path.realpath(path)
     inside = any(target == root or target.startswith(os.path.join(root, "")) for root in roots)
     if os.path.isdir(path):
-        return None if inside else LeftOut(path, "is a link to a folder outside of the paths given", False)
+        return None if inside else LeftOut(path, "LINK_TO_FOLDER", False)
     item = _classify(raw, named=False)
     if not isinstance(item, Found):
         return item
     if not inside:
-        return LeftOut(path, "is a link to a file outside of the paths given", False)
+        return LeftOut(path, "LINK_TO_FILE", False)
     return None if _classify(os.fsencode(target), named=False) is not None else item

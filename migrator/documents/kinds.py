@@ -54,8 +54,3 @@ def searched_language(path: str) -> str | None:
     """The language of a file that is searched and not parsed; None for any other file."""
     kind = kind_of(path)
     return kind.name if kind is not None and kind.grammar is None else None
-
-
-def only_searched(language: str) -> str:
-    """What is said of a file in a language that is not parsed."""
-    return f"{language} is only searched for calls that run Python"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from migrator.drafting.block import COMMAND, Block
 from migrator.matching.matcher import Matcher, TooAmbiguous
 from migrator.report.sentences import words
+from migrator.report.words import fault_text
 from migrator.rules.loader import RuleError, load_page
 from migrator.sites.site import File, Site
 
@@ -70,7 +71,7 @@ def _fault(file: File, site: Site, text: str) -> str | None:
         rule = load_page("1-draft.md", text)
     except RuleError as error:
         first = error.faults[0]
-        return f"line {first.line}: {first.message}; {first.mend}"
+        return f"line {first.line}: {fault_text(first.message)}"
     try:
         if any(True for block in rule.blocks for _ in Matcher(file).match(block, site)):
             return None

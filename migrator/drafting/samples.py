@@ -49,7 +49,7 @@ def _rewritten(path: Path, rule: Rule, rules: list[Rule], settings: Settings) ->
         return f"there is no {wanted.name} beside it"
     entry, after = _run(path, rules, settings)
     if entry.error is not None:
-        return entry.error.message
+        return words(entry.error.message)
     for program in _programs(entry):
         if program.outcome is not Outcome.REWRITTEN:
             return f"line {program.line} is left alone: {words(program.reason.message) if program.reason else ''}"
@@ -69,7 +69,7 @@ def _left_alone(path: Path, rules: list[Rule], settings: Settings) -> str | None
         return "its first line does not say why it stays; write `// left alone: CODE: part of the message`"
     entry, after = _run(path, rules, settings)
     if entry.error is not None:
-        return entry.error.message
+        return words(entry.error.message)
     if after != path.read_bytes():
         return f"it is rewritten by {', '.join(str(program.rule) for program in _programs(entry) if program.rule)}"
     reasons = [program.reason for program in _programs(entry) if program.reason is not None]

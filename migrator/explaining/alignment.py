@@ -31,7 +31,7 @@ from migrator.matching.pattern import Block
 from migrator.settings import ENVIRONMENT
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
-from migrator.term import MEMBERS, OPEN, WILD, JavaScriptTerm, PythonTerm, Slice, Term
+from migrator.term import MEMBERS, OPEN, WILD, JavaScriptTerm, PythonTerm, Slice, Term, owner
 
 _RELATED_STATEMENTS = 0.2  # of JavaScript, whose terms are small
 # A later form of the programs must be nearer by this to be shown in place of an earlier one.
@@ -161,7 +161,7 @@ class _Aligner:
         is_member = pattern.kind == source.kind and pattern.kind in MEMBERS
         if is_member and len(pattern.children) == 2 and len(source.children) == 1:
             # `x.$P`: what is left differs in its object, or in a property that is another than elsewhere.
-            return self.difference(pattern.children[0], source.children[0]) or Difference(0, pattern, source)
+            return self.difference(owner(pattern), owner(source)) or Difference(0, pattern, source)
         same_head = pattern.kind == source.kind and (
             pattern.value == source.value or (pattern.symbol is not None and source.symbol is not None)
         )

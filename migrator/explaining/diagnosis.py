@@ -152,9 +152,7 @@ def _distinguished(difference: Difference, nearest: Nearest) -> Message:
     expected, found = difference.expected, difference.found
     if expected is not None and expected.kind == "module":
         if found is not None and found.kind == "module":
-            return Message.of(
-                Sentence.OTHER_MODULE, found=nearest.found, module=found.value, means=expected.value
-            )
+            return Message.of(Sentence.OTHER_MODULE, found=nearest.found, module=found.value, means=expected.value)
         return Message.of(Sentence.NOT_IMPORTED, found=nearest.found, means=expected.value)
     if expected is not None and expected.kind == "environment":
         return Message.of(Sentence.NOT_THE_ENVIRONMENT, found=nearest.found)

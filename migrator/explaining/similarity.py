@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from migrator.matching.pattern import Block
 from migrator.sites.program import ProgramTerm
-from migrator.term import CALLS, OPEN, WILD, Kind, Term
+from migrator.term import CALLS, OPEN, WILD, Kind, Term, callee, content
 
 # Pairs that share less than this of their nodes are two statements, not one that differs.
 _RELATED = 0.34
@@ -81,14 +81,14 @@ class Likeness:
             around += [self.shared(p, s) for p in inner for s in outer if p.kind == s.kind]
             return max(around, default=0.0)
         own = 1.0 if pattern.value == source.value or pattern.symbol is not None else _OTHER_VALUE
-        if pattern.kind == "call" and not self._is_whole(pattern.children[0], source.children[0]):
+        if pattern.kind == "call" and not self._is_whole(callee(pattern), callee(source)):
             own = _OTHER_VALUE  # a call of something else
         pairs = self.pairs(pattern.children, source.children, pattern.kind) if source.children else []
         whole = own + sum(
             self.shared(pattern.children[i], source.children[j]) for i, j in pairs if i is not None and j is not None
         )
         if pattern.kind == "hole":
-            return own + _HOLE * (whole - own) / max(_HOLE, self._size(pattern.children[0]))
+            return own + _HOLE * (whole - own) / max(_HOLE, self._size(content(pattern)))
         if pattern.kind not in _COMPOUND:
             return whole
         # A branch may have been put around a branch, or taken from around it.

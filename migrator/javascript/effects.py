@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrator.term import Kind, Term
+from migrator.term import Kind, Term, arguments, callee, owner
 
 # Names, literals, member reads and operators. Reading a member is taken to be free of effects: a game's state is plain
 # data, and a getter that acts is rare enough to be a fault of the code.
@@ -85,15 +85,15 @@ def has_effect(term: Term) -> bool:
 
 
 def _is_pure_call(call: Term) -> bool:
-    function = call.children[0]
+    function = callee(call)
     if function.kind == "name":
         return function.value in _PURE_FUNCTIONS
     if function.kind != "member" or len(function.children) != 1:
         return False
-    owner = function.children[0]
-    if owner.kind == "name" and f"{owner.value}.{function.value}" in _PURE_MEMBERS:
+    source = owner(function)
+    if source.kind == "name" and f"{source.value}.{function.value}" in _PURE_MEMBERS:
         return True
     # The escape chain: text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")
     return function.value in ("replace", "replaceAll") and all(
-        argument.kind in _PATTERNS for argument in call.children[1:]
+        argument.kind in _PATTERNS for argument in arguments(call)
     )

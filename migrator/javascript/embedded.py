@@ -9,10 +9,13 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.javascript.strings import BadEscape, cook_into
 from migrator.javascript.syntax import NodeKind
+
+if TYPE_CHECKING:
+    from migrator.ledger import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Embedded(NamedTuple):
     text: str
     offsets: array[int]
     holes: tuple[Hole, ...]
-    error: str | None
+    error: Message | None
 
 
 def embed(source: bytes, node: Any) -> Embedded:
@@ -56,7 +59,7 @@ def embed(source: bytes, node: Any) -> Embedded:
             at = child.end_byte
         cook_into(source[at:end], at, template, chars, offsets)
     except BadEscape as fault:
-        error = str(fault)
+        error = fault.message
         end = start
     raw = source[start : node.end_byte - 1].decode("utf-8", "surrogateescape")
     holes = _name_holes(substitutions[: len(marks)], raw, "".join(chars))

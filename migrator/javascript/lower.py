@@ -475,7 +475,7 @@ def is_statement(node: Node) -> bool:
 def _is_optional(term: Term) -> bool:
     """Whether a chain of members and calls has a `?.`."""
     while term.kind in _CHAIN:
-        term = term.children[0]
+        term = term.children[0]  # the link before
     return term.kind in _OPTIONAL
 
 

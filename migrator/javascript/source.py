@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
     from migrator.javascript.scopes import Scopes
+    from migrator.ledger import Message
 
 BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -31,7 +32,7 @@ _WIDE = (
 class SourceError(Exception):
     """A file that cannot be read as JavaScript. ``line`` counts from 1 and may be unknown."""
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    def __init__(self, message: Message, line: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.line = line
@@ -125,10 +126,12 @@ class Source:
         node = first_error(self.root)
         offset = node.start_byte if node is not None else 0
         position = self.position(offset)
-        what = "is missing" if node is not None and node.is_missing else "cannot be parsed"
-        shown = self.line_text(position.line).strip()[:60]
-        detail = f"`{node.type}` is missing" if node is not None and node.is_missing else f"{what} as JavaScript"
-        raise SourceError(f"{detail} near `{shown}`", position.line)
+        near = self.line_text(position.line).strip()[:60]
+        from migrator.ledger import Message, Sentence  # most files parse
+
+        if node is not None and node.is_missing:
+            raise SourceError(Message.of(Sentence.TOKEN_MISSING, token=node.type, near=near), position.line)
+        raise SourceError(Message.of(Sentence.NOT_JAVASCRIPT, near=near), position.line)
 
 
 def _point(text: bytes, offset: int) -> tuple[int, int]:
@@ -150,13 +153,19 @@ def first_error(root: Node) -> Node | None:
 def _check_encoding(data: bytes) -> None:
     for encoding, looks in _WIDE:
         if looks(data):
-            raise SourceError(f"is {encoding}; save it as UTF-8", 1)
+            from migrator.ledger import Message, Sentence
+
+            raise SourceError(Message.of(Sentence.WIDE_ENCODING, encoding=encoding), 1)
     if b"\0" in data:
-        raise SourceError("holds a NUL byte; is it JavaScript?", data[: data.index(b"\0")].count(b"\n") + 1)
+        from migrator.ledger import Message, Sentence
+
+        raise SourceError(Message.of(Sentence.HOLDS_NUL), data[: data.index(b"\0")].count(b"\n") + 1)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise SourceError("is not UTF-8", data[: error.start].count(b"\n") + 1) from None
+        from migrator.ledger import Message, Sentence
+
+        raise SourceError(Message.of(Sentence.NOT_UTF8), data[: error.start].count(b"\n") + 1) from None
 
 
 def _as_parser_wants(data: bytes) -> bytes:

@@ -6,6 +6,10 @@ import re
 from array import array
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from migrator.ledger import Message
 
 _SPECIAL = re.compile(r"\\|\r|\$\{")
 # Characters that are another one, or a fault, behind a backslash; any other is itself.
@@ -71,6 +75,10 @@ def _digits(number: str) -> bytes:
 class BadEscape(ValueError):
     """The literal spells no text."""
 
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
 
 def cook(raw: str, *, template: bool = False) -> str:
     """The value of the inside of a string literal or, with ``template``, of a stretch of a template literal.
@@ -109,7 +117,9 @@ def cook_into(raw: bytes, base: int, template: bool, chars: list[str], offsets: 
         elif text[at] == "\r":
             cooked, length = "\n", 2 if text.startswith("\r\n", at) else 1
         else:
-            raise BadEscape("a ${ that is not closed")
+            from migrator.ledger import Message, Sentence  # most literals are as they should be
+
+            raise BadEscape(Message.of(Sentence.HOLE_NOT_CLOSED))
         if len(chars) > begin and "\udc00" <= cooked <= "\udfff" and "\ud800" <= chars[-1] <= "\udbff":
             chars[-1] = chr(0x10000 + ((ord(chars[-1]) - 0xD800) << 10) + (ord(cooked) - 0xDC00))
         elif cooked:
@@ -152,7 +162,9 @@ def _unescape(text: str, at: int) -> tuple[str, int]:
     """What the escape at ``at`` spells (nothing, or one character), and its length with the backslash."""
     match = _escape().match(text, at + 1)
     if match is None:
-        raise BadEscape("a backslash at the end of the literal")
+        from migrator.ledger import Message, Sentence
+
+        raise BadEscape(Message.of(Sentence.ESCAPE_AT_END))
     length = match.end() - at
     kind = match.lastgroup
     spelled = match.group()
@@ -161,12 +173,15 @@ def _unescape(text: str, at: int) -> tuple[str, int]:
     if kind == "point":
         value = int(match.group(kind), 16)
         if value > 0x10FFFF:
-            raise BadEscape(f"\\{spelled} is no code point")
+            from migrator.ledger import Message, Sentence
+
+            raise BadEscape(Message.of(Sentence.NO_CODE_POINT, spelled=f"\\{spelled}"))
         return chr(value), length
     if kind == "bad":
-        if spelled.isdigit():
-            raise BadEscape(f"\\{spelled} is an octal escape, which a template literal and strict code refuse")
-        raise BadEscape(f"\\{spelled} without its digits")
+        from migrator.ledger import Message, Sentence
+
+        sentence = Sentence.OCTAL_ESCAPE if spelled.isdigit() else Sentence.ESCAPE_WITHOUT_DIGITS
+        raise BadEscape(Message.of(sentence, spelled=f"\\{spelled}"))
     if kind == "null":
         return "\0", length
     if kind == "newline":

@@ -227,7 +227,7 @@ class Note(NamedTuple):
 class FileError(NamedTuple):
     """Why a file was not read, parsed or written."""
 
-    message: str
+    message: Message
     line: int | None = None
 
 
@@ -268,7 +268,7 @@ class Skipped(NamedTuple):
     """A file that was not looked at, and why."""
 
     path: str
-    reason: str
+    reason: Message
 
 
 class Summary(NamedTuple):

@@ -12,6 +12,7 @@ from typing import NoReturn
 from migrator.config import Finder, read
 from migrator.javascript.disk import Disk
 from migrator.ledger import FileEntry, TextEdit
+from migrator.report.words import fault_text, page_fault
 from migrator.rules.loader import Rule, RuleError
 from migrator.rules.pages import pages_digest, shipped_pages
 from migrator.run.cache.rules import cached_rules
@@ -122,9 +123,9 @@ def _located(path: str, error: RuleError) -> Iterator[PageFault]:
     """Faults of pages with the files that they stand in; those of no page with the file that was looked at."""
     for fault in error.faults:
         if fault.line:
-            yield PageFault(_whole(fault.page), fault.line, f"{fault.message}; {fault.mend}")
+            yield PageFault(_whole(fault.page), fault.line, fault_text(fault.message))
         else:
-            yield PageFault(path, 1, str(fault))
+            yield PageFault(path, 1, page_fault(*fault))
 
 
 def _faulty(error: SettingsError, path: str) -> NoReturn:

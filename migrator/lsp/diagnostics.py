@@ -31,7 +31,7 @@ def diagnostics(findings: Findings, text: Text) -> dict[str, list[types.Diagnost
 
 def _of_file(file: FileEntry, text: Text) -> Iterator[types.Diagnostic]:
     if file.error is not None:
-        yield _made(text.rest_of_line(file.error.line or 1), file.error.message, "error")
+        yield _made(text.rest_of_line(file.error.line or 1), words(file.error.message), "error")
     for entry in file.findings:
         yield of_use(entry, text)
     for breach in file.open_breaches:

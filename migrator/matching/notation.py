@@ -20,28 +20,34 @@ from migrator.javascript.syntax import is_known
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.ledger import Message
+    from migrator.ledger.message import Value
+
 _INCLUDE = re.compile(r"\s*<<([\w.-]+)>>\s*\Z")
 
 
 class Fault(NamedTuple):
-    """What is wrong with a page, and what mends it. ``line`` counts from 1 on the page; 0 is all of it."""
+    """What is wrong with a page. ``line`` counts from 1 on the page; 0 is all of it."""
 
     page: str
     line: int
-    message: str
-    mend: str
-
-    def __str__(self) -> str:
-        place = f"{self.page}:{self.line}:" if self.line else self.page
-        return f"{place} {self.message}; {self.mend}"
+    message: Message
 
 
 class NotationError(Exception):
-    """A block that cannot be read. ``line`` is a line of the page."""
+    """A block that cannot be read. ``line`` is a line of the page; ``sentence`` is the name of one of
+    `ledger.Sentence`, and ``values`` are its: settings with facts are read in runs that find nothing, too.
+    """
 
-    def __init__(self, line: int, message: str, mend: str) -> None:
-        super().__init__(message)
-        self.line, self.message, self.mend = line, message, mend
+    def __init__(self, line: int, sentence: str, **values: Value) -> None:
+        super().__init__(line, sentence)
+        self.line, self._sentence, self._values = line, sentence, values
+
+    @property
+    def message(self) -> Message:
+        from migrator.ledger import Message, Sentence
+
+        return Message.of(Sentence[self._sentence], **self._values)
 
 
 class Line(NamedTuple):
@@ -113,11 +119,11 @@ def parse_code(lines: list[Line]) -> Code:
     if code.root.has_error:
         node = first_error(code.root)
         line = code.line(node.start_byte) if node is not None else code.lines[0]
-        raise NotationError(line, "this is not JavaScript", "write statements as they would stand in the file")
+        raise NotationError(line, "NOT_JAVASCRIPT_HERE")
     for node in below(code.root):
         if not is_known(node.type):
             line = code.line(node.start_byte)
-            raise NotationError(line, f"nothing is known of this syntax (`{node.type}`)", "write it another way")
+            raise NotationError(line, "PAGE_SYNTAX_UNKNOWN", kind=node.type)
     return code
 
 
@@ -127,11 +133,7 @@ def _lines(first: int, text: str) -> list[Line]:
         if not raw.strip():
             lines.append(Line(number, " ", ""))
         elif raw[0] not in "-+ " or (len(raw) > 1 and raw[1] != " "):
-            raise NotationError(
-                number,
-                "a line of a diff begins with `-`, `+` or a space, and a second space",
-                "put the marker in the first column",
-            )
+            raise NotationError(number, "DIFF_LINE")
         else:
             lines.append(Line(number, raw[0], raw[2:]))
     return lines
@@ -146,10 +148,8 @@ def _include(lines: list[Line], programs: dict[str, str]) -> list[Line]:
             result.append(line)
             continue
         if match[1] not in programs:
-            known = ", ".join(sorted(programs)) or "none"
-            raise NotationError(
-                line.number, f"there is no fence `python {match[1]}` (there is: {known})", "add it, or mend the name"
-            )
+            known = tuple(sorted(programs))
+            raise NotationError(line.number, "NO_SUCH_FENCE", name=match[1], known=known)
         indent = line.text[: len(line.text) - len(line.text.lstrip())]
         for text in programs[match[1]].splitlines():
             result.append(Line(line.number, line.marker, indent + text if text.strip() else ""))
@@ -171,7 +171,7 @@ def _take_nests(lines: list[Line]) -> tuple[list[Line], list[tuple[int, RawNest]
             (i for i in range(at + 1, len(lines)) if lines[i].marker == " " and lines[i].text.strip() == "...>"), None
         )
         if end is None:
-            raise NotationError(line.number, "`<...` has no `...>`", "close the nest")
+            raise NotationError(line.number, "NEST_OPEN")
         inner = [item for item in lines[at + 1 : end] if item.text.strip()]
         by_marker = {marker: tuple(item for item in inner if item.marker == marker) for marker in "-+ "}
         nests.append((len(rest), RawNest(line.number, by_marker["-"], by_marker["+"], by_marker[" "])))

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement
 from migrator.javascript.syntax import NodeKind
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
-from migrator.python.language import PYTHON
-from migrator.settings import ENVIRONMENT, RECEIVER, WORKER, Receiver
+from migrator.settings import ENVIRONMENT, RECEIVER, Receiver
 from migrator.sites.program import ProgramTerm, program_argument, program_term, runs_program
-from migrator.term import Kind, Term
+from migrator.term import Kind, Term, callee, expression
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -86,9 +85,7 @@ class Block:
                 object.__setattr__(self, "program", program)
                 object.__setattr__(self, "depth", depth)
                 return
-        raise NotationError(
-            self.line, f"no removed line runs {PYTHON.name}", f"a block has one call of `{RECEIVER}.{PYTHON.calls[0]}`"
-        )
+        raise NotationError(self.line, "NO_PROGRAM_REMOVED")
 
     @property
     def gone(self) -> frozenset[str]:
@@ -161,14 +158,17 @@ def declared_names(term: Term) -> Iterator[str]:
             targets = current.children if current.kind == "parameters" else current.children[:1]
             for target in targets:
                 yield from (name.value for name in _targets(target) if name.kind == "name")
-        elif current.kind == "function" and current.children[0].kind == "name":
-            yield current.children[0].value
+        elif current.kind == "function":
+            name, _parameters, _body = current.children
+            if name.kind == "name":
+                yield name.value
 
 
 def _declared_metavariables(term: Term) -> Iterator[str]:
     for current in term.walk():
         if current.kind == "declarator":
-            yield from (name.value for name in _targets(current.children[0]) if name.kind == "metavar")
+            target, _value = current.children
+            yield from (name.value for name in _targets(target) if name.kind == "metavar")
 
 
 def _targets(pattern: Term) -> Iterator[Term]:
@@ -179,9 +179,11 @@ def _targets(pattern: Term) -> Iterator[Term]:
         if current.kind in _NAMES:
             yield current
         elif current.kind == "default":
-            stack.append(current.children[0])
+            target, _default = current.children
+            stack.append(target)
         elif current.kind == "computed":
-            stack.append(current.children[1])
+            _key, target = current.children
+            stack.append(target)
         elif current.kind in _PARTS:
             stack.extend(reversed(current.children))
 
@@ -201,8 +203,8 @@ def compile_expression(text: str, receiver: Receiver = RECEIVER) -> Term:
     code = parse_code([Line(1, " ", text)])
     statements = _lowering(code.data, receiver).statements(code.root.children)
     if len(statements) != 1 or statements[0].kind != "expr":
-        raise NotationError(1, "this is not one expression", f"write one, as in `{WORKER}.step(...)`")
-    return statements[0].children[0]
+        raise NotationError(1, "NOT_ONE_EXPRESSION")
+    return expression(statements[0])
 
 
 def _lowering(data: bytes, receiver: Receiver = RECEIVER) -> Lowering:
@@ -225,41 +227,37 @@ def _elements(sides: Sides, lowering: Lowering) -> list[Element]:
         term = lowering.lower(node)
         if term.kind == "gap":
             if markers != {" "}:
-                raise NotationError(line, "a gap of JavaScript stays where it is", "write `...` without a marker")
+                raise NotationError(line, "GAP_MARKED")
             placed.append((first, Element(Role.GAP, line)))
             continue
         if len(markers) != 1:
-            raise NotationError(
-                line, "a statement has lines of different markers", "a marker holds for a whole statement"
-            )
+            raise NotationError(line, "MIXED_MARKERS")
         role = Role.REMOVED if markers == {"-"} else Role.KEPT
         placed.append((first, Element(role, line, term)))
         for program, _ in _programs(term):
             if program.fault is not None:
-                message, offset = program.fault
-                raise NotationError(sides.old.line(offset), f"the Python does not parse: {message}", "mend the program")
+                fault, offset = program.fault
+                raise NotationError(sides.old.line(offset), "BLOCK_NOT_PYTHON", fault=fault)
     placed.extend((row, Element(Role.NEST, nest.line, nest=_nest(nest))) for row, nest in sides.nests)
     return [element for _, element in sorted(placed, key=lambda item: item[0])]
 
 
 def _nest(raw: RawNest) -> Nest:
     if bool(raw.old) != bool(raw.new) or len(raw.old) > 1 or len(raw.new) > 1 or not (raw.old or raw.stays):
-        raise NotationError(
-            raw.line, "a nest holds one `-` and one `+` expression, or uses that stay", "write both, or neither"
-        )
+        raise NotationError(raw.line, "NEST_SHAPE")
     find = _expression(parse_code(list(raw.old))) if raw.old else None
     stays = tuple(_expression(parse_code([line])) for line in raw.stays)
     names = {name for term in (*stays, *([find] if find else [])) for name in metavariables(term)}
     if len(names) != 1:
-        raise NotationError(raw.line, "a nest speaks of one metavariable", "write a nest for each")
+        raise NotationError(raw.line, "NEST_METAVARIABLES")
     return Nest(names.pop(), raw.line, find, parse_code(list(raw.new)) if raw.new else None, stays)
 
 
 def _expression(code: Code) -> Term:
     statements = _lowering(code.data).statements(code.root.children)
     if len(statements) != 1 or statements[0].kind != "expr":
-        raise NotationError(code.lines[0], "a nest holds an expression", "write one expression on the line")
-    return statements[0].children[0]
+        raise NotationError(code.lines[0], "NEST_NO_EXPRESSION")
+    return expression(statements[0])
 
 
 def _insertion(index: int, code: Code, sides: Sides, elements: list[Element]) -> Insertion:
@@ -285,9 +283,7 @@ def _insertion(index: int, code: Code, sides: Sides, elements: list[Element]) ->
     if below and below[0].marker == "-":
         first = next(i for i, element in enumerate(elements) if element.line >= below[0].number)
         return Insertion(first, code, terms)
-    raise NotationError(
-        code.lines[0], "these `+` lines touch no `-` line", "put them beside the lines that they replace"
-    )
+    raise NotationError(code.lines[0], "ADDED_APART")
 
 
 def _between(sides: Sides, first: Element, second: Element) -> bool:
@@ -302,17 +298,13 @@ def _check_calls(elements: list[Element], line: int) -> None:
         for element in elements
         if element.term
         for term in element.term.walk()
-        if term.kind == "call" and runs_program(term.children[0])
+        if term.kind == "call" and runs_program(callee(term))
     ]
     if len(calls) != 1 or len(programs) != 1:
         where = calls[1][0].line if len(calls) > 1 else line
-        raise NotationError(
-            where,
-            f"a block has one call that runs {PYTHON.name}, this one has {len(calls)}",
-            "split it into blocks, or write the program in the call",
-        )
+        raise NotationError(where, "NOT_ONE_CALL", number=len(calls))
     if programs[0][0].role is not Role.REMOVED:
-        raise NotationError(programs[0][0].line, "the call that runs Python stays", "mark its statement with `-`")
+        raise NotationError(programs[0][0].line, "CALL_STAYS")
 
 
 def _python_metavariables(elements: list[Element]) -> Iterator[str]:
@@ -342,7 +334,8 @@ def _inline(block: Block, index: int) -> Block | None:
         or len(element.term.children) != 1
     ):
         return None
-    target, value = element.term.children[0].children
+    (declarator,) = element.term.children
+    target, value = declarator.children
     if target.kind != "metavar" or target.value not in block.gone or value.kind == "none":
         return None
     if any(nest.name == target.value for nest in block.nests):

@@ -44,10 +44,9 @@ class Facts:
         if body is None:
             return
 
-        def breach(node: Node, sentence: Sentence, call: str = "", kind: str = "") -> Breach:
+        def breach(node: Node, sentence: Sentence, **data: str) -> Breach:
             place = file.source.position(node.start_byte)
-            said = {"kind": kind} if kind else {"call": call}
-            message = Message.of(sentence, method=method.name, where=self._where(fact), **said)
+            message = Message.of(sentence, method=method.name, where=self._where(fact), **data)
             return Breach(BreachKind.FACT, place.line, place.column, message, class_name, method.name)
 
         for unclear in file.source.scopes.unclear:
@@ -56,20 +55,20 @@ class Facts:
                 yield breach(unclear.node, Sentence.FACT_SYNTAX_UNKNOWN, kind=kind)
         for call in fact.calls:
             if not self._found(file, call, function):
-                yield breach(method.node, Sentence.FACT_CALL_MISSING, call)
+                yield breach(method.node, Sentence.FACT_CALL_MISSING, call=call)
         for call in fact.never:
             for node in self._found(file, call, function):
-                yield breach(node, Sentence.FACT_CALL_FORBIDDEN, call)
+                yield breach(node, Sentence.FACT_CALL_FORBIDDEN, call=call)
         for call in fact.always:
             found = self._found(file, call, function)
             if not found:
-                yield breach(method.node, Sentence.FACT_CALL_MISSING, call)
+                yield breach(method.node, Sentence.FACT_CALL_MISSING, call=call)
                 continue
             for end in ends_without(body, {node.id for node in found}):
                 if end.type == NodeKind.RETURN_STATEMENT:
-                    yield breach(end, Sentence.FACT_RETURN_WITHOUT, call)
+                    yield breach(end, Sentence.FACT_RETURN_WITHOUT, call=call)
                 else:
-                    yield breach(method.node, Sentence.FACT_END_WITHOUT, call)
+                    yield breach(method.node, Sentence.FACT_END_WITHOUT, call=call)
 
     def _found(self, file: File, call: str, function: Node) -> list[Node]:
         """The nodes of a function that a pattern fits, those of functions with a `this` of their own left out.

@@ -91,11 +91,9 @@ class Suppressions:
                 found.append(_comment(source, node, known))
         return cls(source, found[::-1], names)
 
-    def held(self, uses: Sequence[Use], entries: Sequence[Entry]) -> dict[int, Suppression]:
-        """What comments keep of what is still found, by the identity of the use; what goes with a site is kept with
-        it.
-        """
-        kept: dict[int, Suppression] = {}
+    def held(self, uses: Sequence[Use], entries: Sequence[Entry]) -> dict[Use, Suppression]:
+        """What comments keep of what is still found; what goes with a site is kept with it."""
+        kept: dict[Use, Suppression] = {}
         for comment in self._comments:
             here = [(uses[index], entries[index]) for index in self._at(comment, uses)]
             for index, name in enumerate(comment.names):
@@ -104,7 +102,7 @@ class Suppressions:
                 fits = (
                     entry
                     for use, entry in here
-                    if entry.is_finding and id(use) not in kept and self._means(name, entry)
+                    if entry.is_finding and use not in kept and self._means(name, entry)
                 )
                 entry = next(fits, None)
                 if entry is None:
@@ -113,7 +111,7 @@ class Suppressions:
                 suppression = Suppression(name, comment.line, comment.reason)
                 for use, other in zip(uses, entries, strict=True):
                     if other.id == entry.id and other.is_finding:
-                        kept[id(use)] = suppression
+                        kept[use] = suppression
         return kept
 
     def breaches(self, uses: Sequence[Use], entries: Sequence[Entry]) -> Iterator[Breach]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import libcst as cst
 
-from migrator.python.expressions import Expressions, operator
+from migrator.ledger import Message, Sentence
+from migrator.python.expressions import Expressions, not_understood, operator
 from migrator.python.parse import Unparsable
 from migrator.term import PythonKind, PythonTerm, Term
 
@@ -26,6 +27,12 @@ _CASE_PARTS: dict[type[cst.CSTNode], PythonKind] = {
     cst.MatchTuple: "MatchTuple",
     cst.MatchValue: "MatchValue",
 }
+
+# What a pattern holds besides its parts.
+_CASE_TOKENS = (
+    cst.BaseParenthesizableWhitespace, cst.Comma, cst.Dot, cst.LeftParen, cst.RightParen, cst.LeftSquareBracket,
+    cst.RightSquareBracket, cst.LeftCurlyBrace, cst.RightCurlyBrace, cst.BitOr,
+)  # fmt: skip
 
 
 class Builder(Expressions):
@@ -99,7 +106,7 @@ class Builder(Expressions):
     def _statement(self, node: cst.CSTNode, top: bool) -> Iterable[Term]:
         build = self._statements.get(type(node))
         if build is None:
-            raise Unparsable(f"the statement {type(node).__name__} is not understood", None)
+            raise not_understood("statement", node)
         terms = list(build(node))
         if top:
             self.last = terms[-1] if terms else None
@@ -201,7 +208,7 @@ class Builder(Expressions):
 
     def _def(self, node: cst.FunctionDef) -> list[Term]:
         if node.type_parameters is not None:
-            raise Unparsable("type parameters are not understood", None)
+            raise Unparsable(Message.of(Sentence.TYPE_PARAMETERS), None)
         children = self._decorators(node)
         parameters, bound = self._parameters(node.params)
         children.append(parameters)
@@ -217,7 +224,7 @@ class Builder(Expressions):
 
     def _class(self, node: cst.ClassDef) -> list[Term]:
         if node.type_parameters is not None:
-            raise Unparsable("type parameters are not understood", None)
+            raise Unparsable(Message.of(Sentence.TYPE_PARAMETERS), None)
         children = self._decorators(node)
         children.extend(self._argument(argument, None) for argument in (*node.bases, *node.keywords))
         self.scopes.enter("class")
@@ -274,7 +281,8 @@ class Builder(Expressions):
         while isinstance(node, cst.Attribute):
             parts.append(self._spelling(node.attr))
             node = node.value
-        assert isinstance(node, cst.Name)
+        if not isinstance(node, cst.Name):
+            raise not_understood("name of a module", node)
         parts.append(self._spelling(node))
         return ".".join(reversed(parts))
 
@@ -291,7 +299,7 @@ class Builder(Expressions):
         """A pattern of a ``match`` statement, or a part of one. Raises ``Unparsable``."""
         kind = _CASE_PARTS.get(type(node))
         if kind is None:
-            raise Unparsable(f"the pattern {type(node).__name__} is not understood", None)
+            raise not_understood("pattern", node)
         value, children = "", []
         for part in node.children:
             if type(part) in _CASE_PARTS:
@@ -302,4 +310,6 @@ class Builder(Expressions):
                     value = self._spelling(node.key)
                 else:
                     children.append(self._target(part) if binds else self.expression(part))
+            elif not isinstance(part, _CASE_TOKENS):
+                raise not_understood("part of a pattern", part)
         return PythonTerm(kind, value, tuple(children), node)

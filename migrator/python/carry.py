@@ -20,8 +20,9 @@ def as_javascript(term: Term) -> str | None:
         return _number(term.value)
     if term.kind == "string":
         return json.dumps(term.value, ensure_ascii=False)
-    if term.kind == "unary" and term.value == "-" and term.children[0].kind == "number":
-        number = _number(term.children[0].value)
+    if term.kind == "unary" and term.value == "-":
+        (operand,) = term.children
+        number = _number(operand.value) if operand.kind == "number" else None
         return None if number is None else f"-{number}"
     if term.kind == "list":
         items = [as_javascript(child) for child in term.children]
@@ -42,10 +43,11 @@ def _number(text: str) -> str | None:
 def _dict(term: Term) -> str | None:
     pairs = []
     for pair in term.children:
-        if pair.kind != "pair" or pair.children[0].kind != "string":
+        if pair.kind != "pair":
             return None
-        value = as_javascript(pair.children[1])
+        key, given = pair.children
+        value = as_javascript(given) if key.kind == "string" else None
         if value is None:
             return None
-        pairs.append(f"{json.dumps(pair.children[0].value, ensure_ascii=False)}: {value}")
+        pairs.append(f"{json.dumps(key.value, ensure_ascii=False)}: {value}")
     return "{ " + ", ".join(pairs) + " }" if pairs else "{}"

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from migrator.python.shape import given, targets
 from migrator.python.symbols import walk_python
-from migrator.term import Kind, Symbol, Term
+from migrator.term import Kind, Symbol, Term, content, expression, owner
 
 PURE_BUILTINS = frozenset({
     "len", "isinstance", "issubclass", "str", "int", "float", "bool", "repr", "type", "abs", "min", "max",
@@ -50,7 +51,7 @@ def has_effect(term: Term, pure_hole: Callable[[Term], bool] = never) -> bool:
     while stack:
         here, called = stack.pop()
         if here.kind == "hole":
-            if not pure_hole(here.children[0]):
+            if not pure_hole(content(here)):
                 return True
         elif here.kind == "module":
             if is_generator(here.value):
@@ -61,8 +62,9 @@ def has_effect(term: Term, pure_hole: Callable[[Term], bool] = never) -> bool:
             stack.extend((child, True) for child in here.children)
         elif here.kind == "lambda" and not called:
             # Making a function runs its defaults only, but what it holds must not be about the environment.
-            stack.append((here.children[0], False))
-            if any(_forbidden(below, pure_hole) for below in walk_python(here.children[-1])):
+            parameters, body = here.children
+            stack.append((parameters, False))
+            if any(_forbidden(below, pure_hole) for below in walk_python(body)):
                 return True
         elif here.kind not in _PLAIN or here.value == "async":
             return True
@@ -78,7 +80,7 @@ def is_generator(path: str) -> bool:
 
 def _forbidden(term: Term, pure_hole: Callable[[Term], bool]) -> bool:
     if term.kind == "hole":
-        return not pure_hole(term.children[0])
+        return not pure_hole(content(term))
     return term.kind in _ACTING or (term.kind == "module" and is_generator(term.value))
 
 
@@ -87,7 +89,7 @@ def _pure_call(call: Term) -> bool:
     function, *arguments = call.children
     builtin = function.kind == "name" and function.symbol is None and function.value in PURE_BUILTINS
     path = function.kind == "module" and (function.value in PURE_PATHS or function.value.startswith(PURE_PACKAGES))
-    method = function.kind == "attribute" and function.value in _STRING_METHODS and function.children[0].kind in _TEXTS
+    method = function.kind == "attribute" and function.value in _STRING_METHODS and owner(function).kind in _TEXTS
     if not (builtin or path or method):
         return False
     return all(_harmless(argument, function.value) for argument in arguments if argument.kind == "keyword")
@@ -97,7 +99,7 @@ def _harmless(keyword: Term, function: str) -> bool:
     """Whether a keyword argument that the function calls is one of the known functions."""
     if keyword.value not in _CALLED or (keyword.value == "default" and function in ("min", "max")):
         return True
-    value = keyword.children[-1]
+    value = given(keyword)
     if value.kind == "name":
         return value.symbol is None and value.value in PURE_BUILTINS
     return value.kind in _KNOWN
@@ -106,13 +108,14 @@ def _harmless(keyword: Term, function: str) -> bool:
 def is_gap_statement(term: Term) -> bool:
     """Whether a gap in a pattern may cover a statement, but for who else uses the names that it binds."""
     if term.kind == "expr":
-        return not has_effect(term.children[0]) or _grown(term) is not None or _grows_nothing(term)
+        return not has_effect(expression(term)) or _grown(term) is not None or _grows_nothing(term)
     if term.kind == "assign":
-        *targets, value = term.children
-        return all(map(_plain, targets)) and not has_effect(value)
+        *places, value = term.children
+        return all(map(_plain, places)) and not has_effect(value)
     if term.kind == "annassign":
         target, annotation, *values = term.children
-        return _plain(target) and not has_effect(annotation.children[0]) and not any(map(has_effect, values))
+        (meant,) = annotation.children
+        return _plain(target) and not has_effect(meant) and not any(map(has_effect, values))
     if term.kind == "if":
         test, *blocks = term.children
         return not has_effect(test) and all(is_gap_statement(inner) for block in blocks for inner in block.children)
@@ -123,9 +126,8 @@ def bound_names(term: Term) -> list[Symbol]:
     """The symbols that a gap statement assigns, in order, each once."""
     found: list[Symbol] = []
     for below in walk_python(term):
-        targets = below.children[:-1] if below.kind == "assign" else below.children[:1]
         if below.kind in _ASSIGNING:
-            found.extend(target.symbol for target in targets if target.symbol is not None)
+            found.extend(target.symbol for target in targets(below) if target.symbol is not None)
     return list(dict.fromkeys(found))
 
 
@@ -153,7 +155,7 @@ def _grows_nothing(statement: Term) -> bool:
 
 def _receiver(statement: Term) -> Term | None:
     """What an ``expr`` statement calls ``append`` or ``extend`` of, with one argument without effect."""
-    call = statement.children[0]
+    call = expression(statement)
     if call.kind != "call":
         return None
     function, *arguments = call.children
@@ -161,4 +163,4 @@ def _receiver(statement: Term) -> Term | None:
         return None
     if arguments[0].kind == "keyword" or has_effect(arguments[0]):
         return None
-    return function.children[0]
+    return owner(function)

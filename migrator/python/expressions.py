@@ -9,6 +9,7 @@ from typing import Any
 
 import libcst as cst
 
+from migrator.ledger import Message, Sentence
 from migrator.python import strings
 from migrator.python.parse import Unparsable
 from migrator.python.symbols import Scopes
@@ -38,10 +39,18 @@ _COMPREHENSIONS: dict[type[cst.CSTNode], PythonKind] = {
 }
 
 
+def not_understood(what: str, node: object) -> Unparsable:
+    """The error for a node of a class that nobody has named: libcst may learn new syntax, which must not be dropped."""
+    return Unparsable(Message.of(Sentence.NODE_UNKNOWN, what=what, kind=type(node).__name__), None)
+
+
 def operator(node: cst.CSTNode) -> str:
-    """How an operator is spelled."""
+    """How an operator is spelled. Raises ``Unparsable``."""
     name = type(node).__name__
-    return _OPERATORS.get(name) or _OPERATORS[name.removesuffix("Assign")]
+    found = _OPERATORS.get(name) or _OPERATORS.get(name.removesuffix("Assign"))
+    if found is None:
+        raise not_understood("operator", node)
+    return found
 
 
 class Expressions:
@@ -109,7 +118,7 @@ class Expressions:
 
     def _target_element(self, element: cst.BaseElement) -> Term:
         target = self._target(element.value)
-        return PythonTerm("star", "", (target,), element) if isinstance(element, cst.StarredElement) else target
+        return PythonTerm("star", "", (target,), element) if _is_starred(element) else target
 
     # Expressions
 
@@ -127,7 +136,7 @@ class Expressions:
             node = getattr(node, _SPINE[type(node)])
         build = self._expressions.get(type(node))
         if build is None:
-            raise Unparsable(f"the expression {type(node).__name__} is not understood", None)
+            raise not_understood("expression", node)
         term = build(node)
         for outer in reversed(spine):
             term = self._outer[type(outer)](outer, term)
@@ -136,7 +145,7 @@ class Expressions:
     def _spelling(self, node: cst.CSTNode) -> str:
         assert isinstance(node, cst.Name)
         if self._marker and node.value.startswith(self._marker):
-            raise Unparsable(f"${node.value[1:]} cannot stand here", None)
+            raise Unparsable(Message.of(Sentence.METAVARIABLE_NOT_HERE, name=node.value[1:]), None)
         return node.value if node.value.isascii() else unicodedata.normalize("NFKC", node.value)
 
     def _metavar(self, node: cst.BaseExpression) -> Term | None:
@@ -195,7 +204,7 @@ class Expressions:
 
     def _element(self, element: cst.BaseElement) -> Term:
         value = self.expression(element.value)
-        return PythonTerm("star", "", (value,), element) if isinstance(element, cst.StarredElement) else value
+        return PythonTerm("star", "", (value,), element) if _is_starred(element) else value
 
     def _inside(self, bound: Sequence[Term], build: Callable[[], None]) -> None:
         """Build in a new function scope that binds these parameters."""
@@ -237,8 +246,10 @@ class Expressions:
             if isinstance(element, cst.DictElement):
                 pair = self.expression(element.key), self.expression(element.value)
                 items.append(PythonTerm("pair", "", pair, element))
-            else:
+            elif isinstance(element, cst.StarredDictElement):
                 items.append(PythonTerm("doublestar", "", (self.expression(element.value),), element))
+            else:
+                raise not_understood("part of a dict", element)
         return PythonTerm("dict", "", tuple(items), node)
 
     def _comprehension(self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp) -> Term:
@@ -300,7 +311,8 @@ class Expressions:
         if isinstance(node, cst.Slice):
             parts = (self._or_none(part) for part in (node.lower, node.upper, node.step))
             return PythonTerm("slice", "", tuple(parts), node)
-        assert isinstance(node, cst.Index)
+        if not isinstance(node, cst.Index):
+            raise not_understood("subscript", node)
         value = self.expression(node.value)
         return PythonTerm("star", "", (value,), node) if node.star else value
 
@@ -348,7 +360,7 @@ class Expressions:
                 binary = binary or "b" in prefix
                 self._text(raw, prefix, quote, literal, parts, marks)
             else:
-                raise Unparsable(f"the expression {type(literal).__name__} is not understood", None)
+                raise not_understood("string", literal)
         parts = _merged(parts)
         if any(part.kind == "field" for part in parts) or any("f" in mark for mark in marks):
             return PythonTerm("fstring", ",".join(sorted(mark.replace("f", "") for mark in marks)), tuple(parts), node)
@@ -365,8 +377,8 @@ class Expressions:
                 else:
                     parts.append(self._hold(piece.hole, node, piece.held))
                     marks.add(prefix + quote)
-        except ValueError as fault:
-            raise Unparsable(f"a string holds {fault}", None) from None
+        except strings.BadEscape as fault:
+            raise Unparsable(Message.of(Sentence.STRING_HOLDS, fault=fault.message), None) from None
 
     def _formatted(
         self,
@@ -382,6 +394,8 @@ class Expressions:
                 self._text(item.value, prefix, quote, item, parts, marks)
             elif isinstance(item, cst.FormattedStringExpression):
                 self._field(item, prefix, quote, parts)
+            else:
+                raise not_understood("part of a string", item)
 
     def _field(self, item: cst.FormattedStringExpression, prefix: str, quote: str, parts: list[Term]) -> None:
         conversion = item.conversion or ""
@@ -404,6 +418,12 @@ class Expressions:
             value = ",".join(sorted(mark.replace("f", "") for mark in marks))
             children.append(PythonTerm("fstring", value, tuple(_merged(inner)), item))
         parts.append(PythonTerm("field", conversion, tuple(children), item))
+
+
+def _is_starred(element: cst.BaseElement) -> bool:
+    if not isinstance(element, cst.Element | cst.StarredElement):
+        raise not_understood("element", element)
+    return isinstance(element, cst.StarredElement)
 
 
 def _merged(parts: list[Term]) -> list[Term]:

@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from migrator.python.shape import comprehension, loop
 from migrator.python.symbols import Scopes, walk_python
 from migrator.term import Kind, Symbol, Term
 
@@ -74,17 +75,19 @@ class _Analysis:
     def _statement(self, term: Term, sure: set[Symbol]) -> bool:
         kind, children = term.kind, term.children
         if kind == "assign":
-            self._use(children[-1], sure)
-            for target in children[:-1]:
-                self._use(target, sure)
+            *targets, value = children
+            for part in (value, *targets):
+                self._use(part, sure)
         elif kind == "augassign":
-            self._use(children[1], sure)
-            self._use(children[0], sure)
+            target, value = children
+            self._use(value, sure)
+            self._use(target, sure)
         elif kind == "annassign":
-            for child in children[1:]:
-                self._use(child, sure)
-            if len(children) > 2 or children[0].kind != "name":
-                self._use(children[0], sure)
+            target, annotation, *values = children
+            for part in (annotation, *values):
+                self._use(part, sure)
+            if values or target.kind != "name":
+                self._use(target, sure)
         elif kind == "delete":
             for child in children:
                 for below in walk_python(child):
@@ -92,33 +95,39 @@ class _Analysis:
                         self.read(below, sure)
                         sure -= {below.symbol}
         elif kind == "if":
-            self._use(children[0], sure)
-            return self._join([self._branch(block, sure) for block in children[1:]], sure)
+            test, *blocks = children
+            self._use(test, sure)
+            return self._join([self._branch(block, sure) for block in blocks], sure)
         elif kind in _LOOPS:
-            self._use(children[-3], sure)
-            self._branch(children[-2], sure, children[0] if kind == "for" else None)
-            self._branch(children[-1], sure)
+            parts = loop(term)
+            self._use(parts.value, sure)
+            self._branch(parts.body, sure, parts.target)
+            self._branch(parts.orelse, sure)
         elif kind == "try":
             return self._try(term, sure)
         elif kind == "with":
-            for item in children[:-1]:
+            *items, body = children
+            for item in items:
                 for part in item.children:
                     self._use(part, sure)
-            self._branch(children[-1], sure)
+            self._branch(body, sure)
         elif kind == "match":
-            self._use(children[0], sure)
-            for case in children[1:]:
+            subject, *cases = children
+            self._use(subject, sure)
+            for case in cases:
+                pattern, guard, body = case.children
                 inner = set(sure)
-                self._use(case.children[0], inner)
-                self._use(case.children[1], inner)
-                self._branch(case.children[2], inner)
+                self._use(pattern, inner)
+                self._use(guard, inner)
+                self._branch(body, inner)
         elif kind in _DEFINITIONS:
-            for child in children[:-1]:
-                self._use(child, sure)
+            *head, body = children
+            for part in head:
+                self._use(part, sure)
             if kind == "class":
-                self._branch(children[-1], sure)
+                self._branch(body, sure)
             else:
-                self.deferred.append(children[-1])
+                self.deferred.append(body)
             if term.symbol is not None:
                 sure.add(term.symbol)
         elif kind not in _DECLARATIONS:
@@ -147,10 +156,11 @@ class _Analysis:
         if self.statements(body.children, inner):
             ends.append(self._branch(orelse, inner))
         for handler in handlers:
+            error, name, block = handler.children
             caught = set(sure)
-            self._use(handler.children[0], caught)
-            self._use(handler.children[1], caught)
-            ends.append(self._branch(handler.children[2], caught))
+            self._use(error, caught)
+            self._use(name, caught)
+            ends.append(self._branch(block, caught))
         done = self._branch(final, sure)
         reached = self._join(ends, sure)
         sure |= done or set()
@@ -171,23 +181,25 @@ class _Analysis:
             elif kind == "environment":
                 self.read(here, sure)
             elif kind == "lambda":
-                self.deferred.append(here.children[1])
-                stack.append(here.children[0])
+                parameters, body = here.children
+                self.deferred.append(body)
+                stack.append(parameters)
             elif kind == "walrus":
                 stack.extend(here.children)  # the value, on top, goes first
             elif kind in _BRANCHING and self._walrus_below(here):
-                self._use(here.children[0], sure)
-                for child in here.children[1:]:
-                    self._use(child, set(sure))
+                first, *others = here.children
+                self._use(first, sure)
+                for other in others:
+                    self._use(other, set(sure))
             elif kind in _COMPREHENSIONS:
                 inner = set(sure) if self._walrus_below(here) else sure
-                clauses = [child for child in here.children if child.kind == "comp_for"]
+                elements, clauses = comprehension(here)
                 for clause in clauses:
                     target, iterable, *tests = clause.children
                     for part in (iterable, target, *tests):
                         self._use(part, inner)
-                for child in here.children[: -len(clauses)]:
-                    self._use(child, inner)
+                for element in elements:
+                    self._use(element, inner)
             elif kind != "hole":
                 stack.extend(reversed(here.children))
 

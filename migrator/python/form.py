@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from migrator.term import Term
+
+if TYPE_CHECKING:
+    from migrator.ledger import Message
 
 
 class Unparsable(ValueError):
     """The text is no program that we can read; ``line`` counts from 1, None if it is not known."""
 
-    def __init__(self, message: str, line: int | None) -> None:
+    def __init__(self, message: Message, line: int | None) -> None:
         super().__init__(message)
         self.message = message
         self.line = line

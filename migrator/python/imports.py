@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterable
 
 from migrator.python.build import Builder
+from migrator.python.shape import imported
 from migrator.python.symbols import Binding, Scope, Scopes
-from migrator.term import Kind, Symbol, Term
+from migrator.term import Kind, Symbol, Term, owner
 
 _HOLDING_BLOCKS: frozenset[Kind] = frozenset({"handler", "case"})
 _HARMLESS = sys.stdlib_module_names | {"numpy"}  # importing these has no effect
@@ -25,7 +26,7 @@ def resolve(body: Iterable[Term], builder: Builder) -> list[Term]:
         if term.symbol is not None and term.symbol in aliases:
             term.kind, term.value, term.symbol = "module", aliases[term.symbol], None
     for term in builder.attributes:
-        inner = term.children[0]
+        inner = owner(term)
         if inner.kind == "module":
             term.kind, term.value, term.children = "module", f"{inner.value}.{term.value}", ()
     return _pruned(body, aliases)
@@ -69,8 +70,9 @@ def _pruned(body: Iterable[Term], aliases: dict[Symbol, str]) -> list[Term]:
     result: list[Term] = []
     run = 0  # how many resolved imports stand at the end of the result
     for statement in body:
-        if statement.kind == "import" and (not statement.children or statement.children[0].symbol in aliases):
-            if not statement.children or _package(statement.value) not in _HARMLESS:
+        name = imported(statement) if statement.kind == "import" else None
+        if statement.kind == "import" and (name is None or name.symbol in aliases):
+            if name is None or _package(statement.value) not in _HARMLESS:
                 statement.children = ()
                 result.append(statement)
                 run += 1

@@ -13,6 +13,7 @@ from typing import Any
 
 import libcst as cst
 
+from migrator.ledger import Message, Sentence
 from migrator.python import flow, imports, normal
 from migrator.python.build import Builder
 from migrator.python.effects import never
@@ -20,9 +21,10 @@ from migrator.python.form import Dropped, Program
 from migrator.python.normal import Temporaries
 from migrator.python.parse import Unparsable, parse
 from migrator.python.positions import Positions
+from migrator.python.shape import lone_assignment
 from migrator.python.symbols import count, walk_python
 from migrator.python.tokens import tokens
-from migrator.term import Kind, Term
+from migrator.term import Kind, Term, content
 
 __all__ = ["Dropped", "Program", "Temporaries", "Unparsable", "lower", "lower_variants"]
 
@@ -91,7 +93,7 @@ def structure(program: Program) -> tuple[Any, ...]:
                 number = numbers.setdefault(symbol, len(numbers))
                 shape.append((term.kind, "" if named else term.value, len(term.children), number))
             if term.kind == "hole":
-                shape.append(term.children[0])
+                shape.append(content(term))
     return tuple(shape)
 
 
@@ -125,7 +127,7 @@ class _Source:
         try:
             return self._program(removed)
         except RecursionError:
-            raise Unparsable("the program is nested too deeply", None) from None
+            raise Unparsable(Message.of(Sentence.PROGRAM_TOO_DEEP), None) from None
 
     def _program(self, removed: frozenset[cst.CSTNode]) -> Program:
         builder = Builder(self.holes, self.pattern, self.marker, removed)
@@ -170,9 +172,10 @@ def _after_temporaries(body: Iterable[Term]) -> Iterable[cst.CSTNode]:
     blocks.extend(term.children for statement in body for term in walk_python(statement) if term.kind == "block")
     for block in blocks:
         for before, gap in pairwise(block):
-            if gap.kind != "gap" or before.kind != "assign" or len(before.children) != 2:
+            assigned = lone_assignment(before) if gap.kind == "gap" else None
+            if assigned is None:
                 continue
-            symbol = before.children[0].symbol
+            symbol = assigned[0].symbol
             if symbol is not None and symbol.uses == 1 and symbol.writes == 1:
                 yield gap.origin
 
@@ -189,7 +192,7 @@ def mark_metavars(text: str) -> tuple[str, str]:
         if token.kind == "name" and token.start == dollar + 1 and dollar >= 0:
             if not _METAVAR.fullmatch(token.text):
                 line = text.count("\n", 0, dollar) + 1
-                raise Unparsable(f"${token.text} is no metavariable: its letters are capitals", line)
+                raise Unparsable(Message.of(Sentence.NO_METAVARIABLE, name=token.text), line)
             chars[dollar] = marker
         dollar = token.start if token.kind == "op" and token.text == "$" else -1
     return marker, "".join(chars)

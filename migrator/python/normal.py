@@ -15,8 +15,9 @@ import libcst as cst
 from migrator.python.build import Builder
 from migrator.python.effects import has_effect
 from migrator.python.form import Dropped
+from migrator.python.shape import comprehension, given, lone_assignment
 from migrator.python.symbols import count, walk_python
-from migrator.term import Kind, PythonTerm, Symbol, Term
+from migrator.term import Kind, PythonTerm, Symbol, Term, callee, expression, owner
 
 _STRINGS: frozenset[Kind] = frozenset(("string", "bytes", "holestring"))
 _COMPREHENSIONS: frozenset[Kind] = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))
@@ -95,7 +96,7 @@ def _drop_strings(block: Term, builder: Builder) -> list[int]:
     stray: list[int] = []
     kept = []
     for statement in block.children:
-        if statement.kind == "expr" and statement.children[0].kind in _STRINGS and statement is not builder.last:
+        if statement.kind == "expr" and expression(statement).kind in _STRINGS and statement is not builder.last:
             stray.extend(builder.index(below) for below in walk_python(statement) if below.kind == "hole")
             continue
         for inner in _blocks(statement):
@@ -133,7 +134,7 @@ class _Prints:
         block.children = tuple(kept)
 
     def _is_print(self, statement: Term) -> bool:
-        call = statement.children[0] if statement.kind == "expr" else statement
+        call = expression(statement) if statement.kind == "expr" else statement
         if call.kind != "call":
             return False
         function, *arguments = call.children
@@ -143,15 +144,16 @@ class _Prints:
 
     def _harmless(self, argument: Term) -> bool:
         if argument.kind == "keyword" and argument.value not in _PRINT_OPTIONS:
-            value = argument.children[-1]
+            value = given(argument)
             return argument.value == "file" and value.kind == "module" and value.value in _PURE_FILES
         return argument.kind != "doublestar" and not has_effect(argument, self._pure_hole)
 
     def _is_only_for(self, assignment: Term, dropped: Term) -> bool:
         """Whether an assignment is a temporary of the dropped statement behind it: `x = E; print(x)` is `print(E)`."""
-        if assignment.kind != "assign" or len(assignment.children) != 2:
+        assigned = lone_assignment(assignment)
+        if assigned is None:
             return False
-        target, value = assignment.children
+        target, value = assigned
         symbol = target.symbol
         if target.kind != "name" or symbol is None or symbol in self._builder.scopes.shared:
             return False
@@ -169,7 +171,7 @@ class _Prints:
         node = statement.origin
         if statement.kind == "if":
             text = f"if {self._code(node.test)}: …"
-            shown = statement.children[0]
+            shown, *_blocks = statement.children
         elif statement.kind == "assign":
             text = self._code(node)
             shown = statement
@@ -204,9 +206,10 @@ class _Inliner:
 
     def _inline(self, assignment: Term, statement: Term) -> bool:
         """Replace the one use in ``statement`` of what ``assignment`` binds; False if that may not be."""
-        if assignment.kind != "assign" or len(assignment.children) != 2:
+        assigned = lone_assignment(assignment)
+        if assigned is None:
             return False
-        target, value = assignment.children
+        target, value = assigned
         symbol = target.symbol
         if target.kind != "name" or symbol is None or symbol in self._shared:
             return False
@@ -251,14 +254,14 @@ class _Inliner:
             for child in before:
                 if free and not has_effect(child, self._pure_hole):
                     continue
-                if not self._still(child, parent.kind == "call" and child is parent.children[0], touched):
+                if not self._still(child, parent.kind == "call" and child is callee(parent), touched):
                     return False
         return True
 
     def _still(self, term: Term, callee: bool, touched: set[object]) -> bool:
         """Whether evaluating a term before or after an effect on the objects that are ``touched`` is the same."""
         if callee and term.kind == "attribute":
-            term = term.children[0]
+            term = owner(term)
             return term.kind in _KNOWN or (term.kind == "name" and term.symbol not in self._shared)
         if any(below.kind in _LOOKING and not touched.isdisjoint(_names(below)) for below in walk_python(term)):
             return False
@@ -297,8 +300,7 @@ def _evaluated_before(parent: Term, index: int) -> tuple[Term, ...] | None:
     if kind == "compare":
         return children[:index] if index <= 1 else None
     if kind in _COMPREHENSIONS:
-        first = next(i for i, child in enumerate(children) if child.kind == "comp_for")
-        return () if index == first else None
+        return () if index == len(comprehension(parent).elements) else None
     return children[:index]
 
 

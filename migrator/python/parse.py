@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import libcst as cst
 
+from migrator.ledger import Message, Sentence
 from migrator.python.form import Unparsable as Unparsable  # part of parsing
 from migrator.python.tokens import Token, tokens
 
@@ -44,9 +45,10 @@ def parse(text: str) -> cst.Module:
     except cst.ParserSyntaxError as fault:
         message = " ".join(fault.message.split())
         found = _LINE.search(message)
-        raise Unparsable(_shortened(message), int(found[1]) if found else fault.raw_line) from None
+        told = Message.of(Sentence.QUOTED, said=_shortened(message))
+        raise Unparsable(told, int(found[1]) if found else fault.raw_line) from None
     except RecursionError:  # libcst looks at long dotted names in imports
-        raise Unparsable("the program is nested too deeply", None) from None
+        raise Unparsable(Message.of(Sentence.PROGRAM_TOO_DEEP), None) from None
 
 
 def _shortened(message: str) -> str:
@@ -58,14 +60,14 @@ def _shortened(message: str) -> str:
 def _guard(text: str) -> None:
     """Refuse what libcst does not survive, or takes too long for."""
     if len(text) > MAX_CHARS:
-        raise Unparsable(f"the program has more than {MAX_CHARS:,} characters", None)
+        raise Unparsable(Message.of(Sentence.PROGRAM_TOO_LONG, most=MAX_CHARS), None)
     for index, char in enumerate(text) if not text.isascii() else ():
         if "\ud800" <= char <= "\udfff":
-            raise Unparsable("the program holds half of a surrogate pair", text.count("\n", 0, index) + 1)
+            raise Unparsable(Message.of(Sentence.HALF_OF_PAIR), text.count("\n", 0, index) + 1)
     nesting = _Nesting()
     for token in tokens(text):
         fault = nesting.take(token)
-        if fault:
+        if fault is not None:
             raise Unparsable(fault, text.count("\n", 0, token.start) + 1)
     indents = [""]
     for number, line in enumerate(text.split("\n"), 1):
@@ -76,7 +78,7 @@ def _guard(text: str) -> None:
         if body and len(indent) > len(indents[-1]):
             indents.append(indent)
         if len(indents) > MAX_INDENTS + 1:
-            raise Unparsable(f"blocks are nested more than {MAX_INDENTS} deep", number)
+            raise Unparsable(Message.of(Sentence.BLOCKS_TOO_DEEP, most=MAX_INDENTS), number)
 
 
 class _Nesting:
@@ -91,57 +93,57 @@ class _Nesting:
         self._operand = False  # whether the token before ends an operand
         self._string = False
 
-    def take(self, token: Token) -> str:
+    def take(self, token: Token) -> Message | None:
         """Count one token; gives the fault, if there is one."""
         kind, text = token.kind, token.text
         if kind == "comment":
-            return ""
+            return None
         operand, self._operand = self._operand, False
         string, self._string = self._string, kind == "string"
         if kind == "string":
             self._operand = True
-            return self._add(1) if string else ""
+            return self._add(1) if string else None
         if kind == "number":
             self._operand = True
-            return ""
+            return None
         if kind == "name":
             self._operand = text not in _KEYWORDS
             if text == "elif":
                 self._elifs += 1
-                return f"there are more than {MAX_ELIFS:,} elifs" if self._elifs > MAX_ELIFS else ""
+                return Message.of(Sentence.TOO_MANY_ELIFS, most=MAX_ELIFS) if self._elifs > MAX_ELIFS else None
             if text == "lambda":
                 self._lambdas[-1] = True
             weight = _WEIGHTS.get(text, 0)
-            return self._add(weight) if weight else ""
+            return self._add(weight) if weight else None
         if kind == "newline":
             if len(self._chains) == 1:
                 self._reset()
             else:
                 self._operand, self._string = operand, string
-            return ""
+            return None
         return self._operator(text, operand)
 
-    def _operator(self, text: str, operand: bool) -> str:
+    def _operator(self, text: str, operand: bool) -> Message | None:
         if text in ("(", "[", "{"):
-            fault = self._add(2) if operand else ""
+            fault = self._add(2) if operand else None
             self._chains.append(0)
             self._lambdas.append(False)
             self._cost += _BRACKET_COST * len(self._chains)
             if len(self._chains) > MAX_BRACKETS + 1:
-                return f"brackets are nested more than {MAX_BRACKETS} deep"
+                return Message.of(Sentence.BRACKETS_TOO_DEEP, most=MAX_BRACKETS)
             return fault or self._too_costly()
         if text in (")", "]", "}"):
             self._operand = True
             if len(self._chains) > 1:
                 self._total -= self._chains.pop()
                 self._lambdas.pop()
-            return ""
+            return None
         if (text == "," and not self._lambdas[-1]) or text == ";":
             self._reset()
-            return ""
+            return None
         if text in (",", ":", "=", "...", "->", "!"):
             self._operand = text == "..."
-            return ""
+            return None
         return self._add(1 if operand and text != "**" else _RIGHT)
 
     def _reset(self) -> None:
@@ -149,13 +151,13 @@ class _Nesting:
         self._chains[-1] = 0
         self._lambdas[-1] = False
 
-    def _add(self, weight: int) -> str:
+    def _add(self, weight: int) -> Message | None:
         self._chains[-1] += weight
         self._total += weight
         self._cost += self._total
         if self._total > MAX_CHAIN:
-            return "an expression has too many operators"
+            return Message.of(Sentence.TOO_MANY_OPERATORS)
         return self._too_costly()
 
-    def _too_costly(self) -> str:
-        return "the program has too many nested expressions" if self._cost > MAX_COST else ""
+    def _too_costly(self) -> Message | None:
+        return Message.of(Sentence.TOO_MANY_NESTED) if self._cost > MAX_COST else None

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from migrator.ledger import Message, Sentence
+
 _SINGLE = {
     "\n": "", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b",
     "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
@@ -25,6 +27,14 @@ _ESCAPE = re.compile(
     """,
     re.VERBOSE,
 )
+class BadEscape(ValueError):
+    """The literal has an escape that Python refuses."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+
 _OPEN = re.compile(  # an escape that what follows would take part in
     r"""
     (?:^|[^\\]) (?:\\\\)* \\
@@ -71,7 +81,7 @@ def split_start(start: str) -> tuple[str, str]:
 def pieces(raw: str, prefix: str, holes: re.Pattern[str] | None) -> Iterator[Piece]:
     """The evaluated text of a literal and the holes in it, in order.
 
-    Raises ``ValueError`` for an escape that Python refuses.
+    Raises ``BadEscape`` for an escape that Python refuses.
     """
     at = 0
     for match in holes.finditer(raw) if holes else ():
@@ -88,7 +98,7 @@ def pieces(raw: str, prefix: str, holes: re.Pattern[str] | None) -> Iterator[Pie
 def evaluate(raw: str, prefix: str) -> str:
     """What the raw text of a literal spells; bytes as latin-1.
 
-    Raises ``ValueError`` for an escape that Python refuses.
+    Raises ``BadEscape`` for an escape that Python refuses.
     """
     if "\r" in raw:
         raw = raw.replace("\r\n", "\n").replace("\r", "\n")
@@ -115,7 +125,7 @@ def evaluate(raw: str, prefix: str) -> str:
             try:
                 return unicodedata.lookup(value)
             except KeyError:
-                raise ValueError(f"{text} names no character") from None
-        raise ValueError(f"{text} without its digits")
+                raise BadEscape(Message.of(Sentence.NO_SUCH_CHARACTER, spelled=text)) from None
+        raise BadEscape(Message.of(Sentence.ESCAPE_WITHOUT_DIGITS, spelled=text))
 
     return _ESCAPE.sub(spelled, raw)

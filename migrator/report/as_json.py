@@ -90,7 +90,7 @@ def findings(ledger: Ledger, invocation: Invocation) -> str:
 def _file(file: FileEntry) -> File:
     return {
         "path": file.path,
-        "error": None if file.error is None else {"message": file.error.message, "line": file.error.line},
+        "error": None if file.error is None else {"message": words(file.error.message), "line": file.error.line},
         "diff": file.diff.decode("utf-8"),
         "notes": [_note(file, note) for note in file.notes],
         "uses": [_use(entry) for entry in file.entries],
@@ -208,8 +208,8 @@ def _breach(file: FileEntry, breach: Breach) -> Finding:
 
 def _error(file: FileEntry) -> FoundFault:
     assert file.error is not None
-    return {"path": file.path, "line": file.error.line, "message": file.error.message}
+    return {"path": file.path, "line": file.error.line, "message": words(file.error.message)}
 
 
 def _skipped(ledger: Ledger) -> list[SkippedFile]:
-    return [{"path": item.path, "reason": item.reason} for item in ledger.skipped]
+    return [{"path": item.path, "reason": words(item.reason)} for item in ledger.skipped]

@@ -63,12 +63,12 @@ def _error(file: FileEntry, invocation: Invocation) -> Iterator[str]:
         properties: dict[str, str | int] = {"title": "error", "file": file.path}
         if file.error.line is not None:
             properties["line"] = file.error.line
-        yield _command("error", properties, file.error.message, invocation)
+        yield _command("error", properties, words(file.error.message), invocation)
 
 
 def _skipped(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     for item in ledger.skipped:
-        yield _command("notice", {"title": "skipped", "file": item.path}, item.reason, invocation)
+        yield _command("notice", {"title": "skipped", "file": item.path}, words(item.reason), invocation)
 
 
 def _use(level: str, file: FileEntry, entry: Entry, message: str, invocation: Invocation) -> str:

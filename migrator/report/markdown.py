@@ -175,13 +175,13 @@ def _stays(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
 def _errors(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     errors = [(file.path, file.error) for file in ledger.files if file.error is not None]
     for path, error in errors:
-        yield f"- {markup.path(f'{path}:{error.line}' if error.line else path)}: {prose(error.message)}"
+        yield f"- {markup.path(f'{path}:{error.line}' if error.line else path)}: {prose(words(error.message))}"
     yield from [""] if errors else []
 
 
 def _skipped(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     for item in ledger.skipped:
-        yield f"- {markup.path(item.path)}: {prose(item.reason)}"
+        yield f"- {markup.path(item.path)}: {prose(words(item.reason))}"
     yield from [""] if ledger.skipped else []
 
 

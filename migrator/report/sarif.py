@@ -257,13 +257,13 @@ def _changes(entry: Entry, invocation: Invocation) -> Iterable[Any]:
 def _notifications(ledger: Ledger, invocation: Invocation) -> Iterator[_Json]:
     for file in ledger.files:
         if file.error is not None:
-            yield _notification("error", "error", file.path, file.error.message, file.error.line, invocation)
+            yield _notification("error", "error", file.path, words(file.error.message), file.error.line, invocation)
         for note in file.own_notes:
             yield _notification("note", "note", note.path or file.path, words(note.message), note.line, invocation)
     for duty in ledger.duties:
         yield _notification("duty", "warning", duty.path or "", words(duty.message), duty.line, invocation)
     for item in ledger.skipped:
-        yield _notification("skipped", "note", item.path, item.reason, None, invocation)
+        yield _notification("skipped", "note", item.path, words(item.reason), None, invocation)
 
 
 def _notification(name: str, level: str, path: str, message: str, line: int | None, invocation: Invocation) -> _Json:

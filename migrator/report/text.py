@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from migrator.ledger import Entry, FileEntry, Ledger, Outcome
+from migrator.ledger import Entry, FileEntry, Ledger, Message, Outcome
 from migrator.report import no_uses
 from migrator.report.sentences import words
 from migrator.report.words import (
@@ -45,7 +45,7 @@ def migration_file(file: FileEntry, style: Style) -> Iterator[str]:
     """The lines for one file: notes, then each use."""
     if file.error is not None:
         where = f"{safe_path(file.path)}:{file.error.line}" if file.error.line else safe_path(file.path)
-        yield style(f"{where}: error: {safe(file.error.message)}", "red")
+        yield style(f"{where}: error: {safe(words(file.error.message))}", "red")
         return
     if not file.own_notes and all(entry.outcome is Outcome.IN_WORKER for entry in file.entries):
         return  # the summary reports the rest
@@ -137,7 +137,7 @@ def findings(ledger: Ledger, style: Style) -> Iterator[str]:
     for file in ledger.files:
         if file.error is not None:
             where = f"{safe_path(file.path)}:{file.error.line}" if file.error.line else safe_path(file.path)
-            yield f"{style(where, 'bold')}: error: {safe(file.error.message)}"
+            yield f"{style(where, 'bold')}: error: {safe(words(file.error.message))}"
         found = [(entry.line, entry.column, f"{finding_message(entry)} [{place(entry)}]") for entry in file.findings]
         found += [
             (item.line, item.column, f"{safe(words(item.message))} [{item.kind.value}]") for item in file.open_breaches
@@ -177,16 +177,16 @@ def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
 
 def _skipped(ledger: Ledger, style: Style) -> Iterator[str]:
     """A line for each file that was skipped; one for all of a reason that many share."""
-    paths: dict[str, list[str]] = {}
+    paths: dict[Message, list[str]] = {}
     for item in ledger.skipped:
         paths.setdefault(item.reason, []).append(item.path)
-    shown: set[str] = set()
+    shown: set[Message] = set()
     for item in ledger.skipped:
         alike = paths[item.reason]
         if len(alike) <= _MOST_SKIPPED:
-            yield style(f"skipped {safe(item.path)}: {safe(item.reason)}", "yellow")
+            yield style(f"skipped {safe(item.path)}: {safe(words(item.reason))}", "yellow")
         elif item.reason not in shown:
             shown.add(item.reason)
             some = ", ".join(map(safe, alike[:_NAMED]))
             more = f"{some} and {len(alike) - _NAMED} more (`--format json` names them)"
-            yield style(f"skipped {more}: {safe(item.reason)}", "yellow")
+            yield style(f"skipped {more}: {safe(words(item.reason))}", "yellow")

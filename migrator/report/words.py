@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
-from migrator.ledger import Accepted, Entry, Ledger, Note, Outcome
+from migrator.ledger import Accepted, Entry, Ledger, Message, Note, Outcome
 from migrator.report import files_examined
 from migrator.report.sentences import words
 
@@ -52,6 +52,17 @@ def note_text(note: Note) -> str:
     if note.path is not None:
         return f"{note.path}:{note.line}: {said}" if note.line else f"{note.path}: {said}"
     return f"line {note.line}: {said}" if note.line else said
+
+
+def fault_text(message: Message) -> str:
+    """What is wrong, and what mends it."""
+    said = words(message)
+    return f"{said}; {said.mend}" if said.mend else said
+
+
+def page_fault(page: str, line: int, message: Message) -> str:
+    """What is wrong with a page, behind its place."""
+    return f"{page}:{line}: {fault_text(message)}" if line else f"{page} {fault_text(message)}"
 
 
 def kept_by(entry: Entry) -> str:

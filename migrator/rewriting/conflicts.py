@@ -96,9 +96,7 @@ def _written_elsewhere(candidate: Checked, choices: list[Choice]) -> Refusal | N
             for other in _taken(choices):
                 if any(span.holds(offset) for span in other.removed) and not other.goes(offset):
                     line = candidate.source.line(offset)
-                    used = Message.of(
-                        Sentence.USED_BY_OTHER_SITE, name=reference.name, line=line, rule=other.rule_id
-                    )
+                    used = Message.of(Sentence.USED_BY_OTHER_SITE, name=reference.name, line=line, rule=other.rule_id)
                     return Refusal(Code.STILL_USED, used, offset)
     return None
 
@@ -118,7 +116,5 @@ def _still_read(candidate: Checked, choices: list[Choice], kept: list[Site]) -> 
             if name in binds:
                 offset = site.program.embedded.offsets[other.position(node)]
                 line = candidate.source.line(offset)
-                return Refusal(
-                    Code.STILL_READ, Message.of(Sentence.GLOBAL_STILL_READ, name=name, line=line), offset
-                )
+                return Refusal(Code.STILL_READ, Message.of(Sentence.GLOBAL_STILL_READ, name=name, line=line), offset)
     return None

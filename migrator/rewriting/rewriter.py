@@ -301,7 +301,7 @@ def _unclear(site: Site) -> Reason | None:
     if kind == NodeKind.WITH_STATEMENT:
         message = Message.of(Sentence.NAMES_IN_WITH, line=line)
     else:
-        message = Message.of(Sentence.SYNTAX_UNKNOWN, kind=kind, line=line)
+        message = Message.of(Sentence.SYNTAX_UNKNOWN, line=line, kind=kind)
     return Reason(Code.UNEXPLAINED, message, line)
 
 
@@ -380,6 +380,5 @@ def _template_span(item: Term) -> tuple[int, int]:
 def _lasting_notes(source: Source, nodes: list[Node], lasting: tuple[str, ...]) -> list[Note]:
     line = source.line(nodes[0].start_byte)
     return [
-        Note(NoteCode.COMMENT_STAYS, Message.of(Sentence.COMMENT_STAYS, comment=comment), line)
-        for comment in lasting
+        Note(NoteCode.COMMENT_STAYS, Message.of(Sentence.COMMENT_STAYS, comment=comment), line) for comment in lasting
     ]

@@ -47,9 +47,7 @@ def _problem(before: Source, edits: Sequence[Edit], after: Source, changed: list
     return _statements(before, edits, after, changed) or _names(before, edits, after, changed)
 
 
-def _statements(
-    before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]
-) -> Message | None:
+def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> Message | None:
     """Every statement that no edit touches has the same type and the same text, in its new place.
 
     Only where the tree changed can it be otherwise: elsewhere its nodes are the old ones.

@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
 from migrator.javascript.syntax import IDENTIFIERS
+from migrator.ledger import Message, Sentence
 from migrator.matching.notation import Code, Fault, NotationError
 from migrator.matching.pattern import Block, compile_block, is_metavariable, metavariables, variants
 from migrator.rules.pages import DUTIES, page_files, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
 from migrator.settings import WORKER, Receiver, show_path
 from migrator.sites.program import ProgramTerm
-from migrator.term import CALLS, JavaScriptTerm, Term
+from migrator.term import CALLS, JavaScriptTerm, Term, arguments, callee, owner
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+    from migrator.ledger.message import Value
 
 _KEYS = ("after",)
 _DUTY = re.compile(r"`([a-z0-9-]+)`(?: \(`(\w+)`\))?:\s*(.+)\Z", re.DOTALL)
@@ -89,13 +92,13 @@ def load_rules(folders: Iterable[Path]) -> list[Rule]:
         except RuleError as error:
             faults.extend(fault._replace(page=shown) for fault in error.faults)
         except UnicodeDecodeError:
-            faults.append(Fault(shown, 1, "is not UTF-8", "save it as UTF-8"))
+            faults.append(Fault(shown, 1, Message.of(Sentence.PAGE_NOT_UTF8)))
         except OSError as error:
-            faults.append(Fault(shown, 1, f"cannot be read: {error.strerror}", "mend the file"))
+            faults.append(Fault(shown, 1, Message.of(Sentence.PAGE_UNREADABLE, why=str(error.strerror))))
     faults.extend(_order_faults(pages))
     if not pages and not faults:
         names = " or ".join(f"`{show_path(str(folder))}`" for folder in folders)
-        faults.append(Fault(names, 0, "holds no rule page", "a page's name is like `01-what-it-does.md`"))
+        faults.append(Fault(names, 0, Message.of(Sentence.NO_PAGES)))
     if faults:
         raise RuleError(faults)
     return in_order([rule for rule, _ in pages])
@@ -154,8 +157,8 @@ class _Page:
         self.text = text
         self.faults: list[Fault] = []
 
-    def fault(self, line: int, message: str, mend: str) -> None:
-        self.faults.append(Fault(self.name, line, message, mend))
+    def fault(self, line: int, sentence: Sentence, **values: Value) -> None:
+        self.faults.append(Fault(self.name, line, Message.of(sentence, **values)))
 
     def rule(self) -> Rule:
         from markdown_it import MarkdownIt
@@ -165,7 +168,7 @@ class _Page:
         sections = list(_sections(tokens))
         title = sections[0].title if sections and sections[0].level == 1 else ""
         if not title:
-            self.fault(1, "the page has no title", "begin with `# What the rule does`")
+            self.fault(1, Sentence.NO_TITLE)
         programs = {
             info.split()[1]: text
             for section in sections
@@ -174,7 +177,7 @@ class _Page:
         }
         blocks = self._blocks(sections, programs)
         if not blocks and not self.faults:
-            self.fault(1, "the page has no `diff` block", "write the rule as a fence ```diff")
+            self.fault(1, Sentence.NO_DIFF)
         changes = tuple(self._changes(sections))
         duties = tuple(self._duties(sections))
         if self.faults:
@@ -203,29 +206,29 @@ class _Page:
             return {}, self.text
         end = self.text.find("\n---\n", 3)
         if end < 0:
-            self.fault(1, "the front matter does not end", "close it with a line `---`")
+            self.fault(1, Sentence.FRONT_MATTER_OPEN)
             return {}, self.text
         head = self.text[4 : end + 1]
         body = "\n" * (head.count("\n") + 2) + self.text[end + 5 :]
         if any(isinstance(token, (yaml.AliasToken, yaml.AnchorToken)) for token in _yaml_tokens(head)):
-            self.fault(2, "the front matter has a YAML alias", "write the values out")
+            self.fault(2, Sentence.FRONT_MATTER_ALIAS)
             return {}, body
         try:
             values = yaml.safe_load(head) or {}
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            self.fault(2 + (mark.line if mark else 0), "the front matter is not YAML", "write `key: value` lines")
+            self.fault(2 + (mark.line if mark else 0), Sentence.FRONT_MATTER_NOT_YAML)
             return {}, body
         if not isinstance(values, dict):
-            self.fault(2, "the front matter is no mapping", "write `key: value` lines")
+            self.fault(2, Sentence.FRONT_MATTER_NO_MAPPING)
             return {}, body
         for key in values:
             if key not in _KEYS:
                 line = 2 + next((i for i, text in enumerate(head.splitlines()) if text.startswith(str(key))), 0)
-                self.fault(line, f"`{key}` is no key of a page", f"the keys are: {', '.join(_KEYS)}")
+                self.fault(line, Sentence.UNKNOWN_KEY, key=str(key), known=tuple(_KEYS))
         after = values.get("after", [])
         if not isinstance(after, list) or not all(isinstance(item, str) for item in after):
-            self.fault(2, "`after` is a list of page ids", "write `after: [07-name]`")
+            self.fault(2, Sentence.AFTER_IS_NO_LIST)
             values["after"] = []
         return values, body
 
@@ -238,7 +241,7 @@ class _Page:
                 try:
                     block = compile_block(line, text, programs)
                 except NotationError as error:
-                    self.fault(error.line, error.message, error.mend)
+                    self.faults.append(Fault(self.name, error.line, error.message))
                     continue
                 self._check(block)
                 blocks.append(block)
@@ -249,9 +252,7 @@ class _Page:
         for text, line in found.items if found is not None else ():
             match = _CHANGE.match(text)
             if match is None:
-                self.fault(
-                    line, "an item of *What changes* begins with its name", "write ``- `obs-keys-are-strings`: …``"
-                )
+                self.fault(line, Sentence.CHANGE_WITHOUT_NAME)
             else:
                 yield Change(match[1], " ".join(match[2].split()))
 
@@ -261,29 +262,25 @@ class _Page:
         for index, (text, line) in enumerate(items):
             match = _DUTY.match(text)
             if match is None:
-                self.fault(
-                    line,
-                    "an item of *The worker must* begins with its name",
-                    "write ``- `answers-can-be-cloned` (`step`): …``, the command only if one of several is meant",
-                )
+                self.fault(line, Sentence.DUTY_WITHOUT_NAME)
                 continue
             assert found is not None
             last = items[index + 1][1] if index + 1 < len(items) else None
             fences = [item for item in found.fences if item[2] > line and (last is None or item[2] < last)]
             patterns = [pattern for fence in fences if (pattern := self._duty_pattern(*fence)) is not None]
             if not fences:
-                self.fault(line, f"`{match[1]}` has no pattern", "give it a fence ```python or ```js, or `… not`")
+                self.fault(line, Sentence.DUTY_WITHOUT_PATTERN, name=match[1])
             yield Duty(match[1], " ".join(match[3].split()).removesuffix("."), match[2], tuple(patterns))
 
     def _duty_pattern(self, info: str, text: str, line: int) -> DutyPattern | None:
         words = info.split()
         if not words or words[0] not in LANGUAGES or words[1:] not in ([], ["not"]):
-            self.fault(line - 1, f"`{info}` is no language of a pattern", "write ```python, ```js, or one with `not`")
+            self.fault(line - 1, Sentence.PATTERN_LANGUAGE, info=info)
             return None
         try:
             return compile_duty(words[0], words[1:] == ["not"], text, line)
         except NotationError as error:
-            self.fault(error.line, error.message, error.mend)
+            self.faults.append(Fault(self.name, error.line, error.message))
             return None
 
     # -- what is checked of a block --------------------------------------------------------------------------------
@@ -304,20 +301,12 @@ class _Page:
             for reference in _identifiers(code):
                 name, line = reference
                 if is_metavariable(name) and name[1:] not in bound:
-                    self.fault(
-                        line,
-                        f"`{name}` comes in a `+` line and no `-` or context line binds it",
-                        "bind it, or write another name",
-                    )
+                    self.fault(line, Sentence.UNBOUND_METAVARIABLE, name=name)
                 elif is_metavariable(name) and name[1:] in block.gone:
-                    self.fault(
-                        line,
-                        f"`{name}` is used after its declaration is gone",
-                        "declare it again in a `+` line, or bind its value",
-                    )
+                    self.fault(line, Sentence.DECLARATION_GONE, name=name)
         for nest in block.nests:
             if nest.name not in bound:
-                self.fault(nest.line, f"`${nest.name}` of the nest is not bound", "bind it in a `-` or context line")
+                self.fault(nest.line, Sentence.NEST_UNBOUND, name=nest.name)
 
     def _check_free_names(self, block: Block) -> None:
         declared = set(block.fresh)
@@ -327,12 +316,7 @@ class _Page:
                 name = reference.name
                 if name in declared or is_metavariable(name) or name in GLOBALS:
                     continue
-                line = insertion.code.line(reference.node.start_byte)
-                self.fault(
-                    line,
-                    f"`{name}` is a free name",
-                    "declare it in a `+` line, make it a metavariable, or a member of `this`",
-                )
+                self.fault(insertion.code.line(reference.node.start_byte), Sentence.FREE_NAME, name=name)
 
     def _check_tied(self, block: Block) -> None:
         """A removed statement that shares no name with another would be removed for no reason that the page gives."""
@@ -342,11 +326,7 @@ class _Page:
             others: set[str] = set().union(*(names[:index] + names[index + 1 :]))
             holds_receiver = element.term is not None and any(term.kind == "receiver" for term in element.term.walk())
             if not holds_receiver and not names[index] & others:
-                self.fault(
-                    element.line,
-                    "this `-` statement shares no name with another",
-                    "leave it out, or tie it with a metavariable",
-                )
+                self.fault(element.line, Sentence.UNTIED_STATEMENT)
 
     def _check_dots(self, block: Block) -> None:
         for element in block.removed():
@@ -354,20 +334,14 @@ class _Page:
             for call in element.term.walk():
                 if call.kind not in CALLS or not any(child.kind == "dots" for child in call.children):
                     continue
-                tied = any(True for child in call.children[1:] for _ in metavariables(child))
+                tied = any(True for child in arguments(call) for _ in metavariables(child))
                 if not tied and not any(term.kind == "receiver" for term in call.walk()):
-                    self.fault(
-                        element.line,
-                        "`(...)` on a `-` line drops arguments that the rule does not name",
-                        "write `(... $X ...)`",
-                    )
+                    self.fault(element.line, Sentence.DROPS_ARGUMENTS)
 
     def _check_namespaces(self, block: Block) -> None:
         javascript = {name for element in block.elements if element.term for name in metavariables(element.term)}
         for name in sorted(block.python & javascript):
-            self.fault(
-                block.line, f"`${name}` stands in Python and in JavaScript", "use two names; they meet in holes only"
-            )
+            self.fault(block.line, Sentence.IN_BOTH_LANGUAGES, name=name)
 
     def _check_again(self, block: Block) -> None:
         from migrator.matching.matcher import Matcher
@@ -377,10 +351,7 @@ class _Page:
             for term in insertion.terms:
                 for program in term.walk():
                     if isinstance(program, ProgramTerm) and matcher.fits_program(block.program, program):
-                        line = insertion.code.line(program.origin.start_byte)
-                        self.fault(
-                            line, "the rule would match these `+` lines again", "write another program, or a command"
-                        )
+                        self.fault(insertion.code.line(program.origin.start_byte), Sentence.MATCHES_AGAIN)
 
 
 @dataclass(slots=True)
@@ -444,22 +415,22 @@ def _names(term: Term) -> set[str]:
     for current in term.walk():
         if current.kind == "name" and current.value not in GLOBALS:
             names.add(current.value)
-        elif current.kind == "member" and current.children[0].kind == "this" and current.value != WORKER.member:
+        elif current.kind == "member" and owner(current).kind == "this" and current.value != WORKER.member:
             names.add(str(Receiver(current.value)))
     return names
 
 
-def _calls_on(terms: Iterable[Term], owner: Term) -> Iterator[Command]:
+def _calls_on(terms: Iterable[Term], source: Term) -> Iterator[Command]:
     found: dict[str, int] = {}
     for term in terms:
         for call in term.walk():
-            if call.kind != "call" or call.children[0].kind != "member":
+            if call.kind != "call" or callee(call).kind != "member":
                 continue
-            function = call.children[0]
-            target = function.children[0]
-            if (target.kind, target.value, len(target.children)) != (owner.kind, owner.value, len(owner.children)):
+            function = callee(call)
+            target = owner(function)
+            if (target.kind, target.value, len(target.children)) != (source.kind, source.value, len(source.children)):
                 continue
-            found[function.value] = max(found.get(function.value, 0), len(call.children) - 1)
+            found[function.value] = max(found.get(function.value, 0), len(arguments(call)))
     return (Command(name, count) for name, count in sorted(found.items()))
 
 
@@ -468,10 +439,10 @@ def _order_faults(pages: list[tuple[Rule, str]]) -> Iterator[Fault]:
     for rule, path in pages:
         for name in rule.after:
             if name not in known:
-                nearest = ", ".join(sorted(i for i in known if i[:2] == name[:2])) or ", ".join(sorted(known)[:3])
-                yield Fault(path, 2, f"`after` names `{name}`, which is no page", f"did you mean {nearest}?")
+                near = tuple(sorted(i for i in known if i[:2] == name[:2])) or tuple(sorted(known)[:3])
+                yield Fault(path, 2, Message.of(Sentence.AFTER_NAMES_NO_PAGE, name=name, near=near))
     by_id: dict[str, str] = {}
     for rule, path in pages:
         other = by_id.setdefault(rule.id, path)
         if other is not path:
-            yield Fault(path, 1, f"`{other}` is a page of the same name", "rename one")
+            yield Fault(path, 1, Message.of(Sentence.SAME_NAME, page=other))

@@ -9,7 +9,7 @@ from migrator.matching.pattern import compile_expression
 from migrator.python.language import PYTHON
 from migrator.settings import RECEIVER
 from migrator.sites.program import ProgramTerm
-from migrator.term import Term
+from migrator.term import Term, expression
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,22 +40,22 @@ LANGUAGES = ("python", "js")
 
 def compile_duty(language: str, negative: bool, text: str, line: int) -> DutyPattern:
     """Compile one fence; raises NotationError with the page's line of the fence."""
-    mend = "write one expression or one statement"
     source = text.strip("\n") if language == "js" else f"{RECEIVER}.{PYTHON.calls[0]}(`\n{text}\n`)"
     try:
         term = compile_expression(source.strip().removesuffix(";") if language == "js" else source)
     except NotationError as error:
-        raise NotationError(line, error.message, mend) from None
+        raise NotationError(line, "PATTERN_WRONG", fault=error.message) from None
     if language == "js":
         return DutyPattern(language, negative, (term,))
     program = next((part for part in term.walk() if isinstance(part, ProgramTerm)), None)
-    if program is None or program.fault is not None or not program.variants:
-        fault = program.fault[0] if program is not None and program.fault is not None else "it has no value"
-        raise NotationError(line, f"the Python does not parse: {fault}", mend)
+    if program is not None and program.fault is not None:
+        raise NotationError(line, "PATTERN_NOT_PYTHON", fault=program.fault[0])
+    if program is None or not program.variants:
+        raise NotationError(line, "PATTERN_WITHOUT_VALUE")
     terms = []
     for variant in program.variants:
         if len(variant.body) != 1:
-            raise NotationError(line, f"the pattern has {len(variant.body)} statements", mend)
+            raise NotationError(line, "PATTERN_STATEMENTS", number=len(variant.body))
         statement = variant.body[0]
-        terms.append(statement.children[0] if statement.kind == "expr" else statement)
+        terms.append(expression(statement) if statement.kind == "expr" else statement)
     return DutyPattern(language, negative, tuple(terms))

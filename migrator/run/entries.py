@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.documents.kinds import only_searched
 from migrator.javascript.disk import digest
 from migrator.javascript.edit import Edit, apply
-from migrator.ledger import Breach, BreachKind, FileEntry, FileError, Note, NoteCode, Skipped
+from migrator.ledger import Breach, BreachKind, FileEntry, FileError, Message, Note, NoteCode, Sentence, Skipped
 from migrator.run.request import Passed, Searched, Task
 from migrator.run.result import Result
 from migrator.settings import show_path
@@ -52,7 +51,7 @@ class EntryMaker:
 
     def searched(self, item: Searched, *, in_worker: bool) -> Iterator[Item]:
         """A file in a language that is not parsed: that, and the calls in it that run Python."""
-        said, path = only_searched(item.language), show_path(item.path)
+        said, path = Message.of(Sentence.ONLY_SEARCHED, language=item.language), show_path(item.path)
         breaches = () if in_worker else item.breaches
         if not item.is_asked_for:
             yield Item(Skipped(path, said))
@@ -100,7 +99,8 @@ def take(item: Item, write: Writer) -> FileEntry | Skipped:
 
 def not_written(path: str, error: OSError) -> FileEntry:
     """A file that could not be written."""
-    return FileEntry(show_path(path), error=FileError(f"cannot be written: {error.strerror or error}"))
+    fault = Message.of(Sentence.CANNOT_BE_WRITTEN, why=error.strerror or str(error))
+    return FileEntry(show_path(path), error=FileError(fault))
 
 
 def with_breaches(path: str, result: Result, breaches: Iterable[Breach]) -> Result:

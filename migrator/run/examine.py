@@ -82,7 +82,7 @@ class Examiner:
         """What becomes of the uses. What a comment keeps depends on what is found, and what is found of the other uses
         on what is kept: it is looked at again until no comment keeps more.
         """
-        held: dict[int, Suppression] = {}
+        held: dict[Use, Suppression] = {}
         rewritten: Rewritten | None = None
         while True:
             if rewritten is None:
@@ -90,7 +90,7 @@ class Examiner:
                 staying: list[Site] = []
                 for site in file.sites:
                     refused = only is not None and not only(site.use)
-                    stays = refused or id(site.use) in held or self.parts.is_kept(site.use)
+                    stays = refused or site.use in held or self.parts.is_kept(site.use)
                     (staying if stays else sites).append(site)
                 rewritten = self.parts.rewriter.rewrite(file, module, sites, staying)
             table = Entries(self.parts, file, module, rewritten, held)
@@ -99,7 +99,7 @@ class Examiner:
             if not more:
                 return table, entries, rewritten
             held = {**held, **more}
-            taken = {id(verdict.site.use) for verdict in rewritten.verdicts if verdict.taken is not None}
+            taken = {verdict.site.use for verdict in rewritten.verdicts if verdict.taken is not None}
             if taken & more.keys():
                 rewritten = None
 

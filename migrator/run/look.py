@@ -65,12 +65,14 @@ class Looker:
         except SourceError as error:
             if not (asks.uses or asks.named or asks.kept or asks.calls):  # nothing of it says that Pyodide concerns it
                 return Result()
-            message, line = error.message, error.line
+            fault = error
         except RecursionError:
-            message, line = "nests too deeply to be looked at", None
+            from migrator.ledger import FileError, Message, Sentence
+
+            return FileError(Message.of(Sentence.FILE_TOO_DEEP))
         from migrator.ledger import FileError
 
-        return FileError(message, line)
+        return FileError(fault.message, fault.line)
 
     def _found(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Result:
         source = Source.read(path, data)

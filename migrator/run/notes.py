@@ -10,6 +10,7 @@ from migrator.ledger import Message, Note, NoteCode, Sentence
 from migrator.rewriting.rewriter import Rewritten
 from migrator.run.parts import Parts
 from migrator.sites.site import File
+from migrator.term import content, expression
 
 
 def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten) -> Iterator[Note]:
@@ -41,9 +42,9 @@ def unseen(file: File, rewritten: Rewritten) -> Iterator[Note]:
             continue
         lowered = program.variants[0]
         for statement in lowered.body:
-            if statement.kind != "expr" or statement.children[0].kind != "hole" or not lowered.binds:
+            if statement.kind != "expr" or expression(statement).kind != "hole" or not lowered.binds:
                 continue
-            hole = statement.children[0].children[0]
+            hole = content(expression(statement))
             names = [name for name in lowered.binds if not name.startswith("_")][:3] or list(lowered.binds)[:3]
             shown = file.source.text(hole.origin.start_byte, hole.origin.end_byte)
             message = Message.of(Sentence.CODE_UNSEEN, shown=shown, bound=tuple(names))

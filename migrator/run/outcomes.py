@@ -21,7 +21,7 @@ class Entries:
     """Gives every use of a file its one outcome."""
 
     def __init__(
-        self, parts: Parts, file: File, module: Module, rewritten: Rewritten, held: Mapping[int, Suppression]
+        self, parts: Parts, file: File, module: Module, rewritten: Rewritten, held: Mapping[Use, Suppression]
     ) -> None:
         self._parts = parts
         self._held = held
@@ -29,39 +29,39 @@ class Entries:
         self._module = module
         self._verdicts = {verdict.site.use.whole.id: verdict for verdict in rewritten.verdicts}
         self._taken = [verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None]
-        self._ids: dict[int, int] = {}
+        self._ids: dict[Checked | int, int] = {}  # by what takes them, or by the node of a use
         self._constants = Constants(module, parts.project)
 
     def all(self) -> Iterator[Entry]:
         """Entries in the order of the uses. A name that a finding goes through is told with that finding, and kept
         where a comment keeps all of what goes through it.
         """
-        entries = {id(use): self._entry(use) for use in self._file.uses}
-        findings = [use for use in self._file.uses if entries[id(use)].is_finding]
+        entries = {use: self._entry(use) for use in self._file.uses}
+        findings = [use for use in self._file.uses if entries[use].is_finding]
         told = self._given(findings, entries)
-        kept: dict[int, Suppression] = {}
+        kept: dict[Use, Suppression] = {}
         for use in self._file.uses:
-            if id(use) in self._held:
-                kept |= dict.fromkeys(self._given([use], entries) - told - kept.keys(), self._held[id(use)])
+            if use in self._held:
+                kept |= dict.fromkeys(self._given([use], entries) - told - kept.keys(), self._held[use])
         for use in self._file.uses:
-            entry = entries[id(use)]
-            if id(use) in kept:
-                yield self._make(use, Outcome.KEPT, suppression=kept[id(use)])
+            entry = entries[use]
+            if use in kept:
+                yield self._make(use, Outcome.KEPT, suppression=kept[use])
             else:
-                yield entry._replace(is_told=True) if id(use) in told else entry
+                yield entry._replace(is_told=True) if use in told else entry
 
     def in_worker(self) -> Iterator[Entry]:
         """Entries of a worker script: whatever uses say there, they are where they belong."""
         return (self._make(use, Outcome.IN_WORKER) for use in self._file.uses)
 
-    def _given(self, uses: list[Use], entries: Mapping[int, Entry]) -> set[int]:
+    def _given(self, uses: list[Use], entries: Mapping[Use, Entry]) -> set[Use]:
         """The names that uses go through and that would be findings by themselves."""
-        found: set[int] = set()
+        found: set[Use] = set()
         for use in uses:
             given = use.given
-            while given is not None and id(given) not in found:
-                if given.kind in ("alias", "destructure") and entries[id(given)].is_finding:
-                    found.add(id(given))
+            while given is not None and given not in found:
+                if given.kind in ("alias", "destructure") and entries[given].is_finding:
+                    found.add(given)
                 given = given.given
         return found
 
@@ -70,13 +70,14 @@ class Entries:
         source = self._file.source
         for verdict in self._verdicts.values():
             for edit in sorted(verdict.edits):
+                assert verdict.taken is not None, "only a site that is taken has edits"
                 start, end = source.position(edit.start), source.position(edit.end)
                 text = edit.text.decode("utf-8")
-                yield TextEdit(self._ids[id(verdict.taken)], start.line, start.column, end.line, end.column, text)
+                yield TextEdit(self._ids[verdict.taken], start.line, start.column, end.line, end.column, text)
 
     def _entry(self, use: Use) -> Entry:
-        if id(use) in self._held:
-            return self._make(use, Outcome.KEPT, suppression=self._held[id(use)])
+        if use in self._held:
+            return self._make(use, Outcome.KEPT, suppression=self._held[use])
         verdict = self._verdicts.get(use.whole.id) if use.is_program else None
         if verdict is not None:
             return self._program(use, verdict)
@@ -129,7 +130,7 @@ class Entries:
             if given.kind == "assign":  # `py = this.pyodide = o`: what is done through `py` needs no `this.pyodide`
                 return False
             given = given.given
-        if id(use) in self._held or self._parts.is_kept(use):
+        if use in self._held or self._parts.is_kept(use):
             return True
         verdict = self._verdicts.get(use.whole.id) if use.is_program else None
         return verdict.taken is None if verdict is not None else self._removing(use) is None
@@ -195,7 +196,7 @@ class Entries:
     ) -> Entry:
         source = self._file.source
         start, end = source.position(use.whole.start_byte), source.position(use.whole.end_byte)
-        key = id(candidate) if candidate is not None else use.whole.id
+        key = candidate if candidate is not None else use.whole.id
         number = self._ids.setdefault(key, len(self._ids) + 1)
         return Entry(
             id=number,

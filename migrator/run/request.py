@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from migrator.discovery.prefilter import Asks
-    from migrator.ledger import Breach
+    from migrator.ledger import Breach, Message
     from migrator.rules.loader import Rule
     from migrator.settings import Settings
     from migrator.sites.uses import Use
@@ -86,7 +86,7 @@ class Passed:
 
     __slots__ = ("is_error", "line", "path", "reason")
 
-    def __init__(self, path: str, reason: str, *, is_error: bool = False, line: int | None = None) -> None:
+    def __init__(self, path: str, reason: Message, *, is_error: bool = False, line: int | None = None) -> None:
         self.path = path
         self.reason = reason
         self.is_error = is_error

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.discovery.listing import Fault, Listed
+    from migrator.ledger import Message
     from migrator.run.cache.folders import Folders
     from migrator.run.cache.store import Store
     from migrator.run.request import Configuration, Request
@@ -189,7 +190,7 @@ class Selection:
                 yield Task(item.path, data, settings, asks)
             elif asks.uses or asks.calls:
                 self._unlooked += 1
-                yield Passed(item.path, why)
+                yield Passed(item.path, _message(why))
 
     def _found(self) -> Iterator[Found | LeftOut]:
         paths = self._request.places
@@ -228,7 +229,7 @@ class Selection:
             data = item.read() if self._given is None else self._given
         except OSError as error:
             self._matters(item.path)
-            return Passed(item.path, f"cannot be read: {error.strerror}", is_error=True)
+            return Passed(item.path, _message("CANNOT_BE_READ", why=str(error.strerror)), is_error=True)
         self.looked_at += 1
         if isinstance(data, bytes):
             return data
@@ -279,7 +280,14 @@ class Selection:
 
 
 def _not_written_by_hand(path: str, data: bytes) -> str | None:
-    """Why a file that might matter is not looked into."""
+    """Why a file that might matter is not looked into: the name of the sentence that says so."""
     if PYTHON.is_interpreter(path, data):
-        return f"is a copy of {PYTHON.interpreter}"
-    return "looks generated (very long lines)" if is_generated(data) else None
+        return "COPY_OF_PYODIDE"
+    return "LOOKS_GENERATED" if is_generated(data) else None
+
+
+def _message(sentence: str, **values: str) -> Message:
+    """A message, by the name of its sentence: a run that passes over nothing imports neither."""
+    from migrator.ledger import Message, Sentence
+
+    return Message.of(Sentence[sentence], **values)

@@ -11,12 +11,13 @@ from migrator.javascript.embedded import Embedded, embed
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import STRINGS, children
 from migrator.python.language import PYTHON
-from migrator.term import MEMBERS, OPEN, JavaScriptTerm, Kind, Term
+from migrator.term import MEMBERS, OPEN, JavaScriptTerm, Kind, Term, owner
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.lower import Lowering
+    from migrator.ledger import Message
     from migrator.python.form import Program
 
 _TOKENS: frozenset[Kind] = frozenset({"module", "attribute", "string", "number"})
@@ -33,7 +34,7 @@ class ProgramTerm(JavaScriptTerm):
     embedded: Embedded = field(default=None, repr=False)  # type: ignore[assignment]
     variants: tuple[Program, ...] = ()
     holes: tuple[Term, ...] = ()
-    fault: tuple[str, int] | None = None
+    fault: tuple[Message, int] | None = None
     _tokens: frozenset[tuple[Kind, str]] | None = field(default=None, repr=False)
     _kinds: Counter[Kind] | None = field(default=None, repr=False)
     _aligned: dict[tuple[str, str], Program] = field(default_factory=dict, repr=False)
@@ -106,7 +107,7 @@ def runs_program(function: Term) -> bool:
     return (
         function.kind in MEMBERS
         and function.value in PYTHON.calls
-        and function.children[0].kind == "receiver"
+        and owner(function).kind == "receiver"
     )
 
 
@@ -180,7 +181,7 @@ def _python_terms(statement: Term) -> Iterator[Term]:
 def _may_be_printed(hole: Term) -> bool:
     """Whether a print may go with this hole: a name or a member path."""
     while hole.kind == "member" and len(hole.children) == 1:
-        hole = hole.children[0]
+        hole = owner(hole)
     return hole.kind in _ROOTS
 
 

@@ -133,8 +133,8 @@ class File:
             return Site(use, self, None, Message.of(Sentence.PROGRAM_NOT_IN_CALL, shown=shown))
         program = self.program_at(first)
         if program is not None and program.fault is not None:
-            what, offset = program.fault
-            fault, line = Message.of(Sentence.QUOTED, said=what), self.source.line(offset)
+            fault, offset = program.fault
+            line = self.source.line(offset)
             return Site(use, self, program, Message.of(Sentence.PYTHON_NOT_PARSED, line=line, fault=fault))
         return Site(use, self, program)
 

@@ -146,9 +146,7 @@ class Contract:
                 return lack
         return None
 
-    def _member(
-        self, chain: Chain, wanted: Command, code: Code, lacks: Sentence, notes: list[Message]
-    ) -> Lack | None:
+    def _member(self, chain: Chain, wanted: Command, code: Code, lacks: Sentence, notes: list[Message]) -> Lack | None:
         """What the classes of a chain lack for one call; ``lacks`` is the sentence where none has the method."""
         for info in chain.classes:
             method = info.methods.get(wanted.name)

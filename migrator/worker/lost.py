@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from migrator.python.symbols import walk_python
+from migrator.term import arguments, callee, owner
 
 if TYPE_CHECKING:
     from migrator.term import Kind, Term
@@ -44,20 +45,20 @@ def _deed(part: Term) -> str | None:
         return f"raise {named[0]}" if named else "raise"
     if part.kind != "call":
         return None
-    function = part.children[0]
+    function = callee(part)
     if function.kind == "module":
         return None if function.value in _CLOCKS else function.value
     if function.kind == "attribute" and function.children:
-        owner = function.children[0]
-        if owner.kind == "environment":
+        source = owner(function)
+        if source.kind == "environment":
             return f"env.{function.value}"
-        if function.value in _COLLECTING and owner.symbol is not None:
+        if function.value in _COLLECTING and source.symbol is not None:
             return None
         return f".{_ALIKE.get(function.value, function.value)}"
     if function.kind != "name" or function.symbol is not None:
         return None
-    if function.value in _ASKING and len(part.children) > 2:
-        return f"{function.value} {part.children[2].value}"
+    if function.value in _ASKING and len(arguments(part)) > 1:
+        return f"{function.value} {arguments(part)[1].value}"
     return function.value
 
 

@@ -185,9 +185,7 @@ class _Reading:
             unseen = Message.of(Sentence.DUTY_NOT_SEEN, command=self._command, must=duty.text)
             if self._unread is not None:
                 line = self._script.source.line(self._unread.start_byte)
-                unseen = Message.of(
-                    Sentence.DUTY_NOT_SEEN_UNREAD, command=self._command, must=duty.text, line=line
-                )
+                unseen = Message.of(Sentence.DUTY_NOT_SEEN_UNREAD, command=self._command, must=duty.text, line=line)
             at = self._script.source.position(self._start(wanted[0].language))
             path = show_path(str(self._script.path))
             yield Debt(path, at.line, at.column, unseen, pages, self._command, duty.name)

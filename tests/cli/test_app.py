@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import FIXTURES, GAME, GAME_KEPT, GAME_SITES, PAGES, ROOT
-
-SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
-CLASS = GAME + "export class Game extends Base {\n    async act() {\n        %s\n    }\n}\n"
+from tests.support import CLASS, FIXTURES, GAME_KEPT, GAME_SITES, PAGES, ROOT, SITE, write
 
 
 def migrator(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run the command as a process of its own, as people and scripts do."""
     return subprocess.run(
         [sys.executable, "-m", "migrator", *arguments],
         cwd=folder,
@@ -25,13 +23,6 @@ def migrator(folder: Path, *arguments: str, env: dict[str, str] | None = None) -
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
     )
-
-
-def write(folder: Path, name: str, text: str | bytes) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
 
 
 @pytest.fixture

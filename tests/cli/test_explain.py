@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_app import migrator
-from tests.support import FIXTURES
+from tests.support import FIXTURES, migrator
 
 SITE = FIXTURES / "17-save-snapshot" / "swapped-keys.stays.js"
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from migrator.config import FILE, read
-from tests.cli.test_app import migrator, write
+from migrator.config.proposal import propose, render
+from tests.support import migrator, write
 
 CLIENT = """\
 export class Client {
@@ -435,3 +436,27 @@ def test_a_class_that_no_other_script_surely_shares_is_none(tmp_path: Path, othe
 def test_an_object_of_functions_that_post_nothing_is_none(tmp_path: Path) -> None:
     text = "function make() { const w = new Worker('w.js'); return { count(x) { return x + 1; } }; }\n"
     assert init(tmp_path, {"a.js": text + game(made("make()"))})[1] is None
+
+
+# -- the proposal as a value ------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_proposed_where_nothing_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    proposal = propose()
+    assert (proposal.values, proposal.left_out) == ({}, ())
+    text = render(proposal)
+    assert all(line.startswith("#") for line in text.splitlines() if line)
+
+
+def test_what_is_proposed_is_what_the_settings_file_then_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in WORKERS["a client"].items():
+        write(tmp_path, name, text)
+    write(tmp_path, "client.js", CLIENT)
+    proposal = propose()
+    assert proposal.values["worker"] == "this.remote"
+    assert any("`this.remote` is `new Client()` (a.js:" in line for line in proposal.seen)
+    write(tmp_path, FILE, render(proposal))
+    settings = read(tmp_path / FILE)
+    assert settings.worker == "this.remote"

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from migrator.config import FILE, Finder, read, schema
+from migrator.config import schema
+from migrator.config.find import FILE, Finder
 from migrator.config.keys import KEYS
+from migrator.config.reader import read
+from migrator.report.sentences import words
 from migrator.settings import Settings, SettingsError
-from tests.cli.test_app import CLASS, SITE, migrator, write
-from tests.support import GAME, PAGES, ROOT
+from tests.support import CLASS, GAME, PAGES, ROOT, SITE, migrator, write
 
 FAULTS = {
     "an unknown key": ('recever = "this.py"', 1, "`recever` is no setting; did you mean `receiver`?"),
@@ -44,7 +46,7 @@ def test_a_fault_has_its_line_and_its_mend(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, FILE, text)
     with pytest.raises(SettingsError) as error:
         read(path)
-    assert [(fault.line, said in fault.message) for fault in error.value.faults] == [(line, True)], error.value
+    assert [(fault.line, said in words(fault.message)) for fault in error.value.faults] == [(line, True)], error.value
 
 
 def test_all_faults_are_said_at_once_in_the_order_of_their_lines(tmp_path: Path) -> None:
@@ -75,7 +77,7 @@ def test_facts_of_pyproject(tmp_path: Path) -> None:
     text = '[[tool.migrator.facts]]\nmethod = "a"\ncalls = ["f()"]\n[[tool.migrator.facts]]\nmethod = "b"\n'
     with pytest.raises(SettingsError) as error:
         read(write(tmp_path, "pyproject.toml", text))
-    assert [(fault.line, "`b`" in fault.message) for fault in error.value.faults] == [(4, True)]
+    assert [(fault.line, "`b`" in words(fault.message)) for fault in error.value.faults] == [(4, True)]
 
 
 def test_the_nearest_settings_hold(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrator.explaining.diagnosis import diagnose
 from migrator.ledger import Code, Nearest, Reason
 from migrator.matching.matcher import Matcher
+from migrator.report.sentences import words
 from tests.rewriting.candidates import file, page
 
 NEAR = "- await this.pyodide.runPythonAsync(`env.step(1, ${$A})`);\n+ await this.worker.step($A);"
@@ -24,7 +25,7 @@ def told(body: str, *diffs: str) -> tuple[Reason, tuple[Nearest, ...]]:
 
 def test_what_no_rule_resembles() -> None:
     reason, nearest = told("await this.pyodide.runPythonAsync(`env.step(1, ${a})`);", FAR)
-    assert (reason.code, reason.message, nearest) == (Code.NO_RULE, "no rule resembles this program", ())
+    assert (reason.code, words(reason.message), nearest) == (Code.NO_RULE, "no rule resembles this program", ())
     assert told("await this.pyodide.runPythonAsync(`env.step(1, ${a})`);")[0].code is Code.NO_RULE
 
 
@@ -32,7 +33,7 @@ def test_what_differs_in_the_nearest_rule() -> None:
     reason, nearest = told("await this.pyodide.runPythonAsync(`env.step(2, ${a})`);", FAR, NEAR)
     assert reason.code is Code.DIFFERS
     assert (nearest[0].expected, nearest[0].found) == ("1", "2")
-    assert "the rule has `1`, the source has `2`" in reason.message
+    assert "the rule has `1`, the source has `2`" in words(reason.message)
 
 
 def test_what_the_rule_does_not_explain() -> None:
@@ -44,4 +45,4 @@ def test_what_the_rule_does_not_explain() -> None:
 def test_a_hole_that_no_rule_can_see() -> None:
     reason, _ = told("await this.pyodide.runPythonAsync(`\n# ${a}\nenv.step(1)\n`);", NEAR)
     assert reason.code is Code.HOLE
-    assert "comment" in reason.message
+    assert "comment" in words(reason.message)

@@ -16,6 +16,8 @@ from migrator.javascript.edit import Edit, apply
 from migrator.javascript.scopes import Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.unchanged import Unchanged
+from migrator.report.sentences import words
+from migrator.report.sentences import words as spelled
 from migrator.rewriting import verification as verify
 from tests.support import FIXTURES
 
@@ -71,7 +73,7 @@ def outcome(read: Callable[[], Source]) -> list[tuple[str, int, int, bool]] | st
     try:
         return nodes(read().root)
     except SourceError as error:
-        return f"{error.line}: {error.message}"
+        return f"{error.line}: {words(error.message)}"
 
 
 def test_a_tree_from_the_old_one_is_a_tree_from_nothing() -> None:
@@ -246,7 +248,7 @@ def test_names_mean_what_a_look_at_every_function_says(monkeypatch: pytest.Monke
         before = Source.read("a.js", text)
         for edits, found, everywhere in looked(verify._names, before, renamed(text, str(path and path.name))):
             assert found == everywhere, (path, edits)
-            said[re.sub("`.*?`", "", found or "nothing")] += 1
+            said[re.sub("`.*?`", "", spelled(found) if found is not None else "nothing")] += 1
     assert sum(looked_at[::2]) < sum(looked_at[1::2]) * 0.8
     kinds = ("bound by nothing", "declared twice", "a constant that is written", "captured")
     assert all(said[f" would be {kind}"] > 5 for kind in kinds), said

@@ -8,6 +8,7 @@ import pytest
 
 from migrator.matching.notation import NotationError
 from migrator.matching.pattern import Block, Role, compile_block, compile_expression, metavariables, variants
+from migrator.report.sentences import words
 from migrator.settings import Receiver
 from migrator.term import show
 
@@ -35,7 +36,7 @@ def test_a_fault_and_its_line(text: str, line: int, message: str) -> None:
     with pytest.raises(NotationError) as caught:
         block(text)
     assert caught.value.line == line
-    assert message in caught.value.message
+    assert message in words(caught.value.message)
     assert caught.value.mend
 
 

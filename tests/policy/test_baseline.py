@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.policy.baseline import EarlierDisk, EarlierRepository, Revision, RevisionError
 from tests.report.formats import Ran, invoke
 from tests.support import in_game
 
@@ -215,3 +216,56 @@ def test_an_old_version_that_does_not_parse_hides_nothing(repo: Path) -> None:
     commit(repo)
     (repo / "js" / "game.js").write_text(in_game(ODD), "utf-8")
     assert lines(check(repo)) == ["js/game.js:25:15"]
+
+
+# -- a revision as a value -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("no-such-commit", "`no-such-commit` names no commit of this repository"),
+        ("no-such-commit...", "`no-such-commit` names no commit of this repository"),
+        ("--all", "`--all` names no commit of this repository"),
+    ],
+)
+def test_no_revision(repo: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str) -> None:
+    monkeypatch.chdir(repo)
+    with pytest.raises(RevisionError) as caught:
+        Revision.find(name)
+    assert str(caught.value).startswith(message)
+
+
+def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RevisionError, match="needs a git repository"):
+        Revision.find("HEAD")
+
+
+def test_what_a_revision_held_under_the_names_of_then(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (repo / "js/game.js").read_bytes()
+    git(repo, "mv", "js/game.js", "moved.js")
+    (repo / "new.js").write_text("", "utf-8")
+    monkeypatch.chdir(repo / "js" if (repo / "js").is_dir() else repo)
+    revision = Revision.find("HEAD")
+    assert revision.name_of(str(repo / "moved.js")) == "js/game.js"
+    assert revision.path_of(repo / "moved.js") == repo / "js/game.js"
+    assert revision.text(str(repo / "moved.js")) == before
+    assert revision.text(str(repo / "new.js")) is None
+    assert revision.names == {"js/game.js"}
+    assert list(revision.blobs(["js/game.js", "none.js", "js/game.js"])) == [before, None, before]
+
+
+def test_the_disk_of_a_revision_has_its_files_and_what_is_elsewhere(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repo)
+    before = (repo / "js/game.js").read_bytes()
+    (repo / "js/game.js").write_text("", "utf-8")
+    (repo / "new.js").write_text("", "utf-8")
+    (tmp_path / "outside.js").write_text("1", "utf-8")
+    disk = EarlierDisk(Revision.find("HEAD"))
+    assert disk.peek(repo / "js/game.js") == before
+    assert disk.is_file(repo / "js/game.js")
+    assert disk.peek(repo / "new.js") is None
+    assert not disk.is_file(repo / "new.js")
+    assert disk.peek(tmp_path / "outside.js") == b"1"
+    assert EarlierRepository(Revision.find("HEAD"), disk).files(repo / "a.js") == [f"{repo}/js/game.js"]

@@ -11,10 +11,10 @@ import pytest
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
 from migrator.policy.facts import Facts
+from migrator.report.sentences import words
 from migrator.settings import Fact, Settings
 from migrator.sites.site import File
-from tests.cli.test_app import migrator, write
-from tests.support import FIXTURES, ROOT
+from tests.support import FIXTURES, ROOT, migrator, write
 
 GAME = """\
 class Base {
@@ -269,7 +269,7 @@ def breaches(text: str, *facts: Fact) -> list[tuple[int, str]]:
     source = Source.read("a.js", text.encode())
     settings = Settings(facts=facts)
     found = Facts(settings).breaches(File(source, settings), Module(Path("a.js"), source))
-    return [(breach.line, breach.message) for breach in found]
+    return [(breach.line, words(breach.message)) for breach in found]
 
 
 def test_a_method_that_nothing_is_said_of_holds_everything() -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from migrator.javascript.source import Source
 from migrator.ledger import BreachKind, FileEntry, Ledger, Outcome
+from migrator.policy.suppressions import Names, Suppressions
+from migrator.report.sentences import words
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 from migrator.settings import Settings
@@ -349,3 +352,44 @@ def test_in_sarif(game: Path, command: str) -> None:
 
 def test_the_ledger_counts_them(tmp_path: Path) -> None:
     assert Ledger((checked(tmp_path, f"{KEEP}\n{SITE}"),)).suppressed == 1
+
+
+# -- comments by themselves ------------------------------------------------------------------------------------------
+
+NAMES = Names({"03-seed", "10-step"}, lambda: {"03-seed"})
+
+
+def faults(text: str) -> list[tuple[int, str]]:
+    """What is wrong with the comments of a text without a use."""
+    source = Source.read("a.js", text.encode())
+    return [(breach.line, words(breach.message)) for breach in Suppressions.read(source, NAMES).breaches([], [])]
+
+
+@pytest.mark.parametrize("text", ["f();", "// keep: 03-seed", "'// migrator-keep: 03-seed'", "`/* migrator-keep: 03-seed */`", "// see migrator-keep: x"])
+def test_no_comment(text: str) -> None:
+    assert faults(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("// migrator-keep 03-seed -- why\nf();", "the comment keeps nothing"),
+        ("// migrator-keep: -- why\nf();", "the comment names no rule"),
+        ("/* migrator-keep: 03-sead -- why */ f();", "03-seed"),
+        ("// migrator-keep: 03-seed -- why\n\nf();", "no statement stands on the next line"),
+    ],
+)
+def test_a_comment_that_keeps_nothing(text: str, message: str) -> None:
+    ((line, said),) = faults(text)
+    assert line == 1
+    assert message in said
+
+
+@pytest.mark.parametrize(("name", "nearest"), [("3", "03-seed"), ("003", "03-seed"), ("03-sed", "03-seed"), ("difers", "differs"), ("zzz", None), ("٣", None)])
+def test_the_nearest_name(name: str, nearest: str | None) -> None:
+    assert NAMES.nearest(name) == nearest
+
+
+def test_names_that_are_known_and_those_that_options_leave_out() -> None:
+    assert [NAMES.is_known(name) for name in ("03-seed", "10-step", "differs", "other")] == [True, True, True, False]
+    assert [NAMES.is_left_out(name) for name in ("03-seed", "10-step", "differs")] == [False, True, False]

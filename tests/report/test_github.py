@@ -41,8 +41,8 @@ def hostile(path: str, message: str, method: str = "act") -> Ledger:
     cause = Reason(Code.DIFFERS, saying(message), 1)
     entry = Entry(1, 3, 5, 3, 9, "Game", method, "runPython", "call", Outcome.UNMATCHED, True, reason=cause)
     return Ledger(
-        (FileEntry(path, (entry,), (Note(NoteCode.COMMENT, saying(message), 2),), FileError(message, 2)),),
-        (Skipped(path, message),),
+        (FileEntry(path, (entry,), (Note(NoteCode.COMMENT, saying(message), 2),), FileError(saying(message), 2)),),
+        (Skipped(path, saying(message)),),
     )
 
 

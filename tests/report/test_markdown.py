@@ -84,8 +84,8 @@ def ledger(text: str) -> Ledger:
             4, *at, text, "call", Outcome.UNMATCHED, True, reason=cause, nearest=(Nearest("05-x", 1, 2, text, text),)
         ),
     )
-    file = FileEntry(text, entries, notes=tuple(Note(NoteCode.COMMENT, saying(note)) for note in (text, f"`{text}`")), error=FileError(text), diff=f"--- a\n+{text}\n".encode())
-    return Ledger((file,), (Skipped(text, text),))
+    file = FileEntry(text, entries, notes=tuple(Note(NoteCode.COMMENT, saying(note)) for note in (text, f"`{text}`")), error=FileError(saying(text)), diff=f"--- a\n+{text}\n".encode())
+    return Ledger((file,), (Skipped(text, saying(text)),))
 
 
 def record(text: str, *, written: bool = False) -> str:

@@ -84,8 +84,8 @@ def test_a_file_that_cannot_be_read_is_a_notification_and_no_result(tmp_path: Pa
 def test_hostile_text_is_text() -> None:
     cause = Reason(Code.DIFFERS, saying("the source has [here](https://example.org)\x1b[31m\u202e and `{0}`"), 1)
     entry = Entry(1, 1, 1, 1, 2, "A", "b\x1b", "x", "call", Outcome.UNMATCHED, True, reason=cause)
-    file = FileEntry("a\udce9.js", (entry,), notes=(Note(NoteCode.COMMENT, saying("see [x](y)")),), error=FileError("bad \x07"))
-    ledger = Ledger((file,), (Skipped("c\n.ts", "TypeScript"),))
+    file = FileEntry("a\udce9.js", (entry,), notes=(Note(NoteCode.COMMENT, saying("see [x](y)")),), error=FileError(saying("bad \x07")))
+    ledger = Ledger((file,), (Skipped("c\n.ts", saying("TypeScript")),))
     for write in (sarif.findings, sarif.migration):
         text = write(ledger, Invocation(2, folder="/x y"))
 

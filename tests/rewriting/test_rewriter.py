@@ -9,6 +9,7 @@ import pytest
 from migrator.javascript.edit import apply
 from migrator.javascript.modules import Module, Project
 from migrator.ledger import Code
+from migrator.report.sentences import words
 from migrator.rewriting.rewriter import Rewriter, Rewritten
 from migrator.settings import Settings
 from migrator.sites.site import Site
@@ -48,7 +49,7 @@ def test_a_site_that_stays_and_why(body: str, diff: str, code: Code, message: st
     assert found.data == before
     assert verdict.reason is not None
     assert verdict.reason.code is code
-    assert message in f"{verdict.reason.message} {[nearest.found for nearest in verdict.nearest]}"
+    assert message in f"{words(verdict.reason.message)} {[nearest.found for nearest in verdict.nearest]}"
 
 
 def test_a_site_that_is_rewritten() -> None:

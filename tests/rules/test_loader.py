@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.report.sentences import words
 from migrator.rules.loader import RuleError, load_page, load_rules
 from migrator.rules.pages import shipped_pages
 from tests.support import PAGES
@@ -40,8 +41,8 @@ def faults(text: str, name: str = "01-x.md") -> list[tuple[int, str]]:
         load_page(name, text)
     for fault in caught.value.faults:
         assert fault.page == name
-        assert fault.mend
-    return [(fault.line, fault.message) for fault in caught.value.faults]
+        assert words(fault.message).mend
+    return [(fault.line, words(fault.message)) for fault in caught.value.faults]
 
 
 CALL = "- await this.pyodide.runPythonAsync(`env.step(${$A})`);"

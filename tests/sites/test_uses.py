@@ -16,9 +16,8 @@ from migrator.javascript.strings import spellings
 from migrator.ledger import Entry
 from migrator.settings import RECEIVER, Receiver
 from migrator.sites.uses import Use, find_uses
-from tests.cli.test_app import migrator
 from tests.sites.boundary.cases import FILES, STATEMENTS
-from tests.support import ROOT, migrate, shipped_rules, text_of
+from tests.support import ROOT, migrate, migrator, shipped_rules, text_of
 
 KINDS = ("call", "read", "alias", "destructure", "assign")
 # What a use is if no outcome follows it.

@@ -64,7 +64,7 @@ WRONG = {
     "JavaScript knows Python": ("javascript/scopes.py", "migrator.python.tokens", "Layers point one way"),
     "a report knows the engine": ("report/text.py", "migrator.run.engine", "Layers point one way"),
     "a report knows a rule": ("report/text.py", "migrator.rules.loader", "Layers point one way"),
-    "the engine reports": ("run/engine.py", "migrator.report.text", "Only commands, the server and drafts report"),
+    "the engine reports": ("run/engine.py", "migrator.report.text", "Only commands, the server, drafts and proposals of settings report"),
     "a rewrite writes": ("rewriting/rewriter.py", "migrator.writing.replace", "Only commands decide that files are written"),
     "the engine writes": ("run/engine.py", "migrator.writing.transaction", "Only commands decide that files are written"),
     "a journal knows the transaction": (

@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from migrator.ledger import Code, Outcome
+from migrator.report.sentences import words
 from tests.support import shipped_rules, text_of
 from tests.whole.mutants.instantiate import Instance, find_call, instances
 from tests.whole.mutants.judge import Judged
@@ -174,7 +175,7 @@ def test_a_mutant_is_left_alone_for_what_differs(page: str, block: int) -> None:
 def fault_of(result: Judged, expected: str) -> str | None:
     """What is wrong with the outcome of a mutant. ``expected`` is what the page makes of the instance."""
     if result.entry.error is not None:
-        return f"an error of the file: {result.entry.error.message}"
+        return f"an error of the file: {words(result.entry.error.message)}"
     if result.mutant.step.equivalent is not None:
         same = _without_inserted(result) == _flat(expected)
         return None if same else "equivalent by the design, and yet not rewritten to the same"

@@ -24,12 +24,11 @@ from migrator.ledger import Code, Outcome
 from migrator.matching.matcher import Matcher
 from migrator.matching.notation import Line, NotationError, parse_code
 from migrator.policy.facts import Facts
-from migrator.report.sentences import words
 from migrator.settings import RECEIVER, Fact, Settings
 from migrator.sites.site import File
 from migrator.sites.uses import find_uses
 from migrator.term import JavaScriptTerm, PlainKind, Term
-from tests.support import in_game, left_alone, run
+from tests.support import in_game, left_alone, run, text_of
 
 RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"
 
@@ -72,7 +71,7 @@ def test_a_site_is_left_alone_in_a_method_with_unknown_syntax(
     node = next(node for node in below(Source.read("x", result.before.encode()).root) if node.type == kind)
     assert reason is not None
     assert reason.line == node.start_point.row + 1
-    assert f"line {reason.line} " in words(reason.message)
+    assert f"line {reason.line} " in text_of(reason)
     assert lines[reason.line - 1].strip() in statements
 
 
@@ -183,7 +182,7 @@ def test_a_fact_is_not_known_to_hold_in_a_method_with_unknown_syntax(monkeypatch
         source = Source.read("x.js", b"class A { act() { debugger; } other() { debugger; } }")
         facts = Facts(Settings(facts=(Fact("act", never=("alert($X)",), line=3),)))
         found = facts.breaches(File(source, Settings()), Module(Path("x.js"), source))
-        return [words(breach.message) for breach in found]
+        return [text_of(breach) for breach in found]
 
     assert told() == []
     unname(monkeypatch, NodeKind.DEBUGGER_STATEMENT)

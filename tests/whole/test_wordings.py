@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from migrator.javascript.source import BOM
+from tests.support import PAGES
 from tests.whole.wordings import layout
 from tests.whole.wordings.catalogue import WORDINGS, Wording, named
 from tests.whole.wordings.judge import Bench, Input, near_misses
-from tests.whole.wordings.run import inputs, judge, judge_all, prime
+from tests.whole.wordings.run import EVERY, inputs, judge, judge_sampled, prime, sampled
 
 HERE = [wording for wording in WORDINGS if wording.kind in ("names", "layout")]
 # A near miss stays one under these, for the same cause; each is tried under one of them.
@@ -40,7 +41,7 @@ def test_a_near_miss_stays_for_the_same_cause(index: int, bench: Bench) -> None:
 
 @pytest.mark.parametrize("wording", HERE, ids=lambda wording: wording.name)
 def test_makes_no_difference(wording: Wording, bench: Bench) -> None:
-    tally = judge_all(bench, wording, near=())
+    tally = judge_sampled(bench, wording)
     assert tally.failures == []
     assert tally.applied > 0
 
@@ -62,5 +63,12 @@ def test_line_ends_and_a_mark_pass_through_to_the_byte(given: Input, bench: Benc
 def test_the_inputs_are_the_game_and_all_samples() -> None:
     names = [given.name for given in inputs()]
     assert {"game/multiplayer.js", "game/game.js"} < set(names)
-    assert len({name.partition("/")[0] for name in names}) == 19
+    assert len({name.partition("/")[0] for name in names}) == len(PAGES) + 1
     assert all(Path(given.path).exists() for given in (*inputs(), *near_misses()))
+
+
+def test_the_shares_of_the_inputs_are_together_all_of_them() -> None:
+    shares = [sampled(offset) for offset in range(EVERY)]
+    assert {given.name for share in shares for given in share} == {given.name for given in inputs()}
+    games = sum(given.is_game for given in inputs())
+    assert sum(len(share) for share in shares) == len(inputs()) + games * (EVERY - 1)

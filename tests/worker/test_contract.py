@@ -9,6 +9,7 @@ import pytest
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
 from migrator.ledger import Outcome
+from migrator.report.sentences import words
 from migrator.report.words import note_text
 from migrator.rules.loader import load_page
 from migrator.settings import Settings
@@ -335,14 +336,14 @@ MADE = "class Game { constructor() { this.worker = %s; } }"
 def test_a_lack(game: str, code: str, message: str) -> None:
     found, notes = lack(game, command="fly")
     assert found is not None
-    assert (found.code.value, found.message) == (code, message)
+    assert (found.code.value, words(found.message)) == (code, message)
     assert notes == []
 
 
 def test_a_command_that_takes_no_argument() -> None:
     found, _ = lack(MADE % "new Commands()", worker="class Commands { step() {} }")
     assert found is not None
-    assert found.message == "`step` of `Commands` takes no argument, the rule gives 1 (a.js:1)"
+    assert words(found.message) == "`step` of `Commands` takes no argument, the rule gives 1 (a.js:1)"
 
 
 @pytest.mark.parametrize("made", ["make()", "workers.first", "new Elsewhere()"])
@@ -350,7 +351,7 @@ def test_what_cannot_be_followed_is_a_note_or_by_the_settings_a_lack(made: str) 
     found, notes = lack(MADE % made)
     assert found is None
     assert len(notes) == 1
-    assert "commands were not checked" in notes[0]
+    assert "commands were not checked" in words(notes[0])
     refused, told = lack(MADE % made, settings=Settings(refuse_unknown=True))
     assert refused is not None
     assert refused.code.value == "no-worker"

@@ -11,8 +11,7 @@ import pytest
 from migrator.python.lower import Temporaries, lower
 from migrator.term import Term
 from migrator.worker.lost import deeds, lost
-from tests.cli.test_app import migrator
-from tests.support import FIXTURES
+from tests.support import FIXTURES, migrator
 
 
 def _lower(text: str) -> tuple[Term, ...]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from migrator.report.sentences import words
 from migrator.rules.loader import RuleError, load_page
-from tests.cli.test_app import migrator, write
-from tests.support import FIXTURES
+from tests.support import FIXTURES, migrator, write
 
 PAGE = """\
 # Play one frame
@@ -399,4 +399,4 @@ def test_a_fault_of_the_section_has_its_line(fault: str) -> None:
     text, line, said = PAGE_FAULTS[fault]
     with pytest.raises(RuleError) as error:
         load_page("01-frame.md", PAGE + text)
-    assert [(item.line, said in item.message) for item in error.value.faults] == [(line, True)], error.value
+    assert [(item.line, said in words(item.message)) for item in error.value.faults] == [(line, True)], error.value

@@ -17,6 +17,7 @@ from migrator.report.html.element import NEWLINE, Child, Markup, element, joined
 from migrator.report.html.excerpt import Excerpts
 from migrator.report.html.uses import OUTCOMES, Use, article, duties, uses_of
 from migrator.report.invocation import Invocation, Page
+from migrator.report.sentences import words
 from migrator.report.words import count, note_text, unread_calls
 
 _SIGNS = {"rewritten": "→", "left": "!", "kept": "=", "provided": "+", "in-worker": "·"}
@@ -277,7 +278,7 @@ def _file(
     parts: list[Child] = [element("h3", file.path)]
     if file.error is not None:
         at = f"line {file.error.line}: " if file.error.line else ""
-        parts.append(element("p", element("b", "Error: "), at, prose(file.error.message), class_="error"))
+        parts.append(element("p", element("b", "Error: "), at, prose(words(file.error.message)), class_="error"))
     if file.own_notes:
         parts.append(_notes("Notes", file.own_notes))
     for use in uses:
@@ -327,5 +328,5 @@ def _rule(rule: Page, anchor: str) -> Markup:
 def _skipped(ledger: Ledger) -> Markup | None:
     if not ledger.skipped:
         return None
-    items = [element("li", element("code", item.path), " ", prose(item.reason)) for item in ledger.skipped]
+    items = [element("li", element("code", item.path), " ", prose(words(item.reason))) for item in ledger.skipped]
     return element("section", element("h2", "Skipped"), element("ul", items, class_="skipped"), id="skipped")

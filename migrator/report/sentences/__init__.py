@@ -6,8 +6,8 @@ A run that finds nothing imports none of it.
 from __future__ import annotations
 
 from migrator.ledger.message import Message, Sentence, Value
-from migrator.report.sentences import explaining, files, policy, rewriting, sites, worker
-from migrator.report.sentences.template import Template
+from migrator.report.sentences import explaining, files, languages, pages, policy, rewriting, settings, sites, worker
+from migrator.report.sentences.template import Template, Words
 
 TEMPLATES: dict[Sentence, Template] = {
     **sites.TEMPLATES,
@@ -16,13 +16,22 @@ TEMPLATES: dict[Sentence, Template] = {
     **worker.TEMPLATES,
     **files.TEMPLATES,
     **policy.TEMPLATES,
+    **languages.TEMPLATES,
+    **pages.TEMPLATES,
+    **settings.TEMPLATES,
 }
+# What to do about a fault. Other sentences say that themselves, or there is nothing to say.
+MENDS: dict[Sentence, Template] = pages.MENDS
 
 
-def words(message: Message) -> str:
-    """The words of a message."""
+def words(message: Message) -> Words:
+    """The words of a message, and what to do about it."""
     values = {name: _shown(value) for name, value in message.data}
-    template = TEMPLATES[message.sentence]
+    mend = MENDS.get(message.sentence, "")
+    return Words(_filled(TEMPLATES[message.sentence], values), _filled(mend, values))
+
+
+def _filled(template: Template, values: dict[str, Value]) -> str:
     return template.format_map(values) if isinstance(template, str) else template(**values)
 
 

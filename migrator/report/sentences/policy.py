@@ -44,13 +44,12 @@ _SHAPE = "write `migrator-keep: RULE -- why`"
 _ASKED = "which {where} asks for"
 
 TEMPLATES: dict[Sentence, Template] = {
-    Sentence.FACT_SYNTAX_UNKNOWN: (
-        "nothing is known of this syntax (`{kind}`), so it is not known what `{method}` does ({where})"
-    ),
     Sentence.FACT_CALL_MISSING: "`{method}` does not call `{call}`, " + _ASKED,
     Sentence.FACT_CALL_FORBIDDEN: "`{method}` must not call `{call}` ({where})",
     Sentence.FACT_RETURN_WITHOUT: "this `return` leaves `{method}` without `{call}`, " + _ASKED + " on every path",
     Sentence.FACT_END_WITHOUT: "a path reaches the end of `{method}` without `{call}`, " + _ASKED + " on every path",
+    Sentence.FACT_SYNTAX_UNKNOWN: "nothing is known of this syntax (`{kind}`), so it is not known what `{method}` does "
+    "({where})",
     Sentence.STATED_AT: _stated_at,
     Sentence.KEEP_NAMES_NO_METHOD: _keep_names,
     Sentence.FACT_NAMES_NO_METHOD: _fact_names,

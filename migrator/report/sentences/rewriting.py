@@ -28,12 +28,11 @@ def _times(count: int) -> str:
 TEMPLATES: dict[Sentence, Template] = {
     # One candidate.
     Sentence.WORKER_NOT_KNOWN: _worker_not_known,
-    Sentence.NAMES_IN_WITH: "names may mean properties of an object in the `with` on line {line}",
-    Sentence.SYNTAX_UNKNOWN: (
-        "nothing is known of the syntax on line {line} (`{kind}`), which may change what names mean"
-    ),
     Sentence.TOO_MANY_STEPS: "matching `{rule}` takes too many steps",
     Sentence.TOO_DEEP: "the program nests too deeply to be matched",
+    Sentence.SYNTAX_UNKNOWN: "nothing is known of the syntax on line {line} (`{kind}`), which may change what names "
+    "mean",
+    Sentence.NAMES_IN_WITH: "names may mean properties of an object in the `with` on line {line}",
     Sentence.NOT_ONE_NAME: "`{shown}` stands where the page declares one name",
     Sentence.GONE_AND_USED: "`{name}` is gone and `{shown}` still uses it",
     Sentence.UNKNOWN_THERE: "`{name}` is not known where the rule would write it",

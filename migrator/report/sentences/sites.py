@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from migrator.ledger.message import Sentence
+from migrator.python.language import PYTHON
 from migrator.report.sentences.template import Template
+from migrator.settings import RECEIVER_FORM
 
 _ACCEPT = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
-_UNREAD = "`{on}.{member}` runs Python, and no setting covers it"
+_RUNS = f"`{{on}}.{{member}}` runs {PYTHON.name}"
+_UNREAD = _RUNS + ", and no setting covers it"
 
 TEMPLATES: dict[Sentence, Template] = {
-    Sentence.QUOTED: "{said}",
     Sentence.TAGGED_TEMPLATE: "the program is a tagged template, which a function reads",
     Sentence.NO_ARGUMENT: "the call has no argument",
     Sentence.RECEIVER_REACHED_THROUGH: "the receiver is reached through `{through}`",
     Sentence.PROGRAM_NOT_IN_CALL: "the program does not stand in the call; it is `{shown}`",
     Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",
-    Sentence.UNREAD_LANGUAGE: "`{on}.{member}` runs Python, and nothing checked it: {language} is not parsed yet; "
+    Sentence.UNREAD_LANGUAGE: _RUNS + ", and nothing checked it: {language} is not parsed yet; "
     + _ACCEPT,
     Sentence.UNREAD_MEMBER_OF_THIS: _UNREAD + ': set `receiver = "{whole}"` (it is `{receiver}`)',
     Sentence.UNREAD_IN_WORKER_STYLE: _UNREAD
     + ": if this file is the worker's script, set `worker-script` to it; otherwise "
     + _ACCEPT,
-    Sentence.UNREAD: _UNREAD + ": the receiver is `{receiver}`, and can only be a member of `this`; " + _ACCEPT,
+    Sentence.UNREAD: _UNREAD + ": the receiver is `{receiver}`, and can only be " + RECEIVER_FORM + "; " + _ACCEPT,
 }

@@ -9,6 +9,19 @@ from collections.abc import Callable
 Template = str | Callable[..., str]
 
 
+class Words(str):
+    """The words of a message. ``mend`` says what to do about a fault, where there is something to say."""
+
+    __slots__ = ("mend",)
+
+    mend: str
+
+    def __new__(cls, text: str, mend: str = "") -> Words:
+        words = super().__new__(cls, text)
+        words.mend = mend
+        return words
+
+
 def names(items: tuple[str, ...], between: str = ", ") -> str:
     """Names as code, one after the other."""
     return between.join(f"`{name}`" for name in items)

@@ -58,7 +58,10 @@ TEMPLATES: dict[Sentence, Template] = {
     + "; the Python of line {line} is not written in its call and was not read",
     Sentence.STATED_BY: _stated_by,
     Sentence.NOT_READ: "{why}; what answers " + _COMMAND + " was not read",
-    Sentence.NO_MESSAGE_SEEN: "no message that " + _COMMAND + " sends is seen; what answers " + _COMMAND
+    Sentence.NO_MESSAGE_SEEN: "no message that "
+    + _COMMAND
+    + " sends is seen; what answers "
+    + _COMMAND
     + " was not read",
     Sentence.NO_HANDLER_SEEN: "no code that takes a message with `{key}: '{value}'` (" + _COMMAND + ") is seen",
     Sentence.NO_NEW_WORKER: "no `new Worker(…)` is seen here",

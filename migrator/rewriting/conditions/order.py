@@ -98,12 +98,14 @@ def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
                 stack.append((current, conditional, True))
             later = conditional or current.kind in _LATER
             if current.kind == "binary" and current.value in ("&&", "||", "??"):
-                stack.append((current.children[1], True, False))
-                stack.append((current.children[0], conditional, False))
+                left, right = current.children
+                stack.append((right, True, False))
+                stack.append((left, conditional, False))
                 continue
             if current.kind == "conditional":
-                stack.extend((child, True, False) for child in reversed(current.children[1:]))
-                stack.append((current.children[0], conditional, False))
+                test, *branches = current.children
+                stack.extend((branch, True, False) for branch in reversed(branches))
+                stack.append((test, conditional, False))
                 continue
             stack.extend((child, later, False) for child in reversed(current.children))
 

@@ -11,12 +11,14 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from migrator.javascript.embedded import Embedded, Hole
+from migrator.ledger import Message, Sentence
 from migrator.python.form import Dropped, Program
 from migrator.python.symbols import walk_python
+from migrator.run.cache.codec import Codec
 from migrator.sites.program import ProgramTerm
 from migrator.term import JavaScriptTerm, Kind, PythonTerm, Slice, Span, Symbol, Term
 
@@ -155,10 +157,9 @@ class Writer:
             embedded.text,
             _runs(embedded.offsets),
             [[hole.placeholder, hole.node.start_byte, hole.node.end_byte] for hole in embedded.holes],
-            embedded.error,
+            _faults().dumps((embedded.error, term.fault)).decode(),
             [self._number(hole) for hole in term.holes],
             [self.program(variant) for variant in term.variants],
-            list(term.fault) if term.fault is not None else None,
         ]
 
 
@@ -215,19 +216,26 @@ class Reader:
     def _program_term(
         self, origin: Slice | Span | None, plain: Plain, again: Callable[[ProgramTerm, int], Program]
     ) -> ProgramTerm:
-        text, runs, spans, error, holes, variants, fault = plain
+        text, runs, spans, faults, holes, variants = plain
+        error, fault = _faults().loads(faults.encode())
         held = tuple(Hole(name, index, Span(start, end)) for index, (name, start, end) in enumerate(spans))
         term = ProgramTerm(
             "program",
             origin=origin,
             embedded=Embedded(text, _offsets(runs), held, error),
             holes=tuple(map(self.term, holes)),
-            fault=(fault[0], fault[1]) if fault is not None else None,
+            fault=fault,
         )
         term.variants = tuple(
             self.program(variant, partial(again, term, index)) for index, variant in enumerate(variants)
         )
         return term
+
+
+@cache
+def _faults() -> Codec:
+    """Writes what is wrong with a program: a line that a page adds may hold one that does not parse."""
+    return Codec(Message, Sentence)
 
 
 def _origin(term: Term) -> Plain:

@@ -105,12 +105,12 @@ def page_of_hostile(text: str) -> Node:
     edits = (TextEdit(1, 2, 1, 2, 6, one_line.encode("utf-8", "replace").decode()),)
     files = (
         FileEntry(text, entries, tuple(Note(NoteCode.COMMENT, saying(note)) for note in (text, f"`{text}`")), edits=edits),
-        FileEntry(f"{text}2", error=FileError(text, 3)),
+        FileEntry(f"{text}2", error=FileError(saying(text), 3)),
     )
     told = HostilePage(
         text, text, text, f"{text}\n```diff\n- {text}\n+ {text}", (Item(text, text),), (Item(text, text),)
     )
-    ledger = Ledger(files, (Skipped(text, text),))
+    ledger = Ledger(files, (Skipped(text, saying(text)),))
     return read(page(ledger, Invocation(1, pages={text: told}), {text: data}).encode("utf-8").decode("utf-8"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.report.sentences import words
 from migrator.settings import Receiver, Settings
 from migrator.sites.unread.message import Call, breach
 
@@ -30,12 +31,12 @@ CALL = Call(3, 5, "pyodide", "runPython", "pyodide.runPython(x)", "Game", "act")
     ],
 )
 def test_the_message(call: Call, language: str | None, message: str) -> None:
-    assert message in breach(call, Settings(), language).message
+    assert message in words(breach(call, Settings(), language).message)
 
 
 def test_the_settings_are_named_as_they_are() -> None:
     settings = Settings(receiver=Receiver("engine"))
-    assert "(it is `this.engine`)" in breach(CALL._replace(on="this.py"), settings).message
+    assert "(it is `this.engine`)" in words(breach(CALL._replace(on="this.py"), settings).message)
 
 
 def test_the_place() -> None:

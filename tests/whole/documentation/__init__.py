@@ -101,9 +101,10 @@ class Shell:
         self._code = 0
         self._tools.mkdir()
         self._home.mkdir()
-        script = self._tools / "migrator"
-        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m migrator "$@"\n', "utf-8")
-        script.chmod(0o755)
+        for name, means in (("migrator", " -m migrator"), ("python", "")):
+            script = self._tools / name
+            script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{means} "$@"\n', "utf-8")
+            script.chmod(0o755)
         if begins is None:
             self.folder.mkdir()
             return

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from migrator.javascript.source import Source
 from migrator.ledger import FileEntry, Outcome
+from migrator.report.sentences import words
+from migrator.report.words import page_fault
 from migrator.rules.loader import Rule, RuleError, load_page, load_rules
 from migrator.settings import Settings
 from tests.support import ROOT, migrate, shipped_rules
@@ -59,8 +61,8 @@ def _migrate(path: Path, rules: list[Rule]) -> tuple[FileEntry, bytes]:
 
 def _error(entry: FileEntry) -> Verdict:
     assert entry.error is not None
-    if "\n" in entry.error.message or not entry.error.message:
-        return Verdict("error", f"an error of more or less than one line: {entry.error.message!r}", "lines of an error")
+    if "\n" in words(entry.error.message) or not words(entry.error.message):
+        return Verdict("error", f"an error of more or less than one line: {words(entry.error.message)!r}", "lines of an error")
     return Verdict("refused file")
 
 
@@ -82,7 +84,7 @@ def page_in_process(name: str, data: bytes, path: Path, file: bytes) -> Verdict:
     try:
         rule = load_page(name, text)
     except RuleError as error:
-        faults = [str(fault) for fault in error.faults]
+        faults = [page_fault(*fault) for fault in error.faults]
         if not faults or any("\n" in fault for fault in faults):
             return Verdict("fault", f"a fault of more or less than one line: {faults!r}", "lines of a fault")
         return Verdict("refused page")

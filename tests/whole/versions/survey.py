@@ -32,6 +32,7 @@ from tree_sitter import Language, Node, Parser
 from migrator.javascript.source import Source
 from migrator.ledger import Code, Entry, FileEntry, Outcome, Skipped
 from migrator.python.lower import structure
+from migrator.report.sentences import words
 from migrator.report.words import note_text
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
@@ -174,7 +175,7 @@ class _Look:
         if sampled:
             self._accepted_by_others(dry, changed, after)
         self._seen.changed = len(changed)
-        self._seen.errors = [f"{name}: {entry.error.message}" for name, entry in wet.items() if entry.error]
+        self._seen.errors = [f"{name}: {words(entry.error.message)}" for name, entry in wet.items() if entry.error]
         self._seen.notes = [note_text(note) for entry in wet.values() for note in entry.notes]
         if GAME in wet:
             self._seen.programs = list(_programs(self._before[GAME], wet[GAME]))

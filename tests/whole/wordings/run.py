@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -10,6 +11,16 @@ from tests.support import FIXTURES
 from tests.whole.wordings import formatters
 from tests.whole.wordings.catalogue import WORDINGS, Wording
 from tests.whole.wordings.judge import GAME, Bench, Input, difference, inputs, near_misses
+
+# `make test` words every fourth sample, another one under each wording, and the game under all; `make test-long` words
+# every sample. With another round it is other samples.
+EVERY = int(os.environ.get("WORDINGS_EVERY", "4"))
+ROUND = int(os.environ.get("WORDINGS_ROUND", "0"))
+
+
+def sampled(offset: int) -> list[Input]:
+    """The game and its share of the samples: over ``EVERY`` offsets in a row, all of them."""
+    return [given for at, given in enumerate(inputs()) if given.is_game or (at + offset + ROUND) % EVERY == 0]
 
 
 @dataclass
@@ -44,12 +55,20 @@ class Tally:
             self._count_page(page, applied, alike)
 
 
-def judge_all(bench: Bench, wording: Wording, near: Sequence[Input] | None = None) -> Tally:
-    """A wording of every input, and of near misses."""
+def judge_sampled(bench: Bench, wording: Wording) -> Tally:
+    """A wording of its share of the inputs."""
+    return judge_all(bench, wording, near=(), chosen=sampled(WORDINGS.index(wording)))
+
+
+def judge_all(
+    bench: Bench, wording: Wording, near: Sequence[Input] | None = None, chosen: Sequence[Input] | None = None
+) -> Tally:
+    """A wording of every input, or of those that were chosen, and of near misses."""
     tally = Tally()
     missed = near_misses() if near is None else near
-    prime([([wording], given) for given in (*inputs(), *missed)], 0)
-    for given in inputs():
+    given_all = inputs() if chosen is None else chosen
+    prime([([wording], given) for given in (*given_all, *missed)], 0)
+    for given in given_all:
         outcome = judge(bench, [wording], given)
         if outcome is not None:
             tally.count(given, outcome)

@@ -1,0 +1,123 @@
+"""Sentences about faults of pages, each with what mends it."""
+
+from __future__ import annotations
+
+from migrator.ledger.message import Sentence
+from migrator.python.language import PYTHON
+from migrator.report.sentences.template import Template
+from migrator.settings import RECEIVER, WORKER
+
+
+def _no_such_fence(name: str, known: tuple[str, ...]) -> str:
+    return f"there is no fence `python {name}` (there is: {', '.join(known) or 'none'})"
+
+
+def _known_keys(key: str, known: tuple[str, ...]) -> str:
+    return f"the keys are: {', '.join(known)}"
+
+
+def _did_you_mean(name: str, near: tuple[str, ...]) -> str:
+    return f"did you mean {', '.join(near)}?"
+
+
+TEMPLATES: dict[Sentence, Template] = {
+    # The file and its parts.
+    Sentence.PAGE_NOT_UTF8: "is not UTF-8",
+    Sentence.PAGE_UNREADABLE: "cannot be read: {why}",
+    Sentence.NO_PAGES: "holds no rule page",
+    Sentence.NO_TITLE: "the page has no title",
+    Sentence.NO_DIFF: "the page has no `diff` block",
+    Sentence.FRONT_MATTER_OPEN: "the front matter does not end",
+    Sentence.FRONT_MATTER_ALIAS: "the front matter has a YAML alias",
+    Sentence.FRONT_MATTER_NOT_YAML: "the front matter is not YAML",
+    Sentence.FRONT_MATTER_NO_MAPPING: "the front matter is no mapping",
+    Sentence.UNKNOWN_KEY: "`{key}` is no key of a page",
+    Sentence.AFTER_IS_NO_LIST: "`after` is a list of page ids",
+    Sentence.AFTER_NAMES_NO_PAGE: "`after` names `{name}`, which is no page",
+    Sentence.SAME_NAME: "`{page}` is a page of the same name",
+    Sentence.CHANGE_WITHOUT_NAME: "an item of *What changes* begins with its name",
+    Sentence.DUTY_WITHOUT_NAME: "an item of *The worker must* begins with its name",
+    Sentence.DUTY_WITHOUT_PATTERN: "`{name}` has no pattern",
+    Sentence.PATTERN_LANGUAGE: "`{info}` is no language of a pattern",
+    Sentence.PATTERN_WRONG: "{fault}",
+    Sentence.PATTERN_NOT_PYTHON: "the Python does not parse: {fault}",
+    Sentence.PATTERN_WITHOUT_VALUE: "the Python does not parse: it has no value",
+    Sentence.PATTERN_STATEMENTS: "the pattern has {number} statements",
+    # The notation.
+    Sentence.NOT_JAVASCRIPT_HERE: "this is not JavaScript",
+    Sentence.PAGE_SYNTAX_UNKNOWN: "nothing is known of this syntax (`{kind}`)",
+    Sentence.DIFF_LINE: "a line of a diff begins with `-`, `+` or a space, and a second space",
+    Sentence.NO_SUCH_FENCE: _no_such_fence,
+    Sentence.NEST_OPEN: "`<...` has no `...>`",
+    Sentence.NO_PROGRAM_REMOVED: "no removed line runs Python",
+    Sentence.NOT_ONE_EXPRESSION: "this is not one expression",
+    Sentence.GAP_MARKED: "a gap of JavaScript stays where it is",
+    Sentence.MIXED_MARKERS: "a statement has lines of different markers",
+    Sentence.BLOCK_NOT_PYTHON: "the Python does not parse: {fault}",
+    Sentence.NEST_SHAPE: "a nest holds one `-` and one `+` expression, or uses that stay",
+    Sentence.NEST_METAVARIABLES: "a nest speaks of one metavariable",
+    Sentence.NEST_NO_EXPRESSION: "a nest holds an expression",
+    Sentence.ADDED_APART: "these `+` lines touch no `-` line",
+    Sentence.NOT_ONE_CALL: "a block has one call that runs Python, this one has {number}",
+    Sentence.CALL_STAYS: "the call that runs Python stays",
+    Sentence.UNBOUND_METAVARIABLE: "`{name}` comes in a `+` line and no `-` or context line binds it",
+    Sentence.DECLARATION_GONE: "`{name}` is used after its declaration is gone",
+    Sentence.NEST_UNBOUND: "`${name}` of the nest is not bound",
+    Sentence.FREE_NAME: "`{name}` is a free name",
+    Sentence.UNTIED_STATEMENT: "this `-` statement shares no name with another",
+    Sentence.DROPS_ARGUMENTS: "`(...)` on a `-` line drops arguments that the rule does not name",
+    Sentence.IN_BOTH_LANGUAGES: "`${name}` stands in Python and in JavaScript",
+    Sentence.MATCHES_AGAIN: "the rule would match these `+` lines again",
+}
+
+_ONE_PATTERN = "write one expression or one statement"
+_KEY_VALUE = "write `key: value` lines"
+
+MENDS: dict[Sentence, Template] = {
+    Sentence.PAGE_NOT_UTF8: "save it as UTF-8",
+    Sentence.PAGE_UNREADABLE: "mend the file",
+    Sentence.NO_PAGES: "a page's name is like `01-what-it-does.md`",
+    Sentence.NO_TITLE: "begin with `# What the rule does`",
+    Sentence.NO_DIFF: "write the rule as a fence ```diff",
+    Sentence.FRONT_MATTER_OPEN: "close it with a line `---`",
+    Sentence.FRONT_MATTER_ALIAS: "write the values out",
+    Sentence.FRONT_MATTER_NOT_YAML: _KEY_VALUE,
+    Sentence.FRONT_MATTER_NO_MAPPING: _KEY_VALUE,
+    Sentence.UNKNOWN_KEY: _known_keys,
+    Sentence.AFTER_IS_NO_LIST: "write `after: [07-name]`",
+    Sentence.AFTER_NAMES_NO_PAGE: _did_you_mean,
+    Sentence.SAME_NAME: "rename one",
+    Sentence.CHANGE_WITHOUT_NAME: "write ``- `obs-keys-are-strings`: …``",
+    Sentence.DUTY_WITHOUT_NAME: "write ``- `answers-can-be-cloned` (`step`): …``, the command only if one of several "
+    "is meant",
+    Sentence.DUTY_WITHOUT_PATTERN: "give it a fence ```python or ```js, or `… not`",
+    Sentence.PATTERN_LANGUAGE: "write ```python, ```js, or one with `not`",
+    Sentence.PATTERN_WRONG: _ONE_PATTERN,
+    Sentence.PATTERN_NOT_PYTHON: _ONE_PATTERN,
+    Sentence.PATTERN_WITHOUT_VALUE: _ONE_PATTERN,
+    Sentence.PATTERN_STATEMENTS: _ONE_PATTERN,
+    Sentence.NOT_JAVASCRIPT_HERE: "write statements as they would stand in the file",
+    Sentence.PAGE_SYNTAX_UNKNOWN: "write it another way",
+    Sentence.DIFF_LINE: "put the marker in the first column",
+    Sentence.NO_SUCH_FENCE: "add it, or mend the name",
+    Sentence.NEST_OPEN: "close the nest",
+    Sentence.NO_PROGRAM_REMOVED: f"a block has one call of `{RECEIVER}.{PYTHON.calls[0]}`",
+    Sentence.NOT_ONE_EXPRESSION: f"write one, as in `{WORKER}.step(...)`",
+    Sentence.GAP_MARKED: "write `...` without a marker",
+    Sentence.MIXED_MARKERS: "a marker holds for a whole statement",
+    Sentence.BLOCK_NOT_PYTHON: "mend the program",
+    Sentence.NEST_SHAPE: "write both, or neither",
+    Sentence.NEST_METAVARIABLES: "write a nest for each",
+    Sentence.NEST_NO_EXPRESSION: "write one expression on the line",
+    Sentence.ADDED_APART: "put them beside the lines that they replace",
+    Sentence.NOT_ONE_CALL: "split it into blocks, or write the program in the call",
+    Sentence.CALL_STAYS: "mark its statement with `-`",
+    Sentence.UNBOUND_METAVARIABLE: "bind it, or write another name",
+    Sentence.DECLARATION_GONE: "declare it again in a `+` line, or bind its value",
+    Sentence.NEST_UNBOUND: "bind it in a `-` or context line",
+    Sentence.FREE_NAME: "declare it in a `+` line, make it a metavariable, or a member of `this`",
+    Sentence.UNTIED_STATEMENT: "leave it out, or tie it with a metavariable",
+    Sentence.DROPS_ARGUMENTS: "write `(... $X ...)`",
+    Sentence.IN_BOTH_LANGUAGES: "use two names; they meet in holes only",
+    Sentence.MATCHES_AGAIN: "write another program, or a command",
+}
