@@ -17,8 +17,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.RECEIVER_REACHED_THROUGH: "the receiver is reached through `{through}`",
     Sentence.PROGRAM_NOT_IN_CALL: "the program does not stand in the call; it is `{shown}`",
     Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",
-    Sentence.UNREAD_LANGUAGE: _RUNS + ", and nothing checked it: {language} is not parsed yet; "
-    + _ACCEPT,
+    Sentence.UNREAD_LANGUAGE: _RUNS + ", and nothing checked it: {language} is not parsed yet; " + _ACCEPT,
     Sentence.UNREAD_MEMBER_OF_THIS: _UNREAD + ': set `receiver = "{whole}"` (it is `{receiver}`)',
     Sentence.UNREAD_IN_WORKER_STYLE: _UNREAD
     + ": if this file is the worker's script, set `worker-script` to it; otherwise "
