@@ -5,8 +5,8 @@
     for item in check(["js"]):
         ...
 
-Each entry is a `FileEntry` of `migrator.ledger` for a file that has something to report, or a `Skipped` for a path that
-was left out. An entry comes as soon as its file was examined. A fault of one file, settings file or path is the error
+Each entry is a `FileEntry` of `migrator.model.ledger` for a file that has something to report, or a `Skipped` for a
+path that was left out. An entry comes as soon as its file was examined. A fault of one file, settings file or path is the error
 of its entry, and hides no other file. What stops a whole run is raised:
 
 - `SettingsError`, at once, if the settings file that the options name is faulty.
@@ -26,18 +26,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.config import Finder, read
+from migrator.model.settings import SettingsError, show_path
 from migrator.run.engine import Run, nothing
 from migrator.run.request import Configuration, Request
-from migrator.settings import SettingsError, show_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from migrator.ledger import Breach, Entry, FileEntry, Skipped
+    from migrator.model.ledger import Breach, Entry, FileEntry, Skipped
+    from migrator.model.settings import Settings
     from migrator.rules.loader import Rule, RuleError
     from migrator.run.cache.store import Store
     from migrator.run.pool import Crew, Look
-    from migrator.settings import Settings
     from migrator.writing.transaction import Refused
 
     Entries = Generator[FileEntry | Skipped, None, None]
@@ -192,7 +192,7 @@ class Session:
 
     def explain(self, path: str | os.PathLike[str], line: int) -> Explanation:
         """What becomes of the use on a line of a file. See `explain`."""
-        from migrator.ledger import FileEntry
+        from migrator.model.ledger import FileEntry
 
         run = self._run(_request((path,), boundary=False, force_exclude=False), None, 1)
         found = next((item for item in run.entries() if isinstance(item, FileEntry)), None)

@@ -17,7 +17,8 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.edit import apply
 from migrator.javascript.source import Source
-from migrator.ledger import Breach, Entry, FileEntry, Message, Note, Outcome, Reason, Sentence, Skipped
+from migrator.model.ledger import Breach, Entry, FileEntry, Message, Note, Outcome, Reason, Sentence, Skipped
+from migrator.model.settings import Settings
 from migrator.report.sentences import words
 from migrator.rules.loader import Rule, load_rules
 from migrator.rules.pages import shipped_pages
@@ -25,7 +26,6 @@ from migrator.run import engine
 from migrator.run.examine import Examiner
 from migrator.run.parts import Parts
 from migrator.run.request import Configuration, Request
-from migrator.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"

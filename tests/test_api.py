@@ -23,7 +23,7 @@ from migrator.api import (
     migrate,
 )
 from migrator.javascript.edit import apply
-from migrator.ledger import FileEntry, Outcome, Skipped
+from migrator.model.ledger import FileEntry, Outcome, Skipped
 from tests.support import in_game
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"

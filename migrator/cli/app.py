@@ -147,9 +147,9 @@ def refuse(error: Exception) -> None:
     """Exit with 2 and the faults where settings, pages or the names of rules are faulty."""
     from migrator.api import RuleError, SettingsError, UnknownRule
     from migrator.cli.progress import hide
+    from migrator.model.settings import show_path
     from migrator.report.sentences import words
     from migrator.report.words import page_fault, safe
-    from migrator.settings import show_path
 
     if isinstance(error, SettingsError):
         hide()

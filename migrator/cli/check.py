@@ -14,9 +14,9 @@ from migrator.cli.run import Job, Options, common
 from migrator.report import no_uses
 
 if TYPE_CHECKING:
-    from migrator.ledger import FileEntry, Ledger
+    from migrator.model.ledger import FileEntry, Ledger
+    from migrator.model.settings import Settings
     from migrator.policy.baseline import Revision
-    from migrator.settings import Settings
 
 
 @click.command("check", context_settings=CONTEXT)
@@ -67,7 +67,7 @@ def command(asked: Options, form: str, update: bool, grow: bool, since: str | No
         if not asked.quiet:
             click.echo(no_uses(run.examined, run.searched), err=True)
         return
-    from migrator.ledger import Examined, FileEntry, Ledger, Skipped
+    from migrator.model.ledger import Examined, FileEntry, Ledger, Skipped
 
     ledger = Ledger(
         tuple(item for item in items if isinstance(item, FileEntry)),
@@ -104,7 +104,7 @@ def _revision(name: str) -> Revision:
 
 def _since(revision: Revision, ledger: Ledger, job: Job) -> Ledger:
     """The ledger with what the commit had already marked."""
-    from migrator.ledger import FileEntry
+    from migrator.model.ledger import FileEntry
     from migrator.policy.baseline import EarlierRepository, added
     from migrator.run.duties import duties
     from migrator.run.request import Configuration

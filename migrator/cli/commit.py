@@ -13,7 +13,7 @@ from migrator.cli.app import fail
 from migrator.cli.progress import conclude
 
 if TYPE_CHECKING:
-    from migrator.ledger import FileEntry
+    from migrator.model.ledger import FileEntry
     from migrator.writing.transaction import Transaction
 
 # A run that has nothing to write imports nothing that writes.
@@ -70,8 +70,8 @@ class Commit:
     def _may_overwrite(self, unstaged: list[str]) -> bool:
         if not unstaged:
             return True
+        from migrator.model.settings import show_path
         from migrator.report.words import safe
-        from migrator.settings import show_path
 
         first, more = safe(show_path(unstaged[0])), len(unstaged) - 1
         what = f"{first} has" if not more else f"{first} and {more} more {'file' if more == 1 else 'files'} have"

@@ -15,17 +15,17 @@ from migrator.cli.places import place as parsed
 from migrator.discovery.scan import LeftOut, scan
 from migrator.drafting.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
-from migrator.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence
+from migrator.model.settings import show_path
 from migrator.report.sentences import words
 from migrator.report.words import safe
 from migrator.rules.pages import PAGE_NAME
-from migrator.settings import show_path
 from migrator.sites.site import File, Site
 from migrator.writing import atomic
 
 if TYPE_CHECKING:
     from migrator.api import Session
-    from migrator.settings import Settings
+    from migrator.model.settings import Settings
 
 
 def site_at(place: str, session: Session) -> tuple[Settings, File, Site]:

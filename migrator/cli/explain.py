@@ -13,10 +13,10 @@ from migrator.cli.app import CONTEXT, configured, fail, style_for
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
 from migrator.javascript.source import Source
+from migrator.model.settings import show_path
 from migrator.report import explanation
 from migrator.report.sentences import words
 from migrator.report.words import note_text
-from migrator.settings import show_path
 
 
 @click.command("explain", context_settings=CONTEXT)

@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from migrator.api import Session
-    from migrator.ledger import Entry, Ledger
+    from migrator.model.ledger import Entry, Ledger
     from migrator.report.invocation import Invocation, Page
     from migrator.rules.loader import Rule
 

@@ -15,7 +15,7 @@ from migrator.cli.app import fail, style_for
 from migrator.cli.commit import Commit
 from migrator.cli.progress import watched
 from migrator.javascript.source import Source
-from migrator.ledger import Entry, FileEntry, Ledger, Skipped
+from migrator.model.ledger import Entry, FileEntry, Ledger, Skipped
 from migrator.report import text
 from migrator.report.sentences import words
 from migrator.report.words import count, place, safe, safe_path

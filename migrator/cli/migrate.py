@@ -14,7 +14,7 @@ from migrator.cli.progress import watched
 from migrator.cli.report import Report, reported
 from migrator.cli.run import Job, Options, common
 from migrator.cli.standard_input import Piped
-from migrator.ledger import Examined, FileEntry, Ledger, Skipped
+from migrator.model.ledger import Examined, FileEntry, Ledger, Skipped
 from migrator.report import text
 
 if TYPE_CHECKING:

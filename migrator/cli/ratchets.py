@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from migrator.cli.app import fail
-from migrator.ledger import FileEntry, Ledger, Ratchet
+from migrator.model.ledger import FileEntry, Ledger, Ratchet
+from migrator.model.settings import show_path
 from migrator.policy.ratchet import RatchetError, Record, compare, read, write
 from migrator.report.sentences import words
 from migrator.report.words import count, safe
-from migrator.settings import show_path
 
 if TYPE_CHECKING:
     from migrator.config import Finder
@@ -67,7 +67,7 @@ def accepted(
 
 def _place(configure: Finder, file: FileEntry) -> str | None:
     """Where the ratchet of a file is, None where its settings are faulty: that is an error of its own already."""
-    from migrator.settings import SettingsError
+    from migrator.model.settings import SettingsError
 
     try:
         return configure.ratchet_of(file.path)

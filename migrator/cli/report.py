@@ -15,7 +15,7 @@ from migrator.writing import atomic
 
 if TYPE_CHECKING:
     from migrator.api import Session
-    from migrator.ledger import Ledger
+    from migrator.model.ledger import Ledger
     from migrator.run.entries import Item
 
 
@@ -48,8 +48,8 @@ class Report:
         """Make the page, and exit with 2 if it cannot be written."""
         if self._path is None:
             return
+        from migrator.model.settings import show_path
         from migrator.report.html.page import page
-        from migrator.settings import show_path
 
         own = show_path(self._path)
         ledger = ledger._replace(skipped=tuple(item for item in ledger.skipped if item.path != own))

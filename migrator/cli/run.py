@@ -16,7 +16,7 @@ from migrator.cli.standard_input import named, text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from migrator.ledger import Ledger
+    from migrator.model.ledger import Ledger
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ import click
 from migrator.cli.app import fail
 
 if TYPE_CHECKING:
-    from migrator.ledger import FileEntry
+    from migrator.model.ledger import FileEntry
 
 DASH = "-"
 

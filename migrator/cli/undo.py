@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.app import CONTEXT, ERRORS, FINDINGS, fail
+from migrator.model.settings import show_path
 from migrator.report.words import count, safe, safe_path
-from migrator.settings import show_path
 
 if TYPE_CHECKING:
     from migrator.writing.history import History

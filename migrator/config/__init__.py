@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from migrator.config.find import FILE, Finder
-from migrator.settings import SettingFault, SettingsError
+from migrator.model.settings import SettingFault, SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from migrator.settings import Settings
+    from migrator.model.settings import Settings
 
 __all__ = ["FILE", "Finder", "SettingFault", "SettingsError", "read", "schema"]
 

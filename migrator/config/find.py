@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from migrator.discovery.roots import FILE, nearest, settings_file
-from migrator.settings import Settings, SettingsError
+from migrator.model.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path

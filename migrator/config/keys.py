@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from migrator.model.settings import DEFAULT_KEPT, ENVIRONMENT, RECEIVER, RECEIVER_FORM, RECEIVER_PATTERN, WORKER
 from migrator.python.language import PYTHON
-from migrator.settings import DEFAULT_KEPT, ENVIRONMENT, RECEIVER, RECEIVER_FORM, RECEIVER_PATTERN, WORKER
 
 if TYPE_CHECKING:
-    from migrator.ledger import Message
+    from migrator.model.ledger import Message
 
 
 class Text(NamedTuple):
@@ -21,7 +21,7 @@ class Text(NamedTuple):
     def wrong(self, value: Any) -> Message | None:
         if isinstance(value, str) and re.fullmatch(self.pattern, value):
             return None
-        from migrator.ledger import Message, Sentence  # most settings are as they should be
+        from migrator.model.ledger import Message, Sentence  # most settings are as they should be
 
         if not isinstance(value, str):
             return Message.of(Sentence.NOT_IN_QUOTES, what=self.what)
@@ -38,7 +38,7 @@ class Texts(NamedTuple):
 
     def wrong(self, value: Any) -> Message | None:
         if not isinstance(value, list):
-            from migrator.ledger import Message, Sentence
+            from migrator.model.ledger import Message, Sentence
 
             return Message.of(Sentence.NO_LIST, what=self.item.what)
         return next((wrong for wrong in map(self.item.wrong, value) if wrong is not None), None)
@@ -55,7 +55,7 @@ class Choice(NamedTuple):
     def wrong(self, value: Any) -> Message | None:
         if value in self.words:
             return None
-        from migrator.ledger import Message, Sentence
+        from migrator.model.ledger import Message, Sentence
 
         return Message.of(Sentence.NO_CHOICE, choices=self.words)
 
@@ -72,7 +72,7 @@ class Tables(NamedTuple):
     def wrong(self, value: Any) -> Message | None:
         if isinstance(value, list) and all(isinstance(item, dict) for item in value):
             return None
-        from migrator.ledger import Message, Sentence
+        from migrator.model.ledger import Message, Sentence
 
         return Message.of(Sentence.NO_TABLES)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from migrator.config import keys
 from migrator.config.survey import Assigned, Called, Kind, Place, Survey, survey
+from migrator.model.settings import RECEIVER, WORKER, Receiver, Settings
 from migrator.python.language import PYTHON
 from migrator.report.sentences import words
-from migrator.settings import RECEIVER, WORKER, Receiver, Settings
 
 _ONE = "settings take one receiver"
 _MEMBERS_ONLY = "settings take only members of `this`"

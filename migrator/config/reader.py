@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from migrator.config.keys import FACT, KEYS, Key
 from migrator.discovery.roots import PROJECT
-from migrator.settings import Fact, Receiver, SettingFault, Settings, SettingsError
+from migrator.model.settings import Fact, Receiver, SettingFault, Settings, SettingsError
 
 if TYPE_CHECKING:
-    from migrator.ledger.message import Value
+    from migrator.model.ledger.message import Value
 
 
 def read(path: Path) -> Settings:
@@ -49,7 +49,7 @@ def _failure(path: Path, line: int, sentence: str, **values: Value) -> SettingsE
 
 def _made(path: Path, line: int, sentence: str, **values: Value) -> SettingFault:
     """A fault, by the name of its sentence: settings are read in every run, and most have no fault."""
-    from migrator.ledger import Message, Sentence
+    from migrator.model.ledger import Message, Sentence
 
     return SettingFault(str(path), line, Message.of(Sentence[sentence], **values))
 

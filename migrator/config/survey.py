@@ -29,9 +29,9 @@ from migrator.javascript.syntax import (
     NodeKind,
     children,
 )
-from migrator.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence
+from migrator.model.settings import Receiver, Settings, one_line, show_path
 from migrator.python.language import PYTHON
-from migrator.settings import Receiver, Settings, one_line, show_path
 from migrator.sites.unread.text import searched_calls
 from migrator.sites.uses import find_uses, owner_of
 from migrator.worker.handlers.addresses import addresses

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection
 from functools import cache
 from typing import NamedTuple
 
+from migrator.model.settings import Receiver
 from migrator.python.language import PYTHON
-from migrator.settings import Receiver
 
 # What a comment begins with that keeps a use.
 SUPPRESSES = b"migrator-keep"

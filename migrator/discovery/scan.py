@@ -23,8 +23,8 @@ from migrator.documents.kinds import (
 )
 
 if TYPE_CHECKING:
-    from migrator.ledger import Message
-    from migrator.settings import Settings
+    from migrator.model.ledger import Message
+    from migrator.model.settings import Settings
 
 LARGEST = 5_000_000
 # Emacs marks a file that somebody edits by a link that leads nowhere.
@@ -74,7 +74,7 @@ class LeftOut:
     @property
     def reason(self) -> Message:
         """Why it is not looked at."""
-        from migrator.ledger import Message, Sentence
+        from migrator.model.ledger import Message, Sentence
 
         return Message.of(Sentence[self.sentence], **self.values)
 

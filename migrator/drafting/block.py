@@ -13,7 +13,7 @@ from migrator.drafting.statements import NAMES, Removed
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.edits import statement_end
 from migrator.javascript.syntax import DECLARATIONS, NodeKind
-from migrator.settings import RECEIVER, WORKER
+from migrator.model.settings import RECEIVER, WORKER
 from migrator.sites.site import File, Site
 
 if TYPE_CHECKING:

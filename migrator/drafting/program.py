@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrator.drafting.metavariables import Metavariables
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.syntax import NodeKind
-from migrator.settings import ENVIRONMENT
+from migrator.model.settings import ENVIRONMENT
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.javascript.edit import apply
-from migrator.ledger import Entry, FileEntry, Outcome
+from migrator.model.ledger import Entry, FileEntry, Outcome
+from migrator.model.settings import Settings, show_path
 from migrator.report.sentences import words
 from migrator.rules.loader import Rule
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
-from migrator.settings import Settings, show_path
 
 _HEADER = re.compile(r"// left alone: ([a-z-]+): (.+)")
 

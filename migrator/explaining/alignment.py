@@ -28,10 +28,10 @@ from migrator.matching.matcher import (
     TooAmbiguous,
 )
 from migrator.matching.pattern import Block
-from migrator.settings import ENVIRONMENT
+from migrator.model.settings import ENVIRONMENT
+from migrator.model.term import MEMBERS, OPEN, WILD, JavaScriptTerm, PythonTerm, Slice, Term, owner
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
-from migrator.term import MEMBERS, OPEN, WILD, JavaScriptTerm, PythonTerm, Slice, Term, owner
 
 _RELATED_STATEMENTS = 0.2  # of JavaScript, whose terms are small
 # A later form of the programs must be nearer by this to be shown in place of an earlier one.

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, cast
 
 from migrator.explaining.alignment import compare, compare_around
 from migrator.explaining.similarity import nearness
-from migrator.ledger import Code, Message, Nearest, Reason, Sentence
 from migrator.matching.matcher import PROGRAM_FITS, Difference, Matcher, Side
 from migrator.matching.notation import Code as PageCode
+from migrator.model.ledger import Code, Message, Nearest, Reason, Sentence
+from migrator.model.settings import one_line
+from migrator.model.term import Term
 from migrator.rules.loader import Rule
-from migrator.settings import one_line
 from migrator.sites.program import ProgramTerm, everything
 from migrator.sites.site import Site
-from migrator.term import Term
 
 if TYPE_CHECKING:
     from migrator.python.form import Program

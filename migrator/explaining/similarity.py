@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migrator.matching.pattern import Block
+from migrator.model.term import CALLS, OPEN, WILD, Kind, Term, callee, content
 from migrator.sites.program import ProgramTerm
-from migrator.term import CALLS, OPEN, WILD, Kind, Term, callee, content
 
 # Pairs that share less than this of their nodes are two statements, not one that differs.
 _RELATED = 0.34

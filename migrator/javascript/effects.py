@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrator.term import Kind, Term, arguments, callee, owner
+from migrator.model.term import Kind, Term, arguments, callee, owner
 
 # Names, literals, member reads and operators. Reading a member is taken to be free of effects: a game's state is plain
 # data, and a getter that acts is rare enough to be a fault of the code.

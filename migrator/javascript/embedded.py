@@ -15,7 +15,7 @@ from migrator.javascript.strings import BadEscape, cook_into
 from migrator.javascript.syntax import NodeKind
 
 if TYPE_CHECKING:
-    from migrator.ledger import Message
+    from migrator.model.ledger import Message
 
 
 @dataclass(frozen=True, slots=True)

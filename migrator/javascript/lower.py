@@ -22,8 +22,8 @@ from migrator.javascript.syntax import (
     is_known,
     operator,
 )
-from migrator.settings import Receiver
-from migrator.term import JavaScriptKind, JavaScriptTerm, Kind, PlainKind, Slice, Term
+from migrator.model.settings import Receiver
+from migrator.model.term import JavaScriptKind, JavaScriptTerm, Kind, PlainKind, Slice, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node

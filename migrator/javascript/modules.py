@@ -33,7 +33,7 @@ from migrator.javascript.syntax import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.ledger import Message
+    from migrator.model.ledger import Message
 
 # What a walk through a class does not go into: `this` is another there, or nothing is code.
 _OTHER_THIS = CLASSES | THIS_FUNCTIONS | COMMENTS | {NodeKind.METHOD_DEFINITION, NodeKind.STRING}
@@ -593,7 +593,7 @@ def _end(last: ClassInfo, heritage: Node | None = None, base: ClassInfo | None =
     """Why a chain ends at a class that extends another: its base is not found, or stands in the chain already, or the
     chain is too long.
     """
-    from migrator.ledger import Message, Sentence  # most chains end where they should
+    from migrator.model.ledger import Message, Sentence  # most chains end where they should
 
     if base is not None:
         return Message.of(Sentence.EXTENDS_ITSELF, owner=base.name)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
     from migrator.javascript.scopes import Scopes
-    from migrator.ledger import Message
+    from migrator.model.ledger import Message
 
 BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -127,7 +127,7 @@ class Source:
         offset = node.start_byte if node is not None else 0
         position = self.position(offset)
         near = self.line_text(position.line).strip()[:60]
-        from migrator.ledger import Message, Sentence  # most files parse
+        from migrator.model.ledger import Message, Sentence  # most files parse
 
         if node is not None and node.is_missing:
             raise SourceError(Message.of(Sentence.TOKEN_MISSING, token=node.type, near=near), position.line)
@@ -153,17 +153,17 @@ def first_error(root: Node) -> Node | None:
 def _check_encoding(data: bytes) -> None:
     for encoding, looks in _WIDE:
         if looks(data):
-            from migrator.ledger import Message, Sentence
+            from migrator.model.ledger import Message, Sentence
 
             raise SourceError(Message.of(Sentence.WIDE_ENCODING, encoding=encoding), 1)
     if b"\0" in data:
-        from migrator.ledger import Message, Sentence
+        from migrator.model.ledger import Message, Sentence
 
         raise SourceError(Message.of(Sentence.HOLDS_NUL), data[: data.index(b"\0")].count(b"\n") + 1)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        from migrator.ledger import Message, Sentence
+        from migrator.model.ledger import Message, Sentence
 
         raise SourceError(Message.of(Sentence.NOT_UTF8), data[: error.start].count(b"\n") + 1) from None
 

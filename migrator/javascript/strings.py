@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from migrator.ledger import Message
+    from migrator.model.ledger import Message
 
 _SPECIAL = re.compile(r"\\|\r|\$\{")
 # Characters that are another one, or a fault, behind a backslash; any other is itself.
@@ -117,7 +117,7 @@ def cook_into(raw: bytes, base: int, template: bool, chars: list[str], offsets: 
         elif text[at] == "\r":
             cooked, length = "\n", 2 if text.startswith("\r\n", at) else 1
         else:
-            from migrator.ledger import Message, Sentence  # most literals are as they should be
+            from migrator.model.ledger import Message, Sentence  # most literals are as they should be
 
             raise BadEscape(Message.of(Sentence.HOLE_NOT_CLOSED))
         if len(chars) > begin and "\udc00" <= cooked <= "\udfff" and "\ud800" <= chars[-1] <= "\udbff":
@@ -162,7 +162,7 @@ def _unescape(text: str, at: int) -> tuple[str, int]:
     """What the escape at ``at`` spells (nothing, or one character), and its length with the backslash."""
     match = _escape().match(text, at + 1)
     if match is None:
-        from migrator.ledger import Message, Sentence
+        from migrator.model.ledger import Message, Sentence
 
         raise BadEscape(Message.of(Sentence.ESCAPE_AT_END))
     length = match.end() - at
@@ -173,12 +173,12 @@ def _unescape(text: str, at: int) -> tuple[str, int]:
     if kind == "point":
         value = int(match.group(kind), 16)
         if value > 0x10FFFF:
-            from migrator.ledger import Message, Sentence
+            from migrator.model.ledger import Message, Sentence
 
             raise BadEscape(Message.of(Sentence.NO_CODE_POINT, spelled=f"\\{spelled}"))
         return chr(value), length
     if kind == "bad":
-        from migrator.ledger import Message, Sentence
+        from migrator.model.ledger import Message, Sentence
 
         sentence = Sentence.OCTAL_ESCAPE if spelled.isdigit() else Sentence.ESCAPE_WITHOUT_DIGITS
         raise BadEscape(Message.of(sentence, spelled=f"\\{spelled}"))

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 
 from lsprotocol import types
 
-from migrator.ledger import Entry, FileEntry, Outcome, TextEdit
 from migrator.lsp.diagnostics import of_use
 from migrator.lsp.positions import Text
+from migrator.model.ledger import Entry, FileEntry, Outcome, TextEdit
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.migrator"
 QUICK_FIX = types.CodeActionKind.QuickFix.value

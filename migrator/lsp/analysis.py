@@ -11,7 +11,8 @@ from typing import NoReturn
 
 from migrator.config import Finder, read
 from migrator.javascript.disk import Disk
-from migrator.ledger import FileEntry, TextEdit
+from migrator.model.ledger import FileEntry, TextEdit
+from migrator.model.settings import Settings, SettingsError
 from migrator.report.words import fault_text, page_fault
 from migrator.rules.loader import Rule, RuleError
 from migrator.rules.pages import pages_digest, shipped_pages
@@ -19,7 +20,6 @@ from migrator.run.cache.rules import cached_rules
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 from migrator.run.surroundings import Texts
-from migrator.settings import Settings, SettingsError
 from migrator.sites.uses import Use
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
-from migrator.ledger import Entry, FileEntry, Outcome
 from migrator.lsp.analysis import Findings
 from migrator.lsp.positions import Text
+from migrator.model.ledger import Entry, FileEntry, Outcome
 from migrator.report.sentences import words
 from migrator.report.words import finding_message, safe
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from lsprotocol import types
 
-from migrator.ledger import Entry, FileEntry, Outcome
 from migrator.lsp.positions import Text
+from migrator.model.ledger import Entry, FileEntry, Outcome
 from migrator.report.markup import block, code, prose
 from migrator.report.sentences import words
 from migrator.report.words import note_text, use_text

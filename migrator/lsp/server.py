@@ -16,13 +16,13 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from migrator import __version__
 from migrator.documents.kinds import PARSED_ENDINGS
-from migrator.ledger import Entry, TextEdit
 from migrator.lsp.actions import FIX_ALL, QUICK_FIX, actions
 from migrator.lsp.analysis import Analyst, Findings
 from migrator.lsp.diagnostics import diagnostics
 from migrator.lsp.documents import Document
 from migrator.lsp.hover import hover
 from migrator.lsp.positions import Text, changed
+from migrator.model.ledger import Entry, TextEdit
 
 DELAY = 0.25  # seconds of rest after a change before a text is looked at
 _WATCHED = f"**/{{*.toml,*.md,{','.join(f'*{ending}' for ending in sorted(PARSED_ENDINGS))}}}"

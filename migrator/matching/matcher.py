@@ -16,11 +16,11 @@ from migrator.javascript import effects as javascript
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import cook_into
 from migrator.javascript.syntax import TAKING_APART, NodeKind
-from migrator.ledger import Message, Sentence
 from migrator.matching.pattern import Block, Element, Role
+from migrator.model.ledger import Message, Sentence
+from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
-from migrator.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -20,8 +20,8 @@ from migrator.javascript.syntax import is_known
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.ledger import Message
-    from migrator.ledger.message import Value
+    from migrator.model.ledger import Message
+    from migrator.model.ledger.message import Value
 
 _INCLUDE = re.compile(r"\s*<<([\w.-]+)>>\s*\Z")
 
@@ -45,7 +45,7 @@ class NotationError(Exception):
 
     @property
     def message(self) -> Message:
-        from migrator.ledger import Message, Sentence
+        from migrator.model.ledger import Message, Sentence
 
         return Message.of(Sentence[self._sentence], **self._values)
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement
 from migrator.javascript.syntax import NodeKind
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
-from migrator.settings import ENVIRONMENT, RECEIVER, Receiver
+from migrator.model.settings import ENVIRONMENT, RECEIVER, Receiver
+from migrator.model.term import Kind, Term, callee, expression
 from migrator.sites.program import ProgramTerm, program_argument, program_term, runs_program
-from migrator.term import Kind, Term, callee, expression
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -14,8 +14,8 @@ from migrator.discovery.listing import VENDORED
 from migrator.discovery.repository import Repository
 from migrator.documents.kinds import ENDINGS, PARSED_ENDINGS, is_minified
 from migrator.javascript.disk import Disk
-from migrator.ledger import Accepted, Breach, BreachKind, FileEntry, Ledger
-from migrator.settings import show_path
+from migrator.model.ledger import Accepted, Breach, BreachKind, FileEntry, Ledger
+from migrator.model.settings import show_path
 
 _FROM_BASE = "..."  # as in `git diff main...`: where the branch left main
 # Findings about a file's own text. Open duties are about what other files send; the rest are reported as they are.

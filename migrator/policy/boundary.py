@@ -7,10 +7,10 @@ from pathlib import Path
 
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
-from migrator.ledger import Breach
+from migrator.model.ledger import Breach
+from migrator.model.settings import Settings
 from migrator.policy.facts import Facts
 from migrator.policy.methods import Methods
-from migrator.settings import Settings
 from migrator.sites.site import File
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from migrator.javascript.modules import Method, Module
 from migrator.javascript.paths import ends_without
 from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind, is_known
-from migrator.ledger import Breach, BreachKind, Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import compile_expression
-from migrator.settings import Fact, Settings, names_method
+from migrator.model.ledger import Breach, BreachKind, Message, Sentence
+from migrator.model.settings import Fact, Settings, names_method
+from migrator.model.term import Kind, Term
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
-from migrator.term import Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node

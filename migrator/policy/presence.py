@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from migrator.ledger import Breach, BreachKind, FileEntry, Message, Sentence
+from migrator.model.ledger import Breach, BreachKind, FileEntry, Message, Sentence
+from migrator.model.settings import Settings, names_method, show_path
 from migrator.policy.methods import Methods
-from migrator.settings import Settings, names_method, show_path
 
 
 @dataclass

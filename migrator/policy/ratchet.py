@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from migrator.ledger import Accepted, Breach, BreachKind, Entry, FileEntry, Message, Outcome, Sentence
+from migrator.model.ledger import Accepted, Breach, BreachKind, Entry, FileEntry, Message, Outcome, Sentence
 from migrator.writing import atomic
 
 _VERSION = 1

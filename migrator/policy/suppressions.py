@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.discovery.prefilter import SUPPRESSES
 from migrator.javascript.source import BOM, Source
 from migrator.javascript.syntax import COMMENTS
-from migrator.ledger import Breach, BreachKind, Code, Entry, Message, Outcome, Sentence, Suppression
+from migrator.model.ledger import Breach, BreachKind, Code, Entry, Message, Outcome, Sentence, Suppression
 from migrator.sites.fingerprint import part_around
 from migrator.sites.uses import Use
 

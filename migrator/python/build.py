@@ -7,10 +7,10 @@ from typing import Any
 
 import libcst as cst
 
-from migrator.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence
+from migrator.model.term import PythonKind, PythonTerm, Term
 from migrator.python.expressions import Expressions, not_understood, operator
 from migrator.python.parse import Unparsable
-from migrator.term import PythonKind, PythonTerm, Term
 
 _CASE_PARTS: dict[type[cst.CSTNode], PythonKind] = {
     cst.MatchAs: "MatchAs",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from migrator.term import Term
+from migrator.model.term import Term
 
 _CONSTANTS = {"True": "true", "False": "false", "None": "null"}
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from migrator.model.term import Kind, Symbol, Term, content, expression, owner
 from migrator.python.shape import given, targets
 from migrator.python.symbols import walk_python
-from migrator.term import Kind, Symbol, Term, content, expression, owner
 
 PURE_BUILTINS = frozenset({
     "len", "isinstance", "issubclass", "str", "int", "float", "bool", "repr", "type", "abs", "min", "max",

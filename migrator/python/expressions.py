@@ -9,11 +9,11 @@ from typing import Any
 
 import libcst as cst
 
-from migrator.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence
+from migrator.model.term import PythonKind, PythonTerm, Term
 from migrator.python import strings
 from migrator.python.parse import Unparsable
 from migrator.python.symbols import Scopes
-from migrator.term import PythonKind, PythonTerm, Term
 
 _OPERATORS = {
     "Add": "+", "Subtract": "-", "Multiply": "*", "Divide": "/", "FloorDivide": "//", "Modulo": "%", "Power": "**",

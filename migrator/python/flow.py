@@ -6,9 +6,9 @@ import builtins
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from migrator.model.term import Kind, Symbol, Term
 from migrator.python.shape import comprehension, loop
 from migrator.python.symbols import Scopes, walk_python
-from migrator.term import Kind, Symbol, Term
 
 _BUILTINS = frozenset(dir(builtins))
 _COMPREHENSIONS: frozenset[Kind] = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))

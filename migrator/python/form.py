@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from migrator.term import Term
+from migrator.model.term import Term
 
 if TYPE_CHECKING:
-    from migrator.ledger import Message
+    from migrator.model.ledger import Message
 
 
 class Unparsable(ValueError):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
+from migrator.model.term import Kind, Symbol, Term, owner
 from migrator.python.build import Builder
 from migrator.python.shape import imported
 from migrator.python.symbols import Binding, Scope, Scopes
-from migrator.term import Kind, Symbol, Term, owner
 
 _HOLDING_BLOCKS: frozenset[Kind] = frozenset({"handler", "case"})
 _HARMLESS = sys.stdlib_module_names | {"numpy"}  # importing these has no effect

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from migrator.model.term import Term
     from migrator.python.form import Program
-    from migrator.term import Term
 
 
 class Lower(Protocol):

@@ -13,7 +13,8 @@ from typing import Any
 
 import libcst as cst
 
-from migrator.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence
+from migrator.model.term import Kind, Term, content
 from migrator.python import flow, imports, normal
 from migrator.python.build import Builder
 from migrator.python.effects import never
@@ -24,7 +25,6 @@ from migrator.python.positions import Positions
 from migrator.python.shape import lone_assignment
 from migrator.python.symbols import count, walk_python
 from migrator.python.tokens import tokens
-from migrator.term import Kind, Term, content
 
 __all__ = ["Dropped", "Program", "Temporaries", "Unparsable", "lower", "lower_variants"]
 

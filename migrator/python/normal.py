@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import libcst as cst
 
+from migrator.model.term import Kind, PythonTerm, Symbol, Term, callee, expression, owner
 from migrator.python.build import Builder
 from migrator.python.effects import has_effect
 from migrator.python.form import Dropped
 from migrator.python.shape import comprehension, given, lone_assignment
 from migrator.python.symbols import count, walk_python
-from migrator.term import Kind, PythonTerm, Symbol, Term, callee, expression, owner
 
 _STRINGS: frozenset[Kind] = frozenset(("string", "bytes", "holestring"))
 _COMPREHENSIONS: frozenset[Kind] = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))

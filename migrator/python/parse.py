@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import libcst as cst
 
-from migrator.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence
 from migrator.python.form import Unparsable as Unparsable  # part of parsing
 from migrator.python.tokens import Token, tokens
 

@@ -11,7 +11,7 @@ from typing import Any
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from migrator.term import Term
+from migrator.model.term import Term
 
 _DEEP = 20_000
 _KEPT = 32  # programs whose trees are shared are looked at in turn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from migrator.term import Kind, Term
+from migrator.model.term import Kind, Term
 
 _ALL: frozenset[Kind] = frozenset(("import", "global", "nonlocal", "MatchAs", "MatchStar"))
 _FIRST: frozenset[Kind] = frozenset(("annassign", "for", "comp_for", "walrus"))

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from migrator.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence
 
 _SINGLE = {
     "\n": "", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b",

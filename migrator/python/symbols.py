@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from migrator.term import Kind, Symbol, Term
+from migrator.model.term import Kind, Symbol, Term
 
 FUNCTIONS: frozenset[Kind] = frozenset({"def", "async_def"})
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from migrator.settings import RECEIVER
+from migrator.model.settings import RECEIVER
 
 # Of the documents of `--format json`.
 VERSION: Literal[2] = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from migrator.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Note, Reason, Suppression
+from migrator.model.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Note, Reason, Suppression
 from migrator.report import VERSION
 from migrator.report.dump import dumped
 from migrator.report.invocation import Invocation

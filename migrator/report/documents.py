@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypedDict, Union, get_args, get_origin, get_type_hints
 
-from migrator.ledger import BreachKind, Code, NoteCode, Outcome, Place
+from migrator.model.ledger import BreachKind, Code, NoteCode, Outcome, Place
 
 Line = Annotated[int, "From 1; LF, CRLF and CR end a line."]
 Column = Annotated[int, "From 1, in code points."]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from migrator.ledger import Entry, Nearest, Outcome
+from migrator.model.ledger import Entry, Nearest, Outcome
+from migrator.model.settings import shortened
 from migrator.report.invocation import Page
 from migrator.report.sentences import words
 from migrator.report.text import Style
 from migrator.report.words import kept_by, place, safe, safe_path, use_text
-from migrator.settings import shortened
 
 _AROUND = 4
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from migrator.ledger import Entry, FileEntry, Ledger, Note, Outcome
+from migrator.model.ledger import Entry, FileEntry, Ledger, Note, Outcome
 from migrator.report.invocation import Invocation
 from migrator.report.sentences import words
 from migrator.report.words import finding_message, place, safe, use_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from migrator import __version__
-from migrator.ledger import Dropped, Entry, FileEntry, Ledger, Outcome
+from migrator.model.ledger import Dropped, Entry, FileEntry, Ledger, Outcome
 from migrator.report import markup
 from migrator.report.invocation import Invocation
 from migrator.report.markup import block, cell, code, prose

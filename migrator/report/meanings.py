@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrator.ledger import BreachKind, Code, Outcome
+from migrator.model.ledger import BreachKind, Code, Outcome
 
 CODES = {
     Code.NO_RULE: "no rule's program resembles this one",

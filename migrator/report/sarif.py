@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from migrator import __version__
-from migrator.ledger import Accepted, Breach, Entry, FileEntry, Ledger, Outcome, Suppression
+from migrator.model.ledger import Accepted, Breach, Entry, FileEntry, Ledger, Outcome, Suppression
 from migrator.report.dump import dumped
 from migrator.report.invocation import Invocation, Page
 from migrator.report.markup import block, prose

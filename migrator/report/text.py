@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from migrator.ledger import Entry, FileEntry, Ledger, Message, Outcome
+from migrator.model.ledger import Entry, FileEntry, Ledger, Message, Outcome
+from migrator.model.settings import one_line
 from migrator.report import no_uses
 from migrator.report.sentences import words
 from migrator.report.words import (
@@ -20,7 +21,6 @@ from migrator.report.words import (
     use_text,
     why_allowed,
 )
-from migrator.settings import one_line
 
 Style = Callable[[str, str], str]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
-from migrator.ledger import Accepted, Entry, Ledger, Message, Note, Outcome
+from migrator.model.ledger import Accepted, Entry, Ledger, Message, Note, Outcome
 from migrator.report import files_examined
 from migrator.report.sentences import words
 

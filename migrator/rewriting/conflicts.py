@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from migrator.ledger import Code, Message, Sentence
+from migrator.model.ledger import Code, Message, Sentence
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.sites.site import Site
 

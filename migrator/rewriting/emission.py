@@ -17,7 +17,7 @@ from migrator.javascript.syntax import (
     children,
 )
 from migrator.matching.notation import Code
-from migrator.settings import RECEIVER, WORKER, Settings
+from migrator.model.settings import RECEIVER, WORKER, Settings
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -12,9 +12,11 @@ from migrator.javascript.edits import deletion, needs_guard, place_of, removal
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import NodeKind
-from migrator.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
+from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
+from migrator.model.settings import Settings
+from migrator.model.term import Kind, Term
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
@@ -23,9 +25,7 @@ from migrator.rewriting.emission import Emission, Names, Replacement, templates_
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
-from migrator.settings import Settings
 from migrator.sites.site import File, Site
-from migrator.term import Kind, Term
 from migrator.worker.contract import Contract
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from migrator.javascript.scopes import Reference, Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.syntax import CLASS_MEMBERS, UNBRACED_STATEMENTS, NodeKind
 from migrator.javascript.unchanged import Unchanged
-from migrator.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence
 
 if TYPE_CHECKING:
     from tree_sitter import Node

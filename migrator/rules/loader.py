@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
 from migrator.javascript.syntax import IDENTIFIERS
-from migrator.ledger import Message, Sentence
 from migrator.matching.notation import Code, Fault, NotationError
 from migrator.matching.pattern import Block, compile_block, is_metavariable, metavariables, variants
+from migrator.model.ledger import Message, Sentence
+from migrator.model.settings import WORKER, Receiver, show_path
+from migrator.model.term import CALLS, JavaScriptTerm, Term, arguments, callee, owner
 from migrator.rules.pages import DUTIES, page_files, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
-from migrator.settings import WORKER, Receiver, show_path
 from migrator.sites.program import ProgramTerm
-from migrator.term import CALLS, JavaScriptTerm, Term, arguments, callee, owner
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-    from migrator.ledger.message import Value
+    from migrator.model.ledger.message import Value
 
 _KEYS = ("after",)
 _DUTY = re.compile(r"`([a-z0-9-]+)`(?: \(`(\w+)`\))?:\s*(.+)\Z", re.DOTALL)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from migrator.matching.notation import NotationError
 from migrator.matching.pattern import compile_expression
+from migrator.model.settings import RECEIVER
+from migrator.model.term import Term, expression
 from migrator.python.language import PYTHON
-from migrator.settings import RECEIVER
 from migrator.sites.program import ProgramTerm
-from migrator.term import Term, expression
 
 
 @dataclass(frozen=True, slots=True, eq=False)

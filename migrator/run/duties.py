@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from migrator.discovery.prefilter import is_generated
+from migrator.model.settings import SettingsError
 from migrator.run.entries import open_duties
 from migrator.run.look import Looker
 from migrator.run.request import Configuration
 from migrator.run.result import Result
 from migrator.run.selection import Exclusions, Questions
 from migrator.run.surroundings import ON_DISK, Surroundings, Texts
-from migrator.settings import SettingsError
 from migrator.worker.debt import Debt
 
 if TYPE_CHECKING:
-    from migrator.ledger import FileEntry
+    from migrator.model.ledger import FileEntry
 
 
 def duties(

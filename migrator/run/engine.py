@@ -12,7 +12,8 @@ from migrator.run.request import Configuration, Passed, Request, Searched, Task
 from migrator.run.selection import Questions, Selection
 
 if TYPE_CHECKING:
-    from migrator.ledger import FileEntry, Skipped
+    from migrator.model.ledger import FileEntry, Skipped
+    from migrator.model.settings import Settings
     from migrator.policy.presence import Presence
     from migrator.run.cache.store import Store
     from migrator.run.entries import EntryMaker, Item
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from migrator.run.pool import Crew
     from migrator.run.result import Result
     from migrator.run.surroundings import Surroundings, Texts
-    from migrator.settings import Settings
     from migrator.worker.debt import Debt
 
 

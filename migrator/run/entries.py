@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.disk import digest
 from migrator.javascript.edit import Edit, apply
-from migrator.ledger import Breach, BreachKind, FileEntry, FileError, Message, Note, NoteCode, Sentence, Skipped
+from migrator.model.ledger import Breach, BreachKind, FileEntry, FileError, Message, Note, NoteCode, Sentence, Skipped
+from migrator.model.settings import show_path
 from migrator.run.request import Passed, Searched, Task
 from migrator.run.result import Result
-from migrator.settings import show_path
 from migrator.worker.debt import Debt, merged
 
 if TYPE_CHECKING:

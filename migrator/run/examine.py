@@ -10,7 +10,8 @@ from pathlib import Path
 from migrator.discovery.prefilter import SUPPRESSES
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
-from migrator.ledger import Entry, FileEntry, Note, NoteCode, Suppression
+from migrator.model.ledger import Entry, FileEntry, Note, NoteCode, Suppression
+from migrator.model.settings import show_path
 from migrator.policy.suppressions import Names, Suppressions
 from migrator.rewriting.diff import unified
 from migrator.rewriting.rewriter import Rewritten
@@ -19,7 +20,6 @@ from migrator.run.notes import environments, unfinished, unseen
 from migrator.run.outcomes import Entries
 from migrator.run.parts import Parts
 from migrator.run.result import Result
-from migrator.settings import show_path
 from migrator.sites.site import File, Site, Use
 from migrator.worker.debt import Debt, merged
 from migrator.worker.sends import Sent

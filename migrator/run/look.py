@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from migrator.discovery.prefilter import Asks
     from migrator.javascript.disk import Sight
     from migrator.javascript.modules import Module, Project
-    from migrator.ledger import Breach, FileError
+    from migrator.model.ledger import Breach, FileError
+    from migrator.model.settings import Settings
     from migrator.policy.boundary import Boundary
     from migrator.rules.loader import Rule
     from migrator.run.examine import Examiner
     from migrator.run.surroundings import Surroundings
-    from migrator.settings import Settings
     from migrator.worker.sends import Sent
 
 
@@ -67,10 +67,10 @@ class Looker:
                 return Result()
             fault = error
         except RecursionError:
-            from migrator.ledger import FileError, Message, Sentence
+            from migrator.model.ledger import FileError, Message, Sentence
 
             return FileError(Message.of(Sentence.FILE_TOO_DEEP))
-        from migrator.ledger import FileError
+        from migrator.model.ledger import FileError
 
         return FileError(fault.message, fault.line)
 

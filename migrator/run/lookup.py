@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from migrator.javascript.disk import Sight
-    from migrator.ledger import FileError
+    from migrator.model.ledger import FileError
+    from migrator.model.settings import Settings
     from migrator.run.look import Looker
     from migrator.run.pool import Crew
     from migrator.run.request import Task
     from migrator.run.surroundings import Surroundings
-    from migrator.settings import Settings
 
     Found = tuple[Result | FileError, Sight]
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from migrator.javascript.modules import Module
-from migrator.ledger import Message, Note, NoteCode, Sentence
+from migrator.model.ledger import Message, Note, NoteCode, Sentence
+from migrator.model.term import content, expression
 from migrator.rewriting.rewriter import Rewritten
 from migrator.run.parts import Parts
 from migrator.sites.site import File
-from migrator.term import content, expression
 
 
 def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten) -> Iterator[Note]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from migrator.javascript.constants import Constants
 from migrator.javascript.modules import Module
-from migrator.ledger import Code, Dropped, Entry, Message, Outcome, Place, Reason, Sentence, Suppression, TextEdit
+from migrator.model.ledger import Code, Dropped, Entry, Message, Outcome, Place, Reason, Sentence, Suppression, TextEdit
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.rewriter import Rewritten, Verdict
 from migrator.run.parts import Parts

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.modules import Project
+from migrator.model.settings import Settings
 from migrator.rewriting.rewriter import Rewriter
 from migrator.rules.loader import Rule
-from migrator.settings import Settings
 from migrator.sites.kept import Dependents, is_kept
 from migrator.sites.program import Forms
 from migrator.sites.site import Use

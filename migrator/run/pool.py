@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from migrator.discovery.prefilter import Asks
     from migrator.javascript.disk import Sight
-    from migrator.ledger import FileError
+    from migrator.model.ledger import FileError
+    from migrator.model.settings import Settings
     from migrator.run.result import Result
-    from migrator.settings import Settings
 
     Found = tuple[Result | FileError, Sight]
     Look = Callable[..., Found]

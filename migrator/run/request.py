@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from migrator.discovery.prefilter import Asks
-    from migrator.ledger import Breach, Message
+    from migrator.model.ledger import Breach, Message
+    from migrator.model.settings import Settings
     from migrator.rules.loader import Rule
-    from migrator.settings import Settings
     from migrator.sites.uses import Use
 
 

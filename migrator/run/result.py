@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from migrator.javascript.edit import Edit
-    from migrator.ledger import FileEntry
+    from migrator.model.ledger import FileEntry
     from migrator.policy.methods import Methods
     from migrator.worker.debt import Debt
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.source import Source, SourceError
-from migrator.ledger import Entry, FileEntry, Message, Outcome, Sentence
+from migrator.model.ledger import Entry, FileEntry, Message, Outcome, Sentence
 from migrator.rewriting.diff import unified
 from migrator.rewriting.verification import verify
 from migrator.run.result import Result

@@ -18,19 +18,19 @@ from migrator.discovery.prefilter import (
     sought,
 )
 from migrator.discovery.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, scan
+from migrator.model.settings import SettingsError
 from migrator.python.language import PYTHON
 from migrator.run.request import Passed, Searched, Task
-from migrator.settings import SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.discovery.listing import Fault, Listed
-    from migrator.ledger import Message
+    from migrator.model.ledger import Message
+    from migrator.model.settings import Settings
     from migrator.run.cache.folders import Folders
     from migrator.run.cache.store import Store
     from migrator.run.request import Configuration, Request
-    from migrator.settings import Settings
 
 
 class Questions:
@@ -288,6 +288,6 @@ def _not_written_by_hand(path: str, data: bytes) -> str | None:
 
 def _message(sentence: str, **values: str) -> Message:
     """A message, by the name of its sentence: a run that passes over nothing imports neither."""
-    from migrator.ledger import Message, Sentence
+    from migrator.model.ledger import Message, Sentence
 
     return Message.of(Sentence[sentence], **values)

@@ -14,9 +14,9 @@ from migrator.worker.sides import Sides
 
 if TYPE_CHECKING:
     from migrator.javascript.modules import Project
+    from migrator.model.settings import Settings
     from migrator.run.cache.programs import Programs
     from migrator.run.cache.store import Store
-    from migrator.settings import Settings
 
 
 class Texts(NamedTuple):

@@ -26,7 +26,7 @@ from migrator.sites.uses import Use
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.term import Kind, Term
+    from migrator.model.term import Kind, Term
 
 _DIGITS = 16
 # Statements that hold no others; of any other, only the part that holds the use counts.

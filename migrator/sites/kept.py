@@ -16,7 +16,7 @@ from migrator.javascript.modules import Chain, ClassInfo, Module, Project
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.syntax import NodeKind, children
-from migrator.settings import Settings
+from migrator.model.settings import Settings
 from migrator.sites.site import File, Use
 
 if TYPE_CHECKING:

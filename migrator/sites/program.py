@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 from migrator.javascript.embedded import Embedded, embed
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import STRINGS, children
+from migrator.model.term import MEMBERS, OPEN, JavaScriptTerm, Kind, Term, owner
 from migrator.python.language import PYTHON
-from migrator.term import MEMBERS, OPEN, JavaScriptTerm, Kind, Term, owner
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.lower import Lowering
-    from migrator.ledger import Message
+    from migrator.model.ledger import Message
     from migrator.python.form import Program
 
 _TOKENS: frozenset[Kind] = frozenset({"module", "attribute", "string", "number"})

@@ -10,12 +10,12 @@ from migrator.javascript.lower import Lowering, is_statement
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
-from migrator.ledger import Message, Sentence
-from migrator.settings import Settings, one_line
+from migrator.model.ledger import Message, Sentence
+from migrator.model.settings import Settings, one_line
+from migrator.model.term import Term
 from migrator.sites.program import Forms, ProgramTerm, program_argument, program_term
 from migrator.sites.uses import Use as Use  # part of a site
 from migrator.sites.uses import find_uses
-from migrator.term import Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -41,8 +41,8 @@ from migrator.javascript.syntax import (
     is_known,
 )
 from migrator.javascript.values import NAMES, Held, Path, Values
+from migrator.model.settings import Receiver
 from migrator.python.language import PYTHON
-from migrator.settings import Receiver
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -10,9 +10,9 @@ from migrator.javascript.modules import Chain, ClassInfo, Module, Project
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import results
 from migrator.javascript.syntax import FUNCTIONS, NodeKind
-from migrator.ledger import Code, Message, Sentence
+from migrator.model.ledger import Code, Message, Sentence
+from migrator.model.settings import Receiver, Settings, one_line
 from migrator.rules.loader import Command, Rule
-from migrator.settings import Receiver, Settings, one_line
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from migrator.ledger import Message, Note
+    from migrator.model.ledger import Message, Note
 
 
 class StatedBy(NamedTuple):
@@ -35,7 +35,7 @@ class Debt(NamedTuple):
         """The message with the pages that say so."""
         if not self.pages:
             return self.message
-        from migrator.ledger import Message, Sentence  # a file without a use is looked at without it
+        from migrator.model.ledger import Message, Sentence  # a file without a use is looked at without it
 
         pages = tuple((page.rule, page.duty) for page in self.pages)
         return Message.of(Sentence.STATED_BY, what=self.message, pages=pages)
@@ -43,7 +43,7 @@ class Debt(NamedTuple):
     @property
     def note(self) -> Note:
         """The same as a note of the file that sends the command."""
-        from migrator.ledger import Note, NoteCode  # a file without a use is looked at without it
+        from migrator.model.ledger import Note, NoteCode  # a file without a use is looked at without it
 
         rules = tuple(page.rule for page in self.pages)
         return Note(NoteCode.DUTY, self.text, self.line, self.path, tuple(dict.fromkeys(rules)))

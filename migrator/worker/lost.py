@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from migrator.model.term import arguments, callee, owner
 from migrator.python.symbols import walk_python
-from migrator.term import arguments, callee, owner
 
 if TYPE_CHECKING:
-    from migrator.term import Kind, Term
+    from migrator.model.term import Kind, Term
 
 _COMPOUND: frozenset[Kind] = frozenset({"if", "for", "while", "with", "try"})
 _BLOCKS: frozenset[Kind] = frozenset({"block", "handler"})

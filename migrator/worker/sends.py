@@ -18,7 +18,7 @@ from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, NodeKind
 from migrator.javascript.values import Held
-from migrator.settings import Receiver
+from migrator.model.settings import Receiver
 from migrator.sites.uses import Reach, Use, bare_this, reach, spellings
 
 if TYPE_CHECKING:

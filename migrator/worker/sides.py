@@ -14,7 +14,7 @@ from typing import Protocol
 
 from migrator.discovery.repository import Repository
 from migrator.documents.kinds import PARSED_ENDINGS
-from migrator.settings import Settings
+from migrator.model.settings import Settings
 from migrator.worker.handlers.script import named_by
 
 # What a file that starts a worker has in it, however it is written.

@@ -13,12 +13,12 @@ from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import Chain, ClassInfo, Module, Project
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import COMMENTS, STRINGS, NodeKind
-from migrator.ledger import Message, Sentence
 from migrator.matching.matcher import Matcher
+from migrator.model.ledger import Message, Sentence
+from migrator.model.settings import Settings, show_path
 from migrator.python.language import PYTHON
 from migrator.rules.loader import Rule
 from migrator.rules.requirements import Duty, DutyPattern
-from migrator.settings import Settings, show_path
 from migrator.sites.program import Forms, ProgramTerm, everything, program_term
 from migrator.worker.contract import Contract
 from migrator.worker.debt import Debt, StatedBy
@@ -30,8 +30,8 @@ from migrator.worker.lost import deeds, lost, telling
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.ledger.message import Value
-    from migrator.term import Term
+    from migrator.model.ledger.message import Value
+    from migrator.model.term import Term
 
 # A script without any of these runs no Python, and loads nothing that may.
 _MAY_RUN = re.compile(PYTHON.traces + rb"|\\[ux]|\bimport\b|\bimportScripts\b|\brequire\b")

@@ -18,7 +18,7 @@ from migrator.discovery.prefilter import may_hold
 from migrator.discovery.scan import LARGEST, Found, LeftOut, scan
 from migrator.javascript import strings
 from migrator.javascript.strings import escapes, spellings
-from migrator.settings import RECEIVER, Receiver
+from migrator.model.settings import RECEIVER, Receiver
 
 
 @pytest.fixture

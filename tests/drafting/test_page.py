@@ -13,11 +13,11 @@ import pytest
 
 from migrator.drafting.page import DraftError, draft
 from migrator.javascript.source import Source
-from migrator.ledger import Code, Entry, FileEntry, Outcome
+from migrator.model.ledger import Code, Entry, FileEntry, Outcome
+from migrator.model.settings import Receiver, Settings
 from migrator.rules.loader import Rule, load_page
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
-from migrator.settings import Receiver, Settings
 from migrator.sites.kept import is_kept
 from migrator.sites.site import File, Site
 from tests.support import FIXTURES, ROOT, in_game

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from migrator.drafting.samples import run_samples
-from migrator.settings import Settings
+from migrator.model.settings import Settings
 from tests.rewriting.candidates import page
 from tests.support import in_game
 

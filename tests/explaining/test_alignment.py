@@ -6,7 +6,7 @@ import pytest
 
 from migrator.explaining.alignment import compare, compare_around
 from migrator.matching.matcher import Difference
-from migrator.term import show
+from migrator.model.term import show
 from tests.rewriting.candidates import file, page
 
 

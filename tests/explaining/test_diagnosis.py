@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from migrator.explaining.diagnosis import diagnose
-from migrator.ledger import Code, Nearest, Reason
 from migrator.matching.matcher import Matcher
+from migrator.model.ledger import Code, Nearest, Reason
 from migrator.report.sentences import words
 from tests.rewriting.candidates import file, page
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from migrator.explaining.similarity import Likeness, nearness
+from migrator.model.term import Term
 from migrator.sites.program import ProgramTerm
-from migrator.term import Term
 from tests.rewriting.candidates import file, page
 
 

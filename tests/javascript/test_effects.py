@@ -7,7 +7,7 @@ import pytest
 from migrator.javascript.effects import has_effect
 from migrator.javascript.lower import Lowering
 from migrator.javascript.parentheses import children
-from migrator.settings import RECEIVER
+from migrator.model.settings import RECEIVER
 
 from .nodes import read
 

@@ -6,9 +6,9 @@ import pytest
 
 from migrator.javascript.lower import Lowering
 from migrator.javascript.source import Source
-from migrator.settings import RECEIVER
+from migrator.model.settings import RECEIVER
+from migrator.model.term import Term, show
 from migrator.sites.program import runs_program
-from migrator.term import Term, show
 
 from .nodes import read
 

@@ -13,7 +13,7 @@ from tree_sitter import Language
 from migrator.javascript import syntax
 from migrator.javascript.parser import below, parse
 from migrator.javascript.syntax import COMMENTS, KINDS, PLAIN_STATEMENTS, STATEMENTS, NodeKind, children, operator
-from migrator.term import PlainKind
+from migrator.model.term import PlainKind
 from tests.support import ROOT
 
 PACKAGE = ROOT / "migrator"

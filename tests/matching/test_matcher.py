@@ -6,7 +6,7 @@ import pytest
 
 from migrator.matching.matcher import Matcher, TooAmbiguous
 from migrator.matching.pattern import compile_expression
-from migrator.term import Term, show
+from migrator.model.term import Term, show
 from tests.rewriting.candidates import file, page
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from migrator.matching.notation import NotationError
 from migrator.matching.pattern import Block, Role, compile_block, compile_expression, metavariables, variants
+from migrator.model.settings import Receiver
+from migrator.model.term import show
 from migrator.report.sentences import words
-from migrator.settings import Receiver
-from migrator.term import show
 
 RUN = "- await this.pyodide.runPythonAsync(`env.f(${$A})`);"
 

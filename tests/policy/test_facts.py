@@ -10,9 +10,9 @@ import pytest
 
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
+from migrator.model.settings import Fact, Settings
 from migrator.policy.facts import Facts
 from migrator.report.sentences import words
-from migrator.settings import Fact, Settings
 from migrator.sites.site import File
 from tests.support import FIXTURES, ROOT, migrator, write
 

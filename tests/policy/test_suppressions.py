@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from migrator.javascript.source import Source
-from migrator.ledger import BreachKind, FileEntry, Ledger, Outcome
+from migrator.model.ledger import BreachKind, FileEntry, Ledger, Outcome
+from migrator.model.settings import Settings
 from migrator.policy.suppressions import Names, Suppressions
 from migrator.report.sentences import words
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
-from migrator.settings import Settings
 from tests.report.formats import invoke, validated
 from tests.support import FIXTURES, GAME_SITES, in_game, shipped_rules, text_of
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from migrator.model.term import JavaScriptTerm, Symbol, Term
 from migrator.python.build import Builder
 from migrator.python.effects import never
 from migrator.python.lower import Program, lower, mark_metavars
 from migrator.python.parse import parse
-from migrator.term import JavaScriptTerm, Symbol, Term
 
 HOLE = re.compile(r"\$\{([^}]*)\}")
 

@@ -8,11 +8,11 @@ import re
 import libcst as cst
 import pytest
 
+from migrator.model.term import PythonTerm
 from migrator.python.build import _CASE_PARTS, Builder
 from migrator.python.expressions import operator
 from migrator.python.lower import lower
 from migrator.python.parse import Unparsable
-from migrator.term import PythonTerm
 
 
 def concrete(*bases: type[cst.CSTNode]) -> list[type[cst.CSTNode]]:

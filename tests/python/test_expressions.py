@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.model.term import JavaScriptTerm, Term, show
 from migrator.python.expressions import Expressions, operator
 from migrator.python.parse import parse
-from migrator.term import JavaScriptTerm, Term, show
 
 from .forms import built
 

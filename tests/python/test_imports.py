@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.model.term import show
 from migrator.python.imports import resolve
-from migrator.term import show
 
 from .forms import built
 

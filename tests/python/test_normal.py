@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.model.term import show
 from migrator.python.effects import never
 from migrator.python.imports import resolve
 from migrator.python.normal import Form, Temporaries, normalise
 from migrator.python.parse import parse
-from migrator.term import show
 
 from .forms import built, prepare
 

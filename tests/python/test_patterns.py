@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.model.term import show
 from migrator.python.lower import Program, Unparsable, lower_variants
-from migrator.term import show
 
 from .forms import equal, prepare, program
 

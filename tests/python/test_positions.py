@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.model.term import PythonTerm, Term
 from migrator.python.form import Program, Unparsable
 from migrator.python.positions import Positions
-from migrator.term import PythonTerm, Term
 
 from .forms import program
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.model.term import JavaScriptTerm, Term, arguments, callee, content, expression, owner, show
 from migrator.python.lower import Temporaries, lower
 from migrator.python.shape import comprehension, given, imported, lone_assignment, loop, targets
-from migrator.term import JavaScriptTerm, Term, arguments, callee, content, expression, owner, show
 
 
 def statement(text: str, *, pattern: bool = False) -> Term:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.model.term import Symbol
 from migrator.python.symbols import walk_python
-from migrator.term import Symbol
 
 from .forms import program
 

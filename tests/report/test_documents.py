@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from migrator.cli.app import cli
 from migrator.cli.formats import CHECK, MIGRATE
-from migrator.ledger import BreachKind, Code, Outcome
+from migrator.model.ledger import BreachKind, Code, Outcome
 from migrator.report.documents import DOCUMENTS, schema
 from migrator.report.dump import dumped
 from migrator.report.meanings import BREACHES, CODES, MEANINGS

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.ledger import Code, Entry, FileEntry, FileError, Ledger, Note, NoteCode, Outcome, Reason, Skipped
+from migrator.model.ledger import Code, Entry, FileEntry, FileError, Ledger, Note, NoteCode, Outcome, Reason, Skipped
 from migrator.report import github
 from migrator.report.invocation import Invocation
 from tests.report.formats import commands, invoke

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from migrator.ledger import (
+from migrator.model.ledger import (
     Code,
     Dropped,
     Entry,

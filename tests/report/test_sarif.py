@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.ledger import Code, Entry, FileEntry, FileError, Ledger, Note, NoteCode, Outcome, Reason, Skipped
+from migrator.model.ledger import Code, Entry, FileEntry, FileError, Ledger, Note, NoteCode, Outcome, Reason, Skipped
 from migrator.report import sarif
 from migrator.report.invocation import Invocation
 from tests.report.formats import HERE, fixed, invoke, path_of, validated

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence
 from migrator.report.sentences import MENDS, TEMPLATES, words
 from tests.support import ROOT
 

@@ -6,10 +6,10 @@ import textwrap
 
 from migrator.javascript.source import Source
 from migrator.matching.matcher import Matcher
+from migrator.model.settings import Settings
 from migrator.report.sentences import words
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rules.loader import Rule, load_page
-from migrator.settings import Settings
 from migrator.sites.site import File
 from tests.support import in_game
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from migrator.ledger import Code, Outcome
 from migrator.matching.matcher import Matcher
+from migrator.model.ledger import Code, Outcome
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.conflicts import Choice, settle
 from tests.rewriting.candidates import file, page

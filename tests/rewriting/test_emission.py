@@ -6,8 +6,8 @@ import pytest
 
 from migrator.javascript.edits import Place
 from migrator.matching.notation import Code, Line, parse_code
+from migrator.model.settings import Receiver, Settings
 from migrator.rewriting.emission import Emission, Names, Replacement, templates_with_dots
-from migrator.settings import Receiver, Settings
 
 
 def code(text: str) -> Code:

@@ -8,10 +8,10 @@ import pytest
 
 from migrator.javascript.edit import apply
 from migrator.javascript.modules import Module, Project
-from migrator.ledger import Code
+from migrator.model.ledger import Code
+from migrator.model.settings import Settings
 from migrator.report.sentences import words
 from migrator.rewriting.rewriter import Rewriter, Rewritten
-from migrator.settings import Settings
 from migrator.sites.site import Site
 from migrator.worker.contract import Contract
 from tests.rewriting.candidates import file, page

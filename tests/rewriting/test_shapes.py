@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.ledger import Outcome
+from migrator.model.ledger import Outcome
 from tests.support import GAME, in_game, left_alone, rewritten, run
 
 HASH = "this.pyodide.runPythonAsync(`\n    import hashlib, json\n    hashlib.md5(json.dumps(env.get_state(), sort_keys=True).encode()).hexdigest()[:8]\n`)"

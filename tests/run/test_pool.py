@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from migrator.api import Options, Session
-from migrator.ledger import FileEntry, Skipped
+from migrator.model.ledger import FileEntry, Skipped
+from migrator.model.settings import Settings
 from migrator.run import pool as crew
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
-from migrator.settings import Settings
 from tests.support import FIXTURES, ROOT, shipped_rules
 
 COPIES = 5

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from migrator.javascript.source import Source
-from migrator.settings import Settings
+from migrator.model.settings import Settings
 from migrator.sites.fingerprint import fingerprint
 from migrator.sites.site import File
 

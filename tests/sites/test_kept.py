@@ -10,7 +10,7 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.modules import Project
 from migrator.javascript.source import Source
-from migrator.settings import Settings
+from migrator.model.settings import Settings
 from migrator.sites.kept import Dependents, holder, is_kept
 from migrator.sites.site import File
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.model.term import show
 from migrator.sites.program import ProgramTerm, everything
-from migrator.term import show
 from tests.rewriting.candidates import file
 
 

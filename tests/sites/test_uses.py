@@ -13,8 +13,8 @@ import pytest
 
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spellings
-from migrator.ledger import Entry
-from migrator.settings import RECEIVER, Receiver
+from migrator.model.ledger import Entry
+from migrator.model.settings import RECEIVER, Receiver
 from migrator.sites.uses import Use, find_uses
 from tests.sites.boundary.cases import FILES, STATEMENTS
 from tests.support import ROOT, migrate, migrator, shipped_rules, text_of

@@ -18,7 +18,7 @@ from benchmarks.figures import Spread, paired_ratios, spread
 from benchmarks.measure import Measured, Side
 from benchmarks.process import FailedError, peak_memory, run
 from benchmarks.rows import ROWS, Row
-from migrator.ledger import Entry, Outcome
+from migrator.model.ledger import Entry, Outcome
 from tests.support import GAME_KEPT, GAME_SITES, ROOT, migrate, shipped_rules
 
 FILES = 300

@@ -13,7 +13,7 @@ from docs.generator.site import faults
 from migrator import __version__
 from migrator.config import FILE, read
 from migrator.config.keys import FACT, KEYS
-from migrator.ledger import BreachKind, Code, Outcome
+from migrator.model.ledger import BreachKind, Code, Outcome
 from migrator.rules.loader import RuleError, in_order, load_page
 from tests.support import ROOT, left_alone, rewritten, shipped_rules
 from tests.whole.documentation import (

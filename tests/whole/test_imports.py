@@ -80,7 +80,8 @@ HOOK = {
     "migrator.discovery.scan",
     "migrator.python",
     "migrator.python.language",
-    "migrator.settings",
+    "migrator.model",
+    "migrator.model.settings",
 }
 SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # where there is a backslash
 STANDARD = {"gc", "locale", "_locale"}
@@ -198,4 +199,4 @@ def test_a_file_that_has_the_name_and_no_use_costs_no_matcher(tmp_path: Path) ->
     (tmp_path / "game.js").write_text("// wraps pyodide\nexport const pyodide = 1;\n", "utf-8")
     code, modules = loaded(tmp_path, "check", "game.js")
     assert code == 0
-    assert modules & (HEAVY | LATE | {"migrator.ledger"}) == {"tree_sitter", "tree_sitter_javascript"}
+    assert modules & (HEAVY | LATE | {"migrator.model.ledger"}) == {"tree_sitter", "tree_sitter_javascript"}

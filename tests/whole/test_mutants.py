@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from migrator.ledger import Code, Outcome
+from migrator.model.ledger import Code, Outcome
 from migrator.report.sentences import words
 from tests.support import shipped_rules, text_of
 from tests.whole.mutants.instantiate import Instance, find_call, instances

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from migrator.javascript.parser import parse
 from migrator.javascript.source import Source
-from migrator.ledger import Entry, Outcome
+from migrator.model.ledger import Entry, Outcome
 from tests import support
 from tests.support import FIXTURES, Examined
 from tests.whole.mutants.mutate import mutants

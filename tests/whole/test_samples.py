@@ -11,7 +11,7 @@ import pytest
 
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.source import Source
-from migrator.ledger import Outcome
+from migrator.model.ledger import Outcome
 from migrator.rules.loader import Rule
 from tests.support import FIXTURES, Run, in_game, run, shipped_rules, text_of
 

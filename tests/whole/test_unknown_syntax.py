@@ -20,14 +20,14 @@ from migrator.javascript.parser import below, parse
 from migrator.javascript.paths import ends_without
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import KINDS, VARIABLES, NodeKind, children
-from migrator.ledger import Code, Outcome
 from migrator.matching.matcher import Matcher
 from migrator.matching.notation import Line, NotationError, parse_code
+from migrator.model.ledger import Code, Outcome
+from migrator.model.settings import RECEIVER, Fact, Settings
+from migrator.model.term import JavaScriptTerm, PlainKind, Term
 from migrator.policy.facts import Facts
-from migrator.settings import RECEIVER, Fact, Settings
 from migrator.sites.site import File
 from migrator.sites.uses import find_uses
-from migrator.term import JavaScriptTerm, PlainKind, Term
 from tests.support import in_game, left_alone, run, text_of
 
 RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"

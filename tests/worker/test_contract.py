@@ -8,11 +8,11 @@ import pytest
 
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
-from migrator.ledger import Outcome
+from migrator.model.ledger import Outcome
+from migrator.model.settings import Settings
 from migrator.report.sentences import words
 from migrator.report.words import note_text
 from migrator.rules.loader import load_page
-from migrator.settings import Settings
 from migrator.worker.contract import Contract, Lack
 from tests.support import GAME, Run, run, text_of
 

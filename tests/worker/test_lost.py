@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from migrator.model.term import Term
 from migrator.python.lower import Temporaries, lower
-from migrator.term import Term
 from migrator.worker.lost import deeds, lost
 from tests.support import FIXTURES, migrator
 

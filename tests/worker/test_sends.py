@@ -10,7 +10,7 @@ import pytest
 
 from migrator.javascript.modules import Module, Project
 from migrator.javascript.source import Source
-from migrator.settings import WORKER
+from migrator.model.settings import WORKER
 from migrator.worker.sends import sent
 from tests.policy.test_baseline import commit, git
 from tests.report.formats import invoke

@@ -10,7 +10,7 @@ import pytest
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
-from migrator.settings import Settings
+from migrator.model.settings import Settings
 from migrator.worker.sides import Sides
 from tests.report.formats import invoke
 from tests.worker.test_sends import made, repo

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
 
-from migrator.ledger import Entry, FileEntry, Nearest
+from migrator.model.ledger import Entry, FileEntry, Nearest
 from migrator.report.html.colour import PYTHON, paint
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")

@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from migrator import __version__
-from migrator.ledger import FileEntry, Ledger, Note
+from migrator.model.ledger import FileEntry, Ledger, Note
 from migrator.report import no_uses
 from migrator.report.html import HEAD
 from migrator.report.html.code import page_lines, panel

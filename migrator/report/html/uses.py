@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from migrator.ledger import Dropped, Entry, FileEntry, Nearest, Outcome
+from migrator.model.ledger import Dropped, Entry, FileEntry, Nearest, Outcome
 from migrator.report.html.code import change, page_lines, panel, sides
 from migrator.report.html.element import Child, Markup, element, joined, prose
 from migrator.report.html.excerpt import COME, Excerpts, Line

@@ -5,7 +5,7 @@ A run that finds nothing imports none of it.
 
 from __future__ import annotations
 
-from migrator.ledger.message import Message, Sentence, Value
+from migrator.model.ledger.message import Message, Sentence, Value
 from migrator.report.sentences import explaining, files, languages, pages, policy, rewriting, settings, sites, worker
 from migrator.report.sentences.template import Template, Words
 

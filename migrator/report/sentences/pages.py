@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from migrator.ledger.message import Sentence
+from migrator.model.ledger.message import Sentence
+from migrator.model.settings import RECEIVER, WORKER
 from migrator.python.language import PYTHON
 from migrator.report.sentences.template import Template
-from migrator.settings import RECEIVER, WORKER
 
 
 def _no_such_fence(name: str, known: tuple[str, ...]) -> str:

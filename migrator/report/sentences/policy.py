@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrator.ledger.message import Sentence
+from migrator.model.ledger.message import Sentence
 from migrator.report.sentences.template import Template, names
 
 

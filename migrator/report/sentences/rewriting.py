@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from migrator.ledger import Place
-from migrator.ledger.message import Sentence
+from migrator.model.ledger import Place
+from migrator.model.ledger.message import Sentence
 from migrator.report.sentences.template import Template
 
 _PLACES = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from migrator.ledger.message import Sentence
+from migrator.model.ledger.message import Sentence
+from migrator.model.settings import RECEIVER_FORM
 from migrator.python.language import PYTHON
 from migrator.report.sentences.template import Template
-from migrator.settings import RECEIVER_FORM
 
 _ACCEPT = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
 _RUNS = f"`{{on}}.{{member}}` runs {PYTHON.name}"

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.source import Source
-from migrator.ledger import Code, Message
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import metavariables
-from migrator.settings import one_line
-from migrator.term import Term
+from migrator.model.ledger import Code, Message
+from migrator.model.settings import one_line
+from migrator.model.term import Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node

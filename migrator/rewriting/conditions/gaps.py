@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.javascript.syntax import MEMBERS, NodeKind
-from migrator.ledger import Code, Message, Sentence
 from migrator.matching.pattern import Role, metavariables
+from migrator.model.ledger import Code, Message, Sentence
+from migrator.model.term import Kind, Term
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, references
-from migrator.term import Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrator.ledger import Code, Message, Sentence
+from migrator.model.ledger import Code, Message, Sentence
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, is_around
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.javascript.syntax import PLAIN_STATEMENTS, NodeKind
-from migrator.ledger import Code, Message, Sentence
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import Nest
+from migrator.model.ledger import Code, Message, Sentence
+from migrator.model.term import Term
 from migrator.rewriting.conditions.checked import Checked, Refusal
-from migrator.term import Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node

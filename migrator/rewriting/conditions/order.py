@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrator.javascript.effects import has_effect
-from migrator.ledger import Code, Message, Sentence
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import Role
+from migrator.model.ledger import Code, Message, Sentence
+from migrator.model.term import Kind, Term
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt
 from migrator.sites.program import ProgramTerm
-from migrator.term import Kind, Term
 
 _LATER: frozenset[Kind] = frozenset({"conditional", "arrow", "function-expression", "block"})  # if ever
 

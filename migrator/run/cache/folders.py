@@ -16,14 +16,14 @@ from migrator.discovery.listing import INDEXED, SEARCHED, git
 from migrator.discovery.listing.walk import walk
 from migrator.discovery.scan import is_wanted, prefix
 from migrator.javascript.disk import digest
+from migrator.model.settings import SettingsError
 from migrator.run.cache.version import program_digest
-from migrator.settings import SettingsError
 
 if TYPE_CHECKING:
     from migrator.discovery.listing import Fault, Listed
     from migrator.discovery.listing.index import Index
+    from migrator.model.settings import Settings
     from migrator.run.cache.store import Store
-    from migrator.settings import Settings
 
 _KIND = "folders"
 # A folder in which more files than these are untracked is looked at each time.

@@ -15,12 +15,12 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from migrator.javascript.embedded import Embedded, Hole
-from migrator.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence
+from migrator.model.term import JavaScriptTerm, Kind, PythonTerm, Slice, Span, Symbol, Term
 from migrator.python.form import Dropped, Program
 from migrator.python.symbols import walk_python
 from migrator.run.cache.codec import Codec
 from migrator.sites.program import ProgramTerm
-from migrator.term import JavaScriptTerm, Kind, PythonTerm, Slice, Span, Symbol, Term
 
 # The origins of terms that have no place in the JavaScript.
 _NOWHERE, _PYTHON, _PYTHON_NOWHERE = 0, 1, 2

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from migrator.javascript.disk import digest
+from migrator.model.term import Term
 from migrator.python.form import Program
 from migrator.run.cache.forms import Reader, Writer
 from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
-from migrator.term import Term
 
 _KIND = "programs"
 

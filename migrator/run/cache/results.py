@@ -17,12 +17,12 @@ from migrator.discovery.prefilter import Asks
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Sight, digest, stamp
 from migrator.javascript.edit import Edit
+from migrator.model.settings import Fact, Receiver, Settings, show_path
 from migrator.policy.methods import Methods
 from migrator.run.cache.codec import Codec
 from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
 from migrator.run.result import Result
-from migrator.settings import Fact, Receiver, Settings, show_path
 from migrator.worker.debt import Debt, StatedBy
 from migrator.worker.sides import Sides
 
@@ -48,7 +48,7 @@ _NOTHING = b"nothing"  # what is kept of a file of which there is nothing to say
 
 @cache
 def _codec() -> Codec:
-    from migrator import ledger
+    from migrator.model import ledger
 
     return Codec(
         ledger.Breach, ledger.BreachKind, ledger.Code, Debt, ledger.Dropped, Edit, ledger.Entry, ledger.FileEntry,

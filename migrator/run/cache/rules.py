@@ -12,6 +12,7 @@ from migrator import FOLDER
 from migrator.javascript.disk import digest
 from migrator.matching.notation import Code
 from migrator.matching.pattern import Block, Element, Insertion, Nest, Role
+from migrator.model.settings import ENVIRONMENT
 from migrator.python.form import Program
 from migrator.python.language import PYTHON
 from migrator.rules.loader import Change, Command, Rule, load_rules, samples_of
@@ -20,7 +21,6 @@ from migrator.rules.requirements import Duty, DutyPattern
 from migrator.run.cache.forms import Reader, Writer
 from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
-from migrator.settings import ENVIRONMENT
 from migrator.sites.program import ProgramTerm
 
 _KIND = "rules"

@@ -12,7 +12,7 @@ from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import MEMBERS, STRING_PARTS, STRINGS, NodeKind, children
 from migrator.javascript.worker_scope import runs_in_worker
-from migrator.ledger import Breach, Place
+from migrator.model.ledger import Breach, Place
 from migrator.python.language import PYTHON
 from migrator.sites.unread.message import Call, breach
 from migrator.sites.uses import Use, find_uses, function_around, owner_of
@@ -20,7 +20,7 @@ from migrator.sites.uses import Use, find_uses, function_around, owner_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.settings import Settings
+    from migrator.model.settings import Settings
 
 # `f.call(o, x)`: what a function is called through.
 _THROUGH = frozenset({"call", "apply", "bind"})

@@ -7,8 +7,8 @@ import json
 import re
 from typing import NamedTuple
 
-from migrator.ledger import Breach, BreachKind, Message, Place, Sentence
-from migrator.settings import RECEIVER_PATTERN, Settings, one_line
+from migrator.model.ledger import Breach, BreachKind, Message, Place, Sentence
+from migrator.model.settings import RECEIVER_PATTERN, Settings, one_line
 
 _WIDEST = 60
 

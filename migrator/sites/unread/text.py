@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import cast
 
 from migrator.javascript.strings import cook, spellings
-from migrator.ledger import Breach
+from migrator.model.ledger import Breach
+from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
-from migrator.settings import Settings
 from migrator.sites.unread.message import Call, breach
 
 _NAMES = "|".join(PYTHON.calls)  # the longer name of two with one beginning comes first

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
-from migrator.settings import show_path
+from migrator.model.settings import show_path
 
 if TYPE_CHECKING:
-    from migrator.ledger import Message
+    from migrator.model.ledger import Message
     from migrator.worker.handlers.messages import ScriptUrl
 
 
@@ -31,7 +31,7 @@ def locate(address: ScriptUrl, repository: Repository, known: Path | None = None
     the end of the address. The file that matches most of the address is taken if no other is nearer to the code that
     names it. A copy of an application in the same repository has its own script, so nearness decides between equals.
     """
-    from migrator.ledger import Message, Sentence  # addresses are looked at in runs that find nothing too
+    from migrator.model.ledger import Message, Sentence  # addresses are looked at in runs that find nothing too
 
     if known is not None:
         if repository.disk.is_file(known):

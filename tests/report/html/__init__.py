@@ -11,13 +11,13 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
-from migrator.ledger import FileEntry, Ledger
+from migrator.model.ledger import FileEntry, Ledger
+from migrator.model.settings import Settings
 from migrator.report.html.page import page
 from migrator.report.invocation import Invocation
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 from migrator.run.surroundings import Texts
-from migrator.settings import Settings
 from tests.support import FIXTURES, shipped_rules
 
 VOID = {"input", "meta"}

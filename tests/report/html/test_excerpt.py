@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.ledger import Entry, FileEntry, Outcome, TextEdit
+from migrator.model.ledger import Entry, FileEntry, Outcome, TextEdit
 from migrator.report.html.colour import (
     COMMENT,
     FUNCTION,

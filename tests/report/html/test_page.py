@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.ledger import (
+from migrator.model.ledger import (
     Code,
     Dropped,
     Entry,

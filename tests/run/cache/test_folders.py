@@ -16,7 +16,7 @@ from migrator.config import Finder
 from migrator.discovery.listing import Fault, Listed
 from migrator.discovery.listing import git as listing
 from migrator.discovery.listing.index import Index
-from migrator.ledger import FileEntry
+from migrator.model.ledger import FileEntry
 from migrator.run.cache.store import Store
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request

@@ -12,6 +12,8 @@ import pytest
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.source import Source
+from migrator.model.settings import Settings
+from migrator.model.term import Symbol, Term
 from migrator.python.form import Program
 from migrator.python.lower import lower
 from migrator.rules.loader import Rule, RuleError
@@ -22,10 +24,8 @@ from migrator.run.cache.store import Store
 from migrator.run.examine import Examiner
 from migrator.run.parts import Parts
 from migrator.run.result import Result
-from migrator.settings import Settings
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
-from migrator.term import Symbol, Term
 from tests.support import FIXTURES, shipped_rules
 from tests.whole.mutants.mutate import mutants
 from tests.whole.mutants.run import all_instances

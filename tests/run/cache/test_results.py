@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.ledger import FileEntry, FileError, Outcome, Skipped
+from migrator.model.ledger import FileEntry, FileError, Outcome, Skipped
 from migrator.run.cache.codec import Codec
 from migrator.run.cache.store import Store
 from tests.cli.test_app import migrator

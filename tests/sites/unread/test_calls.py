@@ -9,7 +9,7 @@ import pytest
 from tree_sitter import Node
 
 from migrator.javascript.source import Source
-from migrator.settings import Settings
+from migrator.model.settings import Settings
 from migrator.sites.site import File
 from migrator.sites.unread.calls import unread_calls
 from tests.report.formats import invoke

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.model.settings import Receiver, Settings
 from migrator.report.sentences import words
-from migrator.settings import Receiver, Settings
 from migrator.sites.unread.message import Call, breach
 
 CALL = Call(3, 5, "pyodide", "runPython", "pyodide.runPython(x)", "Game", "act")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.settings import Settings
+from migrator.model.settings import Settings
 from migrator.sites.unread.text import searched_calls
 from tests.support import text_of
 

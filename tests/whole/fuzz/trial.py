@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.javascript.source import Source
-from migrator.ledger import FileEntry, Outcome
+from migrator.model.ledger import FileEntry, Outcome
+from migrator.model.settings import Settings
 from migrator.report.sentences import words
 from migrator.report.words import page_fault
 from migrator.rules.loader import Rule, RuleError, load_page, load_rules
-from migrator.settings import Settings
 from tests.support import ROOT, migrate, shipped_rules
 
 SLOW = 60.0

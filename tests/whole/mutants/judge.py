@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migrator.ledger import Code, Entry, FileEntry, Outcome
+from migrator.model.ledger import Code, Entry, FileEntry, Outcome
 from tests.support import text_of
 from tests.whole.mutants.mutate import Mutant
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
-from migrator.ledger import FileEntry
+from migrator.model.ledger import FileEntry
 from tests import support
 from tests.support import shipped_rules
 from tests.whole.mutants.instantiate import Instance, instances

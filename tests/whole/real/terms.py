@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from migrator.javascript.lower import Lowering
 from migrator.javascript.scopes import Binding
 from migrator.javascript.source import Source
-from migrator.settings import RECEIVER
-from migrator.term import Term
+from migrator.model.settings import RECEIVER
+from migrator.model.term import Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node

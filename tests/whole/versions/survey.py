@@ -30,15 +30,15 @@ from migrator.result import apply
 from tree_sitter import Language, Node, Parser
 
 from migrator.javascript.source import Source
-from migrator.ledger import Code, Entry, FileEntry, Outcome, Skipped
+from migrator.model.ledger import Code, Entry, FileEntry, Outcome, Skipped
+from migrator.model.settings import Settings
+from migrator.model.term import Term, show
 from migrator.python.lower import structure
 from migrator.report.sentences import words
 from migrator.report.words import note_text
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
-from migrator.settings import Settings
 from migrator.sites.site import File, Site
-from migrator.term import Term, show
 from tests.support import shipped_rules, text_of
 
 COMMIT = "71c0c00"

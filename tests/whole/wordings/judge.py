@@ -17,14 +17,14 @@ from migrator.javascript.lower import Lowering
 from migrator.javascript.scopes import Binding
 from migrator.javascript.source import Source
 from migrator.javascript.strings import cook
-from migrator.ledger import Entry
+from migrator.model.ledger import Entry
+from migrator.model.settings import RECEIVER
+from migrator.model.term import JavaScriptTerm, Term
 from migrator.python.lower import lower, structure
 from migrator.python.parse import Unparsable
 from migrator.report.words import note_text
 from migrator.run.examine import Examiner
-from migrator.settings import RECEIVER
 from migrator.sites.program import program_argument
-from migrator.term import JavaScriptTerm, Term
 from tests import support
 from tests.support import FIXTURES, Examined, shipped_rules, text_of
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from migrator.ledger import Message
+    from migrator.model.ledger import Message
 
 DEFAULT_KEPT = ("performRollback", "_performFastForward")
 

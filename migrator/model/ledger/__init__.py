@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from migrator.ledger.message import Message as Message  # part of the ledger
-from migrator.ledger.message import Sentence as Sentence
+from migrator.model.ledger.message import Message as Message  # part of the ledger
+from migrator.model.ledger.message import Sentence as Sentence
 
 
 class Outcome(StrEnum):

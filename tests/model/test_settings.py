@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import migrator
+from migrator.model.settings import RECEIVER, RECEIVER_PATTERN, WORKER, Receiver, Settings
 from migrator.python.language import PYTHON
-from migrator.settings import RECEIVER, RECEIVER_PATTERN, WORKER, Receiver, Settings
 
 PACKAGE = Path(migrator.__file__).parent
 SPELLS = {"settings.py", "python/language.py"}

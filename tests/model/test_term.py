@@ -16,16 +16,16 @@ from tree_sitter import Language
 
 from migrator.javascript import lower as javascript
 from migrator.javascript.source import Source
+from migrator.model.settings import Settings
+from migrator.model.term import JavaScriptTerm, Kind, PlainKind, Term, show
 from migrator.python.lower import lower
-from migrator.settings import Settings
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
-from migrator.term import JavaScriptTerm, Kind, PlainKind, Term, show
 from tests.support import ROOT
 
 # A module with one fault on each line behind `# wrong`; mypy finds these and no others.
 MODULE = """\
-from migrator.term import JavaScriptTerm, Kind, PythonTerm, Term
+from migrator.model.term import JavaScriptTerm, Kind, PythonTerm, Term
 
 def ask(term: Term) -> bool:
     if term.kind == "cal":  # wrong
@@ -55,7 +55,7 @@ def test_mypy_refuses_a_misspelt_kind(tmp_path: Path) -> None:
 def modules_with_terms() -> Iterator[tuple[Path, ast.Module]]:
     for path in sorted((ROOT / "migrator").rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
-        if any(isinstance(node, ast.ImportFrom) and node.module == "migrator.term" for node in ast.walk(tree)):
+        if any(isinstance(node, ast.ImportFrom) and node.module == "migrator.model.term" for node in ast.walk(tree)):
             yield path, tree
 
 
