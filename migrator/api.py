@@ -6,8 +6,8 @@
         ...
 
 Each entry is a `FileEntry` of `migrator.model.ledger` for a file that has something to report, or a `Skipped` for a
-path that was left out. An entry comes as soon as its file was examined. A fault of one file, settings file or path is the error
-of its entry, and hides no other file. What stops a whole run is raised:
+path that was left out. An entry comes as soon as its file was examined. A fault of one file, settings file or path is
+the error of its entry, and hides no other file. What stops a whole run is raised:
 
 - `SettingsError`, at once, if the settings file that the options name is faulty.
 - `RuleError` if a page of rules is faulty: at once if the options name pages or rules, else at the first file that
