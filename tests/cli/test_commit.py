@@ -26,38 +26,45 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def commit_all(*arguments: str) -> None:
+def commit_all() -> None:
     for given in (("init", "-q"), ("add", "."), ("-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "a")):
         subprocess.run(["git", *given], check=True)
 
 
+def leave(error: BaseException, *, is_added: bool = True) -> None:
+    """Leave a block before its end, with a file that was to be written."""
+    with Commit(allow_dirty=True) as commit:
+        if is_added:
+            commit.add("a.js", OLD, NEW)
+        raise error
+
+
 def test_who_leaves_before_the_end_writes_nothing(file: Path) -> None:
-    with pytest.raises(RuntimeError, match="mine"), Commit(allow_dirty=True) as commit:
-        commit.add("a.js", OLD, NEW)
-        raise RuntimeError("mine")
+    with pytest.raises(RuntimeError, match="mine"):
+        leave(RuntimeError("mine"))
     assert file.read_bytes() == OLD
     assert list(file.parent.iterdir()) == [file], "no temporary file is left"
 
 
 @pytest.mark.parametrize("is_added", [False, True])
 def test_who_stops_a_run_is_told_that_nothing_was_written(file: Path, is_added: bool) -> None:
-    with pytest.raises(KeyboardInterrupt), Commit(allow_dirty=True) as commit:
-        if is_added:
-            commit.add("a.js", OLD, NEW)
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        leave(KeyboardInterrupt(), is_added=is_added)
     assert progress._Current.left == "nothing was written"
     assert file.read_bytes() == OLD
 
 
 def test_what_refuses_a_whole_run_is_one_line(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended, Commit(allow_dirty=True) as commit:
-        commit.add("a.js", OLD, NEW)
-        raise Refused("another run is writing")
+    with pytest.raises(SystemExit) as ended:
+        leave(Refused("another run is writing"))
     assert (ended.value.code, capsys.readouterr().err) == (2, "migrator: another run is writing\n")
     assert file.read_bytes() == OLD
 
 
-@pytest.mark.parametrize(("others", "what"), [((), "a.js has"), (("b.js",), "a.js and 1 more file have"), (("b.js", "c.js"), "a.js and 2 more files have")])
+@pytest.mark.parametrize(
+    ("others", "what"),
+    [((), "a.js has"), (("b.js",), "a.js and 1 more file have"), (("b.js", "c.js"), "a.js and 2 more files have")],
+)
 def test_changes_that_are_not_staged_are_written_over_only_if_somebody_says_so(
     file: Path, capsys: pytest.CaptureFixture[str], others: tuple[str, ...], what: str
 ) -> None:
@@ -66,10 +73,11 @@ def test_changes_that_are_not_staged_are_written_over_only_if_somebody_says_so(
     commit_all()
     for name in ("a.js", *others):
         write(file.parent, name, b"mine\n")
-    with pytest.raises(SystemExit) as ended, Commit(allow_dirty=False) as commit:
+    with Commit(allow_dirty=False) as commit:
         for name in ("a.js", *others):
             commit.add(name, b"mine\n", NEW)
-        commit.finish()
+        with pytest.raises(SystemExit) as ended:
+            commit.finish()
     said = "changes that are not staged; nothing was written; stage them, or give --allow-dirty"
     assert (ended.value.code, capsys.readouterr().err) == (2, f"migrator: {what} {said}\n")
     assert file.read_bytes() == b"mine\n"

@@ -28,7 +28,10 @@ def migrate(*arguments: str, text: str | None = None) -> Result:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--exit-zero", "--exit-non-zero-on-change"], "`--exit-zero` and `--exit-non-zero-on-change` contradict each other"),
+        (
+            ["--exit-zero", "--exit-non-zero-on-change"],
+            "`--exit-zero` and `--exit-non-zero-on-change` contradict each other",
+        ),
         (
             ["--write", "--format", "json", "--stdin-filename", "a.js", "-"],
             "with `-` and `--write` the new text goes to standard output; a report cannot go there too",

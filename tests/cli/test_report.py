@@ -82,4 +82,6 @@ def test_a_page_that_cannot_be_written_any_more_is_an_error(here: Path, capsys: 
     with pytest.raises(SystemExit) as ended:
         report.write(Ledger((game()[0],)), 1, Session(), written=False)
     assert ended.value.code == 2
-    assert capsys.readouterr().err == "migrator: in/page.html: the report cannot be written: No such file or directory\n"
+    assert (
+        capsys.readouterr().err == "migrator: in/page.html: the report cannot be written: No such file or directory\n"
+    )

@@ -51,7 +51,13 @@ def test_errors_come_before_findings_and_only_findings_are_let_pass(
 def test_each_option_is_the_commands_or_shared() -> None:
     asked = options("a.js", "b", "--rule", "1", "--rule", "2", "--skip", "3", "-q", "-j", "4", "--no-cache", "--own")
     assert (asked.paths, asked.only, asked.skip) == (("a.js", "b"), ("1", "2"), ("3",))
-    assert (asked.quiet, asked.jobs, asked.cache, asked.exit_zero, asked.force_exclude) == (True, 4, False, False, False)
+    assert (asked.quiet, asked.jobs, asked.cache, asked.exit_zero, asked.force_exclude) == (
+        True,
+        4,
+        False,
+        False,
+        False,
+    )
     assert (asked.config, asked.folders, asked.stdin_name) == (None, (), None)
     assert (options().cache, options().jobs, options().paths) == (True, 0, ())
 
