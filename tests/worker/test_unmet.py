@@ -9,9 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
+from migrator.javascript.project import Project
+from migrator.javascript.source import Source
+from migrator.model.settings import Settings
 from migrator.report.sentences import words
-from migrator.rules.loader import RuleError, load_page
-from tests.support import FIXTURES, migrator, write
+from migrator.rules.loader import Rule, RuleError, load_page
+from migrator.sites.site import File
+from migrator.worker.contract import Contract
+from migrator.worker.debt import Debt
+from migrator.worker.unmet import Debts
+from tests.support import FIXTURES, migrator, text_of, write
 
 PAGE = """\
 # Play one frame
@@ -400,3 +409,74 @@ def test_a_fault_of_the_section_has_its_line(fault: str) -> None:
     with pytest.raises(RuleError) as error:
         load_page("01-frame.md", PAGE + text)
     assert [(item.line, said in words(item.message)) for item in error.value.faults] == [(line, True)], error.value
+
+
+# -- the class by itself -----------------------------------------------------------------------------------------------
+
+RULE = load_page("01-frame.md", PAGE + INTEGERS)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def debts(
+    folder: Path, python: str, rule: Rule = RULE, *, game: str = GAME, command: str | None = None, own: bool = True
+) -> list[Debt]:
+    """What is owed for a rule, or for a ``command``; with ``own`` settings name the pages."""
+    settings = Settings(rules=(Path("pages"),) if own else ())
+    write(folder, "js/script.js", script(python))
+    path = write(folder, "js/game.js", game)
+    project = Project(Disk())
+    file = File(Source.read(str(path), path.read_bytes()), settings)
+    module, node = project.add(path, file.source), file.uses[0].owner.node
+    assert node is not None
+    made = Debts(project, Contract(project, settings), settings, Repository(project.disk))
+    return list(made.of(module, node, rule) if command is None else made.of_command(module, node, command, [rule]))
+
+
+def test_a_page_without_duties_asks_nothing(here: Path) -> None:
+    assert debts(here, OWING, load_page("01-frame.md", PAGE.split("## What changes")[0])) == []
+
+
+def test_a_worker_whose_class_is_not_known_owes_nothing(here: Path) -> None:
+    assert debts(here, OWING, game=GAME.replace("new Commands()", "given")) == []
+
+
+def test_a_duty_of_another_command_is_not_asked_of_this_one(here: Path) -> None:
+    other = load_page("01-frame.md", PAGE + INTEGERS.replace("(`step`)", "(`ask`)"))
+    assert [debt.command for debt in debts(here, OWING, other)] == ["ask"]
+    assert debts(here, OWING, other, command="step") == []
+
+
+def test_what_is_owed_has_its_place_its_page_and_its_name(here: Path) -> None:
+    assert debts(here, KEPT) == []
+    [debt] = debts(here, OWING)
+    assert (debt.path, debt.line, debt.command, debt.duty) == ("js/script.js", 10, "step", "integers")
+    assert [tuple(page) for page in debt.pages] == [("01-frame", "integers")]
+    assert text_of(debt) == "the handler of `step` must turn keys into integers, and nothing in it is seen to"
+
+
+@pytest.mark.parametrize(
+    ("command", "python", "own", "number"),
+    [
+        ("step", OWING, True, 1),
+        ("step", "env.turn()", True, 1),
+        ("step", OWING, False, 1),
+        ("step", "env.turn()", False, 0),
+        ("reset", OWING, True, 0),
+        ("ask", OWING, True, 0),
+    ],
+)
+def test_a_command_is_asked_about_by_the_pages_that_write_it(
+    here: Path, command: str, python: str, own: bool, number: int
+) -> None:
+    assert len(debts(here, python, command=command, own=own)) == number
+
+
+def test_a_script_that_is_not_there_is_told_at_the_class(here: Path) -> None:
+    [debt] = debts(here, OWING, game=GAME.replace("js/script.js", "js/gone.js"))
+    assert (debt.path, debt.line, debt.duty, debt.pages) == ("js/game.js", 1, "", ())
+    assert "what answers `step` of `Commands` was not read" in text_of(debt)

@@ -17,6 +17,8 @@ from migrator.discovery.listing import Fault, Listed
 from migrator.discovery.listing import git as listing
 from migrator.discovery.listing.index import Index
 from migrator.model.ledger import FileEntry
+from migrator.model.settings import Settings
+from migrator.run.cache.folders import Folders
 from migrator.run.cache.store import Store
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
@@ -470,3 +472,49 @@ def test_many_changes_are_looked_at_with_all_the_rest(
     assert same(own_cache) == 2
     write(repo / "b.js", SITE)
     assert same(own_cache) == 7
+
+
+# -- the names by themselves -------------------------------------------------------------------------------------------
+
+PASSED = {"a.js", "b.js", "in/c.js", "in/deep/d.mjs", "z.js"}
+
+
+def listed(store: Store, *, question: str = "same", forgets: bool = False) -> tuple[set[str], int, list[Settings]]:
+    """The names that a run is given, those of an earlier run that it takes as passed, and the settings it is told of;
+    all of them are read, and only `game.js` matters.
+    """
+    entered: list[Settings] = []
+    folders = Folders(store, (".",), lambda _: Settings(), lambda _: question, entered.append, lambda _: True)
+    index = Index.read(".")
+    assert index is not None
+    names = set()
+    for name, _, _ in folders.listed(".", index, []):
+        path = os.fsdecode(name)
+        names.add(path)
+        folders.enter(os.path.dirname(path), Settings())
+        folders.read(os.path.dirname(path))
+        if path in PASSED:
+            folders.passes(path)
+        else:
+            folders.matters(path)
+        if forgets:
+            folders.forget()
+    return names, folders.passed, entered
+
+
+def test_nothing_is_passed_where_another_question_is_asked_or_a_run_forgot(repo: Path, tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "cache"))
+    assert listed(store, forgets=True)[0] >= PASSED
+    assert listed(store)[0] >= PASSED, "nothing was kept"
+    assert listed(store, question="another")[0] >= PASSED
+
+
+def test_only_names_that_mattered_are_given_again(repo: Path, tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "cache"))
+    first, passed, entered = listed(store)
+    assert (passed, entered) == (0, [])
+    again, passed, entered = listed(store)
+    assert again == first - PASSED
+    assert (passed, entered) == (len(PASSED), [Settings()])
+    write(repo / "a.js", SITE)
+    assert listed(store)[:2] == (again | {"a.js"}, len(PASSED) - 1)

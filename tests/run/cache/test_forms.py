@@ -13,11 +13,12 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.source import Source
 from migrator.model.settings import Settings
-from migrator.model.term import Symbol, Term
+from migrator.model.term import JavaScriptTerm, PythonTerm, Slice, Span, Symbol, Term
 from migrator.python.form import Program
 from migrator.python.lower import lower
 from migrator.rules.loader import Rule, RuleError
 from migrator.rules.pages import shipped_pages
+from migrator.run.cache.forms import Reader, Writer
 from migrator.run.cache.programs import Programs
 from migrator.run.cache.rules import cached_rules
 from migrator.run.cache.store import Store
@@ -164,3 +165,57 @@ def test_values_that_are_none_of_ours_are_none(store: Store, tmp_path: Path, val
         own.put(path.parent.parent.name, path.parent.name + path.name, value)
     assert [term.kind for term in form().body] == [term.kind for term in lower(text, {}).body]
     assert [rule.id for rule in cached_rules(own, [shipped_pages()])] == [rule.id for rule in shipped_rules()]
+
+
+# -- terms by themselves -----------------------------------------------------------------------------------------------
+
+
+def test_a_term_that_is_met_twice_is_written_once_and_read_as_one() -> None:
+    symbol = Symbol("x")
+    name = PythonTerm("name", "x", symbol=symbol)
+    call, other = PythonTerm("call", "", (name, name)), PythonTerm("name", "x", symbol=symbol)
+    writer = Writer()
+    numbers = [writer.term(term) for term in (call, other, call)]
+    assert (numbers[0], len(writer.terms), len(writer.symbols)) == (numbers[2], 3, 1)
+    reader = Reader(writer.terms, writer.symbols, {})
+    again = reader.term(numbers[0])
+    assert shape(again, {}) == shape(call, {})
+    assert again is not call
+    assert again.children[0] is again.children[1]
+    assert again.children[0].symbol is reader.term(numbers[1]).symbol
+    assert again.children[0].symbol is not symbol
+
+
+def test_a_term_that_the_reader_has_is_not_written() -> None:
+    hole, other = JavaScriptTerm("name", "x"), JavaScriptTerm("name", "y")
+    program = PythonTerm("hole", "", (hole,))
+    writer = Writer((other, hole))
+    number = writer.term(program)
+    assert (writer.term(hole), len(writer.terms)) == (-2, 1)
+    again = Reader(writer.terms, writer.symbols, {}, outside=(other, hole)).term(number)
+    assert again.children == (hole,)
+    assert again.children[0] is hole
+
+
+def test_where_a_term_of_javascript_stands_is_kept_and_that_of_python_is_not() -> None:
+    origins = (Span(1, 5), Slice(2, 3), None)
+    writer = Writer()
+    numbers = [writer.term(JavaScriptTerm("name", "x", (), origin)) for origin in origins]
+    reader = Reader(writer.terms, writer.symbols, {})
+    assert [reader.term(number).origin for number in numbers] == list(origins)
+    assert [type(reader.term(number).origin) for number in numbers] == [Span, Slice, type(None)]
+
+
+@pytest.mark.parametrize("text", ["x = env.step(1)\nx\n", "import numpy as np\nfor a in b:\n    np.f(a)\n", "print(1)\n1\n"])
+def test_a_program_is_read_as_it_was_lowered(text: str) -> None:
+    program, writer = lower(text, {}), Writer()
+    plain = writer.program(program)
+    again = Reader(writer.terms, writer.symbols, {}).program(plain, lambda: lower(text, {}))
+    assert [shape(term, {}) for term in again.body] == [shape(term, {}) for term in program.body]
+    assert (again.has_value, list(again.binds), list(again.reads)) == (
+        program.has_value,
+        list(program.binds),
+        list(program.reads),
+    )
+    assert [item.text for item in again.dropped] == [item.text for item in program.dropped]
+    assert [again.position(term) for term in again.body] == [program.position(term) for term in program.body]

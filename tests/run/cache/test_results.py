@@ -10,9 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from migrator.discovery.prefilter import Asks
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk, Sight
 from migrator.model.ledger import FileEntry, FileError, Outcome, Skipped
+from migrator.model.settings import Settings
 from migrator.run.cache.codec import Codec
+from migrator.run.cache.results import Results
 from migrator.run.cache.store import Store
+from migrator.run.result import Result
+from migrator.worker.sides import Sides
 from tests.cli.test_app import migrator
 from tests.support import FIXTURES
 from tests.whole.test_imports import HEAVY, LATE, loaded
@@ -233,3 +240,68 @@ def test_two_processes_at_once(game: Path) -> None:
     outputs = {process.communicate()[0] for process in running}
     assert len(outputs) == 1
     assert json.loads(outputs.pop())["findings"]
+
+
+# -- the store of results by itself ------------------------------------------------------------------------------------
+
+FOUND = Result(FileEntry("a.js", diff=b"found"))
+
+
+@pytest.fixture
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    repository = Repository(Disk())
+    return Results(Store(str(tmp_path / "cache")), repository, Sides(repository))
+
+
+def test_what_was_never_kept_is_not_known(results: Results) -> None:
+    assert results.recall("0" * 64) is None
+
+
+def test_a_key_is_another_for_whatever_a_result_depends_on(results: Results) -> None:
+    plain = ("a.js", b"text", Settings(), "rules", Asks(uses=True))
+    others = (
+        ("b.js", *plain[1:]),
+        (plain[0], b"other", *plain[2:]),
+        (*plain[:2], Settings(environment="game"), *plain[3:]),
+        (*plain[:3], "others", plain[4]),
+        (*plain[:4], Asks(uses=True, calls=True)),
+    )
+    keys = {results.key(*given) for given in (plain, *others)}
+    assert len(keys) == len(others) + 1
+    assert results.key(*plain) in keys
+
+
+def test_what_the_whole_repository_was_searched_for_is_not_kept(results: Results) -> None:
+    sight = Sight()
+    sight.boundless = True
+    results.keep("0" * 64, FOUND, sight)
+    assert results.recall("0" * 64) is None
+
+
+@pytest.mark.parametrize("change", ["nothing", "another text", "gone"])
+def test_a_result_holds_as_long_as_each_file_that_was_read(results: Results, change: str) -> None:
+    other = Path("other.js")
+    other.write_text("one", "utf-8")
+    disk = Disk()
+    with disk.watch() as sight:
+        assert disk.read(other.resolve()) == b"one"
+    results.keep("0" * 64, FOUND, sight)
+    if change == "another text":
+        other.write_text("two", "utf-8")
+    elif change == "gone":
+        other.unlink()
+    assert results.recall("0" * 64) == (FOUND if change == "nothing" else None)
+
+
+def test_a_file_of_which_there_is_nothing_to_say_is_kept_in_a_word(results: Results) -> None:
+    results.keep("0" * 64, Result(), Sight())
+    assert results.store.get("results", "0" * 64) == b"nothing"
+    assert results.recall("0" * 64) == Result()
+
+
+@pytest.mark.parametrize("value", [b"", b"null", b"{", b"[1]"])
+def test_a_value_of_somebody_else_is_no_result(results: Results, value: bytes) -> None:
+    results.store.put("results", "0" * 64, value)
+    assert results.recall("0" * 64) is None
