@@ -23,16 +23,17 @@ def _effect_count(shown: str, before: int, after: int) -> str:
 
 def _text_for_python(shown: str, line: int, name: str, mend: str) -> str:
     says = f"`{shown}` (line {line}) makes text that Python reads as code"
-    return f"{says}, and `{name}` takes a value; {_on_a_page(mend)}"
+    return f"{says}, and `{name}` takes a value; {_on_a_page(name, mend)}"
 
 
 def _escaped_for_python(shown: str, line: int, name: str, mend: str) -> str:
     says = f"`{shown}` (line {line}) makes text whose escapes Python takes back"
-    return f"{says}, and `{name}` takes the text as it is; {_on_a_page(mend)}"
+    return f"{says}, and `{name}` takes the text as it is; {_on_a_page(name, mend)}"
 
 
-def _on_a_page(mend: str) -> str:
-    return f"a page that means it has `${{{mend}}}`" if mend else "a page that means it has that expression written out"
+def _on_a_page(name: str, mend: str) -> str:
+    has = f"`{mend}` in place of `{name}`" if mend else "a line for that statement too"
+    return f"a page that means it has {has}"
 
 
 def _times(count: int) -> str:

@@ -118,13 +118,11 @@ def _refusal(candidate: Checked, taken: _Taken, hole: Node, made: Made) -> Refus
 
 
 def _on_a_page(candidate: Checked, made: Made, name: str) -> str:
-    """The expression as a page would have it, with a metavariable for the value; empty where there is none."""
-    if name == "$_":
-        return ""
+    """The expression as a page would have it, with a metavariable for the value that it is made from."""
     source = candidate.source
     value = _value(made.whole)
     if value is None:
-        return ""
+        return one_line(source.text(made.whole.start_byte, made.whole.end_byte), _LONGEST)
     written = source.text(value.start_byte, value.end_byte)
     pieces, at = [], made.whole.start_byte
     for node in _same(made.whole, value, written.encode("utf-8")):

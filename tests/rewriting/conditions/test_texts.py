@@ -383,24 +383,25 @@ def test_anything_is_a_value_too() -> None:
 @pytest.mark.parametrize(
     ("hole", "page"),
     [
-        ("s ?? 'None'", "`${$X ?? 'None'}`"),
-        ("flag ? 'True' : 'False'", "`${$X ? 'True' : 'False'}`"),
-        ("s === null ? 'None' : s", "`${$X === null ? 'None' : $X}`"),
-        ("JSON.stringify(s)", "`${JSON.stringify($X)}`"),
-        ("s.a.toString()", "`${$X.toString()}`"),
-        ("'' + s", "`${'' + $X}`"),
-        ("'None'", "that expression written out"),
+        ("s ?? 'None'", "$X ?? 'None'"),
+        ("flag ? 'True' : 'False'", "$X ? 'True' : 'False'"),
+        ("s === null ? 'None' : s", "$X === null ? 'None' : $X"),
+        ("JSON.stringify(s)", "JSON.stringify($X)"),
+        ("s.a.toString()", "$X.toString()"),
+        ("'' + s", "'' + $X"),
+        ("'None'", "'None'"),
     ],
 )
 def test_the_reason_says_what_a_page_would_have(hole: str, page: str) -> None:
     ((_, message, _),) = refused(PAGE, turn(hole))
     assert message.startswith(f"`{hole}` (line ")
-    assert message.endswith(page)
+    assert message.endswith(f"; a page that means it has `{page}` in place of `$X`")
 
 
 def test_the_reason_names_the_line_on_which_text_is_made() -> None:
     ((_, message, at),) = refused(PAGE, turn("seed", "const seed = s ?? 'None';\n\n"))
     assert message.startswith("`s ?? 'None'` (line ")
+    assert message.endswith("; a page that means it has a line for that statement too")
     assert at.startswith("seed})")
 
 
