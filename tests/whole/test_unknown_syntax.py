@@ -151,7 +151,7 @@ def test_a_page_with_unknown_syntax_is_faulty(monkeypatch: pytest.MonkeyPatch) -
     unname(monkeypatch, NodeKind.DEBUGGER_STATEMENT)
     with pytest.raises(NotationError) as error:
         parse_code(lines)
-    assert (error.value.line, words(error.value.message)) == (8, "nothing is known of this syntax (`debugger_statement`)")
+    assert (error.value.line, text_of(error.value)) == (8, "nothing is known of this syntax (`debugger_statement`)")
 
 
 # ---- paths and facts
