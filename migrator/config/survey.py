@@ -33,8 +33,9 @@ from migrator.javascript.syntax import (
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import Receiver, Settings, one_line, show_path
 from migrator.python.language import PYTHON
+from migrator.sites.owner import owner_of
 from migrator.sites.unread.text import searched_calls
-from migrator.sites.uses import find_uses, owner_of
+from migrator.sites.uses import find_uses
 from migrator.worker.handlers.addresses import addresses
 from migrator.worker.handlers.messages import ScriptUrl
 from migrator.worker.handlers.script import locate
