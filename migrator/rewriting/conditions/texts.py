@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _STRINGS_WITH_HOLES: frozenset[Kind] = frozenset({"holestring", "fstring"})
 _TAKING: frozenset[Kind] = frozenset({"metavar", "anything"})
+_GIVING: frozenset[Kind] = frozenset({"declarator", "assign"})  # a name, and what it is given
+_ENDING: frozenset[Kind] = frozenset({"sequence", "await"})  # what has the value of its last part
 _VALUE_OF_EITHER = frozenset({"||", "??", "&&", "+"})
 _LONGEST = 60
 
@@ -76,7 +78,7 @@ def _values(pattern: Term, declared: dict[str, Term]) -> Iterator[Term]:
             stack.extend(term.children)
         elif term.kind == "conditional":
             stack.extend(term.children[1:])
-        elif term.kind in ("sequence", "await"):
+        elif term.kind in _ENDING:
             stack.extend(term.children[-1:])
 
 
@@ -87,7 +89,7 @@ def _declared(block: Block) -> dict[str, Term]:
         if element.term is None or element.role not in (Role.REMOVED, Role.KEPT):
             continue
         for term in element.term.walk():
-            if term.kind not in ("declarator", "assign") or len(term.children) != 2:
+            if term.kind not in _GIVING or len(term.children) != 2:
                 continue
             target, value = term.children
             names = [target] if target.kind == "metavar" else []
