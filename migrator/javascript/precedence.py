@@ -87,6 +87,10 @@ class Shape(NamedTuple):
     operator: str = ""
     has_in: bool = False  # the head of a `for` would take an `in` for its own
 
+    @property
+    def is_sequence(self) -> bool:
+        return self.level <= _SEQUENCE
+
 
 NAME: Final = Shape(_PRIMARY, NodeKind.IDENTIFIER)
 PROPERTY: Final = Shape(_PRIMARY, NodeKind.PROPERTY_IDENTIFIER)
@@ -330,3 +334,11 @@ def _is_misread(place: Node, data: bytes, text: str) -> bool:
         return text.startswith("{")
     starts = above.type in (NodeKind.EXPRESSION_STATEMENT, NodeKind.EXPORT_STATEMENT)
     return starts and _NO_STATEMENT_START.match(text) is not None
+
+
+def statement_begun_by(node: Node) -> Node | None:
+    """The statement that begins with an expression, or None where there is none."""
+    above = node.parent
+    while above is not None and above.start_byte == node.start_byte and above.type != NodeKind.EXPRESSION_STATEMENT:
+        above = above.parent
+    return above if above is not None and above.start_byte == node.start_byte else None

@@ -10,6 +10,7 @@ from migrator.javascript.lower import METAVARIABLE
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.precedence import Shape, in_place
 from migrator.javascript.syntax import COMMENTS, DECLARATIONS, PAIRS, SHORTHANDS, STRINGS, NodeKind, children
+from migrator.matching.dots import dots_in, templates_with_dots
 from migrator.matching.notation import Code
 from migrator.model.settings import RECEIVER, WORKER, Settings
 
@@ -263,35 +264,11 @@ def _keyword(code: Code, declaration: Node, keyword: str, names: Names) -> str |
     return weakest if weakest != keyword else None
 
 
-def templates_with_dots(code: Code) -> list[Node]:
-    """Templates of the code whose own text has `...`, in their order."""
-    found = []
-    stack = [code.root]
-    while stack:
-        node = stack.pop()
-        if node.type == NodeKind.TEMPLATE_STRING and any(b"..." in code.data[start:end] for start, end in _texts(node)):
-            found.append(node)
-        stack.extend(reversed(node.children))
-    return found
-
-
-def _texts(template: Node) -> list[tuple[int, int]]:
-    """The stretches of a template between its holes."""
-    holes = [child for child in template.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
-    starts = [template.start_byte + 1, *(hole.end_byte for hole in holes)]
-    ends = [*(hole.start_byte for hole in holes), template.end_byte - 1]
-    return list(zip(starts, ends, strict=True))
-
-
 def _dots(code: Code, names: Names, pairs: tuple[int, ...]) -> Iterator[tuple[int, int, str]]:
     """The n-th `...` of a template that has any stands for what the n-th of its template in the `-` lines matched."""
     for template, pair in zip(templates_with_dots(code), pairs, strict=True):
-        pieces = iter(names.dots[pair])
-        for start, end in _texts(template):
-            at = code.data.find(b"...", start, end)
-            while at >= 0:
-                yield at, at + 3, _beside(next(pieces), code.data[:at], code.data[at + 3 :])
-                at = code.data.find(b"...", at + 3, end)
+        for at, piece in zip(dots_in(code, template), names.dots[pair], strict=False):
+            yield at, at + 3, _beside(piece, code.data[:at], code.data[at + 3 :])
 
 
 def _beside(piece: str, before: bytes, after: bytes) -> str:

@@ -8,10 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.edit import Edit, Overlap, apply
-from migrator.javascript.edits import before_code, deletion, follow, is_open, is_risky, place_of, removal
+from migrator.javascript.edits import END, Follow, before_code, deletion, follow, is_open, is_risky, place_of, removal
+from migrator.javascript.edits import Place as Where
 from migrator.javascript.modules import Module
+from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, statement_begun_by
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import NodeKind
+from migrator.javascript.strings import as_template_text
+from migrator.javascript.syntax import STRINGS, NodeKind
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
@@ -21,7 +24,7 @@ from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.conflicts import Choice, settle
-from migrator.rewriting.emission import Emission, Names, Replacement, templates_with_dots
+from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
@@ -339,10 +342,10 @@ def _runs(candidate: Checked) -> Iterator[tuple[int, list[Node]]]:
         yield first, nodes
 
 
-def _in_braces(text: str, comments: tuple[str, ...], place: Edits) -> str:
+def _in_braces(text: str, comments: tuple[str, ...], where: Where) -> str:
     """Statements as a block that stands where one without braces did."""
-    inside = before_code(comments, place) + text
-    return f"{{ {inside.rstrip()}{place.newline if _ends_line(inside) else ' '}}}" if inside else "{}"
+    inside = before_code(comments, where) + text
+    return f"{{ {inside.rstrip()}{where.newline if _ends_line(inside) else ' '}}}" if inside else "{}"
 
 
 def _ends_line(text: str) -> bool:
@@ -366,27 +369,41 @@ def _replacement(source: Source, term: Term) -> Replacement:
 
 
 def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:
-    """The source text of each `...` in the templates of removed lines, template by template, in their order."""
-    match, data = candidate.match, candidate.source.data
+    """The text of each `...` in the templates of removed lines, template by template, in their order."""
+    match = candidate.match
     return tuple(
-        tuple(_as_template(match.dots.get(dots, ()), data) for dots in template.children if dots.kind == "dots")
+        tuple(
+            _as_template(match.dots.get(dots, ()), candidate.source)
+            for dots in template.children
+            if dots.kind == "dots"
+        )
         for template in match.block.dotted
     )
 
 
-def _as_template(items: tuple[Term, ...], data: bytes) -> str:
+def _as_template(items: tuple[Term, ...], source: Source) -> str:
     """Items of a template or of a string as text of a template, holes with their `${` and `}`."""
-    return "".join(_as_template_item(item, data) for item in items)
+    if items and items[0].kind == "character" and _literal(items[0], source).type == NodeKind.STRING:
+        return as_template_text("".join(item.value for item in items))
+    spans = [_template_span(item) for item in items]
+    return source.text(spans[0][0], spans[-1][1]) if spans else ""
 
 
-def _as_template_item(item: Term, data: bytes) -> str:
-    node = item.origin
-    if item.kind == "character":
-        spelled = data[node.start_byte : node.end_byte].decode("utf-8")
-        return spelled if item.value in node else as_template_text(item.value)
-    while node.type != NodeKind.TEMPLATE_SUBSTITUTION:
+def _literal(character: Term, source: Source) -> Node:
+    """The string or template that a character stands in."""
+    start, end = character.origin.start_byte, character.origin.end_byte
+    node = source.root.descendant_for_byte_range(start, end)
+    while node is not None and node.type not in STRINGS:
         node = node.parent
-    return data[node.start_byte : node.end_byte].decode("utf-8")
+    assert node is not None
+    return node
+
+
+def _template_span(item: Term) -> tuple[int, int]:
+    node = item.origin
+    while item.kind != "character" and node.type != NodeKind.TEMPLATE_SUBSTITUTION:
+        node = node.parent
+    return node.start_byte, node.end_byte
 
 
 def _lasting_notes(source: Source, nodes: list[Node], lasting: tuple[str, ...]) -> list[Note]:

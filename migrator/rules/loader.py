@@ -330,6 +330,9 @@ class _Page:
                 self.fault(element.line, Sentence.UNTIED_STATEMENT)
 
     def _check_dots(self, block: Block) -> None:
+        unpaired = block.unpaired()
+        if unpaired is not None:
+            self.fault(unpaired, Sentence.DOTS_UNPAIRED)
         for element in block.removed():
             assert element.term is not None
             for call in element.term.walk():

@@ -5,7 +5,7 @@ Each check gives refusals in the words of the source. What ties several sites of
 
 from __future__ import annotations
 
-from migrator.rewriting.conditions import gaps, names, nests, order
+from migrator.rewriting.conditions import gaps, names, nests, order, written
 from migrator.rewriting.conditions.checked import Checked, Refusal
 
 _CHECKS = (
@@ -16,6 +16,8 @@ _CHECKS = (
     names.visible,
     nests.covered,
     names.have_literals,
+    written.suits_its_place,
+    written.keeps_its_function,
 )
 
 
