@@ -34,7 +34,10 @@ _PRIMARY: Final = 19
 _BINARY: Final = {
     operator: level
     for level, operators in enumerate(
-        ("??", "||", "&&", "|", "^", "&", "== != === !==", "< > <= >= in instanceof", "<< >> >>>", "+ -", "* / %", "**"),
+        (
+            *("??", "||", "&&", "|", "^", "&"),
+            *("== != === !==", "< > <= >= in instanceof", "<< >> >>>", "+ -", "* / %", "**"),
+        ),
         _COALESCE,
     )
     for operator in operators.split()
@@ -195,9 +198,8 @@ def is_written(node: Node) -> bool:
 
 def _is_target(node: Node) -> bool:
     outer, parent = _outside_of_patterns(node)
-    return _is_given(outer, parent) and not (
-        parent is not None and parent.type == NodeKind.FOR_IN_STATEMENT and parent.child_by_field_name("kind") is not None
-    )
+    declares = parent is not None and parent.child_by_field_name("kind") is not None  # `for (const x of y)`
+    return _is_given(outer, parent) and not declares
 
 
 def _is_given(node: Node, parent: Node | None) -> bool:

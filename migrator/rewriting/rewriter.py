@@ -227,10 +227,7 @@ class Rewriter:
                 )
                 lines[:0] = emission.lines()
                 after = Follow("".join(lines).lstrip()[:1], 0, not joined, False)
-            if joined:
-                text = " ".join(lines)
-            else:
-                text = place.newline.join(lines)[len(place.indent) :]
+            text = " ".join(lines) if joined else place.newline.join(lines)[len(place.indent) :]
             if not bare and is_risky(text) and is_open(nodes[0], goes):
                 text = ";" + text
             if in_braces:

@@ -9,7 +9,13 @@ from migrator.javascript.lower import METAVARIABLE
 from migrator.javascript.parser import below
 from migrator.javascript.precedence import PROPERTY, Role, Shape, fits, role_of, shape_of, shape_of_text
 from migrator.javascript.syntax import (
-    CLASS_MEMBERS, FUNCTIONS, PATHS, PROPERTY_NAMES, SHORTHANDS, THIS_FUNCTIONS, NodeKind,
+    CLASS_MEMBERS,
+    FUNCTIONS,
+    PATHS,
+    PROPERTY_NAMES,
+    SHORTHANDS,
+    THIS_FUNCTIONS,
+    NodeKind,
 )  # fmt: skip
 from migrator.matching.notation import Code as PageCode
 from migrator.model.ledger import Code, Message, Sentence
@@ -32,7 +38,7 @@ _OWNERS = THIS_FUNCTIONS | CLASS_MEMBERS | {NodeKind.CLASS_STATIC_BLOCK}
 
 def suits_its_place(candidate: Checked) -> Iterator[Refusal]:
     """A name is declared, a target is given a value, a property stands behind a dot, and an expression elsewhere."""
-    for code, node, name in _written(candidate):
+    for _code, node, name in _written(candidate):
         role, shape = role_of(node), _shape(candidate, name)
         if shape is None or fits(role, shape) or _is_element(node, shape):
             continue
