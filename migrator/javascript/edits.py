@@ -174,6 +174,14 @@ def statement_end(source: Source, node: Node) -> int:
     return tokens[-2].end_byte if _guards(source, node) else tokens[-1].end_byte
 
 
+def own_end(source: Source, node: Node) -> int:
+    """Where a node ends, without a `;` that guards a later line, which the parser takes in."""
+    last = node
+    while last.children and last.children[-1].type != ";":
+        last = last.children[-1]
+    return statement_end(source, last) if _guards(source, last) else node.end_byte
+
+
 def _guards(source: Source, node: Node) -> bool:
     """Whether the last token of a statement is a `;` that opens a later line."""
     tokens = [child for child in node.children if child.type not in COMMENTS]

@@ -25,12 +25,12 @@ _SEQUENCE: Final = 0
 _ASSIGNMENT: Final = 1  # arrows and `yield` too
 _CONDITIONAL: Final = 2
 _COALESCE: Final = 3
-_UNARY: Final = 14  # `await` too
-_UPDATE: Final = 15
-_OPTIONAL: Final = 16  # a chain with `?.`, and `new X` without arguments
-_CALL: Final = 17
-_MEMBER: Final = 18
-_PRIMARY: Final = 19
+_UNARY: Final = 15  # `await` too
+_UPDATE: Final = 16
+_OPTIONAL: Final = 17  # a chain with `?.`, and `new X` without arguments
+_CALL: Final = 18
+_MEMBER: Final = 19
+_PRIMARY: Final = 20
 _BINARY: Final = {
     operator: level
     for level, operators in enumerate(
@@ -266,7 +266,7 @@ def _least(place: Node, shape: Shape) -> int:
     if kind in MEMBERS and _is_field(parent, "object", place):
         return _PRIMARY + 1 if shape.kind == NodeKind.NUMBER else _CALL
     if kind == NodeKind.CALL_EXPRESSION:
-        return _CALL
+        return _PRIMARY if shape.kind == NodeKind.NEW_EXPRESSION else _CALL  # `new K()?.()` is read wrong
     if kind == NodeKind.NEW_EXPRESSION:
         return _MEMBER
     if kind == NodeKind.CLASS_HERITAGE:
