@@ -264,9 +264,13 @@ def _least(place: Node, shape: Shape) -> int:
     if kind == NodeKind.TERNARY_EXPRESSION:
         return _COALESCE if _is_field(parent, "condition", place) else _ASSIGNMENT
     if kind in MEMBERS and _is_field(parent, "object", place):
-        return _PRIMARY + 1 if shape.kind == NodeKind.NUMBER else _CALL
+        if shape.kind == NodeKind.NUMBER:
+            return _PRIMARY + 1
+        return _MEMBER if _is_constructed(parent) else _CALL
     if kind == NodeKind.CALL_EXPRESSION:
-        return _PRIMARY if shape.kind == NodeKind.NEW_EXPRESSION else _CALL  # `new K()?.()` is read wrong
+        if shape.kind == NodeKind.NEW_EXPRESSION:
+            return _PRIMARY  # the parser does not know `new K()?.()`
+        return _MEMBER if _is_constructed(parent) else _CALL
     if kind == NodeKind.NEW_EXPRESSION:
         return _MEMBER
     if kind == NodeKind.CLASS_HERITAGE:
@@ -276,6 +280,16 @@ def _least(place: Node, shape: Shape) -> int:
     if kind in _ANY:
         return _SEQUENCE
     return _ASSIGNMENT if kind in _ALL_BUT_SEQUENCES else _PRIMARY
+
+
+def _is_constructed(chain: Node) -> bool:
+    """Whether a chain is, or begins, what `new` calls: a call in it would be the constructor's."""
+    above = chain.parent
+    while above is not None and (above.type in MEMBERS or above.type == NodeKind.CALL_EXPRESSION):
+        if not (_is_field(above, "object", chain) or _is_field(above, "function", chain)):
+            return False
+        chain, above = above, above.parent
+    return above is not None and above.type == NodeKind.NEW_EXPRESSION and _is_field(above, "constructor", chain)
 
 
 # What holds any expression, and what holds any but a sequence, because commas part its items.

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 
 _LONE: frozenset[Kind] = frozenset({"expr", "return"})  # statements that may be a body without braces
+_MORE = Follow("a", 0, False, False)
 _TOO_DEEP = Message.of(Sentence.TOO_DEEP)
 
 
@@ -219,7 +220,10 @@ class Rewriter:
                 continue
             joined = not place.own_lines or bare
             in_braces = bare and not _is_body(insertions)
-            after = END if in_braces else follow(source.data, found.end)
+            after = follow(source.data, found.end)
+            if in_braces:
+                # The parser takes `{ label: f() }` for an object.
+                after = _MORE if insertions[-1].terms[-1].kind == "labeled_statement" else END
             lines: list[str] = []
             for insertion in reversed(insertions):
                 emission = Emission(

@@ -184,6 +184,7 @@ class Sentence(StrEnum):
     NO_PROPERTY = auto()
     NO_EXPRESSION = auto()
     OTHER_FUNCTION = auto()
+    NO_GENERATOR = auto()
     USE_NOT_COVERED = auto()
     EFFECT_DROPPED = auto()
     EFFECT_COUNT = auto()

@@ -42,6 +42,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NO_PROPERTY: "`{shown}` stands where the rule would write the name of a property",
     Sentence.NO_EXPRESSION: "`{shown}` is the name of a property and stands where the rule would write an expression",
     Sentence.OTHER_FUNCTION: "`{word}` in `{shown}` would belong to another function where the rule would write it",
+    Sentence.NO_GENERATOR: "the rule would write a `yield` into what is no generator",
     Sentence.USE_NOT_COVERED: "`{name}` is used in a way that the page does not cover",
     Sentence.EFFECT_DROPPED: "`{shown}` has an effect and is dropped",
     Sentence.EFFECT_COUNT: _effect_count,

@@ -18,6 +18,7 @@ _CHECKS = (
     names.have_literals,
     written.suits_its_place,
     written.keeps_its_function,
+    written.yields_in_a_generator,
 )
 
 

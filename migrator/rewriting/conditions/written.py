@@ -94,6 +94,24 @@ def keeps_its_function(candidate: Checked) -> Iterator[Refusal]:
             yield Refusal(Code.UNEXPLAINED, message, term.origin.start_byte)
 
 
+def yields_in_a_generator(candidate: Checked) -> Iterator[Refusal]:
+    """A `+` line that yields goes into a generator only."""
+    if not any(_yields(insertion.code) for insertion in candidate.match.block.insertions):
+        return
+    node: Node | None = candidate.match.removed_nodes()[0]
+    while node is not None and node.type not in FUNCTIONS:
+        node = node.parent
+    if node is None or not any(child.type == "*" for child in node.children):
+        offset = candidate.match.site.use.whole.start_byte
+        yield Refusal(Code.UNEXPLAINED, Message.of(Sentence.NO_GENERATOR), offset)
+
+
+def _yields(code: PageCode) -> bool:
+    return any(
+        node.type == NodeKind.YIELD_EXPRESSION and not _functions_around(node)[1] for node in below(code.root)
+    )
+
+
 def _functions_around(node: Node) -> tuple[bool, bool]:
     """Whether a place of a page stands in a function with a `this` of its own, and whether in any function."""
     owned = inside = False

@@ -142,9 +142,11 @@ class Layout(NamedTuple):
         return bool(lines) and lines[-1].rstrip().endswith(";")
 
 
-def in_place(place: str, text: str, name: str = "$X") -> str:
+def in_place(place: str, text: str, nested: bool = False) -> str:
     """A statement of a page as it is meant: the expression is one, and the page's own names are nobody's."""
     own = re.sub(r"(?<![\w.'])v(?![\w'])", "v9", place)
+    if "{ $X }" in own and nested:
+        own = own.replace("{ $X }", "{ h: $X }")
     if "{ $X }" in own:
         own = own.replace("{ $X }", "{ " + text + " }" if re.fullmatch(r"[a-z]+", text) else "{ (0) }")
-    return own.replace(name, f"({text}\n)")
+    return own.replace("$X", f"({text}\n)")

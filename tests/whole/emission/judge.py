@@ -66,7 +66,7 @@ class Case(NamedTuple):
     def reference(self) -> str:
         if self.kind == "hole":
             return _file(self.layout.reference(in_place(self.place, self.form[0])))
-        use = in_place(self.place, self.form[1].replace("$H", "h"))
+        use = in_place(self.place, self.form[1].replace("$H", "h"), nested=self.form[0] == "$H")
         return _file(self.layout.reference(f"const h = await this.answered();\n{use}"))
 
     def __str__(self) -> str:
