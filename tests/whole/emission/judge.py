@@ -14,15 +14,15 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from migrator.model.ledger import Code, Outcome
-from migrator.model.settings import Settings
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
+from migrator.model.ledger import Code, Outcome
+from migrator.model.settings import Settings
 from migrator.rules.loader import Rule, RuleError, load_rules
 from migrator.run.examine import Examiner
 from migrator.run.parts import Parts
@@ -58,7 +58,8 @@ class Case(NamedTuple):
     @property
     def source(self) -> str:
         if self.kind == "hole":
-            return _file(self.layout.source(["await this.pyodide.runPythonAsync(`env.seed(${%s})`)" % self.form[0]]))
+            hole = "${" + self.form[0] + "}"
+            return _file(self.layout.source([f"await this.pyodide.runPythonAsync(`env.seed({hole})`)"]))
         use = self.place.rstrip(";").replace("$X", self.form[0].replace("$H", "h"))
         return _file(self.layout.source(["const h = await this.pyodide.runPythonAsync(`env.h()`)", use]))
 
@@ -164,7 +165,8 @@ def judge(given: Iterable[Case]) -> Tally:
 def _verdict(
     new: str | None, why: str, old: dict[str, object] | None, meant: dict[str, object] | None, now: dict[str, object] | None
 ) -> tuple[str, str]:
-    assert old is not None and meant is not None
+    assert old is not None
+    assert meant is not None
     if "fault" in old:
         return "no JavaScript", ""
     if why.startswith("raised"):

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from migrator.rewriting.conditions.written import suits_its_place
 from migrator.rules.loader import Rule, RuleError, load_rules
+from tests.rewriting.candidates import candidate, told
 from tests.support import in_game, left_alone, rewritten, run
 
 SEED = "await this.pyodide.runPythonAsync(`env.seed(${%s})`)"
@@ -18,6 +20,13 @@ def page(folder: Path, *lines: str) -> list[Rule]:
     rules.mkdir(exist_ok=True)
     (rules / "01-t.md").write_text(PAGE % "\n".join(lines), "utf-8")
     return load_rules([rules])
+
+
+def test_a_name_is_told_where_it_stands() -> None:
+    block = "\n- await this.pyodide.runPythonAsync(`env.seed(${$X})`);\n+ $X = 1;\n"
+    found = candidate(block, "await this.pyodide.runPythonAsync(`env.seed(${a + b})`);", "a, b")
+    ((code, message, _place),) = told(list(suits_its_place(found)), found)
+    assert (code, "`a + b` can be given no value" in message) == ("differs", True)
 
 
 def seeding(folder: Path, *added: str) -> list[Rule]:
