@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.edit import Edit
+from migrator.javascript.edits import own_end
 from migrator.javascript.scopes import Reference, Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.syntax import CLASS_MEMBERS, UNBRACED_STATEMENTS, NodeKind
@@ -104,7 +105,7 @@ def _spans(source: Source, near: _Near) -> Iterator[tuple[int, int, str]]:
     stack = [source.root]
     while stack:
         node = stack.pop()
-        start, end = node.start_byte, node.end_byte
+        start, end = node.start_byte, own_end(source, node)
         if not near(start, end):
             continue
         kind = node.type
