@@ -440,43 +440,31 @@ def _declaration(node: Node, data: bytes) -> EarlyError | None:
 
 # -- literals ----------------------------------------------------------------------------------------------------------
 
-_BAD = rb"\\(?:x(?![0-9a-fA-F]{2})|u(?!\{0*[0-9a-fA-F]{1,6}\}|[0-9a-fA-F]{4}))"
-_OCTAL = rb"\\(?:[1-9]|0[0-9])"
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
-_BAD_ESCAPE = re.compile(_BAD)
-_OCTAL_ESCAPE = re.compile(_OCTAL)
+_OCTAL_ESCAPE = re.compile(rb"\\(?:[1-9]|0[0-9])")
 
 
 def _string(node: Node, data: bytes) -> EarlyError | None:
-    if node.parent is not None and node.parent.type == NodeKind.JSX_ATTRIBUTE:
-        return None
-    return _escapes(node, data, node.start_byte, node.end_byte, octal=not is_strict(node, data))
+    raw = node.parent is not None and node.parent.type == NodeKind.JSX_ATTRIBUTE
+    octal = not raw and _has_octal(data, node.start_byte, node.end_byte) and is_strict(node, data)
+    return EarlyError(Sentence.NO_ESCAPE, node) if octal else None
 
 
 def _template(node: Node, data: bytes) -> EarlyError | None:
-    parent = node.parent
-    if parent is not None and parent.type == NodeKind.CALL_EXPRESSION:
+    if node.parent is not None and node.parent.type == NodeKind.CALL_EXPRESSION:
         return None  # a tag may read what is no text
-    at = node.start_byte
-    for child in [*node.children, None]:
-        if child is not None and child.type != NodeKind.TEMPLATE_SUBSTITUTION:
-            continue
-        found = _escapes(node, data, at, node.end_byte if child is None else child.start_byte, octal=False)
-        if found is not None:
-            return found
-        at = child.end_byte if child is not None else at
-    return None
+    holes = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
+    starts = [node.start_byte, *(hole.end_byte for hole in holes)]
+    ends = [*(hole.start_byte for hole in holes), node.end_byte]
+    octal = any(_has_octal(data, start, end) for start, end in zip(starts, ends, strict=True))
+    return EarlyError(Sentence.NO_ESCAPE, node) if octal else None
 
 
-def _escapes(node: Node, data: bytes, start: int, end: int, *, octal: bool) -> EarlyError | None:
+def _has_octal(data: bytes, start: int, end: int) -> bool:
+    """Whether a stretch of a literal has an octal escape. The parser refuses all other escapes that are none."""
     if data.find(b"\\", start, end) < 0:
-        return None
-    for escape in _ESCAPE.finditer(data, start, end):
-        if _BAD_ESCAPE.match(data, escape.start(), end):
-            return EarlyError(Sentence.NO_ESCAPE, node)
-        if not octal and _OCTAL_ESCAPE.match(data, escape.start(), end):
-            return EarlyError(Sentence.NO_ESCAPE, node)
-    return None
+        return False
+    return any(_OCTAL_ESCAPE.match(data, escape.start(), end) for escape in _ESCAPE.finditer(data, start, end))
 
 
 def _number(node: Node, data: bytes) -> EarlyError | None:
