@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.source import Source, SourceError
 from migrator.run.result import Result
-from migrator.sites.uses import Use, find_uses
+from migrator.sites.use import Use
+from migrator.sites.uses import find_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.discovery.prefilter import Asks
     from migrator.javascript.disk import Sight
-    from migrator.javascript.modules import Module, Project
+    from migrator.javascript.modules import Module
+    from migrator.javascript.project import Project
     from migrator.model.ledger import Breach, FileError
     from migrator.model.settings import Settings
     from migrator.policy.boundary import Boundary

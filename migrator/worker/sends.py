@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.calls import call_around
 from migrator.javascript.flow import is_field, literal_text, pattern_key
-from migrator.javascript.modules import Module, Project
+from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, NodeKind
 from migrator.javascript.values import Held
 from migrator.model.settings import Receiver
-from migrator.sites.uses import Reach, Use, bare_this, reach, spellings
+from migrator.sites.names import bare_this
+from migrator.sites.use import Use
+from migrator.sites.uses import Reach, reach, spellings
 
 if TYPE_CHECKING:
     from tree_sitter import Node

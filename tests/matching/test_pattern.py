@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from migrator.matching.notation import NotationError
-from migrator.matching.pattern import Block, Role, compile_block, compile_expression, metavariables, variants
+from migrator.matching.pattern import Block, Role, compile_block, compile_expression, metavariables
 from migrator.model.settings import Receiver
 from migrator.model.term import show
 from migrator.report.sentences import words
@@ -37,7 +37,7 @@ def test_a_fault_and_its_line(text: str, line: int, message: str) -> None:
         block(text)
     assert caught.value.line == line
     assert message in words(caught.value.message)
-    assert caught.value.mend
+    assert words(caught.value.message).mend
 
 
 def test_elements_and_what_each_is() -> None:
@@ -74,20 +74,6 @@ def test_depth_counts_the_blocks_around_the_call() -> None:
     assert block("- if ($B) {\n-     await this.pyodide.runPythonAsync(`env.f()`);\n- }").depth == 1
 
 
-def test_a_declaration_that_is_used_once_may_be_written_inline() -> None:
-    whole = block("""
-    - const $T = await this.pyodide.runPythonAsync(`env.f()`);
-    - const $U = g($T);
-    + const $U = await this.worker.f();
-    """)
-    found = variants(whole)
-    assert found[0] is whole
-    assert [variant.inlined for variant in found] == [(), ("T",)]
-    assert len(found[1].elements) == 1
-    twice = block("- const $T = await this.pyodide.runPythonAsync(`env.f()`);\n- g($T, $T);")
-    assert variants(twice) == [twice]
-
-
 def test_metavariables_are_those_of_javascript_in_holes_too() -> None:
     expression = compile_expression("f($A, this.pyodide.runPythonAsync(`g($X, ${$B + $A})`))")
     assert list(metavariables(expression)) == ["A", "B", "A"]
@@ -95,8 +81,9 @@ def test_metavariables_are_those_of_javascript_in_holes_too() -> None:
 
 @pytest.mark.parametrize("text", ["", "f(); g()", "if (a) b()", "const a = 1"])
 def test_no_expression(text: str) -> None:
-    with pytest.raises(NotationError, match="this is not one expression"):
+    with pytest.raises(NotationError) as caught:
         compile_expression(text)
+    assert words(caught.value.message) == "this is not one expression"
 
 
 def test_the_receiver_of_an_expression_is_a_setting() -> None:
