@@ -152,7 +152,7 @@ class Written:
         """`this`, `super`, `new.target`, `await` and `yield` belong to the function that they belonged to."""
         for one, two in self._owned:
             if not self._keeps_owner(one, two, frozenset() if _is_waiting(one, two) else _ARROWS):
-                return Message.of(Sentence.OTHER_FUNCTION, shown=self._shown(two))
+                return Message.of(Sentence.FUNCTION_OTHERWISE, shown=self._shown(two))
         return None
 
     def _keeps_owner(self, one: Item, two: Item, through: frozenset[str]) -> bool:

@@ -205,7 +205,7 @@ class Sentence(StrEnum):
     WRITTEN_OTHERWISE = auto()
     NEVER_WRITTEN = auto()
     NAME_OTHERWISE = auto()
-    OTHER_FUNCTION = auto()
+    FUNCTION_OTHERWISE = auto()
     NEST_WRITES = auto()
 
     # Code that the parser takes and no engine does.

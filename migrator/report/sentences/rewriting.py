@@ -62,7 +62,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.WRITTEN_OTHERWISE: "the result would have `{found}` for `{expected}`",
     Sentence.NEVER_WRITTEN: "`{shown}` would not be written",
     Sentence.NAME_OTHERWISE: "`{name}` would mean something else where it is written",
-    Sentence.OTHER_FUNCTION: "`{shown}` would belong to another function",
+    Sentence.FUNCTION_OTHERWISE: "`{shown}` would belong to another function",
     Sentence.NEST_WRITES: "`{shown}` is given a value here, which the page does not cover",
     # Code that the parser takes and no engine does.
     Sentence.AWAIT_NOT_HERE: "`{shown}` would await where that is not allowed",
