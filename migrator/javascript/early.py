@@ -171,20 +171,20 @@ def _assignment(node: Node, data: bytes) -> EarlyError | None:
     plain = node.type == NodeKind.ASSIGNMENT_EXPRESSION
     if left is None or _is_target(left, data, pattern=plain):
         return None
-    return EarlyError(Sentence.NO_TARGET, left)
+    return EarlyError(Sentence.NO_ASSIGNMENT_TARGET, left)
 
 
 def _update(node: Node, data: bytes) -> EarlyError | None:
     argument = node.child_by_field_name("argument")
     if argument is None or _is_target(argument, data, pattern=False):
         return None
-    return EarlyError(Sentence.NO_TARGET, argument)
+    return EarlyError(Sentence.NO_ASSIGNMENT_TARGET, argument)
 
 
 def _for_in(node: Node, data: bytes) -> EarlyError | None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is not None and not _is_target(left, data, pattern=True):
-        return EarlyError(Sentence.NO_TARGET, left)
+        return EarlyError(Sentence.NO_ASSIGNMENT_TARGET, left)
     if right is not None and operator(node) == "of" and right.type == NodeKind.SEQUENCE_EXPRESSION:
         return EarlyError(Sentence.NEEDS_PARENTHESES, right)
     return _for_await(node, data)

@@ -212,7 +212,7 @@ class Sentence(StrEnum):
     AWAIT_NOT_HERE = auto()
     YIELD_NOT_HERE = auto()
     RETURN_OUTSIDE = auto()
-    NO_TARGET = auto()
+    NO_ASSIGNMENT_TARGET = auto()
     UNARY_BEFORE_POWER = auto()
     MIXED_COALESCE = auto()
     NEEDS_PARENTHESES = auto()

@@ -68,7 +68,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.AWAIT_NOT_HERE: "`{shown}` would await where that is not allowed",
     Sentence.YIELD_NOT_HERE: "`{shown}` would yield where that is not allowed",
     Sentence.RETURN_OUTSIDE: "`{shown}` would return outside of a function",
-    Sentence.NO_TARGET: "`{shown}` would be given a value, and cannot be",
+    Sentence.NO_ASSIGNMENT_TARGET: "`{shown}` would be given a value, and cannot be",
     Sentence.UNARY_BEFORE_POWER: "`{shown}` would stand before `**` without parentheses",
     Sentence.MIXED_COALESCE: "`{shown}` would mix `??` with `||` or `&&` without parentheses",
     Sentence.NEEDS_PARENTHESES: "`{shown}` would need parentheses",
