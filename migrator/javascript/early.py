@@ -126,13 +126,25 @@ def _for_await(node: Node, data: bytes) -> EarlyError | None:
 def _yield(node: Node, data: bytes) -> EarlyError | None:
     around, part = owner(node)
     generates = around.type in FUNCTIONS and any(child.type == "*" for child in around.children)
-    if generates and part.type != NodeKind.FORMAL_PARAMETERS:
-        return None
-    return EarlyError(Sentence.YIELD_NOT_HERE, node)
+    if not generates or part.type == NodeKind.FORMAL_PARAMETERS:
+        return EarlyError(Sentence.YIELD_NOT_HERE, node)
+    return _line_end(node, "yield")
 
 
 def _return(node: Node, data: bytes) -> EarlyError | None:
     return None if owner(node).node.type in FUNCTIONS else EarlyError(Sentence.RETURN_OUTSIDE, node)
+
+
+def _line_end(node: Node, word: str) -> EarlyError | None:
+    """A line end behind a word of a node, or before `=>`: an engine reads something else there."""
+    for before, token in zip(node.children, node.children[1:], strict=False):
+        if (before.type == word or token.type == "=>") and before.end_point.row != token.start_point.row:
+            return EarlyError(Sentence.LINE_ENDS_HERE, node)
+    return None
+
+
+def _function(node: Node, data: bytes) -> EarlyError | None:
+    return _line_end(node, "async") or _parameters(node, data)
 
 
 def _parameters(node: Node, data: bytes) -> EarlyError | None:
@@ -318,16 +330,11 @@ def _arrow(node: Node, data: bytes) -> EarlyError | None:
         return EarlyError(Sentence.NEEDS_PARENTHESES, body)
     if body is not None and body.type != NodeKind.STATEMENT_BLOCK and data.startswith(b"{", body.start_byte):
         return EarlyError(Sentence.OPENS_BLOCK, body)
-    for before, token in zip(node.children, node.children[1:], strict=False):
-        if token.type == "=>" and before.end_point.row != token.start_point.row:
-            return EarlyError(Sentence.LINE_ENDS_HERE, node)
-    return _parameters(node, data)
+    return _function(node, data)
 
 
 def _throw(node: Node, data: bytes) -> EarlyError | None:
-    inside = children(node)
-    ends = bool(inside) and inside[0].start_point.row != node.start_point.row
-    return EarlyError(Sentence.LINE_ENDS_HERE, node) if ends else None
+    return _line_end(node, "throw")
 
 
 def _expression_statement(node: Node, data: bytes) -> EarlyError | None:
@@ -405,6 +412,9 @@ def _label(node: Node, data: bytes) -> EarlyError | None:
 
 def _jump(node: Node, data: bytes) -> EarlyError | None:
     """A `break` or `continue` that has nothing to leave."""
+    ends = _line_end(node, node.children[0].type)
+    if ends is not None and _label_of(node, data) is not None:
+        return ends
     name = _label_of(node, data)
     for at in _around(node):
         if name is not None:
@@ -500,5 +510,5 @@ _CHECKS: dict[str, tuple[_Check, ...]] = {
     NodeKind.LABELED_STATEMENT: (_label, _body),
     **dict.fromkeys(BARE - {NodeKind.FOR_STATEMENT, NodeKind.FOR_IN_STATEMENT, NodeKind.LABELED_STATEMENT}, (_body,)),
     **dict.fromkeys(LINKS, (_link,)),
-    **dict.fromkeys(FUNCTIONS - {NodeKind.ARROW_FUNCTION}, (_parameters,)),
+    **dict.fromkeys(FUNCTIONS - {NodeKind.ARROW_FUNCTION}, (_function,)),
 }
