@@ -17,6 +17,7 @@ from migrator.javascript.syntax import (
     BEFORE_MEMBERS,
     BODIES,
     CLASSES,
+    COMMENTS,
     DECLARED_FUNCTIONS,
     FUNCTIONS,
     LINKS,
@@ -137,7 +138,8 @@ def _return(node: Node, data: bytes) -> EarlyError | None:
 
 def _line_end(node: Node, word: str) -> EarlyError | None:
     """A line end behind a word of a node, or before `=>`: an engine reads something else there."""
-    for before, token in zip(node.children, node.children[1:], strict=False):
+    tokens = [child for child in node.children if child.type not in COMMENTS]
+    for before, token in zip(tokens, tokens[1:], strict=False):
         if (before.type == word or token.type == "=>") and before.end_point.row != token.start_point.row:
             return EarlyError(Sentence.LINE_ENDS_HERE, node)
     return None
