@@ -26,6 +26,7 @@ from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.conflicts import Choice, settle
 from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
+from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
 from migrator.sites.site import File, Site
@@ -105,20 +106,20 @@ class Rewriter:
             if not edits:
                 data = file.source.data
                 break
-            data, problem = self._applied(file, edits)
+            data, problem = self._applied(file, edits, Meant(taken, taken, self.settings))
             if problem is None:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
 
-    def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, Message | None]:
-        """The bytes that edits make, and what is wrong with them or None."""
+    def _applied(self, file: File, edits: list[Edit], meant: Meant) -> tuple[bytes, Message | None]:
+        """The bytes that edits make, and what is wrong with them or None: they do harm, or are not what is meant."""
         try:
             data = apply(file.source.data, edits)
         except Overlap as error:
             return file.source.data, Message.of(Sentence.EDITS_OVERLAP, at=error.at)
-        return data, verify(file.source, edits, data)
+        return data, verify(file.source, edits, data, meant)
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
@@ -287,11 +288,11 @@ class Rewriter:
     ) -> None:
         """Refuse the sites that fail alone; where only their union fails, the last one, and try the others again."""
         harmful = []
+        taken = [choice.taken for choice in choices if choice.taken is not None]
         for choice in choices:
             if choice.taken is None:
                 continue
-            edits = edits_of[choice.taken]
-            _, alone = self._applied(file, edits)
+            _, alone = self._applied(file, edits_of[choice.taken], Meant([choice.taken], taken, self.settings))
             if alone is not None:
                 harmful.append((choice, alone))
         if not harmful:
