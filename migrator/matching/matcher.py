@@ -13,18 +13,21 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.javascript import effects as javascript
+from migrator.javascript.builtins import PLATFORM
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import cook_into
 from migrator.javascript.syntax import TAKING_APART, NodeKind
 from migrator.matching.pattern import Block, Element, Role
 from migrator.model.ledger import Message, Sentence
-from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term
+from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term, owner
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.scopes import Binding
+    from migrator.javascript.source import Source
     from migrator.python.form import Program
 
 # Far above what any honest page needs on any honest site, and below a second of work.
@@ -268,6 +271,9 @@ class Matcher:
                 yield from self._template(pattern, source)
             else:
                 self._differs(pattern, source)
+        elif pattern.kind != source.kind and self._is_same_global(pattern, source):
+            self._score += 1
+            yield
         elif self._same_head(pattern, source):
             self._score += 1
             yield from self._children(pattern, source)
@@ -391,11 +397,42 @@ class Matcher:
             self._differs(pattern, source)
             return False
         if pattern.symbol is not None or source.symbol is not None:
+            if pattern.language == "javascript":
+                return self._same_global(pattern, source)
             return self._same_symbol(pattern, source)
         if pattern.value != source.value and not (pattern.kind in MEMBERS and len(pattern.children) == 2):
             self._differs(pattern, source)
             return False
         return True
+
+    def _same_global(self, pattern: Term, source: Term) -> bool:
+        """A name that means the platform's fits where it means the platform's, however it is spelled elsewhere."""
+        if pattern.value != source.value:
+            self._differs(pattern, source)
+            return False
+        if self._file is None:
+            return True
+        scopes = self._file.source.scopes
+        if scopes.is_global(source.value, source.origin.start_byte):
+            return True
+        self._differs(pattern, source, note=not_global(self._file.source, source.value, source.origin.start_byte))
+        return False
+
+    def _is_same_global(self, pattern: Term, source: Term) -> bool:
+        """Whether one term is `JSON` and the other one `window.JSON`, and both mean the platform's."""
+        if self._file is None or pattern.value != source.value or "python" in (pattern.language, source.language):
+            return False
+        named, member = (pattern, source) if pattern.kind == "name" else (source, pattern)
+        if named.kind != "name" or member.kind != "member" or named.value not in PLATFORM:
+            return False
+        if pattern.kind == "name" and pattern.symbol is None:
+            return False
+        scopes = self._file.source.scopes
+        return (
+            javascript.global_name(source, scopes) == source.value
+            and javascript.global_name(pattern, None) == pattern.value
+            and (pattern.kind == "name" or owner(pattern).symbol is not None)
+        )
 
     def _same_symbol(self, pattern: Term, source: Term) -> bool:
         """Names that the two programs bind stand for one another, one to one."""
@@ -517,7 +554,7 @@ class Matcher:
 
     def _has_effect(self, term: Term) -> bool:
         if term.language == "javascript":
-            return javascript.has_effect(term)
+            return javascript.has_effect(term, self._file.source.scopes if self._file is not None else None)
         from migrator.python.effects import has_effect
 
         return has_effect(term)
@@ -548,6 +585,20 @@ class Matcher:
         ):
             program, page_program = self._programs
         self.best = Difference(self._score, expected, found, program, page_program, note, place)
+
+
+def not_global(source: Source, name: str, start_byte: int) -> Message:
+    """Why a name is not the platform's where it stands."""
+    binding = source.scopes.binding_at(start_byte)
+    if binding is None:
+        return Message.of(Sentence.GLOBAL_REPLACED)
+    return Message.of(Sentence.NOT_THE_GLOBAL, line=line_of(source, binding))
+
+
+def line_of(source: Source, binding: Binding) -> int:
+    """The line on which a name is declared."""
+    node = next(iter(binding.declarations), binding.scope.node)
+    return source.line(node.start_byte)
 
 
 def _characters(part: Term) -> Iterator[Term]:

@@ -17,6 +17,7 @@ from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.model.settings import Settings
 from migrator.model.term import Kind, Term
+from migrator.rewriting.asynchronous import not_async
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
@@ -143,7 +144,11 @@ class Rewriter:
             try:
                 for candidate in self._fitting(matcher, rule, site):
                     fitted = True
-                    refusal = check(candidate) or self._lack(candidate, rule, module)
+                    refusal = (
+                        check(candidate)
+                        or not_async(candidate, module, self.contract.project)
+                        or self._lack(candidate, rule, module)
+                    )
                     if refusal is None:
                         found.append(candidate)
                         break
@@ -250,6 +255,9 @@ class Rewriter:
         replacements: dict[str, Replacement] = {}
         for name, term in match.javascript.items():
             node = term.origin
+            if term.kind == "property":  # `this['last']` is `this.last`
+                replacements[name] = Replacement(term.value, NodeKind.PROPERTY_IDENTIFIER)
+                continue
             replacements[name] = Replacement(candidate.source.text(node.start_byte, node.end_byte), node.type)
         for name, term in match.python.items():
             literal = as_javascript(term)

@@ -14,6 +14,8 @@ _CHECKS = (
     order.dropped_text,
     gaps.undisturbed,
     names.visible,
+    names.mean_the_same,
+    names.are_properties,
     nests.covered,
     names.have_literals,
 )
