@@ -14,9 +14,10 @@ from migrator.discovery.prefilter import is_generated
 from migrator.discovery.repository import Repository
 from migrator.discovery.scan import Found, LeftOut, scan
 from migrator.javascript.flow import pattern_key, sources
-from migrator.javascript.modules import ClassInfo, Module, Project
+from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
+from migrator.javascript.project import Project
 from migrator.javascript.syntax import (
     ASSIGNMENTS,
     CALLS,

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.javascript.flow import elements, is_field
-from migrator.javascript.modules import ClassInfo, Module, Project
+from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.origins import Origin, Origins
 from migrator.javascript.parentheses import unwrap
+from migrator.javascript.project import Project
 from migrator.javascript.strings import cook
 from migrator.javascript.syntax import ASSIGNMENTS, CLASSES, FUNCTIONS, MEMBERS, PATHS, STRINGS, NodeKind, children
 

@@ -12,7 +12,8 @@ from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.scopes import analyse
 from migrator.javascript.syntax import IDENTIFIERS
 from migrator.matching.notation import Code, Fault, NotationError
-from migrator.matching.pattern import Block, compile_block, is_metavariable, metavariables, variants
+from migrator.matching.pattern import Block, compile_block, is_metavariable, metavariables
+from migrator.matching.variants import variants
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import WORKER, Receiver, show_path
 from migrator.model.term import CALLS, JavaScriptTerm, Term, arguments, callee, owner

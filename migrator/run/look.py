@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from migrator.discovery.prefilter import Asks
     from migrator.javascript.disk import Sight
-    from migrator.javascript.modules import Module, Project
+    from migrator.javascript.modules import Module
+    from migrator.javascript.project import Project
     from migrator.model.ledger import Breach, FileError
     from migrator.model.settings import Settings
     from migrator.policy.boundary import Boundary

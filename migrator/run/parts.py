@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from migrator.discovery.repository import Repository
-from migrator.javascript.modules import Project
+from migrator.javascript.project import Project
 from migrator.model.settings import Settings
 from migrator.rewriting.rewriter import Rewriter
 from migrator.rules.loader import Rule

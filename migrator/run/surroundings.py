@@ -13,7 +13,7 @@ from migrator.run.cache.addresses import KeptAddresses
 from migrator.worker.sides import Sides
 
 if TYPE_CHECKING:
-    from migrator.javascript.modules import Project
+    from migrator.javascript.project import Project
     from migrator.model.settings import Settings
     from migrator.run.cache.programs import Programs
     from migrator.run.cache.store import Store
@@ -56,7 +56,7 @@ class Surroundings:
 
     @cached_property
     def project(self) -> Project:
-        from migrator.javascript.modules import Project
+        from migrator.javascript.project import Project
 
         return Project(self.repository.disk)
 

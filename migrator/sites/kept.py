@@ -12,8 +12,9 @@ from migrator.discovery.prefilter import may_hold
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Sight, digest, stamp
 from migrator.javascript.flow import is_field
-from migrator.javascript.modules import Chain, ClassInfo, Module, Project
+from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.project import Chain, Project
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.syntax import NodeKind, children
 from migrator.model.settings import Settings

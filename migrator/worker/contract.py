@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.modules import Chain, ClassInfo, Module, Project
+from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import results
+from migrator.javascript.project import Chain, Project
 from migrator.javascript.syntax import FUNCTIONS, NodeKind
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import Receiver, Settings, one_line

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.calls import call_around
 from migrator.javascript.flow import is_field, literal_text, pattern_key
-from migrator.javascript.modules import Module, Project
+from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, NodeKind
 from migrator.javascript.values import Held

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.lower import Lowering
-from migrator.javascript.modules import Chain, ClassInfo, Module, Project
+from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import unwrap
+from migrator.javascript.project import Chain, Project
 from migrator.javascript.syntax import COMMENTS, STRINGS, NodeKind
 from migrator.matching.matcher import Matcher
 from migrator.model.ledger import Message, Sentence

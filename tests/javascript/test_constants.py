@@ -8,8 +8,9 @@ import pytest
 
 from migrator.javascript.constants import Constants
 from migrator.javascript.disk import Disk
-from migrator.javascript.modules import Module, Project
+from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import children
+from migrator.javascript.project import Project
 
 from .nodes import node, read, texts
 

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from migrator.matching.notation import NotationError
-from migrator.matching.pattern import Block, Role, compile_block, compile_expression, metavariables, variants
+from migrator.matching.pattern import Block, Role, compile_block, compile_expression, metavariables
 from migrator.model.settings import Receiver
 from migrator.model.term import show
 from migrator.report.sentences import words
@@ -72,20 +72,6 @@ def test_plus_lines_belong_to_the_run_above_or_else_to_the_one_below() -> None:
 def test_depth_counts_the_blocks_around_the_call() -> None:
     assert block(RUN).depth == 0
     assert block("- if ($B) {\n-     await this.pyodide.runPythonAsync(`env.f()`);\n- }").depth == 1
-
-
-def test_a_declaration_that_is_used_once_may_be_written_inline() -> None:
-    whole = block("""
-    - const $T = await this.pyodide.runPythonAsync(`env.f()`);
-    - const $U = g($T);
-    + const $U = await this.worker.f();
-    """)
-    found = variants(whole)
-    assert found[0] is whole
-    assert [variant.inlined for variant in found] == [(), ("T",)]
-    assert len(found[1].elements) == 1
-    twice = block("- const $T = await this.pyodide.runPythonAsync(`env.f()`);\n- g($T, $T);")
-    assert variants(twice) == [twice]
 
 
 def test_metavariables_are_those_of_javascript_in_holes_too() -> None:

@@ -14,7 +14,7 @@ from migrator.model.settings import RECEIVER, RECEIVER_PATTERN, WORKER, Receiver
 from migrator.python.language import PYTHON
 
 PACKAGE = Path(migrator.__file__).parent
-SPELLS = {"settings.py", "python/language.py"}
+SPELLS = {"model/settings.py", "python/language.py"}
 # The name of the distribution says nothing of a receiver.
 SPELLED = re.compile(r"\bthis\.|pyodide(?!-worker)|runPython|loadPyodide")
 

@@ -16,8 +16,9 @@ from tree_sitter import Language
 
 from migrator.javascript import lower as javascript
 from migrator.javascript.source import Source
+from migrator.model.kinds import Kind, PlainKind
 from migrator.model.settings import Settings
-from migrator.model.term import JavaScriptTerm, Kind, PlainKind, Term, show
+from migrator.model.term import JavaScriptTerm, Term, show
 from migrator.python.lower import lower
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from migrator.javascript.edit import apply
-from migrator.javascript.modules import Module, Project
+from migrator.javascript.modules import Module
+from migrator.javascript.project import Project
 from migrator.model.ledger import Code
 from migrator.model.settings import Settings
 from migrator.report.sentences import words

@@ -8,7 +8,7 @@ import pytest
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
-from migrator.javascript.modules import Project
+from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.model.settings import Settings
 from migrator.sites.kept import Dependents, holder, is_kept

@@ -13,7 +13,7 @@ import pytest
 from migrator.config import Finder
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
-from migrator.javascript.modules import Project
+from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.lsp.analysis import Analyst
 from tests.report.formats import invoke

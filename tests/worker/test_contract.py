@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.javascript.modules import Module, Project
+from migrator.javascript.modules import Module
+from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.model.ledger import Outcome
 from migrator.model.settings import Settings

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.javascript.modules import Module, Project
+from migrator.javascript.modules import Module
+from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.model.settings import WORKER
 from migrator.worker.sends import sent

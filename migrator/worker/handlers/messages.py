@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.modules import Chain, Module
+from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
+from migrator.javascript.project import Chain
 from migrator.javascript.syntax import NodeKind, children
 from migrator.worker.handlers.addresses import addresses
 

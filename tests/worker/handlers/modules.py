@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from migrator.javascript.modules import Chain, Module, Project
+from migrator.javascript.modules import Module
+from migrator.javascript.project import Chain, Project
 from migrator.javascript.source import Source
 
 
