@@ -178,7 +178,7 @@ class Scopes:
     @cached_property
     def replaced(self) -> frozenset[str]:
         """Globals that the file gives another value: `JSON = x`, `window.JSON = x`. What is made of the old value, as
-        `window.console = window.console || {}`, is the global still, and so is what is there to be written (`location`).
+        `window.console = window.console || {}`, is the global still, and so is what one writes (`location`).
         """
         found: set[str] = set()
         for reference in self.globals:

@@ -48,7 +48,9 @@ _PAGE_HAS_NO_VALUE = Message.of(Sentence.PAGE_HAS_NO_VALUE)
 _CHANGES_FOREIGN_LIST = Message.of(Sentence.CHANGES_FOREIGN_LIST)
 _READ_OUTSIDE_OF_GAP = Message.of(Sentence.READ_OUTSIDE_OF_GAP)
 
+_LITERALS: frozenset[Kind] = frozenset({"string", "number", "null", "true", "false"})
 _END = object()
+_LEAST_SWAPPED = 2  # keyword arguments
 # Terms whose children are a list of any length; others of another length are another thing.
 _LISTS: frozenset[Kind] = CALLS | {"array", "object", "block", "parameters", "tuple", "list", "set", "dict"}
 _TEXTS: frozenset[Kind] = frozenset({"template", "string"})
@@ -328,6 +330,8 @@ class Matcher:
 
     def _children(self, pattern: Term, source: Term) -> Iterator[None]:
         wanted, given = pattern.children, source.children
+        if pattern.kind == "call" and pattern.language == "python" and len(wanted) == len(given) > _LEAST_SWAPPED:
+            given = self._as_ordered(wanted, given)
         if any(child.kind in OPEN for child in wanted):
             yield from self._sequence(wanted, given, 0, 0, source, pattern)
             return
@@ -356,6 +360,38 @@ class Matcher:
                 yield
             else:
                 iterators.append(self._term(wanted[len(iterators)], given[len(iterators)]))
+
+    def _as_ordered(self, wanted: tuple[Term, ...], given: tuple[Term, ...]) -> tuple[Term, ...]:
+        """The arguments of a call of Python with its keyword arguments in the order that a page has, where nobody can
+        notice in which order they are evaluated.
+        """
+        names = [self._keyword(term, ours=True) for term in wanted]
+        held = {name: term for term in given for name in (self._keyword(term, ours=False),) if name is not None}
+        if len(held) < _LEAST_SWAPPED or held.keys() != {name for name in names if name is not None}:
+            return given
+        named = iter([held[name] for name in names if name is not None])
+        ordered = tuple(term if self._keyword(term, ours=False) is None else next(named) for term in given)
+        if ordered == given:
+            return given
+        from migrator.python.effects import may_change_places
+
+        free = may_change_places(given[1:], lambda hole: not self._has_effect(hole), self._is_fixed)
+        return ordered if free else given
+
+    def _keyword(self, term: Term, ours: bool) -> str | Symbol | None:
+        """What names a keyword argument; a parameter that both programs bind is named by that of the source."""
+        if term.kind != "keyword" or len(term.children) != 1:
+            return None
+        if term.symbol is None:
+            return term.value
+        return self._forth.get(term.symbol, term.symbol) if ours else term.symbol
+
+    def _is_fixed(self, hole: Term) -> bool:
+        """Whether nothing that another hole does changes the value of this one."""
+        if hole.kind != "name" or self._file is None:
+            return hole.kind in _LITERALS
+        binding = self._file.source.scopes.binding_at(hole.origin.start_byte)
+        return binding is not None and not any(reference.write for reference in binding.references)
 
     def _sequence(
         self, wanted: Sequence[Term], given: Sequence[Term], i: int, j: int, parent: Term, pattern: Term

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.modules import ClassInfo, Module, Project
+from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import outermost
+from migrator.javascript.project import Project
 from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import (
     ASSIGNMENTS,

@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.javascript.builtins import GLOBALS
+from migrator.javascript.parser import below
 from migrator.javascript.scopes import analyse
-from migrator.javascript.syntax import IDENTIFIERS
+from migrator.javascript.syntax import IDENTIFIERS, READ_NAMES
 from migrator.matching.notation import Code, Fault, NotationError
-from migrator.matching.pattern import Block, compile_block, is_metavariable, metavariables
+from migrator.matching.pattern import Block, compile_block, is_metavariable, metavariables, written_properties
 from migrator.matching.variants import variants
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import WORKER, Receiver, show_path
 from migrator.model.term import CALLS, JavaScriptTerm, Term, arguments, callee, owner
 from migrator.rules.pages import DUTIES, page_files, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
+from migrator.rules.specimen import mismatch, wrong_targets
 from migrator.sites.program import ProgramTerm
 
 if TYPE_CHECKING:
@@ -293,6 +295,10 @@ class _Page:
         self._check_dots(block)
         self._check_namespaces(block)
         self._check_again(block)
+        self._check_targets(block)
+        self._check_properties(block)
+        if not self.faults:
+            self._check_matches(block)
 
     def _check_bound(self, block: Block) -> None:
         bound = {
@@ -343,6 +349,26 @@ class _Page:
         javascript = {name for element in block.elements if element.term for name in metavariables(element.term)}
         for name in sorted(block.python & javascript):
             self.fault(block.line, Sentence.IN_BOTH_LANGUAGES, name=name)
+
+    def _check_targets(self, block: Block) -> None:
+        for code in (block.old, *_codes(block)):
+            for line in wrong_targets(code):
+                self.fault(line, Sentence.WRONG_TARGET)
+
+    def _check_properties(self, block: Block) -> None:
+        """A metavariable that stands behind a dot in the source is the name of a property, and no value."""
+        old = [element.term for element in block.elements if element.term is not None]
+        properties = {name for term in old for name in written_properties(term)}
+        for code in _codes(block):
+            for node in below(code.root):
+                name = code.data[node.start_byte : node.end_byte].decode() if node.type in READ_NAMES else ""
+                if is_metavariable(name) and name[1:] in properties:
+                    self.fault(code.line(node.start_byte), Sentence.PROPERTY_AS_VALUE, name=name)
+
+    def _check_matches(self, block: Block) -> None:
+        found = mismatch(block)
+        if found is not None:
+            self.fault(found.line, Sentence.NEVER_MATCHES, shown=found.shown)
 
     def _check_again(self, block: Block) -> None:
         from migrator.matching.matcher import Matcher

@@ -107,6 +107,9 @@ class Sentence(StrEnum):
     DROPS_ARGUMENTS = auto()
     IN_BOTH_LANGUAGES = auto()
     MATCHES_AGAIN = auto()
+    WRONG_TARGET = auto()
+    PROPERTY_AS_VALUE = auto()
+    NEVER_MATCHES = auto()
 
     # Settings.
     NOT_TOML = auto()

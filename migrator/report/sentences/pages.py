@@ -20,6 +20,10 @@ def _did_you_mean(name: str, near: tuple[str, ...]) -> str:
     return f"did you mean {', '.join(near)}?"
 
 
+def _never_matches(shown: str) -> str:
+    return f"no source can match `{shown}`" if shown else "no source can match this block"
+
+
 TEMPLATES: dict[Sentence, Template] = {
     # The file and its parts.
     Sentence.PAGE_NOT_UTF8: "is not UTF-8",
@@ -68,6 +72,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.DROPS_ARGUMENTS: "`(...)` on a `-` line drops arguments that the rule does not name",
     Sentence.IN_BOTH_LANGUAGES: "`${name}` stands in Python and in JavaScript",
     Sentence.MATCHES_AGAIN: "the rule would match these `+` lines again",
+    Sentence.WRONG_TARGET: "nothing can be assigned to this",
+    Sentence.PROPERTY_AS_VALUE: "`{name}` is the name of a property in the `-` lines, and a value here",
+    Sentence.NEVER_MATCHES: _never_matches,
 }
 
 _ONE_PATTERN = "write one expression or one statement"
@@ -120,4 +127,7 @@ MENDS: dict[Sentence, Template] = {
     Sentence.DROPS_ARGUMENTS: "write `(... $X ...)`",
     Sentence.IN_BOTH_LANGUAGES: "use two names; they meet in holes only",
     Sentence.MATCHES_AGAIN: "write another program, or a command",
+    Sentence.WRONG_TARGET: "assign to a variable or a member",
+    Sentence.PROPERTY_AS_VALUE: "write it behind a dot",
+    Sentence.NEVER_MATCHES: "a metavariable stands for an expression, a name or a property; write the rest out",
 }

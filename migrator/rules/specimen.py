@@ -1,0 +1,135 @@
+"""A page's own code as a source: a block that does not match even this matches nothing.
+
+Metavariables become names, dots one name, and gaps nothing, byte for byte, so that the lines stay.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.javascript.lower import DOTS, GAP, METAVARIABLE, WILDCARD
+from migrator.javascript.parentheses import unwrap
+from migrator.javascript.source import Source, SourceError
+from migrator.javascript.syntax import ASSIGNMENTS, IDENTIFIERS, MEMBERS, PATTERNS, TARGET_NAMES, NodeKind
+from migrator.matching.matcher import Matcher, TooAmbiguous
+from migrator.matching.notation import Code
+from migrator.matching.pattern import Block
+from migrator.model.settings import Settings, one_line
+from migrator.sites.program import ProgramTerm
+from migrator.sites.site import File
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+_LETTER = b"v"
+# The receiver is one where `this` is an instance.
+_HEAD, _TAIL = b"class C { async m() { ", b"\n} }"
+_TARGETS = TARGET_NAMES | PATTERNS | MEMBERS
+_WIDEST = 60
+
+
+class Mismatch(NamedTuple):
+    """What of a block does not match what it says: a line of the page, and what stands there."""
+
+    line: int
+    shown: str
+
+
+def mismatch(block: Block) -> Mismatch | None:
+    """Why a block can match nothing, or None."""
+    try:
+        source = Source.read("page.js", _HEAD + _specimen(block) + _TAIL)
+    except SourceError:
+        return None
+    file = File(source, Settings())
+    first = Mismatch(block.line, "")
+    for site in file.sites:
+        if site.fault is not None:
+            return first
+        matcher = Matcher(file)
+        try:
+            if next(matcher.match(block, site), None) is not None:
+                return None
+        except (TooAmbiguous, RecursionError):
+            return None
+        best = matcher.best
+        found = best.found if best is not None else None
+        if best is None or found is None:
+            return first
+        if found.language == "javascript":
+            start, end = found.origin.start_byte, found.origin.end_byte
+        elif best.program is not None:
+            holder, program = best.program
+            start = holder.offset(program, found)
+            end = source.data.find(b"\n", start)
+        else:
+            return first
+        start, end = max(start - len(_HEAD), 0), end - len(_HEAD)
+        shown = block.old.data[start:end].decode("utf-8", "replace")
+        return Mismatch(block.old.line(start), one_line(shown, _WIDEST))
+    return None
+
+
+def _specimen(block: Block) -> bytes:
+    data = bytearray(block.old.data)
+    stack = [block.old.root]
+    while stack:
+        node = stack.pop()
+        if node.type not in IDENTIFIERS:
+            stack.extend(node.children)
+            continue
+        name = block.old.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        if name == GAP and node.parent is not None:
+            start, end = node.parent.start_byte, node.parent.end_byte
+            data[start:end] = b" " * (end - start)
+        elif METAVARIABLE.match(name) or name in (WILDCARD, DOTS):
+            data[node.start_byte : node.end_byte] = name.replace("$", "v").encode()
+    for program in _programs(block):
+        for start in _dollars(program):
+            data[start : start + 1] = _LETTER
+    return bytes(data)
+
+
+def _programs(block: Block) -> Iterator[ProgramTerm]:
+    for element in block.elements:
+        for term in element.term.walk() if element.term is not None else ():
+            if isinstance(term, ProgramTerm):
+                yield term
+
+
+def _dollars(program: ProgramTerm) -> Iterator[int]:
+    """Where the metavariables of a program begin in the JavaScript."""
+    from migrator.python.lower import mark_metavars
+
+    text = program.embedded.text
+    if "$" not in text:
+        return
+    _, marked = mark_metavars(text)
+    for index, (before, after) in enumerate(zip(text, marked, strict=True)):
+        if before != after:
+            yield program.embedded.offsets[index]
+
+
+def wrong_targets(code: Code) -> Iterator[int]:
+    """Lines of a page on which something is assigned that is no variable, member or pattern."""
+    stack: list[Node] = [code.root]
+    while stack:
+        node = stack.pop()
+        target = None
+        if node.type in ASSIGNMENTS:
+            target = node.child_by_field_name("left")
+        elif node.type == NodeKind.UPDATE_EXPRESSION:
+            target = node.child_by_field_name("argument")
+        elif node.type == NodeKind.FOR_IN_STATEMENT and node.child_by_field_name("kind") is None:
+            target = node.child_by_field_name("left")
+        if target is not None and not _is_target(unwrap(target)):
+            yield code.line(target.start_byte)
+        stack.extend(node.children)
+
+
+def _is_target(node: Node) -> bool:
+    if node.type == NodeKind.SUBSCRIPT_EXPRESSION or node.type in MEMBERS:
+        return not any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children)
+    return node.type in _TARGETS
