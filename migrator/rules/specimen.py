@@ -5,8 +5,10 @@ Metavariables become names, dots one name, and gaps nothing, byte for byte, so t
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.edit import Edit, apply
 from migrator.javascript.lower import DOTS, GAP, METAVARIABLE, WILDCARD
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source, SourceError
@@ -23,11 +25,21 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_LETTER = b"v"
 # The receiver is one where `this` is an instance.
 _HEAD, _TAIL = b"class C { async m() { ", b"\n} }"
 _TARGETS = TARGET_NAMES | PATTERNS | MEMBERS
 _WIDEST = 60
+
+
+class _Form(NamedTuple):
+    """What metavariables become in either language; the first form keeps every byte in its place."""
+
+    javascript: str
+    python: str
+
+
+# A name, something that may be read twice but is no name, something with an effect and a literal.
+_FORMS = (_Form("{}", "{}"), _Form("{}.a", "{}.a"), _Form("{}()", "{}"), _Form("{}()", "7"))
 
 
 class Mismatch(NamedTuple):
@@ -39,12 +51,20 @@ class Mismatch(NamedTuple):
 
 def mismatch(block: Block) -> Mismatch | None:
     """Why a block can match nothing, or None."""
-    try:
-        source = Source.read("page.js", _HEAD + _specimen(block) + _TAIL)
-    except SourceError:
+    found = _mismatch(block, _FORMS[0])
+    if found is None or any(_mismatch(block, form) is None for form in _FORMS[1:]):
         return None
-    file = File(source, Settings())
+    return found
+
+
+def _mismatch(block: Block, form: _Form) -> Mismatch | None:
+    """What of a block does not match a source in which its metavariables have a form."""
     first = Mismatch(block.line, "")
+    try:
+        source = Source.read("page.js", _HEAD + _specimen(block, form) + _TAIL)
+    except SourceError:
+        return first
+    file = File(source, Settings())
     for site in file.sites:
         if site.fault is not None:
             return first
@@ -72,24 +92,28 @@ def mismatch(block: Block) -> Mismatch | None:
     return None
 
 
-def _specimen(block: Block) -> bytes:
-    data = bytearray(block.old.data)
+def _specimen(block: Block, form: _Form) -> bytes:
+    data = block.old.data
+    edits: list[Edit] = []
     stack = [block.old.root]
     while stack:
         node = stack.pop()
         if node.type not in IDENTIFIERS:
             stack.extend(node.children)
             continue
-        name = block.old.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        start, end = node.start_byte, node.end_byte
+        name = data[start:end].decode("utf-8", "replace")
         if name == GAP and node.parent is not None:
             start, end = node.parent.start_byte, node.parent.end_byte
-            data[start:end] = b" " * (end - start)
+            edits.append(Edit(start, end, b" " * (end - start)))
         elif METAVARIABLE.match(name) or name in (WILDCARD, DOTS):
-            data[node.start_byte : node.end_byte] = name.replace("$", "v").encode()
+            plain = name.replace("$", "v")
+            is_value = node.type == NodeKind.IDENTIFIER and METAVARIABLE.match(name) is not None
+            edits.append(Edit(start, end, (form.javascript.format(plain) if is_value else plain).encode()))
     for program in _programs(block):
-        for start in _dollars(program):
-            data[start : start + 1] = _LETTER
-    return bytes(data)
+        for start, name in _python_metavariables(program):
+            edits.append(Edit(start, start + len(name), form.python.format("v" + name[1:]).encode()))
+    return apply(data, edits)
 
 
 def _programs(block: Block) -> Iterator[ProgramTerm]:
@@ -99,17 +123,16 @@ def _programs(block: Block) -> Iterator[ProgramTerm]:
                 yield term
 
 
-def _dollars(program: ProgramTerm) -> Iterator[int]:
-    """Where the metavariables of a program begin in the JavaScript."""
+def _python_metavariables(program: ProgramTerm) -> Iterator[tuple[int, str]]:
+    """The metavariables of a program, and where they begin in the JavaScript."""
     from migrator.python.lower import mark_metavars
 
     text = program.embedded.text
     if "$" not in text:
         return
-    _, marked = mark_metavars(text)
-    for index, (before, after) in enumerate(zip(text, marked, strict=True)):
-        if before != after:
-            yield program.embedded.offsets[index]
+    marker, marked = mark_metavars(text)
+    for match in re.finditer(rf"{marker}\w+", marked):
+        yield program.embedded.offsets[match.start()], "$" + match[0][1:]
 
 
 def wrong_targets(code: Code) -> Iterator[int]:

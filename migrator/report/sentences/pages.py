@@ -129,5 +129,6 @@ MENDS: dict[Sentence, Template] = {
     Sentence.MATCHES_AGAIN: "write another program, or a command",
     Sentence.WRONG_TARGET: "assign to a variable or a member",
     Sentence.PROPERTY_AS_VALUE: "write it behind a dot",
-    Sentence.NEVER_MATCHES: "a metavariable stands for an expression, a name or a property; write the rest out",
+    Sentence.NEVER_MATCHES: "write it as it would stand in the file; a metavariable stands for an expression, "
+    "a name or a property",
 }
