@@ -12,12 +12,13 @@ import textwrap
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.edit import apply
 from migrator.javascript.source import Source
-from migrator.model.ledger import Breach, Entry, FileEntry, Message, Note, Outcome, Reason, Sentence, Skipped
+from migrator.model.ledger import Entry, FileEntry, Message, Outcome, Sentence, Skipped
 from migrator.model.settings import Settings
 from migrator.report.sentences import words
 from migrator.rules.loader import Rule, load_rules
@@ -100,8 +101,15 @@ class Run:
         return [entry for entry in self.entry.entries if entry.is_program and entry.outcome is not Outcome.KEPT]
 
 
-def text_of(item: Reason | Note | Breach | None) -> str:
-    """What a reader is told of a cause, a note or a finding; nothing where there is none."""
+class Said(Protocol):
+    """A cause, a note, a finding or a fault."""
+
+    @property
+    def message(self) -> Message: ...
+
+
+def text_of(item: Said | None) -> str:
+    """What a reader is told of a cause, a note, a finding or a fault; nothing where there is none."""
     return words(item.message) if item is not None else ""
 
 

@@ -24,7 +24,8 @@ from migrator.api import (
 )
 from migrator.javascript.edit import apply
 from migrator.model.ledger import FileEntry, Outcome, Skipped
-from tests.support import in_game
+from migrator.report.sentences import words
+from tests.support import in_game, text_of
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 OTHER = "await this.pyodide.runPythonAsync(`env.tilt(4)`);"
@@ -82,7 +83,7 @@ def test_a_path_that_is_left_out_has_its_reason(here: Path) -> None:
     (here / "js" / "page.ts").write_text("const x = 1;\n", "utf-8")
     [item] = [item for item in check("js") if isinstance(item, Skipped)]
     assert item.path == "js/page.ts"
-    assert "TypeScript is only searched" in item.reason
+    assert "TypeScript is only searched" in words(item.reason)
 
 
 def test_a_fault_of_one_file_is_its_error(here: Path) -> None:
@@ -92,7 +93,7 @@ def test_a_fault_of_one_file_is_its_error(here: Path) -> None:
     assert (faulty.path, faulty.error.line) == ("js/a.js", 1)
     assert (good.path, good.error) == ("js/b.js", None)
     assert missing.error is not None
-    assert "no such file" in missing.error.message
+    assert "no such file" in text_of(missing.error)
 
 
 def test_a_text_takes_the_place_of_the_file(here: Path) -> None:
@@ -201,7 +202,7 @@ def test_a_file_that_changed_meanwhile_stays_and_is_an_error(here: Path) -> None
     second, again = files(items)
     assert [first.path, second.path, again.path] == ["js/a.js", "js/b.js", "js/a.js"]
     assert again.error is not None
-    assert again.error.message.startswith("cannot be written: ")
+    assert text_of(again.error).startswith("cannot be written: ")
     assert (here / "js" / "a.js").read_text("utf-8") == GAME + "// mine\n"
     assert (here / "js" / "b.js").read_text("utf-8") == DONE
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 
-class DocumentKind(NamedTuple):
+class DocumentKind:
     """A kind of document. ``name`` is how messages call it; ``endings`` are in lower case, with their dot.
 
     ``grammar`` is the name of the grammar that parses its scripts (`javascript.syntax.GRAMMARS`). A kind without one is
     searched by bytes for calls that run Python, and not parsed.
     """
 
-    name: str
-    endings: tuple[str, ...]
-    grammar: str | None = None
+    __slots__ = ("endings", "grammar", "name")
+
+    def __init__(self, name: str, endings: tuple[str, ...], grammar: str | None = None) -> None:
+        self.name = name
+        self.endings = endings
+        self.grammar = grammar
 
 
 KINDS = [

@@ -3,6 +3,9 @@
 Gone after this: layout, comments, quote style, semicolons, redundant parentheses, trailing commas, the keyword of a
 declaration, shorthand and quoted keys, ``this['x']``, the parentheses of arrows, braces around one statement, and the
 difference between a string and a template without holes.
+
+This is one module because the normal form is one decision: there is a method for each kind of node, and each calls the
+others for the nodes below.
 """
 
 from __future__ import annotations

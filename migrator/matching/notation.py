@@ -33,6 +33,9 @@ class Fault(NamedTuple):
     line: int
     message: Message
 
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line}: {self.message.sentence.value}"
+
 
 class NotationError(Exception):
     """A block that cannot be read. ``line`` is a line of the page; ``sentence`` is the name of one of

@@ -1,45 +1,48 @@
 """The embedded language: Python, which JavaScript gives to Pyodide as text. Only this module spells its calls.
 
-Every run imports it, so it imports nothing heavy: what parses the language is imported with the first program.
+Every run imports it, so it imports nothing heavy and makes no class that takes long: what parses the language is
+imported with the first program.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Protocol
+
     from migrator.model.term import Term
     from migrator.python.form import Program
 
+    class Lower(Protocol):
+        """Gives the normal form of a program, in whose text each key of ``holes`` is a placeholder.
 
-class Lower(Protocol):
-    """Gives the normal form of a program, in whose text each key of ``holes`` is a placeholder. Raises ``Unparsable``.
+        Raises ``Unparsable``.
 
-    ``environment`` is the name that the program has for the environment. ``pure_hole`` says whether the JavaScript in
-    a hole is without effect. ``temporaries`` says which temporaries are written inline.
-    """
+        ``environment`` is the name that the program has for the environment. ``pure_hole`` says whether the JavaScript
+        in a hole is without effect. ``temporaries`` says which temporaries are written inline.
+        """
 
-    def __call__(
-        self,
-        text: str,
-        holes: Mapping[str, Term],
-        *,
-        environment: str,
-        pure_hole: Callable[[Term], bool],
-        pattern: bool = ...,
-        temporaries: str = ...,
-    ) -> Program: ...
+        def __call__(
+            self,
+            text: str,
+            holes: Mapping[str, Term],
+            *,
+            environment: str,
+            pure_hole: Callable[[Term], bool],
+            pattern: bool = ...,
+            temporaries: str = ...,
+        ) -> Program: ...
 
+    class LowerPattern(Protocol):
+        """Gives the normal forms of a page's program, one for each way its gaps can be empty. Raises ``Unparsable``."""
 
-class LowerPattern(Protocol):
-    """Gives the normal forms of a program of a page: one for each way its gaps can be empty. Raises ``Unparsable``."""
-
-    def __call__(self, text: str, holes: Mapping[str, Term], *, environment: str) -> list[Program]: ...
+        def __call__(self, text: str, holes: Mapping[str, Term], *, environment: str) -> list[Program]: ...
 
 
-class EmbeddedLanguage(NamedTuple):
+class EmbeddedLanguage:
     """A language whose programs JavaScript gives to an interpreter as text.
 
     ``calls`` are the methods of the interpreter that run a program; pages write the first. The name of each begins with
@@ -48,16 +51,30 @@ class EmbeddedLanguage(NamedTuple):
     ``copy``, and one of the ``marks``.
     """
 
-    name: str
-    interpreter: str
-    calls: tuple[str, ...]
-    stem: str
-    loader: str
-    traces: bytes
-    copy: str
-    marks: tuple[bytes, ...]
-    lower: Lower
-    lower_pattern: LowerPattern
+    def __init__(
+        self,
+        *,
+        name: str,
+        interpreter: str,
+        calls: tuple[str, ...],
+        stem: str,
+        loader: str,
+        traces: bytes,
+        copy: str,
+        marks: tuple[bytes, ...],
+        lower: Lower,
+        lower_pattern: LowerPattern,
+    ) -> None:
+        self.name = name
+        self.interpreter = interpreter
+        self.calls = calls
+        self.stem = stem
+        self.loader = loader
+        self.traces = traces
+        self.copy = copy
+        self.marks = marks
+        self.lower = lower
+        self.lower_pattern = lower_pattern
 
     def is_interpreter(self, path: str, data: bytes) -> bool:
         """Whether a file is a copy of the interpreter itself."""

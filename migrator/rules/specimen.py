@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.lower import DOTS, GAP, METAVARIABLE, WILDCARD
-from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source, SourceError
-from migrator.javascript.syntax import ASSIGNMENTS, IDENTIFIERS, MEMBERS, PATTERNS, TARGET_NAMES, NodeKind
+from migrator.javascript.syntax import IDENTIFIERS, NodeKind
 from migrator.matching.matcher import Matcher, TooAmbiguous
-from migrator.matching.notation import Code
 from migrator.matching.pattern import Block
 from migrator.model.settings import Settings, one_line
 from migrator.sites.program import ProgramTerm
@@ -23,11 +21,8 @@ from migrator.sites.site import File
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tree_sitter import Node
-
 # The receiver is one where `this` is an instance.
 _HEAD, _TAIL = b"class C { async m() { ", b"\n} }"
-_TARGETS = TARGET_NAMES | PATTERNS | MEMBERS
 _WIDEST = 60
 
 
@@ -133,26 +128,3 @@ def _python_metavariables(program: ProgramTerm) -> Iterator[tuple[int, str]]:
     marker, marked = mark_metavars(text)
     for match in re.finditer(rf"{marker}\w+", marked):
         yield program.embedded.offsets[match.start()], "$" + match[0][1:]
-
-
-def wrong_targets(code: Code) -> Iterator[int]:
-    """Lines of a page on which something is assigned that is no variable, member or pattern."""
-    stack: list[Node] = [code.root]
-    while stack:
-        node = stack.pop()
-        target = None
-        if node.type in ASSIGNMENTS:
-            target = node.child_by_field_name("left")
-        elif node.type == NodeKind.UPDATE_EXPRESSION:
-            target = node.child_by_field_name("argument")
-        elif node.type == NodeKind.FOR_IN_STATEMENT and node.child_by_field_name("kind") is None:
-            target = node.child_by_field_name("left")
-        if target is not None and not _is_target(unwrap(target)):
-            yield code.line(target.start_byte)
-        stack.extend(node.children)
-
-
-def _is_target(node: Node) -> bool:
-    if node.type == NodeKind.SUBSCRIPT_EXPRESSION or node.type in MEMBERS:
-        return not any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children)
-    return node.type in _TARGETS

@@ -8,6 +8,7 @@ import pytest
 
 from migrator.config import FILE, read
 from migrator.config.proposal import propose, render
+from migrator.model.settings import Receiver
 from tests.support import migrator, write
 
 CLIENT = """\
@@ -459,4 +460,4 @@ def test_what_is_proposed_is_what_the_settings_file_then_says(tmp_path: Path, mo
     assert any("`this.remote` is `new Client()` (a.js:" in line for line in proposal.seen)
     write(tmp_path, FILE, render(proposal))
     settings = read(tmp_path / FILE)
-    assert settings.worker == "this.remote"
+    assert settings.worker == Receiver("remote")

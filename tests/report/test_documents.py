@@ -176,7 +176,8 @@ def test_text_imports_no_other_format(tmp_path: Path) -> None:
     for command in ("check", "migrate"):
         _, modules = loaded(tmp_path, command, "a.js")
         reports = {name for name in modules if name.startswith("migrator.report.")}
-        assert reports == {"migrator.report.text", "migrator.report.words"}
+        sentences = {name for name in reports if name.startswith("migrator.report.sentences")}
+        assert reports - sentences == {"migrator.report.text", "migrator.report.words"}
 
 
 def test_a_format_without_sites_costs_nothing_heavy(tmp_path: Path) -> None:
