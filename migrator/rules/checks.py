@@ -153,6 +153,11 @@ def _check_properties(block: Block, fault: Report) -> None:
 def _check_matches(block: Block, fault: Report) -> None:
     from migrator.rules.specimen import mismatch
 
+    program = block.program.variants[0] if block.program.variants else None
+    line = block.old.line(block.program.origin.start_byte)
+    if program is not None and (program.stray or program.star_import is not None):
+        fault(line, Sentence.PAGE_HOLE_HIDDEN if program.stray else Sentence.PAGE_STAR_IMPORT)
+        return
     found = mismatch(block)
     if found is not None:
         fault(found.line, Sentence.NEVER_MATCHES, shown=found.shown)

@@ -34,14 +34,17 @@ def faults(diff: str) -> list[tuple[int, Sentence, str]]:
         ("def $F(): pass\n$F()", 5, "def $F(): pass"),
         ("class $C: pass", 5, "class $C: pass"),
         ("lambda $X: 1", 5, "$X: 1"),
-        ("from a import *\nf()", 4, ""),
-        ("# ${$X}\nf()", 4, ""),
     ],
 )
 def test_python_that_matches_nothing(program: str, line: int, shown: str) -> None:
     ((at, sentence, message),) = faults(python(program))
     assert (at, sentence) == (line, Sentence.NEVER_MATCHES)
     assert shown in message
+
+
+def test_a_program_that_no_rule_can_see_whole() -> None:
+    assert faults(python("from a import *\nf()"))[0][:2] == (4, Sentence.PAGE_STAR_IMPORT)
+    assert faults(python("# ${$X}\nf()"))[0][:2] == (4, Sentence.PAGE_HOLE_HIDDEN)
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,8 @@ class Sentence(StrEnum):
     WRONG_TARGET = auto()
     PROPERTY_AS_VALUE = auto()
     NEVER_MATCHES = auto()
+    PAGE_HOLE_HIDDEN = auto()
+    PAGE_STAR_IMPORT = auto()
 
     # Settings.
     NOT_TOML = auto()

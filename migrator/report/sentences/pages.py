@@ -75,6 +75,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.WRONG_TARGET: "nothing can be assigned to this",
     Sentence.PROPERTY_AS_VALUE: "`{name}` is the name of a property in the `-` lines, and a value here",
     Sentence.NEVER_MATCHES: _never_matches,
+    Sentence.PAGE_HOLE_HIDDEN: "a `${{…}}` stands in a comment or a docstring, where no rule sees it",
+    Sentence.PAGE_STAR_IMPORT: "the program imports `*`, which binds names that cannot be seen",
 }
 
 _ONE_PATTERN = "write one expression or one statement"
@@ -129,6 +131,8 @@ MENDS: dict[Sentence, Template] = {
     Sentence.MATCHES_AGAIN: "write another program, or a command",
     Sentence.WRONG_TARGET: "assign to a variable or a member",
     Sentence.PROPERTY_AS_VALUE: "write it behind a dot",
+    Sentence.PAGE_HOLE_HIDDEN: "take it out",
+    Sentence.PAGE_STAR_IMPORT: "name what is imported",
     Sentence.NEVER_MATCHES: "write it as it would stand in the file; a metavariable stands for an expression, "
     "a name or a property",
 }
