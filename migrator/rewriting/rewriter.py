@@ -20,6 +20,7 @@ from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.model.settings import Settings
 from migrator.model.term import Kind, Term
+from migrator.rewriting.asynchronous import not_async
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
@@ -148,7 +149,11 @@ class Rewriter:
             try:
                 for candidate in self._fitting(matcher, rule, site):
                     fitted = True
-                    refusal = check(candidate) or self._lack(candidate, rule, module)
+                    refusal = (
+                        check(candidate)
+                        or not_async(candidate, module, self.contract.project)
+                        or self._lack(candidate, rule, module)
+                    )
                     if refusal is None:
                         found.append(candidate)
                         break

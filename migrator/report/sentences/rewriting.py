@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from migrator.model.ledger import Function as Kind
 from migrator.model.ledger import Place
 from migrator.model.ledger.message import Sentence
-from migrator.report.sentences.template import Template
+from migrator.report.sentences.template import Template, places
 
 _PLACES = {
     Place.OBJECT: "an object literal",
@@ -36,6 +37,37 @@ def _on_a_page(name: str, mend: str) -> str:
     return f"a page that means it has {has}"
 
 
+def _other_there(name: str, line: int | None) -> str:
+    if line is None:
+        return f"`{name}`, which the rule writes, is given another value in this file"
+    return f"`{name}`, which the rule writes, would be the one that line {line} declares"
+
+
+_NO_ASYNC = {
+    Kind.FUNCTION: "the function",
+    Kind.ARROW: "the arrow function",
+    Kind.METHOD: "the method",
+    Kind.GETTER: "the getter",
+    Kind.SETTER: "the setter",
+    Kind.CONSTRUCTOR: "the constructor",
+    Kind.GENERATOR: "the generator",
+    Kind.FIELD: "the initial value of the field",
+    Kind.STATIC: "the static block",
+    Kind.PARAMETERS: "the parameters of the function",
+    Kind.SCRIPT: "the script",
+}
+
+
+def _not_async(kind: Kind, name: str, line: int, callers: tuple[tuple[str, str, int], ...], more: int) -> str:
+    named = f" `{name}`" if name else ""
+    what = f"{_NO_ASYNC[kind]}{named} (line {line})"
+    said = f"the rule writes `await`, and {what} " + ("is not async" if kind.can_be else "cannot wait")
+    if kind in (Kind.FIELD, Kind.STATIC, Kind.PARAMETERS, Kind.SCRIPT):
+        return said
+    shown = places(callers) + (f" and {more} more" if more else "")
+    return f"{said}; it is used in {shown}" if callers else f"{said}; nothing is seen that calls it"
+
+
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
@@ -51,6 +83,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NOT_ONE_NAME: "`{shown}` stands where the page declares one name",
     Sentence.GONE_AND_USED: "`{name}` is gone and `{shown}` still uses it",
     Sentence.UNKNOWN_THERE: "`{name}` is not known where the rule would write it",
+    Sentence.OTHER_THERE: _other_there,
+    Sentence.NO_PROPERTY_NAME: "`{shown}` stands where the page writes the name of a property",
+    Sentence.NOT_ASYNC: _not_async,
     Sentence.NO_COMMON_LITERAL: "the Python value is no literal that JavaScript has too",
     Sentence.NO_TARGET: "`{shown}` can be given no value, and the rule would write it as the target of one",
     Sentence.NO_PLAIN_NAME: "`{shown}` stands where the rule would write a name",

@@ -30,7 +30,7 @@ def same_effects(candidate: Checked) -> Iterator[Refusal]:
     pure.
     """
     match = candidate.match
-    acting = {name for name, term in match.javascript.items() if has_effect(term)}
+    acting = {name for name, term in match.javascript.items() if has_effect(term, candidate.source.scopes)}
     if not acting:
         return
     stretches = _stretches(match)
@@ -122,7 +122,7 @@ def dropped_text(candidate: Checked) -> Iterator[Refusal]:
         if dots not in removed:
             continue
         for term in matched:
-            if term.kind != "character" and has_effect(term):
+            if term.kind != "character" and has_effect(term, candidate.source.scopes):
                 dropped = Message.of(Sentence.EFFECT_DROPPED, shown=excerpt(candidate, term))
                 yield Refusal(Code.EFFECT, dropped, term.origin.start_byte)
 
