@@ -27,13 +27,14 @@ class CompiledRules(BuildHookInterface[Any]):
         sys.path.insert(0, self.root)
         written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # sources are left as they are
         try:
+            from migrator.report.words import page_fault
             from migrator.rules.loader import RuleError
             from migrator.run.cache.rules import keep_rules
             from migrator.run.cache.store import Store
 
             keep_rules(Store(str(folder)), [Path(self.root, "rules")])
         except RuleError as error:
-            self.app.abort("\n".join(map(str, error.faults)))
+            self.app.abort("\n".join(page_fault(*fault) for fault in error.faults))
         finally:
             sys.path.remove(self.root)
             sys.dont_write_bytecode = written

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from migrator.config import keys
-from migrator.config.survey import Assigned, Called, Kind, Place, Survey, survey
+from migrator.config.survey.look import survey
+from migrator.config.survey.seen import Assigned, Called, Kind, Place, Survey
 from migrator.model.settings import RECEIVER, WORKER, Receiver, Settings
 from migrator.python.language import PYTHON
 from migrator.report.sentences import words

@@ -14,17 +14,10 @@ from typing import TYPE_CHECKING
 
 from migrator.discovery.listing import INDEXED, PRESENT, REPOSITORY, SEARCHED, VENDORED, Fault, Listed, listed
 from migrator.discovery.roots import git_top
-from migrator.documents.kinds import (
-    ENDINGS,
-    SEARCHED_ENDINGS,
-    is_minified,
-    kind_of,
-    searched_language,
-)
+from migrator.documents.kinds import ENDINGS, SEARCHED_ENDINGS, is_minified, kind_of, searched_language
 
 if TYPE_CHECKING:
     from migrator.model.ledger import Message
-    from migrator.model.settings import Settings
 
 LARGEST = 5_000_000
 # Emacs marks a file that somebody edits by a link that leads nowhere.
@@ -258,27 +251,6 @@ def is_listed(path: str) -> bool:
     """Whether a scan of its folder finds a JavaScript file, as long as nothing ignores it."""
     found = _entry(os.fsencode(path), False, [os.path.dirname(path)])
     return isinstance(found, Found) and found.language is None
-
-
-class Exclusion:
-    """The files that settings exclude, as a .gitignore beside the settings would."""
-
-    def __init__(self, settings: Settings) -> None:
-        import pathspec
-
-        assert settings.path is not None
-        self._base = os.path.realpath(os.path.dirname(os.path.abspath(settings.path)))
-        self._patterns = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
-        self._folder: tuple[str, str] | None = None
-
-    def holds(self, path: str) -> bool:
-        """Whether a file is excluded; one that does not stand below the settings is not."""
-        folder, name = os.path.split(path)
-        if self._folder is None or self._folder[0] != folder:
-            self._folder = folder, os.path.relpath(os.path.realpath(folder), self._base)
-        relative = os.path.normpath(os.path.join(self._folder[1], name))
-        above = relative == os.pardir or relative.startswith(os.pardir + os.sep)
-        return not above and self._patterns.match_file(relative)
 
 
 def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:

@@ -5,6 +5,9 @@ objects, arrays and classes, parameters and results of functions of the file, lo
 A *path* says where in a value the followed one is: a member's name, any element, the names of the members, the result
 of a call. Names are followed in the order of the code, as far as that is plain (`order`). What is thrown is followed
 to the `catch` around it. Other files are not followed.
+
+This is one module because the steps depend on one another: a value that is given to a name may be an argument, a member
+or a result next, and all steps share one limit and one order of the code.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from migrator.run.cache.rules import cached_rules
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 from migrator.run.surroundings import Texts
-from migrator.sites.uses import Use
+from migrator.sites.use import Use
 
 
 @dataclass(frozen=True)

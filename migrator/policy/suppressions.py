@@ -17,7 +17,7 @@ from migrator.javascript.source import BOM, Source
 from migrator.javascript.syntax import COMMENTS
 from migrator.model.ledger import Breach, BreachKind, Code, Entry, Message, Outcome, Sentence, Suppression
 from migrator.sites.fingerprint import part_around
-from migrator.sites.uses import Use
+from migrator.sites.use import Use
 
 if TYPE_CHECKING:
     from tree_sitter import Node

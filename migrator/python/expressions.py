@@ -1,4 +1,7 @@
-"""The expressions of a libcst tree as raw terms; names wait for their symbols."""
+"""The expressions of a libcst tree as raw terms; names wait for their symbols.
+
+This is one module because there is a method for each kind of expression, and each calls the others for its parts.
+"""
 
 from __future__ import annotations
 

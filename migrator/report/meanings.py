@@ -11,13 +11,15 @@ CODES = {
     Code.STILL_USED: "a variable whose declaration goes is used elsewhere",
     Code.STILL_READ: "a Python global that goes is read by a program that stays",
     Code.EFFECT: "something with an effect would be dropped, repeated or evaluated in another order",
-    Code.HOLE: "a `${…}` stands where no rule can see it: in a comment, a docstring, a part of a name",
+    Code.HOLE: "a `${…}` stands where no rule can see it (in a comment, a docstring, a part of a name), or makes text "
+    "for Python to read where the page takes a value",
     Code.NO_LITERAL: "a Python value that the rule writes into JavaScript is no literal of both",
     Code.NOT_IN_PLACE: "the program is not written in the call, or the receiver goes by another name",
     Code.NOT_PYTHON: "the program does not parse",
     Code.NO_WORKER: "the class has no worker where it was looked for",
     Code.NO_COMMAND: "the worker lacks a command that the rule writes, where it was looked for",
     Code.NO_HELPER: "the class lacks a helper that the rule writes, where it was looked for",
+    Code.NOT_ASYNC: "the rule writes `await`, and the function that the program stands in is not async",
     Code.VERIFY: "the result would not parse, would bind a name otherwise, or would declare one twice",
     Code.TOO_AMBIGUOUS: "matching takes more steps than a page may cost, or the program nests too deeply",
     Code.NOT_NEEDED: "on a `provided` assignment: no use of the receiver is left in its class, in one that inherits "

@@ -8,18 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from migrator.javascript.builtins import GLOBALS
-from migrator.javascript.scopes import analyse
-from migrator.javascript.syntax import IDENTIFIERS
-from migrator.matching.notation import Code, Fault, NotationError
-from migrator.matching.pattern import Block, compile_block, is_metavariable, metavariables
+from migrator.matching.notation import Fault, NotationError
+from migrator.matching.pattern import Block, compile_block
 from migrator.matching.variants import variants
 from migrator.model.ledger import Message, Sentence
-from migrator.model.settings import WORKER, Receiver, show_path
-from migrator.model.term import CALLS, JavaScriptTerm, Term, arguments, callee, owner
+from migrator.model.settings import WORKER, show_path
+from migrator.model.term import JavaScriptTerm, Term, arguments, callee, owner
+from migrator.rules.checks import check
 from migrator.rules.pages import DUTIES, page_files, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
-from migrator.sites.program import ProgramTerm
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -244,7 +241,7 @@ class _Page:
                 except NotationError as error:
                     self.faults.append(Fault(self.name, error.line, error.message))
                     continue
-                self._check(block)
+                check(block, self.fault)
                 blocks.append(block)
         return blocks
 
@@ -283,76 +280,6 @@ class _Page:
         except NotationError as error:
             self.faults.append(Fault(self.name, error.line, error.message))
             return None
-
-    # -- what is checked of a block --------------------------------------------------------------------------------
-
-    def _check(self, block: Block) -> None:
-        self._check_bound(block)
-        self._check_free_names(block)
-        self._check_tied(block)
-        self._check_dots(block)
-        self._check_namespaces(block)
-        self._check_again(block)
-
-    def _check_bound(self, block: Block) -> None:
-        bound = {
-            name for element in block.elements if element.term for name in metavariables(element.term)
-        } | block.python
-        for code in _codes(block):
-            for reference in _identifiers(code):
-                name, line = reference
-                if is_metavariable(name) and name[1:] not in bound:
-                    self.fault(line, Sentence.UNBOUND_METAVARIABLE, name=name)
-                elif is_metavariable(name) and name[1:] in block.gone:
-                    self.fault(line, Sentence.DECLARATION_GONE, name=name)
-        for nest in block.nests:
-            if nest.name not in bound:
-                self.fault(nest.line, Sentence.NEST_UNBOUND, name=nest.name)
-
-    def _check_free_names(self, block: Block) -> None:
-        declared = set(block.fresh)
-        for insertion in block.insertions:
-            scopes = analyse(insertion.code.root, insertion.code.data)
-            for reference in scopes.globals:
-                name = reference.name
-                if name in declared or is_metavariable(name) or name in GLOBALS:
-                    continue
-                self.fault(insertion.code.line(reference.node.start_byte), Sentence.FREE_NAME, name=name)
-
-    def _check_tied(self, block: Block) -> None:
-        """A removed statement that shares no name with another would be removed for no reason that the page gives."""
-        removed = list(block.removed())
-        names = [_names(element.term) for element in removed if element.term]
-        for index, element in enumerate(removed):
-            others: set[str] = set().union(*(names[:index] + names[index + 1 :]))
-            holds_receiver = element.term is not None and any(term.kind == "receiver" for term in element.term.walk())
-            if not holds_receiver and not names[index] & others:
-                self.fault(element.line, Sentence.UNTIED_STATEMENT)
-
-    def _check_dots(self, block: Block) -> None:
-        for element in block.removed():
-            assert element.term is not None
-            for call in element.term.walk():
-                if call.kind not in CALLS or not any(child.kind == "dots" for child in call.children):
-                    continue
-                tied = any(True for child in arguments(call) for _ in metavariables(child))
-                if not tied and not any(term.kind == "receiver" for term in call.walk()):
-                    self.fault(element.line, Sentence.DROPS_ARGUMENTS)
-
-    def _check_namespaces(self, block: Block) -> None:
-        javascript = {name for element in block.elements if element.term for name in metavariables(element.term)}
-        for name in sorted(block.python & javascript):
-            self.fault(block.line, Sentence.IN_BOTH_LANGUAGES, name=name)
-
-    def _check_again(self, block: Block) -> None:
-        from migrator.matching.matcher import Matcher
-
-        matcher = Matcher(None)
-        for insertion in block.insertions:
-            for term in insertion.terms:
-                for program in term.walk():
-                    if isinstance(program, ProgramTerm) and matcher.fits_program(block.program, program):
-                        self.fault(insertion.code.line(program.origin.start_byte), Sentence.MATCHES_AGAIN)
 
 
 @dataclass(slots=True)
@@ -394,31 +321,6 @@ def _yaml_tokens(text: str) -> Iterator[Any]:
         yield from yaml.scan(text)
     except yaml.YAMLError:
         return
-
-
-def _codes(block: Block) -> Iterator[Code]:
-    yield from (insertion.code for insertion in block.insertions)
-    yield from (nest.code for nest in block.nests if nest.code is not None)
-
-
-def _identifiers(code: Code) -> Iterator[tuple[str, int]]:
-    stack = [code.root]
-    while stack:
-        node = stack.pop()
-        if node.child_count == 0 and node.type in IDENTIFIERS:
-            yield code.data[node.start_byte : node.end_byte].decode(), code.line(node.start_byte)
-        stack.extend(node.children)
-
-
-def _names(term: Term) -> set[str]:
-    """Names by which a statement can be tied to another: metavariables, plain names, members of `this`."""
-    names = {f"${name}" for name in metavariables(term)}
-    for current in term.walk():
-        if current.kind == "name" and current.value not in GLOBALS:
-            names.add(current.value)
-        elif current.kind == "member" and owner(current).kind == "this" and current.value != WORKER.member:
-            names.add(str(Receiver(current.value)))
-    return names
 
 
 def _calls_on(terms: Iterable[Term], source: Term) -> Iterator[Command]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.source import Source, SourceError
 from migrator.run.result import Result
-from migrator.sites.uses import Use, find_uses
+from migrator.sites.use import Use
+from migrator.sites.uses import find_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node

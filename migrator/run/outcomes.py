@@ -13,8 +13,8 @@ from migrator.rewriting.rewriter import Rewritten, Verdict
 from migrator.run.parts import Parts
 from migrator.sites.fingerprint import fingerprint
 from migrator.sites.kept import holder
+from migrator.sites.owner import function_around
 from migrator.sites.site import File, Site, Use
-from migrator.sites.uses import function_around
 
 
 class Entries:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from migrator.model.ledger import Breach, Message
     from migrator.model.settings import Settings
     from migrator.rules.loader import Rule
-    from migrator.sites.uses import Use
+    from migrator.sites.use import Use
 
 
 class Request(NamedTuple):

@@ -17,7 +17,7 @@ from migrator.discovery.prefilter import (
     may_send,
     sought,
 )
-from migrator.discovery.scan import Exclusion, Found, LeftOut, followed, given_text, is_left_out, scan
+from migrator.discovery.scan import Found, LeftOut, followed, given_text, is_left_out, scan
 from migrator.model.settings import SettingsError
 from migrator.python.language import PYTHON
 from migrator.run.request import Passed, Searched, Task
@@ -25,6 +25,7 @@ from migrator.run.request import Passed, Searched, Task
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from migrator.discovery.exclusion import Exclusion
     from migrator.discovery.listing import Fault, Listed
     from migrator.model.ledger import Message
     from migrator.model.settings import Settings
@@ -103,6 +104,8 @@ class Exclusions:
         if not settings.exclude:
             return False
         if settings not in self._known:
+            from migrator.discovery.exclusion import Exclusion  # imports pathspec
+
             self._known[settings] = Exclusion(settings)
         return self._known[settings].holds(path)
 

@@ -21,7 +21,7 @@ from migrator.javascript.modules import Module
 from migrator.javascript.syntax import CLASSES, FUNCTIONS, LINKS, PLAIN_STATEMENTS, STATEMENT_LISTS, NodeKind, children
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
-from migrator.sites.uses import Use
+from migrator.sites.use import Use
 
 if TYPE_CHECKING:
     from tree_sitter import Node

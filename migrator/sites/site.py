@@ -14,7 +14,7 @@ from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import Settings, one_line
 from migrator.model.term import Term
 from migrator.sites.program import Forms, ProgramTerm, program_argument, program_term
-from migrator.sites.uses import Use as Use  # part of a site
+from migrator.sites.use import Use as Use  # part of a site
 from migrator.sites.uses import find_uses
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from migrator.discovery.scan import LARGEST, Found, LeftOut, scan
 from migrator.javascript import strings
 from migrator.javascript.strings import escapes, spellings
 from migrator.model.settings import RECEIVER, Receiver
+from migrator.report.sentences import words
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def looked_at(*paths: str) -> list[str]:
     for item in scan(paths or (".",)):
         result = item.read() if isinstance(item, Found) else item
         if isinstance(result, LeftOut):
-            shown.append(f"{result.path}: {result.reason}")
+            shown.append(f"{result.path}: {words(result.reason)}")
         elif result is not None:
             shown.append(item.path)
     return shown
@@ -63,7 +64,7 @@ def looked_at(*paths: str) -> list[str]:
 def surely(*paths: str) -> list[str]:
     """The same of a scan that looks at each file."""
     items = scan(paths or (".",), sure=True)
-    return [item.path if isinstance(item, Found) else f"{item.path}: {item.reason}" for item in items]
+    return [item.path if isinstance(item, Found) else f"{item.path}: {words(item.reason)}" for item in items]
 
 
 Look = Callable[..., list[str]]

@@ -363,7 +363,7 @@ def test_rules_of_ones_own_are_compiled(copied: Copied) -> None:
 
 
 def test_a_module_that_was_changed_compiles(copied: Copied, by_compiling: Ran) -> None:
-    module = copied.package / "term.py"
+    module = copied.package / "model" / "term.py"
     module.write_text(module.read_text("utf-8") + "\n# another program\n", "utf-8")
     ran = copied.ran()
     assert ran.compiled

@@ -10,9 +10,11 @@ from migrator.matching.matcher import Match
 from migrator.matching.pattern import Role
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.term import Kind, Term
-from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt
+from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, python_excerpt
 from migrator.sites.program import ProgramTerm
 
+# Names in Python, which are no expressions or have no effect by themselves.
+_PLAIN_NAMES: frozenset[Kind] = frozenset({"name", "property", "environment", "module"})
 _LATER: frozenset[Kind] = frozenset({"conditional", "arrow", "function-expression", "block"})  # if ever
 
 
@@ -28,7 +30,7 @@ def same_effects(candidate: Checked) -> Iterator[Refusal]:
     pure.
     """
     match = candidate.match
-    acting = {name for name, term in match.javascript.items() if has_effect(term)}
+    acting = {name for name, term in match.javascript.items() if has_effect(term, candidate.source.scopes)}
     if not acting:
         return
     stretches = _stretches(match)
@@ -111,13 +113,27 @@ def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
 
 
 def dropped_text(candidate: Checked) -> Iterator[Refusal]:
-    """What dots stand for on a removed line goes: it must be free of effects."""
+    """What goes with a removed line must be free of effects: what dots stand for, and a metavariable of Python that no
+    `+` line writes.
+    """
     match = candidate.match
     removed = {term for element in match.block.removed() if element.term for term in element.term.walk()}
     for dots, matched in match.dots.items():
         if dots not in removed:
             continue
         for term in matched:
-            if term.kind != "character" and has_effect(term):
+            if term.kind != "character" and has_effect(term, candidate.source.scopes):
                 dropped = Message.of(Sentence.EFFECT_DROPPED, shown=excerpt(candidate, term))
                 yield Refusal(Code.EFFECT, dropped, term.origin.start_byte)
+
+
+def dropped_python(candidate: Checked) -> Iterator[Refusal]:
+    """What a metavariable of Python stands for goes where no `+` line writes it: it must be free of effects."""
+    from migrator.python.effects import has_effect as python_has_effect
+
+    match = candidate.match
+    for name in sorted(set(match.python) - candidate.emitted):
+        term = match.python[name]
+        if term.kind not in _PLAIN_NAMES and python_has_effect(term, lambda hole: not has_effect(hole)):
+            shown, offset = python_excerpt(candidate, term)
+            yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)

@@ -14,8 +14,10 @@ from migrator.javascript.syntax import MEMBERS, STRING_PARTS, STRINGS, NodeKind,
 from migrator.javascript.worker_scope import runs_in_worker
 from migrator.model.ledger import Breach, Place
 from migrator.python.language import PYTHON
+from migrator.sites.owner import function_around, owner_of
 from migrator.sites.unread.message import Call, breach
-from migrator.sites.uses import Use, find_uses, function_around, owner_of
+from migrator.sites.use import Use
+from migrator.sites.uses import find_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node

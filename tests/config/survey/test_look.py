@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.config.survey import Kind, Survey, survey
+from migrator.config.survey.look import survey
+from migrator.config.survey.seen import Kind, Survey
 from tests.support import write
 
 

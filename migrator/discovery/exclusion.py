@@ -1,0 +1,30 @@
+"""Files that settings exclude. Only a run whose settings exclude something imports this."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pathspec
+
+if TYPE_CHECKING:
+    from migrator.model.settings import Settings
+
+
+class Exclusion:
+    """The files that settings exclude, as a .gitignore beside the settings would."""
+
+    def __init__(self, settings: Settings) -> None:
+        assert settings.path is not None
+        self._base = os.path.realpath(os.path.dirname(os.path.abspath(settings.path)))
+        self._patterns = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
+        self._folder: tuple[str, str] | None = None
+
+    def holds(self, path: str) -> bool:
+        """Whether a file is excluded; one that does not stand below the settings is not."""
+        folder, name = os.path.split(path)
+        if self._folder is None or self._folder[0] != folder:
+            self._folder = folder, os.path.relpath(os.path.realpath(folder), self._base)
+        relative = os.path.normpath(os.path.join(self._folder[1], name))
+        above = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+        return not above and self._patterns.match_file(relative)
