@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.syntax import (
@@ -139,7 +140,7 @@ def _return(node: Node, data: bytes) -> EarlyError | None:
 def _line_end(node: Node, word: str) -> EarlyError | None:
     """A line end behind a word of a node, or before `=>`: an engine reads something else there."""
     tokens = [child for child in node.children if child.type not in COMMENTS]
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if (before.type == word or token.type == "=>") and before.end_point.row != token.start_point.row:
             return EarlyError(Sentence.LINE_ENDS_HERE, node)
     return None
