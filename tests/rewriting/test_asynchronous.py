@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from migrator.model.ledger import Outcome
-from tests.rewriting.candidates import page
+from migrator.javascript.disk import Disk
+from migrator.javascript.project import Project
+from migrator.model.ledger import Code, Function, Outcome
+from migrator.rewriting.asynchronous import not_async
+from tests.rewriting.candidates import candidate, page
 from tests.support import GAME, run, text_of
 
 COUNT = page(
@@ -102,3 +105,27 @@ def test_a_page_that_does_not_await_goes_anywhere(tmp_path: Path) -> None:
     )
     result = run(tmp_path, f"{WORKER}class Game extends Base {{ m(x) {{ {SITE} }} }}", rules=[rule])
     assert [entry.outcome.value for entry in result.programs] == ["rewritten"]
+
+
+# -- one candidate -----------------------------------------------------------------------------------------------------
+
+DIFF = "- $N = this.pyodide.runPython(`count(${$X})`);\n+ $N = %sthis.worker.render($X);"
+
+
+@pytest.mark.parametrize(("awaits", "kind"), [("", None), ("await ", Function.ARROW)])
+def test_only_what_awaits_is_refused_in_what_is_not_async(awaits: str, kind: Function | None) -> None:
+    found = candidate(DIFF % awaits, f"const inner = () => {{ let x; {SITE} }};\ninner();")
+    project = Project(Disk())
+    refusal = not_async(found, project.add(Path("a.js"), found.source), project)
+    if kind is None:
+        assert refusal is None
+        return
+    assert refusal is not None
+    assert (refusal.code, dict(refusal.message.data)["kind"]) == (Code.NOT_ASYNC, kind)
+    assert found.source.data[refusal.offset :].startswith(b"this.pyodide.runPython(")
+
+
+def test_what_is_async_itself_may_await() -> None:
+    found = candidate(DIFF % "await ", f"const inner = async () => {{ let x; {SITE} }};")
+    project = Project(Disk())
+    assert not_async(found, project.add(Path("a.js"), found.source), project) is None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.matching.pattern import compile_block
 from migrator.model.ledger import Sentence
 from migrator.report.sentences import words
 from migrator.rules.loader import RuleError, load_page
+from migrator.rules.specimen import Mismatch, mismatch
 from tests.rewriting.candidates import page
 
 RUN = "await this.pyodide.runPythonAsync"
@@ -88,3 +90,9 @@ def test_javascript_that_matches_nothing(statements: str, line: int, sentence: S
 )
 def test_what_can_match_is_a_page(diff: str) -> None:
     assert page(diff).blocks
+
+
+def test_a_block_by_itself_says_the_line_and_what_stands_there() -> None:
+    assert mismatch(compile_block(10, python("f()\ng($K=1)"), {})) == Mismatch(12, "$K=1)")
+    assert mismatch(compile_block(10, python("f()\ng($K)"), {})) is None
+    assert mismatch(compile_block(10, python("f()\ng(k=$K)"), {})) is None
