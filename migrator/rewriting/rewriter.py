@@ -13,13 +13,12 @@ from migrator.javascript.edits import Place as Where
 from migrator.javascript.modules import Module
 from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, statement_begun_by
 from migrator.javascript.source import Source
-from migrator.javascript.strings import as_template_text
-from migrator.javascript.syntax import STRINGS, NodeKind
+from migrator.javascript.syntax import NodeKind
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.model.settings import Settings
-from migrator.model.term import Kind, Term
+from migrator.model.term import Kind, Quoted, Term
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
@@ -374,7 +373,7 @@ def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:
     match = candidate.match
     return tuple(
         tuple(
-            _as_template(match.dots.get(dots, ()), candidate.source)
+            _raw(match.dots.get(dots, ()), candidate.source.data)
             for dots in template.children
             if dots.kind == "dots"
         )
@@ -382,22 +381,22 @@ def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _as_template(items: tuple[Term, ...], source: Source) -> str:
-    """Items of a template or of a string as text of a template, holes with their `${` and `}`."""
-    if items and items[0].kind == "character" and _literal(items[0], source).type == NodeKind.STRING:
-        return as_template_text("".join(item.value for item in items))
+def _raw(items: tuple[Term, ...], data: bytes) -> str:
+    """The bytes of a template that items were read from, holes with their `${` and `}`."""
+    if not items:
+        return ""
+    if isinstance(items[0].origin, Quoted):
+        following = [*(item.value for item in items[1:]), "{"]  # what the page has next is not known here
+        return "".join(_in_template(item, after, data) for item, after in zip(items, following, strict=True))
     spans = [_template_span(item) for item in items]
-    return source.text(spans[0][0], spans[-1][1]) if spans else ""
+    return data[spans[0][0] : spans[-1][1]].decode("utf-8")
 
 
-def _literal(character: Term, source: Source) -> Node:
-    """The string or template that a character stands in."""
-    start, end = character.origin.start_byte, character.origin.end_byte
-    node = source.root.descendant_for_byte_range(start, end)
-    while node is not None and node.type not in STRINGS:
-        node = node.parent
-    assert node is not None
-    return node
+def _in_template(item: Term, following: str, data: bytes) -> str:
+    """A character of a string in quotes as a template spells it."""
+    raw = data[item.origin.start_byte : item.origin.end_byte].decode("utf-8")
+    is_special = raw.startswith("`") or (raw.startswith("$") and following == "{")
+    return "\\" + raw if is_special else raw
 
 
 def _template_span(item: Term) -> tuple[int, int]:

@@ -9,11 +9,12 @@ from migrator.javascript.effects import has_effect
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import Role
 from migrator.model.ledger import Code, Message, Sentence
-from migrator.model.term import Kind, Term, content
-from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt
+from migrator.model.term import Kind, Term
+from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, python_excerpt
 from migrator.sites.program import ProgramTerm
 
-_NO_EXPRESSIONS: frozenset[Kind] = frozenset({"property", "module", "environment"})  # names of something
+# Names in Python, which are no expressions or have no effect by themselves.
+_PLAIN_NAMES: frozenset[Kind] = frozenset({"name", "property", "environment", "module"})
 _LATER: frozenset[Kind] = frozenset({"conditional", "arrow", "function-expression", "block"})  # if ever
 
 
@@ -112,9 +113,7 @@ def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
 
 
 def dropped_text(candidate: Checked) -> Iterator[Refusal]:
-    """What goes with a removed line must be free of effects: what dots stand for, and a metavariable of Python that no
-    `+` line writes.
-    """
+    """What dots stand for on a removed line goes: it must be free of effects."""
     match = candidate.match
     removed = {term for element in match.block.removed() if element.term for term in element.term.walk()}
     for dots, matched in match.dots.items():
@@ -124,17 +123,15 @@ def dropped_text(candidate: Checked) -> Iterator[Refusal]:
             if term.kind != "character" and has_effect(term):
                 dropped = Message.of(Sentence.EFFECT_DROPPED, shown=excerpt(candidate, term))
                 yield Refusal(Code.EFFECT, dropped, term.origin.start_byte)
-    from migrator.python.effects import has_effect as acts
-
-    for name, term in match.python.items():
-        if name in candidate.emitted or term.kind in _NO_EXPRESSIONS or not acts(term, _is_pure):
-            continue
-        # What a hole holds says more than the name of the page; Python has no excerpt here.
-        hole = next((content(part) for part in term.walk() if part.kind == "hole" and has_effect(content(part))), None)
-        shown = excerpt(candidate, hole) if hole is not None else f"${name}"
-        offset = match.site.use.whole.start_byte if hole is None else hole.origin.start_byte
-        yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
 
 
-def _is_pure(hole: Term) -> bool:
-    return not has_effect(hole)
+def dropped_python(candidate: Checked) -> Iterator[Refusal]:
+    """What a metavariable of Python stands for goes where no `+` line writes it: it must be free of effects."""
+    from migrator.python.effects import has_effect as python_has_effect
+
+    match = candidate.match
+    for name in sorted(set(match.python) - candidate.emitted):
+        term = match.python[name]
+        if term.kind not in _PLAIN_NAMES and python_has_effect(term, lambda hole: not has_effect(hole)):
+            shown, offset = python_excerpt(candidate, term)
+            yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
