@@ -12,7 +12,7 @@ WORKERS ?= auto
 # Hundreds of tests start the command: each would compile all of it, where the environment forbids to keep bytecode.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: needs-node needs-npm demo test test-long browser lint real mutants behaviour versions fuzz kills bench docs clean help
+.PHONY: needs-node needs-npm demo test test-long browser lint real mutants behaviour versions fuzz kills bench docs builtins clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -108,6 +108,9 @@ $(DOCS)/.installed: pyproject.toml
 docs: $(DOCS)/.installed  ## the site, in build/site; open build/site/index.html
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --quiet
 	$(DOCS)/bin/python -m docs.generator.site build/site
+
+builtins:  ## write the names of the platform from the npm packages of tools/builtins.py
+	$(PYTHON) tools/builtins.py
 
 clean:
 	rm -rf $(VENV) $(BENCH) $(DOCS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -144,7 +144,8 @@ class _Aligner:
             self._fitted = source
             return None
         met = self._matcher.best
-        if pattern.kind in WILD:
+        is_global = pattern.symbol is not None and pattern.language == "javascript"
+        if pattern.kind in WILD or (is_global and source.kind == "name"):
             return Difference(0, pattern, source, note=met.note if met is not None else None)
         if met is not None and source.kind == "template" and any(part.kind == "dots" for part in pattern.children):
             return Difference(0, met.expected, met.found, note=met.note, place=met.place)

@@ -80,7 +80,8 @@ class Likeness:
                 inner, outer = tuple(_below(pattern)), tuple(_below(source))
             around += [self.shared(p, s) for p in inner for s in outer if p.kind == s.kind]
             return max(around, default=0.0)
-        own = 1.0 if pattern.value == source.value or pattern.symbol is not None else _OTHER_VALUE
+        bound = pattern.symbol is not None and pattern.language == "python"
+        own = 1.0 if pattern.value == source.value or bound else _OTHER_VALUE
         if pattern.kind == "call" and not self._is_whole(callee(pattern), callee(source)):
             own = _OTHER_VALUE  # a call of something else
         pairs = self.pairs(pattern.children, source.children, pattern.kind) if source.children else []

@@ -246,7 +246,10 @@ class Constants:
     def _class(self, module: Module, name: Node) -> ClassInfo | None:
         if self._project is not None:
             return self._project.resolve_class(module, name) or self._project.required_class(module, name)
-        return module.class_at(name) if name.type in CLASSES else module.classes.get(module.text(name))
+        if name.type in CLASSES:
+            return module.class_at(name)
+        found = module.class_of(module.source.scopes.binding_at(name.start_byte))
+        return found if isinstance(found, ClassInfo) else None
 
     def _chain(self, info: ClassInfo) -> list[ClassInfo]:
         """A class and those that it extends, also those that `require` gives."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from migrator.javascript.builtins import GLOBAL_OBJECTS
 from migrator.model.term import Kind, Term, arguments, callee, owner
+
+if TYPE_CHECKING:
+    from migrator.javascript.scopes import Scopes
 
 # Names, literals, member reads and operators. Reading a member is taken to be free of effects: a game's state is plain
 # data, and a getter that acts is rare enough to be a fault of the code.
@@ -43,6 +49,8 @@ _FREE: frozenset[Kind] = frozenset(
 # A function that is only made runs nothing; its body is not looked at.
 _CLOSED: frozenset[Kind] = frozenset({"arrow", "function-expression"})
 _PATTERNS: frozenset[Kind] = frozenset({"regex", "string"})
+_TEXTS: frozenset[Kind] = frozenset({"string", "template"})
+_READ: frozenset[Kind] = frozenset({"name", "member", "member?"})
 _PURE_FUNCTIONS = frozenset({"String", "Number", "Boolean", "parseInt", "parseFloat", "isNaN", "isFinite"})
 _PURE_MEMBERS = frozenset(
     {
@@ -65,15 +73,17 @@ _PURE_MEMBERS = frozenset(
 )
 
 
-def has_effect(term: Term) -> bool:
-    """Whether evaluating ``term`` can be noticed, other than by its value."""
+def has_effect(term: Term, scopes: Scopes | None = None) -> bool:
+    """Whether evaluating ``term`` can be noticed, other than by its value. Names mean what they mean in ``scopes``; in
+    those of a page, which has none, they mean the platform's.
+    """
     stack = [term]
     while stack:
         term = stack.pop()
         if term.kind in _CLOSED:
             continue
         if term.kind == "call":
-            if not _is_pure_call(term):
+            if not _is_pure_call(term, scopes):
                 return True
         elif term.kind == "unary":
             if term.value == "delete":
@@ -84,16 +94,52 @@ def has_effect(term: Term) -> bool:
     return False
 
 
-def _is_pure_call(call: Term) -> bool:
+def _is_pure_call(call: Term, scopes: Scopes | None) -> bool:
     function = callee(call)
-    if function.kind == "name":
-        return function.value in _PURE_FUNCTIONS
+    name = global_name(function, scopes)
+    if name is not None:
+        return name in _PURE_FUNCTIONS
     if function.kind != "member" or len(function.children) != 1:
         return False
     source = owner(function)
-    if source.kind == "name" and f"{source.value}.{function.value}" in _PURE_MEMBERS:
+    name = global_name(source, scopes)
+    if name is not None and f"{name}.{function.value}" in _PURE_MEMBERS:
         return True
-    # The escape chain: text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")
-    return function.value in ("replace", "replaceAll") and all(
-        argument.kind in _PATTERNS for argument in arguments(call)
-    )
+    if function.value not in ("replace", "replaceAll") or len(arguments(call)) != 2:
+        return False
+    # The escape chain: text.replace(/\\/g, '\\\\').replace(/'/g, "\\'"). What is searched for tells a text from what
+    # else has a `replace`: a router takes strings, and so does `location`, whatever it is given.
+    pattern, replacement = arguments(call)
+    if replacement.kind != "string" or pattern.kind not in _PATTERNS or _is_location(source):
+        return False
+    return pattern.kind == "regex" or _is_text(source, scopes)
+
+
+def global_name(term: Term, scopes: Scopes | None) -> str | None:
+    """The name of the platform's that a term means: `JSON` of `JSON` and of `window.JSON`; None for anything else."""
+    if term.kind == "name":
+        return term.value if scopes is None or scopes.is_global(term.value, term.origin.start_byte) else None
+    if term.kind == "member" and len(term.children) == 1 and owner(term).kind == "name":
+        holder = global_name(owner(term), scopes)
+        if holder in GLOBAL_OBJECTS and (scopes is None or scopes.is_member_global(term.value)):
+            return term.value
+    return None
+
+
+def _is_location(term: Term) -> bool:
+    return term.kind in _READ and term.value == "location"
+
+
+def _is_text(term: Term, scopes: Scopes | None) -> bool:
+    """Whether a term is surely a text."""
+    if term.kind != "call":
+        return term.kind in _TEXTS
+    name = global_name(callee(term), scopes)
+    if name is not None:
+        return name == "String"
+    function = callee(term)
+    if function.kind != "member" or len(function.children) != 1:
+        return False
+    if function.value == "stringify":
+        return global_name(owner(function), scopes) == "JSON"
+    return _is_pure_call(term, scopes) and function.value in ("replace", "replaceAll")

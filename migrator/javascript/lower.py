@@ -14,6 +14,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from migrator.javascript.builtins import PLATFORM
+from migrator.javascript.scopes import Scopes, analyse
 from migrator.javascript.strings import cook
 from migrator.javascript.syntax import (
     COMMENTS,
@@ -27,7 +29,7 @@ from migrator.javascript.syntax import (
     operator,
 )
 from migrator.model.settings import Receiver
-from migrator.model.term import JavaScriptKind, JavaScriptTerm, Kind, Slice, Term
+from migrator.model.term import JavaScriptKind, JavaScriptTerm, Kind, Slice, Symbol, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -48,7 +50,8 @@ class Lowering:
     """Lowers the nodes of one file.
 
     ``embed(function, argument)`` gives the program term of the first argument of a call, None where it is no program.
-    With ``pattern`` the notation of rule pages is read: ``$NAME``, ``$_`` and the stand-ins of ``...``.
+    With ``pattern`` the notation of rule pages is read: ``$NAME``, ``$_`` and the stand-ins of ``...``. A name that
+    means the platform's (`JSON`) has a symbol then, which says so.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Lowering:
         self._pattern = pattern
         self._depth = 0
         self._unknown = 0  # nodes so far that nothing is known of
+        self._scopes: Scopes | None = None  # of a pattern
 
     def text(self, node: Node) -> str:
         return self._data[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -190,7 +194,18 @@ class Lowering:
                 return JavaScriptTerm("anything", origin=node)
             if name == DOTS:
                 return JavaScriptTerm("dots", origin=node)
+            if name in PLATFORM and self._is_free(node):
+                return JavaScriptTerm("name", name, origin=node, symbol=Symbol(name))
         return JavaScriptTerm("name", name, origin=node)
+
+    def _is_free(self, node: Node) -> bool:
+        """Whether nothing of a pattern declares the name at a node."""
+        if self._scopes is None:
+            root = node
+            while root.parent is not None:
+                root = root.parent
+            self._scopes = analyse(root, self._data)
+        return self._scopes.binding_at(node.start_byte) is None
 
     def _leaf(self, node: Node) -> Term:
         return JavaScriptTerm(_LEAVES[node.type], origin=node)

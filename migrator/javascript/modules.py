@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.javascript.flow import literal_text
 from migrator.javascript.imports import OUTSIDE_EXPRESSIONS, ModuleRecord
 from migrator.javascript.parentheses import unwrap
+from migrator.javascript.scopes import IMPORT, Binding
 from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import (
     CLASS_MEMBERS,
     CLASSES,
     COMMENTS,
     PLAIN_FUNCTION_VALUES,
+    READ_NAMES,
     THIS_FUNCTIONS,
     NodeKind,
     children,
@@ -25,6 +27,7 @@ from migrator.javascript.syntax import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_MOST_NAMES = 30  # one for another
 # What a walk through a class does not go into: `this` is another there, or nothing is code.
 _OTHER_THIS = CLASSES | THIS_FUNCTIONS | COMMENTS | {NodeKind.METHOD_DEFINITION, NodeKind.STRING}
 
@@ -178,6 +181,30 @@ class Module(ModuleRecord):
             if token is not None and token.type == NodeKind.CLASS and node is not None and node.type in CLASSES:
                 found.append(node)
         return sorted(found, key=lambda node: (node.start_byte, -node.end_byte))
+
+    def class_of(self, binding: Binding | None) -> ClassInfo | Binding | Node | None:
+        """The class that a name stands for; the import, or the member, that it is another name for; None for anything
+        else: a parameter, a function, a name that is given several values.
+        """
+        for _ in range(_MOST_NAMES):
+            if binding is None or binding.kind == IMPORT:
+                return binding
+            if len(binding.declarations) != 1 or any(reference.write for reference in binding.references):
+                return None
+            name = binding.declarations[0]
+            parent = name.parent
+            if parent is None or parent.child_by_field_name("name") != name:
+                return None
+            if parent.type in CLASSES:
+                return self.class_at(parent)
+            value = parent.child_by_field_name("value") if parent.type == NodeKind.VARIABLE_DECLARATOR else None
+            value = unwrap(value) if value is not None else None
+            if value is None or value.type in CLASSES:
+                return self.class_at(value) if value is not None else None
+            if value.type not in READ_NAMES:
+                return value
+            binding = self.source.scopes.binding_at(value.start_byte)
+        return None
 
     def class_at(self, node: Node) -> ClassInfo:
         return next((info for info in self.classes.values() if info.node.id == node.id), ClassInfo(self, node))

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.disk import Disk, digest, stamp
 from migrator.javascript.modules import ClassInfo, Module
+from migrator.javascript.parentheses import unwrap
+from migrator.javascript.scopes import IMPORT, Binding
 from migrator.javascript.source import Source, SourceError
-from migrator.javascript.syntax import CLASSES, READ_NAMES, NodeKind
+from migrator.javascript.syntax import CLASSES, FUNCTIONS, READ_NAMES, NodeKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.imports import Export
     from migrator.model.ledger import Message
 
 _DEEPEST_CHAIN = 30
@@ -107,11 +110,12 @@ class Project:
         if expression.type in CLASSES:
             return module.class_at(expression)
         if expression.type in READ_NAMES:
-            return self._named(module, module.text(expression), 0)
+            return self._bound(module, module.source.scopes.binding_at(expression.start_byte), 0)
         if expression.type == NodeKind.MEMBER_EXPRESSION:
             owner, prop = expression.child_by_field_name("object"), expression.child_by_field_name("property")
             if owner is not None and prop is not None and owner.type == NodeKind.IDENTIFIER:
-                taken = module.imports.get(module.text(owner))
+                binding = module.source.scopes.binding_at(owner.start_byte)
+                taken = module.imports.get(module.text(owner)) if _is_import(binding) else None
                 if taken is not None and taken.name == "*":
                     target = self.follow(module, taken.specifier)
                     return self._exported(target, module.text(prop), 0) if target is not None else None
@@ -121,7 +125,9 @@ class Project:
         """The class of another file that a name, or a member of one, takes from `require`."""
         member = module.member(expression)
         name = member[0] if member is not None else expression
-        taken = module.required.get(module.text(name)) if name.type == NodeKind.IDENTIFIER else None
+        binding = module.source.scopes.binding_at(name.start_byte) if name.type == NodeKind.IDENTIFIER else None
+        at_top = binding is not None and binding.scope is module.source.scopes.root
+        taken = module.required.get(module.text(name)) if at_top else None
         specifier = taken.specifier if taken is not None else module.requires(name)
         target = self.follow(module, specifier) if specifier is not None and depth <= _DEEPEST_CHAIN else None
         if target is None:
@@ -148,10 +154,29 @@ class Project:
         """Whether an expression is a name that the file neither declares nor imports."""
         return expression.type == NodeKind.IDENTIFIER and module.source.scopes.binding_at(expression.start_byte) is None
 
-    def _named(self, module: Module, name: str, depth: int) -> ClassInfo | None:
-        if name in module.classes:
-            return module.classes[name]
-        taken = module.imports.get(name)
+    def function(self, module: Module, name: Node) -> tuple[Module, Node] | None:
+        """The function of another file that a name takes from an import, with its file."""
+        binding = module.source.scopes.binding_at(name.start_byte)
+        taken = module.imports.get(module.text(name)) if _is_import(binding) else None
+        wanted = taken.name if taken is not None else "*"
+        target = self.follow(module, taken.specifier) if taken is not None and wanted != "*" else None
+        for _ in range(_DEEPEST_CHAIN):
+            export = target.exports.get(wanted) if target is not None else None
+            if target is None or export is None:
+                return None
+            if export.specifier is None:
+                return _function(target, export)
+            target, wanted = self.follow(target, export.specifier), export.local or wanted
+        return None
+
+    def _bound(self, module: Module, binding: Binding | None, depth: int) -> ClassInfo | None:
+        """The class that a name stands for, in this file or in the one that it is imported from."""
+        found = module.class_of(binding)
+        if found is None or isinstance(found, ClassInfo):
+            return found
+        if not isinstance(found, Binding):
+            return self.resolve_class(module, found) if found.type == NodeKind.MEMBER_EXPRESSION else None
+        taken = module.imports.get(found.name)
         if taken is None or taken.name == "*":
             return None
         target = self.follow(module, taken.specifier)
@@ -167,13 +192,32 @@ class Project:
         if export is not None:
             if export.node is not None and export.node.type in CLASSES:
                 return module.class_at(export.node)
-            return self._named(module, export.local or name, depth + 1)
+            return self._bound(module, module.source.scopes.root.bindings.get(export.local or name), depth + 1)
         for specifier in module.wildcards:
             target = self.follow(module, specifier)
             found = self._exported(target, name, depth + 1) if target is not None else None
             if found is not None:
                 return found
         return None
+
+
+def _is_import(binding: Binding | None) -> bool:
+    return binding is not None and binding.kind == IMPORT
+
+
+def _function(module: Module, export: Export) -> tuple[Module, Node] | None:
+    """The function that a file exports, where it is written out there."""
+    node = export.node
+    if node is not None and node.type in FUNCTIONS:
+        return module, node
+    binding = module.source.scopes.root.bindings.get(export.local or "")
+    if binding is None or len(binding.declarations) != 1 or any(reference.write for reference in binding.references):
+        return None
+    parent = binding.declarations[0].parent
+    if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
+        value = parent.child_by_field_name("value")
+        parent = unwrap(value) if value is not None else None
+    return (module, parent) if parent is not None and parent.type in FUNCTIONS else None
 
 
 def _end(last: ClassInfo, heritage: Node | None = None, base: ClassInfo | None = None) -> Message:

@@ -22,8 +22,10 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.builtins import CONFUSING, GLOBAL_OBJECTS
 from migrator.javascript.syntax import DECLARED_FUNCTIONS, DEFAULTS, PATTERNS, VARIABLES, NodeKind, is_known
 
 if TYPE_CHECKING:
@@ -163,6 +165,37 @@ class Scopes:
         reference = self._referenced.get(start_byte)
         return self._declared.get(start_byte) if reference is None else reference.binding
 
+    def is_global(self, name: str, start_byte: int) -> bool:
+        """Whether the identifier at ``start_byte`` means the platform's ``name``: nothing declares or replaces it."""
+        return self.binding_at(start_byte) is None and name not in self.replaced
+
+    def is_member_global(self, name: str) -> bool:
+        """Whether the member ``name`` of the global object is the platform's: a `var` or a function at the top of a
+        script is a member too.
+        """
+        binding = self.root.bindings.get(name)
+        return name not in self.replaced and (binding is None or binding.kind not in (VAR, FUNCTION))
+
+    @cached_property
+    def replaced(self) -> frozenset[str]:
+        """Globals that the file gives another value: `JSON = x`, `window.JSON = x`. What is made of the old value, as
+        `window.console = window.console || {}`, is the global still, and so is what one writes (`location`).
+        """
+        found: set[str] = set()
+        for reference in self.globals:
+            target, name = reference.node, reference.name
+            parent = target.parent
+            if name in GLOBAL_OBJECTS and parent is not None and parent.type == NodeKind.MEMBER_EXPRESSION:
+                key = parent.child_by_field_name("property")
+                if key is None or parent.child_by_field_name("object") != target or not _is_assigned(parent):
+                    continue
+                target, name = parent, (key.text or b"").decode("utf-8", "replace")
+            elif not reference.write:
+                continue
+            if name not in CONFUSING and not name.startswith("on") and not _is_made_of(target, name):
+                found.add(name)
+        return frozenset(found)
+
     def unclear_in(self, start: int, end: int) -> Unclear | None:
         """The first construct that makes it unclear what names mean which stand, or are declared, in some bytes."""
         for unclear in self.unclear:
@@ -202,6 +235,21 @@ def analyse(root_node: Node, source: bytes, known: Known | None = None) -> Scope
     each reference in one is the whole function.
     """
     return _Analysis(root_node, source, known).run()
+
+
+def _is_assigned(target: Node) -> bool:
+    parent = target.parent
+    return (
+        parent is not None
+        and parent.type == NodeKind.ASSIGNMENT_EXPRESSION
+        and parent.child_by_field_name("left") == target
+    )
+
+
+def _is_made_of(target: Node, name: str) -> bool:
+    """Whether what is assigned mentions a name."""
+    value = target.parent.child_by_field_name("right") if target.parent is not None else None
+    return value is not None and re.search(rf"\b{re.escape(name)}\b".encode(), value.text or b"") is not None
 
 
 def _start(scope: Scope) -> int:

@@ -16,18 +16,21 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.javascript import effects as javascript
+from migrator.javascript.builtins import PLATFORM
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import cook_into
 from migrator.javascript.syntax import TAKING_APART, NodeKind
 from migrator.matching.pattern import Block, Element, Role
 from migrator.model.ledger import Message, Sentence
-from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Quoted, Slice, Symbol, Term
+from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term, owner
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.scopes import Binding
+    from migrator.javascript.source import Source
     from migrator.python.form import Program
 
 # Far above what any honest page needs on any honest site, and below a second of work.
@@ -48,7 +51,9 @@ _PAGE_HAS_NO_VALUE = Message.of(Sentence.PAGE_HAS_NO_VALUE)
 _CHANGES_FOREIGN_LIST = Message.of(Sentence.CHANGES_FOREIGN_LIST)
 _READ_OUTSIDE_OF_GAP = Message.of(Sentence.READ_OUTSIDE_OF_GAP)
 
+_LITERALS: frozenset[Kind] = frozenset({"string", "number", "null", "true", "false"})
 _END = object()
+_LEAST_SWAPPED = 2  # keyword arguments
 # Terms whose children are a list of any length; others of another length are another thing.
 _LISTS: frozenset[Kind] = CALLS | {"array", "object", "block", "parameters", "tuple", "list", "set", "dict"}
 _TEXTS: frozenset[Kind] = frozenset({"template", "string"})
@@ -272,6 +277,9 @@ class Matcher:
                 yield from self._template(pattern, source)
             else:
                 self._differs(pattern, source)
+        elif pattern.kind != source.kind and self._is_same_global(pattern, source):
+            self._score += 1
+            yield
         elif self._same_head(pattern, source):
             self._score += 1
             yield from self._children(pattern, source)
@@ -326,6 +334,8 @@ class Matcher:
 
     def _children(self, pattern: Term, source: Term) -> Iterator[None]:
         wanted, given = pattern.children, source.children
+        if pattern.kind == "call" and pattern.language == "python" and len(wanted) == len(given) > _LEAST_SWAPPED:
+            given = self._as_ordered(wanted, given)
         if any(child.kind in OPEN for child in wanted):
             yield from self._sequence(wanted, given, 0, 0, source, pattern)
             return
@@ -354,6 +364,38 @@ class Matcher:
                 yield
             else:
                 iterators.append(self._term(wanted[len(iterators)], given[len(iterators)]))
+
+    def _as_ordered(self, wanted: tuple[Term, ...], given: tuple[Term, ...]) -> tuple[Term, ...]:
+        """The arguments of a call of Python with its keyword arguments in the order that a page has, where nobody can
+        notice in which order they are evaluated.
+        """
+        names = [self._keyword(term, ours=True) for term in wanted]
+        held = {name: term for term in given for name in (self._keyword(term, ours=False),) if name is not None}
+        if len(held) < _LEAST_SWAPPED or held.keys() != {name for name in names if name is not None}:
+            return given
+        named = iter([held[name] for name in names if name is not None])
+        ordered = tuple(term if self._keyword(term, ours=False) is None else next(named) for term in given)
+        if ordered == given:
+            return given
+        from migrator.python.effects import may_change_places
+
+        free = may_change_places(given[1:], lambda hole: not self._has_effect(hole), self._is_fixed)
+        return ordered if free else given
+
+    def _keyword(self, term: Term, ours: bool) -> str | Symbol | None:
+        """What names a keyword argument; a parameter that both programs bind is named by that of the source."""
+        if term.kind != "keyword" or len(term.children) != 1:
+            return None
+        if term.symbol is None:
+            return term.value
+        return self._forth.get(term.symbol, term.symbol) if ours else term.symbol
+
+    def _is_fixed(self, hole: Term) -> bool:
+        """Whether nothing that another hole does changes the value of this one."""
+        if hole.kind != "name" or self._file is None:
+            return hole.kind in _LITERALS
+        binding = self._file.source.scopes.binding_at(hole.origin.start_byte)
+        return binding is not None and not any(reference.write for reference in binding.references)
 
     def _sequence(
         self, wanted: Sequence[Term], given: Sequence[Term], i: int, j: int, parent: Term, pattern: Term
@@ -395,11 +437,42 @@ class Matcher:
             self._differs(pattern, source)
             return False
         if pattern.symbol is not None or source.symbol is not None:
+            if pattern.language == "javascript":
+                return self._same_global(pattern, source)
             return self._same_symbol(pattern, source)
         if pattern.value != source.value and not (pattern.kind in MEMBERS and len(pattern.children) == 2):
             self._differs(pattern, source)
             return False
         return True
+
+    def _same_global(self, pattern: Term, source: Term) -> bool:
+        """A name that means the platform's fits where it means the platform's, however it is spelled elsewhere."""
+        if pattern.value != source.value:
+            self._differs(pattern, source)
+            return False
+        if self._file is None:
+            return True
+        scopes = self._file.source.scopes
+        if scopes.is_global(source.value, source.origin.start_byte):
+            return True
+        self._differs(pattern, source, note=not_global(self._file.source, source.value, source.origin.start_byte))
+        return False
+
+    def _is_same_global(self, pattern: Term, source: Term) -> bool:
+        """Whether one term is `JSON` and the other one `window.JSON`, and both mean the platform's."""
+        if self._file is None or pattern.value != source.value or "python" in (pattern.language, source.language):
+            return False
+        named, member = (pattern, source) if pattern.kind == "name" else (source, pattern)
+        if named.kind != "name" or member.kind != "member" or named.value not in PLATFORM:
+            return False
+        if pattern.kind == "name" and pattern.symbol is None:
+            return False
+        scopes = self._file.source.scopes
+        return (
+            javascript.global_name(source, scopes) == source.value
+            and javascript.global_name(pattern, None) == pattern.value
+            and (pattern.kind == "name" or owner(pattern).symbol is not None)
+        )
 
     def _same_symbol(self, pattern: Term, source: Term) -> bool:
         """Names that the two programs bind stand for one another, one to one."""
@@ -521,7 +594,7 @@ class Matcher:
 
     def _has_effect(self, term: Term) -> bool:
         if term.language == "javascript":
-            return javascript.has_effect(term)
+            return javascript.has_effect(term, self._file.source.scopes if self._file is not None else None)
         from migrator.python.effects import has_effect
 
         return has_effect(term)
@@ -554,6 +627,20 @@ class Matcher:
         self.best = Difference(self._score, expected, found, program, page_program, note, place)
 
 
+def not_global(source: Source, name: str, start_byte: int) -> Message:
+    """Why a name is not the platform's where it stands."""
+    binding = source.scopes.binding_at(start_byte)
+    if binding is None:
+        return Message.of(Sentence.GLOBAL_REPLACED)
+    return Message.of(Sentence.NOT_THE_GLOBAL, line=line_of(source, binding))
+
+
+def line_of(source: Source, binding: Binding) -> int:
+    """The line on which a name is declared."""
+    node = next(iter(binding.declarations), binding.scope.node)
+    return source.line(node.start_byte)
+
+
 def _characters(part: Term) -> Iterator[Term]:
     """A part of a template as items to match: text letter by letter, a hole as one."""
     if part.kind == "text":
@@ -566,7 +653,6 @@ def _template_items(source: Term, data: bytes) -> Iterator[Term]:
     """A template or string of a file as items to match: each character knows the bytes that spell it."""
     node = source.origin
     template = node.type == NodeKind.TEMPLATE_STRING
-    spelled = Slice if template else Quoted
     holes = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
     terms = [child for child in source.children if child.kind != "text"] if source.kind == "template" else []
     at = node.start_byte + 1
@@ -577,7 +663,7 @@ def _template_items(source: Term, data: bytes) -> Iterator[Term]:
         cook_into(data[at:end], at, template, letters, offsets)
         offsets.append(end)
         for index, letter in enumerate(letters):
-            yield JavaScriptTerm("character", letter, origin=spelled(offsets[index], offsets[index + 1]))
+            yield JavaScriptTerm("character", letter, origin=Slice(offsets[index], offsets[index + 1]))
         if hole is not None and term is not None:
             yield term
             at = hole.end_byte

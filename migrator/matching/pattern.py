@@ -12,7 +12,7 @@ from migrator.javascript.syntax import NodeKind, children
 from migrator.matching.dots import dots_in, pairs, templates_with_dots
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
 from migrator.model.settings import ENVIRONMENT, RECEIVER, Receiver
-from migrator.model.term import Kind, Term, callee, expression
+from migrator.model.term import MEMBERS, Kind, Term, callee, expression
 from migrator.sites.program import ProgramTerm, program_argument, program_term, runs_program
 
 if TYPE_CHECKING:
@@ -184,6 +184,13 @@ def metavariables(term: Term) -> Iterator[str]:
             stack.extend((hole, False) for hole in reversed(current.holes))
         else:
             stack.extend((child, python) for child in reversed(current.children))
+
+
+def written_properties(term: Term) -> Iterator[str]:
+    """Names of the metavariables that stand behind a dot in a term."""
+    for current in term.walk():
+        if current.kind in MEMBERS and len(current.children) > 1:
+            yield current.children[1].value
 
 
 def declared_names(term: Term) -> Iterator[str]:

@@ -43,7 +43,8 @@ class Term:
     """A node of the common tree: a `JavaScriptTerm` or a `PythonTerm`.
 
     ``kind`` and ``value`` (operator, literal, name, ``""`` where there is none) are compared, then ``children`` in
-    order. ``origin`` is the parser's node, for positions. ``symbol`` is set on Python names that the program binds.
+    order. ``origin`` is the parser's node, for positions. ``symbol`` is set on Python names that the program binds, and
+    on names of a page's JavaScript that mean the platform's.
     """
 
     language: ClassVar[Language]  # of the two classes; nothing is a plain `Term`
@@ -83,13 +84,6 @@ class PythonTerm(Term):
 
 class Slice(NamedTuple):
     """Bytes of a file that no node of its own stands for: a character of a template, the place of an absent `else`."""
-
-    start_byte: int
-    end_byte: int
-
-
-class Quoted(NamedTuple):
-    """Bytes of a string in quotes that spell one character."""
 
     start_byte: int
     end_byte: int

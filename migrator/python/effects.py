@@ -7,7 +7,7 @@ raise are not counted. Whatever touches the environment or a random generator ha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from migrator.model.term import Kind, Symbol, Term, content, expression, owner
 from migrator.python.shape import given, targets
@@ -31,10 +31,42 @@ _PLAIN: frozenset[Kind] = frozenset({  # without effect if all below is
 })  # fmt: skip
 _ACTING: frozenset[Kind] = frozenset(("environment", "await", "yield", "walrus"))
 _TEXTS: frozenset[Kind] = frozenset(("string", "fstring"))
+# What is the same before a call of something else as after it: objects, not what is in them.
+_FIXED: frozenset[Kind] = frozenset((
+    "name", "constant", "number", "string", "bytes", "ellipsis", "none", "module", "environment", "tuple", "list",
+    "keyword", "metavar", "anything", "text", "property",
+))  # fmt: skip
 _KNOWN: frozenset[Kind] = frozenset(("constant", "lambda", "metavar", "anything"))  # what they do when they are called
 _ASSIGNING: frozenset[Kind] = frozenset(("assign", "annassign"))
 _STRING_METHODS = frozenset(name for name in dir(str) if not name.startswith("_"))
 _CALLED = frozenset(("key", "default", "cls"))  # keyword arguments that are called
+
+
+def may_change_places(
+    arguments: Iterable[Term],
+    pure_hole: Callable[[Term], bool],
+    fixed_hole: Callable[[Term], bool],
+) -> bool:
+    """Whether nobody notices in which order the arguments of a call are evaluated.
+
+    None has an effect, or one has and nothing that the others read can have another value before it than after it.
+    Holes are evaluated before the program: ``fixed_hole`` says of one what no other hole changes.
+    """
+    given = list(arguments)
+    acting = [term for term in given if has_effect(term, pure_hole)]
+    if not acting:
+        return True
+    if len(acting) > 1:
+        return False
+    hole_acts = any(below.kind == "hole" and not pure_hole(content(below)) for below in walk_python(acting[0]))
+    program_acts = has_effect(acting[0], lambda hole: True)
+    return all(
+        (below.kind == "hole" and (not hole_acts or fixed_hole(content(below))))
+        or (below.kind in _FIXED or (not program_acts and below.kind != "hole"))
+        for term in given
+        if term is not acting[0]
+        for below in walk_python(term)
+    )
 
 
 def never(hole: Term) -> bool:

@@ -14,7 +14,7 @@ import libcst as cst
 
 from migrator.model.term import Kind, PythonTerm, Symbol, Term, callee, expression, owner
 from migrator.python.build import Builder
-from migrator.python.effects import has_effect
+from migrator.python.effects import has_effect, may_change_places, never
 from migrator.python.form import Dropped
 from migrator.python.shape import comprehension, given, lone_assignment
 from migrator.python.symbols import count, walk_python
@@ -305,7 +305,7 @@ def _evaluated_before(parent: Term, index: int) -> tuple[Term, ...] | None:
 
 
 def _sort_keywords(root: Term, pure_hole: Callable[[Term], bool]) -> None:
-    """Bring keyword arguments in order where at most one argument of the call has an effect."""
+    """Bring keyword arguments in order where nobody notices in which order they are evaluated."""
     ranks: dict[Symbol, int] = {}
     calls = []
     for term in walk_python(root):
@@ -321,7 +321,7 @@ def _sort_keywords(root: Term, pure_hole: Callable[[Term], bool]) -> None:
 
     for call in calls:
         function, *arguments = call.children
-        if sum(has_effect(argument, pure_hole) for argument in arguments) > 1:
+        if not may_change_places(arguments, pure_hole, never):
             continue
         keywords = sorted((item for item in arguments if item.kind == "keyword"), key=rank)
         doubled = [item for item in arguments if item.kind == "doublestar"]

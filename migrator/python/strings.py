@@ -27,6 +27,8 @@ _ESCAPE = re.compile(
     """,
     re.VERBOSE,
 )
+
+
 class BadEscape(ValueError):
     """The literal has an escape that Python refuses."""
 

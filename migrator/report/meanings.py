@@ -19,6 +19,7 @@ CODES = {
     Code.NO_WORKER: "the class has no worker where it was looked for",
     Code.NO_COMMAND: "the worker lacks a command that the rule writes, where it was looked for",
     Code.NO_HELPER: "the class lacks a helper that the rule writes, where it was looked for",
+    Code.NOT_ASYNC: "the rule writes `await`, and the function that the program stands in is not async",
     Code.VERIFY: "the result would not parse, would bind a name otherwise, or would declare one twice",
     Code.TOO_AMBIGUOUS: "matching takes more steps than a page may cost, or the program nests too deeply",
     Code.NOT_NEEDED: "on a `provided` assignment: no use of the receiver is left in its class, in one that inherits "

@@ -41,6 +41,7 @@ class FreshNames:
             or self._hoists_through(scope, name)
             or self._is_used_inside(scope, name)
             or name in _texts(candidate)
+            or any(name in other.globals for other in self.taken)
             or any(
                 given == name and (is_around(other, scope) or is_around(scope, other)) for other, given in self._given
             )

@@ -13,18 +13,21 @@ from migrator.javascript.edits import Place as Where
 from migrator.javascript.modules import Module
 from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, statement_begun_by
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import NodeKind
+from migrator.javascript.strings import as_template_text
+from migrator.javascript.syntax import STRINGS, NodeKind
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.model.settings import Settings
-from migrator.model.term import Kind, Quoted, Term
+from migrator.model.term import Kind, Term
+from migrator.rewriting.asynchronous import not_async
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.conflicts import Choice, settle
 from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
+from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
 from migrator.sites.site import File, Site
@@ -104,20 +107,20 @@ class Rewriter:
             if not edits:
                 data = file.source.data
                 break
-            data, problem = self._applied(file, edits)
+            data, problem = self._applied(file, edits, Meant(taken, taken, self.settings))
             if problem is None:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
 
-    def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, Message | None]:
-        """The bytes that edits make, and what is wrong with them or None."""
+    def _applied(self, file: File, edits: list[Edit], meant: Meant) -> tuple[bytes, Message | None]:
+        """The bytes that edits make, and what is wrong with them or None: they do harm, or are not what is meant."""
         try:
             data = apply(file.source.data, edits)
         except Overlap as error:
             return file.source.data, Message.of(Sentence.EDITS_OVERLAP, at=error.at)
-        return data, verify(file.source, edits, data)
+        return data, verify(file.source, edits, data, meant)
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
@@ -146,7 +149,11 @@ class Rewriter:
             try:
                 for candidate in self._fitting(matcher, rule, site):
                     fitted = True
-                    refusal = check(candidate) or self._lack(candidate, rule, module)
+                    refusal = (
+                        check(candidate)
+                        or not_async(candidate, module, self.contract.project)
+                        or self._lack(candidate, rule, module)
+                    )
                     if refusal is None:
                         found.append(candidate)
                         break
@@ -286,11 +293,11 @@ class Rewriter:
     ) -> None:
         """Refuse the sites that fail alone; where only their union fails, the last one, and try the others again."""
         harmful = []
+        taken = [choice.taken for choice in choices if choice.taken is not None]
         for choice in choices:
             if choice.taken is None:
                 continue
-            edits = edits_of[choice.taken]
-            _, alone = self._applied(file, edits)
+            _, alone = self._applied(file, edits_of[choice.taken], Meant([choice.taken], taken, self.settings))
             if alone is not None:
                 harmful.append((choice, alone))
         if not harmful:
@@ -373,7 +380,7 @@ def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:
     match = candidate.match
     return tuple(
         tuple(
-            _raw(match.dots.get(dots, ()), candidate.source.data)
+            _as_template(match.dots.get(dots, ()), candidate.source)
             for dots in template.children
             if dots.kind == "dots"
         )
@@ -381,22 +388,23 @@ def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _raw(items: tuple[Term, ...], data: bytes) -> str:
-    """The bytes of a template that items were read from, holes with their `${` and `}`."""
-    if not items:
-        return ""
-    if isinstance(items[0].origin, Quoted):
-        following = [*(item.value for item in items[1:]), "{"]  # what the page has next is not known here
-        return "".join(_in_template(item, after, data) for item, after in zip(items, following, strict=True))
+def _as_template(items: tuple[Term, ...], source: Source) -> str:
+    """Items of a template or of a string as text of a template, holes with their `${` and `}`."""
+    if items and items[0].kind == "character" and _literal(items[0], source).type == NodeKind.STRING:
+        text = as_template_text("".join(item.value for item in items))
+        return f"{text[:-1]}\\$" if text.endswith("$") else text  # the page may go on with `{`
     spans = [_template_span(item) for item in items]
-    return data[spans[0][0] : spans[-1][1]].decode("utf-8")
+    return source.text(spans[0][0], spans[-1][1]) if spans else ""
 
 
-def _in_template(item: Term, following: str, data: bytes) -> str:
-    """A character of a string in quotes as a template spells it."""
-    raw = data[item.origin.start_byte : item.origin.end_byte].decode("utf-8")
-    is_special = raw.startswith("`") or (raw.startswith("$") and following == "{")
-    return "\\" + raw if is_special else raw
+def _literal(character: Term, source: Source) -> Node:
+    """The string or template that a character stands in."""
+    start, end = character.origin.start_byte, character.origin.end_byte
+    node = source.root.descendant_for_byte_range(start, end)
+    while node is not None and node.type not in STRINGS:
+        node = node.parent
+    assert node is not None
+    return node
 
 
 def _template_span(item: Term) -> tuple[int, int]:

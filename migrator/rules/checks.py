@@ -6,17 +6,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from migrator.javascript.builtins import GLOBALS
+from migrator.javascript.parentheses import unwrap
+from migrator.javascript.parser import below
 from migrator.javascript.scopes import analyse
-from migrator.javascript.syntax import IDENTIFIERS
+from migrator.javascript.syntax import ASSIGNMENTS, IDENTIFIERS, MEMBERS, PATTERNS, READ_NAMES, TARGET_NAMES, NodeKind
 from migrator.matching.notation import Code
-from migrator.matching.pattern import Block, is_metavariable, metavariables
+from migrator.matching.pattern import Block, is_metavariable, metavariables, written_properties
 from migrator.model.ledger import Sentence
 from migrator.model.settings import WORKER, Receiver
 from migrator.model.term import CALLS, Term, arguments, owner
 from migrator.sites.program import ProgramTerm
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from migrator.model.ledger.message import Value
+
+_TARGETS = TARGET_NAMES | PATTERNS
 
 
 class Report(Protocol):
@@ -27,18 +33,29 @@ class Report(Protocol):
 
 def check(block: Block, fault: Report) -> None:
     """Report what is wrong with a block of a page, with the page's lines."""
-    _check_bound(block, fault)
-    _check_free_names(block, fault)
-    _check_tied(block, fault)
-    _check_dots(block, fault)
-    _check_namespaces(block, fault)
-    _check_again(block, fault)
+    told: list[int] = []
+
+    def tell(line: int, sentence: Sentence, **values: Value) -> None:
+        told.append(line)
+        fault(line, sentence, **values)
+
+    for look in (
+        _check_bound,
+        _check_free_names,
+        _check_tied,
+        _check_dots,
+        _check_namespaces,
+        _check_again,
+        _check_targets,
+        _check_properties,
+    ):
+        look(block, tell)
+    if not told:
+        _check_matches(block, tell)
 
 
 def _check_bound(block: Block, fault: Report) -> None:
-    bound = {
-        name for element in block.elements if element.term for name in metavariables(element.term)
-    } | block.python
+    bound = {name for element in block.elements if element.term for name in metavariables(element.term)} | block.python
     for code in _codes(block):
         for reference in _identifiers(code):
             name, line = reference
@@ -102,6 +119,51 @@ def _check_again(block: Block, fault: Report) -> None:
             for program in term.walk():
                 if isinstance(program, ProgramTerm) and matcher.fits_program(block.program, program):
                     fault(insertion.code.line(program.origin.start_byte), Sentence.MATCHES_AGAIN)
+
+
+def _check_targets(block: Block, fault: Report) -> None:
+    """Nothing can be assigned to what is no variable, member or pattern."""
+    for code in (block.old, *_codes(block)):
+        for node in below(code.root):
+            target = None
+            if node.type in ASSIGNMENTS:
+                target = node.child_by_field_name("left")
+            elif node.type == NodeKind.UPDATE_EXPRESSION:
+                target = node.child_by_field_name("argument")
+            elif node.type == NodeKind.FOR_IN_STATEMENT and node.child_by_field_name("kind") is None:
+                target = node.child_by_field_name("left")
+            if target is not None and not _is_target(unwrap(target)):
+                fault(code.line(target.start_byte), Sentence.WRONG_TARGET)
+
+
+def _is_target(node: Node) -> bool:
+    if node.type in MEMBERS:
+        return not any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children)
+    return node.type in _TARGETS
+
+
+def _check_properties(block: Block, fault: Report) -> None:
+    """A metavariable that stands behind a dot in the source is the name of a property, and no value."""
+    old = [element.term for element in block.elements if element.term is not None]
+    properties = {name for term in old for name in written_properties(term)}
+    for code in _codes(block):
+        for node in below(code.root):
+            name = code.data[node.start_byte : node.end_byte].decode() if node.type in READ_NAMES else ""
+            if is_metavariable(name) and name[1:] in properties:
+                fault(code.line(node.start_byte), Sentence.PROPERTY_AS_VALUE, name=name)
+
+
+def _check_matches(block: Block, fault: Report) -> None:
+    from migrator.rules.specimen import mismatch
+
+    program = block.program.variants[0] if block.program.variants else None
+    line = block.old.line(block.program.origin.start_byte)
+    if program is not None and (program.stray or program.star_import is not None):
+        fault(line, Sentence.PAGE_HOLE_HIDDEN if program.stray else Sentence.PAGE_STAR_IMPORT)
+        return
+    found = mismatch(block)
+    if found is not None:
+        fault(found.line, Sentence.NEVER_MATCHES, shown=found.shown)
 
 
 def _codes(block: Block) -> Iterator[Code]:

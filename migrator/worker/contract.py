@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _MOST_VALUES = 50
 # What a worker of the platform has; a game's own commands are not among it.
 _WIDEST = 50  # of code that is shown
+_NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
+# What an assignment may stand in and still be made whenever its statement is.
+_PASSED = frozenset({NodeKind.ASSIGNMENT_EXPRESSION, NodeKind.PARENTHESIZED_EXPRESSION, NodeKind.SEQUENCE_EXPRESSION})
 _PLATFORM_WORKERS = frozenset({"Worker", "SharedWorker", "ServiceWorker"})
 
 
@@ -51,8 +54,8 @@ class Contract:
                 return worker.lack, []
             if worker.note is not None:
                 notes.append(worker.note)
-            if worker.chain is not None:
-                lack = self._commands(worker.chain, rule.commands, notes)
+            for found in worker.chains:
+                lack = self._commands(found, rule.commands, notes)
                 if lack is not None:
                     return lack, []
             if notes and self.settings.refuse_unknown:
@@ -62,9 +65,11 @@ class Contract:
             lack = Lack(Code.NO_HELPER, _unknown(notes))
         return lack, notes
 
-    def worker_chain(self, module: Module, node: Node) -> Chain | None:
-        """The class of the worker of class ``node`` and those that it extends; None where it is not known."""
-        return self._worker(self.project.chain(module.class_at(node))).chain
+    def worker_chains(self, module: Module, node: Node) -> tuple[Chain, ...]:
+        """For each class that the worker of class ``node`` may be of, that class and those that it extends; none where
+        it is not known.
+        """
+        return self._worker(self.project.chain(module.class_at(node))).chains
 
     def receiver_is_worker(self, module: Module, node: Node) -> bool | None:
         """Whether the receiver of a class is assigned from its worker; None where no assignment is seen."""
@@ -82,33 +87,22 @@ class Contract:
         return self.project.disk.once(key, lambda: self._find_worker(chain))
 
     def _find_worker(self, chain: Chain) -> _Worker:
+        """What the worker of a class may be: what the class gives it, and, unless it surely does, what its bases do."""
         name = self.settings.worker.member
-        assigned = [
-            (info, value)
-            for info in chain.classes
-            for value in info.assigned(name)
-            if value.type not in (NodeKind.NULL, NodeKind.UNDEFINED)
-        ]
-        for info, value in assigned:
-            made = list(_created(info, [value]))
-            own = [created for created in made if not self._is_platform(info.module, created)]
-            if made and not own:
-                return _Worker(Lack(Code.NO_COMMAND, self._held(Sentence.HAS_NO_COMMANDS, info, value)))
-            found = self._first(info, own)
-            if found is not None:
-                return _Worker(chain=self.project.chain(found))
-            if own:
-                shown, worker = info.module.text(own[0]), str(self.settings.worker)
-                return _Worker(note=Message.of(Sentence.WORKER_CLASS_NOT_FOUND, shown=shown, worker=worker))
+        chains: list[Chain] = []
+        note: Message | None = None
         for info in chain.classes:
-            values = [*_member(info, name), *_given(info, name)]
-            assigned += [(info, value) for value in values if value.type not in (NodeKind.NULL, NodeKind.UNDEFINED)]
-            found = self._first(info, list(_created(info, values)))
-            if found is not None:
-                return _Worker(chain=self.project.chain(found))
-        if assigned:
-            info, value = assigned[0]
-            return _Worker(note=self._held(Sentence.WORKER_NOT_FOLLOWED, info, value))
+            values = [value for value in (*_member(info, name), *_given(info, name)) if value.type not in _NOTHING]
+            for value in _each(values):
+                lack, found, told = self._examined(info, value)
+                if lack is not None:
+                    return _Worker(lack)
+                chains += [each for each in found if all(each.classes[0] != other.classes[0] for other in chains)]
+                note = note or told
+            if any(_is_settled(value) for value in values):
+                break
+        if chains or note is not None:
+            return _Worker(chains=tuple(chains), note=note)
         if any(name in info.methods for info in chain.classes):
             return _Worker(note=Message.of(Sentence.WORKER_MADE_BY_METHOD, worker=str(self.settings.worker)))
         if chain.missing is None:
@@ -117,14 +111,27 @@ class Contract:
             return _Worker(Lack(Code.NO_WORKER, missing))
         return _Worker(note=Message.of(Sentence.NOT_CHECKED, why=chain.missing, name=str(self.settings.worker)))
 
+    def _examined(self, info: ClassInfo, value: Node) -> tuple[Lack | None, list[Chain], Message | None]:
+        """What one value of the worker is: something without commands, one of some classes, or not known."""
+        found: list[Chain] = []
+        note: Message | None = None
+        for module, created in _created(self.project, info, [value]):
+            resolved = self.project.resolve_class(module, created)
+            if resolved is not None:
+                found.append(self.project.chain(resolved))
+            elif self._is_platform(module, created):
+                return Lack(Code.NO_COMMAND, self._held(Sentence.HAS_NO_COMMANDS, info, value)), [], None
+            else:
+                shown, worker = module.text(created), str(self.settings.worker)
+                note = Message.of(Sentence.WORKER_CLASS_NOT_FOUND, shown=shown, worker=worker)
+        if not found and note is None:
+            note = self._held(Sentence.WORKER_NOT_FOLLOWED, info, value)
+        return None, found, note
+
     def _held(self, sentence: Sentence, info: ClassInfo, value: Node) -> Message:
         """A sentence about what the worker of a class is."""
         shown = one_line(info.module.text(value), _WIDEST)
         return Message.of(sentence, worker=str(self.settings.worker), owner=info.name, shown=shown)
-
-    def _first(self, info: ClassInfo, created: list[Node]) -> ClassInfo | None:
-        """The first class that is found, of those that a worker may be an instance of."""
-        return next(filter(None, (self.project.resolve_class(info.module, node) for node in created)), None)
 
     def _is_platform(self, module: Module, created: Node) -> bool:
         return (
@@ -175,35 +182,70 @@ class Contract:
 
 class _Worker(NamedTuple):
     lack: Lack | None = None
-    chain: Chain | None = None
+    chains: tuple[Chain, ...] = ()
     note: Message | None = None
 
 
-def _created(info: ClassInfo, values: list[Node]) -> Iterator[Node]:
-    """The class expression of every `new X(…)` that a value may be: the names in it are followed to what they hold,
-    members of the class to what it gives them, and calls to what functions of the file give back.
+def _created(project: Project, info: ClassInfo, values: list[Node]) -> Iterator[tuple[Module, Node]]:
+    """The class expression of every `new X(…)` that a value may be, with its file: the names in it are followed to what
+    they hold, members of the class to what it gives them, and calls to what functions give back, also imported ones.
     """
     from migrator.javascript.origins import Origins
 
-    origins = Origins(info.module.source)
-    todo, seen = list(values), set[int]()
+    of_files: dict[str, Origins] = {}
+    todo, seen = [(info.module, value) for value in values], set[tuple[str, int]]()
     while todo and len(seen) < _MOST_VALUES:
-        for node, keys in origins.of(todo.pop(0)):
-            if node.id in seen:
+        module, value = todo.pop(0)
+        path = str(module.path)
+        origins = of_files.setdefault(path, Origins(module.source))
+        own = info if module.source is info.module.source else None
+        for node, keys in origins.of(value):
+            if (path, node.id) in seen:
                 continue
-            seen.add(node.id)
-            if node.type == NodeKind.THIS and len(keys) == 1 and keys[0] is not None:
-                todo += _member(info, keys[0])
+            seen.add((path, node.id))
+            if node.type == NodeKind.THIS and len(keys) == 1 and keys[0] is not None and own is not None:
+                todo += [(module, held) for held in _member(own, keys[0])]
             elif node.type == NodeKind.NEW_EXPRESSION and not keys:
-                yield from _classes(origins, node)
+                yield from ((module, named) for named in _classes(origins, node))
             elif node.type == NodeKind.CALL_EXPRESSION and not keys:
                 function = node.child_by_field_name("function")
-                for called in origins.of(function) if function is not None else ():
-                    method = info.methods.get(called.keys[0] or "") if len(called.keys) == 1 else None
+                if function is None:
+                    continue
+                imported = project.function(module, function) if function.type == NodeKind.IDENTIFIER else None
+                if imported is not None:
+                    todo += [(imported[0], result) for result in results(imported[1])]
+                for called in origins.of(function):
+                    method = own.methods.get(called.keys[0] or "") if own and len(called.keys) == 1 else None
                     if not called.keys and called.node.type in FUNCTIONS:
-                        todo += results(called.node)
+                        todo += [(module, result) for result in results(called.node)]
                     elif called.node.type == NodeKind.THIS and method is not None:
-                        todo += results(method.node.child_by_field_name("value") or method.node)
+                        body = method.node.child_by_field_name("value") or method.node
+                        todo += [(module, result) for result in results(body)]
+
+
+def _each(values: list[Node]) -> list[Node]:
+    """Values without those that are there already."""
+    return list({value.id: value for value in values}.values())
+
+
+def _is_settled(value: Node) -> bool:
+    """Whether a member surely has a value once its instance is made: a field has, and the body of the constructor gives
+    it, under no condition. A getter has no other.
+    """
+    at: Node | None = outermost(value).parent
+    if at is None or at.type in (NodeKind.FIELD_DEFINITION, NodeKind.RETURN_STATEMENT):
+        return True
+    while at is not None and at.type in _PASSED:
+        at = at.parent
+    body = at.parent if at is not None and at.type == NodeKind.EXPRESSION_STATEMENT else None
+    member = body.parent if body is not None else None
+    key = member.child_by_field_name("name") if member is not None else None
+    return (
+        member is not None
+        and member.type == NodeKind.METHOD_DEFINITION
+        and key is not None
+        and key.text == b"constructor"
+    )
 
 
 def _member(info: ClassInfo, name: str) -> Iterator[Node]:

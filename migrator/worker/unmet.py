@@ -50,8 +50,7 @@ class Debts:
 
     def of(self, module: Module, node: Node, rule: Rule) -> Iterator[Debt]:
         """What the worker of class ``node`` owes for ``rule``; nothing where its class is not known, as a note says."""
-        chain = self.contract.worker_chain(module, node) if rule.duties else None
-        if chain is not None:
+        for chain in self.contract.worker_chains(module, node) if rule.duties else ():
             asked = (duty.command for duty in rule.duties if duty.command is not None)
             for command in dict.fromkeys((*(item.name for item in rule.commands), *asked)):
                 yield from self._owed(chain, command, rule)
@@ -63,15 +62,15 @@ class Debts:
         only where it runs Python that calls what their programs call.
         """
         asking = [rule for rule in rules if rule.duties and any(command == item.name for item in rule.commands)]
-        chain = self.contract.worker_chain(module, node) if asking else None
-        if chain is None or not any(command in info.methods for info in chain.classes):
-            return
-        script = self._script(chain)
-        if script.module is not None and not script.may_run_python:
-            return
-        for rule in asking:
-            if self.settings.rules or self._reading(chain, command).runs(rule):
-                yield from self._owed(chain, command, rule)
+        for chain in self.contract.worker_chains(module, node) if asking else ():
+            if not any(command in info.methods for info in chain.classes):
+                continue
+            script = self._script(chain)
+            if script.module is not None and not script.may_run_python:
+                continue
+            for rule in asking:
+                if self.settings.rules or self._reading(chain, command).runs(rule):
+                    yield from self._owed(chain, command, rule)
 
     def _owed(self, chain: Chain, command: str, rule: Rule) -> Iterator[Debt]:
         for duty in rule.duties:
@@ -82,9 +81,13 @@ class Debts:
         """Statements of a removed program that no handler of the rule's commands has, in the program as it is written;
         none where a handler was not read whole.
         """
-        chain = self.contract.worker_chain(module, node) if rule.commands else None
-        if chain is None:
-            return []
+        for chain in self.contract.worker_chains(module, node) if rule.commands else ():
+            found = self._lost(chain, rule, program)
+            if found:
+                return found
+        return []
+
+    def _lost(self, chain: Chain, rule: Rule, program: ProgramTerm) -> list[Term]:
         known: frozenset[str] = frozenset()
         for command in rule.commands:
             done = self._reading(chain, command.name).deeds

@@ -43,6 +43,11 @@ def effect(expression: str) -> bool:
         "String(f())",
         "a.replace(/b/g, () => f())",
         "a.replace(b, c)",
+        "location.replace('a')",
+        "location.replace('a', 'b')",
+        "window.location.replace(/a/, 'b')",
+        "router.replace('a', 'b')",
+        "a.replace('b')",
         "class {}",
     ],
 )
@@ -69,7 +74,20 @@ def test_an_effect(expression: str) -> None:
         "Math.max(a, b)",
         "JSON.stringify(a)",
         "a.replace(/b/g, 'c').replaceAll('d', 'e')",
+        "String(a).replace('d', 'e')",
+        "`a${b}`.replace('d', 'e')",
+        "JSON.stringify(a).replaceAll('d', 'e')",
+        "window.JSON.stringify(a)",
     ],
 )
 def test_no_effect(expression: str) -> None:
     assert not effect(expression)
+
+
+@pytest.mark.parametrize("expression", ["String(a)", "Math.max(a, b)", "JSON.stringify(a)", "isNaN(a)", "window.Math.max(a)"])
+def test_a_name_that_the_file_declares_is_not_pure(expression: str) -> None:
+    head = expression.split("(")[0].split(".")[0]
+    source = read(f"({expression}); const {head} = f;")
+    term = Lowering(source.data, RECEIVER).lower(children(children(source.root)[0])[0])
+    assert not has_effect(term)
+    assert has_effect(term, source.scopes)

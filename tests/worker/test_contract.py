@@ -366,6 +366,64 @@ def test_a_worker_that_has_the_command(made: str) -> None:
     assert lack(game, command="fly")[0] is not None
 
 
+TWO = "class A { step(a) {} fly(a) {} }\nclass B { step(a) {} }"
+OWN = "class Base { constructor() { this.worker = new %s(); } }\nclass Game extends Base { constructor() { super(); this.worker = %s; } }"
+
+
+@pytest.mark.parametrize(
+    "game",
+    [
+        "class Game { constructor(x) { if (x) this.worker = new A(); else this.worker = new B(); } }",
+        MADE % "x ? new A() : new B()",
+        MADE % "x ? new B() : new A()",
+        f"function make(x) {{ if (x) return new A(); return new B(); }}\n{MADE % 'make(1)'}",
+        f"function make() {{ return new B(); }}\n{OWN % ('A', 'make()')}",
+        OWN % ("A", "new B()"),
+        (OWN % ("A", "new B()")).replace("constructor() { super();", "later() {"),
+        (OWN % ("B", "new A()")).replace("constructor() { super();", "later() {"),
+    ],
+)
+def test_every_worker_that_a_class_may_have_is_examined(game: str) -> None:
+    found, _ = lack(game, command="fly", worker=TWO)
+    assert found is not None
+    assert words(found.message) == "the worker `B` has no method `fly`; looked in `B` (a.js:2)"
+
+
+@pytest.mark.parametrize("game", [OWN % ("B", "new A()"), OWN % ("Worker", "new A()")])
+def test_what_a_class_gives_its_worker_itself_counts(game: str) -> None:
+    assert lack(game, command="fly", worker=TWO) == (None, [])
+
+
+def test_a_class_whose_own_worker_is_not_known_has_no_other() -> None:
+    found, notes = lack(OWN % ("A", "make()"), command="fly", worker=TWO)
+    assert found is None
+    assert list(map(words, notes)) == ["`this.worker` of `Game` is `make()`, so its commands were not checked"]
+
+
+@pytest.mark.parametrize(
+    "game",
+    [
+        "const Mixin = (Base) => class Game extends Base {};",
+        "function f(Base) { class Game extends Base {} }",
+        "{ class Base {} }\nclass Game extends Base {}".replace("{ class Base {} }", ""),
+        "let Other = Base; Other = f(Other); class Game extends Other {}",
+    ],
+)
+def test_a_class_is_what_its_name_stands_for(game: str) -> None:
+    base = "class Base { constructor() { this.worker = new A(); } }"
+    is_base = "(Base)" not in game and "Other" not in game
+    found, notes = lack(f"{base}\n{game}", command="fly", worker=TWO)
+    assert found is None
+    assert bool(notes) is not is_base
+
+
+def test_the_worker_of_an_imported_function(tmp_path: Path) -> None:
+    (tmp_path / "make.js").write_text("class Commands { step() {} }\nexport function make() { return new Commands(); }")
+    text = f"import {{ make }} from './make.js';\nclass Game {{ constructor() {{ this.worker = make(); }} {SITE} }}"
+    code, message = migrated(tmp_path, text)
+    assert (code, message) == ("no-command", "the worker `Commands` has no method `seedRng`; looked in `Commands` (make.js:1)")
+
+
 @pytest.mark.parametrize(
     ("game", "is_worker"),
     [

@@ -35,6 +35,7 @@ class Code(StrEnum):
     NO_WORKER = "no-worker"
     NO_COMMAND = "no-command"
     NO_HELPER = "no-helper"
+    NOT_ASYNC = "not-async"
     VERIFY = "verify"
     TOO_AMBIGUOUS = "too-ambiguous"
     NOT_NEEDED = "not-needed"
@@ -87,6 +88,27 @@ class Place(StrEnum):
     OBJECT = "object"
     FUNCTION = "function"
     MODULE = "module"
+
+
+class Function(StrEnum):
+    """What `await` would be written into, where that is not async."""
+
+    FUNCTION = "function"
+    ARROW = "arrow"
+    METHOD = "method"
+    GETTER = "getter"
+    SETTER = "setter"
+    CONSTRUCTOR = "constructor"
+    GENERATOR = "generator"
+    FIELD = "field"
+    STATIC = "static"
+    PARAMETERS = "parameters"
+    SCRIPT = "script"
+
+    @property
+    def can_be(self) -> bool:
+        """Whether it could be made async."""
+        return self in (Function.FUNCTION, Function.ARROW, Function.METHOD, Function.GENERATOR)
 
 
 class Accepted(StrEnum):

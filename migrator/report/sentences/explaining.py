@@ -14,6 +14,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.ENDS_BEFORE: "ends before this",
     Sentence.TAKES_APART: "takes a value apart, where the page has one name",
     Sentence.OTHER_VALUE_ELSEWHERE: "is not what `${name}` stands for elsewhere",
+    Sentence.NOT_THE_GLOBAL: "is the one that line {line} declares, not the global that the page means",
+    Sentence.GLOBAL_REPLACED: "is given another value in this file, and is not the platform's any more",
     Sentence.NO_VALUE: "the program has no value: a `;` or a print ends it",
     Sentence.PAGE_HAS_NO_VALUE: "the page's program has no value",
     Sentence.CHANGES_FOREIGN_LIST: "changes a list that it has not made",

@@ -20,6 +20,10 @@ def _did_you_mean(name: str, near: tuple[str, ...]) -> str:
     return f"did you mean {', '.join(near)}?"
 
 
+def _never_matches(shown: str) -> str:
+    return f"no source can match `{shown}`" if shown else "no source can match this block"
+
+
 TEMPLATES: dict[Sentence, Template] = {
     # The file and its parts.
     Sentence.PAGE_NOT_UTF8: "is not UTF-8",
@@ -69,6 +73,11 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.DROPS_ARGUMENTS: "`(...)` on a `-` line drops arguments that the rule does not name",
     Sentence.IN_BOTH_LANGUAGES: "`${name}` stands in Python and in JavaScript",
     Sentence.MATCHES_AGAIN: "the rule would match these `+` lines again",
+    Sentence.WRONG_TARGET: "nothing can be assigned to this",
+    Sentence.PROPERTY_AS_VALUE: "`{name}` is the name of a property in the `-` lines, and a value here",
+    Sentence.NEVER_MATCHES: _never_matches,
+    Sentence.PAGE_HOLE_HIDDEN: "a `${{…}}` stands in a comment or a docstring, where no rule sees it",
+    Sentence.PAGE_STAR_IMPORT: "the program imports `*`, which binds names that cannot be seen",
 }
 
 _ONE_PATTERN = "write one expression or one statement"
@@ -122,4 +131,10 @@ MENDS: dict[Sentence, Template] = {
     Sentence.DROPS_ARGUMENTS: "write `(... $X ...)`",
     Sentence.IN_BOTH_LANGUAGES: "use two names; they meet in holes only",
     Sentence.MATCHES_AGAIN: "write another program, or a command",
+    Sentence.WRONG_TARGET: "assign to a variable or a member",
+    Sentence.PROPERTY_AS_VALUE: "write it behind a dot",
+    Sentence.PAGE_HOLE_HIDDEN: "take it out",
+    Sentence.PAGE_STAR_IMPORT: "name what is imported",
+    Sentence.NEVER_MATCHES: "write it as it would stand in the file; a metavariable stands for an expression, "
+    "a name or a property",
 }

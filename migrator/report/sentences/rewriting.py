@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from migrator.model.ledger import Function as Kind
 from migrator.model.ledger import Place
 from migrator.model.ledger.message import Sentence
-from migrator.report.sentences.template import Template
+from migrator.report.sentences.template import Template, places
 
 _PLACES = {
     Place.OBJECT: "an object literal",
@@ -36,6 +37,37 @@ def _on_a_page(name: str, mend: str) -> str:
     return f"a page that means it has {has}"
 
 
+def _other_there(name: str, line: int | None) -> str:
+    if line is None:
+        return f"`{name}`, which the rule writes, is given another value in this file"
+    return f"`{name}`, which the rule writes, would be the one that line {line} declares"
+
+
+_NO_ASYNC = {
+    Kind.FUNCTION: "the function",
+    Kind.ARROW: "the arrow function",
+    Kind.METHOD: "the method",
+    Kind.GETTER: "the getter",
+    Kind.SETTER: "the setter",
+    Kind.CONSTRUCTOR: "the constructor",
+    Kind.GENERATOR: "the generator",
+    Kind.FIELD: "the initial value of the field",
+    Kind.STATIC: "the static block",
+    Kind.PARAMETERS: "the parameters of the function",
+    Kind.SCRIPT: "the script",
+}
+
+
+def _not_async(kind: Kind, name: str, line: int, callers: tuple[tuple[str, str, int], ...], more: int) -> str:
+    named = f" `{name}`" if name else ""
+    what = f"{_NO_ASYNC[kind]}{named} (line {line})"
+    said = f"the rule writes `await`, and {what} " + ("is not async" if kind.can_be else "cannot wait")
+    if kind in (Kind.FIELD, Kind.STATIC, Kind.PARAMETERS, Kind.SCRIPT):
+        return said
+    shown = places(callers) + (f" and {more} more" if more else "")
+    return f"{said}; it is used in {shown}" if callers else f"{said}; nothing is seen that calls it"
+
+
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
@@ -51,6 +83,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NOT_ONE_NAME: "`{shown}` stands where the page declares one name",
     Sentence.GONE_AND_USED: "`{name}` is gone and `{shown}` still uses it",
     Sentence.UNKNOWN_THERE: "`{name}` is not known where the rule would write it",
+    Sentence.OTHER_THERE: _other_there,
+    Sentence.NO_PROPERTY_NAME: "`{shown}` stands where the page writes the name of a property",
+    Sentence.NOT_ASYNC: _not_async,
     Sentence.NO_COMMON_LITERAL: "the Python value is no literal that JavaScript has too",
     Sentence.NO_TARGET: "`{shown}` can be given no value, and the rule would write it as the target of one",
     Sentence.NO_PLAIN_NAME: "`{shown}` stands where the rule would write a name",
@@ -82,4 +117,28 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.CONSTANT_WRITTEN: "`{name}` would be a constant that is written",
     Sentence.NO_NAME_ANY_MORE: "`{name}` would be no name any more",
     Sentence.CAPTURED: "`{name}` would be captured",
+    Sentence.WRITTEN_OTHERWISE: "the result would have `{found}` for `{expected}`",
+    Sentence.NEVER_WRITTEN: "`{shown}` would not be written",
+    Sentence.NAME_OTHERWISE: "`{name}` would mean something else where it is written",
+    Sentence.FUNCTION_OTHERWISE: "`{shown}` would belong to another function",
+    Sentence.NEST_WRITES: "`{shown}` is given a value here, which the page does not cover",
+    # Code that the parser takes and no engine does.
+    Sentence.AWAIT_NOT_HERE: "`{shown}` would await where that is not allowed",
+    Sentence.YIELD_NOT_HERE: "`{shown}` would yield where that is not allowed",
+    Sentence.RETURN_OUTSIDE: "`{shown}` would return outside of a function",
+    Sentence.NO_ASSIGNMENT_TARGET: "`{shown}` would be given a value, and cannot be",
+    Sentence.UNARY_BEFORE_POWER: "`{shown}` would stand before `**` without parentheses",
+    Sentence.MIXED_COALESCE: "`{shown}` would mix `??` with `||` or `&&` without parentheses",
+    Sentence.NEEDS_PARENTHESES: "`{shown}` would need parentheses",
+    Sentence.OPTIONAL_NOT_HERE: "`{shown}` would have a `?.` where none may be",
+    Sentence.DELETE_NAME: "`{shown}` would delete a name",
+    Sentence.BEGINS_DECLARATION: "`{shown}` would be read as a declaration",
+    Sentence.DECLARATION_AS_BODY: "`{shown}` would be a body without braces",
+    Sentence.LINE_ENDS_HERE: "`{shown}` would have a line end where none may be",
+    Sentence.LABEL_TWICE: "`{shown}` would have a label that is around it",
+    Sentence.NOTHING_TO_LEAVE: "`{shown}` would have nothing to leave",
+    Sentence.NO_INITIALISER: "`{shown}` would have no value",
+    Sentence.PARAMETER_TWICE: "`{shown}` would have a parameter twice",
+    Sentence.NO_ESCAPE: "`{shown}` would have an escape that is none",
+    Sentence.OCTAL_NUMBER: "`{shown}` would be an octal number, which strict mode has not",
 }

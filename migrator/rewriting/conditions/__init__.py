@@ -16,6 +16,8 @@ _CHECKS = (
     order.dropped_python,
     gaps.undisturbed,
     names.visible,
+    names.mean_the_same,
+    names.are_properties,
     nests.covered,
     names.have_literals,
     written.suits_its_place,

@@ -12,6 +12,7 @@ from migrator.matching.pattern import metavariables
 from migrator.model.ledger import Code, Message
 from migrator.model.settings import one_line
 from migrator.model.term import Term
+from migrator.sites.program import everything
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -76,12 +77,26 @@ class Checked:
                 spans.append(Span(term.origin.start_byte, term.origin.end_byte))
         return spans
 
+    @cached_property
+    def globals(self) -> frozenset[str]:
+        """Names of the platform that `+` lines write."""
+        block = self.match.block
+        terms = (part for insertion in block.insertions for term in insertion.terms for part in everything(term))
+        found = {term.value for term in terms if term.kind == "name" and term.symbol is not None}
+        return frozenset(found - set(block.fresh))
+
     def binding(self, name: str) -> Binding | None:
         """The declaration that metavariable ``name`` stands for, where it stands for a name."""
         term = self.match.javascript.get(name)
         if term is None or term.kind != "name":
             return None
         return self.source.scopes.binding_at(term.origin.start_byte)
+
+    @cached_property
+    def redeclared(self) -> frozenset[str]:
+        """Names of the source that `+` lines declare again."""
+        terms = (self.match.javascript.get(name) for name in self.match.block.redeclared)
+        return frozenset(term.value for term in terms if term is not None)
 
     def goes(self, offset: int) -> bool:
         """Whether the source at ``offset`` is removed and not written again."""

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from migrator.javascript.builtins import PLATFORM
+from migrator.javascript.scopes import analyse
+from migrator.matching.matcher import line_of
+from migrator.matching.pattern import is_metavariable, written_properties
 from migrator.model.ledger import Code, Message, Sentence
+from migrator.model.term import Kind
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, is_around
+from migrator.rewriting.conditions.nests import nest_target
+
+if TYPE_CHECKING:
+    from migrator.javascript.scopes import Binding, Scope
+
+_PROPERTIES: frozenset[Kind] = frozenset({"name", "property"})
 
 
 def are_names(candidate: Checked) -> Iterator[Refusal]:
@@ -46,6 +58,61 @@ def visible(candidate: Checked) -> Iterator[Refusal]:
                     Message.of(Sentence.UNKNOWN_THERE, name=binding.name),
                     part.origin.start_byte,
                 )
+
+
+def mean_the_same(candidate: Checked) -> Iterator[Refusal]:
+    """A global that the page writes must be the global where it is written, and what a nest writes again must mean
+    there what it means at the site.
+    """
+    for name in sorted(candidate.globals):
+        yield from _other(candidate, name, None, candidate.scope, candidate.match.site.use.whole.start_byte)
+    for nest in candidate.match.block.nests:
+        held = candidate.binding(nest.name)
+        if held is None or nest.code is None:
+            continue
+        written = {reference.name for reference in analyse(nest.code.root, nest.code.data).globals}
+        parts = [
+            part
+            for name in sorted(written)
+            if is_metavariable(name) and name[1:] != nest.name
+            for term in (candidate.match.javascript.get(name[1:]),)
+            if term is not None
+            for part in term.walk()
+            if part.kind == "name"
+        ]
+        for reference in held.references:
+            if candidate.goes(reference.node.start_byte) or nest_target(candidate, nest, reference) is None:
+                continue
+            offset = reference.node.start_byte
+            for name in sorted(written & PLATFORM):
+                yield from _other(candidate, name, None, reference.scope, offset)
+            for part in parts:
+                binding = candidate.source.scopes.binding_at(part.origin.start_byte)
+                yield from _other(candidate, part.value, binding, reference.scope, offset)
+
+
+def _other(candidate: Checked, name: str, meant: Binding | None, scope: Scope, offset: int) -> Iterator[Refusal]:
+    """A refusal where a name means another thing in a scope than is meant."""
+    scopes = candidate.source.scopes
+    found = scopes.lookup(name, scope)
+    if found is not None and found is not meant:
+        stays = name in candidate.redeclared or not all(candidate.goes(node.start_byte) for node in found.declarations)
+        if stays or not found.declarations:
+            message = Message.of(Sentence.OTHER_THERE, name=name, line=line_of(candidate.source, found))
+            yield Refusal(Code.VERIFY, message, offset)
+    elif found is None and meant is None and name in scopes.replaced:
+        yield Refusal(Code.VERIFY, Message.of(Sentence.OTHER_THERE, name=name, line=None), offset)
+
+
+def are_properties(candidate: Checked) -> Iterator[Refusal]:
+    """What `+` lines write behind a dot must be one name."""
+    block = candidate.match.block
+    terms = (term for insertion in block.insertions for term in insertion.terms)
+    for name in sorted({name for term in terms for name in written_properties(term)}):
+        term = candidate.match.javascript.get(name)
+        if term is not None and term.kind not in _PROPERTIES:
+            message = Message.of(Sentence.NO_PROPERTY_NAME, shown=excerpt(candidate, term))
+            yield Refusal(Code.DIFFERS, message, term.origin.start_byte)
 
 
 def have_literals(candidate: Checked) -> Iterator[Refusal]:

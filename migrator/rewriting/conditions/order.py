@@ -30,7 +30,7 @@ def same_effects(candidate: Checked) -> Iterator[Refusal]:
     pure.
     """
     match = candidate.match
-    acting = {name for name, term in match.javascript.items() if has_effect(term)}
+    acting = {name for name, term in match.javascript.items() if has_effect(term, candidate.source.scopes)}
     if not acting:
         return
     stretches = _stretches(match)
@@ -113,14 +113,16 @@ def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
 
 
 def dropped_text(candidate: Checked) -> Iterator[Refusal]:
-    """What dots stand for on a removed line goes: it must be free of effects."""
+    """What goes with a removed line must be free of effects: what dots stand for, and a metavariable of Python that no
+    `+` line writes.
+    """
     match = candidate.match
     removed = {term for element in match.block.removed() if element.term for term in element.term.walk()}
     for dots, matched in match.dots.items():
         if dots not in removed:
             continue
         for term in matched:
-            if term.kind != "character" and has_effect(term):
+            if term.kind != "character" and has_effect(term, candidate.source.scopes):
                 dropped = Message.of(Sentence.EFFECT_DROPPED, shown=excerpt(candidate, term))
                 yield Refusal(Code.EFFECT, dropped, term.origin.start_byte)
 

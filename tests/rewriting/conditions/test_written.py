@@ -128,7 +128,7 @@ def test_an_awaited_use_is_no_argument(tmp_path: Path) -> None:
         ("'seed \\\\ q'", "`seed \\\\ q`"),
         ("'seed \\n q'", "`seed \\n q`"),
         ("'seed \\r\\0' + ''", None),
-        ("'seed it\\'s'", "`seed it\\'s`"),
+        ("'seed it\\'s'", "`seed it's`"),
         ("'seed \\ud800'", "`seed \\ud800`"),
         ("`seed ${q} now`", "`seed ${q} now`"),
         ("`seed \\${q}`", "`seed \\${q}`"),
