@@ -18,7 +18,7 @@ from migrator.javascript.source import Source
 from migrator.model.ledger import Entry, FileEntry, Ledger, Skipped
 from migrator.report import text
 from migrator.report.sentences import words
-from migrator.report.words import count, place, safe, safe_path
+from migrator.report.words import count, note_text, place, safe, safe_path
 from migrator.run.entries import not_written
 from migrator.run.review import Review
 
@@ -95,7 +95,7 @@ class Interactive:
         if not self.ended:
             self._say(style_for(sys.stderr)(safe_path(item.path), "bold"))
             for note in item.notes:
-                self._say(style_for(sys.stderr)(f"  note: {safe(str(note))}", "yellow"))
+                self._say(style_for(sys.stderr)(f"  note: {safe(note_text(note))}", "yellow"))
         for site in review.sites:
             if review.is_open(site) and not self.ended:
                 self._site(review, site)

@@ -70,6 +70,10 @@ class Calls:
         """The functions of the file that an expression may be."""
         return [found.node for found in self._functions(expression, 0) if found.node is not None]
 
+    def meanings(self, expression: Node) -> list[Called]:
+        """What an expression would call if it were called, without arguments of its own."""
+        return list(islice(self._functions(expression, 0), _MOST))
+
     def _functions(self, expression: Node, depth: int) -> Iterator[Called]:
         """What an expression in the place of a function may be, with what is bound to it."""
         whole = unwrap(expression)

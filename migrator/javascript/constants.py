@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.documents.kinds import PARSED_ENDINGS
-from migrator.javascript.flow import elements, is_field
+from migrator.javascript.flow import elements, is_field, results
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.origins import Origin, Origins
 from migrator.javascript.parentheses import unwrap
@@ -125,7 +125,7 @@ class Constants:
                 if value.type not in _SCOPES:
                     yield self._inside(place, value)
         elif kind in FUNCTIONS:
-            for value in _results(node):
+            for value in results(node):
                 yield self._inside(place, value)
 
     def _loaded(self, module: Module, node: Node) -> str | None:
@@ -377,18 +377,3 @@ def _is_static(this: Node) -> bool:
     return at is not None and (
         at.type == NodeKind.CLASS_STATIC_BLOCK or any(child.type == "static" for child in at.children)
     )
-
-
-def _results(function: Node) -> Iterator[Node]:
-    """What a function gives back."""
-    body = function.child_by_field_name("body")
-    if body is None or body.type != NodeKind.STATEMENT_BLOCK:
-        yield from [body] if body is not None else []
-        return
-    stack = [body]
-    while stack:
-        node = stack.pop()
-        if node.type in (NodeKind.RETURN_STATEMENT, NodeKind.YIELD_EXPRESSION):
-            yield from children(node)
-        elif node.type not in _SCOPES:
-            stack.extend(reversed(node.named_children))

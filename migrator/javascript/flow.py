@@ -15,9 +15,11 @@ from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.strings import cook
 from migrator.javascript.syntax import (
     BODIES,
+    CLASSES,
     COMMENTS,
     DEFAULTS,
     FUNCTION_VALUES,
+    FUNCTIONS,
     SPREADS,
     STRINGS,
     NodeKind,
@@ -305,3 +307,18 @@ def _index(holder: Node, part: Node) -> int | None:
 def _at(parts: list[Node | None], index: int | None) -> Iterator[Node]:
     if index is not None and index < len(parts):
         yield from targets_of(parts[index])
+
+
+def results(function: Node) -> Iterator[Node]:
+    """What a function gives back."""
+    body = function.child_by_field_name("body")
+    if body is None or body.type != NodeKind.STATEMENT_BLOCK:
+        yield from [body] if body is not None else []
+        return
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        if node.type in (NodeKind.RETURN_STATEMENT, NodeKind.YIELD_EXPRESSION):
+            yield from children(node)
+        elif node.type not in FUNCTIONS and node.type not in CLASSES:
+            stack.extend(reversed(node.named_children))

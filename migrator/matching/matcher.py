@@ -22,7 +22,19 @@ from migrator.javascript.strings import cook_into
 from migrator.javascript.syntax import TAKING_APART, NodeKind
 from migrator.matching.pattern import Block, Element, Role
 from migrator.model.ledger import Message, Sentence
-from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term, owner
+from migrator.model.term import (
+    CALLS,
+    MEMBERS,
+    OPEN,
+    JavaScriptTerm,
+    Kind,
+    PythonTerm,
+    Quoted,
+    Slice,
+    Symbol,
+    Term,
+    owner,
+)
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
 
@@ -263,6 +275,7 @@ class Matcher:
             if self._has_effect(source):
                 self._differs(pattern, source, note=_HAS_EFFECT)
             else:
+                self._remember(pattern, (source,))
                 yield
         elif isinstance(pattern, ProgramTerm):
             if isinstance(source, ProgramTerm) and source.variants:
@@ -652,6 +665,7 @@ def _template_items(source: Term, data: bytes) -> Iterator[Term]:
     """A template or string of a file as items to match: each character knows the bytes that spell it."""
     node = source.origin
     template = node.type == NodeKind.TEMPLATE_STRING
+    spelled = Slice if template else Quoted
     holes = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
     terms = [child for child in source.children if child.kind != "text"] if source.kind == "template" else []
     at = node.start_byte + 1
@@ -662,7 +676,7 @@ def _template_items(source: Term, data: bytes) -> Iterator[Term]:
         cook_into(data[at:end], at, template, letters, offsets)
         offsets.append(end)
         for index, letter in enumerate(letters):
-            yield JavaScriptTerm("character", letter, origin=Slice(offsets[index], offsets[index + 1]))
+            yield JavaScriptTerm("character", letter, origin=spelled(offsets[index], offsets[index + 1]))
         if hole is not None and term is not None:
             yield term
             at = hole.end_byte

@@ -11,7 +11,8 @@ CODES = {
     Code.STILL_USED: "a variable whose declaration goes is used elsewhere",
     Code.STILL_READ: "a Python global that goes is read by a program that stays",
     Code.EFFECT: "something with an effect would be dropped, repeated or evaluated in another order",
-    Code.HOLE: "a `${…}` stands where no rule can see it: in a comment, a docstring, a part of a name",
+    Code.HOLE: "a `${…}` stands where no rule can see it (in a comment, a docstring, a part of a name), or makes text "
+    "for Python to read where the page takes a value",
     Code.NO_LITERAL: "a Python value that the rule writes into JavaScript is no literal of both",
     Code.NOT_IN_PLACE: "the program is not written in the call, or the receiver goes by another name",
     Code.NOT_PYTHON: "the program does not parse",

@@ -16,7 +16,7 @@ from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.model.settings import Settings
-from migrator.model.term import Kind, Term
+from migrator.model.term import Kind, Quoted, Term
 from migrator.rewriting.asynchronous import not_async
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
@@ -374,8 +374,18 @@ def _raw(items: tuple[Term, ...], data: bytes) -> str:
     """The bytes of a template that items were read from, holes with their `${` and `}`."""
     if not items:
         return ""
+    if isinstance(items[0].origin, Quoted):
+        following = [*(item.value for item in items[1:]), "{"]  # what the page has next is not known here
+        return "".join(_in_template(item, after, data) for item, after in zip(items, following, strict=True))
     spans = [_template_span(item) for item in items]
     return data[spans[0][0] : spans[-1][1]].decode("utf-8")
+
+
+def _in_template(item: Term, following: str, data: bytes) -> str:
+    """A character of a string in quotes as a template spells it."""
+    raw = data[item.origin.start_byte : item.origin.end_byte].decode("utf-8")
+    is_special = raw.startswith("`") or (raw.startswith("$") and following == "{")
+    return "\\" + raw if is_special else raw
 
 
 def _template_span(item: Term) -> tuple[int, int]:

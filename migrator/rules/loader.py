@@ -140,8 +140,8 @@ def overlaps(rules: list[Rule]) -> dict[str, list[str]]:
 
 
 def _without_holes(form: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A program's structure without the identity of what its holes hold."""
-    return tuple(part for part in form if not isinstance(part, int) or isinstance(part, bool))
+    """A program's structure without what its holes hold."""
+    return tuple(part for part in form if not isinstance(part, Term))
 
 
 def load_page(name: str, text: str) -> Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -12,8 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from migrator.api import Session as Api
+from migrator.cli.commit import Commit
+from migrator.cli.interactive import Interactive, summary
+from migrator.model.ledger import Ledger
 from tests.report.formats import invoke
-from tests.support import ROOT, in_game
+from tests.support import ROOT, in_game, shipped_rules
 
 RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"
 SEED = "await this.pyodide.runPythonAsync(`\n    import random, numpy as np\n    np.random.seed(${s})\n    random.seed(${s})\n`);"
@@ -312,3 +317,40 @@ def test_what_an_edit_leaves_unbound_is_said(here: Path) -> None:
     session = ask(here, "e\nq\n", editor="sed -i s/this.worker/somebody/")
     assert "  note: as edited, `somebody` would be bound by nothing\n" in session.shown
     assert "await somebody.render();" in (here / "game.js").read_text("utf-8")
+
+
+# -- without a terminal ------------------------------------------------------------------------------------------------
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, folder: Path, answers: str) -> tuple[Interactive, Ledger]:
+    """Ask about the files of a folder, with answers that are there already."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answers))
+    review = Interactive(lambda path: {rule.id: rule for rule in shipped_rules()})
+    return review, review.run(Api().migrate(), Commit(allow_dirty=True))
+
+
+def test_the_end_of_the_input_is_the_end_of_the_questions(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (here / "game.js").read_bytes()
+    review, ledger = asked(monkeypatch, here, "")
+    assert (review.ended, review.written, review.left) == (True, 0, 3)
+    assert summary(review, ledger) == "0 sites rewritten, 3 left."
+    assert (here / "game.js").read_bytes() == before
+
+
+def test_an_answer_for_a_rule_holds_for_its_later_sites(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    review, _ = asked(monkeypatch, here, "d\na\n")
+    assert (review.none_of, review.all_of, review.counts) == ({"15-render"}, {"03-seed"}, {"game.js": (1, 3)})
+    assert (here / "game.js").read_text("utf-8") == expected(RENDER, SEEDED, RENDER)
+
+
+def test_notes_of_a_file_stand_before_its_questions(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    todo = RENDER.replace("env.render()", "env.render()  # TODO colours")
+    (here / "game.js").write_text(in_game(todo), "utf-8")
+    asked(monkeypatch, here, "n\n")
+    first, *lines = capsys.readouterr().err.splitlines()
+    notes = [line for line in lines if line.startswith("  note: ")]
+    assert (first, notes) == ("game.js", lines[: len(notes)])
+    assert "  note: line 25: the Python comment `# TODO colours` goes with its program" in notes

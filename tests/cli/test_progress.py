@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from migrator.api import Session
+from migrator.cli.progress import _Current, conclude, stopped, watched
 from tests.support import ROOT, in_game
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
@@ -242,3 +244,26 @@ def has_ended(pid: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+# -- the parts ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_stops_before_a_run_is_told_no_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Current, "run", None)
+    monkeypatch.setattr(_Current, "left", "nothing was written")
+    assert stopped() == "migrator: stopped"
+
+
+@pytest.mark.parametrize(("quiet", "taken", "files"), [(True, 1, "1 file"), (False, 3, "3 files")])
+def test_what_was_done_is_told_with_how_it_was_left(
+    here: Path, monkeypatch: pytest.MonkeyPatch, quiet: bool, taken: int, files: str
+) -> None:
+    for name in ("run", "bar", "left"):
+        monkeypatch.setattr(_Current, name, None)
+    items = watched(Session().migrate(), quiet=quiet)
+    assert [next(items).path for _ in range(taken)] == ["a.js", "b.js", "c.js"][:taken]
+    assert stopped() == f"migrator: stopped; {files} looked at"
+    conclude("nothing was written")
+    assert stopped() == f"migrator: stopped; {files} looked at; nothing was written"
+    assert _Current.bar is None, "nobody watches here"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.cli.standard_input import Piped, text_of
 from tests.report.formats import fixed, invoke, validated
 from tests.support import GAME, ROOT, in_game
 
@@ -215,3 +216,31 @@ def test_reports_are_those_of_the_file(tmp_path: Path, command: str, name: str) 
     assert forms == same
     made = fixed(validated(json.loads(forms[2].out)))
     assert [path.relative_to(tmp_path).as_posix() for path in made] == [name]
+
+
+# -- the parts ---------------------------------------------------------------------------------------------------------
+
+
+def test_standard_input_that_is_closed_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(SystemExit) as ended:
+        text_of(("-",), "a.js")
+    assert (ended.value.code, capsys.readouterr().err) == (2, "migrator: standard input is closed\n")
+
+
+def test_paths_are_left_as_they_are_and_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert text_of(("a.js", "./-"), None) == (("a.js", "./-"), None)
+    assert text_of((), None) == ((), None)
+
+
+def test_the_text_stays_where_nothing_takes_its_place(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    with Piped(b"old\r\n\xff") as piped:
+        assert piped.finish() == []
+        piped.print_text()
+        assert capsysbinary.readouterr().out == b"old\r\n\xff"
+        piped.add("a.js", b"old\r\n\xff", b"new")
+    piped.print_text()
+    assert capsysbinary.readouterr().out == b"new"

@@ -16,6 +16,7 @@ from pathlib import Path
 import click.testing
 import pytest
 
+from migrator.cli import undo
 from migrator.cli.app import cli
 from migrator.writing import replace, restore
 from migrator.writing.history import Histories, History
@@ -569,3 +570,22 @@ main()
     assert len(list(repository.rglob(".migrator*"))) == 1
     assert re.fullmatch(rf"The --write of {WHEN} had changed nothing\.\n", run("undo").out)
     assert list(repository.rglob(".migrator*")) == []
+
+
+# -- the command by itself ---------------------------------------------------------------------------------------------
+
+
+def test_nothing_to_take_back_is_no_error(here: Path) -> None:
+    result = click.testing.CliRunner().invoke(undo.command, [])
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "There is nothing to undo.\n", "")
+    assert click.testing.CliRunner().invoke(undo.command, ["--list"]).stdout == ""
+
+
+def test_the_last_one_is_listed_and_taken_back_once(here: Path) -> None:
+    run("migrate", "--write", ".")
+    command = click.testing.CliRunner()
+    assert re.fullmatch(rf" 1  {WHEN}  2 files: \S+ and 1 more\n", command.invoke(undo.command, ["--list"]).stdout)
+    taken = command.invoke(undo.command, [])
+    assert taken.exit_code == 0
+    assert re.match(rf"Took back the --write of {WHEN}: 2 files\.\n", taken.stdout)
+    assert command.invoke(undo.command, []).exit_code == 1

@@ -104,3 +104,26 @@ def test_a_global_of_a_site_that_stays_is_not_taken_away() -> None:
     body = "await this.pyodide.runPythonAsync(`x = env.t; env.u(x, x)`);\nawait this.pyodide.runPythonAsync(`env.v(x)`);"
     _, found = rewrite(body, diff, staying=1)
     assert [verdict.reason and verdict.reason.code for verdict in found.verdicts] == [Code.STILL_READ]
+
+
+DOTS = """
+- this.log(`a ...`, $A);
+- await this.pyodide.runPythonAsync(`env.step(${$A})`);
++ await this.worker.step([`a ...`, $A]);
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("'a ${a} b'", r"`a \${a} b`"),
+        ("'a `b`'", r"`a \`b\``"),
+        (r"'a \${b} \` \' \\'", r"`a \${b} \` \' \\`"),
+        ('"a $b $"', r"`a $b \$`"),
+        (r"'a \x24{b}'", r"`a \x24{b}`"),
+        ("`a ${a} \\`b\\` $`", "`a ${a} \\`b\\` $`"),
+    ],
+)
+def test_text_of_a_string_stays_text_in_a_template(written: str, text: str) -> None:
+    _, found = rewrite(f"this.log({written}, a);\n{SITE}", DOTS)
+    assert f"await this.worker.step([{text}, a]);" in found.data.decode()

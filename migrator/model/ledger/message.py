@@ -193,6 +193,8 @@ class Sentence(StrEnum):
     EFFECT_COUNT = auto()
     EFFECT_UNDER_CONDITION = auto()
     EFFECT_ORDER = auto()
+    TEXT_FOR_PYTHON = auto()
+    ESCAPED_FOR_PYTHON = auto()
     WRITTEN_BETWEEN = auto()
     READ_ACROSS = auto()
 

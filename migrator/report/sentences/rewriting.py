@@ -53,6 +53,21 @@ def _not_async(kind: Kind, name: str, line: int, callers: tuple[tuple[str, str, 
     return f"{said}; it is used in {shown}" if callers else f"{said}; nothing is seen that calls it"
 
 
+def _text_for_python(shown: str, line: int, name: str, mend: str) -> str:
+    says = f"`{shown}` (line {line}) makes text that Python reads as code"
+    return f"{says}, and `{name}` takes a value; {_on_a_page(name, mend)}"
+
+
+def _escaped_for_python(shown: str, line: int, name: str, mend: str) -> str:
+    says = f"`{shown}` (line {line}) makes text whose escapes Python takes back"
+    return f"{says}, and `{name}` takes the text as it is; {_on_a_page(name, mend)}"
+
+
+def _on_a_page(name: str, mend: str) -> str:
+    has = f"`{mend}` in place of `{name}`" if mend else "a line for that statement too"
+    return f"a page that means it has {has}"
+
+
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
@@ -77,6 +92,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.EFFECT_COUNT: _effect_count,
     Sentence.EFFECT_UNDER_CONDITION: "`{shown}` has an effect and is evaluated under a condition",
     Sentence.EFFECT_ORDER: "`{shown}` has an effect and would be evaluated in another order",
+    Sentence.TEXT_FOR_PYTHON: _text_for_python,
+    Sentence.ESCAPED_FOR_PYTHON: _escaped_for_python,
     Sentence.WRITTEN_BETWEEN: "`{name}` is written between the statements of the rule",
     Sentence.READ_ACROSS: "`{shown}` would be read on the other side of statements that may change it",
     # Several sites.

@@ -5,13 +5,15 @@ Each check gives refusals in the words of the source. What ties several sites of
 
 from __future__ import annotations
 
-from migrator.rewriting.conditions import gaps, names, nests, order
+from migrator.rewriting.conditions import gaps, names, nests, order, texts
 from migrator.rewriting.conditions.checked import Checked, Refusal
 
 _CHECKS = (
     names.are_names,
+    texts.are_values,
     order.same_effects,
     order.dropped_text,
+    order.dropped_python,
     gaps.undisturbed,
     names.visible,
     names.mean_the_same,

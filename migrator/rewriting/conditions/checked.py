@@ -130,3 +130,15 @@ def references(source: Source, node: Node) -> list[Reference]:
 def excerpt(candidate: Checked, term: Term) -> str:
     """The text of a term in one short line, for a message."""
     return one_line(candidate.source.text(term.origin.start_byte, term.origin.end_byte), 60)
+
+
+def python_excerpt(candidate: Checked, term: Term) -> tuple[str, int]:
+    """The text of a term of the site's program in one short line, and where it begins in the file."""
+    site = candidate.match.site
+    assert site.program is not None
+    program, embedded = site.program.variants[0], site.program.embedded
+    try:
+        start, end = (embedded.offsets[at] for at in (program.position(term), program.end_position(term)))
+    except LookupError:  # written inline, it stands nowhere as it is
+        start, end = site.use.whole.start_byte, site.use.whole.end_byte
+    return one_line(candidate.source.text(start, end), 60), start

@@ -10,9 +10,11 @@ from migrator.matching.matcher import Match
 from migrator.matching.pattern import Role
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.term import Kind, Term
-from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt
+from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, python_excerpt
 from migrator.sites.program import ProgramTerm
 
+# Names in Python, which are no expressions or have no effect by themselves.
+_PLAIN_NAMES: frozenset[Kind] = frozenset({"name", "property", "environment", "module"})
 _LATER: frozenset[Kind] = frozenset({"conditional", "arrow", "function-expression", "block"})  # if ever
 
 
@@ -121,3 +123,15 @@ def dropped_text(candidate: Checked) -> Iterator[Refusal]:
             if term.kind != "character" and has_effect(term, candidate.source.scopes):
                 dropped = Message.of(Sentence.EFFECT_DROPPED, shown=excerpt(candidate, term))
                 yield Refusal(Code.EFFECT, dropped, term.origin.start_byte)
+
+
+def dropped_python(candidate: Checked) -> Iterator[Refusal]:
+    """What a metavariable of Python stands for goes where no `+` line writes it: it must be free of effects."""
+    from migrator.python.effects import has_effect as python_has_effect
+
+    match = candidate.match
+    for name in sorted(set(match.python) - candidate.emitted):
+        term = match.python[name]
+        if term.kind not in _PLAIN_NAMES and python_has_effect(term, lambda hole: not has_effect(hole)):
+            shown, offset = python_excerpt(candidate, term)
+            yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)

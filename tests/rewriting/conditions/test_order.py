@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.rewriting.conditions.order import dropped_text, same_effects
+from migrator.rewriting.conditions.order import dropped_python, dropped_text, same_effects
 from tests.rewriting.candidates import candidate, told
 
 ONCE = "- await this.pyodide.runPythonAsync(`env.step(${$A}, ${$B})`);\n"
@@ -63,3 +63,32 @@ def test_what_dots_drop_must_not_act(argument: str) -> None:
 def test_what_dots_drop_may_be_read() -> None:
     found = candidate(DOTS, "f(g, h.i, x);\nawait this.pyodide.runPythonAsync(`env.step(${x})`);", "f, g, h, x")
     assert list(dropped_text(found)) == []
+
+
+PYTHON = """
+- await this.pyodide.runPythonAsync(`env.log($M)`);
++ await this.worker.step();
+"""
+
+
+@pytest.mark.parametrize(
+    ("argument", "shown"),
+    [
+        ("env.step(${this.n++})", "env.step(${this.n++})"),
+        ("${this.n++}", "${this.n++}"),
+        ("[${f()}]", "[${f()}]"),
+        ("f'{env.step()}'", "f'{env.step()}'"),
+        ("random.random()", "random.random()"),
+    ],
+)
+def test_what_a_metavariable_of_python_drops_must_not_act(argument: str, shown: str) -> None:
+    found = candidate(PYTHON, f"await this.pyodide.runPythonAsync(`env.log({argument})`);", "f")
+    ((code, message, at),) = told(list(dropped_python(found)), found)
+    assert (code, message) == ("effect", f"`{shown}` has an effect and is dropped")
+    assert at.startswith(shown)
+
+
+@pytest.mark.parametrize("argument", ["7", "'a'", "${x}", "'${x.y}'", "len(a)", "env", "-${x}"])
+def test_what_a_metavariable_of_python_drops_without_effect(argument: str) -> None:
+    found = candidate(PYTHON, f"await this.pyodide.runPythonAsync(`env.log({argument})`);", "x")
+    assert list(dropped_python(found)) == []

@@ -1,0 +1,105 @@
+"""`migrator rules`: names that mean no rule, and what is listed, shown and tested."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from migrator.cli.rules import command, rules_in
+from tests.support import PAGES, SITE, in_game, write
+
+PAGE = (
+    "# Tilt\n\n```diff\n- await this.pyodide.runPythonAsync(`env.tilt(${$N})`);\n+ await this.worker.step($N);\n```\n"
+)
+CHANGES = "\n## What changes\n\n- `slower`: it takes longer.\n"
+BEFORE = in_game("await this.pyodide.runPythonAsync(`env.tilt(${n})`);", "n")
+AFTER = in_game("await this.worker.step(n);", "n")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two pages of one program, the second with something that it changes."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "pages/01-tilt.md", PAGE)
+    write(tmp_path, "pages/02-turn.md", f"---\nafter: [01-tilt]\n---\n\n{PAGE.replace('Tilt', 'Turn')}{CHANGES}")
+    return tmp_path
+
+
+def rules(*arguments: str) -> Result:
+    return CliRunner().invoke(command, ["--rules", "pages", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("03", "`03` is no rule"),
+        ("01-tild", "`01-tild` is no rule; did you mean `01-tilt`?"),
+        ("zzz", "`zzz` is no rule"),
+        (
+            "slower",
+            "`slower` is no rule, but what 02-turn may change; `migrator rules show 02-turn` says what it means",
+        ),
+    ],
+)
+def test_what_is_no_rule_is_not_shown(here: Path, name: str, line: str) -> None:
+    result = rules("show", name)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"migrator: {line}\n")
+
+
+@pytest.mark.parametrize("name", ["2", "02", "02-turn"])
+def test_a_page_is_shown_as_it_stands(here: Path, name: str) -> None:
+    result = rules("show", name)
+    assert (result.exit_code, result.stdout) == (0, (here / "pages/02-turn.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("arguments", [(), ("list",)])
+def test_rules_are_listed_as_they_are_tried_with_what_they_share(here: Path, arguments: tuple[str, ...]) -> None:
+    result = rules(*arguments)
+    assert (result.exit_code, result.stdout.splitlines()) == (
+        0,
+        [
+            "01-tilt  Tilt  (same program as 02-turn)",
+            "02-turn  Turn  (after 01-tilt; same program as 01-tilt)",
+        ],
+    )
+
+
+def test_a_page_without_samples_is_neither_right_nor_wrong(here: Path) -> None:
+    result = rules("test", "1")
+    assert (result.exit_code, result.stdout) == (0, "01-tilt: no samples: -\n")
+
+
+def test_a_sample_that_is_not_as_it_should_be_is_told_with_its_file(here: Path) -> None:
+    write(here, "pages/01-tilt/right.before.js", BEFORE)
+    write(here, "pages/01-tilt/right.after.js", AFTER)
+    assert rules("test", "1").stdout == "01-tilt: 1 rewritten, 0 left alone: ok\n"
+    write(here, "pages/01-tilt/right.after.js", BEFORE)
+    result = rules("test")
+    assert result.exit_code == 1
+    first, second, last = result.stdout.splitlines()
+    assert first == "01-tilt: 1 rewritten, 0 left alone: faulty"
+    assert second.startswith("  pages/01-tilt/right.")
+    assert last == "02-turn: no samples: -"
+
+
+def test_pages_outside_of_a_checkout_have_no_scenarios(here: Path) -> None:
+    result = rules("test", "--run")
+    assert result.exit_code == 2
+    assert "there are no scenarios here; " in result.stderr
+
+
+def test_a_page_is_begun_beside_those_that_are_there(here: Path) -> None:
+    write(here, "a.js", in_game(SITE.replace("render()", "spin()")))
+    result = rules("new", "a.js:25", "--out", "pages")
+    assert result.exit_code == 0, result.output
+    assert rules_in(here / "pages") == ["01-tilt", "02-turn", "03-act"]
+    assert rules("new", "a.js:25").stdout == (here / "pages/03-act.md").read_text("utf-8")
+
+
+def test_the_pages_of_a_folder_are_named_faulty_or_not(here: Path) -> None:
+    write(here, "pages/03-faulty.md", "# Nothing\n")
+    write(here, "pages/README.md", "# No page\n")
+    assert rules_in(here / "pages") == ["01-tilt", "02-turn", "03-faulty"]
+    assert rules_in(PAGES[0].parent) == [page.stem for page in PAGES]
