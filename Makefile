@@ -46,9 +46,11 @@ demo: needs-node $(RUNS)  ## migrate a copy of the fixture game, into build/demo
 test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
 
-# What `make test` does with a sample: every wording of every input, and walks of many steps.
-test-long: needs-npm $(STAMP) node_modules/.installed  ## all wordings, and random walks of edits of a repository: make test-long [STEPS=1000] [SEEDS='1 2 3']
+# What `make test` does with a sample: every wording of every input, every expression in every place of a page, and walks
+# of many steps.
+test-long: needs-npm $(STAMP) node_modules/.installed  ## all wordings, all expressions in all places, and random walks of edits of a repository: make test-long [STEPS=1000] [SEEDS='1 2 3']
 	WORDINGS_EVERY=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/whole/test_wordings*.py
+	EMISSION_CASES=100000 $(BIN)/python -m pytest tests/whole/test_emission.py
 	$(BIN)/python -m tests.whole.walks $(or $(STEPS),1000) $(SEEDS)
 
 # Chromium: $CHROMIUM, one on the path, or playwright's own, which is downloaded where there is none.

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.edit import Edit
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import COMMENTS, NodeKind
+from migrator.javascript.syntax import BARE, COMMENTS, STATEMENT_LISTS, STATEMENTS, NodeKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 # Comments that speak to a tool or to the future: they outlive the statement that they stand in or above.
 _LASTING = re.compile(
-    rb"\b(?:eslint|prettier-ignore|@ts-|istanbul|c8 ignore|v8 ignore|TODO|FIXME|@license|@preserve)", re.IGNORECASE
+    rb"""
+    \A(?:/\*|//)(?:
+        !                                           # what minifiers keep
+        | [#@]                                      # sourceMappingURL, sourceURL, #region, __PURE__, @ts-ignore
+        | [\s*]*(?:
+            [#@]\s?(?:__\w+__|region|endregion|source\w+URL)
+            | (?:globals?|exported)\b\s+[\w$]       # names for a linter
+            | (?:web|rs)pack\w+\s*:                 # of a bundler, in `import()`
+            | (?:js[hl]int|jscs|tslint|oxlint|eslint|cspell|spell-?checker|codeql|lgtm|nosemgrep)\b
+        )
+    )
+    | (?<![\w@])@(?:
+        ts-\w | license\b | licence\b | preserve\b | copyright\b | cc_on\b | flow\b | noflow\b | jsx\w*\b | todo\b
+        | vite-ignore | formatter: | __PURE__ | __NO_SIDE_EFFECTS__ | __INLINE__ | __NOINLINE__
+    )
+    | \b(?:
+        eslint | prettier-ignore | istanbul | (?:c8|v8|vitest|codecov|coverage|jest|karma)[ :-]+ignore
+        | node:coverage | (?:biome|rome|dprint|oxc|oxlint|type-coverage|ts-prune|deno-\w+)[-:]+(?:ignore|disable)
+        | deno-lint-ignore | deno-fmt-ignore | stryker\ (?:disable|restore) | noinspection\b | nosonar\b | skipcq\b
+        | TODO | FIXME | XXX\b | HACK\b | spdx-license-identifier
+    )
+    | \$Flow\w+
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_RISKY = b"([`/+-"
-_NEEDS_SEMICOLON = frozenset(
+# What can begin a statement and also go on with the one before.
+_RISKY = "([`/+-<."
+ENDED_BY_SEMICOLON = frozenset(
     {
         NodeKind.EXPRESSION_STATEMENT,
         NodeKind.LEXICAL_DECLARATION,
@@ -29,8 +53,81 @@ _NEEDS_SEMICOLON = frozenset(
         NodeKind.BREAK_STATEMENT,
         NodeKind.CONTINUE_STATEMENT,
         NodeKind.DO_STATEMENT,
+        NodeKind.DEBUGGER_STATEMENT,
+        NodeKind.IMPORT_STATEMENT,
+        NodeKind.EXPORT_STATEMENT,
     }
 )
+_BEFORE_TOKEN = re.compile(rb"(?:\s|\xef\xbb\xbf|\xc2\xa0|\xe2\x80[\xa8\xa9]|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
+
+
+class Follow(NamedTuple):
+    """What follows a statement: the first character of the next token, empty at the end; where that stands, whether a
+    line ends before it, and whether it is a part of the same text.
+    """
+
+    start: str
+    at: int
+    newline: bool
+    inside: bool = True
+
+    @property
+    def is_risky(self) -> bool:
+        """Whether the next token would go on with the statement if no `;` ended it."""
+        return self.start != "" and self.start in _RISKY
+
+
+END = Follow("", 0, True, False)
+
+
+def follow(data: bytes, at: int) -> Follow:
+    """What follows a statement that ends at a byte."""
+    found = _BEFORE_TOKEN.match(data, at)
+    assert found is not None
+    newline = re.search(rb"[\r\n]|\xe2\x80[\xa8\xa9]", found[0]) is not None
+    return Follow(data[found.end() : found.end() + 1].decode("latin-1"), found.end(), newline)
+
+
+def is_risky(text: str) -> bool:
+    """Whether text that begins a statement would go on with the one before, if no `;` ended that."""
+    return text[:1] != "" and text[:1] in _RISKY
+
+
+def is_body(parent: Node, node: Node) -> bool:
+    """Whether a node is the body of a loop."""
+    body = parent.child_by_field_name("body")
+    return body is not None and body.id == node.id
+
+
+def is_open(node: Node, goes: Callable[[Node], bool] = lambda _: False) -> bool:
+    """Whether the statement before one lacks a `;`, so that what is written here may be taken for more of it.
+
+    Of statements that ``goes`` says are replaced or removed, none is sure to leave a `;`.
+    """
+    if node.parent is None or node.parent.type not in STATEMENT_LISTS:
+        return False
+    before = node.prev_named_sibling
+    while before is not None:
+        if before.type not in COMMENTS:
+            last = _last_statement(before)
+            if last.type in ENDED_BY_SEMICOLON and last.children[-1].type != ";":
+                return True
+            if not goes(before):
+                return False
+        before = before.prev_named_sibling
+    return False
+
+
+def _last_statement(node: Node) -> Node:
+    """The statement that ends where one ends: the body of an `if` without braces."""
+    while node.type in BARE or node.type == NodeKind.EXPORT_STATEMENT:
+        inside = [child for child in node.children if child.type not in COMMENTS]
+        if not inside or inside[-1].type == ";" or not inside[-1].is_named or node.type == NodeKind.DO_STATEMENT:
+            break
+        if inside[-1].type not in STATEMENTS and inside[-1].type != NodeKind.ELSE_CLAUSE:
+            break
+        node = inside[-1]
+    return node
 
 
 class Place(NamedTuple):
@@ -77,6 +174,14 @@ def statement_end(source: Source, node: Node) -> int:
     return tokens[-2].end_byte if _guards(source, node) else tokens[-1].end_byte
 
 
+def own_end(source: Source, node: Node) -> int:
+    """Where a node ends, without a `;` that guards a later line, which the parser takes in."""
+    last = node
+    while last.children and last.children[-1].type != ";":
+        last = last.children[-1]
+    return statement_end(source, last) if _guards(source, last) else node.end_byte
+
+
 def _guards(source: Source, node: Node) -> bool:
     """Whether the last token of a statement is a `;` that opens a later line."""
     tokens = [child for child in node.children if child.type not in COMMENTS]
@@ -90,24 +195,38 @@ def statement_has_semicolon(source: Source, node: Node) -> bool:
     return bool(node.children) and node.children[-1].type == ";" and not _guards(source, node)
 
 
-def removal(source: Source, nodes: list[Node]) -> Removal:
-    """The bytes from the first to the last of adjacent statements, for a run that is replaced."""
+def removal(source: Source, nodes: list[Node], again: Sequence[tuple[int, int]] = ()) -> Removal:
+    """The bytes from the first to the last of adjacent statements, for a run that is replaced.
+
+    ``again`` are the stretches of it that are written again, with their comments.
+    """
     start, end = nodes[0].start_byte, statement_end(source, nodes[-1])
-    return Removal(start, end, tuple(_lasting(source, nodes[0], start, end)))
+    return Removal(start, end, tuple(_lasting(source, nodes[0], start, end, again)))
 
 
-def deletion(source: Source, nodes: list[Node]) -> tuple[Edit, tuple[str, ...]]:
+def before_code(comments: Iterable[str], place: Place) -> str:
+    """Comments in front of code that goes on in their line; one that ends with its line takes the line."""
+    return "".join(
+        comment + (" " if comment.startswith("/*") else place.newline + place.indent) for comment in comments
+    )
+
+
+def deletion(
+    source: Source, nodes: list[Node], goes: Callable[[Node], bool] = lambda _: False
+) -> tuple[Edit, tuple[str, ...]]:
     """Remove adjacent statements that nothing replaces, with their comments and the lines that they leave empty."""
     data = source.data
     found = removal(source, nodes)
     start, end = found.start, found.end
     place = place_of(source, nodes)
     lasting = list(found.lasting)
-    guard = b";" if _joins(source, nodes) else b""
+    guard = b";" if _joins(source, nodes, goes) else b""
     if not place.own_lines:
         while end < len(data) and data[end : end + 1] in (b" ", b"\t"):
             end += 1
-        kept = "".join(comment + " " for comment in lasting if comment.startswith("/*"))
+        kept = before_code(lasting, place)
+        if end == _line_end(data, end):  # no code follows on the line
+            kept = kept.rstrip()
         return Edit(start, end, kept.encode() + guard), found.lasting
     trailing = source.data[end : _line_end(data, end)].strip()
     if _LASTING.search(trailing):
@@ -143,7 +262,9 @@ def _attached_comments(source: Source, node: Node) -> int:
     return start
 
 
-def _lasting(source: Source, node: Node, start: int, end: int) -> Iterable[str]:
+def _lasting(
+    source: Source, node: Node, start: int, end: int, again: Sequence[tuple[int, int]] = ()
+) -> Iterable[str]:
     parent = node.parent
     stack = (
         [child for child in reversed(parent.children) if child.end_byte > start and child.start_byte < end]
@@ -154,9 +275,10 @@ def _lasting(source: Source, node: Node, start: int, end: int) -> Iterable[str]:
         current = stack.pop()
         if current.type in COMMENTS:
             text = source.data[current.start_byte : current.end_byte]
-            if start <= current.start_byte < end and _LASTING.search(text):
+            stays = any(first <= current.start_byte < last for first, last in again)
+            if start <= current.start_byte < end and not stays and _LASTING.search(text):
                 yield text.decode("utf-8")
-        elif current.type != NodeKind.TEMPLATE_STRING:
+        else:
             stack.extend(reversed(current.children))
 
 
@@ -191,37 +313,18 @@ def _blank_after(data: bytes, end: int) -> int:
     return end
 
 
-def _joins(source: Source, nodes: list[Node]) -> bool:
+def _joins(source: Source, nodes: list[Node], goes: Callable[[Node], bool]) -> bool:
     """Whether the statement before would swallow the one after, for want of a `;` between them."""
-    before, after = nodes[0].prev_named_sibling, nodes[-1].next_named_sibling
-    while before is not None and before.type in COMMENTS:
-        before = before.prev_named_sibling
-    while after is not None and after.type in COMMENTS:
-        after = after.next_named_sibling
-    if before is None or after is None or before.type not in _NEEDS_SEMICOLON:
-        return False
-    if before.children and before.children[-1].type == ";":
-        return False
-    return not _guards(source, nodes[-1]) and source.data[after.start_byte : after.start_byte + 1] in [
-        _RISKY[i : i + 1] for i in range(len(_RISKY))
-    ]
-
-
-def needs_guard(source: Source, nodes: list[Node]) -> bool:
-    """Whether text put in the place of ``nodes`` must end with a `;` for the sake of what follows."""
-    after = nodes[-1].next_named_sibling
-    while after is not None and after.type in COMMENTS:
-        after = after.next_named_sibling
-    if after is None or _guards(source, nodes[-1]):
-        return False
-    return source.data[after.start_byte] in _RISKY
+    end = statement_end(source, nodes[-1])
+    after = follow(source.data, end)
+    return after.is_risky and is_open(nodes[0], goes)
 
 
 def _semicolons(source: Source, nodes: list[Node]) -> bool:
     """The habit of the place: of the statements that go, else of those around, else of the file."""
     around = list(nodes[0].parent.named_children) if nodes[0].parent else []
     for group in (nodes, around):
-        votes = [statement_has_semicolon(source, node) for node in group if node.type in _NEEDS_SEMICOLON]
+        votes = [statement_has_semicolon(source, node) for node in group if node.type in ENDED_BY_SEMICOLON]
         if votes:
             return sum(votes) * 2 >= len(votes)
     return source.data.count(b";\n") * 4 >= source.data.count(b"\n")

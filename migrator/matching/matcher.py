@@ -22,19 +22,7 @@ from migrator.javascript.strings import cook_into
 from migrator.javascript.syntax import TAKING_APART, NodeKind
 from migrator.matching.pattern import Block, Element, Role
 from migrator.model.ledger import Message, Sentence
-from migrator.model.term import (
-    CALLS,
-    MEMBERS,
-    OPEN,
-    JavaScriptTerm,
-    Kind,
-    PythonTerm,
-    Quoted,
-    Slice,
-    Symbol,
-    Term,
-    owner,
-)
+from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term, owner
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
 
@@ -665,7 +653,6 @@ def _template_items(source: Term, data: bytes) -> Iterator[Term]:
     """A template or string of a file as items to match: each character knows the bytes that spell it."""
     node = source.origin
     template = node.type == NodeKind.TEMPLATE_STRING
-    spelled = Slice if template else Quoted
     holes = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
     terms = [child for child in source.children if child.kind != "text"] if source.kind == "template" else []
     at = node.start_byte + 1
@@ -676,7 +663,7 @@ def _template_items(source: Term, data: bytes) -> Iterator[Term]:
         cook_into(data[at:end], at, template, letters, offsets)
         offsets.append(end)
         for index, letter in enumerate(letters):
-            yield JavaScriptTerm("character", letter, origin=spelled(offsets[index], offsets[index + 1]))
+            yield JavaScriptTerm("character", letter, origin=Slice(offsets[index], offsets[index + 1]))
         if hole is not None and term is not None:
             yield term
             at = hole.end_byte

@@ -8,7 +8,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement
-from migrator.javascript.syntax import NodeKind
+from migrator.javascript.syntax import NodeKind, children
+from migrator.matching.dots import dots_in, pairs, templates_with_dots
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
 from migrator.model.settings import ENVIRONMENT, RECEIVER, Receiver
 from migrator.model.term import MEMBERS, Kind, Term, callee, expression
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DECLARING: frozenset[Kind] = frozenset({"declarator", NodeKind.CATCH_CLAUSE, "parameters", "for-in"})
+# What has its own name as its first part: the name is declared, for a value inside of it.
+_NAMED: frozenset[Kind] = frozenset({
+    "function", "function-expression", NodeKind.CLASS, NodeKind.CLASS_DECLARATION,
+})  # fmt: skip
 _NAMES: frozenset[Kind] = frozenset({"name", "metavar"})
 _PARTS: frozenset[Kind] = frozenset({"array", "object", "pair", "spread"})  # of a pattern that takes a value apart
 
@@ -96,6 +101,50 @@ class Block:
     def nests(self) -> tuple[Nest, ...]:
         return tuple(element.nest for element in self.elements if element.nest is not None)
 
+    @property
+    def dotted(self) -> list[Term]:
+        """Templates of removed lines whose text has `...`, in their order."""
+        return [
+            term
+            for element in self.removed()
+            if element.term is not None
+            for term in element.term.walk()
+            if term.kind == "template" and any(child.kind == "dots" for child in term.children)
+        ]
+
+    def repeats(self, insertion: Insertion) -> tuple[int, ...]:
+        """For each template with dots of an insertion, which of ``dotted`` its dots repeat."""
+        before = self.insertions[: self.insertions.index(insertion)]
+        first = sum(len(templates_with_dots(other.code)) for other in before)
+        own = len(templates_with_dots(insertion.code))
+        found = self._pairs()
+        assert found is not None, "checked when the page is read"
+        return tuple(found[first : first + own])
+
+    def unpaired(self) -> int | None:
+        """The line of a `+` template with dots that no `-` template has, or None."""
+        if self._pairs() is not None:
+            return None
+        lines = [
+            code.line(node.start_byte)
+            for code in (insertion.code for insertion in self.insertions)
+            for node in templates_with_dots(code)
+        ]
+        return lines[-1]
+
+    def _pairs(self) -> list[int] | None:
+        old = [
+            (self.old.data[node.start_byte : node.end_byte], sum(child.kind == "dots" for child in term.children))
+            for term in self.dotted
+            for node in (term.origin,)
+        ]
+        new = [
+            (insertion.code.data[node.start_byte : node.end_byte], len(dots_in(insertion.code, node)))
+            for insertion in self.insertions
+            for node in templates_with_dots(insertion.code)
+        ]
+        return pairs(old, new)
+
     def removed(self) -> Iterator[Element]:
         return (element for element in self.elements if element.role is Role.REMOVED)
 
@@ -151,10 +200,8 @@ def declared_names(term: Term) -> Iterator[str]:
             targets = current.children if current.kind == "parameters" else current.children[:1]
             for target in targets:
                 yield from (name.value for name in _targets(target) if name.kind == "name")
-        elif current.kind == "function":
-            name, _parameters, _body = current.children
-            if name.kind == "name":
-                yield name.value
+        elif current.kind in _NAMED and current.children and current.children[0].kind == "name":
+            yield current.children[0].value
 
 
 def _declared_metavariables(term: Term) -> Iterator[str]:
@@ -243,7 +290,16 @@ def _nest(raw: RawNest) -> Nest:
     names = {name for term in (*stays, *([find] if find else [])) for name in metavariables(term)}
     if len(names) != 1:
         raise NotationError(raw.line, "NEST_METAVARIABLES")
-    return Nest(names.pop(), raw.line, find, parse_code(list(raw.new)) if raw.new else None, stays)
+    return Nest(names.pop(), raw.line, find, _replacement(raw.new[0]) if raw.new else None, stays)
+
+
+def _replacement(line: Line) -> Code:
+    """The `+` line of a nest, in parentheses where it begins with what a statement takes for a block or a function."""
+    code = parse_code([line])
+    statements = children(code.root)
+    if len(statements) == 1 and statements[0].type == NodeKind.EXPRESSION_STATEMENT:
+        return code
+    return parse_code([line._replace(text=f"({line.text})")])
 
 
 def _expression(code: Code) -> Term:

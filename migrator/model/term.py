@@ -89,13 +89,6 @@ class Slice(NamedTuple):
     end_byte: int
 
 
-class Quoted(NamedTuple):
-    """Bytes of a string in quotes that spell one character."""
-
-    start_byte: int
-    end_byte: int
-
-
 class Span(NamedTuple):
     """Where a node stood whose tree is no longer there."""
 

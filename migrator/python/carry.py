@@ -19,7 +19,7 @@ def as_javascript(term: Term) -> str | None:
     if term.kind == "number":
         return _number(term.value)
     if term.kind == "string":
-        return json.dumps(term.value, ensure_ascii=False)
+        return _string(term.value)
     if term.kind == "unary" and term.value == "-":
         (operand,) = term.children
         number = _number(operand.value) if operand.kind == "number" else None
@@ -40,6 +40,11 @@ def _number(text: str) -> str | None:
     return text if text not in ("inf", "nan") else None
 
 
+def _string(value: str) -> str:
+    has_surrogate = any("\ud800" <= char <= "\udfff" for char in value)
+    return json.dumps(value, ensure_ascii=has_surrogate)
+
+
 def _dict(term: Term) -> str | None:
     pairs = []
     for pair in term.children:
@@ -49,5 +54,7 @@ def _dict(term: Term) -> str | None:
         value = as_javascript(given) if key.kind == "string" else None
         if value is None:
             return None
-        pairs.append(f"{json.dumps(key.value, ensure_ascii=False)}: {value}")
+        name = _string(key.value)
+        # `__proto__: x` sets the prototype.
+        pairs.append(f"[{name}]: {value}" if key.value == "__proto__" else f"{name}: {value}")
     return "{ " + ", ".join(pairs) + " }" if pairs else "{}"

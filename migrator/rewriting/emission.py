@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.edits import Place
+from migrator.javascript.edits import END, ENDED_BY_SEMICOLON, Follow, Place, follow, is_body
 from migrator.javascript.lower import METAVARIABLE
-from migrator.javascript.syntax import (
-    COMMENTS,
-    DECLARATIONS,
-    PAIRS,
-    SHORTHANDS,
-    UNBRACED_STATEMENTS,
-    NodeKind,
-    children,
-)
+from migrator.javascript.parentheses import unwrap
+from migrator.javascript.precedence import Shape, in_place
+from migrator.javascript.syntax import COMMENTS, DECLARATIONS, PAIRS, SHORTHANDS, STRINGS, NodeKind, children
+from migrator.matching.dots import dots_in, templates_with_dots
 from migrator.matching.notation import Code
 from migrator.model.settings import RECEIVER, WORKER, Settings
 
@@ -23,53 +18,13 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _WEAKNESS = {"var": 0, "let": 1, "const": 2}
-# Places that take any expression but a sequence.
-_ANY_EXPRESSION = frozenset(
-    {
-        NodeKind.ARGUMENTS,
-        NodeKind.ARRAY,
-        NodeKind.PAIR,
-        NodeKind.VARIABLE_DECLARATOR,
-        NodeKind.ASSIGNMENT_EXPRESSION,
-        NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION,
-        NodeKind.TEMPLATE_SUBSTITUTION,
-        NodeKind.EXPRESSION_STATEMENT,
-        NodeKind.RETURN_STATEMENT,
-        NodeKind.PARENTHESIZED_EXPRESSION,
-        NodeKind.ARROW_FUNCTION,
-        NodeKind.SPREAD_ELEMENT,
-    }
-)
-# Expressions that stand anywhere without parentheses.
-_PRIMARY = frozenset(
-    {
-        NodeKind.IDENTIFIER,
-        NodeKind.THIS,
-        NodeKind.MEMBER_EXPRESSION,
-        NodeKind.SUBSCRIPT_EXPRESSION,
-        NodeKind.CALL_EXPRESSION,
-        NodeKind.STRING,
-        NodeKind.TEMPLATE_STRING,
-        NodeKind.NUMBER,
-        NodeKind.ARRAY,
-        NodeKind.NULL,
-        NodeKind.TRUE,
-        NodeKind.FALSE,
-        NodeKind.UNDEFINED,
-        NodeKind.REGEX,
-        NodeKind.PARENTHESIZED_EXPRESSION,
-        NodeKind.SUPER,
-        NodeKind.PROPERTY_IDENTIFIER,
-        NodeKind.NEW_EXPRESSION,
-    }
-)
 
 
 class Replacement(NamedTuple):
-    """The text of a metavariable, and the node type that it has in the source (for parentheses)."""
+    """The text of a metavariable, and what decides whether it needs parentheses."""
 
     text: str
-    type: str
+    shape: Shape
 
 
 class Names(NamedTuple):
@@ -89,8 +44,8 @@ _PLAIN = Place("", "    ", "\n", True, True)
 class Emission(NamedTuple):
     """An insertion on its way into a file.
 
-    ``joined`` leaves comments out, since the lines become one; ``guard`` keeps the last semicolon even where the place
-    writes none; ``first_template`` counts the templates with dots of the insertions before this one.
+    ``joined`` makes one line of the statements, without comments; ``follow`` is what comes after them. ``pairs`` gives
+    for each template with dots of the insertion the index of the one in the removed lines that it repeats.
     """
 
     code: Code
@@ -98,56 +53,84 @@ class Emission(NamedTuple):
     settings: Settings
     place: Place = _PLAIN
     joined: bool = False
-    guard: bool = False
-    first_template: int = 0
+    follow: Follow = END
+    pairs: tuple[int, ...] = ()
 
     def lines(self) -> list[str]:
-        """The lines, indented for their place."""
-        edits = sorted(_edits(self))
-        inside = _rows_inside_templates(self.code)
+        """The lines, indented for their place; the text of a template goes on as it is."""
+        edits = _edits(self)
+        edits.extend(_semicolons(self, edits))
+        inside = _rows_inside_literals(self.code)
+        rows = _rows(self.code.data, sorted(edits))
         lines: list[str] = []
-        at = 0
-        for row, text in enumerate(self.code.data.decode("utf-8").split("\n")):
-            data = text.encode("utf-8")
-            start, end = at, at + len(data)
-            at = end + 1
-            body = _replaced(data, start, [edit for edit in edits if start <= edit[0] and edit[1] <= end])
+        for row, body in enumerate(rows):
+            goes_on = row + 1 in inside
             if row in inside:
-                lines.append(body)
-            elif not body.strip():
+                lines.append(body if goes_on else body.rstrip(" "))
+            elif not body.strip() and not goes_on:
                 lines.append("")
             else:
-                depth = len(text) - len(text.lstrip(" "))
+                depth = _depth(self.code.data, row)
                 indent = self.place.indent + self.place.unit * (depth // 4) + " " * (depth % 4)
-                lines.append(indent + body.strip(" "))
+                lines.append(indent + (body.lstrip(" ") if goes_on else body.strip(" ")))
+        if self.joined:
+            return [_in_one_line(lines, inside)]
         while lines and not lines[-1]:
             lines.pop()
         while lines and not lines[0]:
             lines.pop(0)
-        return [line.strip() for line in lines if line.strip()] if self.joined else lines
+        return lines
 
     def expression(self) -> str:
         """The text of an expression, of a nest."""
-        return _replaced(self.code.data, 0, sorted(_edits(self))).strip().rstrip(";")
+        node = unwrap(children(children(self.code.root)[0])[0])
+        start, end = node.start_byte, node.end_byte
+        rows = _rows(self.code.data[:end], sorted(edit for edit in _edits(self) if start <= edit[0] and edit[1] <= end))
+        return "\n".join(rows).encode()[start:].decode()
 
 
-def _replaced(data: bytes, base: int, edits: list[tuple[int, int, str]]) -> str:
-    out: list[bytes] = []
-    at = base
+def _in_one_line(lines: list[str], inside: set[int]) -> str:
+    """Rows as one line; those within a literal stay rows."""
+    text = ""
+    for row, line in enumerate(lines):
+        if row in inside:
+            text += "\n" + line
+        elif line.strip():
+            text += (" " if text else "") + (line.lstrip() if row + 1 in inside else line.strip())
+    return text
+
+
+def _rows(data: bytes, edits: list[tuple[int, int, str]]) -> list[str]:
+    """The rows of the page with edits put in, each in the row in which it begins."""
+    rows = [""]
+
+    def copy(start: int, end: int) -> None:
+        first, *others = data[start:end].decode("utf-8").split("\n")
+        rows[-1] += first
+        rows.extend(others)
+
+    at = 0
     for start, end, text in edits:
-        out.append(data[at - base : start - base])
-        out.append(text.encode("utf-8"))
+        copy(at, start)
+        rows[-1] += text
+        rows.extend("" for _ in range(data.count(b"\n", start, end)))
         at = end
-    out.append(data[at - base :])
-    return b"".join(out).decode("utf-8")
+    copy(at, len(data))
+    return rows
 
 
-def _rows_inside_templates(code: Code) -> set[int]:
+def _depth(data: bytes, row: int) -> int:
+    line = data.split(b"\n")[row]
+    return len(line) - len(line.lstrip(b" "))
+
+
+def _rows_inside_literals(code: Code) -> set[int]:
+    """Rows that begin within a template, or within a string that goes on over a line."""
     rows: set[int] = set()
     stack = [code.root]
     while stack:
         node = stack.pop()
-        if node.type == NodeKind.TEMPLATE_STRING:
+        if node.type in STRINGS:
             rows.update(range(node.start_point.row + 1, node.end_point.row + 1))
         stack.extend(node.children)
     return rows
@@ -155,9 +138,7 @@ def _rows_inside_templates(code: Code) -> set[int]:
 
 def _edits(emission: Emission) -> list[tuple[int, int, str]]:
     code, names = emission.code, emission.names
-    edits: list[tuple[int, int, str]] = list(_dots(code, names, emission.first_template))
-    statements = children(code.root)
-    last = statements[-1].id if statements else None
+    edits: list[tuple[int, int, str]] = list(_dots(code, names, emission.pairs))
     stack = [code.root]
     while stack:
         node = stack.pop()
@@ -175,14 +156,60 @@ def _edits(emission: Emission) -> list[tuple[int, int, str]]:
             replaced = ""
         elif kind in ("const", "let", "var") and node.parent is not None and node.parent.type in DECLARATIONS:
             replaced = _keyword(code, node.parent, kind, names)
-        elif kind == ";" and not emission.place.semicolons and _ends_statement(node):
-            guarded = emission.guard and node.parent is not None and node.parent.id == last
-            replaced = None if guarded else ""
         if replaced is not None:
             edits.append((node.start_byte, node.end_byte, replaced))
         else:
             stack.extend(node.children)
     return edits
+
+
+def _semicolons(emission: Emission, edits: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The end of each statement: with a `;` where the place writes one or what follows would be taken for more of it.
+
+    Where it would, and begins a line, the `;` goes before it, as people write who leave semicolons out.
+    """
+    code = emission.code
+    written = {start: text for start, _, text in edits if text}
+    stack = [code.root]
+    while stack:
+        node = stack.pop()
+        stack.extend(node.children)
+        ends = node.type in ENDED_BY_SEMICOLON and not _in_head(node)
+        if not ends and not (emission.joined and node.type == NodeKind.FIELD_DEFINITION):
+            continue
+        tokens = [child for child in node.children if child.type not in COMMENTS]
+        mark = tokens[-1] if tokens and tokens[-1].type == ";" else None
+        end = tokens[-2].end_byte if mark is not None else tokens[-1].end_byte if tokens else node.end_byte
+        following = _following(emission, mark.end_byte if mark is not None else end, written, end)
+        if not ends:  # a field, whose `;` is none of its own
+            if following.newline and following.start not in ("}", ";"):
+                yield end, end, ";"
+            continue
+        newline = following.newline and not emission.joined
+        habit = emission.place.semicolons or (emission.joined and following.inside)
+        needed = following.start not in ("", "}", ";") and (not newline or following.is_risky)
+        wanted = needed or (habit and (mark is not None or following.start != "}"))
+        if mark is not None and (not wanted or (needed and not habit and newline and following.inside)):
+            yield mark.start_byte, mark.end_byte, ""
+            mark = None
+        if mark is None and wanted:
+            at = following.at if needed and not habit and newline and following.inside else end
+            yield at, at, ";"
+
+
+def _following(emission: Emission, at: int, written: Mapping[int, str], end: int) -> Follow:
+    """What comes after a statement of an insertion that ends at ``at``."""
+    found = follow(emission.code.data, at)
+    newline = found.newline or b"\n" in emission.code.data[end:at]
+    if not found.start:
+        after = emission.follow
+        return after._replace(newline=after.newline or (newline and not emission.joined), inside=False)
+    return found._replace(start=written.get(found.at, found.start)[:1], newline=newline)
+
+
+def _in_head(node: Node) -> bool:
+    parent = node.parent
+    return parent is not None and parent.type == NodeKind.FOR_STATEMENT and not is_body(parent, node)
 
 
 def _text(code: Code, node: Node) -> str:
@@ -193,17 +220,8 @@ def _name(code: Code, node: Node, names: Names) -> str | None:
     text = _text(code, node)
     if METAVARIABLE.match(text):
         replacement = names.metavariables[text[1:]]
-        return _in_parentheses(node, replacement)
+        return in_place(node, code.data, replacement.text, replacement.shape)
     return names.fresh.get(text) if node.type == NodeKind.IDENTIFIER else None
-
-
-def _in_parentheses(node: Node, replacement: Replacement) -> str:
-    parent = node.parent
-    if replacement.type in _PRIMARY or parent is None:
-        return replacement.text
-    if parent.type in _ANY_EXPRESSION and replacement.type != NodeKind.SEQUENCE_EXPRESSION:
-        return replacement.text
-    return f"({replacement.text})"
 
 
 def _shorthand(code: Code, node: Node, names: Names) -> str | None:
@@ -246,42 +264,15 @@ def _keyword(code: Code, declaration: Node, keyword: str, names: Names) -> str |
     return weakest if weakest != keyword else None
 
 
-def _ends_statement(node: Node) -> bool:
-    parent = node.parent
-    return (
-        parent is not None
-        and parent.type in UNBRACED_STATEMENTS
-        and parent.type != NodeKind.FOR_STATEMENT
-        and parent.children[-1].id == node.id
-    )
+def _dots(code: Code, names: Names, pairs: tuple[int, ...]) -> Iterator[tuple[int, int, str]]:
+    """The n-th `...` of a template that has any stands for what the n-th of its template in the `-` lines matched."""
+    for template, pair in zip(templates_with_dots(code), pairs, strict=True):
+        for at, piece in zip(dots_in(code, template), names.dots[pair], strict=False):
+            yield at, at + 3, _beside(piece, code.data[:at], code.data[at + 3 :])
 
 
-def templates_with_dots(code: Code) -> list[Node]:
-    """Templates of the code whose own text has `...`, in their order."""
-    found = []
-    stack = [code.root]
-    while stack:
-        node = stack.pop()
-        if node.type == NodeKind.TEMPLATE_STRING and any(b"..." in code.data[start:end] for start, end in _texts(node)):
-            found.append(node)
-        stack.extend(reversed(node.children))
-    return found
-
-
-def _texts(template: Node) -> list[tuple[int, int]]:
-    """The stretches of a template between its holes."""
-    holes = [child for child in template.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
-    starts = [template.start_byte + 1, *(hole.end_byte for hole in holes)]
-    ends = [*(hole.start_byte for hole in holes), template.end_byte - 1]
-    return list(zip(starts, ends, strict=True))
-
-
-def _dots(code: Code, names: Names, first: int) -> Iterator[tuple[int, int, str]]:
-    """The n-th `...` of the k-th template that has any stands for what the n-th of the k-th `-` template matched."""
-    for index, template in enumerate(templates_with_dots(code), first):
-        pieces = iter(names.dots[index] if index < len(names.dots) else ())
-        for start, end in _texts(template):
-            at = code.data.find(b"...", start, end)
-            while at >= 0:
-                yield at, at + 3, next(pieces, "")
-                at = code.data.find(b"...", at + 3, end)
+def _beside(piece: str, before: bytes, after: bytes) -> str:
+    """A piece of a template's text that makes no hole with what stands beside it."""
+    if piece.endswith("$") and after.startswith(b"{"):
+        piece = piece[:-1] + "\\$"
+    return "\\" + piece if piece.startswith("{") and before.endswith(b"$") else piece

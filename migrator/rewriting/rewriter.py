@@ -8,22 +8,26 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.edit import Edit, Overlap, apply
-from migrator.javascript.edits import deletion, needs_guard, place_of, removal
+from migrator.javascript.edits import END, Follow, before_code, deletion, follow, is_open, is_risky, place_of, removal
+from migrator.javascript.edits import Place as Where
 from migrator.javascript.modules import Module
+from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, statement_begun_by
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import NodeKind
+from migrator.javascript.strings import as_template_text
+from migrator.javascript.syntax import STRINGS, NodeKind
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.model.settings import Settings
-from migrator.model.term import Kind, Quoted, Term
+from migrator.model.term import Kind, Term
 from migrator.rewriting.asynchronous import not_async
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.conflicts import Choice, settle
-from migrator.rewriting.emission import Emission, Names, Replacement, templates_with_dots
+from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
+from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
 from migrator.sites.site import File, Site
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 
 
 _LONE: frozenset[Kind] = frozenset({"expr", "return"})  # statements that may be a body without braces
+_MORE = Follow("a", 0, False, False)
 _TOO_DEEP = Message.of(Sentence.TOO_DEEP)
 
 
@@ -102,20 +107,20 @@ class Rewriter:
             if not edits:
                 data = file.source.data
                 break
-            data, problem = self._applied(file, edits)
+            data, problem = self._applied(file, edits, Meant(taken, taken, self.settings))
             if problem is None:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
 
-    def _applied(self, file: File, edits: list[Edit]) -> tuple[bytes, Message | None]:
-        """The bytes that edits make, and what is wrong with them or None."""
+    def _applied(self, file: File, edits: list[Edit], meant: Meant) -> tuple[bytes, Message | None]:
+        """The bytes that edits make, and what is wrong with them or None: they do harm, or are not what is meant."""
         try:
             data = apply(file.source.data, edits)
         except Overlap as error:
             return file.source.data, Message.of(Sentence.EDITS_OVERLAP, at=error.at)
-        return data, verify(file.source, edits, data)
+        return data, verify(file.source, edits, data, meant)
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
@@ -201,36 +206,46 @@ class Rewriter:
         match = candidate.match
         source = candidate.source
         names = self._names(candidate, fresh)
-        templates = 0
+
+        def goes(node: Node) -> bool:
+            return any(span.holds(node.start_byte) for other in fresh.taken for span in other.removed)
+
         for first, nodes in _runs(candidate):
             insertions = [
                 insertion for insertion in match.block.insertions if first <= insertion.at < first + len(nodes)
             ]
+            bare = match.statements.bare
+            place = place_of(source, nodes)
+            found = removal(source, nodes, candidate.staying if insertions else ())
             if not insertions:
-                edit, lasting = deletion(source, nodes)
-                if match.statements.bare:
-                    edit = Edit(nodes[0].start_byte, nodes[-1].end_byte, b"{}")
+                edit, lasting = deletion(source, nodes, goes)
+                if bare:
+                    edit = Edit(found.start, found.end, _in_braces("", found.lasting, place).encode())
                 yield edit
                 notes.extend(_lasting_notes(source, nodes, lasting))
                 continue
-            place = place_of(source, nodes)
-            joined = not place.own_lines or match.statements.bare
-            guard = needs_guard(source, nodes)
+            joined = not place.own_lines or bare
+            in_braces = bare and not _is_body(insertions)
+            after = follow(source.data, found.end)
+            if in_braces:
+                # The parser takes `{ label: f() }` for an object.
+                after = _MORE if insertions[-1].terms[-1].kind == "labeled_statement" else END
             lines: list[str] = []
-            for insertion in insertions:
-                emission = Emission(insertion.code, names, self.settings, place, joined, guard, templates)
-                lines.extend(emission.lines())
-                templates += len(templates_with_dots(insertion.code))
-            found = removal(source, nodes)
-            if match.statements.bare:
-                text = _as_body(_in_one_line(lines), insertions)
+            for insertion in reversed(insertions):
+                emission = Emission(
+                    insertion.code, names, self.settings, place, joined, after, match.block.repeats(insertion)
+                )
+                lines[:0] = emission.lines()
+                after = Follow("".join(lines).lstrip()[:1], 0, not joined, False)
+            text = " ".join(lines) if joined else place.newline.join(lines)[len(place.indent) :]
+            if not bare and is_risky(text) and is_open(nodes[0], goes):
+                text = ";" + text
+            if in_braces:
+                text = _in_braces(text, found.lasting, place)
             elif joined:
-                text = _in_one_line(lines)
-                if _more_on_line(source, found.end) and not text.endswith((";", "}")):
-                    text += ";"
+                text = before_code(found.lasting, place) + text
             else:
-                kept = [place.indent + comment for comment in found.lasting]
-                text = place.newline.join([*kept, *lines])[len(place.indent) :]
+                text = "".join(comment + place.newline + place.indent for comment in found.lasting) + text
             notes.extend(_lasting_notes(source, nodes, found.lasting))
             yield Edit(found.start, found.end, text.encode("utf-8"))
         for nest in match.block.nests:
@@ -245,7 +260,14 @@ class Rewriter:
                     continue
                 text = Emission(nest.code, names, self.settings).expression()
                 if reference.node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
-                    text = f"{reference.name}: {text}"
+                    shape = shape_of_text(text)
+                    text = f"{reference.name}: ({text})" if shape.is_sequence else f"{reference.name}: {text}"
+                else:
+                    text = in_place(node, source.data, text, shape_of_text(text))
+                    if is_risky(text) and not is_risky(source.text(node.start_byte, node.end_byte)):
+                        statement = statement_begun_by(node)
+                        if statement is not None and is_open(statement, goes):
+                            text = ";" + text
                 yield Edit(node.start_byte, node.end_byte, text.encode("utf-8"))
 
     def _names(self, candidate: Checked, fresh: FreshNames) -> Names:
@@ -254,25 +276,11 @@ class Rewriter:
         match = candidate.match
         replacements: dict[str, Replacement] = {}
         for name, term in match.javascript.items():
-            node = term.origin
-            if term.kind == "property":  # `this['last']` is `this.last`
-                replacements[name] = Replacement(term.value, NodeKind.PROPERTY_IDENTIFIER)
-                continue
-            replacements[name] = Replacement(candidate.source.text(node.start_byte, node.end_byte), node.type)
+            replacements[name] = _replacement(candidate.source, term)
         for name, term in match.python.items():
             literal = as_javascript(term)
             if literal is not None:
-                replacements.setdefault(
-                    name,
-                    Replacement(
-                        literal,
-                        NodeKind.OBJECT
-                        if literal.startswith("{")
-                        else NodeKind.UNARY_EXPRESSION
-                        if literal.startswith("-")
-                        else NodeKind.NUMBER,
-                    ),
-                )
+                replacements.setdefault(name, Replacement(literal, shape_of_text(literal)))
         keywords = {}
         for name in match.block.redeclared:
             binding = candidate.binding(name)
@@ -285,11 +293,11 @@ class Rewriter:
     ) -> None:
         """Refuse the sites that fail alone; where only their union fails, the last one, and try the others again."""
         harmful = []
+        taken = [choice.taken for choice in choices if choice.taken is not None]
         for choice in choices:
             if choice.taken is None:
                 continue
-            edits = edits_of[choice.taken]
-            _, alone = self._applied(file, edits)
+            _, alone = self._applied(file, edits_of[choice.taken], Meant([choice.taken], taken, self.settings))
             if alone is not None:
                 harmful.append((choice, alone))
         if not harmful:
@@ -341,51 +349,62 @@ def _runs(candidate: Checked) -> Iterator[tuple[int, list[Node]]]:
         yield first, nodes
 
 
-def _in_one_line(lines: list[str]) -> str:
-    """Statements on one line need semicolons between them, whatever the habit of the place."""
-    ended = [line if line.endswith((";", "}", "{")) else line + ";" for line in lines[:-1]]
-    return " ".join([*ended, *lines[-1:]])
+def _in_braces(text: str, comments: tuple[str, ...], where: Where) -> str:
+    """Statements as a block that stands where one without braces did."""
+    inside = before_code(comments, where) + text
+    return f"{{ {inside.rstrip()}{where.newline if _ends_line(inside) else ' '}}}" if inside else "{}"
 
 
-def _as_body(text: str, insertions: list[Insertion]) -> str:
-    """`+` lines as the body of an `if` that has no braces: braces come where one statement is not enough."""
+def _ends_line(text: str) -> bool:
+    """Whether text ends with a comment that takes the rest of its line."""
+    return text.endswith("\n") or text.rstrip(" \t").endswith("\n")
+
+
+def _is_body(insertions: list[Insertion]) -> bool:
+    """Whether `+` lines can be the body of an `if` without braces: braces come where one statement is not enough."""
     terms = [term for insertion in insertions for term in insertion.terms]
-    return text if len(terms) == 1 and terms[0].kind in _LONE else f"{{ {text} }}"
+    return len(terms) == 1 and terms[0].kind in _LONE
 
 
-def _more_on_line(source: Source, end: int) -> bool:
-    rest = source.data[end:].split(b"\n", 1)[0].strip()
-    return bool(rest) and not rest.startswith((b"//", b"/*", b"}"))
+def _replacement(source: Source, term: Term) -> Replacement:
+    """What a metavariable of JavaScript stands for, as text; the name of a property without its quotes."""
+    node = term.origin
+    if term.kind == "property":
+        plain = node.type in (NodeKind.PROPERTY_IDENTIFIER, NodeKind.PRIVATE_PROPERTY_IDENTIFIER)
+        return Replacement(source.text(node.start_byte, node.end_byte) if plain else term.value, PROPERTY)
+    return Replacement(source.text(node.start_byte, node.end_byte), shape_of(node))
 
 
 def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:
-    """The source text of each `...` in the templates of removed lines, template by template, in their order."""
-    match, data = candidate.match, candidate.source.data
-    found = []
-    for element in match.block.removed():
-        for term in element.term.walk() if element.term is not None else ():
-            own = [child for child in term.children if child.kind == "dots"] if term.kind == "template" else []
-            if own:
-                found.append(tuple(_raw(match.dots.get(dots, ()), data) for dots in own))
-    return tuple(found)
+    """The text of each `...` in the templates of removed lines, template by template, in their order."""
+    match = candidate.match
+    return tuple(
+        tuple(
+            _as_template(match.dots.get(dots, ()), candidate.source)
+            for dots in template.children
+            if dots.kind == "dots"
+        )
+        for template in match.block.dotted
+    )
 
 
-def _raw(items: tuple[Term, ...], data: bytes) -> str:
-    """The bytes of a template that items were read from, holes with their `${` and `}`."""
-    if not items:
-        return ""
-    if isinstance(items[0].origin, Quoted):
-        following = [*(item.value for item in items[1:]), "{"]  # what the page has next is not known here
-        return "".join(_in_template(item, after, data) for item, after in zip(items, following, strict=True))
+def _as_template(items: tuple[Term, ...], source: Source) -> str:
+    """Items of a template or of a string as text of a template, holes with their `${` and `}`."""
+    if items and items[0].kind == "character" and _literal(items[0], source).type == NodeKind.STRING:
+        text = as_template_text("".join(item.value for item in items))
+        return f"{text[:-1]}\\$" if text.endswith("$") else text  # the page may go on with `{`
     spans = [_template_span(item) for item in items]
-    return data[spans[0][0] : spans[-1][1]].decode("utf-8")
+    return source.text(spans[0][0], spans[-1][1]) if spans else ""
 
 
-def _in_template(item: Term, following: str, data: bytes) -> str:
-    """A character of a string in quotes as a template spells it."""
-    raw = data[item.origin.start_byte : item.origin.end_byte].decode("utf-8")
-    is_special = raw.startswith("`") or (raw.startswith("$") and following == "{")
-    return "\\" + raw if is_special else raw
+def _literal(character: Term, source: Source) -> Node:
+    """The string or template that a character stands in."""
+    start, end = character.origin.start_byte, character.origin.end_byte
+    node = source.root.descendant_for_byte_range(start, end)
+    while node is not None and node.type not in STRINGS:
+        node = node.parent
+    assert node is not None
+    return node
 
 
 def _template_span(item: Term) -> tuple[int, int]:

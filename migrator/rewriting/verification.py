@@ -6,25 +6,27 @@ parse.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.edit import Edit
+from migrator.javascript.edits import own_end
 from migrator.javascript.scopes import Reference, Scopes, analyse
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.syntax import CLASS_MEMBERS, UNBRACED_STATEMENTS, NodeKind
 from migrator.javascript.unchanged import Unchanged
 from migrator.model.ledger import Message, Sentence
+from migrator.rewriting.places import Near, Shift, windows
+from migrator.rewriting.validation import Meant, Written
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def verify(before: Source, edits: Sequence[Edit], data: bytes) -> Message | None:
-    """What is wrong with the bytes that ``edits`` make of a file, or None.
+def verify(before: Source, edits: Sequence[Edit], data: bytes, meant: Meant | None = None) -> Message | None:
+    """What is wrong with the bytes that ``edits`` make of a file, or None. ``meant`` says what they are to make.
 
     They are parsed from the old tree first, which is quick. Such a tree may put the end of a statement without a
     semicolon before a comment where one from nothing puts it behind: so what seems wrong is looked at once more, in a
@@ -32,7 +34,7 @@ def verify(before: Source, edits: Sequence[Edit], data: bytes) -> Message | None
     """
     try:
         after, changed = before.edited(edits, data)
-        if _problem(before, edits, after, changed) is None:
+        if _problem(before, edits, after, changed, meant) is None:
             return None
     except SourceError:
         pass
@@ -40,11 +42,17 @@ def verify(before: Source, edits: Sequence[Edit], data: bytes) -> Message | None
         after = Source.read(before.path, data)
     except SourceError as error:
         return Message.of(Sentence.RESULT_NOT_PARSED, fault=error.message, line=error.line)
-    return _problem(before, edits, after, [(0, len(data))])
+    return _problem(before, edits, after, [(0, len(data))], meant)
 
 
-def _problem(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> Message | None:
-    return _statements(before, edits, after, changed) or _names(before, edits, after, changed)
+def _problem(
+    before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]], meant: Meant | None
+) -> Message | None:
+    found = _statements(before, edits, after, changed)
+    if found is not None or meant is None:
+        return found or _names(before, edits, after, changed, None)
+    written = Written(before, after, meant, edits, changed)
+    return written.problem() or _names(before, edits, after, changed, written)
 
 
 def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> Message | None:
@@ -52,8 +60,8 @@ def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: l
 
     Only where the tree changed can it be otherwise: elsewhere its nodes are the old ones.
     """
-    shift = _Shift(edits)
-    near, was_near = _windows(shift, changed)
+    shift = Shift(edits)
+    near, was_near = windows(shift, changed)
     old, new = list(_spans(before, was_near)), list(_spans(after, near))
     if _braced(after, new) > _braced(before, old):
         return Message.of(Sentence.OPENS_BLOCK)
@@ -67,31 +75,6 @@ def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: l
 
 # What is compared by where it ends.
 _SPANNING = UNBRACED_STATEMENTS | CLASS_MEMBERS
-_Near = Callable[[int, int], bool]
-
-
-def _windows(shift: _Shift, changed: list[tuple[int, int]]) -> tuple[_Near, _Near]:
-    """Whether a range of the new file, and one of the old, touches what was edited or is read otherwise."""
-    near = _near([*changed, *shift.inserted()])
-    return near, lambda start, end: shift.touches(start, end) or near(shift.to(start), shift.to(end))
-
-
-def _near(windows: Iterable[tuple[int, int]]) -> _Near:
-    """Whether a range of bytes touches one of the windows."""
-    firsts: list[int] = []
-    lasts: list[int] = []
-    for first, last in sorted(windows):
-        if lasts and first <= lasts[-1]:
-            lasts[-1] = max(last, lasts[-1])
-        else:
-            firsts.append(first)
-            lasts.append(last)
-
-    def near(start: int, end: int) -> bool:
-        at = bisect_right(firsts, end) - 1  # the last window that begins before the end reaches furthest
-        return at >= 0 and start <= lasts[at]
-
-    return near
 
 
 def _braced(source: Source, spans: list[tuple[int, int, str]]) -> int:
@@ -99,12 +82,12 @@ def _braced(source: Source, spans: list[tuple[int, int, str]]) -> int:
     return sum(kind == NodeKind.EXPRESSION_STATEMENT and source.data[start] == ord("{") for start, _, kind in spans)
 
 
-def _spans(source: Source, near: _Near) -> Iterator[tuple[int, int, str]]:
+def _spans(source: Source, near: Near) -> Iterator[tuple[int, int, str]]:
     """The statements that stand near a change, with their ends and types."""
     stack = [source.root]
     while stack:
         node = stack.pop()
-        start, end = node.start_byte, node.end_byte
+        start, end = node.start_byte, own_end(source, node)
         if not near(start, end):
             continue
         kind = node.type
@@ -115,10 +98,16 @@ def _spans(source: Source, near: _Near) -> Iterator[tuple[int, int, str]]:
         stack.extend(node.named_children)
 
 
-def _names(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> Message | None:
+def _names(
+    before: Source,
+    edits: Sequence[Edit],
+    after: Source,
+    changed: list[tuple[int, int]],
+    written: Written | None,
+) -> Message | None:
     """Names mean what they meant, and nothing is declared or written that may not be."""
-    shift = _Shift(edits)
-    _, was_near = _windows(shift, changed)
+    shift = Shift(edits)
+    _, was_near = windows(shift, changed)
 
     def stays(node: Node) -> int | None:
         return None if was_near(node.start_byte, node.end_byte) else shift.to(node.start_byte)
@@ -134,10 +123,11 @@ def _names(before: Source, edits: Sequence[Edit], after: Source, changed: list[t
     for kind, name in has - had:
         sentence = Sentence.DECLARED_TWICE if kind == "duplicate" else Sentence.CONSTANT_WRITTEN
         return Message.of(sentence, name=name)
-    return _bindings(unchanged.references(), scopes, shift)
+    found = _bindings(unchanged.references(), scopes, shift)
+    return found if found is not None or written is None else written.names(scopes)
 
 
-def _bindings(references: Iterable[Reference], after: Scopes, shift: _Shift) -> Message | None:
+def _bindings(references: Iterable[Reference], after: Scopes, shift: Shift) -> Message | None:
     """A use that stays means the declaration that it meant, unless that was replaced in its place."""
     for reference in references:
         start = reference.node.start_byte
@@ -159,31 +149,3 @@ def _bindings(references: Iterable[Reference], after: Scopes, shift: _Shift) -> 
         ):
             return Message.of(Sentence.CAPTURED, name=reference.name)
     return None
-
-
-class _Shift:
-    """Where the bytes that no edit touches stand afterwards."""
-
-    def __init__(self, edits: Sequence[Edit]) -> None:
-        self._edits = sorted(edits)
-        self._starts = [edit.start for edit in self._edits]
-        self._sums = [0]
-        for edit in self._edits:
-            self._sums.append(self._sums[-1] + len(edit.text) - (edit.end - edit.start))
-
-    def inserted(self) -> Iterator[tuple[int, int]]:
-        """Where the texts of the edits stand afterwards."""
-        for edit, sum_before in zip(self._edits, self._sums, strict=False):
-            yield edit.start + sum_before, edit.start + sum_before + len(edit.text)
-
-    def touches(self, start: int, end: int) -> bool:
-        at = bisect_right(self._starts, start)
-        if at and self._edits[at - 1].end > start:
-            return True
-        return at < len(self._edits) and self._edits[at].start < end
-
-    def to(self, offset: int) -> int:
-        at = bisect_right(self._starts, offset)
-        while at and self._edits[at - 1].end > offset:
-            at -= 1
-        return offset + self._sums[at]

@@ -91,6 +91,9 @@ def _check_tied(block: Block, fault: Report) -> None:
 
 
 def _check_dots(block: Block, fault: Report) -> None:
+    unpaired = block.unpaired()
+    if unpaired is not None:
+        fault(unpaired, Sentence.DOTS_UNPAIRED)
     for element in block.removed():
         assert element.term is not None
         for call in element.term.walk():

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from migrator.javascript.edit import apply
-from migrator.javascript.edits import deletion, needs_guard, place_of, removal, statement_end, statement_has_semicolon
+from migrator.javascript.edits import (
+    deletion,
+    follow,
+    is_open,
+    place_of,
+    removal,
+    statement_end,
+    statement_has_semicolon,
+)
 from migrator.javascript.source import Source
 
 from .nodes import read
@@ -101,16 +109,74 @@ def test_the_line_end_of_a_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "needed"),
+    ("text", "start", "newline", "risky"),
     [
-        ("gone()\na()\n", False),
-        ("gone()\n", False),
-        ("gone()\n;[a] = b\n", False),
-        ("gone();\n[a] = b\n", True),
-        ("gone();\n// said\n(a)()\n", True),
-        ("gone();\n`a`.b()\n", True),
+        ("gone()\na()\n", "a", True, False),
+        ("gone()\n", "", True, False),
+        ("gone()\n;[a] = b\n", ";", True, False),
+        ("gone();\n[a] = b\n", "[", True, True),
+        ("gone();\n// said\n(a)()\n", "(", True, True),
+        ("gone();\n`a`.b()\n", "`", True, True),
+        ("gone(); /* said */ a()\n", "a", False, False),
+        ("if (b) gone(); else c()\n", "e", False, False),
+        ("if (b) { gone() }\n", "}", False, False),
+        ("if (b)\n    gone();\n(a)()\n", "(", True, True),
     ],
 )
-def test_a_guard(text: str, needed: bool) -> None:
+def test_what_follows(text: str, start: str, newline: bool, risky: bool) -> None:
     source = read(text)
-    assert needs_guard(source, going(source)) is needed
+    found = follow(source.data, statement_end(source, going(source)[-1]))
+    assert (found.start, found.newline, found.is_risky) == (start, newline, risky)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("gone()", False),
+        ("a();\ngone()", False),
+        ("a()\ngone()", True),
+        ("a()\n// said\ngone()", True),
+        ("if (b) a()\ngone()", True),
+        ("if (b) a(); else c()\ngone()", True),
+        ("if (b) a(); else c();\ngone()", False),
+        ("if (b) { a() }\ngone()", False),
+        ("for (;;) a()\ngone()", True),
+        ("x: a()\ngone()", True),
+        ("const a = function () {}\ngone()", True),
+        ("function a() {}\ngone()", False),
+        ("export const a = 1\ngone()", True),
+        ("export function a() {}\ngone()", False),
+        ("import a from 'a'\ngone()", True),
+        ("if (a)\n    gone()", False),
+        ("do a(); while (b)\ngone()", True),
+    ],
+)
+def test_a_statement_that_lacks_its_semicolon(text: str, found: bool) -> None:
+    assert is_open(going(read(text))[0]) is found
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "/*! kept */", "/** @license MIT */", "/* @preserve */", "/**\n * @preserve\n */", "/* eslint-disable-line */",
+        "/* istanbul ignore next */", "/* c8 ignore next */", "/* v8 ignore next */", "/* biome-ignore lint: x */",
+        "/* @ts-ignore */", "/* @ts-expect-error later */", "/* #region x */", "/* #__PURE__ */", "/* @__PURE__ */",
+        "/* webpackChunkName: 'x' */", "/* global foo */", "/* prettier-ignore */", "/* deno-lint-ignore no-x */",
+        "/* TODO: x */", "/* FIXME */", "/* @vite-ignore */", "/* $FlowFixMe */", "/* NOSONAR */",
+    ],
+)  # fmt: skip
+def test_a_comment_that_lasts(comment: str) -> None:
+    assert deleted(f"gone({comment} a);\nb();\n") == f"{comment}\nb();\n"
+    assert deleted(f"a(); gone({comment} a); b();\n") == f"a(); {comment} b();\n"
+
+
+@pytest.mark.parametrize(
+    "comment", ["// @ts-ignore", "//! kept", "//# sourceURL=a", "//#region", "// #endregion", "// biome-ignore x", "// @ts-check"]
+)
+def test_a_comment_that_lasts_takes_its_line(comment: str) -> None:
+    assert deleted(f"a(); gone( {comment}\n    a); b();\n") == f"a(); {comment}\nb();\n"
+
+
+@pytest.mark.parametrize("comment", ["/* said */", "/** What it does. @param a one */", "/* a#b, e@example.org, a ! b */"])
+def test_a_comment_that_goes(comment: str) -> None:
+    assert deleted(f"gone({comment} a);\nb();\n") == "b();\n"

@@ -56,7 +56,7 @@ def test_an_empty_run_has_every_field() -> None:
     document = found()
     assert document["summary"] == dict.fromkeys(("examined", "searched", "uses", "findings", "errors"), 0)
     lists = ("findings", "errors", "skipped", "suppressed", "ratchets")
-    assert {name: document[name] for name in lists} == dict.fromkeys(lists, [])
+    assert {name: document[name] for name in lists} == {name: [] for name in lists}
     assert document["older"] == 0
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.javascript.edits import Place
+from migrator.javascript.edits import END, Follow, Place
+from migrator.javascript.precedence import shape_of_text
+from migrator.matching.dots import templates_with_dots
 from migrator.matching.notation import Code, Line, parse_code
 from migrator.model.settings import Receiver, Settings
-from migrator.rewriting.emission import Emission, Names, Replacement, templates_with_dots
+from migrator.rewriting.emission import Emission, Names, Replacement
 
 
 def code(text: str) -> Code:
@@ -15,36 +17,67 @@ def code(text: str) -> Code:
 
 
 def names(
-    metavariables: dict[str, tuple[str, str]] | None = None,
+    metavariables: dict[str, str] | None = None,
     fresh: dict[str, str] | None = None,
     keywords: dict[str, str] | None = None,
     dots: tuple[tuple[str, ...], ...] = (),
 ) -> Names:
-    given = {name: Replacement(*held) for name, held in (metavariables or {}).items()}
+    given = {name: Replacement(text, shape_of_text(text)) for name, text in (metavariables or {}).items()}
     return Names(given, fresh or {}, keywords or {}, dots)
 
 
-def lines(text: str, held: Names | None = None, place: Place | None = None, **options: bool) -> list[str]:
-    where = place or Place("", "    ", "\n", True, True)
-    return Emission(code(text), held or names(), Settings(), where, **options).lines()
+def lines(
+    text: str, held: Names | None = None, place: Place | None = None, joined: bool = False, follow: Follow = END
+) -> list[str]:
+    where, given = place or Place("", "    ", "\n", True, True), held or names()
+    pairs = tuple(range(len(given.dots)))
+    return Emission(code(text), given, Settings(), where, joined, follow, pairs).lines()
 
 
 @pytest.mark.parametrize(
     ("text", "held", "found"),
     [
-        ("f($A);", ("a, b", "sequence_expression"), "f((a, b));"),
-        ("f($A);", ("a ? b : c", "ternary_expression"), "f(a ? b : c);"),
-        ("$A.b;", ("a ? b : c", "ternary_expression"), "(a ? b : c).b;"),
-        ("$A.b;", ("a.c", "member_expression"), "a.c.b;"),
-        ("!$A;", ("a + b", "binary_expression"), "!(a + b);"),
-        ("f({ $A });", ("a", "identifier"), "f({ a });"),
-        ("f({ a: $A });", ("a", "identifier"), "f({ a });"),
-        ("f({ a: $A });", ("b", "identifier"), "f({ a: b });"),
-        ("f('$A', `$A`);", ("a", "identifier"), "f('$A', `$A`);"),
-        ("f($B);", ("a", "identifier"), None),
+        ("f($A);", "a, b", "f((a, b));"),
+        ("f($A);", "a ? b : c", "f(a ? b : c);"),
+        ("$A.b;", "a ? b : c", "(a ? b : c).b;"),
+        ("$A.b;", "a.c", "a.c.b;"),
+        ("$A.b;", "1", "(1).b;"),
+        ("$A.b;", "new Foo", "(new Foo).b;"),
+        ("$A.b;", "new Foo()", "new Foo().b;"),
+        ("$A.b;", "a?.c", "(a?.c).b;"),
+        ("$A.b;", "await (a)", "(await (a)).b;"),
+        ("$A.b;", "{ a: 1 }", "({ a: 1 }).b;"),
+        ("$A.b;", "function () {}", "(function () {}).b;"),
+        ("$A`b`;", "a?.c", "(a?.c)`b`;"),
+        ("$A();", "() => 1", "(() => 1)();"),
+        ("new $A();", "a.b", "new a.b();"),
+        ("new $A();", "a().b", "new (a().b)();"),
+        ("!$A;", "a + b", "!(a + b);"),
+        ("-$A;", "-1", "-(-1);"),
+        ("x = 1 /$A;", "/a/", "x = 1 /(/a/);"),
+        ("await $A;", "a || b", "await (a || b);"),
+        ("x = $A * 2;", "a + b", "x = (a + b) * 2;"),
+        ("x = $A + 2;", "a * b", "x = a * b + 2;"),
+        ("x = 1 - $A;", "a - b", "x = 1 - (a - b);"),
+        ("x = $A ** 2;", "-a", "x = (-a) ** 2;"),
+        ("x = $A ?? 2;", "a || b", "x = (a || b) ?? 2;"),
+        ("x = $A || 2;", "a ?? b", "x = (a ?? b) || 2;"),
+        ("x = () => $A;", "{ a: 1 }", "x = () => ({ a: 1 });"),
+        ("x = () => $A.b;", "{ b: 1 }", "x = () => ({ b: 1 }).b;"),
+        ("x = $A ? 1 : 2;", "a = b", "x = (a = b) ? 1 : 2;"),
+        ("x = [...$A];", "a, b", "x = [...(a, b)];"),
+        ("x = y[$A];", "a, b", "x = y[a, b];"),
+        ("for (let x = $A; ; ) f();", "a in b", "for (let x = (a in b); ; ) f();"),
+        ("for (const x of $A) f();", "a, b", "for (const x of (a, b)) f();"),
+        ("$A;", "'use strict'", "('use strict');"),
+        ("f({ $A });", "a", "f({ a });"),
+        ("f({ a: $A });", "a", "f({ a });"),
+        ("f({ a: $A });", "b", "f({ a: b });"),
+        ("f('$A', `$A`);", "a", "f('$A', `$A`);"),
+        ("f($B);", "a", None),
     ],
 )
-def test_what_stands_for_a_metavariable(text: str, held: tuple[str, str], found: str | None) -> None:
+def test_what_stands_for_a_metavariable(text: str, held: str, found: str | None) -> None:
     given = names({"A": held})
     if found is None:
         with pytest.raises(KeyError):
@@ -53,8 +86,40 @@ def test_what_stands_for_a_metavariable(text: str, held: tuple[str, str], found:
         assert lines(text, given) == [found]
 
 
+@pytest.mark.parametrize(
+    ("text", "held", "found"),
+    [
+        ("a()\n$A.b()", "(c || d)", ["a()", ";(c || d).b()"]),
+        ("a()\n$A.b()", "c || d", ["a()", ";(c || d).b()"]),
+        ("a(); $A.b();", "c", ["a(); c.b()"]),
+        ("if (a) b(); else $A();", "c", ["if (a) b(); else c()"]),
+        ("do a(); while ($A);", "b", ["do a(); while (b)"]),
+        ("while ($A);\nb();", "a", ["while (a);", "b()"]),
+        ("if ($A);\nb();", "a", ["if (a);", "b()"]),
+        ("for (let i = 0; i < $A; i++) b();", "n", ["for (let i = 0; i < n; i++) b()"]),
+        ("a();\n// said\n`${$A}`.b();", "c", ["a()", "// said", ";`${c}`.b()"]),
+    ],
+)
+def test_without_semicolons_statements_do_not_run_together(text: str, held: str, found: list[str]) -> None:
+    assert lines(text, names({"A": held}), Place("", "    ", "\n", False, True)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a()\nb()", "a(); b()"),
+        ("f(\n    `a\n  b`,\n    c\n);\nd();", "f( `a\n  b`, c ); d()"),
+        ("if (a) {\n    b();\n    c()\n}\nd();", "if (a) { b(); c() } d()"),
+        ("x = class {\n    a = 1\n    b = 2\n};", "x = class { a = 1; b = 2 }"),
+        ("x = 'a\\\n  b';\nc();", "x = 'a\\\n  b'; c()"),
+    ],
+)
+def test_in_one_line_statements_are_joined_and_not_lines(text: str, found: str) -> None:
+    assert lines(text, place=Place("", "    ", "\n", False, False), joined=True) == [found]
+
+
 def test_names_are_put_in_all_at_once() -> None:
-    given = names({"A": ("$B", "identifier"), "B": ("answer", "identifier")}, fresh={"answer": "$A"})
+    given = names({"A": "$B", "B": "answer"}, fresh={"answer": "$A"})
     assert lines("f($A, $B, answer);", given) == ["f($B, answer, $A);"]
 
 
@@ -66,7 +131,7 @@ def test_a_fresh_name_is_no_property_and_a_shorthand_is_spelled_out() -> None:
 
 @pytest.mark.parametrize(("page", "source", "found"), [("const", "var", "var"), ("let", "const", "let"), ("const", "const", "const")])
 def test_a_name_that_is_declared_again_has_the_weaker_keyword(page: str, source: str, found: str) -> None:
-    given = names({"T": ("t", "identifier")}, keywords={"T": source})
+    given = names({"T": "t"}, keywords={"T": source})
     assert lines(f"{page} $T = f();", given) == [f"{found} t = f();"]
 
 
@@ -79,8 +144,8 @@ def test_lines_look_as_their_place_does() -> None:
 def test_in_one_line_comments_go_and_a_guard_keeps_the_last_semicolon() -> None:
     text = "a(); // said\nb();"
     bare = Place("", "    ", "\n", False, False)
-    assert lines(text, place=bare, joined=True) == ["a()", "b()"]
-    assert lines(text, place=bare, joined=True, guard=True) == ["a()", "b();"]
+    assert lines(text, place=bare, joined=True) == ["a(); b()"]
+    assert lines(text, place=bare, joined=True, follow=Follow("(", 0, True, False)) == ["a(); b();"]
 
 
 def test_the_text_of_templates_stays_and_dots_stand_for_what_they_matched() -> None:

@@ -22,6 +22,21 @@ def _effect_count(shown: str, before: int, after: int) -> str:
     return f"`{shown}` has an effect and is evaluated {_times(before)} and would be {_times(after)}"
 
 
+def _text_for_python(shown: str, line: int, name: str, mend: str) -> str:
+    says = f"`{shown}` (line {line}) makes text that Python reads as code"
+    return f"{says}, and `{name}` takes a value; {_on_a_page(name, mend)}"
+
+
+def _escaped_for_python(shown: str, line: int, name: str, mend: str) -> str:
+    says = f"`{shown}` (line {line}) makes text whose escapes Python takes back"
+    return f"{says}, and `{name}` takes the text as it is; {_on_a_page(name, mend)}"
+
+
+def _on_a_page(name: str, mend: str) -> str:
+    has = f"`{mend}` in place of `{name}`" if mend else "a line for that statement too"
+    return f"a page that means it has {has}"
+
+
 def _other_there(name: str, line: int | None) -> str:
     if line is None:
         return f"`{name}`, which the rule writes, is given another value in this file"
@@ -53,21 +68,6 @@ def _not_async(kind: Kind, name: str, line: int, callers: tuple[tuple[str, str, 
     return f"{said}; it is used in {shown}" if callers else f"{said}; nothing is seen that calls it"
 
 
-def _text_for_python(shown: str, line: int, name: str, mend: str) -> str:
-    says = f"`{shown}` (line {line}) makes text that Python reads as code"
-    return f"{says}, and `{name}` takes a value; {_on_a_page(name, mend)}"
-
-
-def _escaped_for_python(shown: str, line: int, name: str, mend: str) -> str:
-    says = f"`{shown}` (line {line}) makes text whose escapes Python takes back"
-    return f"{says}, and `{name}` takes the text as it is; {_on_a_page(name, mend)}"
-
-
-def _on_a_page(name: str, mend: str) -> str:
-    has = f"`{mend}` in place of `{name}`" if mend else "a line for that statement too"
-    return f"a page that means it has {has}"
-
-
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
@@ -87,6 +87,12 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NO_PROPERTY_NAME: "`{shown}` stands where the page writes the name of a property",
     Sentence.NOT_ASYNC: _not_async,
     Sentence.NO_COMMON_LITERAL: "the Python value is no literal that JavaScript has too",
+    Sentence.NO_TARGET: "`{shown}` can be given no value, and the rule would write it as the target of one",
+    Sentence.NO_PLAIN_NAME: "`{shown}` stands where the rule would write a name",
+    Sentence.NO_PROPERTY: "`{shown}` stands where the rule would write the name of a property",
+    Sentence.NO_EXPRESSION: "`{shown}` is the name of a property and stands where the rule would write an expression",
+    Sentence.OTHER_FUNCTION: "`{word}` in `{shown}` would belong to another function where the rule would write it",
+    Sentence.NO_GENERATOR: "the rule would write a `yield` into what is no generator",
     Sentence.USE_NOT_COVERED: "`{name}` is used in a way that the page does not cover",
     Sentence.EFFECT_DROPPED: "`{shown}` has an effect and is dropped",
     Sentence.EFFECT_COUNT: _effect_count,
@@ -111,4 +117,28 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.CONSTANT_WRITTEN: "`{name}` would be a constant that is written",
     Sentence.NO_NAME_ANY_MORE: "`{name}` would be no name any more",
     Sentence.CAPTURED: "`{name}` would be captured",
+    Sentence.WRITTEN_OTHERWISE: "the result would have `{found}` for `{expected}`",
+    Sentence.NEVER_WRITTEN: "`{shown}` would not be written",
+    Sentence.NAME_OTHERWISE: "`{name}` would mean something else where it is written",
+    Sentence.FUNCTION_OTHERWISE: "`{shown}` would belong to another function",
+    Sentence.NEST_WRITES: "`{shown}` is given a value here, which the page does not cover",
+    # Code that the parser takes and no engine does.
+    Sentence.AWAIT_NOT_HERE: "`{shown}` would await where that is not allowed",
+    Sentence.YIELD_NOT_HERE: "`{shown}` would yield where that is not allowed",
+    Sentence.RETURN_OUTSIDE: "`{shown}` would return outside of a function",
+    Sentence.NO_ASSIGNMENT_TARGET: "`{shown}` would be given a value, and cannot be",
+    Sentence.UNARY_BEFORE_POWER: "`{shown}` would stand before `**` without parentheses",
+    Sentence.MIXED_COALESCE: "`{shown}` would mix `??` with `||` or `&&` without parentheses",
+    Sentence.NEEDS_PARENTHESES: "`{shown}` would need parentheses",
+    Sentence.OPTIONAL_NOT_HERE: "`{shown}` would have a `?.` where none may be",
+    Sentence.DELETE_NAME: "`{shown}` would delete a name",
+    Sentence.BEGINS_DECLARATION: "`{shown}` would be read as a declaration",
+    Sentence.DECLARATION_AS_BODY: "`{shown}` would be a body without braces",
+    Sentence.LINE_ENDS_HERE: "`{shown}` would have a line end where none may be",
+    Sentence.LABEL_TWICE: "`{shown}` would have a label that is around it",
+    Sentence.NOTHING_TO_LEAVE: "`{shown}` would have nothing to leave",
+    Sentence.NO_INITIALISER: "`{shown}` would have no value",
+    Sentence.PARAMETER_TWICE: "`{shown}` would have a parameter twice",
+    Sentence.NO_ESCAPE: "`{shown}` would have an escape that is none",
+    Sentence.OCTAL_NUMBER: "`{shown}` would be an octal number, which strict mode has not",
 }

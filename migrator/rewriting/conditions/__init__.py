@@ -5,7 +5,7 @@ Each check gives refusals in the words of the source. What ties several sites of
 
 from __future__ import annotations
 
-from migrator.rewriting.conditions import gaps, names, nests, order, texts
+from migrator.rewriting.conditions import gaps, names, nests, order, texts, written
 from migrator.rewriting.conditions.checked import Checked, Refusal
 
 _CHECKS = (
@@ -20,6 +20,9 @@ _CHECKS = (
     names.are_properties,
     nests.covered,
     names.have_literals,
+    written.suits_its_place,
+    written.keeps_its_function,
+    written.yields_in_a_generator,
 )
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.syntax import PLAIN_STATEMENTS, NodeKind
+from migrator.javascript.parentheses import is_await, outermost, unwrap
+from migrator.javascript.precedence import is_written
+from migrator.javascript.syntax import MEMBERS, PLAIN_STATEMENTS, NodeKind, children
 from migrator.matching.matcher import Matcher
+from migrator.matching.notation import Code
 from migrator.matching.pattern import Nest
-from migrator.model.ledger import Code, Message, Sentence
+from migrator.model.ledger import Code as Cause
+from migrator.model.ledger import Message, Sentence
 from migrator.model.term import Term
 from migrator.rewriting.conditions.checked import Checked, Refusal
 
@@ -28,7 +32,7 @@ def covered(candidate: Checked) -> Iterator[Refusal]:
                 continue
             if nest_target(candidate, nest, reference) is None and not _may_stay(candidate, nest, reference):
                 yield Refusal(
-                    Code.STILL_USED,
+                    Cause.STILL_USED,
                     Message.of(Sentence.USE_NOT_COVERED, name=reference.name),
                     reference.node.start_byte,
                 )
@@ -61,6 +65,8 @@ def nest_target(candidate: Checked, nest: Nest, reference: Reference) -> Node | 
         parent = node.parent
         if parent is None:
             return None
+        if parent.parent is not None and is_await(parent.parent) and parent.type == NodeKind.ARGUMENTS:
+            return None  # `await (x)`, or a member of what it is
         place = _WHOLE_VALUE.get(parent.type)
         if place is None or place == "-":
             return None
@@ -69,15 +75,29 @@ def nest_target(candidate: Checked, nest: Nest, reference: Reference) -> Node | 
             if held is None or held.id != node.id:
                 return None
         return reference.node
-    return _enclosing(candidate, nest.find, nest.name, reference)
+    return _enclosing(candidate, nest.find, nest.name, reference, nest.code)
 
 
 def _may_stay(candidate: Checked, nest: Nest, reference: Reference) -> bool:
     return any(_enclosing(candidate, stay, nest.name, reference) is not None for stay in nest.stays)
 
 
-def _enclosing(candidate: Checked, pattern: Term, name: str, reference: Reference) -> Node | None:
-    """The smallest expression around a use that ``pattern`` fits, where the use is what the metavariable stands for."""
+def _is_called(node: Node, code: Code | None) -> bool:
+    """Whether an expression is what is called, with its owner as `this`, and ``code`` is no member of anything."""
+    parent = outermost(node).parent
+    if code is None or parent is None or node.type not in MEMBERS or parent.type != NodeKind.CALL_EXPRESSION:
+        return False
+    statements = children(code.root)
+    return unwrap(children(statements[0])[0]).type not in MEMBERS
+
+
+def _enclosing(
+    candidate: Checked, pattern: Term, name: str, reference: Reference, nest_code: Code | None = None
+) -> Node | None:
+    """The smallest expression around a use that ``pattern`` fits, where the use is what the metavariable stands for.
+
+    Not one that is given a value or deleted: a nest says what becomes of reads.
+    """
     node: Node | None = reference.node
     file = candidate.match.site.file
     matcher = Matcher(file)
@@ -90,6 +110,6 @@ def _enclosing(candidate: Checked, pattern: Term, name: str, reference: Referenc
             is_name = bound is not None and bound.kind == "name" and bound.value == reference.name
             # Of several mentions, only the first says where it is.
             if is_name and bound is not None and (mentions > 1 or bound.origin.start_byte == reference.node.start_byte):
-                return node
+                return None if is_written(node) or _is_called(node, nest_code) else node
         node = node.parent
     return None

@@ -113,7 +113,9 @@ def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
 
 
 def dropped_text(candidate: Checked) -> Iterator[Refusal]:
-    """What dots stand for on a removed line goes: it must be free of effects."""
+    """What goes with a removed line must be free of effects: what dots stand for, and a metavariable of Python that no
+    `+` line writes.
+    """
     match = candidate.match
     removed = {term for element in match.block.removed() if element.term for term in element.term.walk()}
     for dots, matched in match.dots.items():

@@ -1,0 +1,478 @@
+"""Translation validation: what is written is what the pages say, whoever wrote it.
+
+What is meant is read from the old tree, the pages' trees and the bindings: the old statements, with the `+` lines in
+the place of the removed ones, what metavariables stand for in the place of these, and each use that a nest covers
+replaced. What is there is read from the tree of the result. The two are walked side by side (`javascript.shapes` says
+what does not matter), and must agree at every node; so the walk finds for each node of the result where it comes from:
+from a page, or copied from the source. By this map names are judged, and `this`, `await` and the like.
+
+None of it asks `emission`, whose faults it is here to find.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.javascript.early import await_error, early_error, owner
+from migrator.javascript.lower import METAVARIABLE
+from migrator.javascript.shapes import Item, Part, Reader, View, statements_of, view
+from migrator.javascript.syntax import (
+    ASSIGNMENTS,
+    BODIES,
+    FUNCTIONS,
+    PATTERNS,
+    SHORTHANDS,
+    NodeKind,
+    children,
+    operator,
+)
+from migrator.matching.pattern import Insertion
+from migrator.model.ledger import Message, Sentence
+from migrator.model.settings import RECEIVER, WORKER, Settings, one_line
+from migrator.model.term import Term
+from migrator.rewriting.conditions.checked import Checked
+from migrator.rewriting.conditions.nests import nest_target
+from migrator.rewriting.literal import of_javascript, of_python
+from migrator.rewriting.places import Shift, windows
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.javascript.edit import Edit
+    from migrator.javascript.scopes import Binding, Scopes
+    from migrator.javascript.source import Source
+
+_ARROWS = frozenset({NodeKind.ARROW_FUNCTION})
+_WEAKEST = ("var", "let", "const")
+# What the same bytes are wherever they stand: it has brackets at both ends.
+_CLOSED = (FUNCTIONS - _ARROWS) | {NodeKind.STATEMENT_BLOCK, NodeKind.CLASS_BODY}
+_LONGEST = 80  # of a text in a message
+
+
+class Meant(NamedTuple):
+    """The candidates that are written, and all that are taken: what one of these removes, no other need mend."""
+
+    written: Sequence[Checked]
+    taken: Sequence[Checked]
+    settings: Settings
+
+
+class Written:
+    """The result of some edits beside what they were to make."""
+
+    def __init__(
+        self, before: Source, after: Source, meant: Meant, edits: Sequence[Edit], changed: list[tuple[int, int]]
+    ) -> None:
+        self._before, self._after = before, after
+        self._shift = Shift(edits)
+        self._near, _ = windows(self._shift, changed)
+        self._kept = _Kept(before.data, meant)
+        self._result = Reader(after.data)
+        self._functions: dict[int, Node] = {}  # what became of a function of the old tree that holds something new
+        self._named: list[tuple[Item, Item]] = []
+        self._owned: list[tuple[Item, Item]] = []
+
+    def problem(self) -> Message | None:
+        """The first thing that is not as it is meant, names aside."""
+        if self._kept.writes is not None:
+            return Message.of(Sentence.NEST_WRITES, shown=self._shown(Item(self._kept, self._kept.writes)))
+        whole = Item(self._kept, self._before.root), Item(self._result, self._after.root)
+        stack: list[tuple[Part, Part, Item, Item]] = [(*whole, *whole)]
+        while stack:
+            wanted, found, wanted_in, found_in = stack.pop()
+            if self._stays(wanted, found):
+                continue
+            expected, actual = view(wanted), view(found)
+            wanted_in, found_in = expected.item or wanted_in, actual.item or found_in
+            if not _agree(expected, actual):
+                return self._other(wanted_in, found_in)
+            wrong = self._noted(expected, actual)
+            if wrong is not None:
+                return wrong
+            if expected.kind == "value":
+                continue
+            pairs = zip(expected.parts, actual.parts, strict=True)
+            stack.extend((one, two, wanted_in, found_in) for one, two in reversed(list(pairs)))
+        for insertion in self._kept.unplaced():
+            text = insertion.code.data.decode("utf-8").strip()
+            return Message.of(Sentence.NEVER_WRITTEN, shown=one_line(text, _LONGEST))
+        return self._owners()
+
+    # -- the walk --------------------------------------------------------------------------------------------------
+
+    def _stays(self, wanted: Part, found: Part) -> bool:
+        """Whether both are the same bytes of the file, read as they were: nothing in them need be looked at."""
+        if not isinstance(wanted, Item) or not isinstance(found, Item) or wanted.reader is not self._kept:
+            return False
+        old, new = wanted.node, found.node
+        if self._kept.is_touched(old) or old.type != new.type or self._shift.touches(old.start_byte, old.end_byte):
+            return False
+        start, length = new.start_byte, new.end_byte - new.start_byte
+        if start != self._shift.to(old.start_byte) or length != old.end_byte - old.start_byte:
+            return False
+        return old.type in _CLOSED or not self._near(start, new.end_byte)
+
+    def _noted(self, expected: View, actual: View) -> Message | None:
+        """Note what is judged later of two nodes that agree; what is wrong with the new one by itself."""
+        one, two = expected.item, actual.item
+        if one is None or two is None:
+            return self._early(two.node) if two is not None and expected.kind == "value" else None
+        reader, kind = one.reader, expected.kind
+        if reader is self._kept:
+            if not self._kept.is_touched(one.node):
+                return None
+            if one.node.type in BODIES:
+                self._functions[one.node.id] = two.node
+            if early_error(one.node, self._before.data) is not None:
+                return None  # it was there before
+        elif kind == "name":
+            self._named.append((one, two))
+        if reader is not self._kept and kind in _OWNED:
+            self._owned.append((one, two))
+        wrong = await_error(two.node) if kind == "await" else None
+        if wrong is not None and reader is not self._kept:
+            return Message.of(wrong.sentence, shown=self._shown(Item(self._result, wrong.node)))
+        return self._early(two.node)
+
+    def _early(self, node: Node) -> Message | None:
+        wrong = early_error(node, self._after.data)
+        return Message.of(wrong.sentence, shown=self._shown(Item(self._result, wrong.node))) if wrong else None
+
+    def _other(self, wanted: Item, found: Item) -> Message:
+        return Message.of(Sentence.WRITTEN_OTHERWISE, expected=self._shown(wanted), found=self._shown(found))
+
+    def _shown(self, item: Item) -> str:
+        return one_line(item.reader.text(item.node).strip(), _LONGEST)
+
+    # -- functions -------------------------------------------------------------------------------------------------
+
+    def _owners(self) -> Message | None:
+        """`this`, `super`, `new.target`, `await` and `yield` belong to the function that they belonged to."""
+        for one, two in self._owned:
+            if not self._keeps_owner(one, two, frozenset() if _is_waiting(one, two) else _ARROWS):
+                return Message.of(Sentence.FUNCTION_OTHERWISE, shown=self._shown(two))
+        return None
+
+    def _keeps_owner(self, one: Item, two: Item, through: frozenset[str]) -> bool:
+        reader = one.reader
+        assert isinstance(reader, _Page | _Copied)
+        around = owner(one.node, through).node
+        if reader.holds(around):
+            return True  # it is copied with its function, or the page writes both
+        if isinstance(reader, _Page):
+            around = owner(reader.site, through).node
+        became = self._functions.get(around.id)
+        now = owner(two.node, through).node
+        return became is not None and became.id == now.id
+
+    # -- names -----------------------------------------------------------------------------------------------------
+
+    def names(self, scopes: Scopes) -> Message | None:
+        """What is written means what it meant: copied names, and those of the pages. ``scopes`` are the result's."""
+        copied = [(one, two, one.reader) for one, two in self._named if isinstance(one.reader, _Copied)]
+        of_pages = [(one, two, one.reader) for one, two in self._named if isinstance(one.reader, _Page)]
+        inside: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+        again: defaultdict[int, set[int]] = defaultdict(set)
+        for one, two, copy in copied:
+            start = two.node.start_byte
+            inside[id(copy), one.node.start_byte].add(start)
+            was = self._before.scopes.binding_at(one.node.start_byte)
+            if was is not None and one.node.id == copy.root.id and _declares(scopes, start):
+                again[id(was)].add(start)
+        for one, two, copy in copied:
+            was = self._before.scopes.binding_at(one.node.start_byte)
+            now = scopes.binding_at(two.node.start_byte)
+            if was is not None and was.kind == "implicit":
+                same = now is not None and now.kind == "implicit" and self._keeps_owner(one, two, _ARROWS)
+            elif was is None or now is None:
+                same = was is now
+            else:
+                own = {name.start_byte for name in was.declarations if copy.holds(name) and name.id != copy.root.id}
+                meant = set[int]().union(*(inside[id(copy), start] for start in own)) if own else again[id(was)]
+                if not own:
+                    meant = meant | self._where(was)
+                same = _means(now, meant)
+            if not same:
+                return Message.of(Sentence.NAME_OTHERWISE, name=two.reader.name(two.node))
+        return self._page_names(of_pages, scopes)
+
+    def _where(self, binding: Binding) -> set[int]:
+        """Where the declarations stand that no edit touches."""
+        return {
+            self._shift.to(node.start_byte)
+            for node in binding.declarations
+            if not self._shift.touches(node.start_byte, node.end_byte)
+        }
+
+    def _page_names(self, pairs: list[tuple[Item, Item, _Page]], scopes: Scopes) -> Message | None:
+        """A name that a page declares is one variable, of its own; any other one is a global of that name."""
+        declared: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+        spelled: dict[tuple[int, str], str] = {}
+        for one, two, page in pairs:
+            if _declares(scopes, two.node.start_byte):
+                key = id(page.candidate), page.name(one.node)
+                declared[key].add(two.node.start_byte)
+                spelled[key] = two.reader.name(two.node)
+        for one, two, page in pairs:
+            key = id(page.candidate), page.name(one.node)
+            name = two.reader.name(two.node)
+            now = scopes.binding_at(two.node.start_byte)
+            if key in declared:
+                same = name == spelled[key] and now is not None and _means(now, declared[key])
+            else:
+                same = name == key[1] and now is None
+            if not same:
+                return Message.of(Sentence.NAME_OTHERWISE, name=name)
+        return None
+
+
+_OWNED = frozenset({"this", "super", "meta_property", "await", "yield_expression"})
+
+
+def _is_waiting(one: Item, two: Item) -> bool:
+    """Whether a node stops its function, an arrow too."""
+    return view(two).kind in ("await", NodeKind.YIELD_EXPRESSION)
+
+
+def _agree(expected: View, actual: View) -> bool:
+    if expected.kind == "value":  # a literal of Python
+        return expected.value == of_javascript(actual)
+    if expected.kind != actual.kind or len(expected.parts) != len(actual.parts):
+        return False
+    if expected.kind == "name" and expected.item is not None and isinstance(expected.item.reader, _Page):
+        return True  # `_page_names` knows how it is spelled
+    return expected.value == actual.value
+
+
+def _declares(scopes: Scopes, start: int) -> bool:
+    """Whether an identifier declares what it names."""
+    return scopes.reference_at(start) is None and scopes.binding_at(start) is not None
+
+
+def _means(binding: Binding, declarations: set[int]) -> bool:
+    starts = {node.start_byte for node in binding.declarations}
+    return bool(starts) and starts <= declarations
+
+
+# -- what is meant -----------------------------------------------------------------------------------------------------
+
+
+class _Kept(Reader):
+    """The old file, with what was to become of it."""
+
+    def __init__(self, data: bytes, meant: Meant) -> None:
+        super().__init__(data)
+        self._removed: dict[int, tuple[Checked, int]] = {}
+        self._nests: dict[int, Item] = {}
+        self._pages: dict[tuple[int, int], _Page] = {}
+        self._placed: set[tuple[int, int]] = set()
+        self._meant = meant
+        self.writes: Node | None = None  # what a nest would replace although it is given a value
+        touched: list[tuple[int, int]] = []
+        for candidate in meant.written:
+            for index, node in candidate.match.nodes.items():
+                if candidate.match.block.elements[index].role.value == "-":
+                    self._removed[node.id] = candidate, index
+                    touched.append((node.start_byte, node.end_byte))
+            for node, item in self._nested(candidate):
+                self._nests[node.id] = item
+                touched.append((node.start_byte, node.end_byte))
+                if _is_written(node):
+                    self.writes = node
+        self._touched = sorted(touched)
+
+    def is_touched(self, node: Node) -> bool:
+        """Whether something in a node was to become something else."""
+        start, end = node.start_byte, node.end_byte
+        return any(first < end and start < last for first, last in self._touched)
+
+    def substitute(self, item: Item) -> Part | None:
+        if item.node.type in SHORTHANDS and item.role != "name":
+            return None
+        return self._nests.get(item.node.id)
+
+    def statements(self, nodes: Sequence[Node]) -> tuple[Part, ...]:
+        return tuple(part for node in nodes for part in self._statement(node))
+
+    def unplaced(self) -> Iterator[Insertion]:
+        """Lines of a page that stand for nothing that was removed."""
+        for candidate in self._meant.written:
+            for insertion in candidate.match.block.insertions:
+                if (id(candidate), id(insertion)) not in self._placed:
+                    yield insertion
+
+    def _statement(self, node: Node) -> Iterator[Part]:
+        found = self._removed.get(node.id)
+        if found is None:
+            yield Item(self, node)
+            return
+        candidate, index = found
+        dots = _dots(candidate)
+        for insertion in candidate.match.block.insertions:
+            if insertion.at == index:
+                self._placed.add((id(candidate), id(insertion)))
+                page = _Page(insertion.code.data, insertion.code.root, candidate, node, self._meant.settings, dots)
+                yield from page.statements(statements_of(insertion.code.root))
+
+    def _nested(self, candidate: Checked) -> Iterator[tuple[Node, Item]]:
+        for nest in candidate.match.block.nests:
+            binding = candidate.binding(nest.name)
+            if binding is None or nest.code is None:
+                continue
+            for reference in binding.references:
+                if any(other.goes(reference.node.start_byte) for other in self._meant.taken):
+                    continue
+                node = nest_target(candidate, nest, reference)
+                if node is not None:
+                    code = nest.code
+                    page = _Page(code.data, code.root, candidate, node, self._meant.settings, {}, reference.node)
+                    yield node, Item(page, children(children(code.root)[0])[0])
+
+
+def _is_written(node: Node) -> bool:
+    """Whether an expression is given a value, or deleted."""
+    at = node
+    parent = at.parent
+    while parent is not None and parent.type == NodeKind.PARENTHESIZED_EXPRESSION:
+        at, parent = parent, parent.parent
+    if parent is None:
+        return False
+    if parent.type in ASSIGNMENTS or parent.type in (NodeKind.FOR_IN_STATEMENT, NodeKind.ASSIGNMENT_PATTERN):
+        left = parent.child_by_field_name("left")
+        return left is not None and left.id == at.id
+    if parent.type == NodeKind.UNARY_EXPRESSION:
+        return operator(parent) == "delete"
+    return parent.type == NodeKind.UPDATE_EXPRESSION or parent.type == NodeKind.PAIR_PATTERN or parent.type in PATTERNS
+
+
+class _Copied(Reader):
+    """Source text that a metavariable or dots stand for."""
+
+    def __init__(self, data: bytes, root: Node) -> None:
+        super().__init__(data)
+        self.root = root
+
+    @property
+    def item(self) -> Item:
+        return Item(self, self.root, "name" if self.root.type in SHORTHANDS else "")
+
+    def holds(self, node: Node) -> bool:
+        return self.root.start_byte <= node.start_byte and node.end_byte <= self.root.end_byte
+
+
+class _Page(Reader):
+    """A page's `+` lines or the new side of a nest, at one place: ``site`` is the node that it stands for, ``use`` the
+    one that a nest's metavariable does.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        root: Node,
+        candidate: Checked,
+        site: Node,
+        settings: Settings,
+        dots: dict[int, list[tuple[Term, ...]]],
+        use: Node | None = None,
+    ) -> None:
+        super().__init__(data)
+        self.candidate, self.site = candidate, site
+        self._root, self._settings, self._dots, self._use = root, settings, dots, use
+
+    def holds(self, node: Node) -> bool:
+        """Whether a function is one that the page writes."""
+        return node.type != NodeKind.PROGRAM
+
+    def substitute(self, item: Item) -> Part | None:
+        if item.node.type not in (NodeKind.IDENTIFIER, *SHORTHANDS):
+            return None
+        if item.node.type in SHORTHANDS and item.role != "name":
+            return None
+        name = self.text(item.node)
+        return self._bound(name[1:]) if METAVARIABLE.match(name) else None
+
+    def property(self, node: Node) -> str:
+        name = self.name(node)
+        if not METAVARIABLE.match(name):
+            return name
+        term = self.candidate.match.javascript.get(name[1:])
+        named = term is not None and term.kind in ("name", "property", "string")
+        return term.value if term is not None and named else f"\0{name}"
+
+    def member(self, base: Node, name: str) -> str:
+        if base.type != NodeKind.THIS:
+            return name
+        members = {WORKER.member: self._settings.worker.member, RECEIVER.member: self._settings.receiver.member}
+        return members.get(name, name)
+
+    def keyword(self, declaration: Node, keyword: str) -> str:
+        """The weaker one, where the source has declared a name that is declared again."""
+        found = [keyword]
+        stack = [child.child_by_field_name("name") for child in children(declaration)]
+        while stack:
+            node = stack.pop()
+            if node is None:
+                continue
+            name = self.text(node) if not node.children else ""
+            binding = self.candidate.binding(name[1:]) if METAVARIABLE.match(name) else None
+            if binding is not None and binding.kind in _WEAKEST:
+                found.append(binding.kind)
+            stack.extend(node.named_children)
+        return min(found, key=_WEAKEST.index)
+
+    def texts(self, item: Item) -> list[tuple[Part, ...]] | None:
+        dots = self._dots.get(item.node.id)
+        if dots is None:
+            return None
+        given = iter(dots)
+        stretches: list[tuple[Part, ...]] = []
+        for text in self.stretches(item):
+            parts: list[Part] = []
+            for index, piece in enumerate(text.split("...")):
+                if index:
+                    parts.extend(self._dotted(next(given, ()), item))
+                parts.append(View("text", piece))
+            stretches.append(tuple(parts))
+        return stretches
+
+    def _dotted(self, terms: tuple[Term, ...], item: Item) -> Iterator[Part]:
+        data = self.candidate.source.data
+        for term in terms:
+            if term.kind != "character":
+                yield _Copied(data, term.origin).item
+            elif item.role == "tagged":
+                yield View("text", data[term.origin.start_byte : term.origin.end_byte].decode("utf-8"))
+            else:
+                yield View("text", term.value)
+
+    def _bound(self, name: str) -> Part:
+        if self._use is not None:
+            return _Copied(self.candidate.source.data, self._use).item
+        term = self.candidate.match.javascript.get(name)
+        if term is not None:
+            return _Copied(self.candidate.source.data, term.origin).item
+        return View("value", of_python(self.candidate.match.python[name]) or "\0")
+
+
+def _dots(candidate: Checked) -> dict[int, list[tuple[Term, ...]]]:
+    """What dots stand for, by the template of `+` lines that has them: the n-th such template of a page's `+` lines is
+    the n-th one of its `-` lines.
+    """
+    match = candidate.match
+    given = [
+        [match.dots.get(dots, ()) for dots in own]
+        for element in match.block.removed()
+        if element.term is not None
+        for term in element.term.walk()
+        if term.kind == "template" and (own := [child for child in term.children if child.kind == "dots"])
+    ]
+    templates = [
+        term.origin.id
+        for insertion in sorted(match.block.insertions, key=lambda insertion: insertion.at)
+        for statement in insertion.terms
+        for term in statement.walk()
+        if term.kind == "template" and any(child.kind == "dots" for child in term.children)
+    ]
+    return dict(zip(templates, given, strict=False))

@@ -1,0 +1,17 @@
+"""python -m tests.whole.emission [SEED [CASES]]: put every form into every place, and judge what is written."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.whole.emission.judge import cases, judge, smallest
+
+seed = int(sys.argv[1]) if len(sys.argv) > 1 else 16
+given = cases(seed)[: int(sys.argv[2]) if len(sys.argv) > 2 else None]
+tally = judge(given)
+print(f"seed {seed}: {len(given)} cases, {dict(tally.counts)}")
+print(f"reasons: {dict(tally.reasons)}")
+for case, _ in tally.failures[:20]:
+    found, problem = smallest(case)
+    print(f"\n{found}\n{problem}")
+sys.exit(1 if tally.failures else 0)
