@@ -185,7 +185,7 @@ def _semicolons(emission: Emission, edits: list[tuple[int, int, str]]) -> Iterat
             if following.newline and following.start not in ("}", ";"):
                 yield end, end, ";"
             continue
-        newline = following.newline and not emission.joined
+        newline = following.newline and not (emission.joined and following.inside)
         habit = emission.place.semicolons or (emission.joined and following.inside)
         needed = following.start not in ("", "}", ";") and (not newline or following.is_risky)
         wanted = needed or (habit and (mark is not None or following.start != "}"))
@@ -273,6 +273,8 @@ def _dots(code: Code, names: Names, pairs: tuple[int, ...]) -> Iterator[tuple[in
 
 def _beside(piece: str, before: bytes, after: bytes) -> str:
     """A piece of a template's text that makes no hole with what stands beside it."""
-    if piece.endswith("$") and after.startswith(b"{"):
+    text = piece.removesuffix("$")
+    is_escaped = (len(text) - len(text.rstrip("\\"))) % 2 == 1
+    if piece.endswith("$") and not is_escaped and after.startswith(b"{"):
         piece = piece[:-1] + "\\$"
     return "\\" + piece if piece.startswith("{") and before.endswith(b"$") else piece

@@ -155,6 +155,20 @@ def test_the_text_of_templates_stays_and_dots_stand_for_what_they_matched() -> N
     assert lines(text, given, Place("    ", "    ", "\n", True, True)) == ["    f(`a", "  one\ntwob`);", "    g(`c`, `${x}`);"]
 
 
+@pytest.mark.parametrize(
+    ("piece", "found"),
+    [("a$", "`x a\\${b}`"), ("a\\$", "`x a\\${b}`"), ("a\\\\$", "`x a\\\\\\${b}`"), ("$a", "`x $a{b}`")],
+)
+def test_dots_make_no_hole_with_what_follows(piece: str, found: str) -> None:
+    assert lines("f(`x ...{b}`);", names(dots=((piece,),))) == [f"f({found});"]
+
+
+def test_in_one_line_the_next_line_ends_a_statement() -> None:
+    bare = Place("", "    ", "\n", False, False)
+    assert lines("a();", place=bare, joined=True, follow=Follow("e", 0, True, False)) == ["a()"]
+    assert lines("a();", place=bare, joined=True, follow=Follow("e", 0, False, False)) == ["a();"]
+
+
 def test_the_worker_is_called_as_the_settings_say() -> None:
     emission = Emission(code("this.worker.f(this.other);"), names(), Settings(worker=Receiver("engine")))
     assert emission.lines() == ["this.engine.f(this.other);"]

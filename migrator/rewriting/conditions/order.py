@@ -131,9 +131,9 @@ def dropped_python(candidate: Checked) -> Iterator[Refusal]:
     """What a metavariable of Python stands for goes where no `+` line writes it: it must be free of effects."""
     from migrator.python.effects import has_effect as python_has_effect
 
-    match = candidate.match
+    match, scopes = candidate.match, candidate.source.scopes
     for name in sorted(set(match.python) - candidate.emitted):
         term = match.python[name]
-        if term.kind not in _PLAIN_NAMES and python_has_effect(term, lambda hole: not has_effect(hole)):
+        if term.kind not in _PLAIN_NAMES and python_has_effect(term, lambda hole: not has_effect(hole, scopes)):
             shown, offset = python_excerpt(candidate, term)
             yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
