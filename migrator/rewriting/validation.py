@@ -28,6 +28,7 @@ from migrator.javascript.syntax import (
     children,
     operator,
 )
+from migrator.matching.dots import templates_with_dots
 from migrator.matching.pattern import Insertion
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import RECEIVER, WORKER, Settings, one_line
@@ -457,22 +458,18 @@ class _Page(Reader):
 
 
 def _dots(candidate: Checked) -> dict[int, list[tuple[Term, ...]]]:
-    """What dots stand for, by the template of `+` lines that has them: the n-th such template of a page's `+` lines is
-    the n-th one of its `-` lines.
+    """What dots stand for, by the template of `+` lines that has them: the page says which template of its `-` lines
+    each one repeats.
     """
     match = candidate.match
     given = [
-        [match.dots.get(dots, ()) for dots in own]
-        for element in match.block.removed()
-        if element.term is not None
-        for term in element.term.walk()
-        if term.kind == "template" and (own := [child for child in term.children if child.kind == "dots"])
+        [match.dots.get(dots, ()) for dots in template.children if dots.kind == "dots"]
+        for template in match.block.dotted
     ]
-    templates = [
-        term.origin.id
-        for insertion in sorted(match.block.insertions, key=lambda insertion: insertion.at)
-        for statement in insertion.terms
-        for term in statement.walk()
-        if term.kind == "template" and any(child.kind == "dots" for child in term.children)
-    ]
-    return dict(zip(templates, given, strict=False))
+    return {
+        node.id: given[repeated]
+        for insertion in match.block.insertions
+        for node, repeated in zip(
+            templates_with_dots(insertion.code), match.block.repeats(insertion), strict=True
+        )
+    }
