@@ -32,7 +32,7 @@ from migrator.matching.dots import templates_with_dots
 from migrator.matching.pattern import Insertion
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import RECEIVER, WORKER, Settings, one_line
-from migrator.model.term import Term
+from migrator.model.term import Kind, Term
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.literal import of_javascript, of_python
@@ -229,12 +229,14 @@ class Written:
         return None
 
 
+_NAMING: frozenset[Kind] = frozenset({"name", "property", "string"})
+_WAITING: frozenset[str] = frozenset({"await", NodeKind.YIELD_EXPRESSION})
 _OWNED = frozenset({"this", "super", "meta_property", "await", "yield_expression"})
 
 
 def _is_waiting(one: Item, two: Item) -> bool:
     """Whether a node stops its function, an arrow too."""
-    return view(two).kind in ("await", NodeKind.YIELD_EXPRESSION)
+    return view(two).kind in _WAITING
 
 
 def _agree(expected: View, actual: View) -> bool:
@@ -399,7 +401,7 @@ class _Page(Reader):
         if not METAVARIABLE.match(name):
             return name
         term = self.candidate.match.javascript.get(name[1:])
-        named = term is not None and term.kind in ("name", "property", "string")
+        named = term is not None and term.kind in _NAMING
         return term.value if term is not None and named else f"\0{name}"
 
     def member(self, base: Node, name: str) -> str:

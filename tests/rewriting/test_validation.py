@@ -214,16 +214,17 @@ def test_a_statement_that_is_eaten_is_missed(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    ("diff", "statements", "parameters", "because"),
+    ("diff", "statements", "parameters", "code", "because"),
     [
         # A global of the page is a name of the source.
-        (ONE + "+ await this.worker.reset(JSON.stringify($A));", one("a"), "a, JSON", "`JSON` would mean something"),
+        (ONE + "+ await this.worker.reset(JSON.stringify($A));", one("a"), "a, JSON", "verify", "`JSON`, which the rule writes, would be the one that line"),
         # What the source says of `this` stands in a function that the page writes.
         (
             ONE + "+ await this.worker.reset(function () { return $A; });",
             one("this.a"),
             "",
-            "`this` would belong to another function",
+            "unexplained",
+            "`this` in `this.a` would belong to another function",
         ),
         # Nothing can be awaited in a function that is not async.
         (
@@ -231,18 +232,22 @@ def test_a_statement_that_is_eaten_is_missed(tmp_path: Path, monkeypatch: pytest
             "this.f(() => { this.pyodide.runPython(`env.go()`); }, `${'\\\\1'}`);",
             "",
             "",
+            "",
         ),
         (
             "- $R = this.pyodide.runPython(`env.go()`);\n+ $R = (() => await this.worker.reset())();",
             "this.r = this.pyodide.runPython(`env.go()`);",
             "",
+            "verify",
             "would await where that is not allowed",
         ),
     ],
 )
-def test_what_cannot_be_written(tmp_path: Path, diff: str, statements: str, parameters: str, because: str) -> None:
+def test_what_cannot_be_written(
+    tmp_path: Path, diff: str, statements: str, parameters: str, code: str, because: str
+) -> None:
     if because:
-        left_alone(tmp_path, statements, code="verify", because=because, parameters=parameters, rules=[page(diff)])
+        left_alone(tmp_path, statements, code=code, because=because, parameters=parameters, rules=[page(diff)])
     else:
         result = run(tmp_path, in_game(statements, parameters), rules=[page(diff)])
         assert [entry.outcome for entry in result.programs] == [Outcome.REWRITTEN]
