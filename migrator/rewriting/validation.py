@@ -457,22 +457,23 @@ class _Page(Reader):
 
 
 def _dots(candidate: Checked) -> dict[int, list[tuple[Term, ...]]]:
-    """What dots stand for, by the template of `+` lines that has them: the n-th such template of a page's `+` lines is
-    the n-th one of its `-` lines.
-    """
+    """What dots stand for, by the template of `+` lines that has them."""
     match = candidate.match
     given = [
-        [match.dots.get(dots, ()) for dots in own]
-        for element in match.block.removed()
-        if element.term is not None
-        for term in element.term.walk()
-        if term.kind == "template" and (own := [child for child in term.children if child.kind == "dots"])
+        [match.dots.get(child, ()) for child in template.children if child.kind == "dots"]
+        for template in match.block.dotted
     ]
-    templates = [
-        term.origin.id
-        for insertion in sorted(match.block.insertions, key=lambda insertion: insertion.at)
-        for statement in insertion.terms
-        for term in statement.walk()
-        if term.kind == "template" and any(child.kind == "dots" for child in term.children)
-    ]
-    return dict(zip(templates, given, strict=False))
+    return {
+        template.id: given[pair]
+        for insertion in match.block.insertions
+        for template, pair in zip(
+            (
+                term.origin
+                for statement in insertion.terms
+                for term in statement.walk()
+                if term.kind == "template" and any(child.kind == "dots" for child in term.children)
+            ),
+            match.block.repeats(insertion),
+            strict=True,
+        )
+    }
