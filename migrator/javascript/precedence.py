@@ -79,6 +79,7 @@ _PRIMARIES: Final = frozenset(
 )
 _LOGICAL: Final = frozenset({"||", "&&"})
 # What an expression statement, an arrow's body or a default export would take for something else at its start.
+_NEW: Final = re.compile(r"new\b(?!\s*\.)")
 _NO_STATEMENT_START: Final = re.compile(r"\{|(?:async[^\S\r\n]+)?function\b|class\b|let\s*\[|@")
 
 
@@ -339,6 +340,8 @@ def _is_misread(place: Node, data: bytes, text: str) -> bool:
     above = place.parent
     if above is None:
         return False
+    if _NEW.match(text) and (above.type == NodeKind.NEW_EXPRESSION or _is_constructed(above)):
+        return True  # the parser gives the arguments of `new new K().v()` to the wrong one
     if above.type == NodeKind.EXPRESSION_STATEMENT and text[:1] in ("'", '"') and text[-1:] == text[:1]:
         return True  # a directive
     below = place

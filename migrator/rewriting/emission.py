@@ -188,6 +188,8 @@ def _semicolons(emission: Emission, edits: list[tuple[int, int, str]]) -> Iterat
         newline = following.newline and not (emission.joined and following.inside)
         habit = emission.place.semicolons or (emission.joined and following.inside)
         needed = following.start not in ("", "}", ";") and (not newline or following.is_risky)
+        # The parser takes `{ label: f() }` for an object.
+        needed |= following.start == "}" and node.parent is not None and node.parent.type == NodeKind.LABELED_STATEMENT
         wanted = needed or (habit and (mark is not None or following.start != "}"))
         if mark is not None and (not wanted or (needed and not habit and newline and following.inside)):
             yield mark.start_byte, mark.end_byte, ""

@@ -98,6 +98,8 @@ def test_a_property_is_no_expression_and_a_name_is() -> None:
         ("new X.a();", "b()", "(b())"),
         ("new (X.a)();", "b()", "b()"),
         ("new X.a.b();", "c`d`", "c`d`"),
+        ("new X();", "new K().v", "(new K().v)"),
+        ("new X();", "newest.v", "newest.v"),
         ("class A extends X {}", "a, b", "(a, b)"),
         ("class A extends X {}", "a?.b", "a?.b"),
         ("f(a <X);", "!--b", "(!--b)"),

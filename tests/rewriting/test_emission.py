@@ -169,6 +169,12 @@ def test_in_one_line_the_next_line_ends_a_statement() -> None:
     assert lines("a();", place=bare, joined=True, follow=Follow("e", 0, False, False)) == ["a();"]
 
 
+def test_a_label_at_the_end_of_a_block_makes_no_object_of_it() -> None:
+    bare = Place("", "    ", "\n", False, True)
+    assert lines("x: a();", place=bare, follow=Follow("}", 0, True, False)) == ["x: a();"]
+    assert lines("x: a();", place=bare, follow=Follow("b", 0, True, False)) == ["x: a()"]
+
+
 def test_the_worker_is_called_as_the_settings_say() -> None:
     emission = Emission(code("this.worker.f(this.other);"), names(), Settings(worker=Receiver("engine")))
     assert emission.lines() == ["this.engine.f(this.other);"]

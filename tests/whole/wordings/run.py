@@ -56,8 +56,13 @@ class Tally:
 
 
 def judge_sampled(bench: Bench, wording: Wording) -> Tally:
-    """A wording of its share of the inputs."""
-    return judge_all(bench, wording, near=(), chosen=sampled(WORDINGS.index(wording)))
+    """A wording of its share of the inputs; of the shares behind it where it applies to nothing in that one."""
+    first, tally = WORDINGS.index(wording), Tally()
+    for offset in range(first, first + EVERY):
+        tally = judge_all(bench, wording, near=(), chosen=sampled(offset))
+        if tally.applied:
+            break
+    return tally
 
 
 def judge_all(
