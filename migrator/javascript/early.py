@@ -349,7 +349,7 @@ def _expression_statement(node: Node, data: bytes) -> EarlyError | None:
         return EarlyError(Sentence.OPENS_BLOCK, node)
     after = leaf.next_sibling
     function = leaf.type == "function" or (leaf.type == "async" and after is not None and after.type == "function")
-    if function or leaf.type == "class":
+    if function or leaf.type == NodeKind.CLASS:
         return EarlyError(Sentence.BEGINS_DECLARATION, node)
     lets = data[leaf.start_byte : leaf.end_byte] == b"let" and re.match(rb"\s*\[", data[leaf.end_byte :]) is not None
     return EarlyError(Sentence.BEGINS_DECLARATION, node) if lets else None

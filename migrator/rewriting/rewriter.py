@@ -229,7 +229,7 @@ class Rewriter:
             after = follow(source.data, found.end)
             if in_braces:
                 # The parser takes `{ label: f() }` for an object.
-                after = _MORE if insertions[-1].terms[-1].kind == "labeled_statement" else END
+                after = _MORE if insertions[-1].terms[-1].kind == NodeKind.LABELED_STATEMENT else END
             lines: list[str] = []
             for insertion in reversed(insertions):
                 emission = Emission(

@@ -231,7 +231,7 @@ class Written:
 
 _NAMING: frozenset[Kind] = frozenset({"name", "property", "string"})
 _WAITING: frozenset[str] = frozenset({"await", NodeKind.YIELD_EXPRESSION})
-_OWNED = frozenset({"this", "super", "meta_property", "await", "yield_expression"})
+_OWNED = frozenset({"this", "super", NodeKind.META_PROPERTY, "await", NodeKind.YIELD_EXPRESSION})
 
 
 def _is_waiting(one: Item, two: Item) -> bool:

@@ -13,6 +13,7 @@ from migrator.python.build import _CASE_PARTS, Builder
 from migrator.python.expressions import operator
 from migrator.python.lower import lower
 from migrator.python.parse import Unparsable
+from migrator.report.sentences import words
 
 
 def concrete(*bases: type[cst.CSTNode]) -> list[type[cst.CSTNode]]:
@@ -60,24 +61,27 @@ def test_an_expression_is_built_or_refused(kind: type[cst.CSTNode]) -> None:
         assert kind not in of._expressions
         return
     of._expressions.pop(kind, None)
-    with pytest.raises(Unparsable, match=refused("expression", kind)):
+    with pytest.raises(Unparsable) as caught:
         of.expression(empty(kind))  # type: ignore[arg-type]
+    assert re.search(refused("expression", kind), words(caught.value.message))
 
 
 @pytest.mark.parametrize("kind", STATEMENTS, ids=lambda each: each.__name__)
 def test_a_statement_is_built_or_refused(kind: type[cst.CSTNode]) -> None:
     of = builder()
     of._statements.pop(kind, None)
-    with pytest.raises(Unparsable, match=refused("statement", kind)):
+    with pytest.raises(Unparsable) as caught:
         of._statement(empty(kind), True)
+    assert re.search(refused("statement", kind), words(caught.value.message))
 
 
 @pytest.mark.parametrize("kind", concrete(cst.MatchPattern), ids=lambda each: each.__name__)
 def test_a_pattern_is_built_or_refused(monkeypatch: pytest.MonkeyPatch, kind: type[cst.CSTNode]) -> None:
     assert kind in _CASE_PARTS
     monkeypatch.delitem(_CASE_PARTS, kind)
-    with pytest.raises(Unparsable, match=refused("pattern", kind)):
+    with pytest.raises(Unparsable) as caught:
         builder()._case_pattern(empty(kind))
+    assert re.search(refused("pattern", kind), words(caught.value.message))
 
 
 @pytest.mark.parametrize(
@@ -134,8 +138,9 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 def test_a_class_that_nobody_has_named_is_refused(place: str) -> None:
     build, what = PLACES[place]
-    with pytest.raises(Unparsable, match=refused(what, Unheard)):
+    with pytest.raises(Unparsable) as caught:
         build(builder())
+    assert re.search(refused(what, Unheard), words(caught.value.message))
 
 
 def test_patterns_are_built_with_all_that_may_stand_in_them() -> None:

@@ -49,4 +49,4 @@ def test_a_refusal_knows_its_line() -> None:
     with pytest.raises(Unparsable) as caught:
         program("f()\ng(")
     assert caught.value.line is not None
-    assert str(caught.value) == caught.value.message
+    assert str(caught.value) == str(caught.value.message)
