@@ -20,7 +20,7 @@ from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 from migrator.sites.kept import is_kept
 from migrator.sites.site import File, Site
-from tests.support import FIXTURES, ROOT, in_game
+from tests.support import FIXTURES, ROOT, in_game, text_of
 
 SAMPLES = sorted(FIXTURES.glob("*/*.before.js"))
 
@@ -52,7 +52,25 @@ def finished(text: str) -> str:
     return re.sub(r"this\.worker\.todo\((.*?)\)", lambda found: f"this.worker.step([{found[1]}])", text)
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+# Samples whose text is escaped in a statement of its own, before the program: a draft has no line for that statement,
+# so its metavariable would be the escaped text, which is no value.
+ESCAPED_BEFORE = {"18-load-snapshot/gap.before.js", "18-load-snapshot/inline.before.js", "18-load-snapshot/restored.before.js"}  # fmt: skip
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+@pytest.mark.parametrize("path", [path for path in SAMPLES if name_of(path) in ESCAPED_BEFORE], ids=name_of)
+def test_a_page_begun_where_a_text_was_escaped_before_is_refused_and_says_so(path: Path) -> None:
+    file, [site] = programs(path)
+    refused = entry_of(path, load_page("19-new.md", draft(file, site).text), site)
+    assert refused.reason is not None
+    assert refused.reason.code is Code.HOLE
+    assert "makes text whose escapes Python takes back" in text_of(refused.reason)
+
+
+@pytest.mark.parametrize("path", [path for path in SAMPLES if name_of(path) not in ESCAPED_BEFORE], ids=name_of)
 def test_a_page_begun_from_a_sample_rewrites_it_once_it_has_a_command(path: Path) -> None:
     file, sites = programs(path)
     assert sites
