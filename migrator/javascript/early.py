@@ -78,6 +78,13 @@ def await_error(node: Node) -> EarlyError | None:
     return EarlyError(Sentence.AWAIT_NOT_HERE, node)
 
 
+def yield_error(node: Node) -> EarlyError | None:
+    """What is wrong with a `yield` at a node."""
+    around, part = owner(node)
+    generates = around.type in FUNCTIONS and any(child.type == "*" for child in around.children)
+    return None if generates and part.type != NodeKind.FORMAL_PARAMETERS else EarlyError(Sentence.YIELD_NOT_HERE, node)
+
+
 def early_error(node: Node, data: bytes) -> EarlyError | None:
     """What no engine takes of a node itself. What stands in it is asked on its own."""
     for check in _CHECKS.get(node.type, ()):
@@ -126,11 +133,7 @@ def _for_await(node: Node, data: bytes) -> EarlyError | None:
 
 
 def _yield(node: Node, data: bytes) -> EarlyError | None:
-    around, part = owner(node)
-    generates = around.type in FUNCTIONS and any(child.type == "*" for child in around.children)
-    if not generates or part.type == NodeKind.FORMAL_PARAMETERS:
-        return EarlyError(Sentence.YIELD_NOT_HERE, node)
-    return _line_end(node, "yield")
+    return yield_error(node) or _line_end(node, "yield")
 
 
 def _return(node: Node, data: bytes) -> EarlyError | None:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migrator.javascript.early import owner, yield_error
 from migrator.javascript.lower import METAVARIABLE
 from migrator.javascript.parser import below
 from migrator.javascript.precedence import PROPERTY, Role, Shape, fits, role_of, shape_of, shape_of_text
-from migrator.javascript.syntax import (
-    CLASS_MEMBERS,
-    FUNCTIONS,
-    PATHS,
-    PROPERTY_NAMES,
-    SHORTHANDS,
-    THIS_FUNCTIONS,
-    NodeKind,
-)  # fmt: skip
+from migrator.javascript.syntax import PATHS, PROPERTY_NAMES, READ_NAMES, SHORTHANDS, NodeKind
 from migrator.matching.notation import Code as PageCode
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt
@@ -32,8 +26,8 @@ _SENTENCES: dict[Role, Sentence] = {
     "expression": Sentence.NO_EXPRESSION,
 }
 _NAMES = frozenset({NodeKind.IDENTIFIER}) | SHORTHANDS | PROPERTY_NAMES
-# What has a `this`, an `arguments`, a `super` and a `new.target` of its own.
-_OWNERS = THIS_FUNCTIONS | CLASS_MEMBERS | {NodeKind.CLASS_STATIC_BLOCK}
+_WAITING = frozenset({NodeKind.AWAIT_EXPRESSION, NodeKind.YIELD_EXPRESSION})
+_ARROWS = frozenset({NodeKind.ARROW_FUNCTION})
 
 
 def suits_its_place(candidate: Checked) -> Iterator[Refusal]:
@@ -85,62 +79,46 @@ def keeps_its_function(candidate: Checked) -> Iterator[Refusal]:
     """`this`, `arguments`, `super`, `new.target`, `await` and `yield` belong to the function that they stand in."""
     for _code, node, name in _written(candidate):
         term = candidate.match.javascript.get(name)
-        owned, inside = _functions_around(node)
-        if term is None or not inside:
+        if term is None:
             continue
-        word = next(_words_of_a_function(term.origin, owned), None)
-        if word is not None:
-            message = Message.of(Sentence.OTHER_FUNCTION, word=word, shown=excerpt(candidate, term))
+        for word, through in _words_of_functions(term.origin):
+            own = owner(word, through).node
+            is_copied = term.origin.start_byte <= own.start_byte and own.end_byte <= term.origin.end_byte
+            if is_copied or owner(node, through).node.type == NodeKind.PROGRAM:
+                continue
+            said = re.match(r"[\w.]+", candidate.source.text(word.start_byte, word.end_byte))
+            assert said is not None
+            message = Message.of(Sentence.OTHER_FUNCTION, word=said[0], shown=excerpt(candidate, term))
             yield Refusal(Code.UNEXPLAINED, message, term.origin.start_byte)
+            break
 
 
 def yields_in_a_generator(candidate: Checked) -> Iterator[Refusal]:
     """A `+` line that yields goes into a generator only."""
-    if not any(_yields(insertion.code) for insertion in candidate.match.block.insertions):
-        return
-    node: Node | None = candidate.match.removed_nodes()[0]
-    while node is not None and node.type not in FUNCTIONS:
-        node = node.parent
-    if node is None or not any(child.type == "*" for child in node.children):
+    yields = any(_yields(insertion.code) for insertion in candidate.match.block.insertions)
+    if yields and yield_error(candidate.match.removed_nodes()[0]) is not None:
         offset = candidate.match.site.use.whole.start_byte
         yield Refusal(Code.UNEXPLAINED, Message.of(Sentence.NO_GENERATOR), offset)
 
 
 def _yields(code: PageCode) -> bool:
     return any(
-        node.type == NodeKind.YIELD_EXPRESSION and not _functions_around(node)[1] for node in below(code.root)
+        node.type == NodeKind.YIELD_EXPRESSION and owner(node).node.type == NodeKind.PROGRAM
+        for node in below(code.root)
     )
 
 
-def _functions_around(node: Node) -> tuple[bool, bool]:
-    """Whether a place of a page stands in a function with a `this` of its own, and whether in any function."""
-    owned = inside = False
-    while node.parent is not None:
-        node = node.parent
-        owned |= node.type in _OWNERS
-        inside |= node.type in FUNCTIONS or node.type in _OWNERS
-    return owned, inside
-
-
-def _words_of_a_function(node: Node, owned: bool) -> Iterator[str]:
-    """The words in an expression that belong to the function around it; with ``owned`` those too that arrows share."""
-    stack = [(node, False)]  # a node, and whether it stands in an arrow within the expression
-    while stack:
-        current, in_arrow = stack.pop()
-        kind = current.type
-        text = (current.text or b"").decode("utf-8", "replace")
-        if kind in (NodeKind.AWAIT_EXPRESSION, NodeKind.YIELD_EXPRESSION) or (
-            kind == NodeKind.IDENTIFIER and text == "await"
-        ):
-            if not in_arrow:
-                yield text.split()[0].split("(")[0]
-        elif owned and (
+def _words_of_functions(node: Node) -> Iterator[tuple[Node, frozenset[str]]]:
+    """The words in an expression that belong to a function, each with the functions that share it with the one around
+    them.
+    """
+    for word in below(node):
+        kind, text = word.type, word.text or b""
+        if kind in _WAITING or (kind == NodeKind.IDENTIFIER and text == b"await"):
+            yield word, frozenset()
+        elif (
             kind in (NodeKind.THIS, NodeKind.SUPER)
-            or (kind == NodeKind.IDENTIFIER and text == "arguments")
-            or (kind == NodeKind.META_PROPERTY and text.startswith("new"))
+            or (kind in READ_NAMES and text == b"arguments")
+            or (kind == NodeKind.META_PROPERTY and text.startswith(b"new"))
         ):
-            yield text
-        if kind in THIS_FUNCTIONS or kind == NodeKind.METHOD_DEFINITION:
-            continue
-        inner = in_arrow or kind == NodeKind.ARROW_FUNCTION
-        stack.extend((child, inner) for child in reversed(current.children))
+            yield word, _ARROWS

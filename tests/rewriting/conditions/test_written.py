@@ -45,7 +45,10 @@ def seeding(folder: Path, *added: str) -> list[Rule]:
         ("this._processRenderState(function () { return $X; });", "arguments[0]", "unexplained", "`arguments`"),
         ("this._processRenderState(() => $X);", "await a", "effect", "under a condition"),
         ("this._processRenderState({ x: class { y = $X; } });", "this.x", "unexplained", "`this` in `this.x`"),
+        ("this._processRenderState(function () { return $X; });", "{ arguments }", "unexplained", "`arguments`"),
+        ("this._processRenderState(class { y = $X; });", "({ [this.x]() {} })", "unexplained", "`this` in `{ [this.x]"),
         ("yield $X;", "a", "unexplained", "no generator"),
+        ("this._processRenderState({ [yield $X]() {} });", "a", "unexplained", "no generator"),
     ],
 )
 def test_what_cannot_stand_there(tmp_path: Path, added: str, held: str, code: str, because: str) -> None:
@@ -57,6 +60,22 @@ def test_what_cannot_stand_there(tmp_path: Path, added: str, held: str, code: st
 def test_an_arrow_shares_what_belongs_to_the_function_around_it(tmp_path: Path) -> None:
     rules = page(tmp_path, "- await this.pyodide.runPythonAsync(`env.seed(${$X})`);", "+ this._processRenderState(() => $X);")
     rewritten(tmp_path, SEED % "arguments[0]" + ";", "this._processRenderState(() => arguments[0]);", rules=rules)
+
+
+@pytest.mark.parametrize(
+    ("added", "held", "found"),
+    [
+        ("{ [$X]() {} }", "this.x", "{ [this.x]() {} }"),
+        ("class { [$X] = 1; }", "await a", "class { [await a] = 1; }"),
+        ("class { [$X] = 1; }", "arguments[0]", "class { [arguments[0]] = 1; }"),
+        ("class { y = $X; }", "class { z = this.x }", "class { y = class { z = this.x }; }"),
+    ],
+)
+def test_a_computed_key_is_no_part_of_its_member_and_a_field_has_a_this_of_its_own(
+    tmp_path: Path, added: str, held: str, found: str
+) -> None:
+    rules = seeding(tmp_path, f"this._processRenderState({added});")
+    rewritten(tmp_path, SEED % held + ";", f"this._processRenderState({found});", parameters="a", rules=rules)
 
 
 @pytest.mark.parametrize(
