@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.early import await_error, owner
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import outermost
+from migrator.javascript.parser import below
 from migrator.javascript.project import Project
 from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import (
@@ -22,6 +24,7 @@ from migrator.javascript.syntax import (
     NodeKind,
     operator,
 )
+from migrator.matching.notation import Code as PageCode
 from migrator.model.ledger import Code, Function, Message, Sentence
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
@@ -29,8 +32,7 @@ from migrator.rewriting.conditions.nests import nest_target
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# What has a body that does not run as a part of the code around it; `await` in it is its own.
-_OWN = FUNCTIONS | {NodeKind.FIELD_DEFINITION, NodeKind.CLASS_STATIC_BLOCK}
+_OTHERS = {NodeKind.FIELD_DEFINITION: Function.FIELD, NodeKind.CLASS_STATIC_BLOCK: Function.STATIC}
 _MOST_CALLERS = 5
 
 
@@ -70,11 +72,11 @@ def not_async(candidate: Checked, module: Module, project: Project) -> Refusal |
 def _awaiting(candidate: Checked) -> Iterator[Node]:
     """The nodes of the source in whose place something is written that awaits."""
     block = candidate.match.block
-    if any(_awaits(insertion.code.root, insertion.code.data) for insertion in block.insertions):
+    if any(_awaits(insertion.code) for insertion in block.insertions):
         yield candidate.match.removed_nodes()[0]
     for nest in block.nests:
         held = candidate.binding(nest.name)
-        if held is None or nest.code is None or not _awaits(nest.code.root, nest.code.data):
+        if held is None or nest.code is None or not _awaits(nest.code):
             continue
         for reference in held.references:
             target = nest_target(candidate, nest, reference)
@@ -82,42 +84,28 @@ def _awaiting(candidate: Checked) -> Iterator[Node]:
                 yield target
 
 
-def _awaits(root: Node, data: bytes) -> bool:
+def _awaits(code: PageCode) -> bool:
     """Whether code awaits something itself: an expression, a `for await`, an `await using`."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.type in (NodeKind.AWAIT_EXPRESSION, "await"):
-            return True
-        # `await (x)` is read as a call.
-        if node.type == NodeKind.IDENTIFIER and data[node.start_byte : node.end_byte] == b"await":
-            return True
-        if node.type not in _OWN:
-            stack.extend(node.children)
-    return False
+    return any(_is_await(node, code.data) and owner(node).node.type == NodeKind.PROGRAM for node in below(code.root))
+
+
+def _is_await(node: Node, data: bytes) -> bool:
+    # `await (x)` is read as a call.
+    is_name = node.type == NodeKind.IDENTIFIER and data[node.start_byte : node.end_byte] == b"await"
+    return is_name or _has(node, "await")
 
 
 def _holder(node: Node, path: str) -> _Holder | None:
     """What a node runs in, if `await` is not allowed there."""
-    child, parent = node, node.parent
-    while parent is not None:
-        if parent.type in FUNCTIONS:
-            key = parent.child_by_field_name("name") if parent.type == NodeKind.METHOD_DEFINITION else None
-            parameters = parent.child_by_field_name("parameters") or parent.child_by_field_name("parameter")
-            if child == parameters:
-                return _Holder(Function.PARAMETERS, parent)
-            if child != key and child.type != NodeKind.DECORATOR:
-                return None if _has(parent, "async") else _Holder(_kind(parent), parent)
-        elif parent.type == NodeKind.FIELD_DEFINITION:
-            if child == parent.child_by_field_name("value"):
-                return _Holder(Function.FIELD, parent)
-        elif parent.type == NodeKind.CLASS_STATIC_BLOCK:
-            return _Holder(Function.STATIC, parent)
-        elif parent.type == NodeKind.PROGRAM:
-            is_module = path.endswith(".mjs") or any(each.type in MODULE_STATEMENTS for each in parent.named_children)
-            return None if is_module else _Holder(Function.SCRIPT, parent)
-        child, parent = parent, parent.parent
-    return None
+    around, part = owner(node)
+    if around.type == NodeKind.PROGRAM:
+        is_module = path.endswith(".mjs") or any(each.type in MODULE_STATEMENTS for each in around.named_children)
+        return None if is_module else _Holder(Function.SCRIPT, around)
+    if await_error(node) is None:
+        return None
+    if part.type == NodeKind.FORMAL_PARAMETERS:
+        return _Holder(Function.PARAMETERS, around)
+    return _Holder(_OTHERS.get(around.type) or _kind(around), around)
 
 
 def _has(node: Node, word: str) -> bool:

@@ -110,11 +110,14 @@ def test_a_page_that_does_not_await_goes_anywhere(tmp_path: Path) -> None:
 # -- one candidate -----------------------------------------------------------------------------------------------------
 
 DIFF = "- $N = this.pyodide.runPython(`count(${$X})`);\n+ $N = %sthis.worker.render($X);"
+KEY = "- $N = this.pyodide.runPython(`count(${$X})`);\n+ $N = { async [await this.worker.render($X)]() {} };"
 
 
-@pytest.mark.parametrize(("awaits", "kind"), [("", None), ("await ", Function.ARROW)])
-def test_only_what_awaits_is_refused_in_what_is_not_async(awaits: str, kind: Function | None) -> None:
-    found = candidate(DIFF % awaits, f"const inner = () => {{ let x; {SITE} }};\ninner();")
+@pytest.mark.parametrize(
+    ("diff", "kind"), [(DIFF % "", None), (DIFF % "await ", Function.ARROW), (KEY, Function.ARROW)]
+)
+def test_only_what_awaits_is_refused_in_what_is_not_async(diff: str, kind: Function | None) -> None:
+    found = candidate(diff, f"const inner = () => {{ let x; {SITE} }};\ninner();")
     project = Project(Disk())
     refusal = not_async(found, project.add(Path("a.js"), found.source), project)
     if kind is None:
