@@ -186,7 +186,6 @@ class Sentence(StrEnum):
     GONE_AND_USED = auto()
     UNKNOWN_THERE = auto()
     OTHER_THERE = auto()
-    NO_PROPERTY_NAME = auto()
     NOT_ASYNC = auto()
     NO_COMMON_LITERAL = auto()
     NO_TARGET = auto()

@@ -84,7 +84,6 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.GONE_AND_USED: "`{name}` is gone and `{shown}` still uses it",
     Sentence.UNKNOWN_THERE: "`{name}` is not known where the rule would write it",
     Sentence.OTHER_THERE: _other_there,
-    Sentence.NO_PROPERTY_NAME: "`{shown}` stands where the page writes the name of a property",
     Sentence.NOT_ASYNC: _not_async,
     Sentence.NO_COMMON_LITERAL: "the Python value is no literal that JavaScript has too",
     Sentence.NO_TARGET: "`{shown}` can be given no value, and the rule would write it as the target of one",

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 from migrator.javascript.builtins import PLATFORM
 from migrator.javascript.scopes import analyse
 from migrator.matching.matcher import line_of
-from migrator.matching.pattern import is_metavariable, written_properties
+from migrator.matching.pattern import is_metavariable
 from migrator.model.ledger import Code, Message, Sentence
-from migrator.model.term import Kind
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, is_around
 from migrator.rewriting.conditions.nests import nest_target
 
 if TYPE_CHECKING:
     from migrator.javascript.scopes import Binding, Scope
-
-_PROPERTIES: frozenset[Kind] = frozenset({"name", "property"})
 
 
 def are_names(candidate: Checked) -> Iterator[Refusal]:
@@ -102,17 +99,6 @@ def _other(candidate: Checked, name: str, meant: Binding | None, scope: Scope, o
             yield Refusal(Code.VERIFY, message, offset)
     elif found is None and meant is None and name in scopes.replaced:
         yield Refusal(Code.VERIFY, Message.of(Sentence.OTHER_THERE, name=name, line=None), offset)
-
-
-def are_properties(candidate: Checked) -> Iterator[Refusal]:
-    """What `+` lines write behind a dot must be one name."""
-    block = candidate.match.block
-    terms = (term for insertion in block.insertions for term in insertion.terms)
-    for name in sorted({name for term in terms for name in written_properties(term)}):
-        term = candidate.match.javascript.get(name)
-        if term is not None and term.kind not in _PROPERTIES:
-            message = Message.of(Sentence.NO_PROPERTY_NAME, shown=excerpt(candidate, term))
-            yield Refusal(Code.DIFFERS, message, term.origin.start_byte)
 
 
 def have_literals(candidate: Checked) -> Iterator[Refusal]:

@@ -113,9 +113,7 @@ def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
 
 
 def dropped_text(candidate: Checked) -> Iterator[Refusal]:
-    """What goes with a removed line must be free of effects: what dots stand for, and a metavariable of Python that no
-    `+` line writes.
-    """
+    """What dots of a removed line stand for goes with it: it must be free of effects."""
     match = candidate.match
     removed = {term for element in match.block.removed() if element.term for term in element.term.walk()}
     for dots, matched in match.dots.items():

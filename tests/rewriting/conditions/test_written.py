@@ -205,6 +205,13 @@ def test_the_name_of_a_property_in_brackets(tmp_path: Path) -> None:
     rewritten(tmp_path, "this['last'] = await this.pyodide.runPythonAsync(`env.t`);", "this.last = await this.worker.step();", rules=rules)  # fmt: skip
 
 
+def test_only_the_name_of_a_property_is_written_behind_a_dot(tmp_path: Path) -> None:
+    rules = page(tmp_path, "- $K = await this.pyodide.runPythonAsync(`env.t`);", "+ this.$K = await this.worker.step();")
+    site = "a.b = await this.pyodide.runPythonAsync(`env.t`);"
+    because = "`a.b` stands where the rule would write the name of a property"
+    left_alone(tmp_path, site, code="differs", because=because, parameters="a", rules=rules)
+
+
 def test_a_function_of_the_page_captures_nothing(tmp_path: Path) -> None:
     rules = seeding(tmp_path, "this._processRenderState(function q() { return $X; });")
     found = "this._processRenderState(function q2() { return q; });"
