@@ -297,9 +297,26 @@ def _link(node: Node, data: bytes) -> EarlyError | None:
         return None
     if base.type in _BASES:
         return EarlyError(Sentence.NEEDS_PARENTHESES, base)
+    prop = node.child_by_field_name("property")
+    if prop is not None and prop.type == NodeKind.PRIVATE_PROPERTY_IDENTIFIER:
+        return _private(prop, data)
     arguments = node.child_by_field_name("arguments")
     tagged = arguments is not None and arguments.type == NodeKind.TEMPLATE_STRING
     return EarlyError(Sentence.OPTIONAL_NOT_HERE, node) if tagged and has_optional_link(node) else None
+
+
+def _private(node: Node, data: bytes) -> EarlyError | None:
+    """A private name that no class around declares."""
+    name = data[node.start_byte : node.end_byte]
+    child, at = node, node.parent
+    while at is not None:
+        if at.type in CLASSES and child.type != NodeKind.CLASS_HERITAGE:
+            for member in children(at.child_by_field_name("body")):
+                key = member.child_by_field_name("name") or member.child_by_field_name("property")
+                if key is not None and data[key.start_byte : key.end_byte] == name:
+                    return None
+        child, at = at, at.parent
+    return EarlyError(Sentence.NO_PRIVATE_NAME, node)
 
 
 def _new(node: Node, data: bytes) -> EarlyError | None:
@@ -511,6 +528,7 @@ _CHECKS: dict[str, tuple[_Check, ...]] = {
     NodeKind.STRING: (_string,),
     NodeKind.TEMPLATE_STRING: (_template,),
     NodeKind.NUMBER: (_number,),
+    NodeKind.PRIVATE_PROPERTY_IDENTIFIER: (_private,),
     NodeKind.FOR_STATEMENT: (_for, _body),
     NodeKind.FOR_IN_STATEMENT: (_for_in, _body),
     NodeKind.LABELED_STATEMENT: (_label, _body),

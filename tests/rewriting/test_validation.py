@@ -241,6 +241,8 @@ def test_a_statement_that_is_eaten_is_missed(tmp_path: Path, monkeypatch: pytest
             "verify",
             "would await where that is not allowed",
         ),
+        # A private name of the page is none of the class.
+        (ONE + "+ this.#last = $A;", one("a"), "a", "verify", "`#last` would be a private name that no class around"),
     ],
 )
 def test_what_cannot_be_written(

@@ -236,6 +236,7 @@ class Sentence(StrEnum):
     NEEDS_PARENTHESES = auto()
     OPTIONAL_NOT_HERE = auto()
     DELETE_NAME = auto()
+    NO_PRIVATE_NAME = auto()
     BEGINS_DECLARATION = auto()
     DECLARATION_AS_BODY = auto()
     LINE_ENDS_HERE = auto()

@@ -131,6 +131,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NEEDS_PARENTHESES: "`{shown}` would need parentheses",
     Sentence.OPTIONAL_NOT_HERE: "`{shown}` would have a `?.` where none may be",
     Sentence.DELETE_NAME: "`{shown}` would delete a name",
+    Sentence.NO_PRIVATE_NAME: "`{shown}` would be a private name that no class around it declares",
     Sentence.BEGINS_DECLARATION: "`{shown}` would be read as a declaration",
     Sentence.DECLARATION_AS_BODY: "`{shown}` would be a body without braces",
     Sentence.LINE_ENDS_HERE: "`{shown}` would have a line end where none may be",
