@@ -17,17 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.early import await_error, early_error, owner
 from migrator.javascript.lower import METAVARIABLE
+from migrator.javascript.precedence import is_written
 from migrator.javascript.shapes import Item, Part, Reader, View, statements_of, view
-from migrator.javascript.syntax import (
-    ASSIGNMENTS,
-    BODIES,
-    FUNCTIONS,
-    PATTERNS,
-    SHORTHANDS,
-    NodeKind,
-    children,
-    operator,
-)
+from migrator.javascript.syntax import BODIES, FUNCTIONS, SHORTHANDS, NodeKind, children
 from migrator.matching.dots import templates_with_dots
 from migrator.matching.pattern import Insertion
 from migrator.model.ledger import Message, Sentence
@@ -282,7 +274,7 @@ class _Kept(Reader):
             for node, item in self._nested(candidate):
                 self._nests[node.id] = item
                 touched.append((node.start_byte, node.end_byte))
-                if _is_written(node):
+                if is_written(node):
                     self.writes = node
         self._touched = sorted(touched)
 
@@ -332,22 +324,6 @@ class _Kept(Reader):
                     code = nest.code
                     page = _Page(code.data, code.root, candidate, node, self._meant.settings, {}, reference.node)
                     yield node, Item(page, children(children(code.root)[0])[0])
-
-
-def _is_written(node: Node) -> bool:
-    """Whether an expression is given a value, or deleted."""
-    at = node
-    parent = at.parent
-    while parent is not None and parent.type == NodeKind.PARENTHESIZED_EXPRESSION:
-        at, parent = parent, parent.parent
-    if parent is None:
-        return False
-    if parent.type in ASSIGNMENTS or parent.type in (NodeKind.FOR_IN_STATEMENT, NodeKind.ASSIGNMENT_PATTERN):
-        left = parent.child_by_field_name("left")
-        return left is not None and left.id == at.id
-    if parent.type == NodeKind.UNARY_EXPRESSION:
-        return operator(parent) == "delete"
-    return parent.type == NodeKind.UPDATE_EXPRESSION or parent.type == NodeKind.PAIR_PATTERN or parent.type in PATTERNS
 
 
 class _Copied(Reader):

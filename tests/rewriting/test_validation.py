@@ -255,6 +255,16 @@ def test_what_cannot_be_written(
         assert [entry.outcome for entry in result.programs] == [Outcome.REWRITTEN]
 
 
+@pytest.mark.parametrize("use", ["h.x = 1;", "[h.x] = a;", "({ b: h.x = 1 } = a);", "for (h.x of a);", "delete h.x;"])
+def test_a_nest_that_would_replace_a_target_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, use: str
+) -> None:
+    monkeypatch.setattr("migrator.rewriting.conditions.nests.is_written", lambda _: False)
+    rules = [page(VALUE.replace("$X", "$H") + "+ const $H = await this.worker.step();\n  <...\n- $H.x\n+ $H.y\n  ...>")]
+    because = "`h.x` is given a value here, which the page does not cover"
+    left_alone(tmp_path, f"{get('h')}\n{use}", code="verify", because=because, parameters="a", rules=rules)
+
+
 def test_lines_that_stand_for_nothing_are_missed() -> None:
     fitting = candidate(ONE + "+ await this.worker.reset($A);", one("a"), "a")
     source = fitting.source
