@@ -8,7 +8,7 @@ twice are the business of `scopes`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -473,31 +473,59 @@ def _declaration(node: Node, data: bytes) -> EarlyError | None:
 
 # -- literals ----------------------------------------------------------------------------------------------------------
 
-_ESCAPE = re.compile(rb"\\.", re.DOTALL)
-_OCTAL_ESCAPE = re.compile(rb"\\(?:[1-9]|0[0-9])")
+# Escapes that the parser takes and that are none, by kind; all others are read over, two bytes each.
+_ESCAPE = re.compile(
+    rb"""
+    \\(?:
+        (?P<octal> [1-9] | 0[0-9])
+        | (?P<point> u\{0*(?:(?:1[1-9A-Fa-f] | [2-9A-Fa-f][0-9A-Fa-f])[0-9A-Fa-f]{4} | [1-9A-Fa-f][0-9A-Fa-f]{6,})\})
+        | .
+    )
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+
+
+def refused_escape(root: Node, data: bytes) -> EarlyError | None:
+    """The first escape of a file that no engine takes; its node is that of the escape."""
+    for escape in _ESCAPE.finditer(data):
+        if escape.lastgroup is None:
+            continue
+        node = root.descendant_for_byte_range(*escape.span())
+        if node is None or node.type != NodeKind.ESCAPE_SEQUENCE or node.parent is None:
+            continue  # in a comment or a regular expression
+        if _refuses(node.parent, escape.lastgroup, data):
+            sentence = Sentence.OCTAL_ESCAPE if escape.lastgroup == "octal" else Sentence.NO_CODE_POINT
+            return EarlyError(sentence, node)
+    return None
+
+
+def _refuses(literal: Node, kind: str, data: bytes) -> bool:
+    """Whether a literal may not have an escape of a kind."""
+    around = literal.parent.type if literal.parent is not None else None
+    if literal.type == NodeKind.TEMPLATE_STRING:
+        return around != NodeKind.CALL_EXPRESSION  # a tag may read what is no text
+    return around != NodeKind.JSX_ATTRIBUTE and (kind == "point" or is_strict(literal, data))
 
 
 def _string(node: Node, data: bytes) -> EarlyError | None:
-    raw = node.parent is not None and node.parent.type == NodeKind.JSX_ATTRIBUTE
-    octal = not raw and _has_octal(data, node.start_byte, node.end_byte) and is_strict(node, data)
-    return EarlyError(Sentence.NO_ESCAPE, node) if octal else None
+    return _literal(node, data, [(node.start_byte, node.end_byte)])
 
 
 def _template(node: Node, data: bytes) -> EarlyError | None:
-    if node.parent is not None and node.parent.type == NodeKind.CALL_EXPRESSION:
-        return None  # a tag may read what is no text
     holes = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
     starts = [node.start_byte, *(hole.end_byte for hole in holes)]
     ends = [*(hole.start_byte for hole in holes), node.end_byte]
-    octal = any(_has_octal(data, start, end) for start, end in zip(starts, ends, strict=True))
-    return EarlyError(Sentence.NO_ESCAPE, node) if octal else None
+    return _literal(node, data, zip(starts, ends, strict=True))
 
 
-def _has_octal(data: bytes, start: int, end: int) -> bool:
-    """Whether a stretch of a literal has an octal escape. The parser refuses all other escapes that are none."""
-    if data.find(b"\\", start, end) < 0:
-        return False
-    return any(_OCTAL_ESCAPE.match(data, escape.start(), end) for escape in _ESCAPE.finditer(data, start, end))
+def _literal(node: Node, data: bytes, stretches: Iterable[tuple[int, int]]) -> EarlyError | None:
+    """What is wrong with the text of a literal, which stands in stretches of the file."""
+    if data.find(b"\\", node.start_byte, node.end_byte) < 0:
+        return None
+    kinds = {escape.lastgroup for stretch in stretches for escape in _ESCAPE.finditer(data, *stretch)} - {None}
+    wrong = any(_refuses(node, kind, data) for kind in kinds if kind is not None)
+    return EarlyError(Sentence.NO_ESCAPE, node) if wrong else None
 
 
 def _number(node: Node, data: bytes) -> EarlyError | None:

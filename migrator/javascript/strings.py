@@ -103,12 +103,19 @@ def cook(raw: str, *, template: bool = False) -> str:
     """
     if "\\" not in raw and "\r" not in raw:
         return raw
+    return "".join(letters(raw.encode("utf-8", "surrogatepass"), 0, template=template)[0])
+
+
+def letters(raw: bytes, base: int, *, template: bool) -> tuple[list[str], array[int]]:
+    """The same letter by letter, with the byte at which each is written; ``raw`` begins at byte ``base``."""
     chars: list[str] = []
+    offsets: array[int] = array("Q")
     try:
-        cook_into(raw.encode("utf-8", "surrogatepass"), 0, template, chars, array("Q"))
+        cook_into(raw, base, template, chars, offsets)
     except BadEscape:
-        return raw
-    return "".join(chars)
+        chars, offsets = [], array("Q")
+        _copy(raw.decode("utf-8", "surrogateescape"), base, chars, offsets)
+    return chars, offsets
 
 
 def cook_into(raw: bytes, base: int, template: bool, chars: list[str], offsets: array[int]) -> None:
@@ -127,7 +134,7 @@ def cook_into(raw: bytes, base: int, template: bool, chars: list[str], offsets: 
             at = stop
             continue
         if text[at] == "\\":
-            cooked, length = _unescape(text, at)
+            cooked, length = _unescape(text, at, template)
         elif not template:
             cooked, length = text[at], 1
         elif text[at] == "\r":
@@ -166,7 +173,8 @@ def _escape() -> re.Pattern[str]:
         | u(?P<unit>[0-9A-Fa-f]{4})            # \\uHHHH, one UTF-16 unit
         | u\{(?P<point>[0-9A-Fa-f]+)\}         # \\u{H…}
         | (?P<null>0)(?![0-9])
-        | (?P<bad>[xu0-9])                     # what is left of these is a fault
+        | (?P<octal>[0-3][0-7]{0,2}|[4-7][0-7]?|[89])  # of strings outside of strict mode: a byte, or the digit
+        | (?P<bad>[xu])                        # what is left of these is a fault
         | (?P<newline>\r\n|[\n\r\u2028\u2029]) # a line continuation
         | (?P<other>.)
         """,
@@ -174,7 +182,7 @@ def _escape() -> re.Pattern[str]:
     )
 
 
-def _unescape(text: str, at: int) -> tuple[str, int]:
+def _unescape(text: str, at: int, template: bool) -> tuple[str, int]:
     """What the escape at ``at`` spells (nothing, or one character), and its length with the backslash."""
     match = _escape().match(text, at + 1)
     if match is None:
@@ -193,11 +201,13 @@ def _unescape(text: str, at: int) -> tuple[str, int]:
 
             raise BadEscape(Message.of(Sentence.NO_CODE_POINT, spelled=f"\\{spelled}"))
         return chr(value), length
-    if kind == "bad":
+    if kind == "bad" or (kind == "octal" and template):
         from migrator.model.ledger import Message, Sentence
 
-        sentence = Sentence.OCTAL_ESCAPE if spelled.isdigit() else Sentence.ESCAPE_WITHOUT_DIGITS
+        sentence = Sentence.OCTAL_ESCAPE if kind == "octal" else Sentence.ESCAPE_WITHOUT_DIGITS
         raise BadEscape(Message.of(sentence, spelled=f"\\{spelled}"))
+    if kind == "octal":
+        return spelled if spelled in "89" else chr(int(spelled, 8)), length
     if kind == "null":
         return "\0", length
     if kind == "newline":

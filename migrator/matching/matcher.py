@@ -9,7 +9,6 @@ them share the bindings, the steps that are left, and what is taken back.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from migrator.javascript import effects as javascript
 from migrator.javascript.builtins import PLATFORM
 from migrator.javascript.parentheses import outermost
-from migrator.javascript.strings import cook_into
+from migrator.javascript.strings import letters
 from migrator.javascript.syntax import TAKING_APART, NodeKind
 from migrator.matching.pattern import Block, Element, Role
 from migrator.model.ledger import Message, Sentence
@@ -658,11 +657,9 @@ def _template_items(source: Term, data: bytes) -> Iterator[Term]:
     at = node.start_byte + 1
     for hole, term in zip([*holes, None], [*terms, None], strict=False):
         end = hole.start_byte if hole is not None else node.end_byte - 1
-        letters: list[str] = []
-        offsets: array[int] = array("Q")
-        cook_into(data[at:end], at, template, letters, offsets)
+        chars, offsets = letters(data[at:end], at, template=template)
         offsets.append(end)
-        for index, letter in enumerate(letters):
+        for index, letter in enumerate(chars):
             yield JavaScriptTerm("character", letter, origin=Slice(offsets[index], offsets[index + 1]))
         if hole is not None and term is not None:
             yield term

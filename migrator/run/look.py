@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from migrator.run.examine import Examiner
     from migrator.run.surroundings import Surroundings
     from migrator.worker.sends import Sent
+
+# Where an escape that is none may stand; hardly any file has one.
+_MAY_BE_NONE = re.compile(rb"\\(?:[1-9]|0[0-9]|u\{)")
 
 
 class Looker:
@@ -78,6 +82,7 @@ class Looker:
 
     def _found(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Result:
         source = Source.read(path, data)
+        _check_escapes(source)
         result = Result()
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
         used = find_uses(source, settings.receiver) if asks.uses else []
@@ -130,6 +135,19 @@ class Looker:
             parts = Parts.make(settings, load, around.repository, around.programs, around.project, around.sides)
             self._examiners[settings] = Examiner(parts)
         return self._examiners[settings]
+
+
+def _check_escapes(source: Source) -> None:
+    """Raises SourceError for a literal that spells no text, although it parses."""
+    if _MAY_BE_NONE.search(source.data) is None:
+        return
+    from migrator.javascript.early import refused_escape
+    from migrator.model.ledger import Message
+
+    wrong = refused_escape(source.root, source.data)
+    if wrong is not None:
+        start, end = wrong.node.start_byte, wrong.node.end_byte
+        raise SourceError(Message.of(wrong.sentence, spelled=source.text(start, end)), source.line(start))
 
 
 def _with(path: str, result: Result, breaches: Iterable[Breach]) -> Result:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.javascript.early import EarlyError, await_error, early_error, has_optional_link, is_strict, owner
+from migrator.javascript.early import (
+    EarlyError,
+    await_error,
+    early_error,
+    has_optional_link,
+    is_strict,
+    owner,
+    refused_escape,
+)
 from migrator.javascript.parser import below
 from migrator.javascript.shapes import misread_await
 from migrator.javascript.source import Source
@@ -112,6 +120,9 @@ REFUSED = [
     (method("return `\\1`;"), Sentence.NO_ESCAPE),
     (method("return `${a}\\01`;"), Sentence.NO_ESCAPE),
     (method("return '\\01';"), Sentence.NO_ESCAPE),
+    (method("return '\\u{110000}';"), Sentence.NO_ESCAPE),
+    ("a = '\\u{0aBcDeF}';", Sentence.NO_ESCAPE),
+    ("a = `\\u{200000}`;", Sentence.NO_ESCAPE),
     (method("return 010;"), Sentence.OCTAL_NUMBER),
 ]
 # `await` is a name in a script, and in no module.
@@ -148,6 +159,7 @@ TAKEN = [
     method("const d = a; let e, f = b; var [g] = c; for (const h of a) { b; }"),
     method("return ((d, e) => d)(a) || function (d, { e }) {};"),
     method("return `\\0 \\x41 \\u{41} \\u0041 \\\\1 ${'\\\\01'} \\n` + String.raw`\\1`;"),
+    method("return '\\u{10ffff} \\u{000000a}' + String.raw`\\u{110000}`;"),
     "async function f() { await a || b; await (a, b); }",
 ]
 
@@ -172,6 +184,27 @@ def test_what_is_right_is_taken(text: str) -> None:
 
 def test_node_takes_it_too() -> None:
     assert complaints(TAKEN) == [""] * len(TAKEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "shown"),
+    [
+        (method("a('\\q', /* \\1 */ /\\2/, '\\\\3', '\\07');"), Sentence.OCTAL_ESCAPE, "\\07"),
+        ("a(`${b}\\1`);", Sentence.OCTAL_ESCAPE, "\\1"),
+        ("a('\\07', '\\u{110000}');", Sentence.NO_CODE_POINT, "\\u{110000}"),
+    ],
+)
+def test_the_first_escape_that_is_none(text: str, sentence: Sentence, shown: str) -> None:
+    source = Source.read("a.js", text.encode())
+    found = refused_escape(source.root, source.data)
+    assert found is not None
+    assert (found.sentence, source.text(found.node.start_byte, found.node.end_byte)) == (sentence, shown)
+
+
+@pytest.mark.parametrize("text", TAKEN)
+def test_what_is_right_has_no_such_escape(text: str) -> None:
+    source = Source.read("a.js", text.encode())
+    assert refused_escape(source.root, source.data) is None
 
 
 def test_a_computed_key_runs_as_a_part_of_what_is_around_the_class() -> None:

@@ -6,7 +6,7 @@ from array import array
 
 import pytest
 
-from migrator.javascript.strings import BadEscape, cook, cook_into, escapes, spelled, spellings
+from migrator.javascript.strings import BadEscape, cook, cook_into, escapes, letters, spelled, spellings
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ from migrator.javascript.strings import BadEscape, cook, cook_into, escapes, spe
         ("a\\\nb", "ab"),
         ("a\\\r\nb", "ab"),
         (r"\0", "\0"),
+        (r"\033[1m\7\18\400\8", "\x1b[1m\7\x018\x200" + "8"),
     ],
 )
 def test_cooked(raw: str, text: str) -> None:
@@ -28,6 +29,14 @@ def test_cooked(raw: str, text: str) -> None:
 @pytest.mark.parametrize("raw", [r"\x4", r"\u12", r"\u{}", r"\u{110000}", "a\\"])
 def test_what_javascript_refuses_stays_as_it_is_written(raw: str) -> None:
     assert cook(raw) == raw
+    with pytest.raises(BadEscape):
+        cook_into(raw.encode(), 0, True, [], array("L"))
+
+
+@pytest.mark.parametrize("raw", ["é\\07", "é\\1\\x41", "é\\8"])
+def test_a_template_takes_no_octal_escape(raw: str) -> None:
+    assert cook(raw, template=True) == raw
+    assert letters(raw.encode(), 3, template=True)[1][:3].tolist() == [3, 5, 6]
     with pytest.raises(BadEscape):
         cook_into(raw.encode(), 0, True, [], array("L"))
 

@@ -52,6 +52,16 @@ def test_a_file_that_nests_too_deeply_is_an_error(monkeypatch: pytest.MonkeyPatc
     assert text_of(found) == "nests too deeply to be looked at"
 
 
+@pytest.mark.parametrize("literal", ["String.raw`\\07`", "'\\0'", "/\\1/"])
+def test_an_escape_that_some_literal_may_have_is_no_fault(literal: str) -> None:
+    dump = "json.dumps(env.get_state(), sort_keys=True).encode()"
+    site = f"const h = await this.pyodide.runPythonAsync(`import json, hashlib; hashlib.md5({dump}).hexdigest()[:8]`);"
+    found = look(in_game(f"{site}\nconsole.log({literal});"), Asks(uses=True))
+    assert isinstance(found, Result)
+    assert found.entry is not None
+    assert Outcome.REWRITTEN in {use.outcome for use in found.entry.entries}
+
+
 def test_a_file_without_a_use_imports_no_rule() -> None:
     def rules(settings: Settings) -> list[Rule]:
         pytest.fail("nothing needs the rules")
