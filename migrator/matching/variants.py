@@ -11,16 +11,15 @@ from migrator.sites.program import ProgramTerm
 
 def variants(block: Block) -> list[Block]:
     """The block itself, then the block with each one-use declaration written inline (design: "Written inline")."""
-    found = [block]
-    for current in found:
+    # In which order they are written inline makes no difference, so each set is made once.
+    found = {frozenset(block.inlined): block}
+    todo = [block]
+    for current in todo:
         for index in range(len(current.elements)):
             inlined = _inline(current, index)
-            if inlined is not None:
-                found.append(inlined)
-    unique: dict[frozenset[str], Block] = {}
-    for variant in found:
-        unique.setdefault(frozenset(variant.inlined), variant)
-    return list(unique.values())
+            if inlined is not None and found.setdefault(frozenset(inlined.inlined), inlined) is inlined:
+                todo.append(inlined)
+    return todo
 
 
 def _inline(block: Block, index: int) -> Block | None:
