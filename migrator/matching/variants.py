@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from migrator.matching.notation import NotationError
 from migrator.matching.pattern import Block, Role, metavariables
 from migrator.model.term import Term
 from migrator.sites.program import ProgramTerm
 
+# Each declaration doubles them. Those of twelve in a row are made within a second or two.
+_MOST = 1 << 12
+
 
 def variants(block: Block) -> list[Block]:
-    """The block itself, then the block with each one-use declaration written inline (design: "Written inline")."""
-    found = [block]
-    for current in found:
+    """The block itself, then the block with each one-use declaration written inline (design: "Written inline"). Raises
+    NotationError if these are too many to try.
+    """
+    # In which order they are written inline makes no difference, so each set is made once.
+    found = {frozenset(block.inlined): block}
+    todo = [block]
+    for current in todo:
         for index in range(len(current.elements)):
             inlined = _inline(current, index)
-            if inlined is not None:
-                found.append(inlined)
-    unique: dict[frozenset[str], Block] = {}
-    for variant in found:
-        unique.setdefault(frozenset(variant.inlined), variant)
-    return list(unique.values())
+            if inlined is not None and found.setdefault(frozenset(inlined.inlined), inlined) is inlined:
+                todo.append(inlined)
+        if len(todo) > _MOST:
+            raise NotationError(block.line, "TOO_MANY_FORMS")
+    return todo
 
 
 def _inline(block: Block, index: int) -> Block | None:

@@ -180,7 +180,7 @@ class _Page:
         duties = tuple(self._duties(sections))
         if self.faults:
             raise RuleError(self.faults)
-        added = [term for block in blocks for insertion in block.insertions for term in insertion.terms]
+        added = [term for block, *_ in blocks for insertion in block.insertions for term in insertion.terms]
         this = JavaScriptTerm("this")
         worker = JavaScriptTerm("member", WORKER.member, (this,))
         return Rule(
@@ -189,7 +189,7 @@ class _Page:
             summary=sections[0].paragraph,
             page=self.name,
             text=self.text,
-            blocks=tuple(variant for block in blocks for variant in variants(block)),
+            blocks=tuple(variant for block in blocks for variant in block),
             changes=changes,
             after=tuple(front.get("after", ())),
             commands=tuple(_calls_on(added, worker)),
@@ -230,19 +230,20 @@ class _Page:
             values["after"] = []
         return values, body
 
-    def _blocks(self, sections: list[_Section], programs: dict[str, str]) -> list[Block]:
+    def _blocks(self, sections: list[_Section], programs: dict[str, str]) -> list[tuple[Block, ...]]:
+        """The blocks of the page, each with its inline variants."""
         blocks = []
         for section in sections:
             for info, text, line in section.fences:
                 if info != "diff":
                     continue
                 try:
-                    block = compile_block(line, text, programs)
+                    block, *inlined = variants(compile_block(line, text, programs))
                 except NotationError as error:
                     self.faults.append(Fault(self.name, error.line, error.message))
                     continue
                 check(block, self.fault)
-                blocks.append(block)
+                blocks.append((block, *inlined))
         return blocks
 
     def _changes(self, sections: list[_Section]) -> Iterator[Change]:

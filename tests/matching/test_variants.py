@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from migrator.matching import variants as module
 from migrator.matching.pattern import Block, compile_block
 from migrator.matching.variants import variants
 
@@ -52,3 +53,23 @@ def test_a_temporary_of_a_hole_is_written_into_the_program() -> None:
     (former,) = whole.program.holes
     assert (former.kind, former.value) == ("metavar", "T")
     assert hole.kind == "call"
+
+
+def chain(length: int) -> Block:
+    """A block of so many declarations, each used in the next statement."""
+    steps = [f"- const $T{number} = f{number}($T{number - 1});" for number in range(1, length)]
+    return block("\n".join([f"- const $T0 = {RUN};", *steps, f"- g($T{length - 1});"]))
+
+
+def test_each_set_of_declarations_is_written_inline_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[tuple[str, ...]] = []
+    inline = module._inline
+
+    def counted(of: Block, index: int) -> Block | None:
+        tried.append(of.inlined)
+        return inline(of, index)
+
+    monkeypatch.setattr(module, "_inline", counted)
+    found = variants(chain(5))
+    assert len({frozenset(variant.inlined) for variant in found}) == len(found) == 2**5
+    assert len(set(tried)) == 2**5

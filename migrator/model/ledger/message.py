@@ -99,6 +99,7 @@ class Sentence(StrEnum):
     ADDED_APART = auto()
     NOT_ONE_CALL = auto()
     CALL_STAYS = auto()
+    TOO_MANY_FORMS = auto()
     UNBOUND_METAVARIABLE = auto()
     DECLARATION_GONE = auto()
     NEST_UNBOUND = auto()
