@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import signal
 import subprocess
@@ -22,6 +21,7 @@ from migrator.writing import replace, restore
 from migrator.writing.history import Histories, History
 from migrator.writing.journal import State
 from tests.support import ROOT, in_game
+from tests.terminal import Terminal
 
 OLD = in_game("await this.pyodide.runPythonAsync(`env.render()`);")
 NEW = in_game("await this.worker.render();")
@@ -359,26 +359,15 @@ def test_what_git_does_not_know_refuses_too(repository: Path) -> None:
 )  # fmt: skip
 def test_a_terminal_is_asked(repository: Path, answer: bytes, code: int, after: list[str]) -> None:
     (repository / "a.js").write_text(DIRTY)
-    main, other = pty.openpty()
-    process = subprocess.Popen(
+    terminal = Terminal(
         [sys.executable, "-m", "migrator", "migrate", "--write"],
-        stdin=other,
-        stdout=subprocess.DEVNULL,
-        stderr=other,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8:strict"},
+        {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8:strict"},
+        out=subprocess.DEVNULL,
     )
-    os.close(other)
-    shown = b""
-    while b"[y/N]: " not in shown:
-        shown += os.read(main, 4096)
-    os.write(main, answer)
-    try:
-        while data := os.read(main, 4096):
-            shown += data
-    except OSError:  # the other side is closed
-        pass
-    os.close(main)
-    assert process.wait(60) == code
+    terminal.until(re.compile(rb"\[y/N\]: "))
+    terminal.type(answer)
+    assert terminal.end() == code
+    shown = terminal.shown
     assert b"a.js has changes that are not staged. Write all the same? [y/N]: " in shown
     assert (b"Nothing was written; `--write` does." in shown) == (code == 1)
     assert texts(repository) == after
