@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from migrator.cli.commit import Commit
 from migrator.cli.interactive import Interactive, summary
 from migrator.model.ledger import Ledger
 from tests.report.formats import invoke
-from tests.support import ROOT, in_game, shipped_rules
+from tests.support import ROOT, commit, git, in_game, shipped_rules
 from tests.terminal import Terminal
 
 RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"
@@ -207,9 +206,8 @@ def test_quiet_leaves_the_last_line_out(here: Path) -> None:
 
 
 def test_changes_that_are_not_staged_are_asked_about(here: Path) -> None:
-    person = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
-    for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "all")):
-        subprocess.run(["git", *person, *arguments], cwd=here, check=True, capture_output=True)
+    git(here, "init", "-q")
+    commit(here)
     text = expected(RENDER, SEED, RENDER) + "// more\n"
     (here / "game.js").write_text(text, "utf-8")
     session = ask(here, "y\nq\nn\n")
