@@ -87,6 +87,19 @@ def migrator(folder: Path, *arguments: str, env: dict[str, str] | None = None) -
     return subprocess.CompletedProcess(["migrator", *arguments], ran.exit_code, ran.stdout_bytes, ran.stderr_bytes)
 
 
+def git(folder: Path | str, *arguments: str, check: bool = True) -> None:
+    """Run git in a folder, as somebody who may commit and clone from a folder beside."""
+    settings = ("user.name=somebody", "user.email=somebody@example.org", "protocol.file.allow=always")
+    given = [part for setting in settings for part in ("-c", setting)]
+    subprocess.run(["git", *given, *arguments], cwd=folder, check=check, capture_output=True)
+
+
+def commit(folder: Path | str) -> None:
+    """Commit all that is there."""
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "more")
+
+
 @dataclass(frozen=True)
 class Run:
     """What one run over one file gave."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from migrator.cli import progress
 from migrator.cli.commit import Commit
 from migrator.model.ledger import FileEntry
 from migrator.writing.transaction import Refused
-from tests.support import text_of, write
+from tests.support import git, text_of, write
 
 OLD, NEW = b"old\n", b"new\n"
 
@@ -27,8 +26,9 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def commit_all() -> None:
-    for given in (("init", "-q"), ("add", "."), ("-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "a")):
-        subprocess.run(["git", *given], check=True)
+    git(".", "init", "-q")
+    git(".", "add", ".")
+    git(".", "commit", "-qm", "a")
 
 
 def leave(error: BaseException, *, is_added: bool = True) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from docs.generator import helps
 from migrator.rules.pages import shipped_pages
 from tests.report.formats import HERE, invoke
-from tests.support import GAME, in_game
+from tests.support import GAME, git, in_game
 
 COMMANDS = helps.commands()
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
@@ -34,11 +33,6 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message=game")
     return folder
-
-
-def git(folder: Path, *arguments: str) -> None:
-    who = [f"--config-env=user.{key}=WHO" for key in ("name", "email")]
-    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, env={**os.environ, "WHO": "a"})
 
 
 # -- examples ----------------------------------------------------------------------------------------------------------

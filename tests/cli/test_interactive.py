@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-import pty
 import re
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +16,8 @@ from migrator.cli.commit import Commit
 from migrator.cli.interactive import Interactive, summary
 from migrator.model.ledger import Ledger
 from tests.report.formats import invoke
-from tests.support import ROOT, in_game, shipped_rules
+from tests.support import ROOT, commit, git, in_game, shipped_rules
+from tests.terminal import Terminal
 
 RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"
 SEED = "await this.pyodide.runPythonAsync(`\n    import random, numpy as np\n    np.random.seed(${s})\n    random.seed(${s})\n`);"
@@ -52,7 +51,6 @@ def ask(
     encoding: str = "utf-8",
 ) -> Session:
     """Run on a terminal of its own and type answers; Ctrl-C at the question of this number."""
-    main, other = pty.openpty()
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -63,33 +61,12 @@ def ask(
         "PYTHONIOENCODING": encoding,
     }
     command = [sys.executable, "-m", "migrator", "migrate", "--interactive", *arguments]
-    process = subprocess.Popen(
-        command, cwd=folder, stdin=other, stdout=other, stderr=other, env=environment, start_new_session=True,
-        preexec_fn=lambda: _control(),
-    )  # fmt: skip
-    os.close(other)
-    os.write(main, answers if isinstance(answers, bytes) else answers.encode())
-    shown = b""
-    while True:
-        if stop and shown.count(b"?]? ") == stop:
-            os.write(main, b"\x03")
-            stop = 0
-        try:
-            data = os.read(main, 65_536)
-        except OSError:
-            break
-        if not data:
-            break
-        shown += data
-    os.close(main)
-    return Session(process.wait(60), shown.decode("utf-8", "replace").replace("\r\n", "\n"))
-
-
-def _control() -> None:
-    import fcntl
-    import termios
-
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    terminal = Terminal(command, environment, folder=folder)
+    terminal.type(answers if isinstance(answers, bytes) else answers.encode())
+    if stop:
+        terminal.until(re.compile(rb"(?s)(.*?\?\]\? ){%d}" % stop))
+        terminal.type(b"\x03")
+    return Session(terminal.end(), terminal.shown.decode("utf-8", "replace").replace("\r\n", "\n"))
 
 
 @pytest.fixture
@@ -229,9 +206,8 @@ def test_quiet_leaves_the_last_line_out(here: Path) -> None:
 
 
 def test_changes_that_are_not_staged_are_asked_about(here: Path) -> None:
-    person = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
-    for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "all")):
-        subprocess.run(["git", *person, *arguments], cwd=here, check=True, capture_output=True)
+    git(here, "init", "-q")
+    commit(here)
     text = expected(RENDER, SEED, RENDER) + "// more\n"
     (here / "game.js").write_text(text, "utf-8")
     session = ask(here, "y\nq\nn\n")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import pty
 import re
 import signal
 import subprocess
 import sys
-import termios
 import time
 from pathlib import Path
 
@@ -19,6 +16,7 @@ import pytest
 from migrator.api import Session
 from migrator.cli.progress import _Current, conclude, stopped, watched
 from tests.support import ROOT, in_game
+from tests.terminal import Terminal
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 GAME = in_game(SITE)
@@ -59,55 +57,8 @@ def command(script: str, *arguments: str) -> list[str]:
     return [sys.executable, "-c", script, *arguments]
 
 
-class Terminal:
-    """A process on a terminal of its own, all of whose output is kept."""
-
-    def __init__(self, arguments: list[str], *, out: bool = True, **more: str) -> None:
-        self.main, other = pty.openpty()
-        fcntl.ioctl(other, termios.TIOCSWINSZ, b"\x18\x00\x50\x00" + b"\0" * 4)  # 24 lines of 80 columns
-        self.process = subprocess.Popen(
-            arguments,
-            stdin=other,
-            stdout=other if out else subprocess.PIPE,
-            stderr=other,
-            env=environment(**more),
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )
-        os.close(other)
-        self.shown = b""
-
-    def until(self, pattern: re.Pattern[bytes] | None) -> None:
-        """Read up to something, or to the end."""
-        while pattern is None or not pattern.search(self.shown):
-            try:
-                data = os.read(self.main, 65_536)
-            except OSError:  # Linux says so when the other side is closed
-                data = b""
-            if not data:
-                assert pattern is None, self.shown
-                os.close(self.main)
-                return
-            self.shown += data
-
-    def end(self) -> int:
-        self.until(None)
-        return self.process.wait(60)
-
-    def screen(self) -> list[str]:
-        """What is left for somebody who looks at the terminal."""
-        lines = []
-        for line in self.shown.decode().split("\n"):
-            cells: list[str] = []
-            column = 0
-            for part in line:
-                if part == "\r":
-                    column = 0
-                else:
-                    cells[column : column + 1] = part
-                    column += 1
-            lines.append("".join(cells).rstrip())
-        return lines
+def terminal(arguments: list[str], *, out: int | None = None, **more: str) -> Terminal:
+    return Terminal(arguments, environment(**more), out=out)
 
 
 def plain(*arguments: str) -> list[str]:
@@ -118,18 +69,18 @@ def plain(*arguments: str) -> list[str]:
 
 @pytest.mark.parametrize("arguments", [["check"], ["migrate", "--write"]], ids=" ".join)
 def test_a_bar_is_shown_and_nothing_of_it_stays(here: Path, arguments: list[str]) -> None:
-    terminal = Terminal(command(SLOW.format(seconds=0.7), *arguments))
-    assert terminal.end() == (1 if "check" in arguments else 0)
-    assert BAR.search(terminal.shown)
+    shown = terminal(command(SLOW.format(seconds=0.7), *arguments))
+    assert shown.end() == (1 if "check" in arguments else 0)
+    assert BAR.search(shown.shown)
     for name in ("a.js", "b.js", "c.js"):
         (here / name).write_text(GAME)
-    assert terminal.screen() == plain(*arguments)
+    assert shown.screen() == plain(*arguments)
 
 
 def test_short_work_shows_no_bar(here: Path) -> None:
     (here / "a.js").write_text("1;\n")
-    terminal = Terminal(command("import time\nfrom migrator.cli import progress\nprogress._AFTER = 600\n" + SLOW.format(seconds=0), "check", "a.js"))  # fmt: skip
-    assert (terminal.end(), terminal.shown) == (
+    shown = terminal(command("import time\nfrom migrator.cli import progress\nprogress._AFTER = 600\n" + SLOW.format(seconds=0), "check", "a.js"))  # fmt: skip
+    assert (shown.end(), shown.shown) == (
         0, b"1 file, no uses: nothing uses the receiver (`this.pyodide`, or what the settings name).\r\n",
     )  # fmt: skip
 
@@ -140,23 +91,23 @@ def test_short_work_shows_no_bar(here: Path) -> None:
     ids=["quiet", "a terminal that can erase nothing"],
 )
 def test_no_bar(here: Path, arguments: list[str], more: dict[str, str]) -> None:
-    terminal = Terminal(command(SLOW.format(seconds=0.9), *arguments), **more)
-    assert terminal.end() == 1
-    assert b"\x1b" not in terminal.shown
-    assert not BAR.search(terminal.shown)
-    assert b"a.js:25:15: " in terminal.shown
+    shown = terminal(command(SLOW.format(seconds=0.9), *arguments), **more)
+    assert shown.end() == 1
+    assert b"\x1b" not in shown.shown
+    assert not BAR.search(shown.shown)
+    assert b"a.js:25:15: " in shown.shown
 
 
 def test_machines_get_no_bar(here: Path) -> None:
     done = subprocess.run(command(SLOW.format(seconds=0.9), "check", "a.js"), env=environment(), capture_output=True, check=False)  # fmt: skip
     assert (done.returncode, b"\x1b" in done.stdout + done.stderr, b"/s" in done.stderr) == (1, False, False)
-    terminal = Terminal(command(SLOW.format(seconds=0.9), "check", "--format", "json", "a.js"), out=False)
-    assert terminal.process.stdout is not None
-    out = terminal.process.stdout.read()
-    assert terminal.end() == 1
-    assert BAR.search(terminal.shown)
+    shown = terminal(command(SLOW.format(seconds=0.9), "check", "--format", "json", "a.js"), out=subprocess.PIPE)
+    assert shown.process.stdout is not None
+    out = shown.process.stdout.read()
+    assert shown.end() == 1
+    assert BAR.search(shown.shown)
     assert json.loads(out)["findings"][0]["line"] == 25
-    assert terminal.screen() == [""]
+    assert shown.screen() == [""]
 
 
 def test_an_error_that_ends_a_run_stands_on_a_line_of_its_own(here: Path) -> None:
@@ -164,10 +115,10 @@ def test_an_error_that_ends_a_run_stands_on_a_line_of_its_own(here: Path) -> Non
     (here / "pages/01-a.md").write_text("# A page without a rule\n")
     (here / "migrator.toml").write_text('rules = ["pages"]\n')
     late = SLOW.format(seconds=0).replace("import sys, time\n", "import sys, time\nfrom migrator.api import Rulebook\nload = Rulebook.__call__\ndef late(*a):\n    time.sleep(0.9)\n    return load(*a)\nRulebook.__call__ = late\n")  # fmt: skip
-    terminal = Terminal(command(late, "check", "a.js"))
-    assert terminal.end() == 2
-    assert BAR.search(terminal.shown)
-    assert terminal.screen()[0].startswith("migrator: pages/01-a.md:1: ")
+    shown = terminal(command(late, "check", "a.js"))
+    assert shown.end() == 2
+    assert BAR.search(shown.shown)
+    assert shown.screen()[0].startswith("migrator: pages/01-a.md:1: ")
 
 
 # -- Ctrl-C ------------------------------------------------------------------------------------------------------------
@@ -180,12 +131,12 @@ def states(folder: Path) -> list[str]:
 
 
 def test_ctrl_c_on_a_terminal_says_what_was_done(here: Path) -> None:
-    terminal = Terminal(command(SLOW.format(seconds=600), "migrate", "--write"))
-    terminal.until(re.compile(rb"rewritten .*\n"))
-    os.write(terminal.main, b"\x03")
-    assert terminal.end() == 130
+    shown = terminal(command(SLOW.format(seconds=600), "migrate", "--write"))
+    shown.until(re.compile(rb"rewritten .*\n"))
+    shown.type(b"\x03")
+    assert shown.end() == 130
     assert states(here) == ["a.js old", "b.js old", "c.js old"]
-    lines = [line for line in terminal.screen() if line]
+    lines = [line for line in shown.screen() if line]
     assert lines[-1].removeprefix("^C") == "migrator: stopped; 1 file looked at; nothing was written"
     assert not any("/s" in line for line in lines)
 
@@ -226,10 +177,11 @@ def test_a_signal_before_the_first_file(here: Path) -> None:
     pids: list[str] = []
     while len(pids) < 2 and started.poll() is None:
         pids = (here / "pids").read_text().split() if (here / "pids").exists() else []
+        time.sleep(0.01)
     started.send_signal(signal.SIGINT)
-    assert started.stderr is not None
-    assert started.stderr.read() == "migrator: stopped; 0 files looked at\n"
-    assert started.wait(60) == 130
+    _, said = started.communicate(timeout=60)
+    assert said == "migrator: stopped; 0 files looked at\n"
+    assert started.returncode == 130
     assert all(has_ended(int(pid)) for pid in pids)
 
 

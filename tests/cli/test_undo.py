@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import signal
 import subprocess
@@ -21,7 +20,8 @@ from migrator.cli.app import cli
 from migrator.writing import replace, restore
 from migrator.writing.history import Histories, History
 from migrator.writing.journal import State
-from tests.support import ROOT, in_game
+from tests.support import ROOT, git, in_game
+from tests.terminal import Terminal
 
 OLD = in_game("await this.pyodide.runPythonAsync(`env.render()`);")
 NEW = in_game("await this.worker.render();")
@@ -51,11 +51,6 @@ def start(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def git(*arguments: str) -> None:
-    person = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
-    subprocess.run(["git", *person, *arguments], check=True, capture_output=True)
-
-
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to work in with two files to rewrite, which is no repository."""
@@ -72,9 +67,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def repository(here: Path) -> Path:
     """The same, committed."""
-    git("init", "-q", ".")
-    git("add", ".")
-    git("commit", "-qm", "two files")
+    git(".", "init", "-q", ".")
+    git(".", "add", ".")
+    git(".", "commit", "-qm", "two files")
     return here
 
 
@@ -229,7 +224,7 @@ def test_a_journal_that_was_cut_off_before_its_first_line_ended_says_no_time(rep
 @pytest.mark.parametrize("outside", [True, False])
 def test_undo_takes_the_last_write_back(here: Path, outside: bool) -> None:
     if not outside:
-        git("init", "-q", ".")
+        git(".", "init", "-q", ".")
     assert run("migrate", "--write", "-q").code == 0
     assert texts(here) == [NEW, NEW]
     ran = run("undo")
@@ -254,10 +249,10 @@ def test_a_second_undo_takes_back_the_one_before(repository: Path) -> None:
 
 def test_what_git_gave_back_already_is_no_edit(repository: Path) -> None:
     run("migrate", "--write", "-q")
-    git("checkout", "a.js")
+    git(".", "checkout", "a.js")
     assert run("undo").out.endswith(": 1 file.\n  b.js\n")
     run("migrate", "--write", "-q")
-    git("checkout", ".")
+    git(".", "checkout", ".")
     ran = run("undo")
     assert ran.code == 0
     assert re.fullmatch(rf"The --write of {WHEN} is taken back already: its files are as they were\.\n", ran.out)
@@ -279,7 +274,7 @@ def test_undo_is_that_of_the_repository_wherever_it_is_called(
 
 
 def test_each_work_tree_has_its_own_history(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    git("worktree", "add", "-q", "../second")
+    git(".", "worktree", "add", "-q", "../second")
     run("migrate", "--write", "-q")
     monkeypatch.chdir(repository.parent / "second")
     assert run("undo").code == 1
@@ -320,7 +315,7 @@ def test_unstaged_changes_are_refused_where_nobody_can_answer(repository: Path, 
 
 def test_a_dirty_file_that_is_not_written_matters_to_nobody(repository: Path) -> None:
     (repository / "other.js").write_text("const answer = 42;\n")
-    git("add", ".")
+    git(".", "add", ".")
     (repository / "other.js").write_text("const answer = 43;\n")
     (repository / "a.js").write_text(DIRTY)
     assert run("migrate", "--write", "-q", "b.js", "other.js").code == 0
@@ -329,7 +324,7 @@ def test_a_dirty_file_that_is_not_written_matters_to_nobody(repository: Path) ->
 
 def test_staged_and_untracked_files_are_written(repository: Path) -> None:
     (repository / "a.js").write_text(DIRTY)
-    git("add", ".")
+    git(".", "add", ".")
     (repository / "c.js").write_text(OLD)
     assert run("migrate", "--write", "-q").code == 0
     assert texts(repository) == [NEW + "// mine\n", NEW]
@@ -359,26 +354,15 @@ def test_what_git_does_not_know_refuses_too(repository: Path) -> None:
 )  # fmt: skip
 def test_a_terminal_is_asked(repository: Path, answer: bytes, code: int, after: list[str]) -> None:
     (repository / "a.js").write_text(DIRTY)
-    main, other = pty.openpty()
-    process = subprocess.Popen(
+    terminal = Terminal(
         [sys.executable, "-m", "migrator", "migrate", "--write"],
-        stdin=other,
-        stdout=subprocess.DEVNULL,
-        stderr=other,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8:strict"},
+        {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8:strict"},
+        out=subprocess.DEVNULL,
     )
-    os.close(other)
-    shown = b""
-    while b"[y/N]: " not in shown:
-        shown += os.read(main, 4096)
-    os.write(main, answer)
-    try:
-        while data := os.read(main, 4096):
-            shown += data
-    except OSError:  # the other side is closed
-        pass
-    os.close(main)
-    assert process.wait(60) == code
+    terminal.until(re.compile(rb"\[y/N\]: "))
+    terminal.type(answer)
+    assert terminal.end() == code
+    shown = terminal.shown
     assert b"a.js has changes that are not staged. Write all the same? [y/N]: " in shown
     assert (b"Nothing was written; `--write` does." in shown) == (code == 1)
     assert texts(repository) == after
@@ -409,7 +393,7 @@ def test_a_file_that_changes_after_it_was_looked_at_is_an_error_of_its_own(
     ]
     assert texts(repository) == ["mine();\n", NEW]
     (repository / "a.js").write_text(OLD)
-    git("add", ".")
+    git(".", "add", ".")
     ran = run("migrate", "--write")
     assert ran.code == 2
     assert "a.js: error: cannot be written: a.js was changed while it was looked at\n" in ran.err
@@ -541,7 +525,7 @@ def test_a_folder_that_becomes_read_only_before_the_end(repository: Path) -> Non
     for name in ("one", "two"):
         (repository / name).mkdir()
         (repository / name / "a.js").write_text(OLD)
-    git("add", ".")
+    git(".", "add", ".")
     script = """
 import os, sys
 from migrator.cli import main

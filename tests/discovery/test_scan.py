@@ -20,6 +20,7 @@ from migrator.javascript import strings
 from migrator.javascript.strings import escapes, spellings
 from migrator.model.settings import RECEIVER, Receiver
 from migrator.report.sentences import words
+from tests.support import git
 
 
 @pytest.fixture
@@ -32,13 +33,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def repo(here: Path) -> Path:
-    git("init", "-q", ".")
+    git(".", "init", "-q", ".")
     return here
-
-
-def git(*arguments: str) -> None:
-    identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-    subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
 
 
 def write(name: str | bytes, text: str = "this.pyodide;\n") -> None:
@@ -90,7 +86,7 @@ def test_what_was_deleted_or_replaced_since_it_was_added(repo: Path, tmp_path: P
     ):
         write(name)
     write("was/a.js")
-    git("add", ".")
+    git(".", "add", ".")
     for name in ("folder.js", "gone.js", "gone.ts", "link.js", "out.js", "pipe.js", "in/x.js", "was/a.js"):
         os.unlink(name)
     os.rmdir("in")
@@ -113,7 +109,7 @@ def test_what_was_deleted_or_replaced_since_it_was_added(repo: Path, tmp_path: P
 
 def test_a_pipe_with_a_writer_keeps_what_is_in_it(repo: Path) -> None:
     write("pipe.js")
-    git("add", ".")
+    git(".", "add", ".")
     os.unlink("pipe.js")
     os.mkfifo("pipe.js")
     handle = os.open("pipe.js", os.O_RDWR | os.O_NONBLOCK)
@@ -143,8 +139,8 @@ def test_a_pipe_below_a_folder_is_not_waited_for(here: Path, name: str, look: Lo
 def test_what_git_is_told_not_to_look_at_is_looked_at_if_it_is_there(repo: Path, flag: str, look: Look) -> None:
     write("a.js")
     write("b.js")
-    git("add", ".")
-    git("update-index", flag, "a.js", "b.js")
+    git(".", "add", ".")
+    git(".", "update-index", flag, "a.js", "b.js")
     write("a.js", "changed();\n")
     os.unlink("b.js")
     assert look() == ["a.js"]
@@ -154,9 +150,9 @@ def test_what_git_is_told_not_to_look_at_is_looked_at_if_it_is_there(repo: Path,
 def test_a_sparse_checkout(repo: Path, look: Look) -> None:
     for name in ("in/a.js", "out/b.js", "top.js"):
         write(name)
-    git("add", ".")
-    git("commit", "-qm", "all")
-    git("sparse-checkout", "set", "--cone", "--sparse-index", "in")
+    git(".", "add", ".")
+    git(".", "commit", "-qm", "all")
+    git(".", "sparse-checkout", "set", "--cone", "--sparse-index", "in")
     assert not os.path.exists("out")
     assert look() == ["in/a.js", "top.js"]
 
@@ -164,13 +160,13 @@ def test_a_sparse_checkout(repo: Path, look: Look) -> None:
 @BOTH
 def test_a_submodule_is_named_whether_or_not_it_is_there(repo: Path, tmp_path: Path, look: Look) -> None:
     other = tmp_path / "other"
-    git("init", "-q", str(other))
+    git(".", "init", "-q", str(other))
     (other / "a.js").write_text("")
-    git("-C", str(other), "add", ".")
-    git("-C", str(other), "commit", "-qm", "one")
+    git(".", "-C", str(other), "add", ".")
+    git(".", "-C", str(other), "commit", "-qm", "one")
     for name in ("here.js", "missing"):
-        git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other), name)
-    git("rm", "-q", "--cached", ".gitmodules")
+        git(".", "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other), name)
+    git(".", "rm", "-q", "--cached", ".gitmodules")
     subprocess.run(["rm", "-r", "missing", ".gitmodules"], check=True)
     write("i.js")
     assert look() == ["here.js: is a repository of its own", "i.js"]
@@ -180,14 +176,14 @@ def test_a_submodule_is_named_whether_or_not_it_is_there(repo: Path, tmp_path: P
 def test_a_conflict_is_one_file(repo: Path, look: Look) -> None:
     write("a.js", "1;\n")
     write("b.js", "1;\n")
-    git("add", ".")
-    git("commit", "-qm", "one")
-    git("checkout", "-qb", "other")
+    git(".", "add", ".")
+    git(".", "commit", "-qm", "one")
+    git(".", "checkout", "-qb", "other")
     write("a.js", "2;\n")
-    git("commit", "-qam", "two")
-    git("checkout", "-q", "-")
+    git(".", "commit", "-qam", "two")
+    git(".", "checkout", "-q", "-")
     write("a.js", "3;\n")
-    git("commit", "-qam", "three")
+    git(".", "commit", "-qam", "three")
     assert subprocess.run(["git", "merge", "-q", "other"], check=False, capture_output=True).returncode == 1
     assert look() == ["a.js", "b.js"]
 
@@ -215,11 +211,11 @@ def test_names_are_in_the_order_of_their_bytes(here: Path, how: str, look: Look)
     for name in NAMES:
         write(name)
     if how != "walk":
-        git("init", "-q", ".")
+        git(".", "init", "-q", ".")
     if how == "tracked":
-        git("add", ".")
+        git(".", "add", ".")
     elif how.startswith("odd"):
-        git("add", *NAMES[1::2])
+        git(".", "add", *NAMES[1::2])
     assert look() == sorted(NAMES, key=str.encode)
     assert look("a") == ["a/b.js", "a/b/c.js", "a/b0.js"]
 
@@ -228,7 +224,7 @@ def test_names_are_in_the_order_of_their_bytes(here: Path, how: str, look: Look)
 @pytest.mark.parametrize("git_", [False, True], ids=["walk", "git"])
 def test_a_name_that_is_no_utf_8(here: Path, git_: bool, look: Look) -> None:
     if git_:
-        git("init", "-q", ".")
+        git(".", "init", "-q", ".")
     name = b"bad\xff.js"
     try:
         write(name)
@@ -262,7 +258,7 @@ def test_paths_that_overlap_give_each_file_once(
         write(name)
     write(".gitignore", "ignored/\nlink.js\n")
     os.symlink("js/b.js", "link.js")
-    git("add", "js/b.js")
+    git(".", "add", "js/b.js")
     assert look(*paths) == found
     assert look(*paths, *map(os.path.abspath, paths)) == found + [
         f"{os.path.abspath(path)}: there is no such file or folder" for path in paths if path == "j"
@@ -276,7 +272,7 @@ def test_paths_that_overlap_give_each_file_once(
 def test_a_folder_inside_of_a_repository(repo: Path, look: Look) -> None:
     for name in ("js/a.js", "js/node_modules/b.js", "js/c/vendor/d.js", "js/c/e.js", "other.js"):
         write(name)
-    git("add", ".")
+    git(".", "add", ".")
     assert look("js") == ["js/a.js", "js/c/e.js"]
     assert look("js/node_modules") == ["js/node_modules/b.js"]
     os.chdir("js/c")

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from migrator.policy.baseline import EarlierDisk, EarlierRepository, Revision, RevisionError
 from tests.report.formats import Ran, invoke
-from tests.support import in_game
+from tests.support import commit, git, in_game
 
 ODD = "await this.pyodide.runPythonAsync(`env.tilt(4)`);"
 OTHER = "await this.pyodide.runPythonAsync(`env.tilt(5)`);"
-
-
-def git(folder: Path, *arguments: str) -> None:
-    person = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
-    subprocess.run(["git", *person, *arguments], cwd=folder, check=True, capture_output=True)
-
-
-def commit(folder: Path) -> None:
-    git(folder, "add", "-A")
-    git(folder, "commit", "-qm", "more")
 
 
 def check(folder: Path, *arguments: str, since: str = "HEAD") -> Ran:

@@ -10,7 +10,7 @@ import pytest
 
 from migrator.policy.ratchet import RatchetError, Record, read, written
 from tests.report.formats import Ran, invoke, validated
-from tests.support import in_game
+from tests.support import git, in_game
 
 ODD = "await this.pyodide.runPythonAsync(`env.tilt(4)`);"
 OTHER = "await this.pyodide.runPythonAsync(`env.tilt(5)`);"
@@ -395,23 +395,19 @@ def test_it_stands_at_the_root_of_the_repository_or_beside_the_settings(tmp_path
 
 
 def test_two_branches_that_make_it_shorter_merge(tmp_path: Path) -> None:
-    def git(*arguments: str) -> None:
-        person = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
-        subprocess.run(["git", *person, *arguments], cwd=tmp_path, check=True, capture_output=True)
-
-    git("init", "-q", "-b", "main")
+    git(tmp_path, "init", "-q", "-b", "main")
     path = tmp_path / RATCHET
     records = [Record("a.js", f"{number:016x}", "A", f"method{number}") for number in range(9)]
     path.write_text(written(records), "utf-8")
-    git("add", "-A")
-    git("commit", "-qm", "all")
-    git("checkout", "-qb", "other")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "all")
+    git(tmp_path, "checkout", "-qb", "other")
     path.write_text(written(records[:2] + records[3:]), "utf-8")
-    git("commit", "-qam", "fewer")
-    git("checkout", "-q", "main")
+    git(tmp_path, "commit", "-qam", "fewer")
+    git(tmp_path, "checkout", "-q", "main")
     path.write_text(written(records[:6] + records[7:]), "utf-8")
-    git("commit", "-qam", "fewer here")
-    git("merge", "-q", "other")
+    git(tmp_path, "commit", "-qam", "fewer here")
+    git(tmp_path, "merge", "-q", "other")
     assert read(str(path)) == tuple(records[:2] + records[3:6] + records[7:])
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import pty
 import re
 import resource
 import shutil
@@ -27,6 +26,7 @@ import migrator.run.selection
 from migrator.cli.app import cli
 from migrator.discovery.scan import Found, scan
 from tests.support import ROOT, in_game
+from tests.terminal import Terminal
 
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 DONE = "await this.worker.render();"
@@ -509,28 +509,15 @@ def test_a_terminal_gets_colours_and_no_other_escapes(here: Path, arguments: lis
         GAME.replace(SITE, f"f('\x1b[2J\x9b');\n{SITE}\nthis.pyodide['\x1b[2J\\x1b[2J']();"),
     )
     write(here / "bad\x1b[2J.js", "this.pyodide = (\x1b[2J;")
-    main, other = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
     environment.pop("NO_COLOR", None)
-    done = subprocess.Popen([sys.executable, "-m", "migrator", *arguments, "."], stdout=other, stderr=other, env=environment)  # fmt: skip
-    os.close(other)
-    shown = b"".join(_read(main))
-    assert done.wait(60) == 2
+    terminal = Terminal([sys.executable, "-m", "migrator", *arguments, "."], environment)
+    assert terminal.end() == 2
+    shown = terminal.shown
     assert b"\x1b[31m" in shown or b"\x1b[1m" in shown
     rest = re.sub(rb"\x1b\[\d+m", b"", shown)
     assert not re.search(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]", rest), rest
     assert b"\\u{1b}]0;x\\u{7}.js" in rest
-
-
-def _read(handle: int) -> Iterator[bytes]:
-    while True:
-        try:
-            data = os.read(handle, 65_536)
-        except OSError:  # Linux says so when the other side is closed
-            return
-        if not data:
-            return
-        yield data
 
 
 # -- reading and writing that fails ------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.lsp.analysis import Analyst
 from tests.report.formats import invoke
+from tests.support import git, write
 
 BASE = "export class Base { start(w) { this.pyodide = w; } }\n"
 KEPT = "import { Base } from '%s';\nexport class Duel extends Base { async performRollback() { await this.pyodide.runPythonAsync(`env.t`); } }\n"
@@ -29,16 +29,6 @@ def here(tmp_path: Path) -> Path:
     folder = (tmp_path / "here").resolve()
     folder.mkdir()
     return folder
-
-
-def write(folder: Path, name: str, text: str) -> None:
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text, "utf-8")
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-    subprocess.run(["git", *identity, "-C", str(folder), *arguments], check=True, capture_output=True)
 
 
 def found(folder: Path, *paths: str, cache: bool = True) -> list[str]:

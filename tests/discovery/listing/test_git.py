@@ -12,11 +12,7 @@ from migrator.discovery.git import Commands, environment, first_chunk, records
 from migrator.discovery.listing import Fault
 from migrator.discovery.listing.git import changed_files, files_that_matter, git_files, ignored, links
 from migrator.discovery.listing.index import Index
-
-
-def git(folder: Path, *arguments: str) -> None:
-    command = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@b", *arguments]
-    subprocess.run(command, check=True, capture_output=True)
+from tests.support import git
 
 
 @pytest.fixture

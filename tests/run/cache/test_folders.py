@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -22,7 +21,7 @@ from migrator.run.cache.folders import Folders
 from migrator.run.cache.store import Store
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
-from tests.support import in_game
+from tests.support import git, in_game
 
 SITE = in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);")
 NOTHING = "export const answer = 42;\n".ljust(len(SITE), ";")  # a change of content is none of size
@@ -40,20 +39,15 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for path in folder.rglob("*.*"):  # as old as files mostly are: git need not compare what is in them
         os.utime(path, (1_700_000_000, 1_700_000_000))
     monkeypatch.chdir(folder)
-    git("init", "-q", ".")
-    git("add", ".")
-    git("commit", "-qm", "one")
+    git(".", "init", "-q", ".")
+    git(".", "add", ".")
+    git(".", "commit", "-qm", "one")
     return folder
 
 
 def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
-
-
-def git(*arguments: str, ok: bool = True) -> None:
-    identity = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always")
-    subprocess.run(["git", *identity, *arguments], check=ok, capture_output=True)
 
 
 def of(request: Request, store: Store | None) -> Run:
@@ -93,7 +87,7 @@ def test_what_held_nothing_is_not_opened_again(repo: Path, own_cache: Path) -> N
     os.unlink("b.js")
     os.unlink("new.js")
     assert same(own_cache) == 2, "git lists it, and it is gone"
-    git("add", ".")
+    git(".", "add", ".")
     assert same(own_cache) == 6, "another index"
     assert same(own_cache) == 1
 
@@ -116,7 +110,7 @@ def test_paths_that_are_given_are_kept_apart(repo: Path, own_cache: Path) -> Non
 
 def test_a_check_and_a_migration_ask_different_things(repo: Path, own_cache: Path) -> None:
     write(repo / "a.js", "// migrator-keep: 03 -- why\n")
-    git("add", ".")
+    git(".", "add", ".")
     for _ in range(2):
         looking = of(Request(), Store(str(own_cache)))
         assert [item.path for item in looking.entries()] == ["game.js", "types.ts"]
@@ -168,7 +162,7 @@ def _replaced_by_another_inode(repo: Path) -> None:
 
 def _told_not_to_look(flag: str) -> Callable[[Path], None]:
     def change(repo: Path) -> None:
-        git("update-index", flag, "a.js")
+        git(".", "update-index", flag, "a.js")
         keep(repo)
         write(repo / "a.js", SITE)
 
@@ -183,8 +177,8 @@ def keep(repo: Path) -> None:
 
 
 def _trusts_no_times(repo: Path) -> None:
-    git("config", "core.trustctime", "false")
-    git("config", "core.checkStat", "minimal")
+    git(".", "config", "core.trustctime", "false")
+    git(".", "config", "core.checkStat", "minimal")
     _same_size_and_time(repo)
 
 
@@ -192,8 +186,8 @@ def _monitored(repo: Path) -> None:
     """A monitor that says that nothing ever changes."""
     write(repo / ".git/monitor", "#!/bin/sh\nprintf 'now\\0'\n")
     os.chmod(".git/monitor", 0o755)
-    git("config", "core.fsmonitor", ".git/monitor")
-    git("status")
+    git(".", "config", "core.fsmonitor", ".git/monitor")
+    git(".", "status")
     keep(repo)
     write(repo / "a.js", SITE)
 
@@ -201,9 +195,9 @@ def _monitored(repo: Path) -> None:
 def _filtered(repo: Path) -> None:
     """Two contents that are the same to git."""
     write(repo / ".git/info/attributes", "*.js filter=same\n")
-    git("config", "filter.same.clean", "sh -c 'cat >/dev/null; echo same'")
+    git(".", "config", "filter.same.clean", "sh -c 'cat >/dev/null; echo same'")
     write(repo / "a.js", "1;\n")
-    git("add", ".")
+    git(".", "add", ".")
     keep(repo)
     write(repo / "a.js", SITE)
 
@@ -233,14 +227,14 @@ def _link_to_folder_in_place(repo: Path) -> None:
 
 
 def _conflict(repo: Path) -> None:
-    git("checkout", "-qb", "other")
+    git(".", "checkout", "-qb", "other")
     write(repo / "a.js", "2;\n")
-    git("commit", "-qam", "two")
-    git("checkout", "-q", "-")
+    git(".", "commit", "-qam", "two")
+    git(".", "checkout", "-q", "-")
     write(repo / "a.js", SITE)
-    git("commit", "-qam", "three")
+    git(".", "commit", "-qam", "three")
     keep(repo)
-    git("merge", "-q", "other", ok=False)
+    git(".", "merge", "-q", "other", check=False)
 
 
 def _settings(name: str, text: str) -> Callable[[Path], None]:
@@ -252,7 +246,7 @@ def _ignored_settings(repo: Path) -> None:
     write(repo / ".git/info/exclude", "migrator.toml\n")
     write(repo / "in/migrator.toml", 'receiver = "this.answer"\n')
     write(repo / "in/c.js", "class A { b() { this.answer.go(); } }\n")
-    git("add", ".")
+    git(".", "add", ".")
     (repo / "in/migrator.toml").unlink()
     keep(repo)
     write(repo / "in/migrator.toml", 'receiver = "this.answer"\n')
@@ -267,13 +261,13 @@ def _excluded(repo: Path) -> None:
 def _names_a_method(repo: Path) -> None:
     """Nothing else is in any file of these settings, and what they name is missing."""
     write(repo / "in/migrator.toml", 'keep = ["gone"]\n')
-    git("add", ".")
+    git(".", "add", ".")
     keep(repo)
 
 
 def _has_a_method_that_is_named(repo: Path) -> None:
     write(repo / "a.js", CLASS)
-    git("add", ".")
+    git(".", "add", ".")
     keep(repo)
     write(repo / "migrator.toml", 'keep = ["steady"]\n')
 
@@ -282,7 +276,7 @@ def _away_and_back(repo: Path) -> None:
     """The file that git knows, after a run in which another stood in its place."""
     time.sleep(1 - time.time() % 1)  # within a second of git's
     os.utime("game.js")
-    git("add", ".")
+    git(".", "add", ".")
     os.rename("game.js", "was")
     write(repo / "game.js", NOTHING)
     keep(repo)
@@ -291,7 +285,7 @@ def _away_and_back(repo: Path) -> None:
 
 def _new_in_index_only(repo: Path) -> None:
     write(repo / "new.js", SITE)
-    git("add", "-N", "new.js")
+    git(".", "add", "-N", "new.js")
     keep(repo)
     write(repo / "new.js", SITE + NOTHING)
 
@@ -304,23 +298,23 @@ def _becomes_ignored(repo: Path) -> None:
 
 def _staged_and_back(repo: Path) -> None:
     write(repo / "a.js", SITE)
-    git("add", "a.js")
+    git(".", "add", "a.js")
     keep(repo)
-    git("reset", "-q", "--hard")
+    git(".", "reset", "-q", "--hard")
 
 
 def _submodule(repo: Path) -> None:
-    git("init", "-q", "../other")
+    git(".", "init", "-q", "../other")
     write(repo.parent / "other/a.js", SITE)
-    git("-C", "../other", "add", ".")
-    git("-C", "../other", "commit", "-qm", "one")
-    git("submodule", "add", "-q", "../other", "module")
+    git(".", "-C", "../other", "add", ".")
+    git(".", "-C", "../other", "commit", "-qm", "one")
+    git(".", "submodule", "add", "-q", "../other", "module")
     keep(repo)
     write(repo / "module/a.js", NOTHING)
 
 
 def _in_a_worktree(repo: Path) -> None:
-    git("worktree", "add", "-q", "../tree")
+    git(".", "worktree", "add", "-q", "../tree")
     os.chdir("../tree")
     keep(repo)
     Path("a.js").write_text(SITE, "utf-8")
@@ -383,7 +377,7 @@ def test_an_index_that_changes_while_git_is_asked(repo: Path, own_cache: Path, m
         folder: str, faults: list[Fault], known: Mapping[bytes, int], index: Index
     ) -> Iterator[Listed] | None:
         write(repo / "a.js", SITE)
-        git("add", "a.js")
+        git(".", "add", "a.js")
         return ask(folder, faults, known, index)
 
     monkeypatch.setattr(listing, "files_that_matter", changed_before)
@@ -394,18 +388,18 @@ def test_an_index_that_changes_meanwhile_is_kept_by_nobody(repo: Path, own_cache
     for item in of(Request(boundary=True), Store(str(own_cache))).entries():
         if item.path == "game.js":
             write(repo / "a.js", SITE)
-            git("add", "a.js")
+            git(".", "add", "a.js")
     assert same(own_cache) == 7
 
 
 def test_an_index_without_a_hash_of_its_own(repo: Path) -> None:
     """As git writes it where `index.skipHash` is set."""
     write(repo / "z.js", NOTHING)
-    git("add", "z.js")
+    git(".", "add", "z.js")
     seen = []
     for content in (NOTHING, SITE):
         write(repo / "z.js", content)
-        git("add", "z.js")
+        git(".", "add", "z.js")
         path = repo / ".git/index"
         path.write_bytes(path.read_bytes()[:-20] + bytes(20))
         index = Index.read(".")
@@ -419,7 +413,7 @@ def test_files_written_in_the_moment_of_the_index(repo: Path, own_cache: Path) -
     """Times that cannot tell what was before git added a file from what came after: git compares the content."""
     for _ in range(5):
         write(repo / "a.js", NOTHING)
-        git("add", "a.js")
+        git(".", "add", "a.js")
         same(own_cache)
         write(repo / "a.js", SITE)
         same(own_cache)
