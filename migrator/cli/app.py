@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import click
 
 from migrator import __version__
-
-if TYPE_CHECKING:
-    pass
 
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

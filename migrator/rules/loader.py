@@ -212,8 +212,9 @@ class _Page:
             self.fault(2, Sentence.FRONT_MATTER_ALIAS)
             return {}, body
         try:
-            values = yaml.safe_load(head) or {}
-        except yaml.YAMLError as error:
+            # Every value is the text that stands there: YAML would take `2024-13-45` for a date, and fail.
+            values = yaml.load(head, yaml.BaseLoader) or {}
+        except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             self.fault(2 + (mark.line if mark else 0), Sentence.FRONT_MATTER_NOT_YAML)
             return {}, body

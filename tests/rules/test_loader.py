@@ -109,6 +109,28 @@ def test_yaml_aliases_are_refused() -> None:
     assert faults(text) == [(2, "the front matter has a YAML alias")]
 
 
+@pytest.mark.parametrize(
+    ("front", "message"),
+    [
+        ("date: 2024-99-99", "`date` is no key of a page"),
+        ("2024-99-99: a", "`2024-99-99` is no key of a page"),
+        ("after: 2024-99-99", "`after` is a list of page ids"),
+        ("after: 7", "`after` is a list of page ids"),
+        ("after: yes", "`after` is a list of page ids"),
+        ("after:", "`after` is a list of page ids"),
+        ("? [a]\n: b", "the front matter is not YAML"),
+        ("after: " + "[" * 5000, "the front matter is not YAML"),
+    ],
+)
+def test_front_matter_is_text_whatever_yaml_takes_it_for(front: str, message: str) -> None:
+    text = page(f"{CALL}\n+ await this.worker.step($A);", front=f"---\n{front}\n---\n")
+    assert faults(text) == [(2, message)]
+
+
+def test_a_page_id_is_the_text_that_stands_there() -> None:
+    assert load_page("01-x.md", f"---\nafter: [2024-13-45, 007, yes]\n---\n{SEED}").after == ("2024-13-45", "007", "yes")
+
+
 def test_after_that_names_no_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "01-seed.md").write_text("---\nafter: [07-nothing]\n---\n\n" + SEED)
     with pytest.raises(RuleError) as caught:
