@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from migrator.drafting.escaped import escaped
 from migrator.drafting.metavariables import Metavariables
 from migrator.drafting.program import literal
 from migrator.drafting.statements import NAMES, Removed
@@ -27,14 +28,15 @@ _LINE_END = re.compile(rb"\r\n|\r")
 
 
 class Block:
-    """Spells the statements of a site, from that of its call on."""
+    """Spells the statements of a site: that of its call, those after it that go, and those before it that make text."""
 
-    def __init__(self, file: File, site: Site, following: list[Node], *, prints: bool) -> None:
+    def __init__(self, file: File, site: Site, statements: list[Node], index: int, *, prints: bool) -> None:
         self._file = file
         self._site = site
         self._prints = prints
-        self._metavariables = Metavariables(file.source)
-        self._removed = Removed(file, following)
+        self._escaped = escaped(file, site, statements[:index])
+        self._metavariables = Metavariables(file.source, {text.binding: text.value for text in self._escaped})
+        self._removed = Removed(file, statements, index, [text.statement for text in self._escaped])
 
     def lines(self) -> Iterator[str]:
         """The lines of the block: what goes, gaps between, and what comes."""
@@ -57,12 +59,15 @@ class Block:
         else:
             comes[own.id] = [f"{answer};"]
         held: list[str] = []
-        for index, (node, lines) in enumerate(zip(tied, spelled, strict=True)):
-            if index and not self._removed.are_adjacent(tied[index - 1], node):
+        before = self._removed.before
+        whole = [*((node, self._spelled(node)) for node in before), *zip(tied, spelled, strict=True)]
+        for index, (node, lines) in enumerate(whole):
+            if index and not self._removed.are_adjacent(whole[index - 1][0], node):
                 yield from held
                 held = []
                 yield "  ..."
-            yield from (f"- {line}".rstrip() for line in lines)
+            marker = " " if node in before and self._removed.is_live(node) else "-"
+            yield from (f"{marker} {line}".rstrip() for line in lines)
             held += [f"+ {line}".rstrip() for line in comes.get(node.id, ())]
         yield from held
 
@@ -118,11 +123,14 @@ class Block:
         program = self._site.program
         assert program is not None
         receivers = {use.node.id: use.node for use in self._file.uses if use.through is None}
+        values = {text.value.id for text in self._escaped}
         stack = [node]
         while stack:
             part = stack.pop()
             if part.id in receivers:
                 yield Edit(part.start_byte, part.end_byte, str(RECEIVER).encode())
+            elif part.id in values:
+                yield from self._metavariables.values(part)
             elif part == program.origin:
                 text = literal(self._file, self._site, self._metavariables, prints=self._prints)
                 yield Edit(part.start_byte, part.end_byte, text.encode())

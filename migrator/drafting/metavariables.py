@@ -14,6 +14,7 @@ from migrator.javascript.syntax import NodeKind, children
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.scopes import Binding
     from migrator.javascript.source import Source
 
 _WORD = re.compile(r"[\w$]+")
@@ -33,10 +34,13 @@ _COMPUTED = frozenset(
 
 
 class Metavariables:
-    """One for each thing, made of its name when it is met first. ``arguments`` are those that holes have."""
+    """One for each thing, made of its name when it is met first. ``arguments`` are those that holes have. ``texts`` are
+    what is given to variables that the page declares: a hole with one has those of its value.
+    """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, texts: dict[Binding, Node]) -> None:
         self._source = source
+        self._texts = texts
         self._given: dict[object, str] = {}
         self.arguments: list[str] = []
 
@@ -68,41 +72,34 @@ class Metavariables:
         inner = children(substitution)
         if not inner:
             return ""
-        edits = list(self._values(inner[0]))
+        edits = list(self.values(inner[0]))
         start, end = inner[0].start_byte, inner[-1].end_byte
         moved = [Edit(edit.start - start, edit.end - start, edit.text) for edit in edits]
         return apply(self._source.data[start:end], moved).decode("utf-8")
 
-    def _values(self, node: Node) -> Iterator[Edit]:
-        """A metavariable for each name, member path and call of a hole; the chain that escapes a text stays."""
+    def values(self, expression: Node) -> Iterator[Edit]:
+        """A metavariable for each part of an expression that has one; they are what the command is given."""
         text = self._source.text
-        node = unwrap(node)
-        if node.type == NodeKind.CALL_EXPRESSION:
-            function = node.child_by_field_name("function")
-            name = function.child_by_field_name("property") if function is not None else None
-            if name is not None and text(name.start_byte, name.end_byte) == "replace":
-                assert function is not None
-                head = function.child_by_field_name("object")
-                assert head is not None
-                yield from self._values(head)
-                return
-        if node.type == NodeKind.MEMBER_EXPRESSION and _is_path(node):
-            name = node.child_by_field_name("property")
-            assert name is not None
-            spelled = " ".join(text(node.start_byte, node.end_byte).split())
-            yield self._value(node, spelled, text(name.start_byte, name.end_byte))
-        elif node.type in _COMPUTED:
-            called = unwrap(node).child_by_field_name("function")
-            last = text(called.start_byte, called.end_byte).rpartition(".")[2] if called is not None else ""
-            yield self._value(node, node.id, last if _WORD.fullmatch(last) else "value")
-        elif node.type == NodeKind.IDENTIFIER:
-            edit = self.name(node)
-            if edit is not None:
-                self._take(edit.text.decode())
-                yield edit
-        else:
-            for child in node.named_children:
-                yield from self._values(child)
+        for node in parts(expression):
+            if node.type == NodeKind.MEMBER_EXPRESSION:
+                name = node.child_by_field_name("property")
+                assert name is not None
+                spelled = " ".join(text(node.start_byte, node.end_byte).split())
+                yield self._value(node, spelled, text(name.start_byte, name.end_byte))
+            elif node.type in _COMPUTED:
+                called = node.child_by_field_name("function")
+                last = text(called.start_byte, called.end_byte).rpartition(".")[2] if called is not None else ""
+                yield self._value(node, node.id, last if _WORD.fullmatch(last) else "value")
+            else:
+                edit = self.name(node)
+                binding = self._source.scopes.binding_at(node.start_byte)
+                if binding in self._texts:
+                    for _ in self.values(self._texts[binding]):
+                        pass  # the command is given these
+                elif edit is not None:
+                    self._take(edit.text.decode())
+                if edit is not None:
+                    yield edit
 
     def _value(self, node: Node, key: object, name: str) -> Edit:
         spelled = self._metavariable(("value", key), name)
@@ -114,8 +111,26 @@ class Metavariables:
             self.arguments.append(spelled)
 
 
-def _is_path(node: Node) -> bool:
+def parts(expression: Node) -> Iterator[Node]:
+    """Each name, member path and call of a hole: a metavariable stands for it. The chain that escapes a text stays."""
+    node = unwrap(expression)
+    function = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
+    name = function.child_by_field_name("property") if function is not None else None
+    if function is not None and name is not None and name.text == b"replace":
+        head = function.child_by_field_name("object")
+        assert head is not None
+        yield from parts(head)
+    elif node.type in _COMPUTED or node.type == NodeKind.IDENTIFIER or _is_member_path(node):
+        yield node
+    else:
+        for child in node.named_children:
+            yield from parts(child)
+
+
+def _is_member_path(node: Node) -> bool:
     """Whether a node is a path of members from a name or `this`."""
+    if node.type != NodeKind.MEMBER_EXPRESSION:
+        return False
     while node.type == NodeKind.MEMBER_EXPRESSION:
         head = node.child_by_field_name("object")
         assert head is not None

@@ -58,7 +58,7 @@ def draft(file: File, site: Site) -> Draft:
     statements, index = found
     drafts = []
     for prints in (False, True):
-        text = _page(Block(file, site, statements.nodes[index:], prints=prints), site)
+        text = _page(Block(file, site, statements.nodes, index, prints=prints), site)
         drafts.append(Draft(text, _fault(file, site, text)))
         if drafts[-1].fault is None:
             break

@@ -18,12 +18,15 @@ _HELPERS = frozenset({"toJs", "toPy", "destroy"})
 
 
 class Removed:
-    """The statements that go, in order: ``nodes``, taken from the one of the call and those after it."""
+    """The statements that go, in order: ``nodes``, taken from the one of the call, at ``index``, and those after it. Of
+    those ``before`` it, which the page has too, each goes whose names nothing else uses.
+    """
 
-    def __init__(self, file: File, following: list[Node]) -> None:
+    def __init__(self, file: File, statements: list[Node], index: int, before: list[Node]) -> None:
         self._file = file
-        self._following = following
-        self.nodes = self._taken()
+        self._statements = statements
+        self.before = before
+        self.nodes = self._taken(statements[index:])
 
     def is_live(self, node: Node) -> bool:
         """Whether a name that a statement declares is used outside of what goes."""
@@ -33,17 +36,18 @@ class Removed:
             binding = self._file.source.scopes.binding_at(part.start_byte) if part.type in NAMES else None
             if binding is None or not any(_within(one, node) for one in binding.declarations):
                 continue
-            if any(not any(_within(use.node, gone) for gone in self.nodes) for use in binding.references):
+            ours = (*self.before, *self.nodes)
+            if any(not any(_within(use.node, one) for one in ours) for use in binding.references):
                 return True
         return False
 
     def are_adjacent(self, one: Node, two: Node) -> bool:
         """Whether nothing stands between two of them."""
-        return self._following[self._following.index(one) + 1] == two
+        return self._statements[self._statements.index(one) + 1] == two
 
-    def _taken(self) -> list[Node]:
-        taken = [self._following[0]]
-        for node in self._following[1:]:
+    def _taken(self, following: list[Node]) -> list[Node]:
+        taken = [following[0]]
+        for node in following[1:]:
             if self._frees(node, taken) and not any(_within(site.use.whole, node) for site in self._file.sites):
                 taken.append(node)
         return taken

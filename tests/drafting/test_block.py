@@ -19,7 +19,7 @@ def block(statements: str, *, prints: bool = False) -> list[str]:
     found = site.statements(0)
     assert found is not None
     held, index = found
-    return list(Block(within, site, held.nodes[index:], prints=prints).lines())
+    return list(Block(within, site, held.nodes, index, prints=prints).lines())
 
 
 RUN = "await this.pyodide.runPythonAsync(`env.f(${a})`)"
@@ -74,7 +74,7 @@ def test_statements_that_go_with_the_program(following: str, gone: list[str]) ->
     found = within.sites[-1].statements(0)
     assert found is not None
     held, index = found
-    removed = Removed(within, held.nodes[index:])
+    removed = Removed(within, held.nodes, index, [])
     assert texts(removed.nodes)[1:] == gone
 
 
@@ -82,7 +82,7 @@ def test_a_declaration_is_live_where_what_stays_uses_it() -> None:
     within = file(f"const t = {RUN};\nconst u = t.toJs();\ng(u);", "a, g")
     found = within.sites[-1].statements(0)
     assert found is not None
-    removed = Removed(within, found[0].nodes[found[1] :])
+    removed = Removed(within, found[0].nodes, found[1], [])
     assert [removed.is_live(node) for node in removed.nodes] == [False, True]
     assert removed.are_adjacent(*removed.nodes)
 
@@ -99,5 +99,5 @@ def test_a_declaration_is_live_where_what_stays_uses_it() -> None:
 def test_the_program_of_a_page(program: str, pattern: str) -> None:
     within = file(f"await this.pyodide.runPythonAsync({program});", "a")
     site = within.sites[-1]
-    found = literal(within, site, Metavariables(within.source), prints=False)
+    found = literal(within, site, Metavariables(within.source, {}), prints=False)
     assert found.replace(" ", "") == pattern.replace(" ", "")

@@ -11,7 +11,7 @@ from tests.javascript.nodes import node, read
 @pytest.mark.parametrize("name", ["console", "undefined", "Math"])
 def test_a_global_of_the_platform_stays(name: str) -> None:
     source = read(f"f({name});")
-    assert Metavariables(source).name(node(source, name)) is None
+    assert Metavariables(source, {}).name(node(source, name)) is None
 
 
 @pytest.mark.parametrize(
@@ -20,21 +20,21 @@ def test_a_global_of_the_platform_stays(name: str) -> None:
 )
 def test_the_name_of_a_metavariable(name: str, spelled: str) -> None:
     source = read(f"f({name});")
-    edit = Metavariables(source).name(node(source, name))
+    edit = Metavariables(source, {}).name(node(source, name))
     assert edit is not None
     assert edit.text.decode() == spelled
 
 
 def test_one_thing_has_one_and_two_of_a_name_have_two() -> None:
     source = read("let a = 0; { let a = 0; f(a); } f(a);")
-    given = Metavariables(source)
+    given = Metavariables(source, {})
     edits = [given.name(node(source, "a", nth)) for nth in range(4)]
     assert [edit and edit.text for edit in edits] == [b"$A", b"$A_2", b"$A_2", b"$A"]
 
 
 def test_a_shorthand_is_spelled_out() -> None:
     source = read("let a; f({ a });")
-    edit = Metavariables(source).name(node(source, "{ a }").named_children[0])
+    edit = Metavariables(source, {}).name(node(source, "{ a }").named_children[0])
     assert edit is not None
     assert edit.text == b"a: $A"
 
@@ -57,7 +57,7 @@ def test_a_shorthand_is_spelled_out() -> None:
 def test_what_stands_in_a_hole(inside: str, pattern: str, arguments: list[str]) -> None:
     source = read(f"let a, b, f; async () => `x ${{{inside}}}`;")
     template = node(source, f"`x ${{{inside}}}`")
-    given = Metavariables(source)
+    given = Metavariables(source, {})
     hole = next(child for child in template.children if child.type == "template_substitution")
     assert given.hole(hole) == pattern
     assert given.arguments == arguments

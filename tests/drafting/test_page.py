@@ -20,7 +20,7 @@ from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 from migrator.sites.kept import is_kept
 from migrator.sites.site import File, Site
-from tests.support import FIXTURES, ROOT, in_game, text_of
+from tests.support import FIXTURES, ROOT, in_game
 
 SAMPLES = sorted(FIXTURES.glob("*/*.before.js"))
 
@@ -52,25 +52,11 @@ def finished(text: str) -> str:
     return re.sub(r"this\.worker\.todo\((.*?)\)", lambda found: f"this.worker.step([{found[1]}])", text)
 
 
-# Samples whose text is escaped in a statement of its own, before the program: a draft has no line for that statement,
-# so its metavariable would be the escaped text, which is no value.
-ESCAPED_BEFORE = {"18-load-snapshot/gap.before.js", "18-load-snapshot/inline.before.js", "18-load-snapshot/restored.before.js"}  # fmt: skip
-
-
 def name_of(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-@pytest.mark.parametrize("path", [path for path in SAMPLES if name_of(path) in ESCAPED_BEFORE], ids=name_of)
-def test_a_page_begun_where_a_text_was_escaped_before_is_refused_and_says_so(path: Path) -> None:
-    file, [site] = programs(path)
-    refused = entry_of(path, load_page("19-new.md", draft(file, site).text), site)
-    assert refused.reason is not None
-    assert refused.reason.code is Code.HOLE
-    assert "makes text whose escapes Python takes back" in text_of(refused.reason)
-
-
-@pytest.mark.parametrize("path", [path for path in SAMPLES if name_of(path) not in ESCAPED_BEFORE], ids=name_of)
+@pytest.mark.parametrize("path", SAMPLES, ids=name_of)
 def test_a_page_begun_from_a_sample_rewrites_it_once_it_has_a_command(path: Path) -> None:
     file, sites = programs(path)
     assert sites
@@ -107,6 +93,55 @@ BLOCKS = {
         -     env.tilt(${$ANGLE || 'None'}, ${$SPEED}, ${$NOW}, '${$NAME.replace(/'/g, "\\\\'")}')
         - `);
         + await this.worker.todo($ANGLE, $SPEED, $NOW, $NAME);
+        """,
+    ),
+    "a text that was made before for the program alone goes": (
+        """
+        const quoted = name.replace(/'/g, "\\\\'");
+        const twice = quoted.replace(/x/g, '\\\\');
+        say('tilting');
+        await this.pyodide.runPythonAsync(`env.tilt('${twice}', ${speed})`);
+        """,
+        """
+        - const $QUOTED = $NAME.replace(/'/g, "\\\\'");
+        - const $TWICE = $QUOTED.replace(/x/g, '\\\\');
+          ...
+        - await this.pyodide.runPythonAsync(`env.tilt('${$TWICE}', ${$SPEED})`);
+        + await this.worker.todo($NAME, $SPEED);
+        """,
+    ),
+    "a text that was made before and is used elsewhere stays": (
+        """
+        const text = speed ?? 'None';
+        await this.pyodide.runPythonAsync(`env.tilt(${text})`);
+        say(text);
+        """,
+        """
+          const $TEXT = $SPEED ?? 'None';
+        - await this.pyodide.runPythonAsync(`env.tilt(${$TEXT})`);
+        + await this.worker.todo($SPEED);
+        """,
+    ),
+    "texts that are made of one another are not": (
+        """
+        const one = two ?? 'None';
+        const two = one ?? 'None';
+        await this.pyodide.runPythonAsync(`env.tilt(${one}, ${two})`);
+        """,
+        """
+          const $TWO = $ONE ?? 'None';
+        - await this.pyodide.runPythonAsync(`env.tilt(${$ONE}, ${$TWO})`);
+        + await this.worker.todo($ONE);
+        """,
+    ),
+    "a value that was named before has its name": (
+        """
+        const angle = this.board.angle();
+        await this.pyodide.runPythonAsync(`env.tilt(${angle})`);
+        """,
+        """
+        - await this.pyodide.runPythonAsync(`env.tilt(${$ANGLE})`);
+        + await this.worker.todo($ANGLE);
         """,
     ),
     "helpers of the result go, what stands between stays": (
