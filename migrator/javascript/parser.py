@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from migrator.javascript.syntax import CLASSES, FREE_FUNCTIONS, GRAMMARS, JAVASCRIPT, NodeKind, children
+from migrator.javascript.syntax import GRAMMARS, JAVASCRIPT
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
-
-# What has results of its own.
-_OTHERS = FREE_FUNCTIONS | CLASSES | {NodeKind.OBJECT}
 
 
 @cache
@@ -37,18 +34,3 @@ def below(node: Node) -> Iterator[Node]:
         current = stack.pop()
         yield current
         stack.extend(reversed(current.named_children))
-
-
-def results(function: Node) -> Iterator[Node]:
-    """The expressions that a function gives back."""
-    body = function.child_by_field_name("body")
-    stack = [body] if body is not None else []
-    if body is not None and body.type != NodeKind.STATEMENT_BLOCK:
-        yield body
-        return
-    while stack:
-        node = stack.pop()
-        if node.type == NodeKind.RETURN_STATEMENT:
-            yield from children(node)[:1]
-        elif node.type not in _OTHERS:
-            stack.extend(reversed(node.named_children))

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migrator.javascript.calls import Calls
 from migrator.javascript.flow import key_text, literal_text
+from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import MEMBERS, NodeKind, children
@@ -34,11 +36,9 @@ def runs_in_worker(source: Source) -> bool:
     listens = is_page = False
     for reference in source.scopes.globals:
         node, name = reference.node, reference.name
-        if name == "importScripts" and _called(node) is not None:
-            return True
         is_page = is_page or (name in _PAGE and not _is_asked_for(node))
         listens = listens or _listens(node, name, source)
-    return (listens and not is_page) or _is_thread(source) or _exposes(source)
+    return (listens and not is_page) or _imports(source) or _is_thread(source) or _exposes(source)
 
 
 def _listens(node: Node, name: str, source: Source) -> bool:
@@ -78,6 +78,21 @@ def _called(node: Node) -> list[Node] | None:
         return None
     callee, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     return children(arguments) if callee is not None and callee.id == function.id else None
+
+
+def _imports(source: Source) -> bool:
+    """Whether the script calls the platform's `importScripts`, however the code reaches it."""
+    places = list(spelled("importScripts", source.data))
+    if not places or "importScripts" in source.scopes.replaced:
+        return False
+    calls = Calls(source, Origins(source))
+    for start, end in places:
+        node = source.root.descendant_for_byte_range(start, end)
+        while node is not None and node.type != NodeKind.CALL_EXPRESSION:
+            node = node.parent
+        if node is not None and any(called.path == ("importScripts",) for called in calls.of(node)):
+            return True
+    return False
 
 
 def _is_thread(source: Source) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.flow import results
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import outermost, unwrap
-from migrator.javascript.parser import results
 from migrator.javascript.project import Chain, Project
 from migrator.javascript.syntax import FUNCTIONS, NodeKind
 from migrator.model.ledger import Code, Message, Sentence

@@ -34,6 +34,8 @@ def made(program: str, *, quoted: bool = False) -> tuple[str, str] | None:
         ("const a = JSON.stringify(s), b = a; at(b)", "JSON.stringify(s)", "JSON.stringify(s)"),
         ("const a = s || 'None'; at(x ? a : 1)", "'None'", "s || 'None'"),
         ("function f(x) { if (x) return 1; return 'None' }\nat(f(s))", "'None'", "'None'"),
+        ("function f(s = 'None') { at(s); }", "'None'", "'None'"),
+        ("function f({ s = 'None' } = {}) { at(s); }", "'None'", "'None'"),
         ("class A { f(x) { return String(x); } g(s) { at(this.f(s)); } }", "String(x)", "String(x)"),
         ("at(rows.map(row => `${row}`))", "`${row}`", "rows.map(row => `${row}`)"),
     ],
@@ -47,6 +49,7 @@ def test_where_text_is_made(program: str, part: str, whole: str) -> None:
     [
         "at(s)",
         "let a = a; at(a)",
+        "function f(s = 'None') { s = g(); at(s); }",
         "const f = x => f(x); at(f(s))",
         "import { a } from './a.js'; at(a)",
         "at(f(s).length)",

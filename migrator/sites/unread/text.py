@@ -18,16 +18,21 @@ _NAMES = "|".join(PYTHON.calls)  # the longer name of two with one beginning com
 _TAKEN = re.compile(
     r"(?:\b(?:const|let|var)\s*|\()(?P<pattern>\{[^{}()]*\})\s*(?::[^=;{}()]*)?=(?![=>])\s*(?P<on>[^\n\r;]+)"
 )
+# A member of a worker's global scope is taken.
+_OF_SCOPE = r"""
+    (?<![\w$.]) (?: (?: self | globalThis ) | \( \s* (?: self | globalThis ) \s+ as \s [^()]* \) )
+    \s* [?!]? \. \s*
+"""
 _IN_WORKER = re.compile(
-    r"""
-    (?P<imports> (?<![\w$.]) importScripts \s* \( )
+    rf"""
+    (?P<imports> (?: (?<![\w$.]) | {_OF_SCOPE} ) importScripts \s* (?: \?\. \s* )? \( )
     | (?P<exposes> (?<![\w$.]) (?: Comlink \. )? expose \s* \( )
     | (?P<port> (?<![\w$.]) parentPort (?![\w$]) )
     | (?P<page> (?<![\w$.]) (?<! \btypeof\s ) (?: document | window ) \s* !? \s* (?: \?\. | [.\[] ) )
     | (?P<listens>
-        (?: ^[ \t]* | (?<![\w$.]) (?: (?: self | globalThis ) | \( \s* (?: self | globalThis ) \s+ as \s [^()]* \) )
-            \s* \. \s* )
-        (?: on (?: message | connect ) \s* = (?![=>{]) | addEventListener \s* \( \s* ["'] (?: message | connect ) ["'] )
+        (?: ^[ \t]* | {_OF_SCOPE} )
+        (?: on (?: message | connect ) \s* = (?![=>{{])
+            | addEventListener \s* \( \s* ["'] (?: message | connect ) ["'] )
     )
     """,
     re.VERBOSE | re.MULTILINE,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.flow import literal_text, sources
+from migrator.javascript.flow import literal_text, results, sources
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import outermost, unwrap
-from migrator.javascript.parser import below, results
+from migrator.javascript.parser import below
 from migrator.javascript.syntax import (
     ASSIGNMENTS,
     CLASS_MEMBERS,

@@ -120,6 +120,11 @@ def test_utf_16_is_read(encoding: str) -> None:
 
 IN_WORKER = [
     "importScripts('a.js'); document.title;",
+    "self.importScripts('a.js'); document.title;",
+    "self?.importScripts('a.js');",
+    "(self as any).importScripts('a.js');",
+    "globalThis.importScripts?.('a.js');",
+    "if (a) { self?.addEventListener('message', f); }",
     "self.onmessage = async (e: MessageEvent) => f(e);",
     "(self as DedicatedWorkerGlobalScope).onmessage = f;",
     "self.addEventListener('message', f);",
@@ -130,6 +135,7 @@ IN_WORKER = [
 ON_THE_PAGE = [
     "// importScripts('a.js'); self.onmessage = f;",
     "f(\"importScripts('a.js')\");",
+    "loader.importScripts('a.js');",
     "worker.onmessage = f; this.w.addEventListener('message', f);",
     "self.onmessage = f; document.title = 'a';",
     "window.addEventListener('message', f);",
