@@ -136,7 +136,7 @@ def shipped_rules() -> tuple[Rule, ...]:
     return tuple(load_rules([shipped_pages()]))
 
 
-def examiner(*paths: str) -> Examiner:
+def examiner() -> Examiner:
     """Looks at one file after the other by the shipped rules and the default settings."""
     return Examiner(Parts.make(Settings(), lambda: list(shipped_rules()), Repository(Disk())))
 

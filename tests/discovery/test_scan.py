@@ -15,7 +15,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from migrator.discovery.prefilter import may_hold
-from migrator.discovery.scan import LARGEST, Found, LeftOut, scan
+from migrator.discovery.scan import (
+    LARGEST,
+    Found,
+    LeftOut,
+    followed,
+    given_text,
+    is_declaration,
+    is_left_out,
+    is_listed,
+    is_wanted,
+    scan,
+)
 from migrator.javascript import strings
 from migrator.javascript.strings import escapes, spellings
 from migrator.model.settings import RECEIVER, Receiver
@@ -395,3 +406,59 @@ def test_what_may_hold_a_use(text: str) -> None:
 @pytest.mark.parametrize("text", ["mypyodide", "pyodides", "'py\\x6fdid'", "\\u0070", "/\\p\\y\\o/", "pyo\\\n"])
 def test_what_holds_none(text: str) -> None:
     assert not may_hold(text.encode(), RECEIVER)
+
+
+# -- one path by itself ------------------------------------------------------------------------------------------------
+
+WANTED = {
+    "a.js": True, "in/a.MJS": True, "a.ts": True, "a.vue": True, "a.txt": False, "a.min.js": False, "a.d.ts": False,
+    "node_modules/a.js": False, "in/node_modules/b/a.js": False, "dist/a.js": False, "in/distance/a.js": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_a_name_says_whether_a_scan_finds_a_file(here: Path, name: str) -> None:
+    write(name)
+    assert is_wanted(name.encode()) is WANTED[name]
+    assert [item.path for item in scan((".",)) if isinstance(item, Found)] == [name] * WANTED[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "declares"), [("a.d.ts", True), ("a.d.CTS", True), ("a.d.json.ts", True), ("a.ts", False), ("a.d.js", False), ("d.ts", False)]
+)
+def test_a_declaration_is_known_by_its_name(name: str, declares: bool) -> None:
+    assert is_declaration(name.encode()) is declares
+
+
+def test_a_file_that_a_scan_of_its_repository_leaves_out(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("dist/in/a.js")
+    write("in/a.js")
+    monkeypatch.chdir("dist/in")
+    given = ["a.js", "../../in/a.js", "../../in/a.min.js"]
+    assert [is_left_out(path) for path in given] == [True, False, True]
+
+
+def test_a_file_that_a_scan_of_its_folder_finds(here: Path) -> None:
+    write("a.js")
+    write("a.ts")
+    write("a.txt")
+    (here / "b.js").mkdir()
+    assert [is_listed(name) for name in ("a.js", "a.ts", "a.txt", "b.js", "none.js")] == [True, False, False, False, False]
+
+
+def test_a_text_at_hand_is_taken_for_a_file_of_that_name(here: Path) -> None:
+    found = given_text("in/a.js", LARGEST)
+    assert isinstance(found, Found)
+    assert (found.path, found.named) == ("in/a.js", True)
+    left = [given_text("a.txt", 1), given_text("a.js", LARGEST + 1)]
+    assert [words(item.reason) for item in left if isinstance(item, LeftOut)] == ["is no JavaScript file", "is larger than 5 MB"]
+
+
+def test_a_link_is_followed_to_the_path_that_a_scan_gives_its_file(here: Path) -> None:
+    write("in/a.js")
+    (here / "b.js").symlink_to("in/a.js")
+    (here / "c.txt").symlink_to("in/a.js")
+    write("in/a.txt")
+    (here / "d.js").symlink_to("in/a.txt")
+    assert [followed(name) for name in ("in/a.js", "b.js", "c.txt", "none.js")] == ["in/a.js", "in/a.js", "in/a.js", "none.js"]
+    assert followed("d.js") == "d.js", "it would not be looked at under the other name"

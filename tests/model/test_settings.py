@@ -10,7 +10,18 @@ from pathlib import Path
 import pytest
 
 import migrator
-from migrator.model.settings import RECEIVER, RECEIVER_PATTERN, WORKER, Receiver, Settings
+from migrator.model.settings import (
+    RECEIVER,
+    RECEIVER_PATTERN,
+    WORKER,
+    Fact,
+    Receiver,
+    Settings,
+    names_method,
+    one_line,
+    shortened,
+    show_path,
+)
 from migrator.python.language import PYTHON
 
 PACKAGE = Path(migrator.__file__).parent
@@ -91,3 +102,30 @@ def test_the_calls_of_the_embedded_language_begin_alike(call: str) -> None:
 )
 def test_a_copy_of_the_interpreter_is_known_by_its_name_and_its_loader(path: str, data: bytes, is_copy: bool) -> None:
     assert PYTHON.is_interpreter(path, data) is is_copy
+
+
+@pytest.mark.parametrize(
+    ("class_name", "method", "kept"),
+    [("A", "f", True), (None, "f", True), ("B", "g", True), ("A", "g", False), (None, "g", False), ("A", None, False)],
+)
+def test_a_method_is_kept_by_its_name_or_by_that_of_its_class_too(
+    class_name: str | None, method: str | None, kept: bool
+) -> None:
+    assert Settings(kept=("f", "B.g")).keeps(class_name, method) is kept
+    assert any(names_method(name, class_name, method) for name in ("f", "B.g")) is kept
+
+
+def test_methods_that_a_settings_file_names() -> None:
+    assert Settings(kept=("f",), facts=(Fact("g"),)).stated == {"g"}, "those of the defaults are named by nobody"
+    assert Settings(kept=("f",), facts=(Fact("g"),), kept_line=1).stated == {"f", "g"}
+
+
+def test_a_path_is_shown_from_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = ["a/b.js", "./a.js", "a//b.js", "a/../b.js", "../b.js", str(tmp_path.resolve() / "a" / "b.js"), "a/.b.js"]
+    assert [show_path(path) for path in given] == ["a/b.js", "a.js", "a/b.js", "b.js", "../b.js", "a/b.js", "a/.b.js"]
+
+
+def test_a_text_in_a_message_has_one_line_and_a_width() -> None:
+    assert [shortened(text, 4) for text in ("abcd", "abcde")] == ["abcd", "abc…"]
+    assert [one_line(text, 5) for text in (" a\n\t b ", "a\n  b  cd")] == ["a b", "a b …"]

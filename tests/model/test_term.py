@@ -18,7 +18,17 @@ from migrator.javascript import lower as javascript
 from migrator.javascript.source import Source
 from migrator.model.kinds import Kind, PlainKind
 from migrator.model.settings import Settings
-from migrator.model.term import JavaScriptTerm, Term, show
+from migrator.model.term import (
+    JavaScriptTerm,
+    PythonTerm,
+    Term,
+    arguments,
+    callee,
+    content,
+    expression,
+    owner,
+    show,
+)
 from migrator.python.lower import lower
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
@@ -146,3 +156,13 @@ def test_a_hole_is_whatever_it_is_given() -> None:
     given: dict[str, Term] = {"__hole__": JavaScriptTerm("name", "x")}
     statement = lower("__hole__", given).body[0]
     assert show(statement) == "(expr (hole name:x))"
+
+
+def test_the_parts_of_a_term_that_have_names() -> None:
+    a, f, hole = PythonTerm("name", "a"), PythonTerm("name", "f"), PythonTerm("hole", "", (JavaScriptTerm("name", "x"),))
+    member = PythonTerm("attribute", "g", (f,))
+    call = PythonTerm("call", "", (member, a, hole))
+    assert (callee(call), arguments(call), owner(member)) == (member, (a, hole), f)
+    assert expression(PythonTerm("expr", "", (call,))) is call
+    assert content(hole) is hole.children[0]
+    assert list(call.walk()) == [call, member, f, a, hole, hole.children[0]]

@@ -36,7 +36,7 @@ class Copy:
         file.write_text("".join([*lines[: index + 1], line + "\n", *lines[index + 1 :]]), "utf-8")
 
     def run(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), "MIGRATOR_CACHE_DIR": str(self.folder / "cache")}
+        environment = {**os.environ, "PYTHONPATH": str(self.folder)}
         command = [sys.executable, "-m", "migrator", *arguments]
         return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 

@@ -13,8 +13,8 @@ from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.model.settings import WORKER
 from migrator.worker.sends import sent
-from tests.policy.test_baseline import commit, git
 from tests.report.formats import invoke
+from tests.support import commit, git
 from tests.worker.test_unmet import DEEP, PAGE
 
 CLIENT = """\

@@ -83,7 +83,7 @@ class Bench:
         shutil.copytree(FIXTURES / "game" / "js", root / "game" / "js")
         for name, data in others.items():
             (root / "game" / "js" / name).write_bytes(data)
-        return support.examiner(str(root))
+        return support.examiner()
 
     def plain(self, given: Input) -> Examined | None:
         """What becomes of an input as it is."""
