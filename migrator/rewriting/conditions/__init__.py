@@ -1,6 +1,6 @@
 """What a match must also satisfy before it may change anything: nothing lost, nothing evaluated otherwise.
 
-Each check gives refusals in the words of the source. What ties several sites of a file together is in `joint`.
+Each check gives refusals in the words of the source. What ties several sites of a file together is in `conflicts`.
 """
 
 from __future__ import annotations
