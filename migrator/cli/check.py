@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Write the ratchet file: all uses the first time, from then on only fewer.",
 )
-@click.option("--allow-growth", "grow", is_flag=True, help="With --update-ratchet: take new uses in, too.")
+@click.option("--allow-growth", "grow", is_flag=True, help="With --update-ratchet: accept new uses, too.")
 @click.option(
     "--since",
     metavar="REV",
@@ -40,7 +40,7 @@ def command(asked: Options, form: str, update: bool, grow: bool, since: str | No
     For CI and hooks: changes no source. PATH is a file or a folder; the default is the working directory. `-` is
     one file from standard input.
 
-    A ratchet file (migrator-ratchet.json) lists accepted uses by what they say, those in methods that may keep
+    A ratchet file (migrator-ratchet.json) lists accepted uses by fingerprint, those in methods that may keep
     Pyodide too. Where it is there, only a use that is not in it is a finding.
 
     \b

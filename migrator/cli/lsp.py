@@ -25,7 +25,7 @@ def command(folders: tuple[Path, ...], config: Path | None) -> None:
 
     \b
     Exit codes: 0  the editor shut it down
-                1  the editor left without doing so
+                1  the editor ended without shutting it down
                 2  it is not installed, or --config or --rules cannot be read
     """
     if find_spec("pygls") is None or find_spec("lsprotocol") is None:

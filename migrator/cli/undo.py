@@ -29,7 +29,7 @@ def command(path: Path, listed: bool, skip_edited: bool) -> None:
     """Take the last `migrate --write` back.
 
     The last in the repository of FOLDER (the default is the working directory); outside of a repository, the last that
-    was started in it. Once more takes back the one before, up to ten. A run that was killed is taken back
+    was started in it. Each further `undo` takes back the one before, up to ten. A run that was killed is taken back
     however far it came. If a file was edited since, nothing is changed.
 
     \b

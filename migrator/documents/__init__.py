@@ -1,5 +1,5 @@
 """Documents: the files that hold scripts.
 
-Which files these are by their endings, and what is done with each (`kinds`); from the bytes of one to what the program
-reads of it (`scripts`). A grammar is added here and in `javascript.syntax`, and nowhere else.
+Which files these are by their endings, and what is done with each (`kinds`). A grammar is added here and in
+`javascript.syntax`, and nowhere else.
 """

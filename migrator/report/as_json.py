@@ -1,4 +1,4 @@
-"""The ledger as one JSON document (design, section 7; the fields are a contract)."""
+"""The ledger as one JSON document (`documents` has its fields, which are a contract)."""
 
 from __future__ import annotations
 

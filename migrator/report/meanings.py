@@ -37,7 +37,7 @@ BREACHES = {
 OUTCOMES = {
     Outcome.KEPT: "a use in a method that may keep Pyodide",
     Outcome.IN_WORKER: "a use in a worker script, where Pyodide belongs",
-    Outcome.PROVIDED: "an assignment that gives the receiver its value, on which methods that keep Pyodide live",
+    Outcome.PROVIDED: "an assignment that gives the receiver its value, on which uses that stay depend",
 }
 MEANINGS = {
     **{code.value: text for code, text in CODES.items()},

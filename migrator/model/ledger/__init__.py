@@ -220,7 +220,7 @@ class TextEdit(NamedTuple):
 
 
 class NoteCode(StrEnum):
-    """What a note is about. A closed list; `docs/formats.md` says what each means."""
+    """What a note is about. A closed list; `docs/design.md` says what each means."""
 
     TWO_INTERPRETERS = "two-interpreters"
     DUTY = "duty"

@@ -1,4 +1,4 @@
-"""Calls that run Python in files that are searched and not parsed: TypeScript, Vue, Svelte and HTML."""
+"""Calls that run Python in files that are searched and not parsed: TypeScript, Vue, Svelte, Astro and HTML."""
 
 from __future__ import annotations
 
