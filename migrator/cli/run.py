@@ -57,7 +57,12 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Processes that look at files, once there is much to do; by default one for each processor.",
         ),
         click.option(
-            "--no-cache", "cache", is_flag=True, default=True, flag_value=False, help="Read no cached results, and cache none."
+            "--no-cache",
+            "cache",
+            is_flag=True,
+            default=True,
+            flag_value=False,
+            help="Read no cached results, and cache none.",
         ),
     ]
     shared: Callable[..., Any] = named(told)
