@@ -197,6 +197,7 @@ class Sentence(StrEnum):
     NO_GENERATOR = auto()
     USE_NOT_COVERED = auto()
     EFFECT_DROPPED = auto()
+    HOLE_IN_DOTS = auto()
     EFFECT_COUNT = auto()
     EFFECT_UNDER_CONDITION = auto()
     EFFECT_ORDER = auto()

@@ -94,6 +94,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NO_GENERATOR: "the rule would write a `yield` into what is no generator",
     Sentence.USE_NOT_COVERED: "`{name}` is used in a way that the page does not cover",
     Sentence.EFFECT_DROPPED: "`{shown}` has an effect and is dropped",
+    Sentence.HOLE_IN_DOTS: "a hole in `{shown}`, which the page covers with `...`, would be dropped",
     Sentence.EFFECT_COUNT: _effect_count,
     Sentence.EFFECT_UNDER_CONDITION: "`{shown}` has an effect and is evaluated under a condition",
     Sentence.EFFECT_ORDER: "`{shown}` has an effect and would be evaluated in another order",

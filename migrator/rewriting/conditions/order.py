@@ -126,12 +126,25 @@ def dropped_text(candidate: Checked) -> Iterator[Refusal]:
 
 
 def dropped_python(candidate: Checked) -> Iterator[Refusal]:
-    """What a metavariable of Python stands for goes where no `+` line writes it: it must be free of effects."""
+    """What a metavariable of Python stands for goes where no `+` line writes it: it must be free of effects. What dots
+    stand for has no hole either: nobody could see that it goes.
+    """
     from migrator.python.effects import has_effect as python_has_effect
 
     match, scopes = candidate.match, candidate.source.scopes
+
+    def pure(hole: Term) -> bool:
+        return not has_effect(hole, scopes)
+
     for name in sorted(set(match.python) - candidate.emitted):
         term = match.python[name]
-        if term.kind not in _PLAIN_NAMES and python_has_effect(term, lambda hole: not has_effect(hole, scopes)):
+        if term.kind not in _PLAIN_NAMES and python_has_effect(term, pure):
             shown, offset = python_excerpt(candidate, term)
             yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
+    for dots, matched in match.dots.items():
+        for term in matched if dots.language == "python" else ():
+            shown, offset = python_excerpt(candidate, term)
+            if python_has_effect(term, pure):
+                yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
+            elif any(below.kind == "hole" for below in term.walk()):
+                yield Refusal(Code.HOLE, Message.of(Sentence.HOLE_IN_DOTS, shown=shown), offset)

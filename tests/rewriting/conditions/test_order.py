@@ -92,3 +92,52 @@ def test_what_a_metavariable_of_python_drops_must_not_act(argument: str, shown: 
 def test_what_a_metavariable_of_python_drops_without_effect(argument: str) -> None:
     found = candidate(PYTHON, f"await this.pyodide.runPythonAsync(`env.log({argument})`);", "x")
     assert list(dropped_python(found)) == []
+
+
+DOTTED = """
+- await this.pyodide.runPythonAsync(`
+-     if not env:
+-         raise RuntimeError(...)
+-     env.step()
+- `);
++ await this.worker.step();
+"""
+
+
+def dotted(arguments: str) -> list[tuple[str, str, str]]:
+    program = f"\nif not env:\n    raise RuntimeError({arguments})\nenv.step()\n"
+    found = candidate(DOTTED, f"await this.pyodide.runPythonAsync(`{program}`);", "f, x")
+    return told(list(dropped_python(found)), found)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "'${f()}'",
+        "f'no {env.t} ${x++}'",
+        "${await x}",
+        "f(1)",
+        "env.step()",
+        "random.random()",
+        "*g()",
+        "[y := 1]",
+        "[z for z in h()]",
+    ],
+)
+def test_what_dots_of_python_drop_must_not_act(argument: str) -> None:
+    ((code, message, at), *_) = dotted(f"1, {argument}")
+    assert (code, message) == ("effect", f"`{argument}` has an effect and is dropped")
+    assert at.startswith(argument)
+
+
+@pytest.mark.parametrize("argument", ["${x}", "'no ${x.y}'", "f'{${x}}'", "[${x}]"])
+def test_no_hole_goes_with_dots_of_python(argument: str) -> None:
+    ((code, message, at),) = dotted(argument)
+    assert code == "hole"
+    assert message == f"a hole in `{argument}`, which the page covers with `...`, would be dropped"
+    assert at.startswith(argument)
+
+
+@pytest.mark.parametrize("argument", ["", "'no'", "f'not a {type(x)}'", "a.b, c=1, *d"])
+def test_dots_of_python_drop_what_has_no_effect(argument: str) -> None:
+    assert dotted(argument) == []
