@@ -41,6 +41,7 @@ _ASSIGNING: frozenset[Kind] = frozenset(("assign", "annassign"))
 _LISTS: frozenset[Kind] = frozenset(("list", "listcomp"))
 _HOLDING_BLOCKS: frozenset[Kind] = frozenset(("handler", "case"))
 _STRING_METHODS = frozenset(name for name in dir(str) if not name.startswith("_"))
+_ASKING = frozenset(("type", "isinstance", "hasattr", "callable", "id"))
 _CALLED = frozenset(("key", "default", "cls"))  # keyword arguments that are called
 
 
@@ -76,10 +77,11 @@ def never(hole: Term) -> bool:
     return False
 
 
-def has_effect(term: Term, pure_hole: Callable[[Term], bool] = never) -> bool:
+def has_effect(term: Term, pure_hole: Callable[[Term], bool] = never, *, asks: bool = False) -> bool:
     """Whether evaluating an expression does more than give a value; True for what is no expression.
 
-    ``pure_hole`` says of the JavaScript term in a hole that it has none. A metavariable has none.
+    ``pure_hole`` says of the JavaScript term in a hole that it has none. A metavariable has none. With ``asks``, what
+    asks for the kind of the environment (`type(env)`) has none either.
     """
     stack = [(term, False)]
     while stack:
@@ -93,7 +95,8 @@ def has_effect(term: Term, pure_hole: Callable[[Term], bool] = never) -> bool:
         elif here.kind == "call":
             if not _pure_call(here):
                 return True
-            stack.extend((child, True) for child in here.children)
+            asked = asks and here.children[0].value in _ASKING
+            stack.extend((child, True) for child in here.children if not (asked and child.kind == "environment"))
         elif here.kind == "lambda" and not called:
             # Making a function runs its defaults only, but what it holds must not be about the environment.
             parameters, body = here.children

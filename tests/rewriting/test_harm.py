@@ -71,8 +71,8 @@ def test_a_member_that_changes_is_serialised_before(tmp_path: Path) -> None:
         )
     rewritten(
         tmp_path,
-        "const json = JSON.stringify(s);\nlater(s.t);\n" + PEER,
-        "later(s.t);\n" + PEER_AFTER,
+        "const json = JSON.stringify(s);\nlater(`${s.t}`);\n" + PEER,
+        "later(`${s.t}`);\n" + PEER_AFTER,
         parameters="s, later",
     )
 

@@ -17,6 +17,7 @@ from migrator.sites.program import everything
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.objects import Effects
     from migrator.javascript.scopes import Binding, Reference, Scope
 
 
@@ -58,6 +59,11 @@ class Checked:
         node = self.match.statements.nodes[0].parent
         assert node is not None
         return self.source.scopes.scope_at(self.match.removed_nodes()[0].start_byte)
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What the code of the function around does."""
+        return self.match.site.file.effects(self.scope.function.node)
 
     @cached_property
     def emitted(self) -> frozenset[str]:

@@ -144,7 +144,7 @@ def dropped_python(candidate: Checked) -> Iterator[Refusal]:
     for dots, matched in match.dots.items():
         for term in matched if dots.language == "python" else ():
             shown, offset = python_excerpt(candidate, term)
-            if python_has_effect(term, pure):
+            if python_has_effect(term, pure, asks=True):
                 yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
             elif any(below.kind == "hole" for below in term.walk()):
                 yield Refusal(Code.HOLE, Message.of(Sentence.HOLE_IN_DOTS, shown=shown), offset)

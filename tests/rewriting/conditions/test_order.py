@@ -117,7 +117,10 @@ def dotted(arguments: str) -> list[tuple[str, str, str]]:
         "f'no {env.t} ${x++}'",
         "${await x}",
         "f(1)",
+        "env",
         "env.step()",
+        "str(env)",
+        "type(env.t)",
         "random.random()",
         "*g()",
         "[y := 1]",
@@ -138,6 +141,6 @@ def test_no_hole_goes_with_dots_of_python(argument: str) -> None:
     assert at.startswith(argument)
 
 
-@pytest.mark.parametrize("argument", ["", "'no'", "f'not a {type(x)}'", "a.b, c=1, *d"])
+@pytest.mark.parametrize("argument", ["", "'no'", "f'not a {type(x)}'", "'not: ' + type(env).__name__", "a.b, c=1, *d"])
 def test_dots_of_python_drop_what_has_no_effect(argument: str) -> None:
     assert dotted(argument) == []
