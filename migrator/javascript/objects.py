@@ -127,6 +127,9 @@ _LITERALS = frozenset({
     NodeKind.TEMPLATE_STRING, NodeKind.UNARY_EXPRESSION, NodeKind.UPDATE_EXPRESSION, NodeKind.META_PROPERTY,
 })  # fmt: skip
 
+# What a value is put into on its way to a call.
+_GIVING = frozenset({NodeKind.ARGUMENTS, NodeKind.ARRAY, NodeKind.OBJECT, NodeKind.PAIR, NodeKind.SPREAD_ELEMENT})
+
 
 @dataclass
 class Effect:
@@ -266,6 +269,50 @@ class Effects:
         if binding in effect.names:
             return effect.names[binding]
         return None if self.is_local(binding) or self.is_constant(binding) else effect.unseen
+
+    def lost_across_wait(self, read: Node) -> Node | None:
+        """The part of an expression that may be another one when the function has waited, or None.
+
+        A variable of the function stays what it is, and the page that reads it later says that it does; but not if
+        another function gives it a value, or writes to what it holds. Members of `this` and names of others may change.
+        """
+        for node in _walk(read):
+            if node.type == NodeKind.THIS:
+                return _longest(node, read)
+            if node.type in READ_NAMES:
+                binding = self._scopes.binding_at(node.start_byte)
+                if binding is None:
+                    if not self._is_platform(node):
+                        return _longest(node, read)
+                elif self.is_constant(binding):
+                    continue
+                elif not self.is_local(binding) or THIS in self.value(node) or self._is_written_later(binding):
+                    return _longest(node, read)
+        return None
+
+    def _is_written_later(self, binding: Binding) -> bool:
+        """Whether another function that stands in this one writes to what a variable holds, or gives it away."""
+        held = frozenset(self._held.get(binding, _NONE)) - {OUTSIDE, ANY}
+        if held & set(self.closures.objects):
+            return True
+        home = binding.scope.function
+        return any(self._may_write(use.node) for use in binding.references if use.scope.function is not home)
+
+    def _may_write(self, name: Node) -> bool:
+        """Whether a use of a name writes to what it holds: a member, a method, a call that is given it."""
+        node = outermost(name)
+        while node.parent is not None and node.parent.type in MEMBERS and is_field(node.parent, "object", node):
+            member = node.parent
+            if is_written(member):
+                return True
+            node = outermost(member)
+        parent = node.parent
+        while parent is not None and parent.type in _GIVING:
+            parent = parent.parent
+        if parent is None or parent.type not in CALLS:
+            return False
+        called = self.call(parent)
+        return called.unseen or bool(called.writes & self.value(name)) or bool(called.runs)
 
     def is_local(self, binding: Binding) -> bool:
         """Whether a name is a variable of this function itself, and no other function gives it a value."""
@@ -860,6 +907,17 @@ def is_written(member: Node) -> bool:
             return False
         node, parent = parent, parent.parent
     return False
+
+
+def _longest(node: Node, within: Node) -> Node:
+    """The longest path of members that begins with a name, in an expression."""
+    path = node
+    while path.id != within.id and path.parent is not None:
+        parent = path.parent
+        if parent.type not in MEMBERS or not is_field(parent, "object", path):
+            break
+        path = parent
+    return path
 
 
 def _is_logger(name: str) -> bool:

@@ -205,6 +205,8 @@ class Sentence(StrEnum):
     ESCAPED_FOR_PYTHON = auto()
     WRITTEN_BETWEEN = auto()
     READ_ACROSS = auto()
+    READ_ACROSS_AWAIT = auto()
+    READ_ACROSS_OTHER = auto()
 
     # Rewriting: several sites.
     PART_OF_OTHER_SITE = auto()

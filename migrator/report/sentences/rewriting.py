@@ -102,6 +102,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.ESCAPED_FOR_PYTHON: _escaped_for_python,
     Sentence.WRITTEN_BETWEEN: "`{name}` is written between the statements of the rule",
     Sentence.READ_ACROSS: "`{shown}` would be read on the other side of statements that may change it",
+    Sentence.READ_ACROSS_AWAIT: "`{shown}` would be read on the other side of an `await`, and `{part}` may be another "
+    "by then",
+    Sentence.READ_ACROSS_OTHER: "`{shown}` would be read on the other side of `{other}`, which may change it",
     # Several sites.
     Sentence.PART_OF_OTHER_SITE: "its statements are part of another site, which `{rule}` rewrites",
     Sentence.STILL_USED: "`{name}` is still used on line {line}",

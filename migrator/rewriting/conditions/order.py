@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from migrator.javascript.effects import has_effect
 from migrator.matching.matcher import Match
-from migrator.matching.pattern import Role
+from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Sentence
+from migrator.model.settings import one_line
 from migrator.model.term import Kind, Term
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, python_excerpt
+from migrator.rewriting.conditions.gaps import is_text
 from migrator.sites.program import ProgramTerm
 
 # Names in Python, which are no expressions or have no effect by themselves.
 _PLAIN_NAMES: frozenset[Kind] = frozenset({"name", "property", "environment", "module"})
 _LATER: frozenset[Kind] = frozenset({"conditional", "arrow", "function-expression", "block"})  # if ever
+
+
+_Reads = dict[str, set["_Moment"]]
 
 
 class _Event(NamedTuple):
@@ -63,6 +68,73 @@ def same_effects(candidate: Checked) -> Iterator[Refusal]:
             yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_UNDER_CONDITION, shown=shown), offset)
         elif old[0][0] != new[0][0] or _before(before[old[0][0]], old[0][1]) != _before(after[new[0][0]], new[0][1]):
             yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_ORDER, shown=shown), offset)
+
+
+def read_where_they_were(candidate: Checked) -> Iterator[Refusal]:
+    """What has no effect may be evaluated elsewhere, if nothing that comes between may give it another value: an
+    `await`, or what another metavariable stands for.
+    """
+    match = candidate.match
+    old = _reads((element.term for element in match.block.removed()), candidate)
+    new = _reads((term for each in sorted(match.block.insertions, key=_place) for term in each.terms), candidate)
+    for name in sorted(old.keys() & new.keys() - match.block.declared - match.block.redeclared):
+        term = match.javascript[name]
+        if has_effect(term, candidate.source.scopes):
+            continue
+        for one, others in (*_pairs(new, old, name), *_pairs(old, new, name)):
+            if one not in others:
+                yield from _moved(candidate, term, name, one, others)
+                break
+
+
+class _Moment(NamedTuple):
+    """When a metavariable is read: how many times `await` has given way, and what has acted."""
+
+    waits: int
+    acted: frozenset[str]
+
+
+def _moved(candidate: Checked, term: Term, name: str, one: _Moment, others: set[_Moment]) -> Iterator[Refusal]:
+    shown, offset = excerpt(candidate, term), term.origin.start_byte
+    if all(other.waits != one.waits for other in others):
+        part = candidate.effects.lost_across_wait(term.origin)
+        if part is not None:
+            found = one_line(candidate.source.text(part.start_byte, part.end_byte), 60)
+            message = Message.of(Sentence.READ_ACROSS_AWAIT, shown=shown, part=found)
+            yield Refusal(Code.EFFECT, message, part.start_byte)
+            return
+    nearest = min(others, key=lambda other: (abs(other.waits - one.waits), len(other.acted ^ one.acted)))
+    for acting in sorted(nearest.acted ^ one.acted):
+        effect = candidate.effects.of(candidate.match.javascript[acting].origin)
+        if candidate.effects.changes(effect, term.origin, inside=not is_text(candidate.match, name)) is not None:
+            between = excerpt(candidate, candidate.match.javascript[acting])
+            yield Refusal(Code.EFFECT, Message.of(Sentence.READ_ACROSS_OTHER, shown=shown, other=between), offset)
+            return
+
+
+def _pairs(ones: _Reads, others: _Reads, name: str) -> Iterator[tuple[_Moment, set[_Moment]]]:
+    return ((one, others[name]) for one in sorted(ones[name], key=lambda moment: (moment.waits, len(moment.acted))))
+
+
+def _place(insertion: Insertion) -> int:
+    return insertion.at
+
+
+def _reads(terms: Iterable[Term | None], candidate: Checked) -> _Reads:
+    """When each metavariable is read in a row of statements of a page."""
+    match, scopes = candidate.match, candidate.source.scopes
+    names = set(match.javascript)
+    acting = {name for name, term in match.javascript.items() if has_effect(term, scopes)}
+    moment, found = _Moment(0, frozenset()), _Reads()
+    for term in terms:
+        for event in _events(term, names) if term is not None else ():
+            if not event.name:
+                moment = moment._replace(waits=moment.waits + 1)
+                continue
+            found.setdefault(event.name, set()).add(moment)
+            if event.name in acting:
+                moment = moment._replace(acted=moment.acted | {event.name})
+    return found
 
 
 def _stretches(match: Match) -> dict[int, int]:
