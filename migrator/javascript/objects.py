@@ -82,6 +82,7 @@ _COPIES = frozenset({
     "Object.groupBy",
 })  # fmt: skip
 _DEEP = frozenset({"JSON.parse", "structuredClone"})  # nothing that these give back is in what they are given
+GIVING_VALUES = TEXTS | _COPIES
 _MADE = frozenset({
     "Array", "Date", "Error", "Float32Array", "Float64Array", "Int8Array", "Int16Array", "Int32Array", "Map", "Object",
     "RangeError", "RegExp", "Set", "TypeError", "Uint8Array", "Uint8ClampedArray", "Uint16Array", "Uint32Array",
@@ -139,29 +140,22 @@ class Effect:
 
     names: dict[Binding | str, Node] = field(default_factory=dict)
     objects: dict[int, Node] = field(default_factory=dict)
+    calls: list[Node] = field(default_factory=list)  # all that run code which cannot be seen
     unseen: Node | None = None
     waits: Node | None = None
     everything: Node | None = None  # a direct `eval`
 
-    def add(self, other: Effect) -> None:
-        for name, node in other.names.items():
-            self.names.setdefault(name, node)
-        for one, node in other.objects.items():
-            self.objects.setdefault(one, node)
-        self.unseen = self.unseen or other.unseen
-        self.waits = self.waits or other.waits
-        self.everything = self.everything or other.everything
-
 
 class Call(NamedTuple):
     """What a call does: the objects that it may give back, those that it writes to, the functions of this function
-    that it runs, and whether it runs code that cannot be seen.
+    that it runs, whether it runs code that cannot be seen, and whether it is a line of a log.
     """
 
     result: Objects = _NONE
     writes: Objects = _NONE
     runs: tuple[Node, ...] = ()
     unseen: bool = False
+    prints: bool = False
 
 
 class Effects:
@@ -394,11 +388,12 @@ class Effects:
             return _NONE if node.type == NodeKind.UNDEFINED else _OUTSIDE
         if binding.kind == FUNCTION or self._function_of(binding) is not None:
             return _NONE
-        if not self._is_inside(binding):
+        if not self.is_inside(binding):
             return _NONE if self.is_constant(binding) else _OUTSIDE
         return frozenset(self._held.get(binding, _NONE)) if binding.kind != IMPLICIT else _OUTSIDE
 
-    def _is_inside(self, binding: Binding) -> bool:
+    def is_inside(self, binding: Binding) -> bool:
+        """Whether a name is declared in this function."""
         return self.function.start_byte <= binding.scope.start and binding.scope.end <= self.function.end_byte
 
     def _inside(self, objects: Objects) -> Objects:
@@ -574,7 +569,7 @@ class Effects:
             self._put(self.value(node.child_by_field_name("object")), held)
         else:
             binding = self._scopes.binding_at(node.start_byte)
-            if binding is None or not self._is_inside(binding):
+            if binding is None or not self.is_inside(binding):
                 self._escape(held)
                 return
             before = self._held.setdefault(binding, set())
@@ -623,7 +618,7 @@ class Effects:
             return self._unseen(function, holes)
         given = [part for part in elements(arguments) if part is not None] if arguments is not None else []
         if function.type in MEMBERS and self._logs(function):
-            return Call()
+            return Call(prints=True)
         path = self._path(function)
         if path is not None:
             known = self._of_platform(node, ".".join(path), given, is_new)
@@ -687,7 +682,7 @@ class Effects:
             self._put(frozenset({node.id}), self._reach(everything))
             return Call(frozenset({node.id}))
         if name.startswith("console."):
-            return Call()
+            return Call(prints=True)
         if name in _WRITING_FIRST and given:
             self._let_out_arguments(given)
             held = frozenset[int]().union(*values[1:])
@@ -851,6 +846,7 @@ class Effects:
             ):
                 found.unseen = found.unseen or at
                 found.waits = found.waits or at
+                found.calls.append(at)
             elif kind in MEMBERS:
                 name_of = self.key(at)
                 if name_of in self._accessors:
@@ -865,6 +861,7 @@ class Effects:
 
     def _collect_accessor(self, at: Node, found: Effect) -> None:
         found.unseen = found.unseen or at
+        found.calls.append(at)
         for one in (OUTSIDE, THIS):
             found.objects.setdefault(one, at)
 
@@ -873,6 +870,7 @@ class Effects:
         for one in called.writes:
             found.objects.setdefault(one, at)
         if called.unseen:
+            found.calls.append(at)
             found.unseen = found.unseen or at
             function = at.child_by_field_name("function")
             if function is not None and self._path(unwrap(function)) == ("eval",):
@@ -980,5 +978,5 @@ def acts(source: Source, function: Node, names: Iterable[str] = ()) -> bool:
     effects = Effects(source, function, accessors=frozenset(names))
     body = function.child_by_field_name("body")
     effect = effects.of(body) if body is not None else Effect()
-    outer = [name for name in effect.names if isinstance(name, str) or not effects._is_inside(name)]
+    outer = [name for name in effect.names if isinstance(name, str) or not effects.is_inside(name)]
     return bool(outer or effect.unseen or any(one < 0 for one in effect.objects))

@@ -25,6 +25,7 @@ from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.conflicts import Choice, settle
+from migrator.rewriting.dropped import drops_what_acts
 from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.validation import Meant
@@ -153,6 +154,7 @@ class Rewriter:
                         check(candidate)
                         or not_async(candidate, module, self.contract.project)
                         or self._lack(candidate, rule, module)
+                        or self._acts(candidate, module)
                     )
                     if refusal is None:
                         found.append(candidate)
@@ -189,6 +191,16 @@ class Rewriter:
             return Refusal(lack.code, lack.message, use.whole.start_byte)
         self._notes.extend(Note(NoteCode.NOT_CHECKED, note) for note in notes)
         return None
+
+    def _acts(self, candidate: Checked, module: Module) -> Refusal | None:
+        """Why a function that the page drops may not go."""
+        refusal, notes = drops_what_acts(candidate, module, self.contract.project)
+        if refusal is None and notes and self.settings.refuse_unknown:
+            return Refusal(Code.EFFECT, notes[0], candidate.match.site.use.whole.start_byte)
+        if refusal is None:
+            line = candidate.source.line(candidate.match.site.use.whole.start_byte)
+            self._notes.extend(Note(NoteCode.NOT_CHECKED, note, line) for note in notes)
+        return refusal
 
     def _verdict(
         self, choice: Choice, failure: tuple[Reason, tuple[Nearest, ...]] | None, edits_of: dict[Checked, list[Edit]]
