@@ -88,10 +88,9 @@ class Harmless:
                     return found
             elif not self._is_of_platform(meaning):
                 scopes = meaning.module.source.scopes
-                is_global = (
-                    meaning.node.type == NodeKind.IDENTIFIER and scopes.binding_at(meaning.node.start_byte) is None
-                )
-                return Fault(Harm.CALLS if is_global else Harm.OTHER, meaning.module, meaning.node)
+                start = meaning.node.start_byte
+                is_known = meaning.module.text(meaning.node) in PLATFORM and scopes.binding_at(start) is None
+                return Fault(Harm.CALLS if is_known else Harm.OTHER, meaning.module, meaning.node)
         return None
 
     # -- what a name stands for ----------------------------------------------------------------------------------------

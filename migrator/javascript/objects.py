@@ -284,6 +284,31 @@ class Effects:
                     return _longest(node, read)
         return None
 
+    def target_lost_across_wait(self, target: Node) -> Node | None:
+        """The part of what is given a value that may be another one when the function has waited, or None: that of
+        `this.a.b = x` is `this.a`, where anything but a constructor gives an `a` a value.
+        """
+        owner = unwrap(target).child_by_field_name("object") if unwrap(target).type in MEMBERS else None
+        if owner is None or self.lost_across_wait(owner) is None:
+            return None
+        node, names = unwrap(owner), set[str | None]()
+        while node.type in MEMBERS:
+            names.add(self.key(node))
+            node = unwrap(node.child_by_field_name("object") or node)
+        if node.type != NodeKind.THIS:
+            return self.lost_across_wait(owner)
+        for member in _walk(self._source.root) if names else ():
+            written = member.type in MEMBERS and is_written(member) and self.key(member) in names
+            if written and not self._is_in_constructor(member):
+                return owner
+        return None
+
+    def _is_in_constructor(self, node: Node) -> bool:
+        at: Node | None = node
+        while at is not None and at.type != NodeKind.METHOD_DEFINITION:
+            at = at.parent
+        return at is not None and key_text(at.child_by_field_name("name"), self._data) == "constructor"
+
     def _is_written_later(self, binding: Binding) -> bool:
         """Whether another function that stands in this one writes to what a variable holds, or gives it away."""
         held = frozenset(self._held.get(binding, _NONE)) - {OUTSIDE, ANY}

@@ -28,6 +28,7 @@ class _Event(NamedTuple):
 
     name: str  # "" for an await
     conditional: bool
+    gives: bool = False  # it is given a value
 
 
 def same_effects(candidate: Checked) -> Iterator[Refusal]:
@@ -88,16 +89,19 @@ def read_where_they_were(candidate: Checked) -> Iterator[Refusal]:
 
 
 class _Moment(NamedTuple):
-    """When a metavariable is read: how many times `await` has given way, and what has acted."""
+    """When a metavariable is read, or given a value: how many times `await` has given way, and what has acted."""
 
     waits: int
     acted: frozenset[str]
+    gives: bool = False
 
 
 def _moved(candidate: Checked, term: Term, name: str, one: _Moment, others: set[_Moment]) -> Iterator[Refusal]:
     shown, offset = excerpt(candidate, term), term.origin.start_byte
     if all(other.waits != one.waits for other in others):
-        part = candidate.effects.lost_across_wait(term.origin)
+        is_target = all(moment.gives for moment in (one, *others))
+        lost = candidate.effects.target_lost_across_wait if is_target else candidate.effects.lost_across_wait
+        part = lost(term.origin)
         if part is not None:
             found = one_line(candidate.source.text(part.start_byte, part.end_byte), 60)
             message = Message.of(Sentence.READ_ACROSS_AWAIT, shown=shown, part=found)
@@ -131,7 +135,7 @@ def _reads(terms: Iterable[Term | None], candidate: Checked) -> _Reads:
             if not event.name:
                 moment = moment._replace(waits=moment.waits + 1)
                 continue
-            found.setdefault(event.name, set()).add(moment)
+            found.setdefault(event.name, set()).add(moment._replace(gives=event.gives))
             if event.name in acting:
                 moment = moment._replace(acted=moment.acted | {event.name})
     return found
@@ -175,6 +179,12 @@ def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
                 left, right = current.children
                 stack.append((right, True, False))
                 stack.append((left, conditional, False))
+                continue
+            if current.kind == "assign" and current.value == "=" and current.children[0].kind == "metavar":
+                target, *rest = current.children
+                if target.value in acting:
+                    yield _Event(target.value, conditional, gives=True)
+                stack.extend((child, later, False) for child in reversed(rest))
                 continue
             if current.kind == "conditional":
                 test, *branches = current.children

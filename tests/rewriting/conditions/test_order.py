@@ -235,3 +235,19 @@ def test_two_values_that_may_change_places(first: str, second: str) -> None:
     body = f"await this.pyodide.runPythonAsync(`env.step(${{{first}}}, ${{{second}}})`);"
     found = candidate(ONCE + "+ await this.worker.step($B, $A);", body, "f, b")
     assert list(read_where_they_were(found)) == []
+
+
+TARGET = """
+- $D = JSON.parse(await this.pyodide.runPythonAsync(`env.step()`));
++ const text = await this.worker.step();
++ $D = JSON.parse(text);
+"""
+
+
+def test_what_is_given_a_value_after_an_await() -> None:
+    call = "JSON.parse(await this.pyodide.runPythonAsync(`env.step()`));"
+    for target in ("this.a", "this.a.b", "a", "a.b"):
+        assert list(read_where_they_were(candidate(TARGET, f"{target} = {call}", "a"))) == []
+    found = candidate(TARGET, f"if (a) this.a = 1;\nthis.a.b = {call}", "a")
+    said = "`this.a.b` would be read on the other side of an `await`, and `this.a` may be another by then"
+    assert [message for _, message, _ in told(list(read_where_they_were(found)), found)] == [said]
