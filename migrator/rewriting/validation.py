@@ -8,7 +8,7 @@ from a page, or copied from the source. By this map names are judged, and `this`
 
 None of it asks `emission`, whose faults it is here to find.
 
-This is one module because what is meant is one walk over three kinds of trees, and each step of it may lead to any other.
+This is one module because what is meant is one walk over three kinds of trees, and each step may lead to any other.
 """
 
 from __future__ import annotations
