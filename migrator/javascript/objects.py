@@ -108,7 +108,7 @@ _LIST_WRITING = frozenset({"copyWithin", "fill", "pop", "push", "reverse", "shif
 # Methods of what is known to be of the platform.
 _READING = _LIST_READING | {
     "entries", "exec", "get", "has", "hasOwnProperty", "keys", "match", "matchAll", "propertyIsEnumerable", "replace",
-    "replaceAll", "search", "split", "subarray", "test", "toJSON", "toLocaleString", "toString", "valueOf", "values",
+    "replaceAll", "search", "split", "subarray", "test", "toJSON", "valueOf", "values",
     "union", "intersection", "difference",
 }  # fmt: skip
 _WRITING = _LIST_WRITING | {"add", "append", "clear", "delete", "set"}
@@ -117,7 +117,7 @@ _CALLING_METHODS = _LIST_CALLING | {"sort", "replace", "replaceAll"}
 # Methods of texts, numbers and dates: on anything, a name like these means them.
 _OF_TEXTS = frozenset({
     "charAt", "charCodeAt", "codePointAt", "endsWith", "getTime", "localeCompare", "normalize", "padEnd", "padStart",
-    "repeat", "startsWith", "substring", "toExponential", "toFixed", "toISOString", "toLowerCase", "toPrecision",
+    "repeat", "startsWith", "substring", "toExponential", "toFixed", "toISOString", "toLowerCase", "toLocaleString", "toPrecision", "toString",
     "toUpperCase", "trim", "trimEnd", "trimStart",
 })  # fmt: skip
 _LOGGING = frozenset({"debug", "error", "info", "log", "trace", "warn"})

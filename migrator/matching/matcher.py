@@ -592,7 +592,9 @@ class Matcher:
 
     def _has_effect(self, term: Term) -> bool:
         if term.language == "javascript":
-            return javascript.has_effect(term, self._file.source.scopes if self._file is not None else None)
+            if self._file is None:
+                return javascript.has_effect(term)
+            return javascript.has_effect(term, self._file.source.scopes, self._file.acting)
         from migrator.python.effects import has_effect
 
         return has_effect(term)

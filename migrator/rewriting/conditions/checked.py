@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.effects import has_effect
 from migrator.javascript.source import Source
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import metavariables
@@ -64,6 +65,10 @@ class Checked:
     def effects(self) -> Effects:
         """What the code of the function around does."""
         return self.match.site.file.effects(self.scope.function.node)
+
+    def acts(self, term: Term) -> bool:
+        """Whether evaluating a term of JavaScript has an effect."""
+        return has_effect(term, self.source.scopes, self.match.site.file.acting)
 
     @cached_property
     def emitted(self) -> frozenset[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from migrator.javascript.effects import has_effect
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
-from migrator.model.term import Kind, Term
+from migrator.model.term import Kind, Term, content
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, python_excerpt
 from migrator.rewriting.conditions.gaps import is_text
 from migrator.sites.program import ProgramTerm
@@ -36,7 +35,7 @@ def same_effects(candidate: Checked) -> Iterator[Refusal]:
     pure.
     """
     match = candidate.match
-    acting = {name for name, term in match.javascript.items() if has_effect(term, candidate.source.scopes)}
+    acting = {name for name, term in match.javascript.items() if candidate.acts(term)}
     if not acting:
         return
     stretches = _stretches(match)
@@ -80,7 +79,7 @@ def read_where_they_were(candidate: Checked) -> Iterator[Refusal]:
     new = _reads((term for each in sorted(match.block.insertions, key=_place) for term in each.terms), candidate)
     for name in sorted(old.keys() & new.keys() - match.block.declared - match.block.redeclared):
         term = match.javascript[name]
-        if has_effect(term, candidate.source.scopes):
+        if candidate.acts(term):
             continue
         for one, others in (*_pairs(new, old, name), *_pairs(old, new, name)):
             if one not in others:
@@ -126,9 +125,9 @@ def _place(insertion: Insertion) -> int:
 
 def _reads(terms: Iterable[Term | None], candidate: Checked) -> _Reads:
     """When each metavariable is read in a row of statements of a page."""
-    match, scopes = candidate.match, candidate.source.scopes
+    match = candidate.match
     names = set(match.javascript)
-    acting = {name for name, term in match.javascript.items() if has_effect(term, scopes)}
+    acting = {name for name, term in match.javascript.items() if candidate.acts(term)}
     moment, found = _Moment(0, frozenset()), _Reads()
     for term in terms:
         for event in _events(term, names) if term is not None else ():
@@ -202,7 +201,7 @@ def dropped_text(candidate: Checked) -> Iterator[Refusal]:
         if dots not in removed:
             continue
         for term in matched:
-            if term.kind != "character" and has_effect(term, candidate.source.scopes):
+            if term.kind != "character" and candidate.acts(term):
                 dropped = Message.of(Sentence.EFFECT_DROPPED, shown=excerpt(candidate, term))
                 yield Refusal(Code.EFFECT, dropped, term.origin.start_byte)
 
@@ -211,22 +210,29 @@ def dropped_python(candidate: Checked) -> Iterator[Refusal]:
     """What a metavariable of Python stands for goes where no `+` line writes it: it must be free of effects. What dots
     stand for has no hole either: nobody could see that it goes.
     """
-    from migrator.python.effects import has_effect as python_has_effect
+    from migrator.python.effects import has_effect
 
-    match, scopes = candidate.match, candidate.source.scopes
+    match = candidate.match
 
     def pure(hole: Term) -> bool:
-        return not has_effect(hole, scopes)
+        return not candidate.acts(hole)
 
     for name in sorted(set(match.python) - candidate.emitted):
         term = match.python[name]
-        if term.kind not in _PLAIN_NAMES and python_has_effect(term, pure):
+        if term.kind not in _PLAIN_NAMES and has_effect(term, pure):
             shown, offset = python_excerpt(candidate, term)
             yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
     for dots, matched in match.dots.items():
         for term in matched if dots.language == "python" else ():
             shown, offset = python_excerpt(candidate, term)
-            if python_has_effect(term, pure, asks=True):
+            if has_effect(term, pure, asks=True):
                 yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
             elif any(below.kind == "hole" for below in term.walk()):
                 yield Refusal(Code.HOLE, Message.of(Sentence.HOLE_IN_DOTS, shown=shown), offset)
+    program = match.site.program
+    for dropped in program.variants[0].dropped if program is not None else ():
+        for hole in dropped.holes:
+            if candidate.acts(content(hole)):
+                shown = excerpt(candidate, content(hole))
+                offset = content(hole).origin.start_byte
+                yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)

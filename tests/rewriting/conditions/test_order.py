@@ -251,3 +251,17 @@ def test_what_is_given_a_value_after_an_await() -> None:
     found = candidate(TARGET, f"if (a) this.a = 1;\nthis.a.b = {call}", "a")
     said = "`this.a.b` would be read on the other side of an `await`, and `this.a` may be another by then"
     assert [message for _, message, _ in told(list(read_where_they_were(found)), found)] == [said]
+
+
+def test_a_getter_that_acts_is_an_effect() -> None:
+    getter = "const o = { get first() { return n++; }, get second() { return this.n; } };\n"
+    printed = "await this.pyodide.runPythonAsync(`print(${a.%s}); env.log(7)`);"
+    for page, check, body in (
+        (ONCE + "+ await this.worker.step($B);", same_effects, BODY.replace("f()", "a.%s")),
+        (PYTHON, dropped_python, "await this.pyodide.runPythonAsync(`env.log(${a.%s})`);"),
+        (PYTHON, dropped_python, printed),
+    ):
+        found = candidate(page, getter + body % "first", "a, b")
+        message = "`a.first` has an effect and is dropped".replace("`a.first`", "`${a.first}`" if body.count("log(${") else "`a.first`")
+        assert [said for _, said, _ in told(list(check(found)), found)] == [message]
+        assert list(check(candidate(page, getter + body % "second", "a, b"))) == []
