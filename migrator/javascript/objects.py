@@ -22,6 +22,7 @@ those of arrays on any object but `this`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -117,8 +118,8 @@ _CALLING_METHODS = _LIST_CALLING | {"sort", "replace", "replaceAll"}
 # Methods of texts, numbers and dates: on anything, a name like these means them.
 _OF_TEXTS = frozenset({
     "charAt", "charCodeAt", "codePointAt", "endsWith", "getTime", "localeCompare", "normalize", "padEnd", "padStart",
-    "repeat", "startsWith", "substring", "toExponential", "toFixed", "toISOString", "toLowerCase", "toLocaleString", "toPrecision", "toString",
-    "toUpperCase", "trim", "trimEnd", "trimStart",
+    "repeat", "startsWith", "substring", "toExponential", "toFixed", "toISOString", "toLocaleString", "toLowerCase",
+    "toPrecision", "toString", "toUpperCase", "trim", "trimEnd", "trimStart",
 })  # fmt: skip
 _LOGGING = frozenset({"debug", "error", "info", "log", "trace", "warn"})
 _SHORT_CIRCUITS = frozenset({"||", "&&", "??"})
@@ -128,6 +129,7 @@ _LITERALS = frozenset({
     NodeKind.TEMPLATE_STRING, NodeKind.UNARY_EXPRESSION, NodeKind.UPDATE_EXPRESSION, NodeKind.META_PROPERTY,
 })  # fmt: skip
 
+_ACCESSOR = re.compile(rb"\b(?:get|set|defineProperty)\b")
 # What a value is put into on its way to a call.
 _GIVING = frozenset({NodeKind.ARGUMENTS, NodeKind.ARRAY, NodeKind.OBJECT, NodeKind.PAIR, NodeKind.SPREAD_ELEMENT})
 
@@ -311,8 +313,9 @@ class Effects:
 
     def _is_written_later(self, binding: Binding) -> bool:
         """Whether another function that stands in this one writes to what a variable holds, or gives it away."""
-        held = frozenset(self._held.get(binding, _NONE)) - {OUTSIDE, ANY}
-        if held & set(self.closures.objects):
+        held = self._reach(frozenset(self._held.get(binding, _NONE)))
+        written = set(self.closures.objects)
+        if (held & written) - {ANY} or (OUTSIDE in held and written & (self._escaped | set(self._away))):
             return True
         home = binding.scope.function
         return any(self._may_write(use.node) for use in binding.references if use.scope.function is not home)
@@ -966,16 +969,18 @@ def _walk(node: Node) -> Iterator[Node]:
 def accessors(source: Source) -> dict[str, list[Node]]:
     """The getters and setters of a file by their names, those of `Object.defineProperty` included."""
     found: dict[str, list[Node]] = {}
-    if b"get" not in source.data and b"set" not in source.data:
-        return found
-    for node in _walk(source.root):
-        if node.type == NodeKind.METHOD_DEFINITION and any(part.type in ("get", "set") for part in node.children):
+    for match in _ACCESSOR.finditer(source.data):
+        token = source.root.descendant_for_byte_range(*match.span())
+        node = token.parent if token is not None else None
+        if node is None or token is None:
+            continue
+        if node.type == NodeKind.METHOD_DEFINITION and token.type in ("get", "set"):
             name = key_text(node.child_by_field_name("name"), source.data)
             if name is not None:
                 found.setdefault(name, []).append(node)
-        elif node.type == NodeKind.CALL_EXPRESSION:
-            for name, function in _defined(node, source.data):
-                found.setdefault(name, []).append(function)
+        call = node.parent if node.type == NodeKind.MEMBER_EXPRESSION else None
+        for name, function in _defined(call, source.data) if call is not None and call.type in CALLS else ():
+            found.setdefault(name, []).append(function)
     return found
 
 

@@ -11,6 +11,7 @@ from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.edits import END, Follow, before_code, deletion, follow, is_open, is_risky, place_of, removal
 from migrator.javascript.edits import Place as Where
 from migrator.javascript.modules import Module
+from migrator.javascript.objects import acting
 from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, statement_begun_by
 from migrator.javascript.source import Source
 from migrator.javascript.strings import as_template_text
@@ -91,6 +92,8 @@ class Rewriter:
         self._notes = []
         failures: dict[Site, tuple[Reason, tuple[Nearest, ...]]] = {}
         choices = []
+        if sites:
+            file.acting |= self._acting(sites, module)
         for site in sites:
             candidates, failure = self._candidates(site, module)
             choices.append(Choice(site, candidates))
@@ -114,6 +117,13 @@ class Rewriter:
             self._refuse_harmful(file, choices, edits_of, problem)
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
+
+    def _acting(self, sites: list[Site], module: Module) -> frozenset[str]:
+        """Members that run code which acts, of the classes that those of the sites extend in other files."""
+        owners = {site.use.owner.node.id: site.use.owner.node for site in sites if site.use.owner.node is not None}
+        chains = (self.contract.project.chain(module.class_at(node)) for node in owners.values())
+        sources = {str(info.module.path): info.module.source for chain in chains for info in chain.classes}
+        return frozenset[str]().union(*(acting(source) for source in sources.values()))
 
     def _applied(self, file: File, edits: list[Edit], meant: Meant) -> tuple[bytes, Message | None]:
         """The bytes that edits make, and what is wrong with them or None: they do harm, or are not what is meant."""

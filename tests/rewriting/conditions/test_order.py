@@ -265,3 +265,15 @@ def test_a_getter_that_acts_is_an_effect() -> None:
         message = "`a.first` has an effect and is dropped".replace("`a.first`", "`${a.first}`" if body.count("log(${") else "`a.first`")
         assert [said for _, said, _ in told(list(check(found)), found)] == [message]
         assert list(check(candidate(page, getter + body % "second", "a, b"))) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "before"),
+    [
+        ("x", "const x = [a]; this.net.on('x', (y) => { Object.assign(a, y); });"),
+        ("x", "this.a = a; const x = this.current(); this.net.on('x', (y) => { a.y = y; });"),
+        ("x", "const x = this.a; this.net.on('x', (y) => { this.a.y = y; });"),
+    ],
+)
+def test_what_another_function_writes_to_under_another_name(value: str, before: str) -> None:
+    assert [code for code, _, _ in later(value, before)] == ["effect"]
