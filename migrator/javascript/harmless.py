@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from migrator.javascript.modules import Module
     from migrator.javascript.project import Project
+    from migrator.javascript.scopes import Binding
 
 _DEEPEST = 12  # names that lead to names, and functions that call functions
 _FOREIGN = frozenset({OUTSIDE, THIS, ANY})
@@ -100,11 +101,11 @@ class Harmless:
         for node, keys in Origins(module.source).of(name):
             node = unwrap(node)
             if keys:
-                yield from self._required(module, name, node, depth, keys)
+                yield from self._required(module, node, depth, keys)
             elif node.type == NodeKind.IDENTIFIER:
                 yield from self._unresolved(module, node, depth)
             elif module.requires(node) is not None:
-                yield from self._required(module, name, node, depth, ())
+                yield from self._required(module, node, depth, ())
             else:
                 yield Meaning(module, node)
 
@@ -115,14 +116,16 @@ class Harmless:
             yield Meaning(module, name) if text in PLATFORM else None
         elif binding.kind != IMPORT:
             yield None
+        elif text in module.imports and module.imports[text].name == "*":
+            yield Meaning(module, name)
         else:
-            taken = module.imports.get(text)
-            if taken is not None and taken.name == "*":
-                yield Meaning(module, name)
-            else:
-                target = self.project.follow(module, taken.specifier) if taken is not None else None
-                wanted = taken.name if taken is not None else ""
-                yield from self._exported(target, wanted, depth + 1) if target is not None else [None]
+            yield from self._imported(module, text, depth)
+
+    def _imported(self, module: Module, local: str, depth: int) -> Iterator[Meaning | None]:
+        taken = module.imports.get(local)
+        target = self.project.follow(module, taken.specifier) if taken is not None else None
+        wanted = taken.name if taken is not None else ""
+        yield from self._exported(target, wanted, depth + 1) if target is not None else [None]
 
     def _exported(self, module: Module, name: str, depth: int) -> Iterator[Meaning | None]:
         if depth > _DEEPEST:
@@ -151,19 +154,30 @@ class Harmless:
             yield from self._expression(module, export.node, depth)
         else:
             binding = module.source.scopes.root.bindings.get(export.local or name)
-            declared = binding.declarations[0] if binding is not None and binding.declarations else None
-            use = next((use.node for use in binding.references), declared) if binding is not None else None
-            for origin in Origins(module.source).given(binding) if binding is not None and use is not None else ():
+            yield from self._bound(module, binding, depth) if binding is not None else [None]
+
+    def _bound(self, module: Module, binding: Binding, depth: int) -> Iterator[Meaning | None]:
+        """What a variable may stand for."""
+        if depth > _DEEPEST:
+            yield None
+        elif binding.kind == IMPORT:
+            yield from self._imported(module, binding.name, depth)
+        else:
+            given = Origins(module.source).given(binding)
+            for origin in given:
                 if origin.keys:
-                    yield Meaning(module, origin.node)
+                    yield from self._required(module, unwrap(origin.node), depth, origin.keys)
                 else:
                     yield from self._expression(module, origin.node, depth)
-            if binding is not None and binding.kind == IMPORT and use is not None:
-                yield from self._unresolved(module, use, depth)
+            if not given:
+                yield None
 
     def _expression(self, module: Module, node: Node, depth: int) -> Iterator[Meaning | None]:
         node = unwrap(node)
-        if node.type == NodeKind.IDENTIFIER or node.type in SHORTHANDS:
+        binding = module.source.scopes.binding_at(node.start_byte) if node.type in SHORTHANDS else None
+        if binding is not None:
+            yield from self._bound(module, binding, depth + 1)
+        elif node.type == NodeKind.IDENTIFIER:
             yield from self._meanings(module, node, depth + 1) if depth <= _DEEPEST else [None]
         else:
             yield Meaning(module, node)
@@ -174,7 +188,7 @@ class Harmless:
         return [whole] if given == name else []
 
     def _required(
-        self, module: Module, name: Node, origin: Node, depth: int, keys: tuple[str | None, ...]
+        self, module: Module, origin: Node, depth: int, keys: tuple[str | None, ...]
     ) -> Iterator[Meaning | None]:
         """A name that takes a member of what `require` gives, or all of it."""
         specifier = module.requires(origin)
