@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
-from migrator.run.cache.addresses import KeptAddresses
-from migrator.worker.sides import Sides
 
 if TYPE_CHECKING:
     from migrator.javascript.project import Project
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from migrator.run.cache.programs import Programs
     from migrator.run.cache.store import Store
     from migrator.sites.kept import Users
+    from migrator.worker.sides import Sides
 
 
 class Texts(NamedTuple):
@@ -69,6 +68,9 @@ class Surroundings:
 
     @cached_property
     def sides(self) -> Sides:
+        from migrator.run.cache.addresses import KeptAddresses
+        from migrator.worker.sides import Sides
+
         return Sides(self.repository, KeptAddresses(self.store) if self.store is not None else None)
 
     def in_worker(self, path: str, settings: Settings) -> bool:

@@ -8,7 +8,7 @@ was searched is not kept.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +24,6 @@ from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
 from migrator.run.result import Result
 from migrator.worker.debt import Debt, StatedBy
-from migrator.worker.sides import Sides
 
 _KIND = "results"
 
@@ -59,12 +58,14 @@ def _codec() -> Codec:
 
 
 class Results:
-    """Results of earlier runs, and of this one for the next."""
+    """Results of earlier runs, and of this one for the next. ``is_worker`` says whether a file, given by its real path,
+    is started as a worker.
+    """
 
-    def __init__(self, store: Store, repository: Repository, sides: Sides) -> None:
+    def __init__(self, store: Store, repository: Repository, is_worker: Callable[[str], bool]) -> None:
         self.store = store
         self.repository = repository
-        self.sides = sides
+        self.is_worker = is_worker
 
     def key(self, path: str, data: bytes, settings: Settings, rules: str, asks: Asks) -> str:
         """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asks`` is what is
@@ -117,7 +118,7 @@ class Results:
                 tuple(map(show_path, self.repository.named_around(os.path.realpath(folder), name))) == paths
                 for folder, name, paths in kept.names
             )
-            and all(self.sides.is_named(os.path.realpath(path)) == side for path, side in kept.sides)
+            and all(self.is_worker(os.path.realpath(path)) == side for path, side in kept.sides)
         )
 
 
