@@ -627,8 +627,11 @@ class Evaluation:
         node = member.node
         if node.type != NodeKind.METHOD_DEFINITION:
             value = node.child_by_field_name("value")
-            for thing in self._of(member.at(value)) if value is not None else ():
-                is_own = thing.kind == "function" and thing.place.node.id == unwrap(value or node).id
+            if value is None:
+                yield Thing("nothing", member)
+                return
+            for thing in self.of(member.at(value)) or [Thing("unknown", member.at(value))]:
+                is_own = thing.kind == "function" and thing.place.node.id == unwrap(value).id
                 yield thing._replace(this=this) if is_own else thing
             return
         accessor = next((part.type for part in node.children if part.type in ("get", "set")), "")
@@ -974,7 +977,7 @@ class Evaluation:
             yield Thing("entries", place, parts=tuple(parts))
 
     def _reduced(self, place: Place) -> Iterator[Thing]:
-        """`levels.reduce((log, level) => …, {})`."""
+        """`levels.reduce((log, level) => …, {})`; what an empty list gives is not looked at."""
         arguments = self.arguments(place)
         for function in self._all(arguments[0].places) if arguments else ():
             if function.kind != "function":
@@ -982,8 +985,6 @@ class Evaluation:
                 continue
             first = arguments[1] if len(arguments) > 1 else Argument((), rest=True)
             yield from self.result(function, (first, Argument((), rest=True)))
-        for argument in arguments[1:2]:
-            yield from self._all(argument.places)
 
     def _new(self, place: Place) -> Iterator[Thing]:
         maker = place.node.child_by_field_name("constructor")

@@ -36,6 +36,7 @@ from migrator.javascript.syntax import (
     MEMBERS,
     NO_STATEMENTS,
     READ_NAMES,
+    STRINGS,
     TARGET_NAMES,
     NodeKind,
     children,
@@ -53,11 +54,10 @@ _LOGGERS = frozenset({"log", "logger"})
 
 _PURE = frozenset(
     """
-    Array Array.from Array.isArray Array.of BigInt Boolean Date Date.UTC Date.now Date.parse Error
-    Error.captureStackTrace
+    Array Array.from Array.of BigInt Boolean Date Date.UTC Date.now Date.parse Error Error.captureStackTrace
     JSON.parse JSON.stringify Number Number.isFinite Number.isInteger Number.isNaN Number.parseFloat Number.parseInt
     Object.create Object.entries Object.freeze Object.fromEntries Object.getOwnPropertyNames Object.getPrototypeOf
-    Object.is Object.keys Object.values RegExp String String.fromCharCode String.raw Symbol URLSearchParams
+    Array.isArray Object.is Object.keys Object.values RegExp String String.fromCharCode String.raw Symbol URLSearchParams
     decodeURIComponent encodeURIComponent isFinite isNaN localStorage.getItem parseFloat parseInt performance.now
     sessionStorage.getItem structuredClone
     """.split()
@@ -92,6 +92,7 @@ _CHANGING = frozenset({"add", "delete", "fill", "pop", "push", "reverse", "set",
 # What is no code that runs where it stands.
 _APART = FUNCTIONS | CLASSES
 _FRESH = frozenset({NodeKind.ARRAY, NodeKind.OBJECT, NodeKind.NEW_EXPRESSION})
+_WRITTEN_OUT = STRINGS | {NodeKind.ARRAY, NodeKind.REGEX, NodeKind.NUMBER}
 
 
 class Does(StrEnum):
@@ -182,8 +183,8 @@ class _Question:
     def fault(self, receiver: Place, method: str) -> Fault | None:
         things = self._evaluation.of(receiver)
         known = [thing for thing in things if thing.kind != "nothing"]
-        if not known:
-            return Fault(Why.THING, things[0].place if things else receiver)
+        if not known:  # the code gives it no value, so another file does, or none
+            known = [Thing("unknown", receiver)]
         for thing in known:
             found = self._fault_of(thing, receiver, method)
             if found is not None:
@@ -244,9 +245,9 @@ class _Question:
         held, key = node.child_by_field_name("object"), self._evaluation.key(thing.place.at(node))
         if held is None or key not in self._methods:
             return False
-        owners = self._evaluation.of(thing.place.at(held))
         owner = thing.place.at(unwrap(held))
-        return all(self._fault_of(item, owner, key) is None for item in owners if item.kind != "nothing")
+        owners = [item for item in self._evaluation.of(owner) if item.kind != "nothing"]
+        return all(self._fault_of(item, owner, key) is None for item in owners or [Thing("unknown", owner)])
 
     # -- what a function does ------------------------------------------------------------------------------------------
 
@@ -336,13 +337,13 @@ class _Question:
             if key in _READING | _CALLING and self._is_data(call.at(unwrap(held)), key):
                 return self._judge_callbacks(call, effect, is_calling=key in _CALLING)
         logs = False
-        callees = list(self._evaluation.callees(call))
+        callees = list(self._evaluation.callees(call)) or [(Thing("unknown", call.at(inner)), None)]
         for thing, arguments in callees:
             judged = self._judge_callee(call, thing, arguments, effect)
             if judged.effect is not None:
                 return judged
             logs = logs or judged.logs
-        return _Judged(None, logs) if callees else effect
+        return _Judged(None, logs)
 
     def _judge_callee(
         self, call: Place, thing: Thing, arguments: tuple[Argument, ...] | None, effect: _Judged
@@ -353,7 +354,7 @@ class _Question:
             return self._judge(thing, arguments)
         if thing.kind == "platform":
             name, _, key = thing.name.rpartition(".")
-            if thing.name in _PURE or (_is_made(name) and key in _READING | _LOOKING):
+            if thing.name in _PURE or name == "Math" or (_is_made(name) and key in _READING | _LOOKING):
                 return self._judge_callbacks(call, effect, is_calling=False)
         return effect
 
@@ -361,7 +362,9 @@ class _Question:
         """Whether what a method is called on is plain data, as a function is given it, and no object that acts."""
         for thing in self._evaluation.of(owner):
             if thing.kind == "unknown":
-                if key not in _TEXTUAL and self._inner(owner.at(_root(owner.node))) is None:
+                root = _root(owner.node)
+                is_inner = root.type in _WRITTEN_OUT or self._inner(owner.at(root)) is not None
+                if key not in _TEXTUAL and not is_inner:
                     return False
             elif thing.kind == "platform":
                 if not _is_made(thing.name):

@@ -24,6 +24,7 @@ _NAMED: frozenset[Kind] = frozenset({
     "function", "function-expression", NodeKind.CLASS, NodeKind.CLASS_DECLARATION,
 })  # fmt: skip
 _NAMES: frozenset[Kind] = frozenset({"name", "metavar"})
+_CALLED: frozenset[Kind] = frozenset({"call", "call?"})
 _PARTS: frozenset[Kind] = frozenset({"array", "object", "pair", "spread"})  # of a pattern that takes a value apart
 
 
@@ -189,7 +190,7 @@ def metavariables(term: Term) -> Iterator[str]:
 def called_metavariables(term: Term) -> Iterator[tuple[str, Term]]:
     """The metavariables in a term of which a method is called, each with the member that is called."""
     for current in term.walk():
-        if current.kind in ("call", "call?") and callee(current).kind in MEMBERS:
+        if current.kind in _CALLED and callee(current).kind in MEMBERS:
             held = owner(callee(current))
             if held.kind == "metavar":
                 yield held.value, callee(current)

@@ -64,7 +64,8 @@ def _calls(candidate: Checked, rule: Rule) -> Iterator[tuple[str, Term, str, boo
 
 
 def _why(fault: Fault, module: Module, methods: tuple[str, ...]) -> Message:
-    place, values = fault.place, dict[str, Value]()
+    place = fault.place
+    values: dict[str, Value] = {}
     if fault.why not in _WITHOUT_PLACE:
         is_here = place.module is module
         values |= {"file": None if is_here else show_path(str(place.module.path)), "line": place.line}
