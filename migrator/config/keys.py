@@ -135,6 +135,11 @@ KEYS: dict[str, Key] = {
         "Where the class of the worker, or a base class, cannot be found: go on with a note, or leave the site alone.",
         "note",
     ),
+    "log-methods": Key(
+        Texts(Text(r"[A-Za-z_$][\w$]*", "a method, as in `success`")),
+        "Methods of loggers beside debug, error, info, log, trace and warn.",
+        [],
+    ),
     "worker-script": Key(
         Text(_ANY, "a file"),
         "The script that the worker runs, relative to this file, where its address does not say which file it is.",

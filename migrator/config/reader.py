@@ -88,6 +88,7 @@ class _Reader:
             ratchet=self._path.parent / values["ratchet"] if "ratchet" in values else None,
             facts=tuple(self._facts(values.get("facts", ()))),
             path=self._path,
+            log_methods=tuple(values.get("log-methods", ())),
             kept_line=self._line("keep", self._section(self._table)) if "keep" in values else None,
         )
 

@@ -95,12 +95,12 @@ def elements(node: Node) -> list[Node | None]:
     return [*found, last] if last is not None else found
 
 
-def sources(expression: Node) -> Iterator[Node]:
-    """The innermost expressions whose value an expression may have."""
+def sources(expression: Node, *, copies: bool = True) -> Iterator[Node]:
+    """The innermost expressions whose value an expression may have, or with ``copies`` all that it has."""
     stack = [expression]
     while stack:
         node = unwrap(stack.pop())
-        passed = list(_passed(node))
+        passed = list(_passed(node)) if copies or node.type != NodeKind.OBJECT else []
         stack.extend(reversed(passed))
         if not passed:
             yield node

@@ -134,9 +134,11 @@ class Origins:
             self._given[binding] = [origin for name in names for origin in self.given_at(name)]
         return self._given[binding]
 
-    def given_at(self, name: Node) -> Iterator[Origin]:
-        """What a declaration or an assignment gives a name: the way up through patterns."""
-        node, keys = outermost(name), tuple[str | None, ...]()
+    def climb(self, name: Node) -> tuple[Node, tuple[str | None, ...], list[Origin]]:
+        """The way up from a name that is given a value, through patterns: the whole target, the keys that lead from it
+        to the name, and the defaults on the way.
+        """
+        node, keys, defaults = outermost(name), tuple[str | None, ...](), list[Origin]()
         if node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
             keys = (key_text(node, self._data),)
         while (parent := node.parent) is not None:
@@ -144,16 +146,22 @@ class Origins:
             if kind in DEFAULTS and is_field(parent, "left", node):
                 default = parent.child_by_field_name("right")
                 if default is not None:
-                    yield Origin(default, keys[1:] if kind == NodeKind.OBJECT_ASSIGNMENT_PATTERN else keys)
+                    own = keys[1:] if kind == NodeKind.OBJECT_ASSIGNMENT_PATTERN else keys
+                    defaults.append(Origin(default, own))
             elif kind == NodeKind.PAIR_PATTERN and is_field(parent, "value", node):
                 keys = (key_text(parent.child_by_field_name("key"), self._data), *keys)
             elif kind == NodeKind.ARRAY_PATTERN:
                 keys = (_index(parent, node), *keys)
-            elif kind in (NodeKind.OBJECT_PATTERN, NodeKind.PARENTHESIZED_EXPRESSION):
-                pass
-            else:
+            elif kind not in (NodeKind.OBJECT_PATTERN, NodeKind.PARENTHESIZED_EXPRESSION):
                 break
             node = parent
+        return node, keys, defaults
+
+    def given_at(self, name: Node) -> Iterator[Origin]:
+        """What a declaration or an assignment gives a name: the way up through patterns."""
+        node, keys, defaults = self.climb(name)
+        parent = node.parent
+        yield from defaults
         if parent is None:
             return
         kind = parent.type

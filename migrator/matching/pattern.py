@@ -12,7 +12,7 @@ from migrator.javascript.syntax import NodeKind, children
 from migrator.matching.dots import dots_in, pairs, templates_with_dots
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
 from migrator.model.settings import ENVIRONMENT, RECEIVER, Receiver
-from migrator.model.term import MEMBERS, Kind, Term, callee, expression
+from migrator.model.term import MEMBERS, Kind, Term, callee, expression, owner
 from migrator.sites.program import ProgramTerm, program_argument, program_term, runs_program
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _NAMED: frozenset[Kind] = frozenset({
     "function", "function-expression", NodeKind.CLASS, NodeKind.CLASS_DECLARATION,
 })  # fmt: skip
 _NAMES: frozenset[Kind] = frozenset({"name", "metavar"})
+_CALLED: frozenset[Kind] = frozenset({"call", "call?"})
 _PARTS: frozenset[Kind] = frozenset({"array", "object", "pair", "spread"})  # of a pattern that takes a value apart
 
 
@@ -184,6 +185,15 @@ def metavariables(term: Term) -> Iterator[str]:
             stack.extend((hole, False) for hole in reversed(current.holes))
         else:
             stack.extend((child, python) for child in reversed(current.children))
+
+
+def called_metavariables(term: Term) -> Iterator[tuple[str, Term]]:
+    """The metavariables in a term of which a method is called, each with the member that is called."""
+    for current in term.walk():
+        if current.kind in _CALLED and callee(current).kind in MEMBERS:
+            held = owner(callee(current))
+            if held.kind == "metavar":
+                yield held.value, callee(current)
 
 
 def written_properties(term: Term) -> Iterator[str]:

@@ -71,7 +71,8 @@ class Settings(NamedTuple):
 
     ``script`` is the worker's script, None where its address says which file it is; ``ratchet`` the file of accepted
     uses, None for the one beside the settings. ``path`` is the file that the settings come from, None for the
-    defaults; ``kept_line`` is the line on which it names methods to keep, None where it does not.
+    defaults; ``kept_line`` is the line on which it names methods to keep, None where it does not. ``log_methods`` are
+    methods of loggers beside those that all loggers have.
     """
 
     receiver: Receiver = RECEIVER
@@ -86,6 +87,7 @@ class Settings(NamedTuple):
     ratchet: Path | None = None
     path: Path | None = None
     kept_line: int | None = None
+    log_methods: tuple[str, ...] = ()
 
     @property
     def stated(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ from migrator.model.term import Kind, Term
 from migrator.rewriting.asynchronous import not_async
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
+from migrator.rewriting.conditions.loggers import no_logger
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.conflicts import Choice, settle
 from migrator.rewriting.dropped import drops_what_acts
@@ -162,6 +163,7 @@ class Rewriter:
                     fitted = True
                     refusal = (
                         check(candidate)
+                        or no_logger(candidate, rule, module, self.contract.project, self.settings)
                         or not_async(candidate, module, self.contract.project)
                         or self._lack(candidate, rule, module)
                         or self._acts(candidate, module)

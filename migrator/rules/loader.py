@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.matching.notation import Fault, NotationError
-from migrator.matching.pattern import Block, compile_block
+from migrator.matching.pattern import Block, called_metavariables, compile_block, is_metavariable, metavariables
 from migrator.matching.variants import variants
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import WORKER, show_path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from migrator.model.ledger.message import Value
 
-_KEYS = ("after",)
+_KEYS = ("after", "loggers")
 _DUTY = re.compile(r"`([a-z0-9-]+)`(?: \(`(\w+)`\))?:\s*(.+)\Z", re.DOTALL)
 _CHANGE = re.compile(r"`([a-z0-9-]+)`:?\s*(.*)\Z", re.DOTALL)
 
@@ -56,7 +56,8 @@ class Command(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A page. ``id`` is its file name without the ending; ``blocks`` are its alternatives in order, each followed by
-    its inline variants. ``samples`` is the folder of its samples, None if there is none.
+    its inline variants. ``samples`` is the folder of its samples, None if there is none. ``loggers`` are metavariables,
+    without their ``$``, that stand for loggers.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Rule:
     helpers: tuple[Command, ...]
     duties: tuple[Duty, ...] = ()
     samples: Path | None = None
+    loggers: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -176,6 +178,7 @@ class _Page:
         blocks = self._blocks(sections, programs)
         if not blocks and not self.faults:
             self.fault(1, Sentence.NO_DIFF)
+        loggers = self._loggers(front, [block for block, *_ in blocks])
         changes = tuple(self._changes(sections))
         duties = tuple(self._duties(sections))
         if self.faults:
@@ -195,6 +198,7 @@ class _Page:
             commands=tuple(_calls_on(added, worker)),
             helpers=tuple(_calls_on(added, this)),
             duties=duties,
+            loggers=loggers,
         )
 
     def _front_matter(self) -> tuple[dict[str, Any], str]:
@@ -223,13 +227,37 @@ class _Page:
             return {}, body
         for key in values:
             if key not in _KEYS:
-                line = 2 + next((i for i, text in enumerate(head.splitlines()) if text.startswith(str(key))), 0)
-                self.fault(line, Sentence.UNKNOWN_KEY, key=str(key), known=tuple(_KEYS))
+                self.fault(self._line(key), Sentence.UNKNOWN_KEY, key=str(key), known=tuple(_KEYS))
         after = values.get("after", [])
         if not isinstance(after, list) or not all(isinstance(item, str) for item in after):
             self.fault(2, Sentence.AFTER_IS_NO_LIST)
             values["after"] = []
         return values, body
+
+    def _line(self, key: object) -> int:
+        """The line of the front matter on which a key is given."""
+        lines = self.text.split("\n---\n")[0].splitlines()[1:]
+        return 2 + next((index for index, text in enumerate(lines) if text.lstrip("\"'").startswith(str(key))), 0)
+
+    def _loggers(self, front: dict[str, Any], blocks: list[Block]) -> tuple[str, ...]:
+        """The metavariables that stand for loggers."""
+        given, line = front.get("loggers", []), self._line("loggers")
+        if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
+            self.fault(line, Sentence.LOGGERS_IS_NO_LIST)
+            return ()
+        terms = [element.term for block in blocks for element in block.elements if element.term is not None]
+        bound = {name for term in terms for name in metavariables(term)}
+        called = {name for term in terms for name, _ in called_metavariables(term)}
+        for index, name in enumerate(given):
+            if not is_metavariable(f"${name}"):
+                self.fault(line, Sentence.LOGGER_IS_NO_NAME, name=name)
+            elif name in given[:index]:
+                self.fault(line, Sentence.LOGGER_TWICE, name=name)
+            elif blocks and name not in bound:
+                self.fault(line, Sentence.LOGGER_NOT_ON_PAGE, name=name)
+            elif blocks and name not in called:
+                self.fault(line, Sentence.LOGGER_NOT_CALLED, name=name)
+        return tuple(given)
 
     def _blocks(self, sections: list[_Section], programs: dict[str, str]) -> list[tuple[Block, ...]]:
         """The blocks of the page, each with its inline variants."""

@@ -247,6 +247,7 @@ def test_the_schema_speaks_of_every_key_and_its_default() -> None:
         "rules": [],
         "exclude": [],
         "unknown-class": "note",
+        "log-methods": [],
         "facts": [],
     }
 

@@ -148,6 +148,42 @@ def test_an_item_of_changes_without_a_name_is_refused() -> None:
     ]
 
 
+LOGS = """
+- const $R = await this.pyodide.runPythonAsync(`env.x()`);
+- $LOG.$SAY($R);
+- f($LOG, $OTHER);
++ await this.worker.step();
+"""
+
+
+@pytest.mark.parametrize(
+    ("loggers", "message", "mend"),
+    [
+        ("LOG", "`loggers` is a list of metavariables", "write `loggers: [LOG]`"),
+        ("", "`loggers` is a list of metavariables", "write `loggers: [LOG]`"),
+        ("{LOG: 1}", "`loggers` is a list of metavariables", "write `loggers: [LOG]`"),
+        ("[[LOG]]", "`loggers` is a list of metavariables", "write `loggers: [LOG]`"),
+        ("[$LOG]", "`$LOG` of `loggers` is no name of a metavariable", "without the `$`"),
+        ("[log]", "`log` of `loggers` is no name of a metavariable", "without the `$`"),
+        ("[LOG, LOG]", "`loggers` has `LOG` twice", "take one out"),
+        ("[LOG, LOGS]", "`loggers` has `LOGS`, and no `-` or context line has `$LOGS`", "mend the name"),
+        ("[LOG, OTHER]", "`loggers` has `OTHER`, and no method of `$OTHER` is called", "`$OTHER.$SAY(...)`"),
+        ("[LOG, R]", "`loggers` has `R`, and no method of `$R` is called", "`$R.$SAY(...)`"),
+    ],
+)
+def test_loggers_of_a_page(loggers: str, message: str, mend: str) -> None:
+    text = page(LOGS, front=f"---\nafter: []\nloggers: {loggers}\n---\n")
+    assert faults(text) == [(3, message)]
+    with pytest.raises(RuleError) as caught:
+        load_page("01-x.md", text)
+    assert mend in words(caught.value.faults[0].message).mend
+
+
+def test_a_page_says_what_is_a_logger() -> None:
+    assert load_page("01-x.md", page(LOGS, front="---\nloggers: [LOG]\n---\n")).loggers == ("LOG",)
+    assert load_page("01-x.md", page(LOGS)).loggers == ()
+
+
 def test_every_fault_of_every_page_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "01-a.md").write_text(page(f"{CALL}\n+ await send($A);\n+ await other($A);"))

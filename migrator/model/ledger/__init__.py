@@ -36,6 +36,7 @@ class Code(StrEnum):
     NO_COMMAND = "no-command"
     NO_HELPER = "no-helper"
     NOT_ASYNC = "not-async"
+    NO_LOGGER = "no-logger"
     VERIFY = "verify"
     TOO_AMBIGUOUS = "too-ambiguous"
     NOT_NEEDED = "not-needed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrator.model.ledger import Function as Kind
 from migrator.model.ledger import Place
 from migrator.model.ledger.message import Sentence
-from migrator.report.sentences.template import Template, places
+from migrator.report.sentences.template import Template, names, places
 
 _PLACES = {
     Place.OBJECT: "an object literal",
@@ -79,6 +79,43 @@ def _not_async(kind: Kind, name: str, line: int, callers: tuple[tuple[str, str, 
     return f"{said}; it is used in {shown}" if callers else f"{said}; nothing is seen that calls it"
 
 
+_DOES = {
+    "calls": "calls `{shown}`",
+    "makes": "makes `{shown}`",
+    "writes": "writes `{shown}`",
+    "throws": "throws (`{shown}`)",
+    "other": "holds `{shown}`, which is not followed",
+}
+
+
+def _at(file: str | None, line: int) -> str:
+    return f"({file}:{line})" if file is not None else f"(line {line})"
+
+
+def _logger_is(shown: str, file: str | None, line: int) -> str:
+    return f"it is `{shown}` {_at(file, line)}"
+
+
+def _logger_without(method: str, shown: str, file: str | None, line: int) -> str:
+    return f"`{shown}` {_at(file, line)} has no method `{method}`"
+
+
+def _no_function(method: str, shown: str, file: str | None, line: int) -> str:
+    return f"its `{method}` is `{shown}` {_at(file, line)}, which is not known to log"
+
+
+def _silent(method: str, file: str | None, line: int) -> str:
+    return f"its `{method}` {_at(file, line)} never calls the console"
+
+
+def _does_more(method: str, does: str, shown: str, file: str | None, line: int) -> str:
+    return f"its `{method}` also {_DOES[does].format(shown=shown)} {_at(file, line)}"
+
+
+def _logger_method(method: str, known: tuple[str, ...]) -> str:
+    return f"`{method}` is no method of a logger; those are {names(known)}, and what `log-methods` of the settings adds"
+
+
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
@@ -125,6 +162,15 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.READ_ACROSS_AWAIT: "`{shown}` would be read on the other side of an `await`, and `{part}` may be another "
     "by then",
     Sentence.READ_ACROSS_OTHER: "`{shown}` would be read on the other side of `{other}`, which may change it",
+    Sentence.NO_LOGGER: "`{shown}` stands where the page takes a logger (`${name}`), and is none: {why}",
+    Sentence.LOGGER_UNKNOWN: "nothing shows what it is, and the last word of its name is not log or logger",
+    Sentence.LOGGER_IS: _logger_is,
+    Sentence.LOGGER_HAS_NO_METHOD: _logger_without,
+    Sentence.LOGGER_HAS_NO_FUNCTION: _no_function,
+    Sentence.LOGGER_IS_SILENT: _silent,
+    Sentence.LOGGER_DOES_MORE: _does_more,
+    Sentence.LOGGER_METHOD: _logger_method,
+    Sentence.LOGGER_TOO_FAR: "what it is takes too many steps to find",
     # Several sites.
     Sentence.PART_OF_OTHER_SITE: "its statements are part of another site, which `{rule}` rewrites",
     Sentence.STILL_USED: "`{name}` is still used on line {line}",

@@ -80,6 +80,7 @@ def _rule(rule: Rule, writer: Writer) -> Any:
         [_block(block, writer) for block in rule.blocks],
         [[change.name, change.text] for change in rule.changes],
         list(rule.after),
+        list(rule.loggers),
         [[command.name, command.arguments] for command in rule.commands],
         [[helper.name, helper.arguments] for helper in rule.helpers],
         [
@@ -146,7 +147,7 @@ def _again(term: ProgramTerm, index: int) -> Program:
 
 
 def _read_rule(plain: Any, reader: Reader, pages: dict[str, Path]) -> Rule:
-    texts, blocks, changes, after, commands, helpers, duties = plain
+    texts, blocks, changes, after, loggers, commands, helpers, duties = plain
     id_, title, summary, page, text = texts
     return Rule(
         id_,
@@ -172,6 +173,7 @@ def _read_rule(plain: Any, reader: Reader, pages: dict[str, Path]) -> Rule:
             for name, said, command, patterns in duties
         ),
         samples=samples_of(pages[page]),
+        loggers=tuple(loggers),
     )
 
 

@@ -21,7 +21,7 @@ from migrator.run.cache.store import Store
 from migrator.run.result import Result
 from migrator.worker.sides import Sides
 from tests.cli.test_app import migrator
-from tests.support import FIXTURES
+from tests.support import FIXTURES, in_game, write
 from tests.whole.test_imports import HEAVY, LATE, loaded
 
 SETTINGS = 'keep = ["performRollback", "_performFastForward"]\n[[fact]]\nmethod = "reset"\ncalls = ["this.seed()"]\n'
@@ -141,6 +141,24 @@ def test_another_file_changes_what_is_said_of_one(game: Path, name: str) -> None
     after = said(game, "check", "game")
     assert after != before
     assert after == said(game, "check", "game", "--no-cache")
+
+
+def test_a_logger_of_another_file_is_looked_at_anew(tmp_path: Path) -> None:
+    body = "const hash = await this.pyodide.runPythonAsync(`import json, hashlib\nstate = env.get_state()\n"
+    body += "hashlib.md5(json.dumps(state, sort_keys=True).encode()).hexdigest()[:8]`);\nsay.info(`${hash} is after`);"
+    write(tmp_path, "game.js", "import { say } from './again.js';\n" + in_game(body))
+    write(tmp_path, "again.js", "export { say } from './log.js';\n")
+    logs = "export const say = { info: (text) => console.info(text) };\n"
+    write(tmp_path, "log.js", logs)
+    for _ in range(2):
+        assert b"rewritten  08-post-step-hash" in said(tmp_path, "migrate", "game.js")[2]
+    write(tmp_path, "log.js", logs.replace("console.info", "fetch"))
+    for _ in range(2):
+        assert b"its `info` also calls `fetch(text)` (log.js:1)" in said(tmp_path, "migrate", "game.js")[2]
+    (tmp_path / "log.js").unlink()
+    assert b"nothing shows what it is" in said(tmp_path, "migrate", "game.js")[2]
+    write(tmp_path, "log.js", logs)
+    assert b"rewritten  08-post-step-hash" in said(tmp_path, "migrate", "game.js")[2]
 
 
 def test_a_module_that_was_missing_is_found(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 `rename_javascript` gives every local name of a file a new one: variables, parameters, functions, classes, the local
 names of imports, and module-level names that are not exported. Two variables of one name get two names, so that nothing
-can hang on how a name is spelled. `rename_python_in` does the same in the Python that the file runs.
+can hang on how a name is spelled, but for a parameter that is a logger by its name: that ends with `Log`. `rename_python_in` does the same in the Python that the file runs.
 
     const seed = 1; f({ seed });          const n1 = 1; f({ seed: n1 });
     import { a } from './a.js';           import { a as n2 } from './a.js';
@@ -33,7 +33,8 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from migrator.javascript.embedded import Embedded, embed
-from migrator.javascript.scopes import IMPLICIT, Binding, Scope, Scopes
+from migrator.javascript.loggers import is_named_logger
+from migrator.javascript.scopes import IMPLICIT, PARAM, Binding, Scope, Scopes
 from migrator.javascript.source import Source
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def rename_javascript(data: bytes) -> bytes:
         if binding.kind == IMPLICIT or binding.name in ("arguments", "undefined") or not kept.isdisjoint(starts):
             continue
         known = next((names[start] for start in starts if start in names), None)
-        name = known or fresh.name(binding.name)
+        # A parameter is a logger by the last word of its name, and by nothing else.
+        ending = "Log" if binding.kind == PARAM and is_named_logger(binding.name) else ""
+        name = known or fresh.name(binding.name) + ending
         for node in (*binding.declarations, *(reference.node for reference in binding.references)):
             names.setdefault(node.start_byte, name)
             edits[node.start_byte] = _javascript_edit(source, node, name)

@@ -1,0 +1,1 @@
+"""Definitions of loggers, and of what is none, whose truth is known by how they are made."""
