@@ -17,6 +17,7 @@ from migrator.worker.handlers.values import (
     Unknown,
     is_told,
     spelled,
+    unsure,
 )
 
 _OBJECTS = (Thing, Function, Bound, Method)
@@ -56,17 +57,17 @@ def _may_be(text: Text, value: Plain) -> bool:
 
 def binary(operator: str, one: Atom, other: Atom) -> Atom:
     """What an operator gives for two values, other than a concatenation."""
-    told = is_told(one) or is_told(other)
+    told, in_doubt = is_told(one) or is_told(other), unsure((one, other))
     if operator in ("===", "==", "!==", "!="):
         equal = same(one, other, loosely=len(operator) == 2)
-        return Unknown(told=told) if equal is None else Constant(equal is (operator[0] == "="), told)
+        return Unknown(told=told) if equal is None else Constant(equal is (operator[0] == "="), told, unsure=in_doubt)
     if isinstance(one, Constant) and isinstance(other, Constant):
         a, b = one.value, other.value
         numbers = isinstance(a, float) and isinstance(b, float)
         if numbers or (isinstance(a, str) and isinstance(b, str) and operator[0] in "<>"):
             found = _computed(operator, a, b)
             if found is not None:
-                return Constant(found, told)
+                return Constant(found, told, unsure=in_doubt)
     return Unknown(told=told)
 
 

@@ -276,7 +276,9 @@ def call_method(runs: Runs, thing: Thing, name: str, given: Given) -> Value:
 def _chosen(runs: Runs, thing: Thing, name: str, given: Given) -> Value:
     """Methods that give some of the elements."""
     if name in ("pop", "shift"):
-        return join([held(thing), NOTHING])
+        result = join([held(thing), NOTHING])
+        runs.put(thing.slots, "rest", held(thing))  # which ones are left is not known
+        return result
     if name == "at":
         return join([held(thing), UNKNOWN])
     known = items(thing)

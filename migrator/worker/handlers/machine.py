@@ -62,6 +62,7 @@ from migrator.worker.handlers.values import (
     spelled,
     told,
     truth,
+    unsure,
 )
 
 if TYPE_CHECKING:
@@ -525,7 +526,9 @@ class Machine:
         return self._eval(index) if index is not None else UNKNOWN
 
     def get(self, owner: Value, key: Value) -> Value:
-        return join([self._member(holder, name) for holder in _chosen(owner) for name in _chosen(key)]) or UNKNOWN
+        holders = _chosen(owner)
+        there = [atom for atom in holders if not isinstance(atom, Constant) or isinstance(atom.value, str)]
+        return join([self._member(holder, name) for holder in there or holders for name in _chosen(key)]) or UNKNOWN
 
     def _member(self, owner: Atom, key: Atom) -> Value:
         name = key_of(key)
@@ -783,7 +786,7 @@ class Machine:
             return then()
         if answers == {False}:
             return other()
-        doubtful = told(value)
+        doubtful = unsure(value)
         flows = [flow or _THROWS for flow in self._fork(doubtful, then, other)]
         return _joined(flows, doubtful)
 
@@ -816,7 +819,8 @@ class Machine:
             if answers == {True}:
                 is_sure = True
                 break
-            doubtful = doubtful or told(wanted) or told(held)
+            undecided = [pair for pair in pairs if same(*pair, loosely=False) is None] or pairs
+            doubtful = doubtful or any(unsure(pair) or (told(pair) and None in answers) for pair in undecided)
         if not is_sure:
             default = next((i for i, case in enumerate(cases) if case.type == NodeKind.SWITCH_DEFAULT), None)
             entries.append(default)
@@ -888,8 +892,8 @@ class Machine:
             if answer == {True}:
                 flow = turned()
             else:
-                flows = [each or _THROWS for each in self._fork(told(value), turned, lambda: _FALLS)]
-                flow = _joined(flows, told(value))
+                flows = [each or _THROWS for each in self._fork(unsure(value), turned, lambda: _FALLS)]
+                flow = _joined(flows, unsure(value))
             jumps |= flow.jumps
             doubt = doubt or flow.doubt
             if not flow.falls and not any(word == "continue" for word, _ in flow.jumps):
@@ -1273,15 +1277,17 @@ class Machine:
             elif word == "||" and known is not None:
                 known = not known
             asks.add(known)
-            if known is not True:
+            if known is None and word == "&&":  # what is kept counts as false
+                kept.append(Constant(False, is_told(atom), unsure=is_told(atom)))
+            elif known is not True:
                 kept.append(atom)
         if asks == {True}:
             return self._eval(right)
         if asks == {False}:
             return one
-        [value, _] = self._fork(told(one), lambda: self._eval(right), lambda: one)
+        [value, _] = self._fork(unsure(one), lambda: self._eval(right), lambda: one)
         value = value or ()
-        if told(one):
+        if unsure(one):
             value = _telling(value)
         return join([tuple(kept), value])
 
@@ -1346,9 +1352,9 @@ class Machine:
         if answers == {False}:
             return self._eval(other)
         first, second = then, other
-        results = self._fork(told(value), lambda: self._eval(first), lambda: self._eval(second))
+        results = self._fork(unsure(value), lambda: self._eval(first), lambda: self._eval(second))
         joined = join([result or () for result in results])
-        return _telling(joined) if told(value) else joined
+        return _telling(joined) if unsure(value) else joined
 
     def _member_value(self, node: Node) -> Value:
         owner = node.child_by_field_name("object")
@@ -1785,7 +1791,9 @@ def _named(atom: Unknown, name: str, is_key_told: bool) -> Unknown:
 
 def _negated(atom: Atom) -> Atom:
     known = truth(atom)
-    return Unknown(told=is_told(atom)) if known is None else Constant(not known, is_told(atom))
+    if known is None:
+        return Unknown(told=is_told(atom))
+    return Constant(not known, is_told(atom), unsure=isinstance(atom, Constant) and atom.unsure)
 
 
 def _telling(value: Value) -> Value:
@@ -1793,7 +1801,7 @@ def _telling(value: Value) -> Value:
     found: list[Atom] = []
     for atom in value:
         if isinstance(atom, Constant):
-            found.append(Constant(atom.value, True, atom.place))
+            found.append(Constant(atom.value, True, atom.place, unsure=True))
         elif isinstance(atom, Unknown):
             found.append(Unknown(atom.name, True, atom.given, atom.other, atom.made, atom.lost, atom.is_global))
         elif isinstance(atom, Function):

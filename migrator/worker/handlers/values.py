@@ -1,7 +1,7 @@
 """The values of a worker script that is walked: constants, texts with holes, objects, functions, unknown ones.
 
-A value is a tuple of what it may be. A constant that comes from the message, or is made of one that does, is *told*: a
-question about it that has no answer is a question about which code takes the message.
+A value is a tuple of what it may be. What comes from the message, or is made of what does, is *told*: a question about
+it that has no answer is a question about which code takes the message.
 """
 
 from __future__ import annotations
@@ -39,11 +39,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A string, a number, a boolean, null or undefined; ``place`` is the literal that it stands in, if it is one."""
+    """A string, a number, a boolean, null or undefined; ``place`` is the literal that it stands in, if it is one.
+
+    It is ``unsure`` if the message chooses it in a way that is not known.
+    """
 
     value: Plain
     told: bool = False
     place: Place | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,16 @@ def is_told(atom: Atom) -> bool:
 
 def told(*values: Value) -> bool:
     return any(is_told(atom) for value in values for atom in value if not isinstance(atom, Thing))
+
+
+def unsure(*values: Value) -> bool:
+    """Whether the message decides about a value in a way that is not known."""
+    return any(
+        atom.unsure if isinstance(atom, Constant) else is_told(atom)
+        for value in values
+        for atom in value
+        if not isinstance(atom, Thing)
+    )
 
 
 def truth(atom: Atom) -> bool | None:
