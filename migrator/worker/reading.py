@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.lower import Lowering
@@ -21,7 +22,12 @@ from migrator.worker.handlers.values import Atom, Constant, Hole, Place, Text, T
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.model.term import Term
+    from migrator.model.term import Kind, Term
+
+
+# Arguments whose value is looked at, and how many different calls one may be.
+_SEEN_THROUGH: frozenset[Kind] = frozenset({"name", "member", "member?", "index", "object", "conditional", "binary"})
+_MOST_CHOICES = 8
 
 
 class Found(NamedTuple):
@@ -108,8 +114,8 @@ class Reading:
                 call = handler.calls.get(at)
                 if call is not None and at not in seen and len(term.children) == len(call.arguments) + 1:
                     seen.add(at)
-                    known = self._with_values(term, call)
-                    self.javascript += [Found(known, module, offset, handler.reached[at])] if known is not term else []
+                    for known in _with_values(term, call):
+                        self.javascript.append(Found(known, module, offset, handler.reached[at]))
         for run in handler.programs:
             self._python(run.call, run.argument, run.value, run.firm)
         for unread in handler.unread:
@@ -121,18 +127,6 @@ class Reading:
             }[unread.what]
             why = Message.of(sentence, line=line, shown=unread.shown)
             self.gaps.append(Gap(unread.place.module, unread.place.node.start_byte, why))
-
-    # -- JavaScript ------------------------------------------------------------------------------------------------
-
-    def _with_values(self, term: Term, call: Call) -> Term:
-        """A call with what its arguments are known to be in the place of names."""
-        given = []
-        for argument, value in zip(term.children[1:], call.arguments, strict=True):
-            known = _as_term(value) if argument.kind in ("name", "member", "object", "conditional") else None
-            given.append(known if known is not None else argument)
-        if all(one is other for one, other in zip(given, term.children[1:], strict=True)):
-            return term
-        return JavaScriptTerm(term.kind, term.value, (term.children[0], *given), term.origin)  # type: ignore[arg-type]
 
     # -- Python ----------------------------------------------------------------------------------------------------
 
@@ -179,6 +173,27 @@ class Reading:
         line = argument.module.source.line(argument.node.start_byte)
         why = Message.of(Sentence.PROGRAM_NOT_PARSED, line=line)
         self.gaps.append(Gap(argument.module, argument.node.start_byte, why))
+
+
+def _with_values(term: Term, call: Call) -> Iterator[Term]:
+    """A call with what its arguments may be in the place of names."""
+    choices: list[list[Term]] = []
+    for argument, value in zip(term.children[1:], call.arguments, strict=True):
+        known = _terms(value) if argument.kind in _SEEN_THROUGH else []
+        choices.append(known or [argument])
+    if all(choice == [argument] for choice, argument in zip(choices, term.children[1:], strict=True)):
+        return
+    for given in islice(product(*choices), _MOST_CHOICES):
+        yield JavaScriptTerm(term.kind, term.value, (term.children[0], *given), term.origin)  # type: ignore[arg-type]
+
+
+def _terms(value: Value) -> list[Term]:
+    """What a value may be, as terms; none where one of them is not known."""
+    places: dict[object, Atom] = {}
+    for atom in value:
+        places.setdefault(atom.place if isinstance(atom, Thing) and atom.place is not None else atom, atom)
+    found = [_as_term((atom,)) for atom in places.values()]
+    return [term for term in found if term is not None]
 
 
 def _as_term(value: Value) -> Term | None:
