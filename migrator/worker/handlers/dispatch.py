@@ -74,7 +74,7 @@ class Dispatcher:
         return self._others[other]
 
     @cached_property
-    def _machine(self) -> tuple[Machine, tuple[int, int]]:
+    def _machine(self) -> tuple[Machine, tuple[int, int, int]]:
         machine = Machine(self._find)
         machine.start(self._script)
         for _ in range(_WARMING):

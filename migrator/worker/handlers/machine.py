@@ -139,6 +139,7 @@ class Machine:
         self._find = find
         self.globals = Thing("global")
         self.listeners: list[Listener] = []
+        self._timers: list[Value] = []
         self._scripts: list[tuple[Module, Frame]] = []
         self._loaded: dict[str, Thing] = {}
         self._frames: dict[str, Frame] = {}
@@ -165,14 +166,15 @@ class Machine:
         """Runs the top of a script."""
         self._load(module, is_script=True)
 
-    def mark(self) -> tuple[int, int]:
+    def mark(self) -> tuple[int, int, int]:
         """The state of now, for `back`."""
-        return len(self._journal), len(self.listeners)
+        return len(self._journal), len(self.listeners), len(self._timers)
 
-    def back(self, mark: tuple[int, int]) -> None:
+    def back(self, mark: tuple[int, int, int]) -> None:
         """As it was at a mark, and nothing recorded."""
         self._undo(mark[0])
         del self.listeners[mark[1] :]
+        del self._timers[mark[2] :]
         self.reached, self.roots, self.calls, self.programs, self.unread = {}, {}, {}, {}, {}
 
     def send(self, message: Value, *, record: bool) -> None:
@@ -194,6 +196,13 @@ class Machine:
             except (TooMuch, RecursionError):
                 self._give_up()
                 break
+        for callee in self._timers:  # what they do with what a listener keeps
+            try:
+                self.call(callee, [])
+            except Stop:
+                pass
+            except (TooMuch, RecursionError):
+                self._give_up()
         self._recording = False
 
     @staticmethod
@@ -598,7 +607,7 @@ class Machine:
             return (Method(owner, name),)
         if owner.kind in ("map", "set") and name == "size":
             return UNKNOWN
-        if name in library.OBJECT_METHODS:
+        if name in library.OBJECT_METHODS or name in _PASS_ON:
             return (Method(owner, name),)
         rest = owner.slots.get("rest", ())
         if rest:
@@ -623,6 +632,8 @@ class Machine:
         name = names.pop() if len(names) == 1 else None
         if name == "onmessage" and not any(isinstance(atom, Unknown) and atom.made in _OTHER_SENDERS for atom in owner):
             self._listen(value, is_plain=False)
+        elif name == "onconnect":  # of a shared worker, whose ports listen
+            self._callbacks([value])
         for atom in owner:
             if isinstance(atom, Thing):
                 if name is None:
@@ -1362,6 +1373,10 @@ class Machine:
             return UNKNOWN
         if owner.type == NodeKind.SUPER:
             return self._super_member(node)
+        index = node.child_by_field_name("index")
+        if index is not None and owner.type == NodeKind.IDENTIFIER and self._text(owner) == "await":
+            parts = children(index) if index.type == NodeKind.SEQUENCE_EXPRESSION else [index]
+            return (library.array([self._eval(part) for part in parts]),)  # the parser's way with `await [x]`
         return self.get(self._eval(owner), self._key(node))
 
     def _super_member(self, node: Node) -> Value:
@@ -1498,6 +1513,8 @@ class Machine:
 
     def _call_method(self, method: Method, given: Sequence[Value], node: Node | None) -> Value:
         owner, name = method.owner, method.name
+        if name in _PASS_ON:  # of the promise of it
+            return self._then(name, given, (owner,))
         if isinstance(owner, Thing):
             return library.call_method(self, owner, name, given)
         if isinstance(owner, Constant | Text):
@@ -1523,10 +1540,7 @@ class Machine:
             if isinstance(found, list):
                 return (library.array([constant(part, told=of_told) for part in found]),)
             return constant(found, told=of_told)
-        if name in _PASS_ON:
-            return self._callbacks(given)
-        for value in given:
-            self._callbacks([value])
+        self._callbacks(given)
         if name in ("trim", "toString", "valueOf", "trimStart", "trimEnd") and isinstance(owner, Text):
             return (owner,)
         return (Unknown(told=of_told),)
@@ -1556,6 +1570,8 @@ class Machine:
                     return UNKNOWN
         if last in _LISTENS and len(given) > 1:
             return self._add_listener(last, first, given, this)
+        if last == "setInterval" and given and self._doubt == 0:
+            self._timers.append(first)
         if name == "importScripts":
             for value in given:
                 for text in value:

@@ -137,7 +137,7 @@ class Script:
             return bool(facts & {"bad", "gone"})
         if duty == "strings-are-not-pasted":
             return bool(facts & {"pasted", "gone", "unwritten"})
-        return ("states" if duty.startswith("generator") else "integers") not in facts
+        return "doubt" in facts or ("states" if duty.startswith("generator") else "integers") not in facts
 
 
 class Maker:
@@ -347,6 +347,125 @@ class Maker:
     def _cap(prefix: str, name: str) -> str:
         return name[0].upper() + name[1:] if prefix == "on" else name
 
+    def merged(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
+        """A table that is made of several."""
+        entries = list(self._entries(names, bodies, outside).items())
+        name = f"merged{names[0]}"
+        half = len(entries) // 2
+        first, second = (", ".join(f"{n}: {f}" for n, f in part) for part in (entries[:half], entries[half:]))
+        outside.append(f"const a{name} = {{ {first} }}, b{name} = () => ({{ {second} }});\n")
+        outside.append(
+            self.random.choice(
+                [
+                    f"const {name} = {{ ...a{name}, ...b{name}() }};\n",
+                    f"const {name} = Object.assign({{}}, a{name}, b{name}());\n",
+                    f"const {name} = Object.freeze({{ ...a{name}, ...b{name}() }});\n",
+                    f"const {name} = Object.fromEntries([...Object.entries(a{name}), ...Object.entries(b{name}())]);\n",
+                    f"const {name} = Object.create(a{name}); for (const [n, f] of Object.entries(b{name}())) {name}[n] = f;\n",
+                ]
+            )
+        )
+        return self.random.choice(
+            [
+                f"await {name}[{key}]?.(id, payload);",
+                f"if (Object.hasOwn({name}, {key}) || {key} in {name}) {{ await {name}[{key}](id, payload); }}",
+                f"for (const n in {name}) {{ if (n === {key}) await {name}[n](id, payload); }}",
+                f"const [, h] = Object.entries({name}).concat(Object.entries(a{name})).find(([n]) => n === {key}) ?? []; await h?.(id, payload);",
+                f"const {{ [{key}]: h = null }} = {name}; h && await h(id, payload);",
+                f"await Reflect.get({name}, {key})?.(id, payload);",
+                f"const h = {name}[{key}]; if (typeof h !== 'function') {{ throw new Error({key}); }} await h(id, payload);",
+                f"switch (typeof {name}[{key}]) {{ case 'function': await {name}[{key}](id, payload); break; default: console.warn({key}); }}",
+            ]
+        )
+
+    def nested(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
+        """A table of tables."""
+        entries = self._entries(names, bodies, outside)
+        name = f"nested{names[0]}"
+        pairs = ", ".join(f"{n}: {{ run: {f}, undo: async () => {{ await answer(0, 4); }} }}" for n, f in entries.items())
+        outside.append(f"const {name} = {{ other: {{ {', '.join(f'{n}: {{ run() {{}} }}' for n in entries)} }}, mine: {{ {pairs} }} }};\n")
+        return self.random.choice(
+            [
+                f"{name}.other[{key}]?.run(); await {name}.mine[{key}]?.run(id, payload);",
+                f"const group = 'mine'; await {name}[group][{key}]?.['run'](id, payload);",
+                f"const {{ mine }} = {name}; if (!mine[{key}]) {{ return; }} const {{ run: go }} = mine[{key}]; await go(id, payload);",
+            ]
+        )
+
+    def registry(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
+        """An object that handlers are registered with."""
+        name = f"Registry{names[0]}"
+        entries = self._entries(names, bodies, outside)
+        outside.append(
+            f"class {name} {{ #all = new Map(); names = []; on(n, f) {{ this.#all.set(n, f); this.names.push(n); return this; }} "
+            f"async fire(n, ...given) {{ const f = this.#all.get(n); if (f === undefined) return false; await f(...given); return true; }} }}\n"
+        )
+        made = "".join(f".on('{n}', {f})" for n, f in entries.items())
+        outside.append(f"const the{name} = new {name}(){made};\n")
+        return f"if (!(await the{name}.fire({key}, id, payload))) {{ console.warn({key}); }}"
+
+    def private(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
+        """A class that dispatches to methods of its own, static or not."""
+        name = f"Own{names[0]}"
+        methods = " ".join(f"async #do_{n}(id, payload) {{ {self.call(n, bodies[n], outside)} }}" for n in names)
+        cases = " ".join(f"case '{n}': return this.#do_{n}(id, payload);" for n in names)
+        outside.append(f"class {name} {{ {methods} async take(id, k, payload) {{ switch (k) {{ {cases} }} return null; }} }}\n")
+        return f"const own = new {name}(); await own.take(id, {key}, payload);"
+
+    def static(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
+        name = f"Static{names[0]}"
+        methods = " ".join(f"static async {n}(id, payload) {{ {self.call(n, bodies[n], outside)} }}" for n in names)
+        getter = ", ".join(f"get {n}() {{ return {name}.{n}; }}" for n in names)
+        outside.append(f"class {name} {{ {methods} }}\nconst get{name} = {{ {getter} }};\n")
+        return self.random.choice([f"await {name}[{key}]?.(id, payload);", f"await get{name}[{key}]?.(id, payload);"])
+
+    def handed(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
+        """The message is handed on to a function that tells it apart."""
+        name = f"handed{names[0]}"
+        inner = self.random.choice([Maker.chain, Maker.switch, Maker.returns, Maker.table])(self, names, bodies, "what", outside)
+        outside.append(f"async function {name}({{ what, id, payload = {{}} }}) {{ {inner} }}\n")
+        return self.random.choice(
+            [
+                f"await {name}({{ what: {key}, id, payload }});",
+                f"const message = {{ ...data, what: {key}, id, payload }}; await {name}(message);",
+                f"await [{name}].reduce((p, f) => f({{ what: {key}, id, payload }}), null);",
+                f"for (const f of [{name}]) {{ try {{ await f({{ id, payload, what: `${{{key}}}` }}); }} catch {{ }} }}",
+            ]
+        )
+
+    def elsewhere(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
+        """Another file tells the message apart."""
+        stem = f"take{names[0]}"
+        inner: list[str] = []
+        code = self.random.choice([Maker.chain, Maker.switch, Maker.returns, Maker.ternary])(self, names, bodies, "k", inner)
+        helpers = "import { pyodide } from './helpers.js';\n" + HELPERS.replace("let pyodide = null;\n", "") + NAMES
+        how = self.random.randrange(3)
+        self.script.story.append(f"elsewhere {how}")
+        body = f"async function take(id, k, payload) {{ {code} }}\n"
+        if how == 0:
+            self.script.files[f"js/{stem}.js"] = helpers + "".join(inner) + body + "export { take as default };\n"
+            outside.append(f"import {stem} from './{stem}.js';\n")
+            return f"await {stem}(id, {key}, payload);"
+        if how == 1:
+            self.script.files[f"js/{stem}.js"] = helpers + "".join(inner) + "export default class { " + body.replace("function ", "") + " }\n"
+            outside.append(f"import {stem} from './{stem}.js';\nconst of{stem} = new {stem}();\n")
+            return f"await of{stem}.take(id, {key}, payload);"
+        self.script.files[f"js/{stem}.js"] = helpers + "".join(inner) + "export " + body
+        self.script.files[f"js/{stem}/index.js"] = f"import {{ take }} from '../{stem}.js';\nexport const handlers = {{ take }};\n"
+        outside.append(f"import {{ handlers as {stem} }} from './{stem}';\n".replace(f"'./{stem}'", f"'./{stem}/index.js'"))
+        return f"await {stem}.take(id, {key}, payload);"
+
+    def doubt(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
+        """A package tells the message apart: nobody knows how, so all duties of these commands are open."""
+        if self.random.random() < 0.6:
+            return self.switch(names, bodies, key, outside)
+        anything = {"doubt", *(fact for name in names for fact in bodies[name].facts)}
+        for name in names:
+            self.script.facts.get(name, set()).update(anything)
+        outside.append("import { matches } from 'a-package';\n")
+        parts = [f"if (matches('{n}', {key})) {{ {self.call(n, bodies[n], outside)} }}" for n in names]
+        return " else ".join(parts)
+
     def module(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
         """Handlers of another file."""
         stem = f"more{names[0]}"
@@ -382,7 +501,9 @@ class Maker:
 
 WAYS: list[Callable[..., str]] = [
     Maker.switch, Maker.switch, Maker.switch_true, Maker.chain, Maker.early, Maker.returns, Maker.labelled, Maker.loop,
-    Maker.ternary, Maker.logic, Maker.table, Maker.table, Maker.methods, Maker.module, Maker.module,
+    Maker.ternary, Maker.logic, Maker.table, Maker.table, Maker.methods, Maker.module, Maker.module, Maker.merged,
+    Maker.merged, Maker.nested, Maker.registry, Maker.private, Maker.static, Maker.handed, Maker.handed,
+    Maker.elsewhere, Maker.elsewhere, Maker.doubt,
 ]  # fmt: skip
 NAMES = (
     "const NAMES = { render: 'render', reset: 'reset', setState: 'setState', step: 'step', load: 'load', "
@@ -422,4 +543,20 @@ HEADS = [
     "class Server { start() { self.onmessage = this.on.bind(this); } async on({ data }) { await take(data); } }\n"
     "const server = new Server(); server.start();\n",
     "self.onmessage = (e) => { count += 1; };\nself.addEventListener('message', (e) => { take(e.data); });\n",
+    "onmessage = onmessage_;\nfunction onmessage_(e) { return take(e.data); }\n",
+    "self.onconnect = (e) => { const port = e.ports[0]; port.onmessage = ({ data }) => take(data); port.start(); };\n",
+    "const { parentPort } = require('node:worker_threads');\nparentPort.on('message', (data) => { take(data); });\n",
+    "const thread = new Worker('x.js'); thread.onmessage = (e) => { if (e.data.type) console.log(e); };\n"
+    "self.onmessage = (e) => { void take(e.data); };\n",
+    "init().then(() => { self.onmessage = (e) => take(e.data); });\nasync function init() { await fetch('x'); }\n",
+    "let state = 'new';\nself.onmessage = async ({ data }) => {\n"
+    "  if (data.type === 'boot') { state = 'ready'; return; }\n  if (state !== 'ready') { throw new Error('no'); }\n"
+    "  await take(data); };\n",
+    "let chain = null;\nself.onmessage = (e) => { const go = () => take(e.data); chain = chain ? chain.finally(go) : go(); };\n",
+    "self.onmessage = (e) => { setTimeout(() => take(e.data), 0); };\n",
+    "self.onmessage = (e) => { new Promise((resolve) => resolve(e.data)).then(take); };\n",
+    "const next = []; self.onmessage = (e) => { next.push(e.data); };\n"
+    "function turn() { while (next.length > 0) { take(next.pop()); } }\nsetInterval(turn, 10);\n",
+    "self.onmessage = (e) => { queueMicrotask(function () { take(e.data); }); };\n",
+    "async function* items(data) { yield data; }\nself.onmessage = async (e) => { for await (const m of items(e.data)) { await take(m); } };\n",
 ]
