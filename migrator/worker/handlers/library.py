@@ -57,6 +57,19 @@ def items(thing: Thing) -> list[Value] | None:
     return list(thing.fields.values())
 
 
+def names(thing: Thing) -> list[str] | None:
+    """The names that `for (… in thing)` goes through, without those of a class; None if they are not known."""
+    if thing.open or thing.slots.get("rest"):
+        return None
+    found = list(thing.fields)
+    for atom in thing.slots.get("proto", ()):
+        inherited = names(atom) if isinstance(atom, Thing) else None
+        if inherited is None:
+            return None
+        found += [] if isinstance(atom, Thing) and atom.slots.get("class") else inherited
+    return list(dict.fromkeys(found))
+
+
 def held(thing: Thing) -> Value:
     """Whatever an object holds under any name."""
     return join([*thing.fields.values(), thing.slots.get("rest", ())])

@@ -426,6 +426,8 @@ class Machine:
             binding = script.source.scopes.root.bindings.get(name)
             if binding is not None and binding in frame.variables:
                 return frame.variables[binding]
+            if binding is not None and name in script.imports:
+                return self._import(script, name)
         module = self._here()
         if name in ("module", "exports") and str(module.path) in self._commonjs:
             whole = self._commonjs[str(module.path)]
@@ -922,9 +924,8 @@ class Machine:
         rest: Value = library.any_element(over)
         if operator(node) == "in":
             rest = UNKNOWN
-            known = None
-            if len(over) == 1 and isinstance(over[0], Thing) and not over[0].open and not over[0].slots.get("rest"):
-                known = [constant(key) for key in over[0].fields]
+            names = library.names(over[0]) if len(over) == 1 and isinstance(over[0], Thing) else None
+            known = [constant(name) for name in names] if names is not None else None
         declares = node.child_by_field_name("kind") is not None
 
         def turned(value: Value) -> Flow:
