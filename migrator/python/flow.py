@@ -31,6 +31,9 @@ _SHORT: frozenset[Kind] = frozenset(("boolop", "compare"))  # what may not evalu
 _LEAVING: frozenset[Kind] = frozenset(("return", "raise", "break", "continue"))
 _INNER: frozenset[Kind] = frozenset(("def", "async_def", "lambda"))
 _SEQUENCES: frozenset[Kind] = frozenset(("tuple", "star"))
+_SPREAD: frozenset[Kind] = frozenset(("keyword", "star", "doublestar"))
+_CALLED: frozenset[Kind] = frozenset(("name", "attribute"))
+_HOOKS: frozenset[Kind] = frozenset(("decorator", "keyword"))  # of a class: what may call its methods at once
 _KEYED: frozenset[Kind] = frozenset(("subscript", "call"))
 
 _NAMESPACES = frozenset(("globals", "vars", "locals"))
@@ -344,7 +347,7 @@ class _Analysis:
         self._classes.pop()
         for outer in self._classes[-1:]:
             outer.extend(own)
-        if any(part.kind in ("decorator", "keyword") for part in head):
+        if any(part.kind in _HOOKS for part in head):
             for function in own:
                 self._call(function, sure)
         if term.symbol is not None:
@@ -645,12 +648,12 @@ class _Analysis:
         function, *arguments = term.children
         if function.kind == "attribute" and self._is_namespace(function.children[0]):
             return self._method(term, function.value, arguments, sure)
-        name = function.value if function.kind in ("name", "attribute") and function.symbol is None else ""
+        name = function.value if function.kind in _CALLED and function.symbol is None else ""
         if name in _LISTING and not arguments and not self._inside and function.kind == "name":
             self.unseen.append(term.origin)
             return True
         is_run = name in _RUNS and (function.kind == "name" or name not in ("exec", "eval"))
-        if not is_run or not arguments or arguments[0].kind in ("keyword", "star", "doublestar"):
+        if not is_run or not arguments or arguments[0].kind in _SPREAD:
             return False
         for argument in arguments:
             if not self._is_namespace(argument):

@@ -49,6 +49,7 @@ class Sentence(StrEnum):
     PROGRAM_TOO_DEEP = auto()
     PROGRAM_TOO_LONG = auto()
     HALF_OF_PAIR = auto()
+    BACKSLASH_BEGINS_LINE = auto()
     BLOCKS_TOO_DEEP = auto()
     TOO_MANY_ELIFS = auto()
     BRACKETS_TOO_DEEP = auto()
