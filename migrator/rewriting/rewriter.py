@@ -24,12 +24,13 @@ from migrator.rewriting.asynchronous import not_async
 from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.nests import nest_target
-from migrator.rewriting.conflicts import Choice, settle
+from migrator.rewriting.conflicts import Choice, Globals, settle
 from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
+from migrator.sites.interpreter import Elsewhere, Interpreter, Unparsed
 from migrator.sites.site import File, Site
 from migrator.worker.contract import Contract
 
@@ -61,6 +62,7 @@ class Rewritten:
     data: bytes
     edits: list[Edit]
     notes: list[Note]
+    shared: Globals | None = None
 
 
 @dataclass
@@ -70,6 +72,7 @@ class Rewriter:
     load: Callable[[], list[Rule]]
     settings: Settings
     contract: Contract
+    interpreter: Interpreter
     _notes: list[Note] = field(default_factory=list)
 
     @cached_property
@@ -85,8 +88,8 @@ class Rewriter:
         """The rule of an id."""
         return self._by_id[rule_id]
 
-    def rewrite(self, file: File, module: Module, sites: list[Site], staying: list[Site]) -> Rewritten:
-        """``sites`` may be rewritten, ``staying`` keep their program in any case."""
+    def rewrite(self, file: File, module: Module, sites: list[Site]) -> Rewritten:
+        """``sites`` may be rewritten, all others keep their program in any case."""
         self._notes = []
         failures: dict[Site, tuple[Reason, tuple[Nearest, ...]]] = {}
         choices = []
@@ -97,8 +100,9 @@ class Rewriter:
                 failures[site] = failure
         edits_of: dict[Checked, list[Edit]] = {}
         data, notes, edits = file.source.data, list[Note](), list[Edit]()
+        shared = self._globals(file, module) if any(choice.candidates for choice in choices) else Globals([], _nobody)
         while True:
-            settle(choices, staying)
+            settle(choices, shared)
             taken = [choice.taken for choice in choices if choice.taken is not None]
             fresh = FreshNames(taken)
             notes = []
@@ -112,7 +116,17 @@ class Rewriter:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
-        return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
+        return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)), shared)
+
+    def _globals(self, file: File, module: Module) -> Globals:
+        """Who shares the globals of the programs of a file."""
+
+        def around(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]:
+            node = site.use.owner.node
+            assert node is not None, "only a site in a class has candidates"
+            return self.interpreter.around(module, node, names)
+
+        return Globals(self.interpreter.inside(file, module), around)
 
     def _applied(self, file: File, edits: list[Edit], meant: Meant) -> tuple[bytes, Message | None]:
         """The bytes that edits make, and what is wrong with them or None: they do harm, or are not what is meant."""
@@ -304,6 +318,10 @@ class Rewriter:
             harmful = [([choice for choice in choices if choice.taken is not None][-1], problem)]
         for choice, message in harmful:
             choice.refuse(Refusal(Code.VERIFY, message, choice.site.use.whole.start_byte))
+
+
+def _nobody(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]:
+    return iter(())
 
 
 def _unclear(site: Site) -> Reason | None:

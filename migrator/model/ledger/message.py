@@ -211,6 +211,7 @@ class Sentence(StrEnum):
     STILL_USED = auto()
     USED_BY_OTHER_SITE = auto()
     GLOBAL_STILL_READ = auto()
+    GLOBAL_READ_ELSEWHERE = auto()
 
     # Rewriting: the result.
     EDITS_OVERLAP = auto()
@@ -282,6 +283,7 @@ class Sentence(StrEnum):
     # One file.
     TWO_INTERPRETERS = auto()
     CODE_UNSEEN = auto()
+    GLOBALS_UNSEEN = auto()
     PYTHON_COMMENT_GOES = auto()
     COMMENT_STAYS = auto()
     NO_USE_LEFT_IN_CLASS = auto()
