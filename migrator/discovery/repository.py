@@ -15,7 +15,7 @@ from migrator.model.settings import Receiver
 from migrator.python.language import PYTHON
 
 _GIT = ".git"
-_IMPORTER = PYTHON.importer.encode()
+_MEMBERS = (PYTHON.namespace.encode(), PYTHON.importer.encode())
 
 
 class Repository:
@@ -77,7 +77,9 @@ class Repository:
             found = self._running[key] = {}
             for path in self.documents(root):
                 data = self.disk.peek(Path(path))
-                if data is not None and (may_call(data) or may_hold(data, receiver) or _IMPORTER in data):
+                if data is not None and (
+                    may_call(data) or may_hold(data, receiver) or any(name in data for name in _MEMBERS)
+                ):
                     found[path] = digest(data)
         return self._running[key]
 

@@ -31,9 +31,9 @@ class Sight:
     ``files`` has a stamp (`stamp`) for each file that was read, None for one that was looked for and could not be.
     ``names`` has, for a folder and a name, the files of that name in the repository around the folder. ``members`` are
     files that stand in the repository around a folder. ``sides`` has, for a file, whether code around it starts a
-    worker with it. ``running`` has, for a folder and the member that holds the interpreter, a digest of the files around
-    that may run Python. ``boundless`` is true where the whole repository was read: such an answer cannot be checked by
-    looking at a few files.
+    worker with it. ``running`` has, for a folder and the member that holds the interpreter, a digest of the files
+    around that may run Python. ``boundless`` is true where the whole repository was read: such an answer cannot be
+    checked by looking at a few files.
     """
 
     __slots__ = ("boundless", "files", "members", "names", "running", "sides")

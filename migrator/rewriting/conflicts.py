@@ -147,12 +147,13 @@ def _still_read(candidate: Checked, choices: list[Choice], shared: Globals) -> R
             if access.takes(name, path):
                 offset = access.place(name)
                 line = candidate.source.line(offset)
-                return Refusal(Code.STILL_READ, Message.of(Sentence.GLOBAL_STILL_READ, name=name, line=line), offset)
+                sentence = Sentence.GLOBAL_STILL_READ if access.is_program else Sentence.GLOBAL_LOOKED_UP
+                return Refusal(Code.STILL_READ, Message.of(sentence, name=name, line=line), offset)
     for other in shared.elsewhere(candidate.match.site, gone):
         if isinstance(other, Unparsed):
             continue
         for name, path in gone.items():
             if other.access.takes(name, path):
-                read = Message.of(Sentence.GLOBAL_READ_ELSEWHERE, name=name, file=other.file, line=other.line(name))
+                read = Message.of(Sentence.GLOBAL_READ_ELSEWHERE, name=name, file=other.file, line=other.line)
                 return Refusal(Code.STILL_READ, read, candidate.match.site.use.whole.start_byte)
     return None

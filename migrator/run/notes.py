@@ -89,7 +89,7 @@ def _unseen_places(
         if isinstance(found, Unparsed):
             places.append((found.file, 0, ""))
         elif found.access.may_read(names):
-            places.append((found.file, found.line(), found.access.unseen or ""))
+            places.append((found.file, found.line, found.access.unseen or ""))
     return list(dict.fromkeys(places))
 
 

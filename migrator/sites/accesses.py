@@ -43,6 +43,7 @@ from migrator.sites.use import is_target
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.embedded import Embedded
     from migrator.javascript.modules import Module
     from migrator.javascript.project import Project
     from migrator.python.flow import Flow as Does
@@ -56,6 +57,8 @@ _WHOLE = frozenset({
 })  # fmt: skip
 _HARMLESS = frozenset({"destroy"})
 _THROUGH = frozenset({"call", "apply", "bind"})
+# What an interpreter may be called.
+_NAMED = re.compile(rb"(?i:py)")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _LONGEST = 60  # of code that is shown
 _MAIN = "__main__"
@@ -63,15 +66,18 @@ _MAIN = "__main__"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Access:
-    """One place that does something to globals. ``on`` is the expression that has the interpreter, ``owner`` where it
-    stands, ``is_receiver`` whether it is the receiver or a name for it. ``reads`` and ``lasting`` are what `python.flow` says, ``changes`` are names that it binds or deletes, each
-    with the one thing that it imports or None. ``unseen`` shows what cannot be seen, None where all is; where
-    ``words`` is given, only these names may be meant there.
+    """One place that does something to globals.
+
+    ``on`` is the expression that has the interpreter, ``owner`` where it stands, ``is_receiver`` whether it is the
+    receiver or a name for it. ``reads`` and ``lasting`` are what `python.flow` says, ``changes`` are names that it
+    binds or deletes, each with the one thing that it imports or None. ``unseen`` shows what cannot be seen, None where
+    all is; where ``words`` is given, only these names may be meant there.
     """
 
     offset: int
-    on: Node
-    owner: Owner
+    on: Any
+    owner: Any
+    is_program: bool = False
     is_receiver: bool = False
     reads: Mapping[str, Any] = field(default_factory=dict)
     lasting: Mapping[str, Any] = field(default_factory=dict)
@@ -245,7 +251,7 @@ class _Finder:
             if filled == embedded.text:
                 shown = self._shown(code)
                 if lowered.unseen:
-                    shown = self._line_of(embedded.offsets[lowered.position(lowered.unseen[0])])
+                    shown = self._line_of(embedded, lowered.position(lowered.unseen[0]))
                 return self._make(
                     member,
                     on,
@@ -461,11 +467,12 @@ class _Finder:
     def _shown(self, node: Node) -> str:
         return one_line(self._source.text(node.start_byte, node.end_byte), _LONGEST)
 
-    def _line_of(self, offset: int) -> str:
-        """The line of an offset, for a message."""
-        start = self._data.rfind(b"\n", 0, offset) + 1
-        end = self._data.find(b"\n", offset)
-        return one_line(self._source.text(start, end if end >= 0 else len(self._data)).strip().strip("`;"), _LONGEST)
+    def _line_of(self, embedded: Embedded, at: int) -> str:
+        """The line of a program on which something begins, from there on."""
+        text = embedded.text[at:].split("\n", 1)[0]
+        for hole in embedded.holes:
+            text = text.replace(hole.placeholder, self._source.text(hole.node.start_byte, hole.node.end_byte))
+        return one_line(text, _LONGEST)
 
     def _make(self, whole: Node, on: Node, found: _Found | None = None, **what: Any) -> Access:
         if found is not None:
@@ -473,8 +480,16 @@ class _Finder:
                 "reads": found.reads, "lasting": found.lasting, "changes": found.changes, "unseen": found.unseen,
                 "words": found.words,
             }  # fmt: skip
+        is_program = key_text(whole.child_by_field_name("property"), self._data) in PYTHON.calls
         is_receiver = unwrap(on).id in self._receivers
-        return Access(whole.start_byte, on, owner_of(whole, self._source, self._owners), is_receiver, **what)
+        if not (is_program or is_receiver or _NAMED.search(on.text or b"") or self._is_named(on)):
+            what["unseen"] = None  # `config.globals`: of somebody else, unless a name says otherwise
+        owner = owner_of(whole, self._source, self._owners)
+        return Access(whole.start_byte, on, owner, is_program, is_receiver, **what)
+
+    def _is_named(self, on: Node) -> bool:
+        member = on.child_by_field_name("property")
+        return key_text(member, self._data) == self._file.settings.receiver.member
 
     @cached_property
     def _receivers(self) -> set[int]:

@@ -7,7 +7,8 @@ In a file, all programs count, whatever they are run on. Of another file those c
   that of a function or a member of another object.
 
 They do not count where both sides make an interpreter of their own (`loadPyodide()`, or a worker that the class makes),
-nor in a worker script. Only files that spell one of the names are looked into. What is found depends on which files of
+nor in a worker script. A file in a language that is not parsed counts as code that cannot be seen, where it
+spells one of the names. What is found depends on which files of
 the repository may run Python and what they hold: `Repository.running` notes that for the cache.
 """
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,18 +36,22 @@ from migrator.sites.site import File
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_Key = tuple[str, int]  # a class: its file and where it begins
+_WORDS = [word.encode() for word in (PYTHON.stem, PYTHON.namespace, PYTHON.importer)]
+_ESCAPED = re.compile(rb"\\[ux]")  # what may spell one of them
 _NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
 
 
 class Elsewhere(NamedTuple):
-    """An access of another file: how the file is shown, and the line of a name in it."""
+    """An access of another file, without its tree. ``classes`` are the one whose receiver it uses and those that this
+    extends, none where it may be any; ``is_apart`` says that the file makes an interpreter of its own for it.
+    """
 
     file: str
-    source: Source
+    line: int
     access: Access
-
-    def line(self, name: str | None = None) -> int:
-        return self.source.line(self.access.place(name) if name is not None else self.access.offset)
+    classes: tuple[_Key, ...] = ()
+    is_apart: bool = False
 
 
 class Unparsed(NamedTuple):
@@ -63,76 +68,92 @@ class Interpreter:
     settings: Settings
     repository: Repository | None = None
     in_worker: Callable[[Path], bool] = lambda path: False
-    _inside: dict[int, tuple[File, list[Access]]] = field(default_factory=dict)
-    _of_files: dict[tuple[str, str], tuple[Source, Module, list[Access]] | None] = field(default_factory=dict)
+    _inside: tuple[File, list[Access]] | None = None
 
     def inside(self, file: File, module: Module | None = None) -> list[Access]:
-        """The accesses of a file that is looked at."""
-        known = self._inside.get(id(file))
-        if known is None or known[0] is not file:
-            self._inside.clear()  # one file after the other
-            known = self._inside[id(file)] = file, accesses(file, module, self.project)
-        return known[1]
+        """The accesses of a file that is looked at: one file after the other."""
+        if self._inside is None or self._inside[0] is not file:
+            self._inside = file, accesses(file, module, self.project)
+        return self._inside[1]
+
+    def is_one(self, module: Module, one: Node, other: Node) -> bool:
+        """Whether two classes of a file have one receiver: one is the other, or extends it."""
+        if one.id == other.id:
+            return True
+        ours, theirs = self._classes(module, one), self._classes(module, other)
+        return ours[0] in theirs or theirs[0] in ours
 
     def around(self, module: Module, node: Node, names: Collection[str]) -> Iterator[Elsewhere | Unparsed]:
-        """The accesses of other files that may share the interpreter of class ``node`` of a file, where these files
-        spell one of some names.
+        """The accesses of other files that may share the interpreter of class ``node`` of a file, and that read one of
+        some names or cannot be seen.
         """
         if self.repository is None or not names:
             return
         own = os.path.realpath(module.path)
         running = self.repository.running(module.path, self.settings.receiver)
-        if not running:
+        others = [path for path in running if os.path.realpath(path) != own]
+        if not others:
             return
-        spelled = re.compile(rb"(?<![\w$])(?:%s)(?![\w$])|\\" % b"|".join(re.escape(name.encode()) for name in sorted(names)))
+        spelled = re.compile(rb"(?<![\w$])(?:%s)(?![\w$])" % b"|".join(re.escape(name.encode()) for name in names))
+        classes = self._classes(module, node)
         is_own = self._is_own(module, node)
-        for path, seen in running.items():
-            if os.path.realpath(path) == own:
-                continue
-            data = self.repository.disk.peek(Path(path))
-            if data is None or spelled.search(data) is None:
-                continue
+        for path in others:
             if self.repository.is_parsed(path):
-                found = self._accesses(path, seen, data)
-                if found is None or self.in_worker(Path(path)):
-                    continue
-                source, other, all_of_it = found
-                for access in all_of_it:
-                    if self._shares(access, other, module, node, is_own):
-                        yield Elsewhere(_shown(path, own), source, access)
-            elif any(call.encode() in data for call in PYTHON.calls) and not self.in_worker(Path(path)):
-                yield Unparsed(_shown(path, own))
+                for other in self._others(path, running[path]):
+                    if not (other.access.may_read(names) or any(other.access.takes(name, None) for name in names)):
+                        continue
+                    if self._shares(other, classes, is_own) and not self.in_worker(Path(path)):
+                        yield other._replace(file=_shown(path, own))
+            else:
+                data = self.repository.disk.peek(Path(path)) or b""
+                runs = spelled.search(data) is not None and any(call.encode() in data for call in PYTHON.calls)
+                if runs and not self.in_worker(Path(path)):
+                    yield Unparsed(_shown(path, own))
 
-    def is_one(self, module: Module, one: Node, other: Node) -> bool:
-        """Whether two classes of a file have one receiver: one is the other, or extends it."""
-        return one.id == other.id or self._are_related(module.class_at(one), module.class_at(other))
+    @staticmethod
+    def _shares(other: Elsewhere, classes: tuple[_Key, ...], is_own: bool) -> bool:
+        """Whether an access of another file may be one of the interpreter of a class and those that it extends."""
+        if other.classes and (other.classes[0] in classes or classes[0] in other.classes):
+            return True
+        return not (is_own and other.is_apart)
 
-    def _accesses(self, path: str, seen: str, data: bytes) -> tuple[Source, Module, list[Access]] | None:
-        key = path, seen
-        if key not in self._of_files:
-            try:
-                source = Source.read(path, data)
-                module = Module(Path(path), source)
-                file = File(source, self.settings)
-                self._of_files[key] = source, module, accesses(file, module, self.project)
-            except (SourceError, RecursionError):  # an error of that file, which a run over it reports
-                self._of_files[key] = None
-        return self._of_files[key]
+    def _others(self, path: str, seen: str) -> list[Elsewhere]:
+        """The accesses of a file that stays, read once in a run; what its classes extend counts as seen each time."""
+        return self.project.disk.once((self, path, seen), lambda: list(self._read(path)))
 
-    def _shares(self, access: Access, other: Module, module: Module, node: Node, is_own: bool) -> bool:
-        """Whether an access of another file may be one of the interpreter of a class."""
+    def _read(self, path: str) -> Iterator[Elsewhere]:
+        data = self.project.disk.peek(Path(path))  # that it holds this is noted with the files that may run Python
+        if data is None or not (any(word in data for word in _WORDS) or _ESCAPED.search(data) is not None):
+            return
+        try:
+            source = Source.read(path, data)
+            module = Module(Path(path), source)
+            for access in accesses(File(source, self.settings), module, self.project):
+                yield self._told(access, module)
+        except (SourceError, RecursionError):  # an error of that file, which a run over it reports
+            return
+
+    def _told(self, access: Access, module: Module) -> Elsewhere:
+        on, node = unwrap(access.on), access.owner.node
+        line = module.source.line(access.offset)
+        plain = replace(
+            access,
+            on=None,
+            owner=None,
+            locate=None,
+            reads=dict.fromkeys(access.reads),
+            lasting=dict.fromkeys(access.lasting),
+            changes=dict(access.changes),
+        )
         if not access.is_receiver:
-            return not (is_own and self._is_made(unwrap(access.on), other))
-        theirs = access.owner.node
-        if theirs is None or access.owner.place not in ("method", "field"):
-            return True
-        if self._are_related(module.class_at(node), other.class_at(theirs)):
-            return True
-        return not (is_own and self._is_own(other, theirs))
+            return Elsewhere("", line, plain, (), self._is_made(on, module))
+        if node is None or access.owner.place not in ("method", "field"):
+            return Elsewhere("", line, plain)
+        return Elsewhere("", line, plain, self._classes(module, node), self._is_own(module, node))
 
-    def _are_related(self, one: ClassInfo, other: ClassInfo) -> bool:
-        ours, theirs = self.project.chain(one).classes, self.project.chain(other).classes
-        return _key(one) in map(_key, theirs) or _key(other) in map(_key, ours)
+    def _classes(self, module: Module, node: Node) -> tuple[_Key, ...]:
+        """A class and those that it extends."""
+        return tuple(map(_key, self.project.chain(module.class_at(node)).classes))
 
     def _is_own(self, module: Module, node: Node) -> bool:
         """Whether each interpreter that the receiver of a class is given is one that the class makes."""
@@ -151,7 +172,8 @@ class Interpreter:
                     return False
         return seen
 
-    def _is_made(self, on: Node, module: Module) -> bool:
+    @staticmethod
+    def _is_made(on: Node, module: Module) -> bool:
         """Whether an expression is an interpreter that the file makes."""
         if on.type in MEMBERS:
             return False
@@ -171,7 +193,7 @@ def _loads(value: Node) -> bool:
     return name is not None and name.text == PYTHON.loader.encode()
 
 
-def _key(info: ClassInfo) -> tuple[str, int]:
+def _key(info: ClassInfo) -> _Key:
     return os.path.realpath(info.module.path), info.node.start_byte
 
 

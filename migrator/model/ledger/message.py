@@ -211,6 +211,7 @@ class Sentence(StrEnum):
     STILL_USED = auto()
     USED_BY_OTHER_SITE = auto()
     GLOBAL_STILL_READ = auto()
+    GLOBAL_LOOKED_UP = auto()
     GLOBAL_READ_ELSEWHERE = auto()
 
     # Rewriting: the result.
