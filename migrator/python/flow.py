@@ -9,6 +9,9 @@ function is first named, since from there on it may be called, and once more at 
 `globals()`, `vars()`, `exec`, `eval` and `__main__` are followed as far as the names in them are written out; code and
 names that are not are ``unseen``. Not followed: an exception that ends the program half-way, what other programs do
 while this one awaits, and other ways to a module's names than these (`sys._getframe`, `gc`, `ctypes`).
+
+This is one module because one walk evaluates everything: statements lead to expressions, both to bodies of functions,
+and programs in strings back to statements.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from migrator.model.settings import Settings
 from migrator.rewriting.rewriter import Rewriter
 from migrator.rules.loader import Rule
 from migrator.sites.interpreter import Interpreter
-from migrator.sites.kept import Dependents, is_kept
+from migrator.sites.kept import Dependents, Users, is_kept
 from migrator.sites.program import Forms
 from migrator.sites.site import Use
 from migrator.worker.contract import Contract
@@ -43,6 +43,7 @@ class Parts:
         forms: Forms | None = None,
         project: Project | None = None,
         sides: Sides | None = None,
+        users: Users | None = None,
     ) -> Parts:
         project = project or Project(repository.disk)
         contract = Contract(project, settings)
@@ -53,7 +54,7 @@ class Parts:
             Rewriter(load, settings, contract, interpreter),
             contract,
             interpreter,
-            Dependents(project, settings, repository),
+            Dependents(users or Users(project, repository), settings.receiver),
             project,
             Debts(project, contract, settings, repository, forms),
             sides,

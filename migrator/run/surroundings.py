@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from migrator.model.settings import Settings
     from migrator.run.cache.programs import Programs
     from migrator.run.cache.store import Store
+    from migrator.sites.kept import Users
 
 
 class Texts(NamedTuple):
@@ -59,6 +60,12 @@ class Surroundings:
         from migrator.javascript.project import Project
 
         return Project(self.repository.disk)
+
+    @cached_property
+    def users(self) -> Users:
+        from migrator.sites.kept import Users
+
+        return Users(self.project, self.repository)
 
     @cached_property
     def sides(self) -> Sides:

@@ -9,6 +9,9 @@ spells), and a name that is not a constant.
 
 Not followed: a name of the globals that leaves the file, a method of the interpreter that is handed on and called
 elsewhere, and the interpreter itself where it is given to code of other packages.
+
+This is one module because each way to a program may lead to any other: a constant to a template with holes, a hole to a
+constant.
 """
 
 from __future__ import annotations

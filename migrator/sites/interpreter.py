@@ -119,7 +119,9 @@ class Interpreter:
 
     def _others(self, path: str, seen: str) -> list[Elsewhere]:
         """The accesses of a file that stays, read once in a run; what its classes extend counts as seen each time."""
-        return self.project.disk.once((self, path, seen), lambda: list(self._read(path)))
+        settings = self.settings
+        key = "accesses", settings.receiver, settings.worker, settings.environment, path, seen
+        return self.project.disk.once(key, lambda: list(self._read(path)))
 
     def _read(self, path: str) -> Iterator[Elsewhere]:
         data = self.project.disk.peek(Path(path))  # that it holds this is noted with the files that may run Python
