@@ -28,11 +28,13 @@ from migrator.rewriting.conditions.loggers import no_logger
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.conflicts import Choice, settle
 from migrator.rewriting.dropped import drops_what_acts
+from migrator.rewriting.conflicts import Choice, Globals, settle
 from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
+from migrator.sites.interpreter import Elsewhere, Interpreter, Unparsed
 from migrator.sites.site import File, Site
 from migrator.worker.contract import Contract
 
@@ -64,6 +66,7 @@ class Rewritten:
     data: bytes
     edits: list[Edit]
     notes: list[Note]
+    shared: Globals | None = None
 
 
 @dataclass
@@ -73,6 +76,7 @@ class Rewriter:
     load: Callable[[], list[Rule]]
     settings: Settings
     contract: Contract
+    interpreter: Interpreter
     _notes: list[Note] = field(default_factory=list)
 
     @cached_property
@@ -88,8 +92,8 @@ class Rewriter:
         """The rule of an id."""
         return self._by_id[rule_id]
 
-    def rewrite(self, file: File, module: Module, sites: list[Site], staying: list[Site]) -> Rewritten:
-        """``sites`` may be rewritten, ``staying`` keep their program in any case."""
+    def rewrite(self, file: File, module: Module, sites: list[Site]) -> Rewritten:
+        """``sites`` may be rewritten, all others keep their program in any case."""
         self._notes = []
         failures: dict[Site, tuple[Reason, tuple[Nearest, ...]]] = {}
         choices = []
@@ -102,8 +106,9 @@ class Rewriter:
                 failures[site] = failure
         edits_of: dict[Checked, list[Edit]] = {}
         data, notes, edits = file.source.data, list[Note](), list[Edit]()
+        shared = self._globals(file, module) if any(choice.candidates for choice in choices) else Globals([], _nobody)
         while True:
-            settle(choices, staying)
+            settle(choices, shared)
             taken = [choice.taken for choice in choices if choice.taken is not None]
             fresh = FreshNames(taken)
             notes = []
@@ -117,7 +122,17 @@ class Rewriter:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
-        return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
+        return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)), shared)
+
+    def _globals(self, file: File, module: Module) -> Globals:
+        """Who shares the globals of the programs of a file."""
+
+        def around(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]:
+            node = site.use.owner.node
+            assert node is not None, "only a site in a class has candidates"
+            return self.interpreter.around(module, node, names)
+
+        return Globals(self.interpreter.inside(file, module), around)
 
     def _acting(self, sites: list[Site], module: Module) -> frozenset[str]:
         """Members that run code which acts, of the classes that those of the sites extend in other files."""
@@ -328,6 +343,10 @@ class Rewriter:
             harmful = [([choice for choice in choices if choice.taken is not None][-1], problem)]
         for choice, message in harmful:
             choice.refuse(Refusal(Code.VERIFY, message, choice.site.use.whole.start_byte))
+
+
+def _nobody(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]:
+    return iter(())
 
 
 def _unclear(site: Site) -> Reason | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.project import Project
 from migrator.model.settings import Settings
 from migrator.rewriting.rewriter import Rewriter
 from migrator.rules.loader import Rule
+from migrator.sites.interpreter import Interpreter
 from migrator.sites.kept import Dependents, Users, is_kept
 from migrator.sites.program import Forms
 from migrator.sites.site import Use
@@ -25,6 +27,7 @@ class Parts:
     settings: Settings
     rewriter: Rewriter
     contract: Contract
+    interpreter: Interpreter
     dependents: Dependents
     project: Project
     debts: Debts
@@ -44,14 +47,17 @@ class Parts:
     ) -> Parts:
         project = project or Project(repository.disk)
         contract = Contract(project, settings)
+        sides = sides or Sides(repository)
+        interpreter = Interpreter(project, settings, repository, partial(sides.in_worker, settings=settings))
         return cls(
             settings,
-            Rewriter(load, settings, contract),
+            Rewriter(load, settings, contract, interpreter),
             contract,
+            interpreter,
             Dependents(users or Users(project, repository), settings.receiver),
             project,
             Debts(project, contract, settings, repository, forms),
-            sides or Sides(repository),
+            sides,
             forms,
         )
 

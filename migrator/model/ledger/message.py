@@ -49,6 +49,7 @@ class Sentence(StrEnum):
     PROGRAM_TOO_DEEP = auto()
     PROGRAM_TOO_LONG = auto()
     HALF_OF_PAIR = auto()
+    BACKSLASH_BEGINS_LINE = auto()
     BLOCKS_TOO_DEEP = auto()
     TOO_MANY_ELIFS = auto()
     BRACKETS_TOO_DEEP = auto()
@@ -235,6 +236,8 @@ class Sentence(StrEnum):
     STILL_USED = auto()
     USED_BY_OTHER_SITE = auto()
     GLOBAL_STILL_READ = auto()
+    GLOBAL_LOOKED_UP = auto()
+    GLOBAL_READ_ELSEWHERE = auto()
 
     # Rewriting: the result.
     EDITS_OVERLAP = auto()
@@ -313,6 +316,7 @@ class Sentence(StrEnum):
     # One file.
     TWO_INTERPRETERS = auto()
     CODE_UNSEEN = auto()
+    GLOBALS_UNSEEN = auto()
     PYTHON_COMMENT_GOES = auto()
     COMMENT_STAYS = auto()
     NO_USE_LEFT_IN_CLASS = auto()

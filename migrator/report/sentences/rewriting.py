@@ -176,6 +176,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.STILL_USED: "`{name}` is still used on line {line}",
     Sentence.USED_BY_OTHER_SITE: "`{name}` is used by the site on line {line}, which `{rule}` rewrites",
     Sentence.GLOBAL_STILL_READ: "the Python global `{name}` goes, and the program on line {line} reads it",
+    Sentence.GLOBAL_LOOKED_UP: "the Python global `{name}` goes, and line {line} reads it from JavaScript",
+    Sentence.GLOBAL_READ_ELSEWHERE: "the Python global `{name}` goes, and {file} reads it on line {line}",
     # The result.
     Sentence.EDITS_OVERLAP: "edits overlap at byte {at}",
     Sentence.RESULT_NOT_PARSED: "the result does not parse: {fault} (line {line})",

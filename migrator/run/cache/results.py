@@ -30,7 +30,8 @@ _KIND = "results"
 
 class _Kept(NamedTuple):
     """A result, and what was seen of other files: (path, stamp or None), (folder, name, the files of the name),
-    (folder, file of the repository around it), and (path, whether it is a worker script).
+    (folder, file of the repository around it), (path, whether it is a worker script), and (folder, member of the
+    interpreter, digest of the files around that may run Python).
 
     Paths are relative to the working directory.
     """
@@ -40,6 +41,7 @@ class _Kept(NamedTuple):
     names: tuple[tuple[str, str, tuple[str, ...]], ...]
     members: tuple[tuple[str, str], ...]
     sides: tuple[tuple[str, bool], ...]
+    running: tuple[tuple[str, str, str], ...]
 
 
 _NOTHING = b"nothing"  # what is kept of a file of which there is nothing to say, without all that reading more takes
@@ -97,7 +99,7 @@ class Results:
         """Keep a result with what was seen for it."""
         if sight.boundless:
             return
-        if result == Result() and not (sight.files or sight.names or sight.members or sight.sides):
+        if result == Result() and not (sight.files or sight.names or sight.members or sight.sides or sight.running):
             self.store.put(_KIND, key, _NOTHING)
             return
         files = tuple(sorted((show_path(path), seen) for path, seen in sight.files.items()))
@@ -107,7 +109,8 @@ class Results:
         )
         members = tuple(sorted((show_path(folder), show_path(path)) for folder, path in sight.members))
         sides = tuple(sorted((show_path(path), side) for path, side in sight.sides.items()))
-        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, members, sides)))
+        running = tuple((show_path(folder), member, seen) for (folder, member), seen in sorted(sight.running.items()))
+        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, members, sides, running)))
 
     def _holds(self, kept: _Kept) -> bool:
         """Whether the dependencies of a result are unchanged."""
@@ -119,6 +122,11 @@ class Results:
                 for folder, name, paths in kept.names
             )
             and all(self.is_worker(os.path.realpath(path)) == side for path, side in kept.sides)
+            and all(self.sides.is_named(os.path.realpath(path)) == side for path, side in kept.sides)
+            and all(
+                self.repository.running_around(os.path.realpath(folder), member) == seen
+                for folder, member, seen in kept.running
+            )
         )
 
 
