@@ -122,7 +122,6 @@ class Results:
                 for folder, name, paths in kept.names
             )
             and all(self.is_worker(os.path.realpath(path)) == side for path, side in kept.sides)
-            and all(self.sides.is_named(os.path.realpath(path)) == side for path, side in kept.sides)
             and all(
                 self.repository.running_around(os.path.realpath(folder), member) == seen
                 for folder, member, seen in kept.running
