@@ -174,10 +174,11 @@ class _Aligner:
         is_list = pattern.kind in STATEMENTS
         gap = False
         last: Term | None = None
-        pairs = self.likeness.pairs(pattern.children, source.children, pattern.kind)
+        parts = _in_order_of(pattern.children, source.children)
+        pairs = self.likeness.pairs(pattern.children, parts, pattern.kind)
         for at, (i, j) in enumerate(pairs):
             wanted = pattern.children[i] if i is not None else None
-            given = source.children[j] if j is not None else None
+            given = parts[j] if j is not None else None
             if wanted is not None and wanted.kind in OPEN:
                 gap = True
             elif wanted is not None and given is not None:
@@ -193,7 +194,7 @@ class _Aligner:
                 gap = False
                 last = given if is_list else last
             elif wanted is not None:
-                beside = self._beside(pairs, at, source)
+                beside = self._beside(pairs, at, parts)
                 return Difference(0, wanted, beside, place=self._place(source, last, pairs[at:]))
             elif given is not None and not (gap and (not is_body or self._matcher.covers(given))):
                 return self._unpaired(pairs, at, pattern, given)
@@ -220,12 +221,12 @@ class _Aligner:
         last = last or self._fitted
         return Place(last, Side.END) if last is not None else None
 
-    def _beside(self, pairs: Pairs, at: int, source: Term) -> Term | None:
+    def _beside(self, pairs: Pairs, at: int, parts: tuple[Term, ...]) -> Term | None:
         """A statement of the source with no counterpart right after one of the page: it stands in its place."""
         if at + 1 < len(pairs):
             i, j = pairs[at + 1]
             if i is None and j is not None:
-                return source.children[j]
+                return parts[j]
         return None
 
     def _unpaired(self, pairs: Pairs, at: int, pattern: Term, given: Term) -> Difference:
@@ -240,3 +241,16 @@ class _Aligner:
             if j is None and i is not None and pattern.children[i].kind not in OPEN:
                 return Difference(0, pattern.children[i], given)
         return Difference(0, None, given)
+
+
+def _in_order_of(pattern: tuple[Term, ...], source: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The parts of a source's term, its keyword arguments in the order in which the page has those of the same names:
+    one that is given something else is no argument that is missing, wherever it stands.
+    """
+    ranks = {term.value: rank for rank, term in enumerate(pattern) if term.kind == "keyword" and term.value}
+    places = [place for place, term in enumerate(source) if term.kind == "keyword" and term.value in ranks]
+    ordered = sorted((source[place] for place in places), key=lambda term: ranks[term.value])
+    parts = list(source)
+    for place, term in zip(places, ordered, strict=True):
+        parts[place] = term
+    return tuple(parts)

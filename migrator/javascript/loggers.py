@@ -58,8 +58,8 @@ _PURE = frozenset(
     JSON.parse JSON.stringify Number Number.isFinite Number.isInteger Number.isNaN Number.parseFloat Number.parseInt
     Object.create Object.entries Object.freeze Object.fromEntries Object.getOwnPropertyNames Object.getPrototypeOf
     Array.isArray Object.is Object.keys Object.values RegExp String String.fromCharCode String.raw Symbol
-    URLSearchParams decodeURIComponent encodeURIComponent isFinite isNaN localStorage.getItem parseFloat parseInt performance.now
-    sessionStorage.getItem structuredClone
+    URLSearchParams decodeURIComponent encodeURIComponent isFinite isNaN localStorage.getItem parseFloat parseInt
+    performance.now sessionStorage.getItem structuredClone
     """.split()
 )
 _MADE = frozenset(

@@ -42,6 +42,8 @@ def assert_says(differs: tuple[str | None, str | None] | None, expected: str | N
         ("env.f(1)\nenv.g()", "env.f(1)", "(expr (call (attribute:g environment)))", None),
         ("x = env.f()\nenv.g(x, x)", "x = env.h()\nenv.g(x, x)", "f", "h"),
         ("env.f(a=1)", "env.f(b=1)", "a", "b"),
+        ("env.f(b=True, a=(',', ':'))", "env.f(b=True, a=(',', ':${this.other}'))", "string::", "holestring"),
+        ("env.f(b=True, a=1)", "env.f(b=True)", "keyword:a", None),
     ],
 )
 def test_the_first_difference_of_two_programs(wanted: str, given: str, expected: str | None, found: str | None) -> None:
