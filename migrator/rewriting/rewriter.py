@@ -11,7 +11,6 @@ from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.edits import END, Follow, before_code, deletion, follow, is_open, is_risky, place_of, removal
 from migrator.javascript.edits import Place as Where
 from migrator.javascript.modules import Module
-from migrator.javascript.objects import acting
 from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, statement_begun_by
 from migrator.javascript.source import Source
 from migrator.javascript.strings import as_template_text
@@ -28,6 +27,7 @@ from migrator.rewriting.conditions.loggers import no_logger
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.conflicts import Choice, Globals, settle
 from migrator.rewriting.dropped import drops_what_acts
+from migrator.rewriting.conflicts import Choice, settle
 from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.validation import Meant
@@ -135,6 +135,8 @@ class Rewriter:
 
     def _acting(self, sites: list[Site], module: Module) -> frozenset[str]:
         """Members that run code which acts, of the classes that those of the sites extend in other files."""
+        from migrator.javascript.objects import acting
+
         owners = {site.use.owner.node.id: site.use.owner.node for site in sites if site.use.owner.node is not None}
         chains = (self.contract.project.chain(module.class_at(node)) for node in owners.values())
         sources = {str(info.module.path): info.module.source for chain in chains for info in chain.classes}
@@ -220,6 +222,8 @@ class Rewriter:
 
     def _acts(self, candidate: Checked, module: Module) -> Refusal | None:
         """Why a function that the page drops may not go."""
+        from migrator.rewriting.dropped import drops_what_acts
+
         refusal, notes = drops_what_acts(candidate, module, self.contract.project)
         if refusal is None and notes and self.settings.refuse_unknown:
             return Refusal(Code.EFFECT, notes[0], candidate.match.site.use.whole.start_byte)

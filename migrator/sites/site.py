@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import Lowering, is_statement
-from migrator.javascript.objects import Effects, acting
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
@@ -20,6 +19,8 @@ from migrator.sites.uses import find_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from migrator.javascript.objects import Effects
 
 
 @dataclass(slots=True, eq=False)
@@ -77,10 +78,14 @@ class File:
     @cached_property
     def acting(self) -> frozenset[str]:
         """The names of members that run code when they are read or written; other files may add to them."""
+        from migrator.javascript.objects import acting  # for what a rule nearly fits
+
         return acting(self.source)
 
     def effects(self, function: Node) -> Effects:
         """What the code of a function does."""
+        from migrator.javascript.objects import Effects
+
         if function.id not in self._effects:
             self._effects[function.id] = Effects(self.source, function, accessors=self.acting)
         return self._effects[function.id]
