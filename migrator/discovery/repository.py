@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
+from migrator.discovery.prefilter import may_call, may_hold
 from migrator.discovery.roots import Roots
 from migrator.discovery.scan import Found, is_listed, prefix, scan
-from migrator.javascript.disk import Disk
+from migrator.documents.kinds import PARSED_ENDINGS
+from migrator.javascript.disk import Disk, digest
+from migrator.model.settings import Receiver
+from migrator.python.language import PYTHON
 
 _GIT = ".git"
+_MEMBERS = (PYTHON.namespace.encode(), PYTHON.importer.encode())
 
 
 class Repository:
@@ -20,6 +26,7 @@ class Repository:
         self._roots = Roots()
         self._listed: dict[str, list[str]] = {}
         self._others: dict[str, list[str]] = {}
+        self._running: dict[tuple[str, str], dict[str, str]] = {}
         self._by_name: dict[str, dict[str, list[str]]] = {}
 
     def root(self, near: Path) -> str:
@@ -49,6 +56,37 @@ class Repository:
     def documents(self, root: str) -> list[str]:
         """Every file of a repository that may hold code for a browser, in JavaScript or in a language near it."""
         return [*self._files(root), *self._others[root]]
+
+    def running(self, near: Path, receiver: Receiver) -> Mapping[str, str]:
+        """The files around ``near`` that may run Python, on a receiver or on anything else, with what they hold: it is
+        noted that the answer depends on these.
+        """
+        folder = _folder(near)
+        found = self._running_around(folder, receiver)
+        self.disk.note_running(folder, receiver.member, _summary(found, self._roots.of(folder)))
+        return found
+
+    def running_around(self, folder: str, member: str) -> str:
+        """What `running` noted, for the repository that a real folder is in."""
+        return _summary(self._running_around(folder, Receiver(member)), self._roots.of(folder))
+
+    def _running_around(self, folder: str, receiver: Receiver) -> dict[str, str]:
+        root = self._roots.of(folder)
+        key = root, receiver.member
+        if key not in self._running:
+            found = self._running[key] = {}
+            for path in self.documents(root):
+                data = self.disk.peek(Path(path))
+                if data is not None and (
+                    may_call(data) or may_hold(data, receiver) or any(name in data for name in _MEMBERS)
+                ):
+                    found[path] = digest(data)
+        return self._running[key]
+
+    @staticmethod
+    def is_parsed(path: str) -> bool:
+        """Whether a file is in the language that is parsed."""
+        return os.path.splitext(path)[1].lower() in PARSED_ENDINGS
 
     def has(self, folder: str, path: str) -> bool:
         """Whether `files` has a real path, asked from a real folder, without listing all of them."""
@@ -81,6 +119,12 @@ class _Nested:
             is_top = os.path.lexists(os.path.join(folder, _GIT))
             self._known[folder] = is_top or self.holds(os.path.dirname(folder))
         return self._known[folder]
+
+
+def _summary(found: Mapping[str, str], root: str) -> str:
+    """Files and what they hold in one word, the same in each checkout."""
+    rows = sorted(f"{os.path.relpath(path, root)}\0{seen}" for path, seen in found.items())
+    return digest("\n".join(rows).encode("utf-8", "surrogateescape"))
 
 
 def _folder(near: Path) -> str:

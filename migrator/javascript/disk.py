@@ -31,17 +31,19 @@ class Sight:
     ``files`` has a stamp (`stamp`) for each file that was read, None for one that was looked for and could not be.
     ``names`` has, for a folder and a name, the files of that name in the repository around the folder. ``members`` are
     files that stand in the repository around a folder. ``sides`` has, for a file, whether code around it starts a
-    worker with it. ``boundless`` is true where the whole repository was read: such an answer cannot be checked by
-    looking at a few files.
+    worker with it. ``running`` has, for a folder and the member that holds the interpreter, a digest of the files
+    around that may run Python. ``boundless`` is true where the whole repository was read: such an answer cannot be
+    checked by looking at a few files.
     """
 
-    __slots__ = ("boundless", "files", "members", "names", "sides")
+    __slots__ = ("boundless", "files", "members", "names", "running", "sides")
 
     def __init__(self) -> None:
         self.files: dict[str, str | None] = {}
         self.names: dict[tuple[str, str], tuple[str, ...]] = {}
         self.members: set[tuple[str, str]] = set()
         self.sides: dict[str, bool] = {}
+        self.running: dict[tuple[str, str], str] = {}
         self.boundless = False
 
     def add(self, other: Sight) -> None:
@@ -50,6 +52,7 @@ class Sight:
         self.names.update(other.names)
         self.members |= other.members
         self.sides.update(other.sides)
+        self.running.update(other.running)
         self.boundless = self.boundless or other.boundless
 
 
@@ -131,6 +134,11 @@ class Disk:
         """Say whether a file was seen to be a worker script."""
         if self._watching:
             self._watching[-1].sides[path] = in_worker
+
+    def note_running(self, folder: str, member: str, seen: str) -> None:
+        """Say which files around a folder may run Python, and what they hold, as one digest."""
+        if self._watching:
+            self._watching[-1].running[folder, member] = seen
 
     def note_all(self) -> None:
         """Say that everything was looked at."""

@@ -3,6 +3,8 @@
 tree-sitter asks less of a file than ECMAScript: it knows no function in which `await` is a name, and no expression
 that cannot be given a value. Each check here looks at one node, with what stands around it. Names that are declared
 twice are the business of `scopes`.
+
+This is one module because it is one list, in the order of the specification, of checks that know nothing of each other.
 """
 
 from __future__ import annotations

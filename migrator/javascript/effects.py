@@ -10,8 +10,8 @@ from migrator.model.term import Kind, Term, arguments, callee, owner
 if TYPE_CHECKING:
     from migrator.javascript.scopes import Scopes
 
-# Names, literals, member reads and operators. Reading a member is taken to be free of effects: a game's state is plain
-# data, and a getter that acts is rare enough to be a fault of the code.
+# Names, literals, member reads and operators. Reading a member is free of effects, unless the file defines a getter of
+# its name that acts.
 _FREE: frozenset[Kind] = frozenset(
     {
         "name",
@@ -48,6 +48,7 @@ _FREE: frozenset[Kind] = frozenset(
 )
 # A function that is only made runs nothing; its body is not looked at.
 _CLOSED: frozenset[Kind] = frozenset({"arrow", "function-expression"})
+_MEMBERS: frozenset[Kind] = frozenset({"member", "member?"})
 _PATTERNS: frozenset[Kind] = frozenset({"regex", "string"})
 _TEXTS: frozenset[Kind] = frozenset({"string", "template"})
 _READ: frozenset[Kind] = frozenset({"name", "member", "member?"})
@@ -73,9 +74,9 @@ _PURE_MEMBERS = frozenset(
 )
 
 
-def has_effect(term: Term, scopes: Scopes | None = None) -> bool:
+def has_effect(term: Term, scopes: Scopes | None = None, accessors: frozenset[str] = frozenset()) -> bool:
     """Whether evaluating ``term`` can be noticed, other than by its value. Names mean what they mean in ``scopes``; in
-    those of a page, which has none, they mean the platform's.
+    those of a page, which has none, they mean the platform's. Reading one of the ``accessors`` runs code that acts.
     """
     stack = [term]
     while stack:
@@ -88,7 +89,7 @@ def has_effect(term: Term, scopes: Scopes | None = None) -> bool:
         elif term.kind == "unary":
             if term.value == "delete":
                 return True
-        elif term.kind not in _FREE:
+        elif term.kind not in _FREE or (term.kind in _MEMBERS and term.value in accessors):
             return True
         stack.extend(term.children)
     return False

@@ -7,6 +7,8 @@ are gone, and so is the difference between `{ x }` and `{ x: x }`, `this['x']` a
 
 A `Reader` reads the nodes of one text. Readers whose text stands for something else (a page's, with metavariables)
 put another item in the place of a node (`substitute`), other statements in a list (`statements`) or another name.
+
+This is one module because it says what never matters, once: each kind of node has its own few lines of it.
 """
 
 from __future__ import annotations

@@ -72,13 +72,17 @@ def _digits(number: str) -> bytes:
     return "".join(digit if digit.isdigit() else f"[{digit}{digit.upper()}]" for digit in number).encode()
 
 
-_NOT_IN_TEMPLATE = re.compile(r"\\|`|\$\{|[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+@cache
+def _not_in_template() -> re.Pattern[str]:
+    return re.compile(r"\\|`|\$\{|[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+
+
 _SPELLED = {value: f"\\{letter}" for letter, value in _SINGLE.items()}
 
 
 def as_template_text(value: str) -> str:
     """Text as a template literal spells it."""
-    return _NOT_IN_TEMPLATE.sub(_template_escape, value)
+    return _not_in_template().sub(_template_escape, value)
 
 
 def _template_escape(match: re.Match[str]) -> str:

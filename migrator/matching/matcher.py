@@ -573,15 +573,14 @@ class Matcher:
         """What gaps bind, nothing outside of gaps reads; what gaps append to, gaps have made."""
         if not self._covered:
             return True
-        from migrator.python.effects import bound_names, mutated_names
+        from migrator.python.effects import bound_names, changes_foreign_list
 
         covered = {term for statement in self._covered for term in statement.walk()}
         owned = {symbol for statement in self._covered for symbol in bound_names(statement)}
-        for statement in self._covered:
-            for name in mutated_names(statement):
-                if name not in owned:
-                    self._differs(None, statement, note=_CHANGES_FOREIGN_LIST)
-                    return False
+        foreign = changes_foreign_list(program.body, covered)
+        if foreign is not None:
+            self._differs(None, foreign, note=_CHANGES_FOREIGN_LIST)
+            return False
         for statement in program.body:
             for term in statement.walk():
                 if term.symbol is not None and term.symbol in owned and term not in covered:
@@ -593,7 +592,9 @@ class Matcher:
 
     def _has_effect(self, term: Term) -> bool:
         if term.language == "javascript":
-            return javascript.has_effect(term, self._file.source.scopes if self._file is not None else None)
+            if self._file is None:
+                return javascript.has_effect(term)
+            return javascript.has_effect(term, self._file.source.scopes, self._file.acting)
         from migrator.python.effects import has_effect
 
         return has_effect(term)

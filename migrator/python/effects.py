@@ -7,11 +7,11 @@ raise are not counted. Whatever touches the environment or a random generator ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from migrator.model.term import Kind, Symbol, Term, content, expression, owner
+from migrator.model.term import Kind, Symbol, Term, callee, content, expression, owner
 from migrator.python.shape import given, targets
-from migrator.python.symbols import walk_python
+from migrator.python.symbols import FUNCTIONS, walk_python
 
 PURE_BUILTINS = frozenset({
     "len", "isinstance", "issubclass", "str", "int", "float", "bool", "repr", "type", "abs", "min", "max",
@@ -38,7 +38,10 @@ _FIXED: frozenset[Kind] = frozenset((
 ))  # fmt: skip
 _KNOWN: frozenset[Kind] = frozenset(("constant", "lambda", "metavar", "anything"))  # what they do when they are called
 _ASSIGNING: frozenset[Kind] = frozenset(("assign", "annassign"))
+_LISTS: frozenset[Kind] = frozenset(("list", "listcomp"))
+_HOLDING_BLOCKS: frozenset[Kind] = frozenset(("handler", "case"))
 _STRING_METHODS = frozenset(name for name in dir(str) if not name.startswith("_"))
+_ASKING = frozenset(("type", "isinstance", "hasattr", "callable", "id"))
 _CALLED = frozenset(("key", "default", "cls"))  # keyword arguments that are called
 
 
@@ -74,10 +77,11 @@ def never(hole: Term) -> bool:
     return False
 
 
-def has_effect(term: Term, pure_hole: Callable[[Term], bool] = never) -> bool:
+def has_effect(term: Term, pure_hole: Callable[[Term], bool] = never, *, asks: bool = False) -> bool:
     """Whether evaluating an expression does more than give a value; True for what is no expression.
 
-    ``pure_hole`` says of the JavaScript term in a hole that it has none. A metavariable has none.
+    ``pure_hole`` says of the JavaScript term in a hole that it has none. A metavariable has none. With ``asks``, what
+    asks for the kind of the environment (`type(env)`) has none either.
     """
     stack = [(term, False)]
     while stack:
@@ -91,7 +95,8 @@ def has_effect(term: Term, pure_hole: Callable[[Term], bool] = never) -> bool:
         elif here.kind == "call":
             if not _pure_call(here):
                 return True
-            stack.extend((child, True) for child in here.children)
+            asked = asks and here.children[0].value in _ASKING
+            stack.extend((child, True) for child in here.children if not (asked and child.kind == "environment"))
         elif here.kind == "lambda" and not called:
             # Making a function runs its defaults only, but what it holds must not be about the environment.
             parameters, body = here.children
@@ -163,10 +168,61 @@ def bound_names(term: Term) -> list[Symbol]:
     return list(dict.fromkeys(found))
 
 
-def mutated_names(term: Term) -> list[Symbol]:
-    """The symbols of the lists that a gap statement appends to or extends, in order, each once."""
-    grown = (_grown(below) for below in walk_python(term) if below.kind == "expr")
-    return list(dict.fromkeys(name.symbol for name in grown if name is not None and name.symbol is not None))
+def changes_foreign_list(body: Iterable[Term], covered: Collection[Term]) -> Term | None:
+    """The first statement of a gap that appends to a list which no gap has surely made before it, or None.
+
+    ``covered`` holds the statements of a program's ``body`` that gaps cover, and what is below them.
+    """
+    return _foreign(body, covered, set())
+
+
+def _foreign(body: Iterable[Term], covered: Collection[Term], own: set[Symbol]) -> Term | None:
+    """Follow statements in order. ``own`` has the names that hold a list which a gap has made, on every way here."""
+    for statement in body:
+        if statement.kind in FUNCTIONS or statement.kind == "class":  # when it runs is not known
+            inner = [set[Symbol]() for _ in _blocks(statement)]
+        else:
+            inner = [set(own) for _ in _blocks(statement)]
+        for block, names in zip(_blocks(statement), inner, strict=True):
+            found = _foreign(block.children, covered, names)
+            if found is not None:
+                return found
+        if statement.kind == "expr" and statement in covered:
+            grown = _grown(statement)
+            if grown is not None and grown.symbol not in own:
+                return statement
+        bound = set(bound_names(statement))
+        if statement.kind == "if" and len(inner) > 1:
+            common = set.intersection(*inner)
+            own.clear()
+            own.update(common)
+        elif inner:
+            own -= bound
+        else:
+            own -= bound
+            *_, value = statement.children or (statement,)
+            if statement.kind in _ASSIGNING and statement in covered and _makes_list(value):
+                own |= bound
+    return None
+
+
+def _blocks(statement: Term) -> list[Term]:
+    """The blocks of a statement, those of its handlers and cases included."""
+    found = []
+    for child in statement.children:
+        if child.kind == "block":
+            found.append(child)
+        elif child.kind in _HOLDING_BLOCKS:
+            found.extend(_blocks(child))
+    return found
+
+
+def _makes_list(value: Term) -> bool:
+    """Whether an expression makes a list that nobody else has."""
+    if value.kind == "call":
+        function = callee(value)
+        return function.kind == "name" and function.symbol is None and function.value in ("list", "sorted")
+    return value.kind in _LISTS
 
 
 def _plain(target: Term) -> bool:

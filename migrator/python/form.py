@@ -43,8 +43,8 @@ class Program(NamedTuple):
 
     ``body`` holds statements. ``has_value`` says whether the last expression is what the caller gets. ``stray`` holds
     the indexes (by the order of the holes given) of holes that the tree does not hold: in comments, in docstrings, in
-    a name, where an escape runs into them. ``binds`` are global names that the program binds, ``reads`` those that it
-    reads and does not surely bind before, each with the origin of the first; builtins are left out.
+    a name, where an escape runs into them. ``binds``, ``reads``, ``deletes``, ``lasting`` and ``imports`` say what it
+    does to global names, and ``unseen`` where that cannot be seen, as `flow.Flow` has them.
     """
 
     body: tuple[Term, ...]
@@ -53,6 +53,10 @@ class Program(NamedTuple):
     stray: tuple[int, ...]
     binds: Mapping[str, Any]
     reads: Mapping[str, Any]
+    deletes: Mapping[str, Any]
+    lasting: Mapping[str, Any]
+    imports: Mapping[str, str]
+    unseen: tuple[Any, ...]
     star_import: Any
     raw: Places
 

@@ -46,9 +46,10 @@ class EmbeddedLanguage:
     """A language whose programs JavaScript gives to an interpreter as text.
 
     ``calls`` are the methods of the interpreter that run a program; pages write the first. The name of each begins with
-    ``stem``. ``loader`` is the function that makes an interpreter. A script that neither runs a program nor gets hold
-    of an interpreter does not match ``traces``. A file that is a copy of the interpreter itself has a name that matches
-    ``copy``, and one of the ``marks``.
+    ``stem``. ``namespace`` is the member of the interpreter that has its globals, ``importer`` the method that gives a
+    module or, in old versions, a global by its name. ``loader`` is the function that makes an interpreter. A script
+    that neither runs a program nor gets hold of an interpreter does not match ``traces``. A file that is a copy of the
+    interpreter itself has a name that matches ``copy``, and one of the ``marks``.
     """
 
     def __init__(
@@ -58,6 +59,8 @@ class EmbeddedLanguage:
         interpreter: str,
         calls: tuple[str, ...],
         stem: str,
+        namespace: str,
+        importer: str,
         loader: str,
         traces: bytes,
         copy: str,
@@ -69,6 +72,8 @@ class EmbeddedLanguage:
         self.interpreter = interpreter
         self.calls = calls
         self.stem = stem
+        self.namespace = namespace
+        self.importer = importer
         self.loader = loader
         self.traces = traces
         self.copy = copy
@@ -114,6 +119,8 @@ PYTHON = EmbeddedLanguage(
     interpreter="Pyodide",
     calls=("runPythonAsync", "runPython"),
     stem="runPython",
+    namespace="globals",
+    importer="pyimport",
     loader="loadPyodide",
     traces=rb"(?i:pyodide)|runPython|pyimport",
     copy=r"pyodide(\.asm)?(\.min)?\.[cm]?js",

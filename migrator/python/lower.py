@@ -161,6 +161,10 @@ class _Source:
             stray=tuple(sorted(stray)),
             binds=flowed.binds,
             reads=flowed.reads,
+            deletes=flowed.deletes,
+            lasting=flowed.lasting,
+            imports=flowed.imports,
+            unseen=flowed.unseen,
             star_import=builder.star_import,
             raw=Positions(self.text, self.module, builder.placeholders),
         )

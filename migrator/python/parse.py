@@ -65,10 +65,15 @@ def _guard(text: str) -> None:
         if "\ud800" <= char <= "\udfff":
             raise Unparsable(Message.of(Sentence.HALF_OF_PAIR), text.count("\n", 0, index) + 1)
     nesting = _Nesting()
+    begins: int | None = 0  # of the line, where no token of it was met yet
     for token in tokens(text):
+        if begins is not None and "\\" in text[begins : token.start]:
+            # Python takes its indentation from the line below, libcst that of the line above.
+            raise Unparsable(Message.of(Sentence.BACKSLASH_BEGINS_LINE), text.count("\n", 0, begins) + 1)
         fault = nesting.take(token)
         if fault is not None:
             raise Unparsable(fault, text.count("\n", 0, token.start) + 1)
+        begins = token.start + len(token.text) if token.kind == "newline" and not nesting.is_open else None
     indents = [""]
     for number, line in enumerate(text.split("\n"), 1):
         body = line.lstrip(" \t\f")
@@ -92,6 +97,11 @@ class _Nesting:
         self._cost = 0
         self._operand = False  # whether the token before ends an operand
         self._string = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a bracket is open: a line that ends there is no end of anything."""
+        return len(self._chains) > 1
 
     def take(self, token: Token) -> Message | None:
         """Count one token; gives the fault, if there is one."""

@@ -6,11 +6,13 @@ What another rewritten site removes does not count as a use.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.rewriting.conditions.checked import Checked, Refusal
+from migrator.sites.accesses import Access
+from migrator.sites.interpreter import Elsewhere, Unparsed
 from migrator.sites.site import Site
 
 
@@ -35,9 +37,43 @@ class Choice:
         self.at += 1
 
 
-def settle(choices: list[Choice], staying: Iterable[Site]) -> None:
-    """Move every choice on until none breaks a condition. ``staying`` are sites that keep their program in any case."""
-    kept = list(staying)
+@dataclass(eq=False)
+class Globals:
+    """Who does something to the globals that the programs of a file share: the accesses of the file itself, and what
+    gives those of other files that may concern some names, seen from a site.
+    """
+
+    inside: list[Access]
+    around: Callable[[Site, frozenset[str]], Iterable[Elsewhere | Unparsed]]
+    _around: dict[tuple[object, frozenset[str]], list[Elsewhere | Unparsed]] = field(default_factory=dict)
+
+    def gone(self, candidate: Checked) -> dict[str, str | None]:
+        """The names that are bound or deleted no more, each with the one thing that it imports or None."""
+        found: dict[str, str | None] = {}
+        for access in self.inside:
+            if access.changes and candidate.goes(access.offset):
+                for name, path in access.changes.items():
+                    found[name] = path if found.get(name, path) == path else None
+        return found
+
+    def left(self, taken: list[Checked]) -> Iterator[Access]:
+        """The accesses of the file that stay."""
+        for access in self.inside:
+            if not any(candidate.goes(access.offset) for candidate in taken):
+                yield access
+
+    def elsewhere(self, site: Site, names: Iterable[str]) -> list[Elsewhere | Unparsed]:
+        """What may concern some names in other files, or may not be seen there."""
+        wanted = frozenset(names)
+        node = site.use.owner.node
+        key = node.id if node is not None else None, wanted
+        if key not in self._around:
+            self._around[key] = list(self.around(site, wanted))
+        return self._around[key]
+
+
+def settle(choices: list[Choice], shared: Globals) -> None:
+    """Move every choice on until none breaks a condition."""
     while True:
         refused = False
         for choice in choices:
@@ -48,7 +84,7 @@ def settle(choices: list[Choice], staying: Iterable[Site]) -> None:
                 _overlap(taken, choices)
                 or _still_used(taken, choices)
                 or _written_elsewhere(taken, choices)
-                or _still_read(taken, choices, kept)
+                or _still_read(taken, choices, shared)
             )
             if refusal is not None:
                 choice.refuse(refusal)
@@ -101,20 +137,23 @@ def _written_elsewhere(candidate: Checked, choices: list[Choice]) -> Refusal | N
     return None
 
 
-def _still_read(candidate: Checked, choices: list[Choice], kept: list[Site]) -> Refusal | None:
-    """A global that goes and that a program which stays reads without binding it."""
-    program = candidate.match.site.program
-    if program is None or not program.variants:
+def _still_read(candidate: Checked, choices: list[Choice], shared: Globals) -> Refusal | None:
+    """A global that goes and that something reads which stays and has not bound it."""
+    gone = shared.gone(candidate)
+    if not gone:
         return None
-    binds: Mapping[str, object] = program.variants[0].binds
-    staying = kept + [choice.site for choice in choices if choice.taken is None]
-    for site in staying:
-        if site.program is None or not site.program.variants:
-            continue
-        other = site.program.variants[0]
-        for name, node in other.reads.items():
-            if name in binds:
-                offset = site.program.embedded.offsets[other.position(node)]
+    for access in shared.left(_taken(choices)):
+        for name, path in gone.items():
+            if access.takes(name, path):
+                offset = access.place(name)
                 line = candidate.source.line(offset)
-                return Refusal(Code.STILL_READ, Message.of(Sentence.GLOBAL_STILL_READ, name=name, line=line), offset)
+                sentence = Sentence.GLOBAL_STILL_READ if access.is_program else Sentence.GLOBAL_LOOKED_UP
+                return Refusal(Code.STILL_READ, Message.of(sentence, name=name, line=line), offset)
+    for other in shared.elsewhere(candidate.match.site, gone):
+        if isinstance(other, Unparsed):
+            continue
+        for name, path in gone.items():
+            if other.access.takes(name, path):
+                read = Message.of(Sentence.GLOBAL_READ_ELSEWHERE, name=name, file=other.file, line=other.line)
+                return Refusal(Code.STILL_READ, read, candidate.match.site.use.whole.start_byte)
     return None

@@ -11,6 +11,7 @@ from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.edits import END, Follow, before_code, deletion, follow, is_open, is_risky, place_of, removal
 from migrator.javascript.edits import Place as Where
 from migrator.javascript.modules import Module
+from migrator.javascript.objects import acting
 from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, statement_begun_by
 from migrator.javascript.source import Source
 from migrator.javascript.strings import as_template_text
@@ -26,11 +27,14 @@ from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.loggers import no_logger
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.conflicts import Choice, settle
+from migrator.rewriting.dropped import drops_what_acts
+from migrator.rewriting.conflicts import Choice, Globals, settle
 from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
+from migrator.sites.interpreter import Elsewhere, Interpreter, Unparsed
 from migrator.sites.site import File, Site
 from migrator.worker.contract import Contract
 
@@ -62,6 +66,7 @@ class Rewritten:
     data: bytes
     edits: list[Edit]
     notes: list[Note]
+    shared: Globals | None = None
 
 
 @dataclass
@@ -71,6 +76,7 @@ class Rewriter:
     load: Callable[[], list[Rule]]
     settings: Settings
     contract: Contract
+    interpreter: Interpreter
     _notes: list[Note] = field(default_factory=list)
 
     @cached_property
@@ -86,11 +92,13 @@ class Rewriter:
         """The rule of an id."""
         return self._by_id[rule_id]
 
-    def rewrite(self, file: File, module: Module, sites: list[Site], staying: list[Site]) -> Rewritten:
-        """``sites`` may be rewritten, ``staying`` keep their program in any case."""
+    def rewrite(self, file: File, module: Module, sites: list[Site]) -> Rewritten:
+        """``sites`` may be rewritten, all others keep their program in any case."""
         self._notes = []
         failures: dict[Site, tuple[Reason, tuple[Nearest, ...]]] = {}
         choices = []
+        if sites:
+            file.acting |= self._acting(sites, module)
         for site in sites:
             candidates, failure = self._candidates(site, module)
             choices.append(Choice(site, candidates))
@@ -98,8 +106,9 @@ class Rewriter:
                 failures[site] = failure
         edits_of: dict[Checked, list[Edit]] = {}
         data, notes, edits = file.source.data, list[Note](), list[Edit]()
+        shared = self._globals(file, module) if any(choice.candidates for choice in choices) else Globals([], _nobody)
         while True:
-            settle(choices, staying)
+            settle(choices, shared)
             taken = [choice.taken for choice in choices if choice.taken is not None]
             fresh = FreshNames(taken)
             notes = []
@@ -113,7 +122,24 @@ class Rewriter:
                 break
             self._refuse_harmful(file, choices, edits_of, problem)
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
-        return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)))
+        return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)), shared)
+
+    def _globals(self, file: File, module: Module) -> Globals:
+        """Who shares the globals of the programs of a file."""
+
+        def around(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]:
+            node = site.use.owner.node
+            assert node is not None, "only a site in a class has candidates"
+            return self.interpreter.around(module, node, names)
+
+        return Globals(self.interpreter.inside(file, module), around)
+
+    def _acting(self, sites: list[Site], module: Module) -> frozenset[str]:
+        """Members that run code which acts, of the classes that those of the sites extend in other files."""
+        owners = {site.use.owner.node.id: site.use.owner.node for site in sites if site.use.owner.node is not None}
+        chains = (self.contract.project.chain(module.class_at(node)) for node in owners.values())
+        sources = {str(info.module.path): info.module.source for chain in chains for info in chain.classes}
+        return frozenset[str]().union(*(acting(source) for source in sources.values()))
 
     def _applied(self, file: File, edits: list[Edit], meant: Meant) -> tuple[bytes, Message | None]:
         """The bytes that edits make, and what is wrong with them or None: they do harm, or are not what is meant."""
@@ -155,6 +181,7 @@ class Rewriter:
                         or no_logger(candidate, rule, module, self.contract.project, self.settings)
                         or not_async(candidate, module, self.contract.project)
                         or self._lack(candidate, rule, module)
+                        or self._acts(candidate, module)
                     )
                     if refusal is None:
                         found.append(candidate)
@@ -191,6 +218,16 @@ class Rewriter:
             return Refusal(lack.code, lack.message, use.whole.start_byte)
         self._notes.extend(Note(NoteCode.NOT_CHECKED, note) for note in notes)
         return None
+
+    def _acts(self, candidate: Checked, module: Module) -> Refusal | None:
+        """Why a function that the page drops may not go."""
+        refusal, notes = drops_what_acts(candidate, module, self.contract.project)
+        if refusal is None and notes and self.settings.refuse_unknown:
+            return Refusal(Code.EFFECT, notes[0], candidate.match.site.use.whole.start_byte)
+        if refusal is None:
+            line = candidate.source.line(candidate.match.site.use.whole.start_byte)
+            self._notes.extend(Note(NoteCode.NOT_CHECKED, note, line) for note in notes)
+        return refusal
 
     def _verdict(
         self, choice: Choice, failure: tuple[Reason, tuple[Nearest, ...]] | None, edits_of: dict[Checked, list[Edit]]
@@ -306,6 +343,10 @@ class Rewriter:
             harmful = [([choice for choice in choices if choice.taken is not None][-1], problem)]
         for choice, message in harmful:
             choice.refuse(Refusal(Code.VERIFY, message, choice.site.use.whole.start_byte))
+
+
+def _nobody(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]:
+    return iter(())
 
 
 def _unclear(site: Site) -> Reason | None:

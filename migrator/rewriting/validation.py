@@ -7,6 +7,8 @@ what does not matter), and must agree at every node; so the walk finds for each 
 from a page, or copied from the source. By this map names are judged, and `this`, `await` and the like.
 
 None of it asks `emission`, whose faults it is here to find.
+
+This is one module because what is meant is one walk over three kinds of trees, and each step may lead to any other.
 """
 
 from __future__ import annotations

@@ -162,7 +162,7 @@ class Run:
     def _entries(self) -> EntryMaker:
         from migrator.run.entries import EntryMaker
 
-        return EntryMaker(self._request.boundary)
+        return EntryMaker(boundary=self._request.boundary)
 
     @cached_property
     def _presence(self) -> Presence:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.disk import digest
@@ -31,13 +30,13 @@ class Item(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True)
 class EntryMaker:
     """Makes the entries of one run. With ``boundary`` calls that no setting covers and open duties are findings of
     their own; else they are notes of the file.
     """
 
-    boundary: bool
+    def __init__(self, *, boundary: bool) -> None:
+        self.boundary = boundary
 
     def error(self, path: str, fault: FileError) -> Item:
         """A file that could not be looked at."""

@@ -58,9 +58,9 @@ class Examiner:
         breaches = tuple(suppressions.breaches(file.uses, entries)) if suppressions is not None else ()
         debts = tuple(merged((*self._debts(module, rewritten), *owed)))
         notes = (
+            *environments(self.parts, file, module, rewritten),
             *(Note(NoteCode.COMMENT, breach.message, breach.line) for breach in breaches),
             *(debt.note for debt in debts),
-            *environments(self.parts, file, module, rewritten),
             *rewritten.notes,
             *unseen(file, rewritten),
             *unfinished(file, rewritten),
@@ -87,12 +87,11 @@ class Examiner:
         while True:
             if rewritten is None:
                 sites: list[Site] = []
-                staying: list[Site] = []
                 for site in file.sites:
                     refused = only is not None and not only(site.use)
-                    stays = refused or site.use in held or self.parts.is_kept(site.use)
-                    (staying if stays else sites).append(site)
-                rewritten = self.parts.rewriter.rewrite(file, module, sites, staying)
+                    if not (refused or site.use in held or self.parts.is_kept(site.use)):
+                        sites.append(site)
+                rewritten = self.parts.rewriter.rewrite(file, module, sites)
             table = Entries(self.parts, file, module, rewritten, held)
             entries = tuple(table.all())
             more = suppressions.held(file.uses, entries) if suppressions is not None else {}

@@ -132,7 +132,9 @@ class Looker:
 
             around = self._surroundings
             load = partial(self._rules, settings)
-            parts = Parts.make(settings, load, around.repository, around.programs, around.project, around.sides)
+            parts = Parts.make(
+                settings, load, around.repository, around.programs, around.project, around.sides, around.users
+            )
             self._examiners[settings] = Examiner(parts)
         return self._examiners[settings]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.project import Project
 from migrator.model.settings import Settings
 from migrator.rewriting.rewriter import Rewriter
 from migrator.rules.loader import Rule
-from migrator.sites.kept import Dependents, is_kept
+from migrator.sites.interpreter import Interpreter
+from migrator.sites.kept import Dependents, Users, is_kept
 from migrator.sites.program import Forms
 from migrator.sites.site import Use
 from migrator.worker.contract import Contract
@@ -25,6 +27,7 @@ class Parts:
     settings: Settings
     rewriter: Rewriter
     contract: Contract
+    interpreter: Interpreter
     dependents: Dependents
     project: Project
     debts: Debts
@@ -40,17 +43,21 @@ class Parts:
         forms: Forms | None = None,
         project: Project | None = None,
         sides: Sides | None = None,
+        users: Users | None = None,
     ) -> Parts:
         project = project or Project(repository.disk)
         contract = Contract(project, settings)
+        sides = sides or Sides(repository)
+        interpreter = Interpreter(project, settings, repository, partial(sides.in_worker, settings=settings))
         return cls(
             settings,
-            Rewriter(load, settings, contract),
+            Rewriter(load, settings, contract, interpreter),
             contract,
-            Dependents(project, settings, repository),
+            interpreter,
+            Dependents(users or Users(project, repository), settings.receiver),
             project,
             Debts(project, contract, settings, repository, forms),
-            sides or Sides(repository),
+            sides,
             forms,
         )
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
-from migrator.run.cache.addresses import KeptAddresses
-from migrator.worker.sides import Sides
 
 if TYPE_CHECKING:
     from migrator.javascript.project import Project
     from migrator.model.settings import Settings
     from migrator.run.cache.programs import Programs
     from migrator.run.cache.store import Store
+    from migrator.sites.kept import Users
+    from migrator.worker.sides import Sides
 
 
 class Texts(NamedTuple):
@@ -61,7 +61,16 @@ class Surroundings:
         return Project(self.repository.disk)
 
     @cached_property
+    def users(self) -> Users:
+        from migrator.sites.kept import Users
+
+        return Users(self.project, self.repository)
+
+    @cached_property
     def sides(self) -> Sides:
+        from migrator.run.cache.addresses import KeptAddresses
+        from migrator.worker.sides import Sides
+
         return Sides(self.repository, KeptAddresses(self.store) if self.store is not None else None)
 
     def in_worker(self, path: str, settings: Settings) -> bool:

@@ -17,8 +17,9 @@ from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Chain, Project
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.syntax import NodeKind, children
-from migrator.model.settings import Settings
-from migrator.sites.site import File, Use
+from migrator.model.settings import Receiver, Settings
+from migrator.sites.site import Use
+from migrator.sites.uses import find_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -41,6 +42,56 @@ _Index = dict[_Key, list[_User]]
 
 
 @dataclass(eq=False)
+class Users:
+    """Knows the classes of a repository that use a receiver. Settings that call it the same share what is found."""
+
+    project: Project
+    repository: Repository
+    _indexes: dict[tuple[Receiver, str], _Index] = field(default_factory=dict)
+
+    def sides(self, receiver: Receiver, info: ClassInfo) -> frozenset[bool]:
+        """Whether uses of a class are static; nothing where it has none."""
+        source = info.module.source
+        if not may_hold(source.data, receiver):
+            return frozenset()
+        by_class = self.project.disk.once(
+            (self, receiver, str(info.module.path), info.module.digest),
+            lambda: _by_class(find_uses(source, receiver)),
+        )
+        return by_class.get(info.node.start_byte, (info.node, frozenset()))[1]
+
+    def index(self, receiver: Receiver, near: Path) -> _Index:
+        """Those of the repository around a file."""
+        key = receiver, self.repository.root(near)
+        if key not in self._indexes:
+            index = self._indexes[key] = {}
+            for path in self.repository.files(near):
+                for chain, sides, sight in self._of(receiver, path):
+                    user = _User(path, sides, sight)
+                    for info in chain.classes:
+                        index.setdefault(_key(info), []).append(user)
+        return self._indexes[key]
+
+    def _of(self, receiver: Receiver, path: str) -> Iterator[tuple[Chain, frozenset[bool], Sight]]:
+        """The classes of a file that use the receiver, and those that they extend."""
+        disk = self.project.disk
+        with disk.watch(apart=True):
+            data = disk.read(Path(path))
+        if data is None or b"class" not in data or not may_hold(data, receiver):
+            return
+        try:
+            source = Source.read(path, data)
+            module = Module(Path(path), source)
+            for node, sides in _by_class(find_uses(source, receiver)).values():
+                with disk.watch(apart=True) as sight:
+                    disk.note(Path(path), stamp(path, digest(data)))
+                    chain = self.project.chain(module.class_at(node))
+                yield chain, sides, sight
+        except (SourceError, RecursionError):  # an error of that file, which a run over it reports
+            return
+
+
+@dataclass(eq=False)
 class Dependents:
     """Knows which classes use the receiver, and the classes that these extend.
 
@@ -49,15 +100,14 @@ class Dependents:
     since they are there until that file is migrated; so it does not matter which files a run is given.
     """
 
-    project: Project
-    settings: Settings
-    repository: Repository
-    _indexes: dict[str, _Index] = field(default_factory=dict)
+    users: Users
+    receiver: Receiver
 
     def depend_on(self, assignment: Use, module: Module, left: Iterable[Use]) -> bool:
         """Whether a use depends on an assignment of a class; ``left`` are those that stay in its file."""
         assert assignment.owner.node is not None
-        chain = self.project.chain(module.class_at(assignment.owner.node))
+        project = self.users.project
+        chain = project.chain(module.class_at(assignment.owner.node))
         key = _key(chain.classes[0])
         side = assignment.owner.place == "static"
         bases = {_key(info) for info in chain.classes}
@@ -65,29 +115,20 @@ class Dependents:
             if use.owner.node is None or side not in _sides(use):
                 continue
             info = module.class_at(use.owner.node)
-            if _key(info) in bases or key in map(_key, self.project.chain(info).classes):
+            if _key(info) in bases or key in map(_key, project.chain(info).classes):
                 return True
         return self._is_used_above(chain, side) or self._is_used_below(chain, key, side)
 
     def _is_used_above(self, chain: Chain, side: bool) -> bool:
         """Whether a class of another file that this one extends uses the receiver."""
         own = chain.classes[0].module
-        return any(info.module is not own and side in self._own_sides(info) for info in chain.classes[1:])
-
-    def _own_sides(self, info: ClassInfo) -> frozenset[bool]:
-        source = info.module.source
-        if not may_hold(source.data, self.settings.receiver):
-            return frozenset()
-        by_class = self.project.disk.once(
-            (self, str(info.module.path), info.module.digest),
-            lambda: _by_class(File(source, self.settings)),
-        )
-        return by_class.get(info.node.start_byte, (info.node, frozenset()))[1]
+        others = (info for info in chain.classes[1:] if info.module is not own)
+        return any(side in self.users.sides(self.receiver, info) for info in others)
 
     def _is_used_below(self, chain: Chain, key: _Key, side: bool) -> bool:
         """Whether a class of another file that extends this one uses the receiver."""
-        disk = self.project.disk
-        index = self._index(chain.classes[0].module.path)
+        disk = self.users.project.disk
+        index = self.users.index(self.receiver, chain.classes[0].module.path)
         own = str(key[0])
         for user in index.get(key, ()):
             if side in user.sides and os.path.realpath(user.path) != own:
@@ -96,35 +137,6 @@ class Dependents:
                 return True
         disk.note_all()
         return False
-
-    def _index(self, near: Path) -> _Index:
-        root = self.repository.root(near)
-        if root not in self._indexes:
-            index = self._indexes[root] = {}
-            for path in self.repository.files(near):
-                for chain, sides, sight in self._users(path):
-                    user = _User(path, sides, sight)
-                    for info in chain.classes:
-                        index.setdefault(_key(info), []).append(user)
-        return self._indexes[root]
-
-    def _users(self, path: str) -> Iterator[tuple[Chain, frozenset[bool], Sight]]:
-        """The classes of a file that use the receiver, and those that they extend."""
-        disk = self.project.disk
-        with disk.watch(apart=True):
-            data = disk.read(Path(path))
-        if data is None or b"class" not in data or not may_hold(data, self.settings.receiver):
-            return
-        try:
-            source = Source.read(path, data)
-            module = Module(Path(path), source)
-            for node, sides in _by_class(File(source, self.settings)).values():
-                with disk.watch(apart=True) as sight:
-                    disk.note(Path(path), stamp(path, digest(data)))
-                    chain = self.project.chain(module.class_at(node))
-                yield chain, sides, sight
-        except (SourceError, RecursionError):  # an error of that file, which a run over it reports
-            return
 
 
 def holder(use: Use, source: Source) -> tuple[str, Hashable] | None:
@@ -202,10 +214,10 @@ def _name(node: Node, source: Source) -> Hashable:
     return binding or source.text(node.start_byte, node.end_byte)
 
 
-def _by_class(file: File) -> dict[int, tuple[Node, frozenset[bool]]]:
-    """The classes of a file that use the receiver, by where they begin, and whether what uses it is static."""
+def _by_class(uses: Iterable[Use]) -> dict[int, tuple[Node, frozenset[bool]]]:
+    """The classes with the uses of a file, by where they begin, and whether what uses the receiver is static."""
     found: dict[int, tuple[Node, frozenset[bool]]] = {}
-    for use in file.uses:
+    for use in uses:
         node = use.owner.node
         if node is not None and use.kind != "assign":
             before = found.get(node.start_byte, (node, frozenset[bool]()))[1]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import Lowering, is_statement
+from migrator.javascript.objects import Effects, acting
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
@@ -71,6 +72,18 @@ class File:
     forms: Forms | None = None
     found: list[Use] | None = field(default=None, repr=False)  # the uses, where they are known
     _terms: dict[int, Term] = field(default_factory=dict, repr=False)
+    _effects: dict[int, Effects] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def acting(self) -> frozenset[str]:
+        """The names of members that run code when they are read or written; other files may add to them."""
+        return acting(self.source)
+
+    def effects(self, function: Node) -> Effects:
+        """What the code of a function does."""
+        if function.id not in self._effects:
+            self._effects[function.id] = Effects(self.source, function, accessors=self.acting)
+        return self._effects[function.id]
 
     @cached_property
     def lowering(self) -> Lowering:

@@ -73,12 +73,21 @@ class Contract:
 
     def receiver_is_worker(self, module: Module, node: Node) -> bool | None:
         """Whether the receiver of a class is assigned from its worker; None where no assignment is seen."""
+        from migrator.javascript.origins import Origins
+
         seen = False
+        worker = self.settings.worker.member
         for info in self.project.chain(module.class_at(node)).classes:
+            origins = Origins(info.module.source)
+            workers = {origin.node.id for value in info.assigned(worker) for origin in origins.of(value)}
             for value in info.assigned(self.settings.receiver.member):
-                if info.is_own_member(value, self.settings.worker.member):
-                    return True
-                seen = seen or value.type not in (NodeKind.NULL, NodeKind.UNDEFINED)
+                if value.type in _NOTHING:
+                    continue
+                seen = True
+                for origin in origins.of(value):
+                    is_member = origin.node.type == NodeKind.THIS and origin.keys == (worker,)
+                    if is_member or (not origin.keys and origin.node.id in workers):
+                        return True
         return False if seen else None
 
     def _worker(self, chain: Chain) -> _Worker:

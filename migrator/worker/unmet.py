@@ -9,24 +9,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from migrator.discovery.repository import Repository
-from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import ClassInfo, Module
-from migrator.javascript.parentheses import unwrap
 from migrator.javascript.project import Chain, Project
-from migrator.javascript.syntax import COMMENTS, STRINGS, NodeKind
 from migrator.matching.matcher import Matcher
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import Settings, show_path
 from migrator.python.language import PYTHON
 from migrator.rules.loader import Rule
 from migrator.rules.requirements import Duty, DutyPattern
-from migrator.sites.program import Forms, ProgramTerm, everything, program_term
+from migrator.sites.program import Forms, ProgramTerm
+from migrator.sites.site import File
 from migrator.worker.contract import Contract
 from migrator.worker.debt import Debt, StatedBy
+from migrator.worker.fitting import adapted, plain, with_pasted
 from migrator.worker.handlers.dispatch import Dispatcher, Handler
-from migrator.worker.handlers.messages import message_of, script_url
+from migrator.worker.handlers.messages import ScriptUrl, messages_of, script_url
 from migrator.worker.handlers.script import locate
 from migrator.worker.lost import deeds, lost, telling
+from migrator.worker.reading import Found, Gap, Reading
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -105,7 +105,7 @@ class Debts:
 
     def _reading(self, chain: Chain, command: str) -> _Reading:
         script = self._script(chain)
-        make = partial(_Reading, script, chain, command, self.settings.environment, self.forms)
+        make = partial(_Reading, script, chain, command, self.settings, self.forms)
         return self.project.disk.once((*self._key(chain), command), make)
 
     def _key(self, chain: Chain) -> tuple[Hashable, ...]:
@@ -120,6 +120,8 @@ class _Script:
         self.problem: Message | None = None
         self.dispatcher: Dispatcher | None = None
         self.module: Module | None = None
+        self._project = project
+        self._repository = repository
         address = script_url(chain)
         if address is None:
             self.problem = Message.of(Sentence.NO_NEW_WORKER)
@@ -132,42 +134,47 @@ class _Script:
         if self.module is None:
             self.problem = Message.of(Sentence.SCRIPT_UNREADABLE, path=show_path(str(located.path)))
             return
-        self.dispatcher = Dispatcher(self.module)
+        self.dispatcher = Dispatcher(self.module, self._follow)
 
     @property
     def may_run_python(self) -> bool:
         return self.module is not None and _MAY_RUN.search(self.module.source.data) is not None
 
+    def _follow(self, module: Module, specifier: str, is_script: bool) -> Module | None:
+        """The file of an import, or of what `importScripts` is given, which is an address."""
+        found = self._project.follow(module, specifier)
+        if found is None and is_script and not specifier.startswith(("/", ".")) and ":" not in specifier:
+            found = self._project.follow(module, f"./{specifier}")
+        if found is None and specifier.startswith("/"):
+            located = locate(ScriptUrl(specifier, module), self._repository)
+            found = self._project.module(located.path) if located.path is not None else None
+        return found
+
 
 class _Reading:
-    """The handler of one command, read."""
+    """What the handler of one command lacks."""
 
-    def __init__(self, script: _Script, chain: Chain, command: str, environment: str, forms: Forms | None) -> None:
+    def __init__(self, script: _Script, chain: Chain, command: str, settings: Settings, forms: Forms | None) -> None:
         self._command = command
-        self._environment = environment
-        self._forms = forms
+        self._settings = settings
         self._problem: Debt | None = None
-        self._script = script.module
-        self._handler: Handler | None = None
-        self._terms: list[Term] = []
-        self._programs: list[ProgramTerm] = []
-        self._named: list[ProgramTerm] = []  # those that stand in a constant of the script
-        self._unread: Node | None = None  # Python that is not written in its call
-        self._find(script, chain)
-        if self._handler is not None and self._script is not None:
-            self._read(self._script, self._handler)
+        self._reading: Reading | None = None
+        self._matchers: dict[int, Matcher] = {}
+        handlers = self._find(script, chain)
+        if handlers:
+            self._reading = Reading(handlers, settings, forms)
 
     @property
     def deeds(self) -> frozenset[str] | None:
         """What the Python of the handler does, None if it was not read whole."""
-        if self._problem is not None or self._unread is not None:
+        if self._reading is None or self._reading.gaps:
             return None
-        return deeds(statement for program in self._programs for statement in program.variants[0].body)
+        return deeds(statement for program in self._reading.programs for statement in program.body)
 
     def runs(self, rule: Rule) -> bool:
         """Whether the Python of the handler calls something that the rule's programs call."""
-        bodies = (program.variants[0].body for program in (*self._programs, *self._named))
-        done = deeds(statement for body in bodies for statement in body)
+        programs = self._reading.programs if self._reading is not None else []
+        done = deeds(statement for program in programs for statement in program.body)
         return any(done & telling(deeds(block.program.variants[0].body)) for block in rule.blocks)
 
     def owed(self, duty: Duty, rule: Rule) -> Iterator[Debt]:
@@ -175,47 +182,81 @@ class _Reading:
         if self._problem is not None:
             yield self._problem
             return
-        assert self._script is not None
-        assert self._handler is not None
-        pages = (StatedBy(rule.id, duty.name),)
-        for pattern in duty.patterns:
-            for place in self._places(pattern) if pattern.negative else ():
-                at = self._script.source.position(place)
-                broken = Message.of(Sentence.DUTY_BROKEN, command=self._command, must=duty.text)
-                path = show_path(str(self._script.path))
-                yield Debt(path, at.line, at.column, broken, pages, self._command, duty.name)
+        assert self._reading is not None
+        page = StatedBy(rule.id, duty.name)
+        broken = Message.of(Sentence.DUTY_BROKEN, command=self._command, must=duty.text)
+        unseen = Message.of(Sentence.DUTY_NOT_SEEN, command=self._command, must=duty.text)
+        forbidden = [pattern for pattern in duty.patterns if pattern.negative]
         wanted = [pattern for pattern in duty.patterns if not pattern.negative]
-        if wanted and not any(next(self._fitting(pattern), None) is not None for pattern in wanted):
-            unseen = Message.of(Sentence.DUTY_NOT_SEEN, command=self._command, must=duty.text)
-            if self._unread is not None:
-                line = self._script.source.line(self._unread.start_byte)
-                unseen = Message.of(Sentence.DUTY_NOT_SEEN_UNREAD, command=self._command, must=duty.text, line=line)
-            at = self._script.source.position(self._start(wanted[0].language))
-            path = show_path(str(self._script.path))
-            yield Debt(path, at.line, at.column, unseen, pages, self._command, duty.name)
+        is_broken = False
+        for pattern in forbidden:
+            for module, offset in self._places(pattern):
+                is_broken = True
+                yield self._debt(module, offset, broken, duty, page)
+        found = [place for pattern in wanted for place in self._fitting(pattern)]
+        if wanted and not any(place.firm for place in found):
+            gap = next(iter(self._doubts(found) or self._reading.gaps), None)
+            if gap is not None:
+                unread = Message.of(Sentence.DUTY_NOT_SEEN_UNREAD, command=self._command, must=duty.text, why=gap.why)
+                yield self._debt(gap.module, gap.offset, unread, duty, page)
+            else:
+                module, offset = self._start(wanted[0].language)
+                yield self._debt(module, offset, unseen, duty, page)
+        elif forbidden and not is_broken:
+            gap = next(self._open(forbidden), None)
+            if gap is not None:
+                unread = Message.of(Sentence.DUTY_UNREAD, command=self._command, must=duty.text, why=gap.why)
+                yield self._debt(gap.module, gap.offset, unread, duty, page)
 
-    def _start(self, language: str) -> int:
+    def _debt(self, module: Module, offset: int, message: Message, duty: Duty, page: StatedBy) -> Debt:
+        at = module.source.position(offset)
+        return Debt(show_path(str(module.path)), at.line, at.column, message, (page,), self._command, duty.name)
+
+    def _start(self, language: str) -> tuple[Module, int]:
         """Where a reader would look first: the Python that the handler runs, or the handler."""
-        assert self._handler is not None
-        if language == "python" and self._programs:
-            return int(self._programs[0].origin.start_byte)
-        return self._handler[0].start_byte
+        assert self._reading is not None
+        assert self._reading.start is not None
+        if language == "python" and self._reading.programs:
+            first = self._reading.programs[0]
+            return first.module, first.start
+        return self._reading.start.module, self._reading.start.node.start_byte
+
+    def _open(self, forbidden: list[DutyPattern]) -> Iterator[Gap]:
+        """What could not be read and may have something that must not be there."""
+        assert self._reading is not None
+        in_python = all(pattern.language == "python" for pattern in forbidden)
+        for pattern in forbidden:
+            yield from self._doubts([place for place in self._fitting(pattern) if not place.firm])
+        for gap in self._reading.gaps:
+            is_python = gap.why.sentence in (Sentence.PYTHON_NOT_WRITTEN, Sentence.PROGRAM_NOT_PARSED)
+            if not gap.brought and (in_python or not is_python):
+                yield gap
+
+    def _doubts(self, found: list[Found]) -> list[Gap]:
+        """The places of terms that the message may not lead to."""
+        gaps = []
+        for place in found:
+            line = place.module.source.line(place.offset)
+            gaps.append(Gap(place.module, place.offset, Message.of(Sentence.BRANCH_NOT_READ, line=line)))
+        return gaps
 
     # -- finding the handler ---------------------------------------------------------------------------------------
 
-    def _find(self, script: _Script, chain: Chain) -> None:
+    def _find(self, script: _Script, chain: Chain) -> list[Handler]:
         worker = chain.classes[0]
-        if script.dispatcher is None or self._script is None:
+        if script.dispatcher is None or script.module is None:
             self._fail(worker.module, worker.node, self._about(worker, Sentence.NOT_READ, why=script.problem))
-            return
-        message = message_of(chain, self._command)
-        if message is None:
+            return []
+        messages = messages_of(chain, self._command)
+        if not messages:
             self._fail(worker.module, worker.node, self._about(worker, Sentence.NO_MESSAGE_SEEN))
-            return
-        self._handler = script.dispatcher.handler(message)
-        if self._handler is None:
-            unseen = self._about(worker, Sentence.NO_HANDLER_SEEN, key=message.key, value=message.value)
-            self._fail(self._script, self._script.source.root, unseen)
+            return []
+        found = [handler for message in messages if (handler := script.dispatcher.handler(message)) is not None]
+        if not found:
+            first = messages[0]
+            unseen = self._about(worker, Sentence.NO_HANDLER_SEEN, key=first.key, value=first.value)
+            self._fail(script.module, script.module.source.root, unseen)
+        return found
 
     def _about(self, worker: ClassInfo, sentence: Sentence, **values: Value) -> Message:
         """A sentence about the command, as a method of its worker."""
@@ -226,83 +267,39 @@ class _Reading:
         path = show_path(str(module.path))
         self._problem = Debt(path, place.line, place.column, message, command=self._command)
 
-    # -- reading it ------------------------------------------------------------------------------------------------
+    # -- looking for patterns --------------------------------------------------------------------------------------
 
-    def _read(self, script: Module, handler: Handler) -> None:
-        lowering = Lowering(script.source.data, None)
-        for part in handler:
-            self._terms.append(lowering.lower(part))
-            stack = [part]
-            while stack:
-                node = stack.pop()
-                argument = _python(script, node)
-                if argument is not None and argument.type in STRINGS:
-                    program = program_term(script.source.data, argument, lowering, self._environment, forms=self._forms)
-                    if program.variants:
-                        self._programs.append(program)
-                    else:
-                        self._unread = self._unread or argument
-                elif argument is not None:
-                    self._unread = self._unread or argument
-                    constant = _constant(script, argument)
-                    if constant is not None:
-                        data = script.source.data
-                        program = program_term(data, constant, lowering, self._environment, forms=self._forms)
-                        self._named += [program] if program.variants else []
-                stack.extend(reversed(node.named_children))
+    def _places(self, pattern: DutyPattern) -> Iterator[tuple[Module, int]]:
+        """The places of what a pattern surely fits, each once."""
+        seen: set[tuple[str, int]] = set()
+        for found in self._fitting(pattern):
+            key = str(found.module.path), found.offset
+            if found.firm and key not in seen:
+                seen.add(key)
+                yield found.module, found.offset
 
-    def _places(self, pattern: DutyPattern) -> Iterator[int]:
-        """The byte offsets of what a pattern fits."""
-        seen: set[int] = set()
-        for term, program in self._fitting(pattern):
-            offset = _offset(term, program)
-            if offset is not None and offset not in seen:
-                seen.add(offset)
-                yield offset
-
-    def _fitting(self, pattern: DutyPattern) -> Iterator[tuple[Term, ProgramTerm | None]]:
-        matcher = Matcher(None)
-        for term, program in self._candidates(pattern.language):
-            if any(matcher.fits(wanted, term) for wanted in pattern.terms):
-                yield term, program
-
-    def _candidates(self, language: str) -> Iterator[tuple[Term, ProgramTerm | None]]:
-        """Terms of the handler, those of Python with the program that they stand in."""
-        if language == "js":
-            for term in self._terms:
-                for part in everything(term):
-                    yield part, None
+    def _fitting(self, pattern: DutyPattern) -> Iterator[Found]:
+        assert self._reading is not None
+        if pattern.language == "js":
+            for found in self._reading.javascript:
+                matcher = self._matcher(found.module)
+                if any(matcher.fits(plain(wanted), adapted(wanted, found.term)) for wanted in pattern.terms):
+                    yield found
             return
-        for program in self._programs:
-            for statement in program.variants[0].body:
-                for part in statement.walk():
-                    yield part, program
+        for found in self._reading.python():
+            program = found.program
+            assert program is not None
+            if not pattern.negative and id(found.term) in program.asked:
+                continue
+            matcher = self._matcher(found.module)
+            for wanted in pattern.terms:
+                term = with_pasted(wanted, found.term, program.pasted) if pattern.negative else found.term
+                if matcher.fits(wanted, term):
+                    yield found._replace(offset=program.offset(found.term))
+                    break
 
-
-def _offset(term: Term, program: ProgramTerm | None) -> int | None:
-    if program is None:
-        return int(term.origin.start_byte) if term.origin is not None else None
-    try:
-        return program.offset(program.variants[0], term)
-    except LookupError:
-        return None
-
-
-def _python(script: Module, node: Node) -> Node | None:
-    """The argument of a call that runs Python, whatever it is called on."""
-    callee = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
-    arguments = node.child_by_field_name("arguments")
-    member = script.member(callee) if callee is not None else None
-    if member is None or arguments is None or member[1] not in PYTHON.calls:
-        return None
-    return next((child for child in arguments.named_children if child.type not in COMMENTS), None)
-
-
-def _constant(script: Module, node: Node) -> Node | None:
-    """The literal that a constant of the script holds."""
-    binding = script.source.scopes.binding_at(node.start_byte) if node.type == NodeKind.IDENTIFIER else None
-    if binding is None or len(binding.declarations) != 1 or any(use.write for use in binding.references):
-        return None
-    declared = binding.declarations[0].parent
-    value = declared.child_by_field_name("value") if declared is not None else None
-    return unwrap(value) if value is not None and unwrap(value).type in STRINGS else None
+    def _matcher(self, module: Module) -> Matcher:
+        """The matcher of a file, in which names of the platform mean the platform's."""
+        if id(module.source) not in self._matchers:
+            self._matchers[id(module.source)] = Matcher(File(module.source, self._settings))
+        return self._matchers[id(module.source)]

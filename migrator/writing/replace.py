@@ -7,6 +7,8 @@ import errno
 import hashlib
 import os
 
+from migrator.writing import atomic
+
 
 class Changed(OSError):
     """The file is no longer what was read."""
@@ -32,12 +34,8 @@ def prepare(target: str, temporary: str, after: bytes, *, before: str, shown: st
     if not os.access(target, os.W_OK):  # a rename asks the folder only
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), shown)
     # A temporary is ours by its name: one that is there was left by a run that was killed.
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    atomic.create(temporary, after, mode=atomic.PRIVATE, durable=True)
     try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(after)
-            out.flush()
-            os.fsync(out.fileno())
         made = os.stat(temporary)
         if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid) and hasattr(os, "chown"):
             with contextlib.suppress(OSError):

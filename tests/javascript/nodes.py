@@ -32,3 +32,14 @@ def _outermost(root: Node, spelled: bytes) -> Iterable[Node]:
 
 def texts(nodes: Iterable[Node]) -> list[str]:
     return [(each.text or b"").decode() for each in nodes]
+
+
+def find_all(root: Node, kind: str) -> list[Node]:
+    """The nodes of a kind in the order of the file."""
+    found, stack = [], [root]
+    while stack:
+        here = stack.pop()
+        if here.type == kind:
+            found.append(here)
+        stack.extend(reversed(here.children))
+    return found

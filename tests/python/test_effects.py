@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.python.effects import bound_names, has_effect, is_gap_statement, mutated_names
+from migrator.model.term import Term
+from migrator.python.effects import bound_names, changes_foreign_list, has_effect, is_gap_statement
 
 from .forms import program
 
@@ -157,4 +158,58 @@ def test_names_of_gap_statements() -> None:
     body = program("z = []\nif c:\n  x = y = z\n  z.append(x)\nf(x, y, z)").body
     names = [symbol.name for symbol in bound_names(body[1])]
     assert names == ["x", "y"]
-    assert [symbol.name for symbol in mutated_names(body[1])] == ["z"]
+
+
+def foreign(text: str) -> bool:
+    """Whether a program of which gaps cover all that they can appends there to a list that is not the gaps' own."""
+    body = program(text).body
+    covered = {term for statement in body for term in _below(statement)}
+    return changes_foreign_list(body, covered) is not None
+
+
+def _below(statement: Term) -> list[Term]:
+    if is_gap_statement(statement):
+        return list(statement.walk())
+    inner = [part for child in statement.children if child.kind == "block" for part in child.children]
+    return [term for part in inner for term in _below(part)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = a['b']\nx.append(1)\nx.append(2)",
+        "x = a\nx.append(1)\nx.append(2)",
+        "x = []\nx = a\nx.append(1)",
+        "x = []\ny = x\nz = x\ny.append(1)\ny.append(2)",
+        "x = a or []\nx.append(1)\nx.append(2)",
+        "x = [] if a else b\nx.append(1)\nx.append(2)",
+        "if a:\n  x = []\nx.append(1)",
+        "if a:\n  x = []\nelse:\n  x = b\nx.append(1)",
+        "if a:\n  x = []\nelse:\n  x.append(1)",
+        "x = []\nif a: x = b\nx.append(1)",
+        "x.append(1)\nx = []",
+        "x = reversed(a)\nx.append(1)\nx.append(1)",
+        "x = y = []\nx = a\nx.append(1)\ny.append(1)",
+    ],
+)
+def test_a_list_that_is_only_named_is_not_its_own(text: str) -> None:
+    assert foreign(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = []\nx.append(1)\nx.append(2)",
+        "x = [a]\nx.extend([1])\nx.append(2)",
+        "x = [b for b in a]\nif c: x.append(1)\nx.append(2)",
+        "x = list(a)\nx.append(1)\nx.append(2)",
+        "x = sorted(a)\nx.append(1)\nx.append(2)",
+        "x: list = []\nx.append(1)\nx.append(2)",
+        "x = y = []\nx.append(1)\ny.append(1)",
+        "if a:\n  x = []\nelse:\n  x = [1]\nx.append(1)",
+        "x = a\nx = []\nx.append(1)\nx.append(2)",
+        "for b in f():\n  x = []\n  x.append(b)\n  x.append(b)",
+    ],
+)
+def test_a_list_that_is_made_is_its_own(text: str) -> None:
+    assert not foreign(text)

@@ -30,6 +30,22 @@ def flow(text: str, environment: str = "env") -> Flow:
         "for x in y_: x",
         "with a_ as x: x",
         "f_((x := 1), x)",
+        "a_ and (x := 1) and x",
+        "a_ < (b_ := a_) < (x := 1) < x",
+        "for a_ in b_:\n  x = 1\n  x",
+        "x = 1\ndel x[0]\nx",
+        "while True:\n  x = 1\n  break\nx",
+        "match a_:\n  case 1:\n    x = 1\n  case _:\n    x = 2\nx",
+        "def f():\n  global x\n  x = 1\n  return x",
+        "x = 1\nclass A:\n  x = x",
+        "class A:\n  x = 1\n  y = x",
+        "f = lambda: x\nx = 1\nf()",
+        "globals()['x'] = 1\nx",
+        "exec('x = 1')\nx",
+        "exec('x', {})",
+        "raise a_\nx",
+        "(x := 1) if a_ else (x := 2)\nx",
+        "import __main__\n__main__.x = 1",
     ],
 )
 def test_x_is_surely_bound(text: str) -> None:
@@ -53,6 +69,42 @@ def test_x_is_surely_bound(text: str) -> None:
         "[y for y in x]",
         "match a_:\n  case 1:\n    x = 1\nx",
         "f_(x, (x := 1))",
+        "x += (x := 1)",
+        "class A:\n  x = x",
+        "class A:\n  if a_:\n    x = 1\n  y = x",
+        "def f(): return x\nf()\nx = 1",
+        "def f(): return x\ng_(f)\nx = 1",
+        "@g_\ndef f(): return x\nx = 1",
+        "class A:\n  def f(self): return x\nA().f()\nx = 1",
+        "for a_ in b_:\n  if a_: f()\n  def f(): return x\nx = 1",
+        "def f(): return x\ndef g(): return f()\ng()\nx = 1",
+        "g_(lambda: x)\nx = 1",
+        "x = 1\ndef f(): return x\ng_(f)\ndel x\nf()",
+        "def f():\n  global x\n  del x\nx = 1\nf()\nx",
+        "a_ < b_ < (x := 1)\nx",
+        "assert a_, (x := 1)\nx",
+        "assert a_, x",
+        "x = 1\nfor a_ in b_:\n  f_(x)\n  del x",
+        "x = 1\nif a_:\n  del x\nx",
+        "x = 1\ntry:\n  del x\n  f_()\nexcept b_:\n  x",
+        "x = 1\ntry:\n  f_()\nexcept b_ as x:\n  pass\nx",
+        "with a_:\n  x = 1\nx",
+        "while a_:\n  x = 1\n  break\nx",
+        "globals()['x']",
+        "vars()['x']",
+        "def f(): return globals()['x']",
+        "globals().get('x')",
+        "'x' in globals()",
+        "del globals()['x']",
+        "x = 1\nglobals().pop('x')\nx",
+        "exec('f_(x)')",
+        "exec(compile('f_(x)', '', 'exec'))",
+        "exec('x', globals())",
+        "eval('x')",
+        "x = 1\nexec('del x')\nx",
+        "import __main__\n__main__.x",
+        "from __main__ import x",
+        "f'{a_:{x}}'",
     ],
 )
 def test_x_may_be_read(text: str) -> None:
@@ -74,6 +126,55 @@ def test_x_may_be_read(text: str) -> None:
 )
 def test_binds(text: str, names: set[str]) -> None:
     assert set(flow(text).binds) == names
+
+
+def test_a_builtin_is_read_since_a_global_of_the_name_comes_first() -> None:
+    assert set(flow("len(y)").reads) == {"len", "y"}
+
+
+@pytest.mark.parametrize(
+    ("text", "binds", "deletes"),
+    [
+        ("del x", set(), {"x"}),
+        ("x = 1\ndel x", {"x"}, {"x"}),
+        ("del x[0], y.z", set(), set()),
+        ("try: f()\nexcept E as x: pass", {"x"}, {"x"}),
+        ("globals().update(x=1, **{})", {"x"}, set()),
+        ("globals().update({'x': 1})", {"x"}, set()),
+        ("globals().setdefault('x', 1)", {"x"}, set()),
+        ("globals().pop('x')", set(), {"x"}),
+        ("exec('x = 1; del y')", {"x"}, {"y"}),
+        ("import __main__\n__main__.x = 1", {"__main__", "x"}, set()),
+        ("def f():\n  del x", {"f"}, set()),
+        ("def f():\n  global x\n  del x", {"f"}, {"x"}),
+    ],
+)
+def test_binds_and_deletes_by_any_name(text: str, binds: set[str], deletes: set[str]) -> None:
+    assert (set(flow(text).binds), set(flow(text).deletes)) == (binds, deletes)
+
+
+@pytest.mark.parametrize(
+    "text", ["globals()", "globals()[k]", "globals().get(k)", "exec(code)", "eval(f'{x}')", "from m import *", "dir()",
+             "import sys\nsys.modules['__main__']", "${code}", "if a:\n  ${code}", "exec('if')", "vars()", "def f(): exec(c)",
+             "import __main__\nf(__main__)"],
+)  # fmt: skip
+def test_what_is_not_written_out_is_unseen(text: str) -> None:
+    assert len(flow(text).unseen) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["globals()['x']", "x.exec(y)", "def f(): return vars()", "exec('x')", "exec(code, {})", "f(${value})",
+             "if __name__ == '__main__': f()", "class A:\n  x = vars()", "globals = f\nglobals()"],
+)  # fmt: skip
+def test_what_is_written_out_is_seen(text: str) -> None:
+    assert flow(text).unseen == ()
+
+
+def test_functions_outlive_their_program() -> None:
+    found = flow("import json\nx = 1\ny = 2\ndef f(z=y):\n  w = 1\n  return x, w, json.dumps(z), free\nf()")
+    assert set(found.lasting) == {"x", "json"}
+    assert found.imports == {"json": "json"}
+    assert set(found.reads) == {"free"}
 
 
 def test_the_environment_is_read_under_its_name() -> None:

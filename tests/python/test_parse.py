@@ -140,3 +140,29 @@ def test_the_bounds_are_exact(within: str, beyond: str, message: str) -> None:
 
 def test_the_same_text_is_parsed_once() -> None:
     assert parse("kept = 1") is parse("kept = 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("if a:\n    x = 1\n\\\nb = 2", 3),
+        ("if a:\n    x = 1\n    \\\nb = 2", 3),
+        ("if a:\n    x = 1\n\n\\\n    b = 2", 4),
+        ("if a:\n  x\n  # c\n\t\\\r\nb", 4),
+        ("\\\nx = 1", 1),
+        ("if a:\n  x\n\\\n\ny", 3),
+    ],
+)
+def test_a_line_of_only_a_backslash_is_refused(text: str, line: int) -> None:
+    with pytest.raises(Unparsable) as raised:
+        parse(text)
+    assert raised.value.line == line
+    assert words(raised.value.message).startswith("a line begins with a backslash")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = \\\n  1", "f(\n\\\n1)", "'''\n\\\n'''", "x = 1 \\\n\n", "# a \\\nx", "f(1,\n  \\\n  2)", "f'''\n\\\n{\n\\\nx}'''"],
+)
+def test_a_backslash_within_a_line_is_read(text: str) -> None:
+    assert parse(text)

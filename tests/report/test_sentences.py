@@ -6,12 +6,13 @@ import ast
 import inspect
 import string
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from migrator.model.ledger import Message, Sentence
-from migrator.report.sentences import MENDS, TEMPLATES, words
+from migrator.report.sentences import AREAS, templates, words
 from tests.support import ROOT
 
 PACKAGE = ROOT / "migrator"
@@ -28,7 +29,7 @@ NO_VALUES = {"named", "folder", "searched"}  # of `LeftOut`
 def fields(sentence: str) -> set[str]:
     """The names of the values that a sentence, or what mends it, takes."""
     found: set[str] = set()
-    for template in filter(None, (TEMPLATES[Sentence[sentence]], MENDS.get(Sentence[sentence]))):
+    for template in filter(None, templates(Sentence[sentence])):
         if isinstance(template, str):
             taken = (name for _, name, _, _ in string.Formatter().parse(template) if name is not None)
             found |= {name.partition(".")[0] for name in taken}
@@ -62,7 +63,10 @@ def made(tree: ast.AST) -> Iterator[tuple[int, str, set[str]]]:
 
 
 def test_every_sentence_has_words() -> None:
-    assert set(TEMPLATES) == set(Sentence)
+    areas = [import_module(f"migrator.report.sentences.{area}") for area in AREAS]
+    held = [sentence for area in areas for sentence in area.TEMPLATES]
+    assert sorted(held) == sorted(Sentence)
+    assert all(set(getattr(area, "MENDS", {})) <= set(area.TEMPLATES) for area in areas)
 
 
 def test_every_sentence_is_said_somewhere() -> None:

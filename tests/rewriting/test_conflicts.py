@@ -8,7 +8,8 @@ from pathlib import Path
 from migrator.matching.matcher import Matcher
 from migrator.model.ledger import Code, Outcome
 from migrator.rewriting.conditions.checked import Checked
-from migrator.rewriting.conflicts import Choice, settle
+from migrator.rewriting.conflicts import Choice, Globals, settle
+from migrator.sites.accesses import accesses
 from tests.rewriting.candidates import file, page
 from tests.support import GAME, in_game, left_alone, rewritten, run, text_of
 
@@ -170,9 +171,13 @@ def _choices(body: str, pages: Sequence[str] = (PAGE,)) -> list[Choice]:
     ]
 
 
+def _shared(choice: Choice) -> Globals:
+    return Globals(accesses(choice.site.file), lambda site, names: ())
+
+
 def test_a_site_that_ties_nothing_keeps_its_first_candidate() -> None:
     (choice,) = _choices(DECLARED, (PAGE, PAGE))
-    settle([choice], [])
+    settle([choice], _shared(choice))
     assert choice.taken is choice.candidates[0]
     assert choice.refusal is None
 
@@ -180,7 +185,7 @@ def test_a_site_that_ties_nothing_keeps_its_first_candidate() -> None:
 def test_a_site_moves_on_to_its_next_candidate_and_keeps_the_first_refusal() -> None:
     again = "- const $T = await this.pyodide.runPythonAsync(`env.t`);\n+ const $T = await this.worker.t();"
     (choice,) = _choices(f"{DECLARED}\ng(t);", (PAGE, again))
-    settle([choice], [])
+    settle([choice], _shared(choice))
     assert choice.taken is choice.candidates[-1]
     assert choice.refusal is not None
     assert choice.refusal[1].code is Code.STILL_USED
@@ -189,7 +194,7 @@ def test_a_site_moves_on_to_its_next_candidate_and_keeps_the_first_refusal() -> 
 
 def test_a_refusal_of_one_site_refuses_what_depended_on_it() -> None:
     one, two = _choices(f"{DECLARED}\n{DECLARED}\ng(t);")
-    settle([one, two], [])
+    settle([one, two], _shared(one))
     assert (one.taken, two.taken) == (None, None)
 
 
@@ -198,7 +203,7 @@ def test_a_global_that_a_staying_program_reads_stays() -> None:
     body = "await this.pyodide.runPythonAsync(`x = env.t; env.u(x, x)`);\nawait this.pyodide.runPythonAsync(`env.v(x)`);"
     found = _choices(body, (sets,))
     assert [len(choice.candidates) for choice in found] == [1, 0]
-    settle(found, [])
+    settle(found, _shared(found[0]))
     assert found[0].taken is None
     assert found[0].refusal is not None
     assert found[0].refusal[1].code is Code.STILL_READ

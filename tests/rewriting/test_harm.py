@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 from migrator.report.words import note_text
-from tests.support import in_game, left_alone, rewritten, run, text_of
+from tests.support import GAME, in_game, left_alone, migrator, rewritten, run, text_of, write
 
 HASH = "const hash = await this.pyodide.runPythonAsync(`import hashlib, json; hashlib.md5(json.dumps(env.get_state(), sort_keys=True).encode()).hexdigest()[:8]`);\n"
 PEER = "await this.pyodide.runPythonAsync(`\n    import json\n    env.set_state(json.loads('''${json.replace(/\\\\/g, '\\\\\\\\').replace(/'/g, \"\\\\'\")}'''))\n`);"
@@ -71,8 +72,8 @@ def test_a_member_that_changes_is_serialised_before(tmp_path: Path) -> None:
         )
     rewritten(
         tmp_path,
-        "const json = JSON.stringify(s);\nlater(s.t);\n" + PEER,
-        "later(s.t);\n" + PEER_AFTER,
+        "const json = JSON.stringify(s);\nlater(`${s.t}`);\n" + PEER,
+        "later(`${s.t}`);\n" + PEER_AFTER,
         parameters="s, later",
     )
 
@@ -161,3 +162,16 @@ def test_a_temporary_of_a_dropped_print_goes_with_it(tmp_path: Path) -> None:
         "shown = round(now, 1)",
         "print(shown)",
     ]
+
+
+def test_a_getter_of_another_file_acts(tmp_path: Path) -> None:
+    """A setter or getter of a class that is extended counts, wherever it is written."""
+    base = GAME.replace("class Base", "export class Base").replace("_convertToMap", "get next() { return this.n++; }\n    _convertToMap")
+    write(tmp_path, "base.js", base)
+    body = "const json = JSON.stringify(this.state);\nthis.%s;\n" + PEER
+    for member, code in (("next", 1), ("other", 0)):
+        method = textwrap.indent(body % member, " " * 8)
+        game = f"import {{ Base }} from './base.js';\nexport class Game extends Base {{\n    async act() {{\n{method}\n    }}\n}}\n"
+        path = write(tmp_path, "game.js", game)
+        ran = migrator(tmp_path, "migrate", "--write", str(path))
+        assert (b"may change it" in ran.stderr, b"JSON.stringify({ env_state: this.state })" in path.read_bytes()) == (code == 1, code == 0)

@@ -13,7 +13,7 @@ from migrator.model.ledger import Code
 from migrator.model.settings import Settings
 from migrator.report.sentences import words
 from migrator.rewriting.rewriter import Rewriter, Rewritten
-from migrator.sites.site import Site
+from migrator.sites.interpreter import Interpreter
 from migrator.worker.contract import Contract
 from tests.rewriting.candidates import file, page
 
@@ -26,10 +26,10 @@ def rewrite(body: str, diff: str = STEP, staying: int = 0) -> tuple[bytes, Rewri
     within = file(body, "a, b")
     sites = [site for site in within.sites if site.use.owner.method == "act"]
     rules = [page(diff)]
-    rewriter = Rewriter(lambda: rules, Settings(), Contract(Project(), Settings()))
+    project = Project()
+    rewriter = Rewriter(lambda: rules, Settings(), Contract(project, Settings()), Interpreter(project, Settings()))
     module = Module(Path("a.js"), within.source)
-    stay: list[Site] = sites[len(sites) - staying :]
-    return within.source.data, rewriter.rewrite(within, module, sites[: len(sites) - staying], stay)
+    return within.source.data, rewriter.rewrite(within, module, sites[: len(sites) - staying])
 
 
 @pytest.mark.parametrize(

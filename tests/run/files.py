@@ -33,5 +33,4 @@ def looked(text: str, settings: Settings | None = None) -> Looked:
     file = File(Source.read("a.js", text.encode()), held)
     module = parts.project.add(Path("a.js"), file.source)
     sites = [site for site in file.sites if not parts.is_kept(site.use)]
-    staying = [site for site in file.sites if parts.is_kept(site.use)]
-    return Looked(parts, file, module, parts.rewriter.rewrite(file, module, sites, staying))
+    return Looked(parts, file, module, parts.rewriter.rewrite(file, module, sites))

@@ -102,3 +102,10 @@ def test_sites_are_chosen_by_where_they_begin(sites: set[tuple[int, int]], first
     data = in_game(f"{RENDER}\n{RENDER}").encode()
     chosen = looker().choosing("a.js", data, Settings(), sites)
     assert apply(data, chosen.edits).decode() == in_game(f"{first}\n{second}")
+
+
+def test_settings_with_one_receiver_share_what_a_repository_has() -> None:
+    one, two = Settings(), Settings(kept=("draw",))
+    held = looker()
+    users = [held._examiner(settings).parts.dependents.users for settings in (one, two)]
+    assert users[0] is users[1]

@@ -10,8 +10,8 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.project import Project
 from migrator.javascript.source import Source
-from migrator.model.settings import Settings
-from migrator.sites.kept import Dependents, holder, is_kept
+from migrator.model.settings import RECEIVER, Receiver, Settings
+from migrator.sites.kept import Dependents, Users, holder, is_kept
 from migrator.sites.site import File
 
 
@@ -42,7 +42,7 @@ def depends(folder: Path, text: str, **others: str) -> bool:
     assert module is not None
     uses = File(module.source, Settings()).uses
     (assignment,) = (use for use in uses if use.kind == "assign")
-    dependents = Dependents(project, Settings(), Repository(project.disk))
+    dependents = Dependents(Users(project, Repository(project.disk)), RECEIVER)
     return dependents.depend_on(assignment, module, [use for use in uses if use is not assignment])
 
 
@@ -91,3 +91,14 @@ def test_the_object_that_this_is() -> None:
     assert held[0] == held[1]
     assert held[2] not in (None, held[0])
     assert held[3:] == [None]
+
+
+def test_the_classes_of_a_repository_are_looked_at_once_for_one_receiver(tmp_path: Path) -> None:
+    for name in ("package.json", "a.js", "in/b.js"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}", "utf-8")
+    project = Project(Disk())
+    users = Users(project, Repository(project.disk))
+    one, two = (users.index(RECEIVER, tmp_path / name) for name in ("a.js", "in/b.js"))
+    assert one is two
+    assert users.index(Receiver("py"), tmp_path / "a.js") is not one

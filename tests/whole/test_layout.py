@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.support import ROOT
 
 # A module of so many lines or fewer is tested by what uses it.
 SMALL = 60
+# What runs inside of Pyodide, with the packages that are there.
+IN_PYODIDE = "tests.whole.behaviour.python."
 
 
 def imported(root: Path) -> dict[str, set[str]]:
@@ -36,6 +39,19 @@ def untested(root: Path) -> set[str]:
             if name not in by_folder.get("/".join(parts[1:-1]) or ".", ()):
                 found.add(name)
     return found
+
+
+def supporting(root: Path) -> list[str]:
+    """The modules that tests and tools are made of, some of which only a command by hand runs."""
+    folders = [root / name for name in ("tests", "benchmarks", "tools")]
+    found = [path.relative_to(root).with_suffix("") for folder in folders for path in folder.rglob("*.py")]
+    names = [".".join(path.parts) for path in found if path.name != "__main__" and not path.name.startswith("test_")]
+    return sorted(name for name in names if not name.startswith(IN_PYODIDE))
+
+
+@pytest.mark.parametrize("name", supporting(ROOT))
+def test_what_only_a_command_runs_can_be_imported(name: str) -> None:
+    assert import_module(name).__file__ is not None
 
 
 def test_every_module_is_imported_by_a_test_in_its_folder() -> None:

@@ -310,8 +310,8 @@ def test_two_environments_are_said_before_anything_else(tmp_path: Path) -> None:
     result = run(tmp_path, f"{text}class Game extends Base {{ {SITE} }}")
     assert outcome(result)[0] == "rewritten"
     assert note_text(result.entry.notes[0]) == (
-        "`Base` keeps Pyodide in `performRollback`, and its `this.pyodide` is not its `this.worker`: "
-        "commands and kept methods would work on two environments"
+        "`Base` still runs Python in `performRollback` (line 22), and its `this.pyodide` is not its `this.worker`: "
+        "what stays and the commands work on two environments"
     )
 
 

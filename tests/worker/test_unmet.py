@@ -244,12 +244,21 @@ def test_no_worker_is_made(tmp_path: Path) -> None:
     assert owed(tmp_path, INTEGERS, script(KEPT), game=game) == [("js/game.js", 1, said)]
 
 
-def test_python_that_is_not_written_in_its_call_is_not_taken_as_read(tmp_path: Path) -> None:
-    text = script(KEPT).replace("const result = await pyodide.runPythonAsync(`", "const code = (`")
+def test_python_in_a_constant_is_read(tmp_path: Path) -> None:
+    for python, number in ((KEPT, 0), (OWING, 1)):
+        text = script(python).replace("const result = await pyodide.runPythonAsync(`", "const code = (`")
+        text = text.replace("    return plain(result);", "    return plain(await pyodide.runPythonAsync(code));", 1)
+        assert len(owed(tmp_path, INTEGERS, text)) == number
+
+
+def test_python_that_is_not_known_is_not_taken_as_read(tmp_path: Path) -> None:
+    text = script(KEPT).replace("const result = await pyodide.runPythonAsync(`", "const code = load(`")
     text = text.replace("    return plain(result);", "    return plain(await pyodide.runPythonAsync(code));", 1)
-    found = owed(tmp_path, INTEGERS, text)
-    assert [line for _, line, _ in found] == [4]
-    assert "the Python of line 13 is not written in its call and was not read" in found[0][2]
+    for duties in (INTEGERS, PASTED):
+        [(path, line, said)] = owed(tmp_path, duties, text)
+        assert (path, line) == ("js/script.js", 13)
+        assert "the Python of line 13 is not written in its call and was not read" in said
+    assert owed(tmp_path, DEEP, text) == []
 
 
 def test_two_scripts_of_one_name_that_are_equally_near(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.writing.atomic import create, may_replace, replace
+from migrator.writing.atomic import PRIVATE, create, may_replace, replace
 
 
 @pytest.fixture
@@ -40,6 +40,14 @@ def test_a_folder_that_is_not_there_is_told_before_there_are_bytes(tmp_path: Pat
     for attempt in (lambda: may_replace(str(tmp_path / "no/a.js")), lambda: replace(str(tmp_path / "no/a.js"), b"")):
         with pytest.raises(FileNotFoundError):
             attempt()
+
+
+def test_a_file_that_is_made_has_the_mode_that_is_asked_for(tmp_path: Path) -> None:
+    os.umask(before := os.umask(0o022))
+    replace(str(tmp_path / "a.js"), b"new", mode=PRIVATE)
+    replace(str(tmp_path / "b.js"), b"new")
+    modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("a.js", "b.js")]
+    assert modes == [0o600, 0o666 & ~before]
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:

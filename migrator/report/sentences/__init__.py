@@ -1,34 +1,42 @@
 """The words of each sentence that the ledger names, and nothing else: what is shown to whom is up to the formats.
 
-A run that finds nothing imports none of it.
+A run that finds nothing imports none of it, and one that finds something only the areas that it needs.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
 from migrator.model.ledger.message import Message, Sentence, Value
-from migrator.report.sentences import explaining, files, languages, pages, policy, rewriting, settings, sites, worker
 from migrator.report.sentences.template import Template, Words
 
-TEMPLATES: dict[Sentence, Template] = {
-    **sites.TEMPLATES,
-    **explaining.TEMPLATES,
-    **rewriting.TEMPLATES,
-    **worker.TEMPLATES,
-    **files.TEMPLATES,
-    **policy.TEMPLATES,
-    **languages.TEMPLATES,
-    **pages.TEMPLATES,
-    **settings.TEMPLATES,
-}
-# What to do about a fault. Other sentences say that themselves, or there is nothing to say.
-MENDS: dict[Sentence, Template] = pages.MENDS
+# Modules of this package, by how often a hook needs one: each is imported when its turn comes.
+AREAS = ("sites", "explaining", "rewriting", "worker", "policy", "files", "languages", "pages", "settings")
+
+
+class Templates(NamedTuple):
+    """The words of a sentence, and what to do about a fault where the sentence does not say that itself."""
+
+    words: Template
+    mend: Template = ""
+
+
+@cache
+def templates(sentence: Sentence) -> Templates:
+    """What `words` fills with values."""
+    for area in AREAS:
+        module = import_module(f"{__name__}.{area}")
+        if sentence in module.TEMPLATES:
+            return Templates(module.TEMPLATES[sentence], getattr(module, "MENDS", {}).get(sentence, ""))
+    raise LookupError(sentence)
 
 
 def words(message: Message) -> Words:
     """The words of a message, and what to do about it."""
     values = {name: _shown(value) for name, value in message.data}
-    mend = MENDS.get(message.sentence, "")
-    return Words(_filled(TEMPLATES[message.sentence], values), _filled(mend, values))
+    return Words(*(_filled(template, values) for template in templates(message.sentence)))
 
 
 def _filled(template: Template, values: dict[str, Value]) -> str:

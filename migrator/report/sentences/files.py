@@ -6,16 +6,31 @@ from migrator.model.ledger.message import Sentence
 from migrator.report.sentences.template import Template, names
 
 
-def _two_interpreters(owner: str | None, method: str | None, receiver: str, worker: str) -> str:
-    keeps = f"`{owner}` keeps Pyodide in `{method}`"
+def _two_interpreters(owner: str | None, method: str | None, line: int, receiver: str, worker: str) -> str:
+    where = f"in `{method}` (line {line})" if method is not None else f"on line {line}"
+    stays = f"`{owner}` still runs Python {where}" if owner is not None else f"Python is still run {where}"
     other = f"its `{receiver}` is not its `{worker}`"
-    return f"{keeps}, and {other}: commands and kept methods would work on two environments"
+    return f"{stays}, and {other}: what stays and the commands work on two environments"
 
 
 def _code_unseen(shown: str, bound: tuple[str, ...]) -> str:
     return (
         f"the code in `${{{shown}}}` cannot be seen; "
         f"if it reads a Python global that the removed program bound ({names(bound)}, …), it finds none"
+    )
+
+
+def _globals_unseen(places: tuple[tuple[str | None, int, str], ...], bound: tuple[str, ...]) -> str:
+    def place(file: str | None, line: int, shown: str) -> str:
+        if not line:
+            return f"{file}"
+        return f"`{shown}` on line {line}" + (f" of {file}" if file is not None else "")
+
+    first = [place(*each) for each in places[:3]]
+    rest = f" and {len(places) - 3} more" if len(places) > 3 else ""
+    return (
+        f"the Python that {', '.join(first)}{rest} runs cannot be seen; "
+        f"if it reads a Python global that this program bound ({names(bound)}, …), it finds none"
     )
 
 
@@ -32,6 +47,7 @@ def _no_site_explains(member: str | None) -> str:
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.TWO_INTERPRETERS: _two_interpreters,
     Sentence.CODE_UNSEEN: _code_unseen,
+    Sentence.GLOBALS_UNSEEN: _globals_unseen,
     Sentence.PYTHON_COMMENT_GOES: "the Python comment `{comment}` goes with its program",
     Sentence.COMMENT_STAYS: "the comment `{comment}` stays; see whether it still applies",
     Sentence.NO_USE_LEFT_IN_CLASS: "no use of `{receiver}` is left in a class that inherits `{owner}`, or in `{owner}` "

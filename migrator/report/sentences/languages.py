@@ -38,6 +38,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.PROGRAM_TOO_DEEP: "the program is nested too deeply",
     Sentence.PROGRAM_TOO_LONG: "the program has more than {most:,} characters",
     Sentence.HALF_OF_PAIR: "the program holds half of a surrogate pair",
+    Sentence.BACKSLASH_BEGINS_LINE: (
+        "a line begins with a backslash that continues it, so the block that it belongs to depends on who reads it"
+    ),
     Sentence.BLOCKS_TOO_DEEP: "blocks are nested more than {most} deep",
     Sentence.TOO_MANY_ELIFS: "there are more than {most:,} elifs",
     Sentence.BRACKETS_TOO_DEEP: "brackets are nested more than {most} deep",

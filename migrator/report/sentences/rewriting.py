@@ -22,6 +22,17 @@ def _effect_count(shown: str, before: int, after: int) -> str:
     return f"`{shown}` has an effect and is evaluated {_times(before)} and would be {_times(after)}"
 
 
+def _dropped(why: str) -> Template:
+    """A function that a page drops may not go, because of a place in it."""
+
+    def said(name: str, shown: str, path: str, line: int) -> str:
+        place = f"{path}:{line}" if path else f"line {line}"
+        what = f"`{shown}` {why} ({place})" if shown else f"it {why} ({place})"
+        return f"the call of `{name}` would go, and {what}"
+
+    return said
+
+
 def _text_for_python(shown: str, line: int, name: str, mend: str) -> str:
     says = f"`{shown}` (line {line}) makes text that Python reads as code"
     return f"{says}, and `{name}` takes a value; {_on_a_page(name, mend)}"
@@ -131,6 +142,16 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NO_GENERATOR: "the rule would write a `yield` into what is no generator",
     Sentence.USE_NOT_COVERED: "`{name}` is used in a way that the page does not cover",
     Sentence.EFFECT_DROPPED: "`{shown}` has an effect and is dropped",
+    Sentence.DROPPED_WRITES: _dropped("writes to what the function is not given"),
+    Sentence.DROPPED_CALLS: _dropped("runs code that is not seen"),
+    Sentence.DROPPED_READS_THIS: _dropped("is read in it"),
+    Sentence.DROPPED_THROWS: _dropped("ends the call with an error"),
+    Sentence.DROPPED_WAITS: _dropped("waits"),
+    Sentence.DROPPED_PRINTS: _dropped("prints"),
+    Sentence.DROPPED_NOT_FOLLOWED: _dropped("is no plain name of a function, so what it does is not followed"),
+    Sentence.DROPPED_NOT_SEEN: "`{name}` is not seen here, so whether its calls, which go, have an effect was not "
+    "checked",
+    Sentence.HOLE_IN_DOTS: "a hole in `{shown}`, which the page covers with `...`, would be dropped",
     Sentence.EFFECT_COUNT: _effect_count,
     Sentence.EFFECT_UNDER_CONDITION: "`{shown}` has an effect and is evaluated under a condition",
     Sentence.EFFECT_ORDER: "`{shown}` has an effect and would be evaluated in another order",
@@ -138,6 +159,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.ESCAPED_FOR_PYTHON: _escaped_for_python,
     Sentence.WRITTEN_BETWEEN: "`{name}` is written between the statements of the rule",
     Sentence.READ_ACROSS: "`{shown}` would be read on the other side of statements that may change it",
+    Sentence.READ_ACROSS_AWAIT: "`{shown}` would be read on the other side of an `await`, and `{part}` may be another "
+    "by then",
+    Sentence.READ_ACROSS_OTHER: "`{shown}` would be read on the other side of `{other}`, which may change it",
     Sentence.NO_LOGGER: "`{shown}` stands where the page takes a logger (`${name}`), and is none: {why}",
     Sentence.LOGGER_UNKNOWN: "nothing shows what it is, and the last word of its name is not log or logger",
     Sentence.LOGGER_IS: _logger_is,
@@ -152,6 +176,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.STILL_USED: "`{name}` is still used on line {line}",
     Sentence.USED_BY_OTHER_SITE: "`{name}` is used by the site on line {line}, which `{rule}` rewrites",
     Sentence.GLOBAL_STILL_READ: "the Python global `{name}` goes, and the program on line {line} reads it",
+    Sentence.GLOBAL_LOOKED_UP: "the Python global `{name}` goes, and line {line} reads it from JavaScript",
+    Sentence.GLOBAL_READ_ELSEWHERE: "the Python global `{name}` goes, and {file} reads it on line {line}",
     # The result.
     Sentence.EDITS_OVERLAP: "edits overlap at byte {at}",
     Sentence.RESULT_NOT_PARSED: "the result does not parse: {fault} (line {line})",

@@ -54,8 +54,14 @@ TEMPLATES: dict[Sentence, Template] = {
     # Duties of handlers, and handlers that were not found.
     Sentence.DUTY_BROKEN: _MUST,
     Sentence.DUTY_NOT_SEEN: _NOT_SEEN,
-    Sentence.DUTY_NOT_SEEN_UNREAD: _NOT_SEEN
-    + "; the Python of line {line} is not written in its call and was not read",
+    Sentence.DUTY_NOT_SEEN_UNREAD: _NOT_SEEN + "; {why}",
+    Sentence.DUTY_UNREAD: _MUST + ", and was not read whole: {why}",
+    Sentence.PYTHON_NOT_WRITTEN: "the Python of line {line} is not written in its call and was not read",
+    Sentence.PROGRAM_NOT_PARSED: "the Python of line {line} does not parse and was not read",
+    Sentence.MODULE_NOT_READ: "line {line} calls what is in `{shown}`, which was not found",
+    Sentence.CHOICE_NOT_READ: "what line {line} calls for this message is not known",
+    Sentence.BRANCH_NOT_READ: "whether the message leads to line {line} is not known",
+    Sentence.TOO_MUCH_CODE: "the script has more code than is followed",
     Sentence.STATED_BY: _stated_by,
     Sentence.NOT_READ: "{why}; what answers " + _COMMAND + " was not read",
     Sentence.NO_MESSAGE_SEEN: "no message that "

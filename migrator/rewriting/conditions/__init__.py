@@ -12,6 +12,7 @@ _CHECKS = (
     names.are_names,
     texts.are_values,
     order.same_effects,
+    order.read_where_they_were,
     order.dropped_text,
     order.dropped_python,
     gaps.undisturbed,

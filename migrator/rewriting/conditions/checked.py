@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.effects import has_effect
 from migrator.javascript.source import Source
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import metavariables
@@ -17,6 +18,7 @@ from migrator.sites.program import everything
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.objects import Effects
     from migrator.javascript.scopes import Binding, Reference, Scope
 
 
@@ -58,6 +60,15 @@ class Checked:
         node = self.match.statements.nodes[0].parent
         assert node is not None
         return self.source.scopes.scope_at(self.match.removed_nodes()[0].start_byte)
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What the code of the function around does."""
+        return self.match.site.file.effects(self.scope.function.node)
+
+    def acts(self, term: Term) -> bool:
+        """Whether evaluating a term of JavaScript has an effect."""
+        return has_effect(term, self.source.scopes, self.match.site.file.acting)
 
     @cached_property
     def emitted(self) -> frozenset[str]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.syntax import MEMBERS, NodeKind
+from migrator.matching.matcher import Match
 from migrator.matching.pattern import Role, metavariables
 from migrator.model.ledger import Code, Message, Sentence
-from migrator.model.term import Kind, Term
+from migrator.model.term import Term, owner
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, references
+from migrator.sites.program import everything
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.javascript.scopes import Binding
+_OF_TEXTS = frozenset({"replace", "replaceAll"})
 
 
 def undisturbed(candidate: Checked) -> Iterator[Refusal]:
@@ -56,94 +57,26 @@ def _moved(candidate: Checked, name: str, term: Term, between: list[tuple[int, N
     ]
     if not old or not new:
         return
-    crossed = [
-        node for index, node in between if any(min(o, n) <= index <= max(o, n) for n in new for o in [_nearest(old, n)])
-    ]
-    if not crossed:
-        return
-    shown = excerpt(candidate, term)
-    refusal = Refusal(
-        Code.EFFECT,
-        Message.of(Sentence.READ_ACROSS, shown=shown),
-        crossed[0].start_byte,
-    )
-    scopes = candidate.source.scopes
-    local = [scopes.binding_at(part.origin.start_byte) for part in term.walk() if part.kind == "name"]
-    for node in crossed:
-        acts = _acts(candidate, node)
-        for binding in local:
-            if binding is not None and (_is_written(binding, node, acts) or _is_changed(candidate, binding, node)):
-                yield refusal
-                return
-        if any(
-            binding is not None and any(node.start_byte <= d.start_byte < node.end_byte for d in binding.declarations)
-            for binding in local
-        ):
-            yield refusal
-            return
-        if acts and any(part.kind not in _FIXED for part in term.walk()):
-            yield refusal
+    ways = {(n, _nearest(old, n)) for n in new} | {(_nearest(new, o), o) for o in old}
+    inside = not is_text(match, name)
+    for index, node in between:
+        if not any(min(way) <= index <= max(way) for way in ways):
+            continue
+        at = candidate.effects.changes(candidate.effects.of(node), term.origin, inside=inside)
+        if at is not None:
+            message = Message.of(Sentence.READ_ACROSS, shown=excerpt(candidate, term))
+            yield Refusal(Code.EFFECT, message, at.start_byte)
             return
 
 
-_FIXED: frozenset[Kind] = frozenset({"name", "string", "number", "null", "true", "false"})
-
-
-def _is_written(binding: Binding, node: Node, acts: bool) -> bool:
-    """Whether a statement gives a local name another value: itself, or through a closure that it may call."""
-    for reference in binding.references:
-        inside = node.start_byte <= reference.node.start_byte < node.end_byte
-        if reference.write and (inside or (acts and reference.scope.function is not binding.scope.function)):
-            return True
-    return False
-
-
-def _is_changed(candidate: Checked, binding: Binding, node: Node) -> bool:
-    """Whether a statement assigns to a member of what the name holds, or calls one of its methods."""
-    for reference in binding.references:
-        if not node.start_byte <= reference.node.start_byte < node.end_byte:
-            continue
-        target = reference.node
-        while target.parent is not None and target.parent.type in MEMBERS:
-            held = target.parent.child_by_field_name("object")
-            if held is None or held.id != target.id:
-                break
-            target = target.parent
-        parent = target.parent
-        if target.id == reference.node.id or parent is None:
-            continue
-        place = {
-            NodeKind.CALL_EXPRESSION: "function",
-            NodeKind.ASSIGNMENT_EXPRESSION: "left",
-            NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: "left",
-        }
-        held = parent.child_by_field_name(place.get(parent.type, "argument"))
-        if held is not None and held.id == target.id and parent.type != NodeKind.AWAIT_EXPRESSION:
-            return parent.type != NodeKind.UNARY_EXPRESSION or parent.children[0].type == "delete"
-    return False
+def is_text(match: Match, name: str) -> bool:
+    """Whether a page only takes a metavariable's text apart: `$JSON.replace(…)`."""
+    terms = [element.term for element in match.block.removed() if element.term is not None]
+    members = (term for whole in terms for term in everything(whole) if term.kind == "member")
+    owners = (owner(member) for member in members if member.value in _OF_TEXTS)
+    taken_apart = sum(term.kind == "metavar" and term.value == name for term in owners)
+    return 0 < taken_apart == sum(found == name for whole in terms for found in metavariables(whole))
 
 
 def _nearest(places: list[int], target: int) -> int:
     return min(places, key=lambda place: abs(place - target))
-
-
-def _acts(candidate: Checked, node: Node) -> bool:
-    """Whether a statement calls or assigns anything, so that a member path may have another value after it."""
-    acting = {
-        NodeKind.CALL_EXPRESSION,
-        NodeKind.NEW_EXPRESSION,
-        NodeKind.ASSIGNMENT_EXPRESSION,
-        NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION,
-        NodeKind.UPDATE_EXPRESSION,
-        NodeKind.AWAIT_EXPRESSION,
-        NodeKind.YIELD_EXPRESSION,
-    }
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if current.type in acting or (
-            current.type == NodeKind.UNARY_EXPRESSION and current.children[0].type == "delete"
-        ):
-            return True
-        stack.extend(current.children)
-    return False

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from migrator.javascript.effects import has_effect
 from migrator.matching.matcher import Match
-from migrator.matching.pattern import Role
+from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Sentence
-from migrator.model.term import Kind, Term
+from migrator.model.settings import one_line
+from migrator.model.term import Kind, Term, content
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, python_excerpt
+from migrator.rewriting.conditions.gaps import is_text
 from migrator.sites.program import ProgramTerm
 
 # Names in Python, which are no expressions or have no effect by themselves.
@@ -18,11 +19,15 @@ _PLAIN_NAMES: frozenset[Kind] = frozenset({"name", "property", "environment", "m
 _LATER: frozenset[Kind] = frozenset({"conditional", "arrow", "function-expression", "block"})  # if ever
 
 
+_Reads = dict[str, set["_Moment"]]
+
+
 class _Event(NamedTuple):
     """Something that happens while a run of statements is evaluated: a metavariable is read, or `await` gives way."""
 
     name: str  # "" for an await
     conditional: bool
+    gives: bool = False  # it is given a value
 
 
 def same_effects(candidate: Checked) -> Iterator[Refusal]:
@@ -30,7 +35,7 @@ def same_effects(candidate: Checked) -> Iterator[Refusal]:
     pure.
     """
     match = candidate.match
-    acting = {name for name, term in match.javascript.items() if has_effect(term, candidate.source.scopes)}
+    acting = {name for name, term in match.javascript.items() if candidate.acts(term)}
     if not acting:
         return
     stretches = _stretches(match)
@@ -63,6 +68,76 @@ def same_effects(candidate: Checked) -> Iterator[Refusal]:
             yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_UNDER_CONDITION, shown=shown), offset)
         elif old[0][0] != new[0][0] or _before(before[old[0][0]], old[0][1]) != _before(after[new[0][0]], new[0][1]):
             yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_ORDER, shown=shown), offset)
+
+
+def read_where_they_were(candidate: Checked) -> Iterator[Refusal]:
+    """What has no effect may be evaluated elsewhere, if nothing that comes between may give it another value: an
+    `await`, or what another metavariable stands for.
+    """
+    match = candidate.match
+    old = _reads((element.term for element in match.block.removed()), candidate)
+    new = _reads((term for each in sorted(match.block.insertions, key=_place) for term in each.terms), candidate)
+    for name in sorted(old.keys() & new.keys() - match.block.declared - match.block.redeclared):
+        term = match.javascript[name]
+        if candidate.acts(term):
+            continue
+        for one, others in (*_pairs(new, old, name), *_pairs(old, new, name)):
+            if one not in others:
+                yield from _moved(candidate, term, name, one, others)
+                break
+
+
+class _Moment(NamedTuple):
+    """When a metavariable is read, or given a value: how many times `await` has given way, and what has acted."""
+
+    waits: int
+    acted: frozenset[str]
+    gives: bool = False
+
+
+def _moved(candidate: Checked, term: Term, name: str, one: _Moment, others: set[_Moment]) -> Iterator[Refusal]:
+    shown, offset = excerpt(candidate, term), term.origin.start_byte
+    if all(other.waits != one.waits for other in others):
+        is_target = all(moment.gives for moment in (one, *others))
+        lost = candidate.effects.target_lost_across_wait if is_target else candidate.effects.lost_across_wait
+        part = lost(term.origin)
+        if part is not None:
+            found = one_line(candidate.source.text(part.start_byte, part.end_byte), 60)
+            message = Message.of(Sentence.READ_ACROSS_AWAIT, shown=shown, part=found)
+            yield Refusal(Code.EFFECT, message, part.start_byte)
+            return
+    nearest = min(others, key=lambda other: (abs(other.waits - one.waits), len(other.acted ^ one.acted)))
+    for acting in sorted(nearest.acted ^ one.acted):
+        effect = candidate.effects.of(candidate.match.javascript[acting].origin)
+        if candidate.effects.changes(effect, term.origin, inside=not is_text(candidate.match, name)) is not None:
+            between = excerpt(candidate, candidate.match.javascript[acting])
+            yield Refusal(Code.EFFECT, Message.of(Sentence.READ_ACROSS_OTHER, shown=shown, other=between), offset)
+            return
+
+
+def _pairs(ones: _Reads, others: _Reads, name: str) -> Iterator[tuple[_Moment, set[_Moment]]]:
+    return ((one, others[name]) for one in sorted(ones[name], key=lambda moment: (moment.waits, len(moment.acted))))
+
+
+def _place(insertion: Insertion) -> int:
+    return insertion.at
+
+
+def _reads(terms: Iterable[Term | None], candidate: Checked) -> _Reads:
+    """When each metavariable is read in a row of statements of a page."""
+    match = candidate.match
+    names = set(match.javascript)
+    acting = {name for name, term in match.javascript.items() if candidate.acts(term)}
+    moment, found = _Moment(0, frozenset()), _Reads()
+    for term in terms:
+        for event in _events(term, names) if term is not None else ():
+            if not event.name:
+                moment = moment._replace(waits=moment.waits + 1)
+                continue
+            found.setdefault(event.name, set()).add(moment._replace(gives=event.gives))
+            if event.name in acting:
+                moment = moment._replace(acted=moment.acted | {event.name})
+    return found
 
 
 def _stretches(match: Match) -> dict[int, int]:
@@ -104,6 +179,12 @@ def _events(term: Term, acting: set[str]) -> Iterator[_Event]:
                 stack.append((right, True, False))
                 stack.append((left, conditional, False))
                 continue
+            if current.kind == "assign" and current.value == "=" and current.children[0].kind == "metavar":
+                target, *rest = current.children
+                if target.value in acting:
+                    yield _Event(target.value, conditional, gives=True)
+                stack.extend((child, later, False) for child in reversed(rest))
+                continue
             if current.kind == "conditional":
                 test, *branches = current.children
                 stack.extend((branch, True, False) for branch in reversed(branches))
@@ -120,18 +201,38 @@ def dropped_text(candidate: Checked) -> Iterator[Refusal]:
         if dots not in removed:
             continue
         for term in matched:
-            if term.kind != "character" and has_effect(term, candidate.source.scopes):
+            if term.kind != "character" and candidate.acts(term):
                 dropped = Message.of(Sentence.EFFECT_DROPPED, shown=excerpt(candidate, term))
                 yield Refusal(Code.EFFECT, dropped, term.origin.start_byte)
 
 
 def dropped_python(candidate: Checked) -> Iterator[Refusal]:
-    """What a metavariable of Python stands for goes where no `+` line writes it: it must be free of effects."""
-    from migrator.python.effects import has_effect as python_has_effect
+    """What a metavariable of Python stands for goes where no `+` line writes it: it must be free of effects. What dots
+    stand for has no hole either: nobody could see that it goes.
+    """
+    from migrator.python.effects import has_effect
 
-    match, scopes = candidate.match, candidate.source.scopes
+    match = candidate.match
+
+    def pure(hole: Term) -> bool:
+        return not candidate.acts(hole)
+
     for name in sorted(set(match.python) - candidate.emitted):
         term = match.python[name]
-        if term.kind not in _PLAIN_NAMES and python_has_effect(term, lambda hole: not has_effect(hole, scopes)):
+        if term.kind not in _PLAIN_NAMES and has_effect(term, pure):
             shown, offset = python_excerpt(candidate, term)
             yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
+    for dots, matched in match.dots.items():
+        for term in matched if dots.language == "python" else ():
+            shown, offset = python_excerpt(candidate, term)
+            if has_effect(term, pure, asks=True):
+                yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
+            elif any(below.kind == "hole" for below in term.walk()):
+                yield Refusal(Code.HOLE, Message.of(Sentence.HOLE_IN_DOTS, shown=shown), offset)
+    program = match.site.program
+    for dropped in program.variants[0].dropped if program is not None else ():
+        for hole in dropped.holes:
+            if candidate.acts(content(hole)):
+                shown = excerpt(candidate, content(hole))
+                offset = content(hole).origin.start_byte
+                yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)

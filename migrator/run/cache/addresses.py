@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from migrator.javascript.disk import digest
 from migrator.run.cache.store import Store
@@ -13,11 +12,11 @@ from migrator.run.cache.version import program_digest
 _KIND = "addresses"
 
 
-@dataclass
 class KeptAddresses:
     """The addresses that a store has; what it has not is found, and then it has it."""
 
-    store: Store
+    def __init__(self, store: Store) -> None:
+        self.store = store
 
     def of(self, kind: str, data: bytes, find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
         """The addresses of a text of some kind."""

@@ -24,6 +24,7 @@ from migrator.sites.program import ProgramTerm
 
 # The origins of terms that have no place in the JavaScript.
 _NOWHERE, _PYTHON, _PYTHON_NOWHERE = 0, 1, 2
+_NAMED = ("binds", "reads", "deletes", "lasting")  # what a program does to global names
 _BLOCKS: frozenset[Kind] = frozenset({"block", "handler"})
 Lowered = Callable[[], Program]
 Plain = Any  # what JSON can say
@@ -79,7 +80,10 @@ class _Places:
             return program.dropped[int(item.key)].origin
         if item.what == "star":
             return program.star_import
-        return (program.binds if item.what == "binds" else program.reads)[str(item.key)]
+        if item.what == "unseen":
+            return program.unseen[int(item.key)]
+        found: Mapping[str, Any] = getattr(program, item.what)
+        return found[str(item.key)]
 
 
 class Writer:
@@ -124,8 +128,9 @@ class Writer:
                 for item in program.dropped
             ],
             list(program.stray),
-            list(program.binds),
-            list(program.reads),
+            [list(program.binds), list(program.reads), list(program.deletes), list(program.lasting)],
+            dict(program.imports),
+            len(program.unseen),
             program.star_import is not None,
             list(self._spans(program)) if spans else [],
         ]
@@ -197,8 +202,11 @@ class Reader:
 
     def program(self, plain: Plain, lowered: Lowered) -> Program:
         """A program in normal form, which ``lowered`` makes again."""
-        statements, has_value, dropped, stray, binds, reads, star, spans = plain
+        statements, has_value, dropped, stray, named, imports, unseen, star, spans = plain
         body = tuple(map(self.term, statements))
+        binds, reads, deletes, lasting = (
+            {name: _Origin(what, name) for name in names} for what, names in zip(_NAMED, named, strict=True)
+        )
         return Program(
             body,
             has_value,
@@ -207,8 +215,12 @@ class Reader:
                 for index, (text, holes, start) in enumerate(dropped)
             ),
             tuple(stray),
-            {name: _Origin("binds", name) for name in binds},
-            {name: _Origin("reads", name) for name in reads},
+            binds,
+            reads,
+            deletes,
+            lasting,
+            imports,
+            tuple(_Origin("unseen", index) for index in range(unseen)),
             _Origin("star") if star else None,
             _Places(lowered, body, {self.term(number): (start, end) for number, start, end in spans}),
         )

@@ -8,7 +8,7 @@ was searched is not kept.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,14 +24,14 @@ from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
 from migrator.run.result import Result
 from migrator.worker.debt import Debt, StatedBy
-from migrator.worker.sides import Sides
 
 _KIND = "results"
 
 
 class _Kept(NamedTuple):
     """A result, and what was seen of other files: (path, stamp or None), (folder, name, the files of the name),
-    (folder, file of the repository around it), and (path, whether it is a worker script).
+    (folder, file of the repository around it), (path, whether it is a worker script), and (folder, member of the
+    interpreter, digest of the files around that may run Python).
 
     Paths are relative to the working directory.
     """
@@ -41,6 +41,7 @@ class _Kept(NamedTuple):
     names: tuple[tuple[str, str, tuple[str, ...]], ...]
     members: tuple[tuple[str, str], ...]
     sides: tuple[tuple[str, bool], ...]
+    running: tuple[tuple[str, str, str], ...]
 
 
 _NOTHING = b"nothing"  # what is kept of a file of which there is nothing to say, without all that reading more takes
@@ -59,12 +60,14 @@ def _codec() -> Codec:
 
 
 class Results:
-    """Results of earlier runs, and of this one for the next."""
+    """Results of earlier runs, and of this one for the next. ``is_worker`` says whether a file, given by its real path,
+    is started as a worker.
+    """
 
-    def __init__(self, store: Store, repository: Repository, sides: Sides) -> None:
+    def __init__(self, store: Store, repository: Repository, is_worker: Callable[[str], bool]) -> None:
         self.store = store
         self.repository = repository
-        self.sides = sides
+        self.is_worker = is_worker
 
     def key(self, path: str, data: bytes, settings: Settings, rules: str, asks: Asks) -> str:
         """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asks`` is what is
@@ -96,7 +99,7 @@ class Results:
         """Keep a result with what was seen for it."""
         if sight.boundless:
             return
-        if result == Result() and not (sight.files or sight.names or sight.members or sight.sides):
+        if result == Result() and not (sight.files or sight.names or sight.members or sight.sides or sight.running):
             self.store.put(_KIND, key, _NOTHING)
             return
         files = tuple(sorted((show_path(path), seen) for path, seen in sight.files.items()))
@@ -106,7 +109,8 @@ class Results:
         )
         members = tuple(sorted((show_path(folder), show_path(path)) for folder, path in sight.members))
         sides = tuple(sorted((show_path(path), side) for path, side in sight.sides.items()))
-        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, members, sides)))
+        running = tuple((show_path(folder), member, seen) for (folder, member), seen in sorted(sight.running.items()))
+        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, members, sides, running)))
 
     def _holds(self, kept: _Kept) -> bool:
         """Whether the dependencies of a result are unchanged."""
@@ -117,7 +121,12 @@ class Results:
                 tuple(map(show_path, self.repository.named_around(os.path.realpath(folder), name))) == paths
                 for folder, name, paths in kept.names
             )
+            and all(self.is_worker(os.path.realpath(path)) == side for path, side in kept.sides)
             and all(self.sides.is_named(os.path.realpath(path)) == side for path, side in kept.sides)
+            and all(
+                self.repository.running_around(os.path.realpath(folder), member) == seen
+                for folder, member, seen in kept.running
+            )
         )
 
 

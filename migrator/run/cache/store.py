@@ -54,20 +54,12 @@ class Store:
 
     def put(self, kind: str, key: str, value: bytes) -> None:
         """Keep a value; where that is not possible, nothing happens."""
-        from tempfile import mkstemp
+        from migrator.writing import atomic  # most runs keep nothing new
 
         path = self._path(kind, key)
         with suppress(OSError):
             os.makedirs(os.path.dirname(path), exist_ok=True)
-            handle, name = mkstemp(dir=os.path.dirname(path))
-            try:
-                with open(handle, "wb") as file:
-                    file.write(_digest(value) + b"\n" + value)
-                os.replace(name, path)
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(name)
-                raise
+            atomic.replace(path, _digest(value) + b"\n" + value, mode=atomic.PRIVATE)
             self._sweep()
 
     def _path(self, kind: str, key: str) -> str:

@@ -20,11 +20,42 @@ _DEEPEST = 6
 _USUAL = ("type", "command", "cmd", "kind", "action", "method", "op", "name")
 
 
+Field = tuple[str, "str | Fields | None"]
+Fields = tuple[Field, ...]
+
+
 class Message(NamedTuple):
-    """The constant by which a worker script tells a command: `value` in the property `key` of the message."""
+    """What a command sends. A worker script tells it by the constant `value` in the property `key` of the message.
+
+    ``fields`` has all that the message holds: constants, objects with fields of their own, None for what is not known.
+    One that is not ``is_open`` has no other.
+    """
 
     key: str
     value: str
+    fields: Fields = ()
+    is_open: bool = True
+
+    def renamed(self, value: str) -> Message:
+        """The same with another constant in its property."""
+        return self._replace(value=value, fields=_renamed(self.fields, self.key.split("."), value))
+
+
+def told_by(key: str, value: str) -> Message:
+    """A message of which one constant is known."""
+    return Message(key, value, ((key, value),))
+
+
+def _renamed(fields: Fields, path: list[str], value: str) -> Fields:
+    found: list[Field] = []
+    for key, held in fields:
+        if key != path[0]:
+            found.append((key, held))
+        elif len(path) == 1:
+            found.append((key, value))
+        else:
+            found.append((key, _renamed(held, path[1:], value) if isinstance(held, tuple) else held))
+    return tuple(found)
 
 
 class ScriptUrl(NamedTuple):
@@ -34,14 +65,29 @@ class ScriptUrl(NamedTuple):
     module: Module
 
 
-def message_of(worker: Chain, command: str) -> Message | None:
-    """The message that a method of the worker class sends, through other methods of the class; None if none is seen."""
-    found = list(_sent(worker, command, {}, 0))
-    for key in _USUAL:
-        for message in found:
-            if message.key == key:
-                return message
-    return found[0] if found else None
+def messages_of(worker: Chain, command: str) -> list[Message]:
+    """The messages that a method of the worker class sends, through other methods of the class."""
+    found: list[Message] = []
+    for sent in _sent(worker, command, {}, 0):
+        told = list(_told(sent.fields, ""))
+        best = next((each for each in told if each[1] == command), None)
+        for usual in _USUAL:
+            best = best or next((each for each in told if each[0].rpartition(".")[2] == usual), None)
+        best = best or (told[0] if told else None)
+        if best is not None:
+            message = Message(*best, sent.fields, sent.is_open)
+            found += [message] if message not in found else []
+    return found
+
+
+def _told(fields: Fields, prefix: str) -> Iterator[tuple[str, str]]:
+    """The constants of a message with their paths, the outer ones first."""
+    for key, value in fields:
+        if isinstance(value, str):
+            yield prefix + key, value
+    for key, value in fields:
+        if isinstance(value, tuple):
+            yield from _told(value, f"{prefix}{key}.")
 
 
 def script_url(worker: Chain) -> ScriptUrl | None:
@@ -52,8 +98,13 @@ def script_url(worker: Chain) -> ScriptUrl | None:
     return None
 
 
-def _sent(worker: Chain, name: str, given: Mapping[int, str], depth: int) -> Iterator[Message]:
-    """Constants in the objects that a method posts. ``given`` holds constant arguments by their position."""
+class _Sent(NamedTuple):
+    fields: Fields
+    is_open: bool
+
+
+def _sent(worker: Chain, name: str, given: Mapping[int, str | Fields], depth: int) -> Iterator[_Sent]:
+    """What the objects that a method posts hold. ``given`` holds constant arguments by their position."""
     found = next(((info, info.methods[name]) for info in worker.classes if name in info.methods), None)
     if found is None or depth > _DEEPEST:
         return
@@ -70,34 +121,58 @@ def _sent(worker: Chain, name: str, given: Mapping[int, str], depth: int) -> Ite
             continue
         owner, called = member
         listed = [unwrap(child) for child in children(arguments)]
-        if called == "postMessage" and listed and listed[0].type == NodeKind.OBJECT:
-            yield from _constants(info.module, listed[0], known)
+        if called == "postMessage" and listed:
+            posted = _literal(info.module, listed[0])
+            if posted is not None:
+                yield _object(info.module, posted, known)
         elif owner.type == NodeKind.THIS and called != name:
             constants = {index: _constant(info.module, child, known) for index, child in enumerate(listed)}
             passed = {index: value for index, value in constants.items() if value is not None}
             yield from _sent(worker, called, passed, depth + 1)
 
 
-def _constants(module: Module, literal: Node, known: Mapping[str, str]) -> Iterator[Message]:
+def _literal(module: Module, node: Node) -> Node | None:
+    """The object that is posted: a literal, or what a name is declared with."""
+    if node.type == NodeKind.OBJECT:
+        return node
+    binding = module.source.scopes.binding_at(node.start_byte) if node.type == NodeKind.IDENTIFIER else None
+    if binding is None or len(binding.declarations) != 1:
+        return None
+    declared = binding.declarations[0].parent
+    value = declared.child_by_field_name("value") if declared is not None else None
+    return unwrap(value) if value is not None and unwrap(value).type == NodeKind.OBJECT else None
+
+
+def _object(module: Module, literal: Node, known: Mapping[str, str | Fields]) -> _Sent:
+    fields: dict[str, str | Fields | None] = {}
+    is_open = False
     for part in literal.named_children:
         if part.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
-            value = known.get(module.text(part))
-            if value is not None:
-                yield Message(module.text(part), value)
+            fields[module.text(part)] = known.get(module.text(part))
         elif part.type == NodeKind.PAIR:
             key, held = part.child_by_field_name("key"), part.child_by_field_name("value")
-            value = _constant(module, unwrap(held), known) if held is not None else None
-            if key is not None and value is not None:
-                yield Message(module.key(key), value)
+            if key is None or held is None or key.type == NodeKind.COMPUTED_PROPERTY_NAME:
+                is_open = True
+                continue
+            fields[module.key(key)] = _constant(module, unwrap(held), known)
+        elif part.type == NodeKind.SPREAD_ELEMENT:
+            spread = children(part)
+            taken = known.get(module.text(spread[0])) if spread and spread[0].type == NodeKind.IDENTIFIER else None
+            if isinstance(taken, tuple):
+                fields.update(taken)
+            is_open = True
+    return _Sent(tuple(fields.items()), is_open)
 
 
-def _constant(module: Module, node: Node, known: Mapping[str, str]) -> str | None:
+def _constant(module: Module, node: Node, known: Mapping[str, str | Fields]) -> str | Fields | None:
     if node.type == NodeKind.STRING:
         return module.key(node)
     if node.type == NodeKind.TEMPLATE_STRING and not any(
         c.type == NodeKind.TEMPLATE_SUBSTITUTION for c in node.named_children
     ):
         return module.text(node)[1:-1]
+    if node.type == NodeKind.OBJECT:
+        return _object(module, node, known).fields
     return known.get(module.text(node)) if node.type == NodeKind.IDENTIFIER else None
 
 

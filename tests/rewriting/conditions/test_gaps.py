@@ -8,7 +8,7 @@ from migrator.rewriting.conditions.gaps import undisturbed
 from tests.rewriting.candidates import candidate, told
 
 PAGE = """
-- const $T = f($A);
+- const $T = JSON.stringify($A);
   ...
 - await this.pyodide.runPythonAsync(`env.step(${$T})`);
 + await this.worker.step($A);
@@ -16,7 +16,7 @@ PAGE = """
 
 
 def refusals(value: str, between: str) -> list[tuple[str, str]]:
-    body = f"const t = f({value});\n{between}\nawait this.pyodide.runPythonAsync(`env.step(${{t}})`);"
+    body = f"const t = JSON.stringify({value});\n{between}\nawait this.pyodide.runPythonAsync(`env.step(${{t}})`);"
     found = candidate(PAGE, body, "f, a, b, g")
     return [(code, message) for code, message, _ in told(list(undisturbed(found)), found)]
 
@@ -30,6 +30,9 @@ def refusals(value: str, between: str) -> list[tuple[str, str]]:
         ("a", "a.push(1);"),
         ("a", "a.b = 1;"),
         ("a", "delete a.b;"),
+        ("a", "g(a);"),
+        ("a", "g(a.b);"),
+        ("a", "await b;"),
         ("a.b", "g();"),
         ("this.a", "g();"),
         ("this.a", "b.c = 1;"),

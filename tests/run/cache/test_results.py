@@ -270,7 +270,7 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     repository = Repository(Disk())
-    return Results(Store(str(tmp_path / "cache")), repository, Sides(repository))
+    return Results(Store(str(tmp_path / "cache")), repository, Sides(repository).is_named)
 
 
 def test_what_was_never_kept_is_not_known(results: Results) -> None:

@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import Any
 
 import tree_sitter_javascript
-from migrator.result import apply
 from tree_sitter import Language, Node, Parser
 
+from migrator.javascript.edit import apply
 from migrator.javascript.source import Source
 from migrator.model.ledger import Code, Entry, FileEntry, Outcome, Skipped
 from migrator.model.settings import Settings

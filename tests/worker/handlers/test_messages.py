@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.worker.handlers.messages import Message, message_of, script_url
+from migrator.worker.handlers.messages import Message, messages_of, script_url
 
 from .modules import chain
 
 CLIENT = "class Client {{ constructor() {{ this.worker = new Worker('w.js'); }} {} }}"
 
 
-def sent(methods: str, command: str = "count") -> Message | None:
-    return message_of(chain(CLIENT.format(methods)), command)
+def sent(methods: str, command: str = "count") -> list[Message]:
+    return messages_of(chain(CLIENT.format(methods)), command)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def sent(methods: str, command: str = "count") -> Message | None:
     ],
 )
 def test_none_is_seen(methods: str) -> None:
-    assert sent(methods) is None
+    assert sent(methods) == []
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,26 @@ def test_none_is_seen(methods: str) -> None:
     ],
 )
 def test_the_message(methods: str, message: tuple[str, str]) -> None:
-    assert sent(methods) == Message(*message)
+    assert [found[:2] for found in sent(methods)] == [message]
 
 
 def test_a_method_of_the_class_above() -> None:
     text = "class Base { send(type) { this.w.postMessage({ type }); } } class Client extends Base { count() { this.send('n'); } }"
-    assert message_of(chain(text), "count") == Message("type", "n")
+    assert messages_of(chain(text), "count") == [Message("type", "n", (("type", "n"),), is_open=False)]
+
+
+def test_all_that_a_message_holds() -> None:
+    methods = (
+        "count() { return this._send('count', {}); } "
+        "_send(name, payload) { this.w.postMessage({ id: next(), type: 'command', payload: { name, ...payload } }); }"
+    )
+    fields = (("id", None), ("type", "command"), ("payload", (("name", "count"),)))
+    assert sent(methods) == [Message("payload.name", "count", fields, is_open=False)]
+
+
+def test_each_message_that_a_command_sends() -> None:
+    methods = "count() { this.w.postMessage({ type: 'a' }); const b = { type: 'b', ...rest }; this.w.postMessage(b); }"
+    assert [(found.value, found.is_open) for found in sent(methods)] == [("a", False), ("b", True)]
 
 
 def test_the_script() -> None:

@@ -1,0 +1,204 @@
+"""Who shares the globals of one interpreter: the programs of a file, and those of other files of the repository.
+
+In a file, all programs count, whatever they are run on. Of another file those count
+
+- whose receiver is that of a class which a class of this file extends, or which extends one,
+- whose receiver, or what else runs them, may be the same interpreter: that of a class which is given one from outside,
+  that of a function or a member of another object.
+
+They do not count where both sides make an interpreter of their own (`loadPyodide()`, or a worker that the class makes),
+nor in a worker script. A file in a language that is not parsed counts as code that cannot be seen, where it
+spells one of the names. What is found depends on which files of
+the repository may run Python and what they hold: `Repository.running` notes that for the cache.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.discovery.repository import Repository
+from migrator.javascript.modules import ClassInfo, Module
+from migrator.javascript.origins import Origins
+from migrator.javascript.parentheses import unwrap
+from migrator.javascript.project import Project
+from migrator.javascript.source import Source, SourceError
+from migrator.javascript.syntax import MEMBERS, NodeKind
+from migrator.model.settings import Settings
+from migrator.python.language import PYTHON
+from migrator.sites.accesses import Access, accesses
+from migrator.sites.site import File
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_Key = tuple[str, int]  # a class: its file and where it begins
+_WORDS = [word.encode() for word in (PYTHON.stem, PYTHON.namespace, PYTHON.importer)]
+_ESCAPED = re.compile(rb"\\[ux]")  # what may spell one of them
+_NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
+
+
+class Elsewhere(NamedTuple):
+    """An access of another file, without its tree. ``classes`` are the one whose receiver it uses and those that this
+    extends, none where it may be any; ``is_apart`` says that the file makes an interpreter of its own for it.
+    """
+
+    file: str
+    line: int
+    access: Access
+    classes: tuple[_Key, ...] = ()
+    is_apart: bool = False
+
+
+class Unparsed(NamedTuple):
+    """A file in a language that is not parsed, which runs Python and spells one of the names."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class Interpreter:
+    """Answers for one run. ``in_worker`` says of a file whether it is a worker script."""
+
+    project: Project
+    settings: Settings
+    repository: Repository | None = None
+    in_worker: Callable[[Path], bool] = lambda path: False
+    _inside: tuple[File, list[Access]] | None = None
+
+    def inside(self, file: File, module: Module | None = None) -> list[Access]:
+        """The accesses of a file that is looked at: one file after the other."""
+        if self._inside is None or self._inside[0] is not file:
+            self._inside = file, accesses(file, module, self.project)
+        return self._inside[1]
+
+    def is_one(self, module: Module, one: Node, other: Node) -> bool:
+        """Whether two classes of a file have one receiver: one is the other, or extends it."""
+        if one.id == other.id:
+            return True
+        ours, theirs = self._classes(module, one), self._classes(module, other)
+        return ours[0] in theirs or theirs[0] in ours
+
+    def around(self, module: Module, node: Node, names: Collection[str]) -> Iterator[Elsewhere | Unparsed]:
+        """The accesses of other files that may share the interpreter of class ``node`` of a file, and that read one of
+        some names or cannot be seen.
+        """
+        if self.repository is None or not names:
+            return
+        own = os.path.realpath(module.path)
+        running = self.repository.running(module.path, self.settings.receiver)
+        others = [path for path in running if os.path.realpath(path) != own]
+        if not others:
+            return
+        spelled = re.compile(rb"(?<![\w$])(?:%s)(?![\w$])" % b"|".join(re.escape(name.encode()) for name in names))
+        classes = self._classes(module, node)
+        is_own = self._is_own(module, node)
+        for path in others:
+            if self.repository.is_parsed(path):
+                for other in self._others(path, running[path]):
+                    if not (other.access.may_read(names) or any(other.access.takes(name, None) for name in names)):
+                        continue
+                    if self._shares(other, classes, is_own) and not self.in_worker(Path(path)):
+                        yield other._replace(file=_shown(path, own))
+            else:
+                data = self.repository.disk.peek(Path(path)) or b""
+                runs = spelled.search(data) is not None and any(call.encode() in data for call in PYTHON.calls)
+                if runs and not self.in_worker(Path(path)):
+                    yield Unparsed(_shown(path, own))
+
+    @staticmethod
+    def _shares(other: Elsewhere, classes: tuple[_Key, ...], is_own: bool) -> bool:
+        """Whether an access of another file may be one of the interpreter of a class and those that it extends."""
+        if other.classes and (other.classes[0] in classes or classes[0] in other.classes):
+            return True
+        return not (is_own and other.is_apart)
+
+    def _others(self, path: str, seen: str) -> list[Elsewhere]:
+        """The accesses of a file that stays, read once in a run; what its classes extend counts as seen each time."""
+        settings = self.settings
+        key = "accesses", settings.receiver, settings.worker, settings.environment, path, seen
+        return self.project.disk.once(key, lambda: list(self._read(path)))
+
+    def _read(self, path: str) -> Iterator[Elsewhere]:
+        data = self.project.disk.peek(Path(path))  # that it holds this is noted with the files that may run Python
+        if data is None or not (any(word in data for word in _WORDS) or _ESCAPED.search(data) is not None):
+            return
+        try:
+            source = Source.read(path, data)
+            module = Module(Path(path), source)
+            for access in accesses(File(source, self.settings), module, self.project):
+                yield self._told(access, module)
+        except (SourceError, RecursionError):  # an error of that file, which a run over it reports
+            return
+
+    def _told(self, access: Access, module: Module) -> Elsewhere:
+        on, node = unwrap(access.on), access.owner.node
+        line = module.source.line(access.offset)
+        plain = replace(
+            access,
+            on=None,
+            owner=None,
+            locate=None,
+            reads=dict.fromkeys(access.reads),
+            lasting=dict.fromkeys(access.lasting),
+            changes=dict(access.changes),
+        )
+        if not access.is_receiver:
+            return Elsewhere("", line, plain, (), self._is_made(on, module))
+        if node is None or access.owner.place not in ("method", "field"):
+            return Elsewhere("", line, plain)
+        return Elsewhere("", line, plain, self._classes(module, node), self._is_own(module, node))
+
+    def _classes(self, module: Module, node: Node) -> tuple[_Key, ...]:
+        """A class and those that it extends."""
+        return tuple(map(_key, self.project.chain(module.class_at(node)).classes))
+
+    def _is_own(self, module: Module, node: Node) -> bool:
+        """Whether each interpreter that the receiver of a class is given is one that the class makes."""
+        settings = self.settings
+        seen = False
+        for info in self.project.chain(module.class_at(node)).classes:
+            for value in info.assigned(settings.receiver.member):
+                if value.type in _NOTHING:
+                    continue
+                seen = True
+                if info.is_own_member(value, settings.worker.member):
+                    made = [held for held in info.assigned(settings.worker.member) if held.type not in _NOTHING]
+                    if not made or any(held.type != NodeKind.NEW_EXPRESSION for held in made):
+                        return False
+                elif value.type != NodeKind.NEW_EXPRESSION and not _loads(value):
+                    return False
+        return seen
+
+    @staticmethod
+    def _is_made(on: Node, module: Module) -> bool:
+        """Whether an expression is an interpreter that the file makes."""
+        if on.type in MEMBERS:
+            return False
+        found = list(Origins(module.source).of(on))
+        return bool(found) and all(not origin.keys and _loads(origin.node) for origin in found)
+
+
+def _loads(value: Node) -> bool:
+    """`await loadPyodide(…)`."""
+    node = unwrap(value)
+    while node.type == NodeKind.AWAIT_EXPRESSION:
+        node = unwrap(node.named_children[-1])
+    if node.type != NodeKind.CALL_EXPRESSION:
+        return False
+    function = node.child_by_field_name("function")
+    name = function.child_by_field_name("property") or function if function is not None else None
+    return name is not None and name.text == PYTHON.loader.encode()
+
+
+def _key(info: ClassInfo) -> _Key:
+    return os.path.realpath(info.module.path), info.node.start_byte
+
+
+def _shown(path: str, beside: str) -> str:
+    """A file as it is seen from another one: the same from wherever the run was started."""
+    return os.path.relpath(os.path.realpath(path), os.path.dirname(beside)).replace(os.sep, "/")
