@@ -144,7 +144,7 @@ def test_another_file_changes_what_is_said_of_one(game: Path, name: str) -> None
 
 
 def test_a_logger_of_another_file_is_looked_at_anew(tmp_path: Path) -> None:
-    body = "const hash = await this.pyodide.runPythonAsync(`import json, hashlib\nstate = env.get_state()\n"
+    body = "const hash = await this.pyodide.runPythonAsync(`import json, hashlib; state = env.get_state(); "
     body += "hashlib.md5(json.dumps(state, sort_keys=True).encode()).hexdigest()[:8]`);\nsay.info(`${hash} is after`);"
     write(tmp_path, "game.js", "import { say } from './again.js';\n" + in_game(body))
     write(tmp_path, "again.js", "export { say } from './log.js';\n")
@@ -154,9 +154,9 @@ def test_a_logger_of_another_file_is_looked_at_anew(tmp_path: Path) -> None:
         assert b"rewritten  08-post-step-hash" in said(tmp_path, "migrate", "game.js")[2]
     write(tmp_path, "log.js", logs.replace("console.info", "fetch"))
     for _ in range(2):
-        assert b"its `info` also calls `fetch(text)` (log.js:1)" in said(tmp_path, "migrate", "game.js")[2]
+        assert b"rewritten  06-episode-hash" in said(tmp_path, "migrate", "game.js")[2], "which has no logger"
     (tmp_path / "log.js").unlink()
-    assert b"nothing shows what it is" in said(tmp_path, "migrate", "game.js")[2]
+    assert b"rewritten  06-episode-hash" in said(tmp_path, "migrate", "game.js")[2], "nothing shows what it is"
     write(tmp_path, "log.js", logs)
     assert b"rewritten  08-post-step-hash" in said(tmp_path, "migrate", "game.js")[2]
 
