@@ -26,9 +26,8 @@ from migrator.rewriting.conditions import check
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.conditions.loggers import no_logger
 from migrator.rewriting.conditions.nests import nest_target
-from migrator.rewriting.conflicts import Choice, settle
-from migrator.rewriting.dropped import drops_what_acts
 from migrator.rewriting.conflicts import Choice, Globals, settle
+from migrator.rewriting.dropped import drops_what_acts
 from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.validation import Meant
