@@ -489,3 +489,53 @@ def test_a_script_that_is_not_there_is_told_at_the_class(here: Path) -> None:
     [debt] = debts(here, OWING, game=GAME.replace("js/script.js", "js/gone.js"))
     assert (debt.path, debt.line, debt.duty, debt.pages) == ("js/game.js", 1, "", ())
     assert "what answers `step` of `Commands` was not read" in text_of(debt)
+
+
+# -- the handler is what control flow says -----------------------------------------------------------------------------
+
+HANDLES = "await onPlay(payload);"
+OTHER = "await pyodide.runPythonAsync(`env.step({int(k) if 1 else k: v for k, v in a.items()})`);"
+FLOWS = {
+    "a case in braces": "switch (kind) {{ case 'play': {{ {own} break; }} case 'other': {{ {other} }} }}",
+    "a throw": "switch (kind) {{ case 'play': {own} throw new Error(kind); case 'other': {other} }}",
+    "a continue": "for (const k of [kind]) {{ switch (k) {{ case 'play': {own} continue; case 'other': {other} }} }}",
+    "a return in each branch": "switch (kind) {{ case 'play': {own} if (payload) return; else break; case 'o': {other} }}",
+    "a negated test": "if (kind !== 'play') {{ {other} return; }} {own}",
+    "a branch that counts": "if (kind === 'play') pyodide.n += 1; if (kind === 'play') {{ {own} }} else {{ {other} }}",
+    "another table": "const t = {{ play: () => 4 }}, u = {{ play: async () => {{ {own} }}, o: async () => {{ {other} }} }};"
+    " t[kind](); await u[kind]();",
+    "a switch of true": "switch (true) {{ case kind === 'play': {own} break; default: {other} }}",
+    "a label": "out: {{ if (kind === 'play') {{ {own} break out; }} {other} }}",
+}
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_only_what_the_message_reaches_counts(tmp_path: Path, flow: str) -> None:
+    dispatch = FLOWS[flow].format(own=HANDLES, other=OTHER)
+    assert len(owed(tmp_path, INTEGERS, script(OWING, dispatch=dispatch))) == 1
+    assert owed(tmp_path, INTEGERS, script(KEPT, dispatch=FLOWS[flow].format(own=HANDLES, other=""))) == []
+
+
+def test_handlers_of_another_file(tmp_path: Path) -> None:
+    text = "import { onPlay } from './more.js';\n" + script(OWING).split("async function onPlay")[0]
+    for python, lines in ((OWING, [3]), (KEPT, [])):
+        body = "export async function onPlay(payload) {\n  await pyodide.runPythonAsync(\n`" + python + "`);\n}\n"
+        write(tmp_path, "js/more.js", "export * from './inner.js';\n")
+        write(tmp_path, "js/inner.js", body)
+        assert [(path, line) for path, line, _ in owed(tmp_path, INTEGERS, text)] == [("js/inner.js", n) for n in lines]
+
+
+def test_a_file_that_is_not_found_is_told_for_patterns_that_must_not_be_there_too(tmp_path: Path) -> None:
+    text = "import { onPlay } from './gone.js';\n" + script(OWING).split("async function onPlay")[0]
+    for duties in (INTEGERS, DEEP, PASTED):
+        [(path, line, said)] = owed(tmp_path, duties, text)
+        assert (path, line) == ("js/script.js", 5)
+        assert "line 5 calls what is in `./gone.js`, which was not found" in said
+
+
+def test_a_name_of_the_platform_in_a_pattern_means_the_platforms(tmp_path: Path) -> None:
+    duty = "- `json`: write no JSON.\n\n  ```js not\n  JSON.stringify($X)\n  ```\n"
+    for text, number in (("JSON.stringify(result)", 1), ("self.JSON.stringify(result)", 1), ("mine(result)", 0)):
+        assert len(owed(tmp_path, duty, script(KEPT).replace("plain(result);", text + ";"))) == number
+    own = script(KEPT).replace("plain(result);", "JSON.stringify(result);") + "const JSON = { stringify: plain };\n"
+    assert owed(tmp_path, duty, own) == []

@@ -108,6 +108,15 @@ def kind_of(atom: Atom) -> str | None:
     return None if isinstance(atom, Unknown) else "function"
 
 
+# Members of every text.
+TEXT_MEMBERS = frozenset({
+    "at", "charAt", "charCodeAt", "codePointAt", "concat", "endsWith", "includes", "indexOf", "lastIndexOf",
+    "localeCompare", "match", "matchAll", "normalize", "padEnd", "padStart", "repeat", "replace", "replaceAll",
+    "search", "slice", "split", "startsWith", "substr", "substring", "toLocaleLowerCase", "toLocaleUpperCase",
+    "toLowerCase", "toString", "toUpperCase", "trim", "trimEnd", "trimStart", "valueOf", "hasOwnProperty",
+})  # fmt: skip
+
+
 def text_method(text: str, name: str, given: Sequence[Plain]) -> Plain | list[str]:
     """What a method of a text gives for constants; raises LookupError where that is not known."""
     first = given[0] if given else None

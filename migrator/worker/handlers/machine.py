@@ -38,7 +38,7 @@ from migrator.javascript.syntax import (
 )
 from migrator.python.language import PYTHON
 from migrator.worker.handlers import library
-from migrator.worker.handlers.constants import binary, kind_of, same, text_method
+from migrator.worker.handlers.constants import TEXT_MEMBERS, binary, kind_of, same, text_method
 from migrator.worker.handlers.values import (
     NOTHING,
     UNDEFINED,
@@ -573,7 +573,10 @@ class Machine:
                 is_text = isinstance(owner, Constant) and isinstance(owner.value, str)
                 length = float(len(owner.value)) if is_text else None  # type: ignore[arg-type, union-attr]
                 return constant(length, told=is_told(owner)) if length is not None else UNKNOWN
-            return (Method(owner, name),) if name is not None else (Unknown(told=is_told(owner) or is_key_told),)
+            if name in TEXT_MEMBERS or name in _PASS_ON:
+                return (Method(owner, name),)
+            is_index = name is None or name.isdigit()
+            return (Unknown(told=is_told(owner) or is_key_told),) if is_index else NOTHING
         return (Unknown(name=name or "", told=is_key_told),)
 
     def _of_thing(self, owner: Thing, key: Atom) -> Value:
