@@ -27,7 +27,6 @@ from migrator.rewriting.conditions.loggers import no_logger
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.conflicts import Choice, Globals, settle
 from migrator.rewriting.dropped import drops_what_acts
-from migrator.rewriting.conflicts import Choice, settle
 from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.validation import Meant
@@ -222,7 +221,6 @@ class Rewriter:
 
     def _acts(self, candidate: Checked, module: Module) -> Refusal | None:
         """Why a function that the page drops may not go."""
-        from migrator.rewriting.dropped import drops_what_acts
 
         refusal, notes = drops_what_acts(candidate, module, self.contract.project)
         if refusal is None and notes and self.settings.refuse_unknown:
