@@ -11,6 +11,8 @@ function that the file shows, its default, and what is not known.
 Not followed, and so an `unknown` thing: packages, what other files do with what they import, elements that an array or
 a map is given later, methods that standard functions call, `Object.defineProperty`, generators. A `Proxy`, and whatever
 else the platform makes, is a thing of the platform.
+
+This is one module because a name leads to a call, a call to a class, a class to its members, and these to names.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ A method only logs if all that it calls, also under a condition, is
 
 and if it writes only to its own variables. It must reach the console, or be empty. Reading a member is taken to have no
 effect, as elsewhere (`effects`); so getters are looked at only where a method comes from one.
+
+This is one module because it is one definition: whether a method only logs depends on whether what it calls does.
 """
 
 from __future__ import annotations

@@ -18,6 +18,9 @@ function of the same function does that is called.
 Not followed: what iterating, converting to text and taking apart may run (an iterator, `toString`, `toJSON`), a proxy,
 accessors that no code of the file defines, and prototypes that are changed. `join`, `map` and the like are taken for
 those of arrays on any object but `this`.
+
+This is one module because all that it knows of objects it learns at once, in rounds, until nothing is new: what a call
+does depends on what its arguments hold, and that on what calls have done.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ fail anywhere, so its handler runs too. A loop over what is not known runs twice
 A branch that depends on the message in a way that has no answer is *doubtful*, and so is what follows it if only one
 branch leaves. A node that is only reached in doubt is not surely reached.
 
-It is one class, as statements, expressions and calls run one another and share one state.
+This is one module, and one class, because statements, expressions and calls run one another and share one state.
 """
 
 from __future__ import annotations

@@ -1,0 +1,213 @@
+"""From a candidate to edits of the bytes: what goes, what comes in its place, and what stays of comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migrator.javascript.edit import Edit
+from migrator.javascript.edits import END, Follow, before_code, deletion, follow, is_open, is_risky, place_of, removal
+from migrator.javascript.edits import Place as Where
+from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, statement_begun_by
+from migrator.javascript.source import Source
+from migrator.javascript.strings import as_template_text
+from migrator.javascript.syntax import STRINGS, NodeKind
+from migrator.matching.pattern import Insertion, Role
+from migrator.model.ledger import Message, Note, NoteCode, Sentence
+from migrator.model.settings import Settings
+from migrator.model.term import Kind, Term
+from migrator.rewriting.conditions.checked import Checked
+from migrator.rewriting.conditions.nests import nest_target
+from migrator.rewriting.emission import Emission, Names, Replacement
+from migrator.rewriting.fresh import FreshNames
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+_LONE: frozenset[Kind] = frozenset({"expr", "return"})  # statements that may be a body without braces
+_MORE = Follow("a", 0, False, False)
+
+
+def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: list[Note]) -> Iterator[Edit]:
+    """The edits of a candidate: each run of removed statements, and each use that a nest covers. ``notes`` takes what a
+    reader should know of them.
+    """
+    match = candidate.match
+    source = candidate.source
+    names = _names(candidate, fresh)
+
+    def goes(node: Node) -> bool:
+        return any(span.holds(node.start_byte) for other in fresh.taken for span in other.removed)
+
+    for first, nodes in _runs(candidate):
+        insertions = [
+            insertion for insertion in match.block.insertions if first <= insertion.at < first + len(nodes)
+        ]
+        bare = match.statements.bare
+        place = place_of(source, nodes)
+        found = removal(source, nodes, candidate.staying if insertions else ())
+        if not insertions:
+            edit, lasting = deletion(source, nodes, goes)
+            if bare:
+                edit = Edit(found.start, found.end, _in_braces("", found.lasting, place).encode())
+            yield edit
+            notes.extend(_lasting_notes(source, nodes, lasting))
+            continue
+        joined = not place.own_lines or bare
+        in_braces = bare and not _is_body(insertions)
+        after = follow(source.data, found.end)
+        if in_braces:
+            # The parser takes `{ label: f() }` for an object.
+            after = _MORE if insertions[-1].terms[-1].kind == NodeKind.LABELED_STATEMENT else END
+        lines: list[str] = []
+        for insertion in reversed(insertions):
+            emission = Emission(
+                insertion.code, names, settings, place, joined, after, match.block.repeats(insertion)
+            )
+            lines[:0] = emission.lines()
+            after = Follow("".join(lines).lstrip()[:1], 0, not joined, False)
+        text = " ".join(lines) if joined else place.newline.join(lines)[len(place.indent) :]
+        if not bare and is_risky(text) and is_open(nodes[0], goes):
+            text = ";" + text
+        if in_braces:
+            text = _in_braces(text, found.lasting, place)
+        elif joined:
+            text = before_code(found.lasting, place) + text
+        else:
+            text = "".join(comment + place.newline + place.indent for comment in found.lasting) + text
+        notes.extend(_lasting_notes(source, nodes, found.lasting))
+        yield Edit(found.start, found.end, text.encode("utf-8"))
+    for nest in match.block.nests:
+        binding = candidate.binding(nest.name)
+        if binding is None or nest.code is None:
+            continue
+        for reference in binding.references:
+            if any(other.goes(reference.node.start_byte) for other in fresh.taken):
+                continue
+            node = nest_target(candidate, nest, reference)
+            if node is None:
+                continue
+            text = Emission(nest.code, names, settings).expression()
+            if reference.node.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:
+                shape = shape_of_text(text)
+                text = f"{reference.name}: ({text})" if shape.is_sequence else f"{reference.name}: {text}"
+            else:
+                text = in_place(node, source.data, text, shape_of_text(text))
+                if is_risky(text) and not is_risky(source.text(node.start_byte, node.end_byte)):
+                    statement = statement_begun_by(node)
+                    if statement is not None and is_open(statement, goes):
+                        text = ";" + text
+            yield Edit(node.start_byte, node.end_byte, text.encode("utf-8"))
+
+
+def _names(candidate: Checked, fresh: FreshNames) -> Names:
+    from migrator.python.carry import as_javascript
+
+    match = candidate.match
+    replacements: dict[str, Replacement] = {}
+    for name, term in match.javascript.items():
+        replacements[name] = _replacement(candidate.source, term)
+    for name, term in match.python.items():
+        literal = as_javascript(term)
+        if literal is not None:
+            replacements.setdefault(name, Replacement(literal, shape_of_text(literal)))
+    keywords = {}
+    for name in match.block.redeclared:
+        binding = candidate.binding(name)
+        if binding is not None and binding.kind in ("var", "let", "const"):
+            keywords[name] = binding.kind
+    return Names(replacements, fresh.names(candidate), keywords, _dots(candidate))
+
+
+def _runs(candidate: Checked) -> Iterator[tuple[int, list[Node]]]:
+    """Runs of removed statements: the index of the first element, and the statements' nodes."""
+    match = candidate.match
+    starts = {insertion.at for insertion in match.block.insertions}
+    first = -1
+    nodes: list[Node] = []
+    for index, element in enumerate(match.block.elements):
+        if element.role is Role.REMOVED:
+            if nodes and (index in starts or first + len(nodes) != index):
+                yield first, nodes
+                nodes = []
+            if not nodes:
+                first = index
+            nodes.append(match.nodes[index])
+        elif nodes:
+            yield first, nodes
+            nodes = []
+    if nodes:
+        yield first, nodes
+
+
+def _in_braces(text: str, comments: tuple[str, ...], where: Where) -> str:
+    """Statements as a block that stands where one without braces did."""
+    inside = before_code(comments, where) + text
+    return f"{{ {inside.rstrip()}{where.newline if _ends_line(inside) else ' '}}}" if inside else "{}"
+
+
+def _ends_line(text: str) -> bool:
+    """Whether text ends with a comment that takes the rest of its line."""
+    return text.endswith("\n") or text.rstrip(" \t").endswith("\n")
+
+
+def _is_body(insertions: list[Insertion]) -> bool:
+    """Whether `+` lines can be the body of an `if` without braces: braces come where one statement is not enough."""
+    terms = [term for insertion in insertions for term in insertion.terms]
+    return len(terms) == 1 and terms[0].kind in _LONE
+
+
+def _replacement(source: Source, term: Term) -> Replacement:
+    """What a metavariable of JavaScript stands for, as text; the name of a property without its quotes."""
+    node = term.origin
+    if term.kind == "property":
+        plain = node.type in (NodeKind.PROPERTY_IDENTIFIER, NodeKind.PRIVATE_PROPERTY_IDENTIFIER)
+        return Replacement(source.text(node.start_byte, node.end_byte) if plain else term.value, PROPERTY)
+    return Replacement(source.text(node.start_byte, node.end_byte), shape_of(node))
+
+
+def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:
+    """The text of each `...` in the templates of removed lines, template by template, in their order."""
+    match = candidate.match
+    return tuple(
+        tuple(
+            _as_template(match.dots.get(dots, ()), candidate.source)
+            for dots in template.children
+            if dots.kind == "dots"
+        )
+        for template in match.block.dotted
+    )
+
+
+def _as_template(items: tuple[Term, ...], source: Source) -> str:
+    """Items of a template or of a string as text of a template, holes with their `${` and `}`."""
+    if items and items[0].kind == "character" and _literal(items[0], source).type == NodeKind.STRING:
+        text = as_template_text("".join(item.value for item in items))
+        return f"{text[:-1]}\\$" if text.endswith("$") else text  # the page may go on with `{`
+    spans = [_template_span(item) for item in items]
+    return source.text(spans[0][0], spans[-1][1]) if spans else ""
+
+
+def _literal(character: Term, source: Source) -> Node:
+    """The string or template that a character stands in."""
+    start, end = character.origin.start_byte, character.origin.end_byte
+    node = source.root.descendant_for_byte_range(start, end)
+    while node is not None and node.type not in STRINGS:
+        node = node.parent
+    assert node is not None
+    return node
+
+
+def _template_span(item: Term) -> tuple[int, int]:
+    node = item.origin
+    while item.kind != "character" and node.type != NodeKind.TEMPLATE_SUBSTITUTION:
+        node = node.parent
+    return node.start_byte, node.end_byte
+
+
+def _lasting_notes(source: Source, nodes: list[Node], lasting: tuple[str, ...]) -> list[Note]:
+    line = source.line(nodes[0].start_byte)
+    return [
+        Note(NoteCode.COMMENT_STAYS, Message.of(Sentence.COMMENT_STAYS, comment=comment), line) for comment in lasting
+    ]
