@@ -61,9 +61,9 @@ _GENERATORS = frozenset({NodeKind.GENERATOR_FUNCTION, NodeKind.GENERATOR_FUNCTIO
 Kind = Literal[
     "console",  # the global object of this name
     "printer",  # one of its methods; ``name`` says which
-    "object",  # a literal
+    "record",  # an object that is written out
     "function",
-    "class",
+    "blueprint",  # a class
     "instance",  # ``of`` is its class, or the function that `new` called
     "module",  # all that a file exports
     "joined",  # of several ``parts``, a later one before an earlier one
@@ -178,11 +178,11 @@ class Evaluation:
         elif kind == NodeKind.NEW_EXPRESSION:
             yield from self._new(place)
         elif kind == NodeKind.OBJECT:
-            yield Thing("object", place)
+            yield Thing("record", place)
         elif kind in FUNCTIONS:
             yield Thing("function", place)
         elif kind in CLASSES:
-            yield Thing("class", place)
+            yield Thing("blueprint", place)
         elif kind in _NOTHING:
             yield Thing("nothing", place)
         elif kind in _OPEN or not is_known(kind):
@@ -514,14 +514,14 @@ class Evaluation:
         around = Place(place.module, member, _frame_of(place.frame, member))
         if holder is not None and holder.type == NodeKind.CLASS_BODY and holder.parent is not None:
             frame = _frame_of(place.frame, member)
-            owner = Thing("class", around.at(holder.parent))
+            owner = Thing("blueprint", around.at(holder.parent))
             is_static = member.type == NodeKind.CLASS_STATIC_BLOCK or _is_static(member)
             if frame is not None and frame.function.id == member.id and frame.this is not None:
                 yield frame.this
             else:
                 yield owner if is_static else Thing("instance", owner.place, of=owner, arguments=None)
         elif holder is not None and holder.type == NodeKind.OBJECT:
-            yield Thing("object", around.at(holder))
+            yield Thing("record", around.at(holder))
         else:
             yield Thing("unknown", place)
 
@@ -563,9 +563,9 @@ class Evaluation:
             yield from self._of_joined(thing, key, place)
         elif kind == "entries":
             yield from thing.parts
-        elif kind == "object":
+        elif kind == "record":
             yield from self._of_object(thing, key, place)
-        elif kind == "class":
+        elif kind == "blueprint":
             yield from self._of_class(thing, key, place, set())
         elif kind == "instance":
             yield from self._of_instance(thing, key, place)
@@ -657,7 +657,7 @@ class Evaluation:
         yield from found
         if not found and owner.node.id not in seen:
             for base in self._bases(thing):
-                if base.kind == "class":
+                if base.kind == "blueprint":
                     yield from self._of_class(base, key, place, seen | {owner.node.id})
                 else:
                     yield from self.member(base, key, place)
@@ -704,7 +704,7 @@ class Evaluation:
             here += self._of_prototype(maker, key, own)
             methods = methods or here
             for base in self._bases(maker):
-                if base.kind in ("class", "function"):
+                if base.kind in ("blueprint", "function"):
                     arguments = self._passed_on(constructor, level, own)
                     todo.append(Thing("instance", base.place, of=base, arguments=arguments, this=own))
                 elif base.kind != "nothing":
@@ -753,10 +753,10 @@ class Evaluation:
         this = next(iter(self._this(place)), None)
         if owner is None or this is None:
             return
-        for base in self._bases(Thing("class", Place(place.module, owner, _frame_of(place.frame, owner)))):
-            if this.kind == "class":
+        for base in self._bases(Thing("blueprint", Place(place.module, owner, _frame_of(place.frame, owner)))):
+            if this.kind == "blueprint":
                 yield base
-            elif base.kind in ("class", "function"):
+            elif base.kind in ("blueprint", "function"):
                 yield Thing("instance", base.place, of=base, arguments=None, this=this.this or this)
             else:
                 yield Thing("unknown", place)
@@ -991,11 +991,11 @@ class Evaluation:
     def _new(self, place: Place) -> Iterator[Thing]:
         maker = place.node.child_by_field_name("constructor")
         for thing in self.of(place.at(maker)) if maker is not None else ():
-            if thing.kind in ("class", "function"):
+            if thing.kind in ("blueprint", "function"):
                 arguments = self.arguments(place)
                 made = Thing("instance", place, of=thing, arguments=arguments)
                 yield made
-                constructor = self._constructor(thing) if thing.kind == "class" else thing
+                constructor = self._constructor(thing) if thing.kind == "blueprint" else thing
                 for given in results(constructor.place.node) if constructor is not None else ():
                     inside = self._entered(constructor or thing, arguments, made)
                     yield from (item for item in self._of(inside.at(given)) if item.kind != "nothing")

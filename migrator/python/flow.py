@@ -157,14 +157,30 @@ class _Analysis:
     def run(self, body: Iterable[Term]) -> None:
         """Run the program, and then the functions that it leaves behind."""
         sure: _Sure = set()
-        self.statements(body, sure)
+        statements = list(body)
+        self.statements(statements, sure)
         self.surely = frozenset(self._globals[symbol] for symbol in sure if symbol in self._globals)
         self._classes = []
         for function in self._all:
             self._call(function, sure)
         self._told, self._seen = self.lasting, {}
+        own = self._only_called(statements)
         for function in self._all:
-            self._call(function, set())
+            self._call(function, {symbol for symbol in own if self._functions[symbol] == [function]})
+
+    def _only_called(self, body: list[Term]) -> _Sure:
+        """Functions that nobody has under another name: while one runs that was called later, its name means itself."""
+        terms = [term for statement in body for term in walk_python(statement)]
+        called = {term.children[0] for term in terms if term.kind == "call"}
+        taken = {term.symbol for term in terms if term.kind == "name" and term not in called}
+        taken |= {term.symbol for term in terms if any(child.kind == "decorator" for child in term.children)}
+        return {
+            symbol
+            for symbol, functions in self._functions.items()
+            if symbol in self._globals
+            and len(functions) == len(self._scopes.module.bindings.get(self._globals[symbol], ())) == 1
+            and symbol not in taken
+        }
 
     def _read(self, name: str, origin: Any) -> None:
         self._told.setdefault(name, origin)

@@ -23,6 +23,7 @@ _PASTED: frozenset[Kind] = frozenset({"holestring", "fstring"})
 _JOINS: frozenset[Kind] = frozenset({"binary", "holestring", "fstring", "text", "string"})
 _NOTHING = frozenset({"undefined", "null"})
 _MOST_DEPTH = 60
+_ANYTHING: frozenset[Kind] = frozenset({"metavar", "anything"})
 # Options of the platform that say what holds without them.
 _DEFAULTS = {"depth": "-1"}
 
@@ -31,7 +32,7 @@ def adapted(pattern: Term, term: Term, depth: int = 0) -> Term:
     """JavaScript of a handler as the pattern's own matcher takes it."""
     if depth > _MOST_DEPTH or pattern.language != "javascript" or term.language != "javascript":
         return term
-    if pattern.kind in ("metavar", "anything"):
+    if pattern.kind in _ANYTHING:
         return term
     kind = _PLAIN.get(term.kind, term.kind)
     children = term.children

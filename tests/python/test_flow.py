@@ -177,6 +177,21 @@ def test_functions_outlive_their_program() -> None:
     assert set(found.reads) == {"free"}
 
 
+@pytest.mark.parametrize(
+    ("text", "lasting"),
+    [
+        ("def f(n): return f(n - 1) if n else 0\nf(3)", set()),
+        ("def f(n): return f(n - 1) if n else 0\ng = f", {"f"}),
+        ("def f(n): return f(n - 1) if n else 0\ndef f(): return 1", {"f"}),
+        ("def f(n): return f(n - 1) if n else 0\ndef g(): return f(1)", {"f"}),
+        ("@keep\ndef f(n): return f(n - 1) if n else 0", {"f"}),
+        ("f = lambda n: f(n - 1) if n else 0\nf(3)", {"f"}),
+    ],
+)
+def test_a_function_that_only_its_own_name_leads_to_means_itself_by_it(text: str, lasting: set[str]) -> None:
+    assert set(flow(text).lasting) == lasting
+
+
 def test_the_environment_is_read_under_its_name() -> None:
     assert set(flow("env.t").reads) == {"env"}
     assert set(flow("game.t", environment="game").reads) == {"game"}

@@ -15,7 +15,7 @@ import pytest
 from migrator.javascript.edit import Edit
 from migrator.javascript.source import Source
 from migrator.model.ledger import Outcome, Sentence
-from migrator.rewriting.rewriter import Rewriter
+from migrator.rewriting import rewriter
 from migrator.rewriting.validation import Meant, Written
 from tests.rewriting.candidates import candidate, page
 from tests.support import in_game, left_alone, run, text_of
@@ -190,25 +190,25 @@ def test_a_fault_of_emission_is_found(tmp_path: Path, monkeypatch: pytest.Monkey
     before = run(tmp_path, text, rules=rules)
     assert [entry.outcome for entry in before.programs] == [Outcome.REWRITTEN], text_of(before.programs[0].reason)
     assert fault.right in before.after
-    edits = Rewriter._edits
+    edits = rewriter.changes
 
     def faulty(*arguments: Any) -> Iterator[Edit]:
         for edit in edits(*arguments):
             yield edit._replace(text=edit.text.replace(fault.right.encode(), fault.wrong.encode()))
 
-    monkeypatch.setattr(Rewriter, "_edits", faulty)
+    monkeypatch.setattr(rewriter, "changes", faulty)
     left_alone(tmp_path, fault.statements, code="verify", because="`", parameters="a, b, c", rules=rules)
 
 
 def test_a_statement_that_is_eaten_is_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     statements = one("a") + "\nthis.f(a);"
-    edits = Rewriter._edits
+    edits = rewriter.changes
 
     def faulty(*arguments: Any) -> Iterator[Edit]:
         for edit in edits(*arguments):
             yield edit._replace(end=edit.end + len("\n        this.f(a);"))
 
-    monkeypatch.setattr(Rewriter, "_edits", faulty)
+    monkeypatch.setattr(rewriter, "changes", faulty)
     rules = [page(ONE + "+ await this.worker.reset($A);")]
     left_alone(tmp_path, statements, code="verify", because="`", parameters="a", rules=rules)
 

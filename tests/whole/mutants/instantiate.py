@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 RUNNERS = ("runPythonAsync", "runPython")
 # What the parameter of the method that gives members to metavariables of the page is called.
+# What methods of a logger are called.
+_LOGGING = ("info", "warn", "debug")
 GIVEN = "given"
 _METAVARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)\Z")
 _INDENT = 8  # of a method's body in a game
@@ -154,10 +156,21 @@ class _Maker:
         for node in walk(self._block.old.root):
             if "identifier" in node.type and (match := _METAVARIABLE.match(text_of(node))):
                 places.setdefault(match[1], []).append(node)
+        methods = iter(_LOGGING)
         return {
-            name: f"{GIVEN}.{_camel(name)}" if all(map(_is_expression, nodes)) else _camel(name)
+            name: next(methods)
+            if all(map(self._is_logging, nodes))
+            else f"{GIVEN}.{_camel(name)}"
+            if all(map(_is_expression, nodes))
+            else _camel(name)
             for name, nodes in places.items()
         }
+
+    def _is_logging(self, node: Node) -> bool:
+        """Whether a name is that of a method of what the page takes for a logger."""
+        parent = node.parent
+        held = parent.child_by_field_name("object") if parent is not None else None
+        return node.type == "property_identifier" and held is not None and text_of(held)[1:] in self._rule.loggers
 
     def _parameters(self) -> Iterator[str]:
         """Names that the statements use and do not declare."""
