@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from migrator.drafting.block import COMMAND, Block
+from migrator.javascript.loggers import METHODS
 from migrator.matching.matcher import Matcher, TooAmbiguous
 from migrator.report.sentences import words
 from migrator.report.words import fault_text
@@ -56,9 +58,10 @@ def draft(file: File, site: Site) -> Draft:
     if found is None:
         raise DraftError("the call stands in no statement of a block")
     statements, index = found
+    methods = frozenset((*METHODS, *file.settings.log_methods))
     drafts = []
     for prints in (False, True):
-        text = _page(Block(file, site, statements.nodes, index, prints=prints), site)
+        text = _page(Block(file, site, statements.nodes, index, prints=prints), site, methods)
         drafts.append(Draft(text, _fault(file, site, text)))
         if drafts[-1].fault is None:
             break
@@ -86,13 +89,22 @@ def _fault(file: File, site: Site, text: str) -> str | None:
     return "its `-` lines do not match the site as they stand"
 
 
-def _page(block: Block, site: Site) -> str:
+def _loggers(lines: str, methods: frozenset[str]) -> list[str]:
+    """Metavariables whose methods are those of a logger and whose names say that they stand for one."""
+    called = "|".join(sorted(map(re.escape, methods)))
+    found = re.findall(rf"\$((?:[A-Z0-9]+_)*(?:LOG|LOGGER)(?:_[0-9]+)?)\.(?:{called})\(", lines)
+    return list(dict.fromkeys(found))
+
+
+def _page(block: Block, site: Site, methods: frozenset[str]) -> str:
     place = ".".join(part for part in (site.use.owner.class_name, site.use.owner.method) if part is not None)
     head = "# Say what the rule does\n\nSay in a sentence what takes the place of the program"
     told = f"{head} (begun from `{place}`).\n" if place else f"{head}.\n"
     lines = "\n".join(block.lines())
+    loggers = _loggers(lines, methods)
+    front = f"---\nloggers: [{', '.join(loggers)}]\n---\n\n" if loggers else ""
     note = (
         f"<!-- Write the command of the worker for `{COMMAND}`, and make of its arguments and answer what it takes\n"
         "and gives. A `-` name that is declared again in a `+` line keeps its value for later uses. -->\n"
     )
-    return f"{told}\n```diff\n{lines}\n```\n\n{note}{_STUBS}"
+    return f"{front}{told}\n```diff\n{lines}\n```\n\n{note}{_STUBS}"

@@ -334,3 +334,25 @@ def test_a_page_is_printed_or_written_and_never_written_over(game: Path) -> None
     page.write_text(finished(page.read_text("utf-8")), "utf-8")
     assert migrator(game, "migrate", "--write", "--rules", "pages", "game.js").returncode == 0
     assert (game / "game.js").read_text("utf-8") == in_game("await this.worker.step([speed]);", "speed")
+
+
+RECEIVERS = {
+    "log.info": "---\nloggers: [LOG]\n---\n\n#",
+    "p2pLog.warn": "---\nloggers: [P2P_LOG]\n---\n\n#",
+    "this._logger.debug": "#",
+    "dialog.info": "#",
+    "net.error": "#",
+    "log.send": "#",
+    "console.info": "#",
+}
+
+
+@pytest.mark.parametrize("called", RECEIVERS)
+def test_what_is_called_a_logger_and_logs_is_declared_as_one(tmp_path: Path, called: str) -> None:
+    path = tmp_path / "case.js"
+    statements = f"const h = await this.pyodide.runPythonAsync(`env.f()`);\n{called}(h.toJs());\nh.destroy();"
+    path.write_text(in_game(statements, "log, p2pLog, dialog, net"), "utf-8")
+    file, [site] = programs(path)
+    drafted = draft(file, site)
+    assert drafted.fault is None
+    assert drafted.text.startswith(RECEIVERS[called] + " Say what the rule does"), drafted.text

@@ -176,6 +176,25 @@ def test_one_of_another_file_is_named_with_its_place(tmp_path: Path) -> None:
     assert (found.place.module.path.name, found.place.line, found.place.text) == ("log.js", 2, "beacon(text)")
 
 
+def test_what_another_file_does_to_a_logger_is_not_seen(tmp_path: Path) -> None:
+    defined, code = "export const log = { info: (text) => console.info(text) };", "import { log } from './log.js';\n"
+    patch = "import { log } from './log.js';\nlog.info = (text) => beacon(text);"
+    assert asked(tmp_path, f"{code}log.info('x');", log=defined, third=patch) is None
+    assert asked(tmp_path, f"{code}log.info = (text) => beacon(text);\nlog.info('x');", log=defined) is None
+    own = "const log = { info: (text) => console.info(text) };\nlog.info = (text) => beacon(text);\nlog.info('x');"
+    assert why(asked(tmp_path, own)) == ("does", "beacon(text)")
+
+
+def test_a_property_that_is_defined_is_not_seen(tmp_path: Path) -> None:
+    code = "const log = { info: (text) => console.info(text) };\nObject.defineProperty(log, 'info', { value: beacon });"
+    assert asked(tmp_path, f"{code}\nlog.info('x');") is None
+
+
+def test_a_getter_that_acts_is_not_looked_at_where_a_member_is_read(tmp_path: Path) -> None:
+    code = "const at = { get now() { beacon(); return 1; } };\nconst log = { info: (text) => console.info(at.now, text) };"
+    assert asked(tmp_path, f"{code}\nlog.info('x');") is None
+
+
 def test_settings_add_methods(tmp_path: Path) -> None:
     code = "const log = { success: (text) => console.log(text) };\nlog.success('x');"
     assert why(asked(tmp_path, code)) == ("method", "log")
