@@ -9,7 +9,7 @@ CODES = {
     Code.DIFFERS: "the nearest rule has something else here; `nearest` has both excerpts",
     Code.UNEXPLAINED: "no line of the rule explains this statement, argument or use",
     Code.STILL_USED: "a variable whose declaration goes is used elsewhere",
-    Code.STILL_READ: "a Python global that goes is read by a program that stays",
+    Code.STILL_READ: "a Python global that goes is read by something that stays, here or in another file",
     Code.EFFECT: "something with an effect would be dropped, repeated or evaluated in another order",
     Code.HOLE: "a `${…}` stands where no rule can see it (in a comment, a docstring, a part of a name), or makes text "
     "for Python to read where the page takes a value",
