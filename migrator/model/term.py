@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
 
 Language = Literal["javascript", "python"]
 
@@ -62,6 +62,10 @@ class Term:
             term = stack.pop()
             yield term
             stack.extend(reversed(term.children))
+
+    def holding(self, children: tuple[Term, ...]) -> Self:
+        """The same term with other children."""
+        return type(self)(self.kind, self.value, children, self.origin, self.symbol)
 
 
 @dataclass(slots=True, eq=False)

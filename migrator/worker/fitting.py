@@ -30,7 +30,7 @@ _DEFAULTS = {"depth": "-1"}
 
 def adapted(pattern: Term, term: Term, depth: int = 0) -> Term:
     """JavaScript of a handler as the pattern's own matcher takes it."""
-    if depth > _MOST_DEPTH or pattern.language != "javascript" or term.language != "javascript":
+    if depth > _MOST_DEPTH or pattern.language != "javascript" or not isinstance(term, JavaScriptTerm):
         return term
     if pattern.kind in _ANYTHING:
         return term
@@ -50,18 +50,18 @@ def adapted(pattern: Term, term: Term, depth: int = 0) -> Term:
         children = tuple(adapted(part, child, depth + 1) for part, child in pairs)
     if kind == term.kind and children == term.children:
         return term
-    return JavaScriptTerm(kind, term.value, children, term.origin, term.symbol)  # type: ignore[arg-type]
+    return JavaScriptTerm(kind, term.value, children, term.origin, term.symbol)
 
 
 def plain(pattern: Term) -> Term:
     """A pattern with `.` for `?.`."""
-    children = tuple(map(plain, pattern.children)) if pattern.language == "javascript" else pattern.children
-    kind = _PLAIN.get(pattern.kind)
-    if kind is None and children == pattern.children:
+    if not isinstance(pattern, JavaScriptTerm):
         return pattern
-    if pattern.language != "javascript":
+    children = tuple(map(plain, pattern.children))
+    kind = _PLAIN.get(pattern.kind, pattern.kind)
+    if kind == pattern.kind and children == pattern.children:
         return pattern
-    return JavaScriptTerm(kind or pattern.kind, pattern.value, children, pattern.origin, pattern.symbol)  # type: ignore[arg-type]
+    return JavaScriptTerm(kind, pattern.value, children, pattern.origin, pattern.symbol)
 
 
 def _says_nothing(argument: Term) -> bool:
@@ -73,8 +73,10 @@ def _says_nothing(argument: Term) -> bool:
 
 
 def _is_nothing(term: Term) -> bool:
-    return term.kind in _NOTHING or (term.kind == "name" and term.value == "undefined") or (
-        term.kind == "unary" and term.value == "void"
+    return (
+        term.kind in _NOTHING
+        or (term.kind == "name" and term.value == "undefined")
+        or (term.kind == "unary" and term.value == "void")
     )
 
 
@@ -136,7 +138,7 @@ def with_pasted(pattern: Term, term: Term, names: Mapping[object, Term], depth: 
     children = tuple(with_pasted(part, child, names, depth + 1) for part, child in pairs)
     if all(one is other for one, other in zip(children, term.children, strict=True)):
         return term
-    return PythonTerm(term.kind, term.value, children, term.origin, term.symbol)  # type: ignore[arg-type]
+    return term.holding(children)
 
 
 def asked_only(body: Iterable[Term]) -> Iterator[Term]:

@@ -184,7 +184,7 @@ def _with_values(term: Term, call: Call) -> Iterator[Term]:
     if all(choice == [argument] for choice, argument in zip(choices, term.children[1:], strict=True)):
         return
     for given in islice(product(*choices), _MOST_CHOICES):
-        yield JavaScriptTerm(term.kind, term.value, (term.children[0], *given), term.origin)  # type: ignore[arg-type]
+        yield term.holding((term.children[0], *given))
 
 
 def _terms(value: Value) -> list[Term]:
@@ -210,8 +210,10 @@ def _held(value: Value) -> Term:
     only = value[0] if len(value) == 1 else None
     if isinstance(only, Constant):
         held = only.value
-        if held is None or held is True or held is False:
-            return JavaScriptTerm({None: "null", True: "true", False: "false"}[held])  # type: ignore[arg-type]
+        if held is None:
+            return JavaScriptTerm("null")
+        if isinstance(held, bool):
+            return JavaScriptTerm("true" if held else "false")
         if isinstance(held, float):
             number = str(int(held)) if held.is_integer() else str(held)
             return JavaScriptTerm("number", number)

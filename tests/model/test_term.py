@@ -21,6 +21,7 @@ from migrator.model.settings import Settings
 from migrator.model.term import (
     JavaScriptTerm,
     PythonTerm,
+    Symbol,
     Term,
     arguments,
     callee,
@@ -166,3 +167,12 @@ def test_the_parts_of_a_term_that_have_names() -> None:
     assert expression(PythonTerm("expr", "", (call,))) is call
     assert content(hole) is hole.children[0]
     assert list(call.walk()) == [call, member, f, a, hole, hole.children[0]]
+
+
+def test_a_term_with_other_children_is_otherwise_the_same() -> None:
+    symbol, origin = Symbol("f"), object()
+    term = PythonTerm("call", "", (PythonTerm("name", "f"),), origin, symbol)
+    other = term.holding((PythonTerm("name", "g"),))
+    assert isinstance(other, PythonTerm)
+    assert (show(other), other.origin, other.symbol) == ("(call name:g)", origin, symbol)
+    assert show(term) == "(call name:f)"

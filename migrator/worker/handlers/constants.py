@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import add, ge, gt, le, lt, mul, sub
 
 from migrator.worker.handlers.values import (
     UNDEFINED,
@@ -21,6 +22,8 @@ from migrator.worker.handlers.values import (
 )
 
 _OBJECTS = (Thing, Function, Bound, Method)
+_ORDERS = {"<": lt, ">": gt, "<=": le, ">=": ge}
+_ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {"-": sub, "*": mul, "+": add}
 
 
 def same(one: Atom, other: Atom, *, loosely: bool) -> bool | None:
@@ -62,33 +65,20 @@ def binary(operator: str, one: Atom, other: Atom) -> Atom:
         equal = same(one, other, loosely=len(operator) == 2)
         return Unknown(told=told) if equal is None else Constant(equal is (operator[0] == "="), told, unsure=in_doubt)
     if isinstance(one, Constant) and isinstance(other, Constant):
-        a, b = one.value, other.value
-        numbers = isinstance(a, float) and isinstance(b, float)
-        if numbers or (isinstance(a, str) and isinstance(b, str) and operator[0] in "<>"):
-            found = _computed(operator, a, b)
-            if found is not None:
-                return Constant(found, told, unsure=in_doubt)
+        found = _computed(operator, one.value, other.value)
+        if found is not None:
+            return Constant(found, told, unsure=in_doubt)
     return Unknown(told=told)
 
 
-def _computed(operator: str, a: Plain, b: Plain) -> Plain:
-    try:
-        if operator == "<":
-            return a < b  # type: ignore[operator]
-        if operator == ">":
-            return a > b  # type: ignore[operator]
-        if operator == "<=":
-            return a <= b  # type: ignore[operator]
-        if operator == ">=":
-            return a >= b  # type: ignore[operator]
-        if operator == "-":
-            return a - b  # type: ignore[operator]
-        if operator == "*":
-            return a * b  # type: ignore[operator]
-        if operator == "+":
-            return a + b  # type: ignore[operator]
-    except TypeError:
-        return None
+def _computed(operator: str, one: Plain, other: Plain) -> Plain:
+    """What an operator gives for two numbers, or two texts; None where that is not known."""
+    if isinstance(one, float) and isinstance(other, float):
+        if operator in _ARITHMETIC:
+            return _ARITHMETIC[operator](one, other)
+        return _ORDERS[operator](one, other) if operator in _ORDERS else None
+    if isinstance(one, str) and isinstance(other, str):
+        return _ORDERS[operator](one, other) if operator in _ORDERS else None
     return None
 
 

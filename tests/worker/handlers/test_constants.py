@@ -42,6 +42,25 @@ def test_what_is_told_and_what_is_unsure_stay_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "one", "other", "found"),
+    [
+        ("-", 3.0, 2.0, 1.0),
+        ("*", 3.0, 2.0, 6.0),
+        (">=", "b", "a", True),
+        ("<", "b", "a", False),
+        ("<<", 3.0, 2.0, None),
+        ("<<", "b", "a", None),
+        ("-", "b", "a", None),
+        ("<", "b", 1.0, None),
+        ("<", 3.0, True, None),
+    ],
+)
+def test_numbers_and_texts_are_computed_with(word: str, one: Plain, other: Plain, found: Plain) -> None:
+    wanted = Constant(found) if found is not None else Unknown()
+    assert binary(word, Constant(one), Constant(other)) == wanted
+
+
+@pytest.mark.parametrize(
     ("name", "given", "found"),
     [
         ("toUpperCase", [], "STEP"),
