@@ -98,6 +98,8 @@ def kind_of(atom: Atom) -> str | None:
     return None if isinstance(atom, Unknown) else "function"
 
 
+# Members of every promise.
+PASS_ON = frozenset({"then", "catch", "finally"})
 # Members of every text.
 TEXT_MEMBERS = frozenset({
     "at", "charAt", "charCodeAt", "codePointAt", "concat", "endsWith", "includes", "indexOf", "lastIndexOf",

@@ -7,19 +7,19 @@ not called for a message of another name, or if Python runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.modules import Module
-from migrator.worker.handlers.machine import Machine, Ran, Unread
+from migrator.worker.handlers.machine import Machine, Mark
 from migrator.worker.handlers.messages import Field, Message
 from migrator.worker.handlers.values import Constant, Place, Thing, Unknown, Value
+from migrator.worker.handlers.walk import Find, Ran, Unread
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Find = Callable[[Module, str, bool], "Module | None"]
 # What other messages leave behind is known after this many of them.
 _WARMING = 2
 _ANOTHER = "\0another"
@@ -74,7 +74,7 @@ class Dispatcher:
         return self._others[other]
 
     @cached_property
-    def _machine(self) -> tuple[Machine, tuple[int, int, int]]:
+    def _machine(self) -> tuple[Machine, Mark]:
         machine = Machine(self._find)
         machine.start(self._script)
         for _ in range(_WARMING):

@@ -216,3 +216,29 @@ def spelled(value: Plain) -> str:
         return str(int(value)) if value.is_integer() else str(value)
     assert isinstance(value, str)
     return value
+
+
+def chosen(value: Value) -> Value:
+    """What a value is for this message: what other messages have left aside, if anything else is there."""
+    if any(isinstance(atom, Constant | Thing) and atom.told for atom in value):
+        return tuple(atom for atom in value if not (isinstance(atom, Unknown) and atom.other))
+    return value
+
+
+def telling(value: Value) -> Value:
+    """A value that was chosen in a way that depends on the message and is not known."""
+    found: list[Atom] = []
+    for atom in value:
+        if isinstance(atom, Constant):
+            found.append(Constant(atom.value, True, atom.place, unsure=True))
+        elif isinstance(atom, Unknown):
+            found.append(Unknown(atom.name, True, atom.given, atom.other, atom.made, atom.lost, atom.is_global))
+        elif isinstance(atom, Function):
+            found.append(Bound(atom, maybe=True))
+        else:
+            found.append(atom)
+    return tuple(found)
+
+
+def is_text(atom: Atom) -> bool:
+    return isinstance(atom, Text) or (isinstance(atom, Constant) and isinstance(atom.value, str))

@@ -7,7 +7,7 @@ import pytest
 from migrator.worker.handlers import library
 from migrator.worker.handlers.values import UNKNOWN, Constant, Thing, Unknown, constant
 
-from .test_machine import called
+from .walks import called
 
 
 def test_elements_and_names() -> None:

@@ -4,26 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.worker.handlers.machine import Machine, Ran
-from migrator.worker.handlers.values import Constant, Text, Thing, Unknown
+from migrator.worker.handlers.values import Constant, Text, Unknown
+from migrator.worker.handlers.walk import Ran
 
-from .modules import module
-
-
-def walked(script: str) -> Machine:
-    """The walk for `{ type: 'count' }`, with whatever else the message may hold."""
-    machine = Machine(lambda *_: None)
-    machine.start(module(script))
-    machine.send((Unknown(other=True),), record=False)
-    machine.send((Thing("object", {"type": (Constant("count", told=True),)}, open=True, told=True),), record=True)
-    return machine
-
-
-def called(script: str) -> dict[str, bool]:
-    """The calls of `a` to `d` that are reached in a listener, and whether surely."""
-    machine = walked("onmessage = ({ data }) => { const { type } = data; " + script + " };")
-    found = {(place.node.text or b"").decode(): machine.reached[id_] for id_, (place, _) in machine.calls.items()}
-    return {text: firm for text, firm in found.items() if text in ("a()", "b()", "c()", "d()")}
+from .walks import called, walked
 
 
 @pytest.mark.parametrize(
@@ -65,7 +49,10 @@ def test_what_is_reached(script: str, reached: set[str]) -> None:
     [
         ("if (is(type)) a(); b();", {"a()": False, "b()": True}),
         ("if (is(type)) return; a();", {"a()": False}),
-        ("const f = (t) => { if (is(t)) { return false; } return true; }; if (f(type)) a(); b();", {"a()": False, "b()": True}),
+        (
+            "const f = (t) => { if (is(t)) { return false; } return true; }; if (f(type)) a(); b();",
+            {"a()": False, "b()": True},
+        ),
         ("let y = false; if (is(type)) y = true; if (y) a(); else b();", {"a()": False, "b()": False}),
         ("const t = { x: () => a(), y: () => b() }[is(type)]; t();", {"a()": False, "b()": False}),
         ("if (is(data.id)) a(); else b();", {"a()": True, "b()": True}),
@@ -118,7 +105,9 @@ def test_a_method_of_the_script_that_has_the_name_is_no_python() -> None:
 
 def test_what_is_not_found_is_told() -> None:
     machine = walked("import { take } from './gone.js'; onmessage = (e) => { take(e.data); };")
-    assert [(unread.what, unread.shown, unread.firm) for unread in machine.unread.values()] == [("module", "./gone.js", True)]
+    assert [(unread.what, unread.shown, unread.firm) for unread in machine.unread.values()] == [
+        ("module", "./gone.js", True)
+    ]
     machine = walked("onmessage = (e) => { table[e.data.type](e.data); };")
     assert [unread.what for unread in machine.unread.values()] == ["handler"]
 
