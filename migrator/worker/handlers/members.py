@@ -89,8 +89,10 @@ def member(walk: Walk, owner: Atom, key: Atom) -> Value:
     return (Unknown(name=name or "", told=is_key_told),)
 
 
-def of_thing(walk: Walk, owner: Thing, key: Atom) -> Value:
-    """A member of an object: its own, one of its class, or one that its platform gives it."""
+def of_thing(walk: Walk, owner: Thing, key: Atom, instance: Thing | None = None) -> Value:
+    """A member of an object: its own, one of its class, or one that its platform gives it. A getter of the class is
+    called for the ``instance``.
+    """
     name, is_key_told = key_of(key), is_told(key)
     if name is None:
         held = library.held(owner)
@@ -104,7 +106,7 @@ def of_thing(walk: Walk, owner: Thing, key: Atom) -> Value:
         is_other = isinstance(key, Unknown) and key.other
         return held if is_other and held else join([held, UNKNOWN])
     if name in owner.fields:
-        return _gotten(walk, owner.fields[name], owner)
+        return _gotten(walk, owner.fields[name], instance or owner)
     if owner.kind == "global":
         return global_of(walk, name)
     if owner.kind == "array" and name == "length":
@@ -114,9 +116,9 @@ def of_thing(walk: Walk, owner: Thing, key: Atom) -> Value:
         return join([owner.slots["rest"], NOTHING])
     for atom in owner.slots.get("proto", ()):
         if isinstance(atom, Thing):
-            found = of_thing(walk, atom, Constant(name, is_key_told))
+            found = of_thing(walk, atom, Constant(name, is_key_told), instance or owner)
             if found != (Constant(UNDEFINED, is_key_told),):
-                return _gotten(walk, found, owner)
+                return found
         elif isinstance(atom, Unknown):
             return (Unknown(name=name, told=is_key_told, lost=atom.lost),)
     if owner.kind in ("array", "map", "set") and name in library.METHODS:

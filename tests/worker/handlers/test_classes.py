@@ -17,6 +17,8 @@ BASE = "class A { x = 1; constructor(y) { this.y = y; } m() { return 'A'; } stat
     [
         ("new A(2)", {"x": 1.0, "y": 2.0}),
         ("new A(2).m()", "A"),
+        ("new A(2).g", 2.0),
+        ("new (class extends A {})(3).g", 3.0),
         ("A.s", 5.0),
         ("new (class extends A {})(3)", {"x": 1.0, "y": 3.0}),
         ("new (class extends A { x = 4; constructor() { super(3); } })()", {"x": 4.0, "y": 3.0}),
