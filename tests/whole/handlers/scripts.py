@@ -404,17 +404,21 @@ class Maker:
         outside.append(f"const the{name} = new {name}(){made};\n")
         return f"if (!(await the{name}.fire({key}, id, payload))) {{ console.warn({key}); }}"
 
+    def _each(self, head: str, names: list[str], bodies: dict[str, Piece], outside: list[str]) -> str:
+        """A method of a class for each name."""
+        return " ".join(f"{head}{n}(id, payload) {{ {self.call(n, bodies[n], outside)} }}" for n in names)
+
     def private(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
-        """A class that dispatches to methods of its own, static or not."""
+        """A class that dispatches to methods of its own."""
         name = f"Own{names[0]}"
-        methods = " ".join(f"async #do_{n}(id, payload) {{ {self.call(n, bodies[n], outside)} }}" for n in names)
+        methods = self._each("async #do_", names, bodies, outside)
         cases = " ".join(f"case '{n}': return this.#do_{n}(id, payload);" for n in names)
         outside.append(f"class {name} {{ {methods} async take(id, k, payload) {{ switch (k) {{ {cases} }} return null; }} }}\n")
         return f"const own = new {name}(); await own.take(id, {key}, payload);"
 
     def static(self, names: list[str], bodies: dict[str, Piece], key: str, outside: list[str]) -> str:
         name = f"Static{names[0]}"
-        methods = " ".join(f"static async {n}(id, payload) {{ {self.call(n, bodies[n], outside)} }}" for n in names)
+        methods = self._each("static async ", names, bodies, outside)
         getter = ", ".join(f"get {n}() {{ return {name}.{n}; }}" for n in names)
         outside.append(f"class {name} {{ {methods} }}\nconst get{name} = {{ {getter} }};\n")
         return self.random.choice([f"await {name}[{key}]?.(id, payload);", f"await get{name}[{key}]?.(id, payload);"])
