@@ -31,6 +31,7 @@ from migrator.javascript.syntax import MEMBERS, NodeKind
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.sites.accesses import Access, accesses
+from migrator.sites.program import Forms
 from migrator.sites.site import File
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Interpreter:
     settings: Settings
     repository: Repository | None = None
     in_worker: Callable[[Path], bool] = lambda path: False
+    forms: Forms | None = None
     _inside: tuple[File, list[Access]] | None = None
 
     def inside(self, file: File, module: Module | None = None) -> list[Access]:
@@ -132,7 +134,7 @@ class Interpreter:
         try:
             source = Source.read(path, data)
             module = Module(Path(path), source)
-            for access in accesses(File(source, self.settings), module, self.project):
+            for access in accesses(File(source, self.settings, self.forms), module, self.project):
                 yield self._told(access, module)
         except (SourceError, RecursionError):  # an error of that file, which a run over it reports
             return
