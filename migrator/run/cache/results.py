@@ -68,12 +68,15 @@ class Results:
         self.store = store
         self.repository = repository
         self.is_worker = is_worker
+        self._named: dict[Settings, str] = {}  # one for hundreds of files
 
     def key(self, path: str, data: bytes, settings: Settings, rules: str, asks: Asks) -> str:
         """The name under which the result for a file is kept. ``rules`` is a digest of the pages, ``asks`` is what is
         looked for in the file.
         """
-        program, named = program_digest(self.store), "\n".join(_plain(settings))
+        program, named = program_digest(self.store), self._named.get(settings)
+        if named is None:
+            named = self._named[settings] = "\n".join(_plain(settings))
         real = os.path.realpath(path)
         # Imports lead on from the real path; what is shown of them depends on where the working directory is.
         places = show_path(path), show_path(real), _way_back(os.path.dirname(real))
