@@ -108,8 +108,7 @@ def test(session: Session, pages: tuple[str, ...], run: bool) -> None:
     chosen = [rule for rule in rules if not pages or any(is_named(rule, name) for name in pages)]
     style = style_for(sys.stdout)
     faults = 0
-    for rule in chosen:
-        tested = list(run_samples(rule, rules, session.settings("")))
+    for rule, tested in run_samples(chosen, rules, session.settings("")):
         wrong = [item for item in tested if item.fault is not None]
         faults += len(wrong)
         rewritten = sum(not item.stays for item in tested)

@@ -18,9 +18,11 @@ from migrator.model.settings import Settings, show_path
 from migrator.report.sentences import words
 from migrator.rules.loader import Rule
 from migrator.run.engine import Run
+from migrator.run.entries import Item
 from migrator.run.request import Configuration, Request
 
 _HEADER = re.compile(r"// left alone: ([a-z-]+): (.+)")
+_BEFORE, _STAYS = ".before.js", ".stays.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +34,57 @@ class Tested:
     fault: str | None
 
 
-def run_samples(rule: Rule, rules: list[Rule], settings: Settings) -> Iterator[Tested]:
-    """Run the samples of a page; nothing is written."""
-    if rule.samples is None:
-        return
-    for path in sorted(rule.samples.glob("*.js")):
-        if path.name.endswith(".before.js"):
-            yield Tested(show_path(str(path)), False, _rewritten(path, rule, rules, settings))
-        elif path.name.endswith(".stays.js"):
-            yield Tested(show_path(str(path)), True, _left_alone(path, rules, settings))
+def run_samples(pages: list[Rule], rules: list[Rule], settings: Settings) -> Iterator[tuple[Rule, list[Tested]]]:
+    """Run the samples of each page; nothing is written. They are files of one run, which reads each of them once: a
+    sample stands among all others, and any may share its interpreter.
+    """
+    samples = [(page, _samples(page)) for page in pages]
+    results = _Results([path for _, paths in samples for path in paths], rules, settings)
+    for page, paths in samples:
+        yield page, [_tested(path, page, results) for path in paths]
 
 
-def _rewritten(path: Path, rule: Rule, rules: list[Rule], settings: Settings) -> str | None:
+class _Results:
+    """What becomes of samples, looked at in their order and no further than asked."""
+
+    def __init__(self, paths: list[Path], rules: list[Rule], settings: Settings) -> None:
+        request = Request(tuple(map(str, paths)))
+        run = Run(request, Configuration(lambda _: settings, lambda _: rules))
+        self._items = run.items() if paths else iter(())  # no paths would be the working directory
+        self._known: dict[str, Item] = {}
+
+    def of(self, path: Path) -> tuple[FileEntry, bytes]:
+        """The entry of a sample, and its new text."""
+        shown = show_path(str(path))
+        while shown not in self._known and (item := next(self._items, None)) is not None:
+            self._known.setdefault(item.entry.path, item)
+        found = self._known.get(shown)
+        if found is None or not isinstance(found.entry, FileEntry):
+            return FileEntry(shown), path.read_bytes()
+        return found.entry, apply(path.read_bytes() if found.data is None else found.data, found.edits)
+
+
+def _samples(page: Rule) -> list[Path]:
+    files = page.samples.glob("*.js") if page.samples is not None else ()
+    return sorted(path for path in files if path.name.endswith((_BEFORE, _STAYS)))
+
+
+def _tested(path: Path, page: Rule, results: _Results) -> Tested:
+    stays = path.name.endswith(_STAYS)
+    return Tested(show_path(str(path)), stays, _left_alone(path, results) if stays else _rewritten(path, page, results))
+
+
+def _rewritten(path: Path, page: Rule, results: _Results) -> str | None:
     wanted = path.with_name(path.name.replace(".before.", ".after."))
     if not wanted.is_file():
         return f"there is no {wanted.name} beside it"
-    entry, after = _run(path, rules, settings)
+    entry, after = results.of(path)
     if entry.error is not None:
         return words(entry.error.message)
     for program in _programs(entry):
         if program.outcome is not Outcome.REWRITTEN:
             return f"line {program.line} is left alone: {words(program.reason.message) if program.reason else ''}"
-        if program.rule != rule.id:
+        if program.rule != page.id:
             return f"line {program.line} is rewritten by {program.rule}"
     expected = wanted.read_bytes()
     if after != expected:
@@ -63,11 +94,11 @@ def _rewritten(path: Path, rule: Rule, rules: list[Rule], settings: Settings) ->
     return None
 
 
-def _left_alone(path: Path, rules: list[Rule], settings: Settings) -> str | None:
+def _left_alone(path: Path, results: _Results) -> str | None:
     header = _HEADER.match(path.read_text("utf-8", "replace"))
     if header is None:
         return "its first line does not say why it stays; write `// left alone: CODE: part of the message`"
-    entry, after = _run(path, rules, settings)
+    entry, after = results.of(path)
     if entry.error is not None:
         return words(entry.error.message)
     if after != path.read_bytes():
@@ -83,11 +114,3 @@ def _left_alone(path: Path, rules: list[Rule], settings: Settings) -> str | None
 
 def _programs(entry: FileEntry) -> list[Entry]:
     return [use for use in entry.entries if use.is_program and use.outcome is not Outcome.KEPT]
-
-
-def _run(path: Path, rules: list[Rule], settings: Settings) -> tuple[FileEntry, bytes]:
-    for item in Run(Request((str(path),)), Configuration(lambda _: settings, lambda _: rules)).items():
-        if isinstance(item.entry, FileEntry):
-            data = path.read_bytes() if item.data is None else item.data
-            return item.entry, apply(data, item.edits)
-    return FileEntry(str(path)), path.read_bytes()

@@ -10,7 +10,7 @@ import pytest
 from migrator.drafting.samples import run_samples
 from migrator.model.settings import Settings
 from tests.rewriting.candidates import page
-from tests.support import in_game
+from tests.support import in_game, write
 
 RULE = page("- await this.pyodide.runPythonAsync(`env.step(${$A})`);\n+ await this.worker.step($A);")
 BEFORE = in_game("await this.pyodide.runPythonAsync(`env.step(${a})`);", "a")
@@ -22,13 +22,24 @@ def fault(folder: Path, **files: str) -> str | None:
     """What is wrong with the one sample in a folder."""
     for name, text in files.items():
         (folder / f"{name.replace('_', '.')}.js").write_text(text, "utf-8")
-    (tested,) = run_samples(replace(RULE, samples=folder), [RULE], Settings())
+    ((_, (tested,)),) = run_samples([replace(RULE, samples=folder)], [RULE], Settings())
     return tested.fault
 
 
 def test_a_page_without_samples_has_none(tmp_path: Path) -> None:
-    assert list(run_samples(RULE, [RULE], Settings())) == []
-    assert list(run_samples(replace(RULE, samples=tmp_path / "none"), [RULE], Settings())) == []
+    pages = [RULE, replace(RULE, samples=tmp_path / "none")]
+    assert list(run_samples(pages, [RULE], Settings())) == [(page, []) for page in pages]
+
+
+def test_each_sample_has_its_own_result(tmp_path: Path) -> None:
+    """Those without a use too, of which a run says nothing; a page that comes later has samples that sort before."""
+    late, early = (replace(RULE, samples=tmp_path / name) for name in "ba")
+    for name, text in {"b/a.before": BEFORE, "b/a.after": AFTER, "b/b.stays": "// left alone: differs: x\n"}.items():
+        write(tmp_path, f"{name}.js", text)
+    write(tmp_path, "a/a.stays.js", "// left alone: differs: env.other\n" + OTHER)
+    write(tmp_path, "a/b.before.js", BEFORE)
+    faults = [[tested.fault for tested in samples] for _, samples in run_samples([late, early], [RULE], Settings())]
+    assert faults == [[None, "it stays for another cause: nothing"], [None, "there is no b.after.js beside it"]]
 
 
 def test_a_sample_that_is_rewritten(tmp_path: Path) -> None:
