@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from migrator.model.ledger import Entry, FileEntry, Ledger, Message, Outcome
+from migrator.model.ledger import Entry, FileEntry, Ledger, Outcome
 from migrator.model.settings import one_line
 from migrator.report import no_uses
 from migrator.report.sentences import words
@@ -21,6 +22,9 @@ from migrator.report.words import (
     use_text,
     why_allowed,
 )
+
+if TYPE_CHECKING:
+    from migrator.model.ledger import Message
 
 Style = Callable[[str, str], str]
 

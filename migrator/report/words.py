@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from migrator.model.ledger import Accepted, Entry, Ledger, Message, Note, Outcome
+from migrator.model.ledger import Accepted, Entry, Ledger, Note, Outcome
 from migrator.report import files_examined
 from migrator.report.sentences import words
+
+if TYPE_CHECKING:
+    from migrator.model.ledger import Message
 
 
 def safe(text: str) -> str:

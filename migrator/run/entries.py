@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.disk import digest
 from migrator.javascript.edit import Edit, apply
-from migrator.model.ledger import Breach, BreachKind, FileEntry, FileError, Message, Note, NoteCode, Sentence, Skipped
+from migrator.model.ledger import Breach, BreachKind, FileEntry, FileError, Note, NoteCode, Skipped
 from migrator.model.settings import show_path
 from migrator.run.request import Passed, Searched, Task
 from migrator.run.result import Result
-from migrator.worker.debt import Debt, merged
 
 if TYPE_CHECKING:
     from migrator.policy.presence import Presence
+    from migrator.worker.debt import Debt
 
 _DIGITS = 16  # of the fingerprint of a duty, as of that of a use
 
@@ -50,6 +50,8 @@ class EntryMaker:
 
     def searched(self, item: Searched, *, in_worker: bool) -> Iterator[Item]:
         """A file in a language that is not parsed: that, and the calls in it that run Python."""
+        from migrator.model.ledger import Message, Sentence
+
         said, path = Message.of(Sentence.ONLY_SEARCHED, language=item.language), show_path(item.path)
         breaches = () if in_worker else item.breaches
         if not item.is_asked_for:
@@ -98,6 +100,8 @@ def take(item: Item, write: Writer) -> FileEntry | Skipped:
 
 def not_written(path: str, error: OSError) -> FileEntry:
     """A file that could not be written."""
+    from migrator.model.ledger import Message, Sentence
+
     fault = Message.of(Sentence.CANNOT_BE_WRITTEN, why=error.strerror or str(error))
     return FileEntry(show_path(path), error=FileError(fault))
 
@@ -110,6 +114,8 @@ def with_breaches(path: str, result: Result, breaches: Iterable[Breach]) -> Resu
 
 def open_duties(debts: Iterable[Debt]) -> Iterator[FileEntry]:
     """What worker scripts owe, each once, whichever files send them commands."""
+    from migrator.worker.debt import merged
+
     owed: dict[str, list[Breach]] = {}
     for debt in merged(debts):
         name = digest("\0".join(("duty", debt.command, debt.duty or debt.message.key)).encode())[:_DIGITS]

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from migrator.model.ledger.message import Message as Message  # part of the ledger
-from migrator.model.ledger.message import Sentence as Sentence
+if TYPE_CHECKING:
+    from migrator.model.ledger.message import Message as Message  # part of the ledger
+    from migrator.model.ledger.message import Sentence as Sentence
+
+
+def __getattr__(name: str) -> Any:
+    """Messages are imported where there is one: an enumeration of hundreds takes milliseconds, and a hook that finds
+    what a rule rewrites says nothing else.
+    """
+    if name not in ("Message", "Sentence"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from migrator.model.ledger import message
+
+    return getattr(message, name)
 
 
 class Outcome(StrEnum):

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.model.ledger.message import Message, Sentence, Value
 from migrator.report.sentences.template import Template, Words
+
+if TYPE_CHECKING:
+    from migrator.model.ledger.message import Message, Sentence, Value
 
 # Modules of this package, by how often a hook needs one: each is imported when its turn comes.
 AREAS = ("sites", "explaining", "rewriting", "worker", "policy", "files", "languages", "pages", "settings")
@@ -44,4 +46,6 @@ def _filled(template: Template, values: dict[str, Value]) -> str:
 
 
 def _shown(value: Value) -> Value:
+    from migrator.model.ledger.message import Message
+
     return words(value) if isinstance(value, Message) else value

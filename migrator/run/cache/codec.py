@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from enum import Enum
+from importlib import import_module
 from typing import Any
 
 _TUPLE, _BYTES = "", "bytes"
@@ -11,11 +13,13 @@ _AS_TEXT = "latin-1"  # a character for each byte, and most bytes are ASCII
 
 
 class Codec:
-    """Writes tuples, bytes, plain values, and named tuples and enumerations of the classes that it is given."""
+    """Writes tuples, bytes, plain values, and named tuples and enumerations of the classes that it is given, or whose
+    names and modules it is given: those are imported where a value has one.
+    """
 
-    def __init__(self, *classes: type) -> None:
+    def __init__(self, *classes: type, later: Mapping[str, str] | None = None) -> None:
         self._classes = {cls.__name__: cls for cls in classes}
-        self._tuples = frozenset(cls for cls in classes if issubclass(cls, tuple))
+        self._later = later or {}
 
     def dumps(self, value: Any) -> bytes:
         """The JSON of a value; raises TypeError for what it does not know."""
@@ -37,7 +41,7 @@ class Codec:
             return [_TUPLE, *map(self._pack, value)]
         if isinstance(value, bytes):
             return [_BYTES, value.decode(_AS_TEXT)]
-        if type(value) not in self._tuples:
+        if not isinstance(value, tuple) or self._class(type(value).__name__) is not type(value):
             raise TypeError(f"a {type(value).__name__} cannot be kept")
         return [type(value).__name__, *map(self._pack, value)]
 
@@ -51,4 +55,12 @@ class Codec:
             return tuple(map(self._unpack, items))
         if tag == _BYTES:
             return items[0].encode(_AS_TEXT)
-        return self._classes[tag](*map(self._unpack, items))
+        cls = self._class(tag)
+        if cls is None:
+            raise ValueError(f"no value: {tag}")
+        return cls(*map(self._unpack, items))
+
+    def _class(self, name: str) -> type | None:
+        if name not in self._classes and name in self._later:
+            self._classes[name] = getattr(import_module(self._later[name]), name)
+        return self._classes.get(name)

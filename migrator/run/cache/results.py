@@ -16,14 +16,11 @@ from typing import Any, NamedTuple
 from migrator.discovery.prefilter import Asks
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Sight, digest, stamp
-from migrator.javascript.edit import Edit
 from migrator.model.settings import Fact, Receiver, Settings, show_path
-from migrator.policy.methods import Methods
 from migrator.run.cache.codec import Codec
 from migrator.run.cache.store import Store
 from migrator.run.cache.version import program_digest
 from migrator.run.result import Result
-from migrator.worker.debt import Debt, StatedBy
 
 _KIND = "results"
 
@@ -47,16 +44,23 @@ class _Kept(NamedTuple):
 _NOTHING = b"nothing"  # what is kept of a file of which there is nothing to say, without all that reading more takes
 
 
+# What a result is made of, by the modules that have it: most results have few of these.
+_CLASSES = {
+    "migrator.javascript.edit": ("Edit",),
+    "migrator.model.ledger": (
+        "Breach", "BreachKind", "Code", "Dropped", "Entry", "FileEntry", "Nearest", "Note", "NoteCode", "Outcome",
+        "Place", "Reason", "Suppression", "TextEdit",
+    ),
+    "migrator.model.ledger.message": ("Message", "Sentence"),
+    "migrator.policy.methods": ("Methods",),
+    "migrator.run.result": ("Result",),
+    "migrator.worker.debt": ("Debt", "StatedBy"),
+}  # fmt: skip
+
+
 @cache
 def _codec() -> Codec:
-    from migrator.model import ledger
-
-    return Codec(
-        ledger.Breach, ledger.BreachKind, ledger.Code, Debt, ledger.Dropped, Edit, ledger.Entry, ledger.FileEntry,
-        ledger.Message, Methods, ledger.Nearest, ledger.Note, ledger.NoteCode, ledger.Outcome, ledger.Place,
-        ledger.Reason, Result, ledger.Sentence, StatedBy,
-        ledger.Suppression, ledger.TextEdit, _Kept,
-    )  # fmt: skip
+    return Codec(_Kept, later={name: module for module, names in _CLASSES.items() for name in names})
 
 
 class Results:
