@@ -12,10 +12,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.builtins import PLATFORM
-from migrator.javascript.objects import ANY, GIVING_VALUES, OUTSIDE, THIS, Effects, acting
+from migrator.javascript.objects import ANY, OUTSIDE, THIS, Effects, acting
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.scopes import IMPORT
+from migrator.javascript.standard import GIVING_VALUES
 from migrator.javascript.syntax import CALLS, FUNCTIONS, SHORTHANDS, NodeKind, children
 
 if TYPE_CHECKING:

@@ -35,6 +35,19 @@ from migrator.javascript.builtins import GLOBAL_OBJECTS
 from migrator.javascript.flow import elements, is_field, key_text, literal_text
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.scopes import CONST, FUNCTION, IMPLICIT
+from migrator.javascript.standard import (
+    CALLING,
+    GIVING_VALUES,
+    LIST_CALLING,
+    LIST_LOOKING,
+    LIST_WRITING,
+    MADE,
+    MAP_LOOKING,
+    OF_TEXTS,
+    SEARCHING,
+    TEXTS,
+    WRITING,
+)
 from migrator.javascript.syntax import (
     CALLS,
     CLASSES,
@@ -67,63 +80,22 @@ _OUTSIDE, _ANY = frozenset({OUTSIDE}), frozenset({ANY})
 _FOREIGN = frozenset({OUTSIDE, THIS, ANY})
 _MOST_ROUNDS = 30
 
-# Functions of the platform that only read what they are given. Their results hold nothing of it ...
-TEXTS = frozenset({
-    "Array.isArray", "BigInt", "Boolean", "Date.now", "Date.parse", "JSON.stringify", "Number", "Number.isFinite",
-    "Number.isInteger", "Number.isNaN", "Number.isSafeInteger", "Number.parseFloat", "Number.parseInt", "Object.is",
-    "Object.keys", "Object.hasOwn", "Object.isFrozen", "String", "String.fromCharCode", "Symbol", "decodeURIComponent",
-    "encodeURIComponent", "isFinite", "isNaN", "parseFloat", "parseInt", "performance.now", "Reflect.has",
-    "Reflect.ownKeys", "Object.getOwnPropertyNames", "ArrayBuffer.isView",
-    *(f"Math.{name}" for name in (
-        "abs", "acos", "asin", "atan", "atan2", "cbrt", "ceil", "cos", "exp", "floor", "fround", "hypot", "log",
-        "log10", "log2", "max", "min", "pow", "random", "round", "sign", "sin", "sqrt", "tan", "tanh", "trunc",
-    )),
-})  # fmt: skip
-# ... or are new and hold some of it.
-_COPIES = frozenset({
-    "Array", "Array.from", "Array.of", "JSON.parse", "Object.entries", "Object.fromEntries", "Object.values", "Object",
-    "Object.getPrototypeOf", "Object.getOwnPropertyDescriptor", "structuredClone", "Reflect.get", "Object.create",
-    "Object.groupBy",
-})  # fmt: skip
 _DEEP = frozenset({"JSON.parse", "structuredClone"})  # nothing that these give back is in what they are given
-GIVING_VALUES = TEXTS | _COPIES
-_MADE = frozenset({
-    "Array", "Date", "Error", "Float32Array", "Float64Array", "Int8Array", "Int16Array", "Int32Array", "Map", "Object",
-    "RangeError", "RegExp", "Set", "TypeError", "Uint8Array", "Uint8ClampedArray", "Uint16Array", "Uint32Array",
-    "WeakMap", "WeakSet", "URL", "URLSearchParams", "TextEncoder", "TextDecoder", "ArrayBuffer", "DataView",
-})  # fmt: skip
 # These write to their first argument, and give it back.
 _WRITING_FIRST = frozenset({
     "Object.assign", "Object.defineProperties", "Object.defineProperty", "Object.freeze", "Object.preventExtensions",
     "Object.seal", "Object.setPrototypeOf", "Reflect.defineProperty", "Reflect.deleteProperty", "Reflect.set",
     "Reflect.setPrototypeOf", "Reflect.preventExtensions",
 })  # fmt: skip
-# Functions that call one of their arguments.
-_CALLING = frozenset({"Array.from", "JSON.parse", "JSON.stringify", "Object.groupBy"})
-# Methods of lists: on anything but `this`, a name like these means them.
-_LIST_CALLING = frozenset({
-    "every", "filter", "find", "findIndex", "findLast", "findLastIndex", "flatMap", "forEach", "map", "reduce",
-    "reduceRight", "some", "toSorted",
-})  # fmt: skip
-_LIST_READING = _LIST_CALLING | {
-    "at", "concat", "flat", "includes", "indexOf", "join", "lastIndexOf", "slice", "toReversed", "toSpliced", "with",
-}  # fmt: skip
-_LIST_WRITING = frozenset({"copyWithin", "fill", "pop", "push", "reverse", "shift", "sort", "splice", "unshift"})
+# On anything but `this`, a method of a list is named like these.
+_LIST_READING = LIST_CALLING | LIST_LOOKING
 # Methods of what is known to be of the platform.
-_READING = _LIST_READING | {
-    "entries", "exec", "get", "has", "hasOwnProperty", "keys", "match", "matchAll", "propertyIsEnumerable", "replace",
-    "replaceAll", "search", "split", "subarray", "test", "toJSON", "valueOf", "values",
-    "union", "intersection", "difference",
+_READING = _LIST_READING | MAP_LOOKING | SEARCHING | {
+    "difference", "hasOwnProperty", "intersection", "normalize", "propertyIsEnumerable", "subarray", "toJSON", "union",
+    "valueOf",
 }  # fmt: skip
-_WRITING = _LIST_WRITING | {"add", "append", "clear", "delete", "set"}
 _ONE = frozenset({"at", "find", "findLast", "get", "reduce", "reduceRight", "valueOf"})  # give one of the elements
-_CALLING_METHODS = _LIST_CALLING | {"sort", "replace", "replaceAll"}
-# Methods of texts, numbers and dates: on anything, a name like these means them.
-_OF_TEXTS = frozenset({
-    "charAt", "charCodeAt", "codePointAt", "endsWith", "getTime", "localeCompare", "normalize", "padEnd", "padStart",
-    "repeat", "startsWith", "substring", "toExponential", "toFixed", "toISOString", "toLocaleString", "toLowerCase",
-    "toPrecision", "toString", "toUpperCase", "trim", "trimEnd", "trimStart",
-})  # fmt: skip
+_CALLING_METHODS = LIST_CALLING | {"sort", "replace", "replaceAll"}
 _LOGGING = frozenset({"debug", "error", "info", "log", "trace", "warn"})
 _SHORT_CIRCUITS = frozenset({"||", "&&", "??"})
 _SHORT_ASSIGNMENTS = frozenset({"||=", "&&=", "??="})
@@ -708,7 +680,7 @@ class Effects:
         if name in ("eval", "Function"):
             return None
         if is_new:
-            if name not in _MADE:
+            if name not in MADE:
                 return None
             self._put(frozenset({node.id}), self._reach(everything))
             return Call(frozenset({node.id}))
@@ -720,10 +692,10 @@ class Effects:
             self._put(values[0], held | self._inside(held))
             return Call(values[0], writes=values[0])
         called: Call | None = Call()
-        self._let_out_arguments(given[:1] + given[2:] if name in _CALLING else given)
-        if name in _CALLING:
+        self._let_out_arguments(given[:1] + given[2:] if name in CALLING else given)
+        if name in CALLING:
             called = self._callbacks(given[1:2], everything | self._inside(everything))
-        if called is None or (name not in TEXTS and name not in _COPIES):
+        if called is None or name not in GIVING_VALUES:
             return None
         if name in TEXTS:
             return Call(runs=called.runs)
@@ -753,7 +725,7 @@ class Effects:
         if owner is None or name is None:
             return None
         receiver = self.value(owner)
-        if name in _OF_TEXTS:
+        if name in OF_TEXTS:
             return Call()
         is_given = any(one <= _FIRST_GIVEN for one in receiver)
         is_known = not receiver & (_FOREIGN | self._plain) and (self._trusted or not is_given)
@@ -772,7 +744,7 @@ class Effects:
             held = self._inside(receiver) | called.result | values
             self._put(frozenset({node.id}), held | self._inside(held))
             return Call(held if name in _ONE else frozenset({node.id}), runs=called.runs)
-        if (known and name in _WRITING) or (listed and name in _LIST_WRITING):
+        if (known and name in WRITING) or (listed and name in LIST_WRITING):
             if asked:
                 called = self._callbacks(asked, receiver | self._inside(receiver))
             if called is None:
@@ -802,7 +774,7 @@ class Effects:
         if value.type == NodeKind.NEW_EXPRESSION:
             made = value.child_by_field_name("constructor")
             path = self._path(unwrap(made)) if made is not None else None
-            return path is not None and ".".join(path) in _MADE
+            return path is not None and ".".join(path) in MADE
         return value.type in (NodeKind.ARRAY, NodeKind.REGEX)
 
     def _path(self, function: Node) -> tuple[str, ...] | None:
@@ -849,7 +821,7 @@ class Effects:
             return False
         path = self._path(unwrap(node))
         name_of = ".".join(path) if path is not None else ""
-        return name_of in TEXTS | _COPIES | _MADE | _WRITING_FIRST or name_of.startswith("console.")
+        return name_of in GIVING_VALUES | MADE | _WRITING_FIRST or name_of.startswith("console.")
 
     def _text(self, node: Node) -> str:
         return self._source.text(node.start_byte, node.end_byte)
