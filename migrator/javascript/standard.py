@@ -59,7 +59,7 @@ SEARCHING = frozenset({"exec", "match", "matchAll", "replace", "replaceAll", "se
 OF_TEXTS = frozenset({
     "charAt", "charCodeAt", "codePointAt", "endsWith", "getDate", "getDay", "getFullYear", "getHours",
     "getMilliseconds", "getMinutes", "getMonth", "getSeconds", "getTime", "getTimezoneOffset", "localeCompare",
-    "normalize", "padEnd", "padStart", "repeat", "startsWith", "substr", "substring", "toExponential", "toFixed",
+    "padEnd", "padStart", "repeat", "startsWith", "substr", "substring", "toExponential", "toFixed",
     "toISOString", "toLocaleDateString", "toLocaleString", "toLocaleTimeString", "toLowerCase", "toPrecision",
     "toString", "toUpperCase", "trim", "trimEnd", "trimStart",
 })  # fmt: skip

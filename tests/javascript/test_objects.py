@@ -68,6 +68,7 @@ def changed(parameters: str, before: str, between: str, value: str, *, inside: b
         ("new Mutation(s);", "new Mutation(s)"),
         ("tagged`${s}`;", "tagged`${s}`"),
         ("s.mutate();", "s.mutate()"),
+        ("s.normalize();", "s.normalize()"),
         ("mutate(s.parts);", "mutate(s.parts)"),
         ("mutate([s]);", "mutate([s])"),
         ("this.s = s; work();", "work()"),
