@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.builtins import PLATFORM
+from migrator.javascript.loggers import Loggers
 from migrator.javascript.objects import ANY, OUTSIDE, THIS, Effects, acting
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import unwrap
@@ -218,7 +219,7 @@ class Harmless:
     def _examined(self, module: Module, function: Node, depth: int) -> Fault | None:
         if any(child.type in ("async", "*") for child in function.children):
             return Fault(Harm.WAITS, module, function)
-        effects = Effects(module.source, function, acting(module.source), trusted=True)
+        effects = Effects(module.source, function, acting(module.source), Loggers(self.project, module), trusted=True)
         return self._forbidden(module, function, effects) or self._written(module, function, effects, depth)
 
     def _forbidden(self, module: Module, function: Node, effects: Effects) -> Fault | None:

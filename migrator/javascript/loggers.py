@@ -19,13 +19,13 @@ This is one module because it is one definition: whether a method only logs depe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.evaluation import Argument, Evaluation, Place, Thing, TooFar
 from migrator.javascript.flow import elements
+from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.project import Project
@@ -58,11 +58,6 @@ from migrator.javascript.syntax import (
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-METHODS = ("debug", "error", "info", "log", "trace", "warn")
-# A word of a name: `HTTPLog` has two. What is no letter parts words.
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\dA-Z_]+|\d+")
-_LOGGERS = frozenset({"log", "logger"})
 
 # Functions without effect, beside those that give a value.
 _PURE = GIVING_VALUES | {
@@ -125,30 +120,19 @@ class _Judged(NamedTuple):
     logs: bool
 
 
-def last_word(name: str) -> str:
-    """The last word of a name, in small letters."""
-    words = _WORD.findall(name)
-    return words[-1].lower() if words else ""
-
-
-def is_named_logger(name: str) -> bool:
-    """Whether the last word of a name is *log* or *logger*."""
-    return last_word(name) in _LOGGERS
-
-
 class Loggers:
     """Says of the expressions of one file whether they are loggers. ``methods`` are those that settings add."""
 
     def __init__(self, project: Project, module: Module, methods: tuple[str, ...] = ()) -> None:
         self._project = project
-        self._module = module
+        self.module = module
         self.methods = (*METHODS, *(name for name in methods if name not in METHODS))
 
     def fault(self, receiver: Node, method: str, *, taken: bool) -> Fault | None:
         """Why an expression is no logger with a method, or None. A method that a page takes from the source
         (``taken``) must be one that loggers have.
         """
-        place = Place(self._module, unwrap(receiver))
+        place = Place(self.module, unwrap(receiver))
         try:
             found = _Question(self._project, self.methods).fault(place, method)
         except (TooFar, RecursionError):
@@ -156,6 +140,10 @@ class Loggers:
         if found is None and taken and method not in self.methods:
             return Fault(Why.METHOD, place, method)
         return found
+
+    def logs(self, receiver: Node, method: str) -> bool:
+        """Whether a call of a method of an expression is a line of a log."""
+        return method in self.methods and self.fault(receiver, method, taken=True) is None
 
 
 class _Question:

@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.builtins import GLOBAL_OBJECTS
 from migrator.javascript.flow import elements, is_field, key_text, literal_text
+from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.scopes import CONST, FUNCTION, IMPLICIT
 from migrator.javascript.standard import (
@@ -68,6 +69,7 @@ from migrator.javascript.syntax import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.loggers import Loggers
     from migrator.javascript.scopes import Binding
     from migrator.javascript.source import Source
 
@@ -96,7 +98,6 @@ _READING = _LIST_READING | MAP_LOOKING | SEARCHING | {
 }  # fmt: skip
 _ONE = frozenset({"at", "find", "findLast", "get", "reduce", "reduceRight", "valueOf"})  # give one of the elements
 _CALLING_METHODS = LIST_CALLING | {"sort", "replace", "replaceAll"}
-_LOGGING = frozenset({"debug", "error", "info", "log", "trace", "warn"})
 _SHORT_CIRCUITS = frozenset({"||", "&&", "??"})
 _SHORT_ASSIGNMENTS = frozenset({"||=", "&&=", "??="})
 _LITERALS = frozenset({
@@ -137,12 +138,18 @@ class Call(NamedTuple):
 
 class Effects:
     """Effects of the code of one function. ``accessors`` are the names of members that run code which acts when they
-    are read or written. What parameters hold is taken for plain data where it is ``trusted``: its methods are those of
-    the platform.
+    are read or written. ``loggers`` knows the loggers of the file; without it, they are told by their names. What
+    parameters hold is taken for plain data where it is ``trusted``: its methods are those of the platform.
     """
 
     def __init__(
-        self, source: Source, function: Node, accessors: frozenset[str] = frozenset(), *, trusted: bool = False
+        self,
+        source: Source,
+        function: Node,
+        accessors: frozenset[str] = frozenset(),
+        loggers: Loggers | None = None,
+        *,
+        trusted: bool = False,
     ) -> None:
         self._source = source
         self._data = source.data
@@ -153,6 +160,8 @@ class Effects:
         self._content: dict[int, set[int]] = {}
         self._returned: dict[int, set[int]] = {}
         self._trusted = trusted
+        self._loggers = loggers
+        self._logging: dict[int, bool] = {}  # of each call's function
         self._escaped: set[int] = set()
         self._away: dict[int, int] = {}  # where the function first gives away what a parameter holds
         self._at = 0
@@ -755,8 +764,15 @@ class Effects:
 
     def _logs(self, function: Node) -> bool:
         """Whether a method is one of a logger."""
-        owner = function.child_by_field_name("object")
-        return owner is not None and self.key(function) in _LOGGING and _is_logger(self._last_name(owner))
+        if function.id not in self._logging:
+            owner, name = function.child_by_field_name("object"), self.key(function)
+            if owner is None or name is None:
+                self._logging[function.id] = False
+            elif self._loggers is not None:
+                self._logging[function.id] = self._loggers.logs(owner, name)
+            else:
+                self._logging[function.id] = name in METHODS and is_named_logger(self._last_name(owner))
+        return self._logging[function.id]
 
     def _is_table(self, owner: Node) -> bool:
         """Whether an expression is a constant of the file that is written out as a list, a set, a map or a pattern."""
@@ -919,18 +935,6 @@ def _longest(node: Node, within: Node) -> Node:
             break
         path = parent
     return path
-
-
-def _is_logger(name: str) -> bool:
-    """Whether the last word of a name is `log` or `logger`."""
-    for word in ("logger", "log"):
-        if name.lower() == word:
-            return True
-        if name.lower().endswith(word):
-            before, own = name[: -len(word)], name[-len(word) :]
-            is_word = own[0].isupper() and (own.isupper() or not before[-1:].isupper())
-            return is_word or before.endswith(("_", "$"))
-    return False
 
 
 def _walk(node: Node) -> Iterator[Node]:

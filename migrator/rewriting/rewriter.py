@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.edit import Edit, Overlap, apply
+from migrator.javascript.loggers import Loggers
 from migrator.javascript.modules import Module
 from migrator.javascript.syntax import NodeKind
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
@@ -87,6 +88,7 @@ class Rewriter:
         choices = []
         if sites:
             file.acting |= self._acting(sites, module)
+            file.loggers = Loggers(self.contract.project, module, self.settings.log_methods)
         for site in sites:
             candidates, failure = self._candidates(site, module)
             choices.append(Choice(site, candidates))
@@ -168,7 +170,7 @@ class Rewriter:
                     fitted = True
                     refusal = (
                         check(candidate)
-                        or no_logger(candidate, rule, module, self.contract.project, self.settings)
+                        or no_logger(candidate, rule, site.file.loggers)
                         or not_async(candidate, module, self.contract.project)
                         or self._lack(candidate, rule, module)
                         or self._acts(candidate, module)
