@@ -100,17 +100,17 @@ DEFAULTS = Options()
 
 
 class Rulebook:
-    """The rules of each settings, loaded once. Raises RuleError and UnknownRule."""
+    """The rules of each settings; those that name the same pages share them. Raises RuleError and UnknownRule."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._loaded: dict[Settings, list[Rule]] = {}
+        self._loaded: dict[tuple[Path, ...], list[Rule]] = {}
 
     def __call__(self, settings: Settings) -> list[Rule]:
         """The rules that files with these settings are looked at with, in the order in which they are tried."""
-        if settings not in self._loaded:
-            self._loaded[settings] = self._load(settings)
-        return self._loaded[settings]
+        if settings.rules not in self._loaded:
+            self._loaded[settings.rules] = self._load(settings.rules)
+        return self._loaded[settings.rules]
 
     def digest(self, settings: Settings) -> str:
         """Tells these rules from any others, without loading them."""
@@ -119,11 +119,11 @@ class Rulebook:
         only, skip = self._options.only, self._options.skip
         return f"{pages_digest(settings.rules or [shipped_pages()])} {only!r} {skip!r}"
 
-    def _load(self, settings: Settings) -> list[Rule]:
+    def _load(self, folders: tuple[Path, ...]) -> list[Rule]:
         from migrator.rules.pages import shipped_pages
         from migrator.run.cache.rules import cached_rules
 
-        rules = cached_rules(_store_of(self._options)(), settings.rules or [shipped_pages()])
+        rules = cached_rules(_store_of(self._options)(), folders or [shipped_pages()])
         only, skip = self._options.only, self._options.skip
         for name in (*only, *skip):
             if not any(is_named(rule, name) for rule in rules):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from migrator.discovery.prefilter import may_call, may_hold
 from migrator.discovery.roots import Roots
@@ -18,6 +18,14 @@ _GIT = ".git"
 _MEMBERS = (PYTHON.namespace.encode(), PYTHON.importer.encode())
 
 
+class Running(NamedTuple):
+    """A file that may run Python: as it is listed, where it is, and a digest of what it holds."""
+
+    path: str
+    real: str
+    seen: str
+
+
 class Repository:
     """Where a name leads that no import spells: to the files around the file that asks, whichever paths were given."""
 
@@ -26,7 +34,7 @@ class Repository:
         self._roots = Roots()
         self._listed: dict[str, list[str]] = {}
         self._others: dict[str, list[str]] = {}
-        self._running: dict[tuple[str, str], dict[str, str]] = {}
+        self._running: dict[tuple[str, str], tuple[list[Running], str]] = {}
         self._by_name: dict[str, dict[str, list[str]]] = {}
 
     def root(self, near: Path) -> str:
@@ -57,30 +65,33 @@ class Repository:
         """Every file of a repository that may hold code for a browser, in JavaScript or in a language near it."""
         return [*self._files(root), *self._others[root]]
 
-    def running(self, near: Path, receiver: Receiver) -> Mapping[str, str]:
-        """The files around ``near`` that may run Python, on a receiver or on anything else, with what they hold: it is
-        noted that the answer depends on these.
+    def running(self, near: Path, receiver: Receiver) -> list[Running]:
+        """The files around ``near`` that may run Python, on a receiver or on anything else: it is noted that the answer
+        depends on these.
         """
         folder = _folder(near)
-        found = self._running_around(folder, receiver)
-        self.disk.note_running(folder, receiver.member, _summary(found, self._roots.of(folder)))
+        found, summary = self._running_around(folder, receiver)
+        self.disk.note_running(folder, receiver.member, summary)
         return found
 
     def running_around(self, folder: str, member: str) -> str:
         """What `running` noted, for the repository that a real folder is in."""
-        return _summary(self._running_around(folder, Receiver(member)), self._roots.of(folder))
+        return self._running_around(folder, Receiver(member))[1]
 
-    def _running_around(self, folder: str, receiver: Receiver) -> dict[str, str]:
+    def _running_around(self, folder: str, receiver: Receiver) -> tuple[list[Running], str]:
+        """The files, and all of them with what they hold in one word, the same in each checkout."""
         root = self._roots.of(folder)
         key = root, receiver.member
         if key not in self._running:
-            found = self._running[key] = {}
+            found = []
             for path in self.documents(root):
                 data = self.disk.peek(Path(path))
                 if data is not None and (
                     may_call(data) or may_hold(data, receiver) or any(name in data for name in _MEMBERS)
                 ):
-                    found[path] = digest(data)
+                    found.append(Running(path, os.path.realpath(path), digest(data)))
+            rows = sorted(f"{os.path.relpath(file.path, root)}\0{file.seen}" for file in found)
+            self._running[key] = found, digest("\n".join(rows).encode("utf-8", "surrogateescape"))
         return self._running[key]
 
     @staticmethod
@@ -119,12 +130,6 @@ class _Nested:
             is_top = os.path.lexists(os.path.join(folder, _GIT))
             self._known[folder] = is_top or self.holds(os.path.dirname(folder))
         return self._known[folder]
-
-
-def _summary(found: Mapping[str, str], root: str) -> str:
-    """Files and what they hold in one word, the same in each checkout."""
-    rows = sorted(f"{os.path.relpath(path, root)}\0{seen}" for path, seen in found.items())
-    return digest("\n".join(rows).encode("utf-8", "surrogateescape"))
 
 
 def _folder(near: Path) -> str:

@@ -48,7 +48,7 @@ class Parts:
         project = project or Project(repository.disk)
         contract = Contract(project, settings)
         sides = sides or Sides(repository)
-        interpreter = Interpreter(project, settings, repository, partial(sides.in_worker, settings=settings))
+        interpreter = Interpreter(project, settings, repository, partial(sides.in_worker, settings=settings), forms)
         return cls(
             settings,
             Rewriter(load, settings, contract, interpreter),

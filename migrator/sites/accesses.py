@@ -98,6 +98,12 @@ class Access:
         """Whether this reads a name that another program binds, by importing ``path`` alone where that is given."""
         return name in self.reads or (name in self.lasting and (path is None or self.changes.get(name) != path))
 
+    def concerns(self, names: Iterable[str]) -> bool:
+        """Whether this reads one of some names, or may."""
+        return self.may_read(names) or not (
+            self.reads.keys().isdisjoint(names) and self.lasting.keys().isdisjoint(names)
+        )
+
     def may_read(self, names: Iterable[str]) -> bool:
         """Whether what cannot be seen may read one of some names."""
         return self.unseen is not None and (self.words is None or not self.words.isdisjoint(names))

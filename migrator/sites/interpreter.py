@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.discovery.repository import Repository
+from migrator.discovery.repository import Repository, Running
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import unwrap
@@ -31,6 +31,7 @@ from migrator.javascript.syntax import MEMBERS, NodeKind
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.sites.accesses import Access, accesses
+from migrator.sites.program import Forms
 from migrator.sites.site import File
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Interpreter:
     settings: Settings
     repository: Repository | None = None
     in_worker: Callable[[Path], bool] = lambda path: False
+    forms: Forms | None = None
     _inside: tuple[File, list[Access]] | None = None
 
     def inside(self, file: File, module: Module | None = None) -> list[Access]:
@@ -91,24 +93,26 @@ class Interpreter:
             return
         own = os.path.realpath(module.path)
         running = self.repository.running(module.path, self.settings.receiver)
-        others = [path for path in running if os.path.realpath(path) != own]
+        others = [file for file in running if file.real != own]
         if not others:
             return
         spelled = re.compile(rb"(?<![\w$])(?:%s)(?![\w$])" % b"|".join(re.escape(name.encode()) for name in names))
         classes = self._classes(module, node)
         is_own = self._is_own(module, node)
-        for path in others:
-            if self.repository.is_parsed(path):
-                for other in self._others(path, running[path]):
-                    if not (other.access.may_read(names) or any(other.access.takes(name, None) for name in names)):
-                        continue
-                    if self._shares(other, classes, is_own) and not self.in_worker(Path(path)):
-                        yield other._replace(file=_shown(path, own))
+        for file in others:
+            found: list[Elsewhere | Unparsed] = []
+            if self.repository.is_parsed(file.path):
+                for other in self._others(file):
+                    if other.access.concerns(names) and self._shares(other, classes, is_own):
+                        found.append(other)
             else:
-                data = self.repository.disk.peek(Path(path)) or b""
-                runs = spelled.search(data) is not None and any(call.encode() in data for call in PYTHON.calls)
-                if runs and not self.in_worker(Path(path)):
-                    yield Unparsed(_shown(path, own))
+                data = self.repository.disk.peek(Path(file.path)) or b""
+                if spelled.search(data) is not None and any(call.encode() in data for call in PYTHON.calls):
+                    found.append(Unparsed(""))
+            if found and not self.in_worker(Path(file.path)):
+                # Seen from the file, so that it is the same from wherever the run was started.
+                shown = os.path.relpath(file.real, os.path.dirname(own)).replace(os.sep, "/")
+                yield from (other._replace(file=shown) for other in found)
 
     @staticmethod
     def _shares(other: Elsewhere, classes: tuple[_Key, ...], is_own: bool) -> bool:
@@ -117,11 +121,11 @@ class Interpreter:
             return True
         return not (is_own and other.is_apart)
 
-    def _others(self, path: str, seen: str) -> list[Elsewhere]:
+    def _others(self, file: Running) -> list[Elsewhere]:
         """The accesses of a file that stays, read once in a run; what its classes extend counts as seen each time."""
         settings = self.settings
-        key = "accesses", settings.receiver, settings.worker, settings.environment, path, seen
-        return self.project.disk.once(key, lambda: list(self._read(path)))
+        key = "accesses", settings.receiver, settings.worker, settings.environment, file.path, file.seen
+        return self.project.disk.once(key, lambda: list(self._read(file.path)))
 
     def _read(self, path: str) -> Iterator[Elsewhere]:
         data = self.project.disk.peek(Path(path))  # that it holds this is noted with the files that may run Python
@@ -130,7 +134,7 @@ class Interpreter:
         try:
             source = Source.read(path, data)
             module = Module(Path(path), source)
-            for access in accesses(File(source, self.settings), module, self.project):
+            for access in accesses(File(source, self.settings, self.forms), module, self.project):
                 yield self._told(access, module)
         except (SourceError, RecursionError):  # an error of that file, which a run over it reports
             return
@@ -197,8 +201,3 @@ def _loads(value: Node) -> bool:
 
 def _key(info: ClassInfo) -> _Key:
     return os.path.realpath(info.module.path), info.node.start_byte
-
-
-def _shown(path: str, beside: str) -> str:
-    """A file as it is seen from another one: the same from wherever the run was started."""
-    return os.path.relpath(os.path.realpath(path), os.path.dirname(beside)).replace(os.sep, "/")
