@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.builtins import PLATFORM
+from migrator.javascript.exports import exported
 from migrator.javascript.loggers import Loggers
 from migrator.javascript.objects import ANY, OUTSIDE, THIS, Effects, acting
 from migrator.javascript.origins import Origins
@@ -133,30 +134,20 @@ class Harmless:
         if depth > _DEEPEST:
             yield None
             return
-        export = module.exports.get(name)
-        if export is None:
-            assigned = module.assigned_exports
-            found = [node for given, whole in assigned for node in self._held(module, given, whole, name)]
-            if found:
-                for node in found:
-                    yield from self._expression(module, node, depth)
-                return
-            for specifier in module.wildcards:
-                target = self.project.follow(module, specifier)
-                if target is not None:
-                    meanings = list(self._exported(target, name, depth + 1))
-                    if meanings != [None]:
-                        yield from meanings
-                        return
+        found = exported(self.project, module, name)
+        for each in found:
+            if each.whole or not each.is_seen:
+                yield None
+            elif each.binding is not None:
+                yield from self._bound(each.module, each.binding, depth)
+            elif each.node is not None:
+                nodes = list(each.module.held(each.node, each.name)) if each.member else [each.node]
+                for node in nodes:
+                    yield from self._expression(each.module, node, depth)
+                if not nodes:
+                    yield None
+        if not found:
             yield None
-        elif export.specifier is not None:
-            target = self.project.follow(module, export.specifier)
-            yield from self._exported(target, export.local or name, depth + 1) if target is not None else [None]
-        elif export.node is not None:
-            yield from self._expression(module, export.node, depth)
-        else:
-            binding = module.source.scopes.root.bindings.get(export.local or name)
-            yield from self._bound(module, binding, depth) if binding is not None else [None]
 
     def _bound(self, module: Module, binding: Binding, depth: int) -> Iterator[Meaning | None]:
         """What a variable may stand for."""
@@ -183,11 +174,6 @@ class Harmless:
             yield from self._meanings(module, node, depth + 1) if depth <= _DEEPEST else [None]
         else:
             yield Meaning(module, node)
-
-    def _held(self, module: Module, given: str, whole: Node, name: str) -> list[Node]:
-        if given == "*":
-            return list(module.held(whole, name))
-        return [whole] if given == name else []
 
     def _required(
         self, module: Module, origin: Node, depth: int, keys: tuple[str | None, ...]
