@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.accessors import acting
 from migrator.javascript.builtins import PLATFORM
 from migrator.javascript.exports import exported
 from migrator.javascript.loggers import Loggers
-from migrator.javascript.objects import ANY, OUTSIDE, THIS, Effects, acting
+from migrator.javascript.objects import ANY, OUTSIDE, THIS, Effects
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.scopes import IMPORT

@@ -25,8 +25,6 @@ does depends on what its arguments hold, and that on what calls have done.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +33,7 @@ from migrator.javascript.builtins import GLOBAL_OBJECTS
 from migrator.javascript.flow import elements, is_field, key_text, literal_text
 from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.parser import below
 from migrator.javascript.scopes import CONST, FUNCTION, IMPLICIT
 from migrator.javascript.standard import (
     CALLING,
@@ -105,7 +104,6 @@ _LITERALS = frozenset({
     NodeKind.TEMPLATE_STRING, NodeKind.UNARY_EXPRESSION, NodeKind.UPDATE_EXPRESSION, NodeKind.META_PROPERTY,
 })  # fmt: skip
 
-_ACCESSOR = re.compile(rb"\b(?:get|set|defineProperty)\b")
 # What a value is put into on its way to a call.
 _GIVING = frozenset({NodeKind.ARGUMENTS, NodeKind.ARRAY, NodeKind.OBJECT, NodeKind.PAIR, NodeKind.SPREAD_ELEMENT})
 
@@ -169,7 +167,7 @@ class Effects:
         self._open: set[int] = set()  # functions that unseen code may call
         self._calls: dict[int, Call] = {}  # of one step, since what is known grows
         self._grew = False
-        self._nodes = list(_walk(function))
+        self._nodes = list(below(function))
         self._functions = [node for node in self._nodes if node.type in FUNCTIONS and node.id != function.id]
         for index, parameter in enumerate(self._parameters(function)):
             self._give(parameter, frozenset({_FIRST_GIVEN - index}))
@@ -207,7 +205,7 @@ class Effects:
             return effect.everything
         touched: Objects = _NONE
         bare = unwrap(read)
-        for node in _walk(read):
+        for node in below(read):
             if node.type in READ_NAMES:
                 at = self._changed_name(node, effect)
                 if at is not None:
@@ -256,7 +254,7 @@ class Effects:
         A variable of the function stays what it is, and the page that reads it later says that it does; but not if
         another function gives it a value, or writes to what it holds. Members of `this` and names of others may change.
         """
-        for node in _walk(read):
+        for node in below(read):
             if node.type == NodeKind.THIS:
                 return _longest(node, read)
             if node.type in READ_NAMES:
@@ -283,7 +281,7 @@ class Effects:
             node = unwrap(node.child_by_field_name("object") or node)
         if node.type != NodeKind.THIS:
             return self.lost_across_wait(owner)
-        for member in _walk(self._source.root) if names else ():
+        for member in below(self._source.root) if names else ():
             written = member.type in MEMBERS and is_written(member) and self.key(member) in names
             if written and not self._is_in_constructor(member):
                 return owner
@@ -482,7 +480,7 @@ class Effects:
         elif kind in (NodeKind.THROW_STATEMENT, NodeKind.YIELD_EXPRESSION):
             self._escape(self.value(next(iter(children(node)), None)))
         elif kind in CLASSES:
-            for inner in _walk(node):
+            for inner in below(node):
                 if inner.type in FUNCTIONS:
                     self._let_out(inner)
         if kind in FUNCTIONS and node.id != self.function.id and not self._is_called_here(node):
@@ -851,10 +849,10 @@ class Effects:
         for use in self._scopes.within(node.start_byte, node.end_byte):
             if use.write:
                 found.names.setdefault(use.binding if use.binding is not None else use.name, use.node)
-        for at in _walk(node):
+        for at in below(node):
             kind = at.type
             if kind == NodeKind.VARIABLE_DECLARATOR:
-                for name in _walk(at.child_by_field_name("name") or at):
+                for name in below(at.child_by_field_name("name") or at):
                     binding = self._scopes.binding_at(name.start_byte) if name.child_count == 0 else None
                     if binding is not None and name in binding.declarations:
                         found.names.setdefault(binding, name)
@@ -935,57 +933,3 @@ def _longest(node: Node, within: Node) -> Node:
             break
         path = parent
     return path
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    stack = [node]
-    while stack:
-        at = stack.pop()
-        yield at
-        stack.extend(reversed(at.named_children))
-
-
-def accessors(source: Source) -> dict[str, list[Node]]:
-    """The getters and setters of a file by their names, those of `Object.defineProperty` included."""
-    found: dict[str, list[Node]] = {}
-    for match in _ACCESSOR.finditer(source.data):
-        token = source.root.descendant_for_byte_range(*match.span())
-        node = token.parent if token is not None else None
-        if node is None or token is None:
-            continue
-        if node.type == NodeKind.METHOD_DEFINITION and token.type in ("get", "set"):
-            name = key_text(node.child_by_field_name("name"), source.data)
-            if name is not None:
-                found.setdefault(name, []).append(node)
-        call = node.parent if node.type == NodeKind.MEMBER_EXPRESSION else None
-        for name, function in _defined(call, source.data) if call is not None and call.type in CALLS else ():
-            found.setdefault(name, []).append(function)
-    return found
-
-
-def _defined(call: Node, data: bytes) -> Iterator[tuple[str, Node]]:
-    """The accessors that `Object.defineProperty(x, 'name', { get() {} })` defines."""
-    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    if function is None or arguments is None or function.type != NodeKind.MEMBER_EXPRESSION:
-        return
-    if key_text(function.child_by_field_name("property"), data) != "defineProperty":
-        return
-    given = [part for part in elements(arguments) if part is not None]
-    name = literal_text(unwrap(given[1]), data) if len(given) > 1 else None
-    for node in _walk(given[2]) if name is not None and len(given) > 2 else ():
-        if name is not None and node.type in FUNCTIONS:
-            yield name, node
-
-
-def acting(source: Source) -> frozenset[str]:
-    """The names of accessors of a file that do more than give a value."""
-    return frozenset(name for name, functions in accessors(source).items() if any(acts(source, f) for f in functions))
-
-
-def acts(source: Source, function: Node, names: Iterable[str] = ()) -> bool:
-    """Whether a call of a function does anything outside of it, or runs code that cannot be seen."""
-    effects = Effects(source, function, accessors=frozenset(names))
-    body = function.child_by_field_name("body")
-    effect = effects.of(body) if body is not None else Effect()
-    outer = [name for name in effect.names if isinstance(name, str) or not effects.is_inside(name)]
-    return bool(outer or effect.unseen or any(one < 0 for one in effect.objects))

@@ -126,7 +126,7 @@ class Rewriter:
 
     def _acting(self, sites: list[Site], module: Module) -> frozenset[str]:
         """Members that run code which acts, of the classes that those of the sites extend in other files."""
-        from migrator.javascript.objects import acting
+        from migrator.javascript.accessors import acting
 
         owners = {site.use.owner.node.id: site.use.owner.node for site in sites if site.use.owner.node is not None}
         chains = (self.contract.project.chain(module.class_at(node)) for node in owners.values())

@@ -80,7 +80,7 @@ class File:
     @cached_property
     def acting(self) -> frozenset[str]:
         """The names of members that run code when they are read or written; other files may add to them."""
-        from migrator.javascript.objects import acting  # for what a rule nearly fits
+        from migrator.javascript.accessors import acting  # for what a rule nearly fits
 
         return acting(self.source)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from migrator.javascript.accessors import acting
 from migrator.javascript.loggers import Loggers
-from migrator.javascript.objects import Effects, acting
+from migrator.javascript.objects import Effects
 from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import NodeKind
@@ -210,16 +211,6 @@ def test_members_of_this() -> None:
     assert changed("", "const me = this;", "this.t = 1;", "me") == "this.t"
     assert changed("", "", "work();", "this.t") == "work()"
     assert changed("", "const own = [];", "own.push(1);", "this.t") is None
-
-
-def test_accessors_that_act() -> None:
-    source = read(
-        "class C { get a() { return this.x ?? [1]; } get b() { return this.n++; } set c(x) { this.x = x; }\n"
-        "get d() { return this.list.map((x) => x.y); } get e() { return find(this); } }\n"
-        "Object.defineProperty(C.prototype, 'f', { get() { log(1); return 1; } });\n"
-        "const o = { get g() { const t = {}; t.x = 1; return t; }, get h() { n = 1; return 1; } };"
-    )
-    assert acting(source) == {"b", "c", "e", "f", "h"}
 
 
 LOGS = "const say = console, log = { info(x) { n = x; } }; let n;"
