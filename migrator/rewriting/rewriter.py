@@ -130,8 +130,9 @@ class Rewriter:
 
         owners = {site.use.owner.node.id: site.use.owner.node for site in sites if site.use.owner.node is not None}
         chains = (self.contract.project.chain(module.class_at(node)) for node in owners.values())
-        sources = {str(info.module.path): info.module.source for chain in chains for info in chain.classes}
-        return frozenset[str]().union(*(acting(source) for source in sources.values()))
+        modules = {info.module.path: info.module for chain in chains for info in chain.classes}
+        others = (each.source for each in modules.values() if each is not module)
+        return frozenset[str]().union(*map(acting, others))
 
     def _applied(self, file: File, edits: list[Edit], meant: Meant) -> tuple[bytes, Message | None]:
         """The bytes that edits make, and what is wrong with them or None: they do harm, or are not what is meant."""
