@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from migrator.drafting.block import COMMAND, Block
-from migrator.javascript.loggers import METHODS
+from migrator.javascript.log_names import METHODS
 from migrator.matching.matcher import Matcher, TooAmbiguous
 from migrator.report.sentences import words
 from migrator.report.words import fault_text

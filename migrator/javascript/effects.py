@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from migrator.javascript.builtins import GLOBAL_OBJECTS
+from migrator.javascript.standard import REPEATABLE
 from migrator.model.term import Kind, Term, arguments, callee, owner
 
 if TYPE_CHECKING:
@@ -52,26 +53,6 @@ _MEMBERS: frozenset[Kind] = frozenset({"member", "member?"})
 _PATTERNS: frozenset[Kind] = frozenset({"regex", "string"})
 _TEXTS: frozenset[Kind] = frozenset({"string", "template"})
 _READ: frozenset[Kind] = frozenset({"name", "member", "member?"})
-_PURE_FUNCTIONS = frozenset({"String", "Number", "Boolean", "parseInt", "parseFloat", "isNaN", "isFinite"})
-_PURE_MEMBERS = frozenset(
-    {
-        "Array.isArray",
-        "JSON.stringify",
-        "Number.isInteger",
-        "Number.isFinite",
-        "Object.keys",
-        "Object.values",
-        "Object.entries",
-        "Math.abs",
-        "Math.ceil",
-        "Math.floor",
-        "Math.max",
-        "Math.min",
-        "Math.round",
-        "Math.sign",
-        "Math.trunc",
-    }
-)
 
 
 def has_effect(term: Term, scopes: Scopes | None = None, accessors: frozenset[str] = frozenset()) -> bool:
@@ -99,12 +80,12 @@ def _is_pure_call(call: Term, scopes: Scopes | None) -> bool:
     function = callee(call)
     name = global_name(function, scopes)
     if name is not None:
-        return name in _PURE_FUNCTIONS
+        return name in REPEATABLE
     if function.kind != "member" or len(function.children) != 1:
         return False
     source = owner(function)
     name = global_name(source, scopes)
-    if name is not None and f"{name}.{function.value}" in _PURE_MEMBERS:
+    if name is not None and f"{name}.{function.value}" in REPEATABLE:
         return True
     if function.value not in ("replace", "replaceAll") or len(arguments(call)) != 2:
         return False

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from migrator.javascript.builtins import GLOBAL_OBJECTS, PLATFORM
+from migrator.javascript.exports import exported
 from migrator.javascript.flow import elements, is_field, key_text, literal_text, results, sources
 from migrator.javascript.modules import Module
 from migrator.javascript.origins import Origins
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 CONSOLE = "console"
 # Names that lead to names, calls in calls: nobody writes more, and this ends what goes in a circle.
 _DEEPEST, _MOST = 60, 20_000
-_DEEPEST_EXPORT = 30
 _GLOBALS = GLOBAL_OBJECTS | {"global"}
 # Standard functions that give back their first argument.
 _SAME = frozenset({"Object.freeze", "Object.seal", "Object.preventExtensions", "structuredClone", "Promise.resolve"})
@@ -435,7 +435,7 @@ class Evaluation:
         elif taken.name == "*":
             yield Thing("module", Place(target, target.source.root))
         else:
-            yield from self._exported(target, taken.name, 0)
+            yield from self._exported(target, taken.name)
 
     def _taken(self, module: Module, name: str) -> Iterator[Thing]:
         """What `require` takes: all of a module (`*`), or a member."""
@@ -446,47 +446,22 @@ class Evaluation:
         elif name == "*":
             yield Thing("module", Place(module, module.source.root))
         else:
-            yield from self._exported(module, name, 0)
+            yield from self._exported(module, name)
 
-    def _exported(self, module: Module, name: str, depth: int) -> Iterator[Thing]:
-        root = Place(module, module.source.root)
-        export = module.exports.get(name)
-        if depth > _DEEPEST_EXPORT:
-            raise TooFar
-        if export is not None and export.specifier is not None:
-            target = self._project.follow(module, export.specifier)
-            if target is None:
-                yield Thing("unknown", root, export.local or name)
-            elif export.local == "*":
-                yield Thing("module", Place(target, target.source.root))
+    def _exported(self, module: Module, name: str) -> Iterator[Thing]:
+        for found in exported(self._project, module, name):
+            root = Place(found.module, found.module.source.root)
+            if found.whole:
+                yield Thing("module", root)
+            elif found.binding is not None:
+                yield from self._bound(root, found.binding)
+            elif found.node is None:
+                yield Thing("unknown", root, found.name)
+            elif found.member:
+                for thing in self._of(root.at(found.node)):
+                    yield from self.member(thing, found.name, root)
             else:
-                yield from self._exported(target, export.local or name, depth + 1)
-            return
-        if export is not None:
-            binding = module.source.scopes.root.bindings.get(export.local or "")
-            if binding is not None:
-                yield from self._bound(root, binding)
-            elif export.node is not None:
-                yield from self._of(Place(module, export.node))
-            else:
-                yield Thing("unknown", root, name)
-            return
-        given = [node for key, node in module.assigned_exports if key == name]
-        whole = [node for key, node in module.assigned_exports if key == "*"]
-        if given:
-            yield from self._all(Place(module, node) for node in given)
-        elif whole and name == "default":
-            yield from self._all(Place(module, node) for node in whole)
-        elif whole:
-            for thing in self._all(Place(module, node) for node in whole):
-                yield from self.member(thing, name, root)
-        elif module.wildcards:
-            for specifier in module.wildcards:
-                target = self._project.follow(module, specifier)
-                if target is None:
-                    yield Thing("unknown", root, name)
-                else:
-                    yield from self._exported(target, name, depth + 1)
+                yield from self._of(root.at(found.node))
 
     # -- `this` --------------------------------------------------------------------------------------------------------
 
@@ -558,7 +533,7 @@ class Evaluation:
         elif kind == "module":
             names = [key] if key is not None else [*thing.place.module.exports]
             for name in names:
-                yield from self._exported(thing.place.module, name, 0)
+                yield from self._exported(thing.place.module, name)
         elif kind == "joined":
             yield from self._of_joined(thing, key, place)
         elif kind == "entries":

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.accessors import acting
 from migrator.javascript.builtins import PLATFORM
-from migrator.javascript.objects import ANY, GIVING_VALUES, OUTSIDE, THIS, Effects, acting
+from migrator.javascript.exports import exported
+from migrator.javascript.loggers import Loggers
+from migrator.javascript.objects import ANY, OUTSIDE, THIS, Effects
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.scopes import IMPORT
+from migrator.javascript.standard import GIVING_VALUES
 from migrator.javascript.syntax import CALLS, FUNCTIONS, SHORTHANDS, NodeKind, children
 
 if TYPE_CHECKING:
@@ -68,7 +73,8 @@ class Harmless:
     project: Project
     stays: bool = False
     unseen: list[str] = field(default_factory=list)
-    _known: dict[tuple[str, int], Fault | None] = field(default_factory=dict)
+    _known: dict[tuple[Path, int], Fault | None] = field(default_factory=dict)
+    _accessors: dict[Path, frozenset[str]] = field(default_factory=dict)
 
     def fault(self, module: Module, called: Node, depth: int = 0) -> Fault | None:
         """The first thing that makes the calls of an expression matter, or None."""
@@ -131,30 +137,20 @@ class Harmless:
         if depth > _DEEPEST:
             yield None
             return
-        export = module.exports.get(name)
-        if export is None:
-            assigned = module.assigned_exports
-            found = [node for given, whole in assigned for node in self._held(module, given, whole, name)]
-            if found:
-                for node in found:
-                    yield from self._expression(module, node, depth)
-                return
-            for specifier in module.wildcards:
-                target = self.project.follow(module, specifier)
-                if target is not None:
-                    meanings = list(self._exported(target, name, depth + 1))
-                    if meanings != [None]:
-                        yield from meanings
-                        return
+        found = exported(self.project, module, name)
+        for each in found:
+            if each.whole or not each.is_seen:
+                yield None
+            elif each.binding is not None:
+                yield from self._bound(each.module, each.binding, depth)
+            elif each.node is not None:
+                nodes = list(each.module.held(each.node, each.name)) if each.member else [each.node]
+                for node in nodes:
+                    yield from self._expression(each.module, node, depth)
+                if not nodes:
+                    yield None
+        if not found:
             yield None
-        elif export.specifier is not None:
-            target = self.project.follow(module, export.specifier)
-            yield from self._exported(target, export.local or name, depth + 1) if target is not None else [None]
-        elif export.node is not None:
-            yield from self._expression(module, export.node, depth)
-        else:
-            binding = module.source.scopes.root.bindings.get(export.local or name)
-            yield from self._bound(module, binding, depth) if binding is not None else [None]
 
     def _bound(self, module: Module, binding: Binding, depth: int) -> Iterator[Meaning | None]:
         """What a variable may stand for."""
@@ -182,11 +178,6 @@ class Harmless:
         else:
             yield Meaning(module, node)
 
-    def _held(self, module: Module, given: str, whole: Node, name: str) -> list[Node]:
-        if given == "*":
-            return list(module.held(whole, name))
-        return [whole] if given == name else []
-
     def _required(
         self, module: Module, origin: Node, depth: int, keys: tuple[str | None, ...]
     ) -> Iterator[Meaning | None]:
@@ -208,7 +199,7 @@ class Harmless:
     # -- what a function does ------------------------------------------------------------------------------------------
 
     def _of_function(self, module: Module, function: Node, depth: int) -> Fault | None:
-        key = str(module.path), function.start_byte
+        key = module.path, function.start_byte
         if key not in self._known:
             self._known[key] = None  # what calls itself does no harm by that
             self._known[key] = self._examined(module, function, depth)
@@ -217,8 +208,14 @@ class Harmless:
     def _examined(self, module: Module, function: Node, depth: int) -> Fault | None:
         if any(child.type in ("async", "*") for child in function.children):
             return Fault(Harm.WAITS, module, function)
-        effects = Effects(module.source, function, acting(module.source), trusted=True)
+        effects = Effects(module.source, function, self._acting(module), Loggers(self.project, module), trusted=True)
         return self._forbidden(module, function, effects) or self._written(module, function, effects, depth)
+
+    def _acting(self, module: Module) -> frozenset[str]:
+        """The names of accessors of a file that act."""
+        if module.path not in self._accessors:
+            self._accessors[module.path] = acting(module.source)
+        return self._accessors[module.path]
 
     def _forbidden(self, module: Module, function: Node, effects: Effects) -> Fault | None:
         stack = [function]

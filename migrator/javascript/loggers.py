@@ -19,17 +19,27 @@ This is one module because it is one definition: whether a method only logs depe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.evaluation import Argument, Evaluation, Place, Thing, TooFar
 from migrator.javascript.flow import elements
+from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.project import Project
 from migrator.javascript.scopes import Binding
+from migrator.javascript.standard import (
+    GIVING_VALUES,
+    LIST_CALLING,
+    LIST_LOOKING,
+    MADE,
+    MAP_LOOKING,
+    OF_TEXTS,
+    SEARCHING,
+    WRITING,
+)
 from migrator.javascript.syntax import (
     ASSIGNMENTS,
     CLASSES,
@@ -49,48 +59,17 @@ from migrator.javascript.syntax import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-METHODS = ("debug", "error", "info", "log", "trace", "warn")
-# A word of a name: `HTTPLog` has two. What is no letter parts words.
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\dA-Z_]+|\d+")
-_LOGGERS = frozenset({"log", "logger"})
-
-_PURE = frozenset(
-    """
-    Array Array.from Array.of BigInt Boolean Date Date.UTC Date.now Date.parse Error Error.captureStackTrace
-    JSON.parse JSON.stringify Number Number.isFinite Number.isInteger Number.isNaN Number.parseFloat Number.parseInt
-    Object.create Object.entries Object.freeze Object.fromEntries Object.getOwnPropertyNames Object.getPrototypeOf
-    Array.isArray Object.is Object.keys Object.values RegExp String String.fromCharCode String.raw Symbol
-    URLSearchParams decodeURIComponent encodeURIComponent isFinite isNaN localStorage.getItem parseFloat parseInt
-    performance.now sessionStorage.getItem structuredClone
-    """.split()
-)
-_MADE = frozenset(
-    """
-    Array Date Error Map Number RangeError RegExp Set String TypeError URL URLSearchParams WeakMap WeakSet
-    Intl.DateTimeFormat Intl.NumberFormat
-    """.split()
-)
+# Functions without effect, beside those that give a value.
+_PURE = GIVING_VALUES | {
+    "Date", "Date.UTC", "Error", "Error.captureStackTrace", "Object.freeze", "RegExp", "String.raw", "URLSearchParams",
+    "localStorage.getItem", "sessionStorage.getItem",
+}  # fmt: skip
 # Methods that texts, numbers and dates have, and nothing that acts.
-_TEXTUAL = frozenset(
-    """
-    charAt charCodeAt codePointAt endsWith getDate getDay getFullYear getHours getMilliseconds getMinutes getMonth
-    getSeconds getTime getTimezoneOffset includes indexOf lastIndexOf localeCompare padEnd padStart repeat slice
-    startsWith substr substring toFixed toISOString toJSON toLocaleDateString toLocaleString toLocaleTimeString
-    toLowerCase toPrecision toString toUpperCase trim trimEnd trimStart valueOf
-    """.split()
-)
+_TEXTUAL = OF_TEXTS | {"includes", "indexOf", "lastIndexOf", "slice", "toJSON", "valueOf"}
 # Methods that data has as well, and that change nothing.
-_READING = _TEXTUAL | frozenset("at concat exec flat format join match replace replaceAll split test".split())
-# Those that call what they are given.
-_CALLING = frozenset(
-    """
-    every filter find findIndex findLast findLastIndex flatMap forEach map reduce reduceRight some toSorted
-    """.split()
-)
+_READING = _TEXTUAL | LIST_LOOKING | SEARCHING | {"format"}
 # What the platform made where the call stands has these too.
-_LOOKING = frozenset({"entries", "get", "getAll", "has", "keys", "toReversed", "values"})
-# Methods that change a list or a map.
-_CHANGING = frozenset({"add", "delete", "fill", "pop", "push", "reverse", "set", "shift", "sort", "splice", "unshift"})
+_LOOKING = MAP_LOOKING | {"getAll"}
 # What is no code that runs where it stands.
 _APART = FUNCTIONS | CLASSES
 _FRESH = frozenset({NodeKind.ARRAY, NodeKind.OBJECT, NodeKind.NEW_EXPRESSION})
@@ -141,30 +120,19 @@ class _Judged(NamedTuple):
     logs: bool
 
 
-def last_word(name: str) -> str:
-    """The last word of a name, in small letters."""
-    words = _WORD.findall(name)
-    return words[-1].lower() if words else ""
-
-
-def is_named_logger(name: str) -> bool:
-    """Whether the last word of a name is *log* or *logger*."""
-    return last_word(name) in _LOGGERS
-
-
 class Loggers:
     """Says of the expressions of one file whether they are loggers. ``methods`` are those that settings add."""
 
     def __init__(self, project: Project, module: Module, methods: tuple[str, ...] = ()) -> None:
         self._project = project
-        self._module = module
+        self.module = module
         self.methods = (*METHODS, *(name for name in methods if name not in METHODS))
 
     def fault(self, receiver: Node, method: str, *, taken: bool) -> Fault | None:
         """Why an expression is no logger with a method, or None. A method that a page takes from the source
         (``taken``) must be one that loggers have.
         """
-        place = Place(self._module, unwrap(receiver))
+        place = Place(self.module, unwrap(receiver))
         try:
             found = _Question(self._project, self.methods).fault(place, method)
         except (TooFar, RecursionError):
@@ -172,6 +140,10 @@ class Loggers:
         if found is None and taken and method not in self.methods:
             return Fault(Why.METHOD, place, method)
         return found
+
+    def logs(self, receiver: Node, method: str) -> bool:
+        """Whether a call of a method of an expression is a line of a log."""
+        return method in self.methods and self.fault(receiver, method, taken=True) is None
 
 
 class _Question:
@@ -278,7 +250,7 @@ class _Question:
         if kind == NodeKind.NEW_EXPRESSION:
             made = node.child_by_field_name("constructor")
             things = self._evaluation.of(part.at(made)) if made is not None else []
-            is_plain = bool(things) and all(thing.kind == "platform" and thing.name in _MADE for thing in things)
+            is_plain = bool(things) and all(thing.kind == "platform" and thing.name in MADE for thing in things)
             does = None if is_plain else Does.MAKES
         elif kind == NodeKind.THROW_STATEMENT:
             does = Does.THROWS
@@ -334,10 +306,10 @@ class _Question:
         held, key = inner.child_by_field_name("object"), None
         if inner.type in MEMBERS and held is not None:
             key = self._evaluation.key(call.at(inner))
-            if key == "bind" or (key in _CHANGING and self._is_own(call.at(inner))):
+            if key == "bind" or (key in WRITING and self._is_own(call.at(inner))):
                 return _Judged(None, False)
-            if key in _READING | _CALLING and self._is_data(call.at(unwrap(held)), key):
-                return self._judge_callbacks(call, effect, is_calling=key in _CALLING)
+            if key in _READING | LIST_CALLING and self._is_data(call.at(unwrap(held)), key):
+                return self._judge_callbacks(call, effect, is_calling=key in LIST_CALLING)
         logs = False
         callees = list(self._evaluation.callees(call)) or [(Thing("unknown", call.at(inner)), None)]
         for thing, arguments in callees:

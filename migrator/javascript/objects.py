@@ -25,16 +25,29 @@ does depends on what its arguments hold, and that on what calls have done.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.builtins import GLOBAL_OBJECTS
 from migrator.javascript.flow import elements, is_field, key_text, literal_text
+from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.parser import below
 from migrator.javascript.scopes import CONST, FUNCTION, IMPLICIT
+from migrator.javascript.standard import (
+    CALLING,
+    GIVING_VALUES,
+    LIST_CALLING,
+    LIST_LOOKING,
+    LIST_WRITING,
+    MADE,
+    MAP_LOOKING,
+    OF_TEXTS,
+    SEARCHING,
+    TEXTS,
+    WRITING,
+)
 from migrator.javascript.syntax import (
     CALLS,
     CLASSES,
@@ -55,6 +68,7 @@ from migrator.javascript.syntax import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.loggers import Loggers
     from migrator.javascript.scopes import Binding
     from migrator.javascript.source import Source
 
@@ -67,64 +81,22 @@ _OUTSIDE, _ANY = frozenset({OUTSIDE}), frozenset({ANY})
 _FOREIGN = frozenset({OUTSIDE, THIS, ANY})
 _MOST_ROUNDS = 30
 
-# Functions of the platform that only read what they are given. Their results hold nothing of it ...
-TEXTS = frozenset({
-    "Array.isArray", "BigInt", "Boolean", "Date.now", "Date.parse", "JSON.stringify", "Number", "Number.isFinite",
-    "Number.isInteger", "Number.isNaN", "Number.isSafeInteger", "Number.parseFloat", "Number.parseInt", "Object.is",
-    "Object.keys", "Object.hasOwn", "Object.isFrozen", "String", "String.fromCharCode", "Symbol", "decodeURIComponent",
-    "encodeURIComponent", "isFinite", "isNaN", "parseFloat", "parseInt", "performance.now", "Reflect.has",
-    "Reflect.ownKeys", "Object.getOwnPropertyNames", "ArrayBuffer.isView",
-    *(f"Math.{name}" for name in (
-        "abs", "acos", "asin", "atan", "atan2", "cbrt", "ceil", "cos", "exp", "floor", "fround", "hypot", "log",
-        "log10", "log2", "max", "min", "pow", "random", "round", "sign", "sin", "sqrt", "tan", "tanh", "trunc",
-    )),
-})  # fmt: skip
-# ... or are new and hold some of it.
-_COPIES = frozenset({
-    "Array", "Array.from", "Array.of", "JSON.parse", "Object.entries", "Object.fromEntries", "Object.values", "Object",
-    "Object.getPrototypeOf", "Object.getOwnPropertyDescriptor", "structuredClone", "Reflect.get", "Object.create",
-    "Object.groupBy",
-})  # fmt: skip
 _DEEP = frozenset({"JSON.parse", "structuredClone"})  # nothing that these give back is in what they are given
-GIVING_VALUES = TEXTS | _COPIES
-_MADE = frozenset({
-    "Array", "Date", "Error", "Float32Array", "Float64Array", "Int8Array", "Int16Array", "Int32Array", "Map", "Object",
-    "RangeError", "RegExp", "Set", "TypeError", "Uint8Array", "Uint8ClampedArray", "Uint16Array", "Uint32Array",
-    "WeakMap", "WeakSet", "URL", "URLSearchParams", "TextEncoder", "TextDecoder", "ArrayBuffer", "DataView",
-})  # fmt: skip
 # These write to their first argument, and give it back.
 _WRITING_FIRST = frozenset({
     "Object.assign", "Object.defineProperties", "Object.defineProperty", "Object.freeze", "Object.preventExtensions",
     "Object.seal", "Object.setPrototypeOf", "Reflect.defineProperty", "Reflect.deleteProperty", "Reflect.set",
     "Reflect.setPrototypeOf", "Reflect.preventExtensions",
 })  # fmt: skip
-# Functions that call one of their arguments.
-_CALLING = frozenset({"Array.from", "JSON.parse", "JSON.stringify", "Object.groupBy"})
-# Methods of lists: on anything but `this`, a name like these means them.
-_LIST_CALLING = frozenset({
-    "every", "filter", "find", "findIndex", "findLast", "findLastIndex", "flatMap", "forEach", "map", "reduce",
-    "reduceRight", "some", "toSorted",
-})  # fmt: skip
-_LIST_READING = _LIST_CALLING | {
-    "at", "concat", "flat", "includes", "indexOf", "join", "lastIndexOf", "slice", "toReversed", "toSpliced", "with",
-}  # fmt: skip
-_LIST_WRITING = frozenset({"copyWithin", "fill", "pop", "push", "reverse", "shift", "sort", "splice", "unshift"})
+# On anything but `this`, a method of a list is named like these.
+_LIST_READING = LIST_CALLING | LIST_LOOKING
 # Methods of what is known to be of the platform.
-_READING = _LIST_READING | {
-    "entries", "exec", "get", "has", "hasOwnProperty", "keys", "match", "matchAll", "propertyIsEnumerable", "replace",
-    "replaceAll", "search", "split", "subarray", "test", "toJSON", "valueOf", "values",
-    "union", "intersection", "difference",
+_READING = _LIST_READING | MAP_LOOKING | SEARCHING | {
+    "difference", "hasOwnProperty", "intersection", "normalize", "propertyIsEnumerable", "subarray", "toJSON", "union",
+    "valueOf",
 }  # fmt: skip
-_WRITING = _LIST_WRITING | {"add", "append", "clear", "delete", "set"}
 _ONE = frozenset({"at", "find", "findLast", "get", "reduce", "reduceRight", "valueOf"})  # give one of the elements
-_CALLING_METHODS = _LIST_CALLING | {"sort", "replace", "replaceAll"}
-# Methods of texts, numbers and dates: on anything, a name like these means them.
-_OF_TEXTS = frozenset({
-    "charAt", "charCodeAt", "codePointAt", "endsWith", "getTime", "localeCompare", "normalize", "padEnd", "padStart",
-    "repeat", "startsWith", "substring", "toExponential", "toFixed", "toISOString", "toLocaleString", "toLowerCase",
-    "toPrecision", "toString", "toUpperCase", "trim", "trimEnd", "trimStart",
-})  # fmt: skip
-_LOGGING = frozenset({"debug", "error", "info", "log", "trace", "warn"})
+_CALLING_METHODS = LIST_CALLING | {"sort", "replace", "replaceAll"}
 _SHORT_CIRCUITS = frozenset({"||", "&&", "??"})
 _SHORT_ASSIGNMENTS = frozenset({"||=", "&&=", "??="})
 _LITERALS = frozenset({
@@ -132,7 +104,6 @@ _LITERALS = frozenset({
     NodeKind.TEMPLATE_STRING, NodeKind.UNARY_EXPRESSION, NodeKind.UPDATE_EXPRESSION, NodeKind.META_PROPERTY,
 })  # fmt: skip
 
-_ACCESSOR = re.compile(rb"\b(?:get|set|defineProperty)\b")
 # What a value is put into on its way to a call.
 _GIVING = frozenset({NodeKind.ARGUMENTS, NodeKind.ARRAY, NodeKind.OBJECT, NodeKind.PAIR, NodeKind.SPREAD_ELEMENT})
 
@@ -165,12 +136,18 @@ class Call(NamedTuple):
 
 class Effects:
     """Effects of the code of one function. ``accessors`` are the names of members that run code which acts when they
-    are read or written. What parameters hold is taken for plain data where it is ``trusted``: its methods are those of
-    the platform.
+    are read or written. ``loggers`` knows the loggers of the file; without it, they are told by their names. What
+    parameters hold is taken for plain data where it is ``trusted``: its methods are those of the platform.
     """
 
     def __init__(
-        self, source: Source, function: Node, accessors: frozenset[str] = frozenset(), *, trusted: bool = False
+        self,
+        source: Source,
+        function: Node,
+        accessors: frozenset[str] = frozenset(),
+        loggers: Loggers | None = None,
+        *,
+        trusted: bool = False,
     ) -> None:
         self._source = source
         self._data = source.data
@@ -181,6 +158,8 @@ class Effects:
         self._content: dict[int, set[int]] = {}
         self._returned: dict[int, set[int]] = {}
         self._trusted = trusted
+        self._loggers = loggers
+        self._logging: dict[int, bool] = {}  # of each call's function
         self._escaped: set[int] = set()
         self._away: dict[int, int] = {}  # where the function first gives away what a parameter holds
         self._at = 0
@@ -188,7 +167,7 @@ class Effects:
         self._open: set[int] = set()  # functions that unseen code may call
         self._calls: dict[int, Call] = {}  # of one step, since what is known grows
         self._grew = False
-        self._nodes = list(_walk(function))
+        self._nodes = list(below(function))
         self._functions = [node for node in self._nodes if node.type in FUNCTIONS and node.id != function.id]
         for index, parameter in enumerate(self._parameters(function)):
             self._give(parameter, frozenset({_FIRST_GIVEN - index}))
@@ -226,7 +205,7 @@ class Effects:
             return effect.everything
         touched: Objects = _NONE
         bare = unwrap(read)
-        for node in _walk(read):
+        for node in below(read):
             if node.type in READ_NAMES:
                 at = self._changed_name(node, effect)
                 if at is not None:
@@ -275,7 +254,7 @@ class Effects:
         A variable of the function stays what it is, and the page that reads it later says that it does; but not if
         another function gives it a value, or writes to what it holds. Members of `this` and names of others may change.
         """
-        for node in _walk(read):
+        for node in below(read):
             if node.type == NodeKind.THIS:
                 return _longest(node, read)
             if node.type in READ_NAMES:
@@ -302,7 +281,7 @@ class Effects:
             node = unwrap(node.child_by_field_name("object") or node)
         if node.type != NodeKind.THIS:
             return self.lost_across_wait(owner)
-        for member in _walk(self._source.root) if names else ():
+        for member in below(self._source.root) if names else ():
             written = member.type in MEMBERS and is_written(member) and self.key(member) in names
             if written and not self._is_in_constructor(member):
                 return owner
@@ -501,7 +480,7 @@ class Effects:
         elif kind in (NodeKind.THROW_STATEMENT, NodeKind.YIELD_EXPRESSION):
             self._escape(self.value(next(iter(children(node)), None)))
         elif kind in CLASSES:
-            for inner in _walk(node):
+            for inner in below(node):
                 if inner.type in FUNCTIONS:
                     self._let_out(inner)
         if kind in FUNCTIONS and node.id != self.function.id and not self._is_called_here(node):
@@ -708,7 +687,7 @@ class Effects:
         if name in ("eval", "Function"):
             return None
         if is_new:
-            if name not in _MADE:
+            if name not in MADE:
                 return None
             self._put(frozenset({node.id}), self._reach(everything))
             return Call(frozenset({node.id}))
@@ -720,10 +699,10 @@ class Effects:
             self._put(values[0], held | self._inside(held))
             return Call(values[0], writes=values[0])
         called: Call | None = Call()
-        self._let_out_arguments(given[:1] + given[2:] if name in _CALLING else given)
-        if name in _CALLING:
+        self._let_out_arguments(given[:1] + given[2:] if name in CALLING else given)
+        if name in CALLING:
             called = self._callbacks(given[1:2], everything | self._inside(everything))
-        if called is None or (name not in TEXTS and name not in _COPIES):
+        if called is None or name not in GIVING_VALUES:
             return None
         if name in TEXTS:
             return Call(runs=called.runs)
@@ -753,7 +732,7 @@ class Effects:
         if owner is None or name is None:
             return None
         receiver = self.value(owner)
-        if name in _OF_TEXTS:
+        if name in OF_TEXTS:
             return Call()
         is_given = any(one <= _FIRST_GIVEN for one in receiver)
         is_known = not receiver & (_FOREIGN | self._plain) and (self._trusted or not is_given)
@@ -772,7 +751,7 @@ class Effects:
             held = self._inside(receiver) | called.result | values
             self._put(frozenset({node.id}), held | self._inside(held))
             return Call(held if name in _ONE else frozenset({node.id}), runs=called.runs)
-        if (known and name in _WRITING) or (listed and name in _LIST_WRITING):
+        if (known and name in WRITING) or (listed and name in LIST_WRITING):
             if asked:
                 called = self._callbacks(asked, receiver | self._inside(receiver))
             if called is None:
@@ -783,8 +762,15 @@ class Effects:
 
     def _logs(self, function: Node) -> bool:
         """Whether a method is one of a logger."""
-        owner = function.child_by_field_name("object")
-        return owner is not None and self.key(function) in _LOGGING and _is_logger(self._last_name(owner))
+        if function.id not in self._logging:
+            owner, name = function.child_by_field_name("object"), self.key(function)
+            if owner is None or name is None:
+                self._logging[function.id] = False
+            elif self._loggers is not None:
+                self._logging[function.id] = self._loggers.logs(owner, name)
+            else:
+                self._logging[function.id] = name in METHODS and is_named_logger(self._last_name(owner))
+        return self._logging[function.id]
 
     def _is_table(self, owner: Node) -> bool:
         """Whether an expression is a constant of the file that is written out as a list, a set, a map or a pattern."""
@@ -802,7 +788,7 @@ class Effects:
         if value.type == NodeKind.NEW_EXPRESSION:
             made = value.child_by_field_name("constructor")
             path = self._path(unwrap(made)) if made is not None else None
-            return path is not None and ".".join(path) in _MADE
+            return path is not None and ".".join(path) in MADE
         return value.type in (NodeKind.ARRAY, NodeKind.REGEX)
 
     def _path(self, function: Node) -> tuple[str, ...] | None:
@@ -849,7 +835,7 @@ class Effects:
             return False
         path = self._path(unwrap(node))
         name_of = ".".join(path) if path is not None else ""
-        return name_of in TEXTS | _COPIES | _MADE | _WRITING_FIRST or name_of.startswith("console.")
+        return name_of in GIVING_VALUES | MADE | _WRITING_FIRST or name_of.startswith("console.")
 
     def _text(self, node: Node) -> str:
         return self._source.text(node.start_byte, node.end_byte)
@@ -863,10 +849,10 @@ class Effects:
         for use in self._scopes.within(node.start_byte, node.end_byte):
             if use.write:
                 found.names.setdefault(use.binding if use.binding is not None else use.name, use.node)
-        for at in _walk(node):
+        for at in below(node):
             kind = at.type
             if kind == NodeKind.VARIABLE_DECLARATOR:
-                for name in _walk(at.child_by_field_name("name") or at):
+                for name in below(at.child_by_field_name("name") or at):
                     binding = self._scopes.binding_at(name.start_byte) if name.child_count == 0 else None
                     if binding is not None and name in binding.declarations:
                         found.names.setdefault(binding, name)
@@ -947,69 +933,3 @@ def _longest(node: Node, within: Node) -> Node:
             break
         path = parent
     return path
-
-
-def _is_logger(name: str) -> bool:
-    """Whether the last word of a name is `log` or `logger`."""
-    for word in ("logger", "log"):
-        if name.lower() == word:
-            return True
-        if name.lower().endswith(word):
-            before, own = name[: -len(word)], name[-len(word) :]
-            is_word = own[0].isupper() and (own.isupper() or not before[-1:].isupper())
-            return is_word or before.endswith(("_", "$"))
-    return False
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    stack = [node]
-    while stack:
-        at = stack.pop()
-        yield at
-        stack.extend(reversed(at.named_children))
-
-
-def accessors(source: Source) -> dict[str, list[Node]]:
-    """The getters and setters of a file by their names, those of `Object.defineProperty` included."""
-    found: dict[str, list[Node]] = {}
-    for match in _ACCESSOR.finditer(source.data):
-        token = source.root.descendant_for_byte_range(*match.span())
-        node = token.parent if token is not None else None
-        if node is None or token is None:
-            continue
-        if node.type == NodeKind.METHOD_DEFINITION and token.type in ("get", "set"):
-            name = key_text(node.child_by_field_name("name"), source.data)
-            if name is not None:
-                found.setdefault(name, []).append(node)
-        call = node.parent if node.type == NodeKind.MEMBER_EXPRESSION else None
-        for name, function in _defined(call, source.data) if call is not None and call.type in CALLS else ():
-            found.setdefault(name, []).append(function)
-    return found
-
-
-def _defined(call: Node, data: bytes) -> Iterator[tuple[str, Node]]:
-    """The accessors that `Object.defineProperty(x, 'name', { get() {} })` defines."""
-    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    if function is None or arguments is None or function.type != NodeKind.MEMBER_EXPRESSION:
-        return
-    if key_text(function.child_by_field_name("property"), data) != "defineProperty":
-        return
-    given = [part for part in elements(arguments) if part is not None]
-    name = literal_text(unwrap(given[1]), data) if len(given) > 1 else None
-    for node in _walk(given[2]) if name is not None and len(given) > 2 else ():
-        if name is not None and node.type in FUNCTIONS:
-            yield name, node
-
-
-def acting(source: Source) -> frozenset[str]:
-    """The names of accessors of a file that do more than give a value."""
-    return frozenset(name for name, functions in accessors(source).items() if any(acts(source, f) for f in functions))
-
-
-def acts(source: Source, function: Node, names: Iterable[str] = ()) -> bool:
-    """Whether a call of a function does anything outside of it, or runs code that cannot be seen."""
-    effects = Effects(source, function, accessors=frozenset(names))
-    body = function.child_by_field_name("body")
-    effect = effects.of(body) if body is not None else Effect()
-    outer = [name for name in effect.names if isinstance(name, str) or not effects.is_inside(name)]
-    return bool(outer or effect.unseen or any(one < 0 for one in effect.objects))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from migrator.javascript.harmless import Fault, Harm, Harmless
 from migrator.javascript.modules import Module
 from migrator.javascript.project import Project
+from migrator.javascript.standard import LIST_CALLING
 from migrator.javascript.syntax import FUNCTIONS
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line, show_path
@@ -28,10 +29,7 @@ _SENTENCES = {
     Harm.OTHER: Sentence.DROPPED_NOT_FOLLOWED,
 }
 _MADE: frozenset[Kind] = frozenset({"arrow", "function-expression"})
-_CALLING = frozenset({
-    "every", "filter", "find", "findIndex", "findLast", "findLastIndex", "flatMap", "forEach", "map", "reduce",
-    "reduceRight", "some", "sort", "then",
-})  # fmt: skip
+_CALLING = LIST_CALLING | {"sort", "then"}
 
 
 def drops_what_acts(candidate: Checked, module: Module, project: Project) -> tuple[Refusal | None, list[Message]]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.edit import Edit, Overlap, apply
+from migrator.javascript.loggers import Loggers
 from migrator.javascript.modules import Module
 from migrator.javascript.syntax import NodeKind
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
@@ -87,6 +88,7 @@ class Rewriter:
         choices = []
         if sites:
             file.acting |= self._acting(sites, module)
+            file.loggers = Loggers(self.contract.project, module, self.settings.log_methods)
         for site in sites:
             candidates, failure = self._candidates(site, module)
             choices.append(Choice(site, candidates))
@@ -124,12 +126,13 @@ class Rewriter:
 
     def _acting(self, sites: list[Site], module: Module) -> frozenset[str]:
         """Members that run code which acts, of the classes that those of the sites extend in other files."""
-        from migrator.javascript.objects import acting
+        from migrator.javascript.accessors import acting
 
         owners = {site.use.owner.node.id: site.use.owner.node for site in sites if site.use.owner.node is not None}
         chains = (self.contract.project.chain(module.class_at(node)) for node in owners.values())
-        sources = {str(info.module.path): info.module.source for chain in chains for info in chain.classes}
-        return frozenset[str]().union(*(acting(source) for source in sources.values()))
+        modules = {info.module.path: info.module for chain in chains for info in chain.classes}
+        others = (each.source for each in modules.values() if each is not module)
+        return frozenset[str]().union(*map(acting, others))
 
     def _applied(self, file: File, edits: list[Edit], meant: Meant) -> tuple[bytes, Message | None]:
         """The bytes that edits make, and what is wrong with them or None: they do harm, or are not what is meant."""
@@ -168,7 +171,7 @@ class Rewriter:
                     fitted = True
                     refusal = (
                         check(candidate)
-                        or no_logger(candidate, rule, module, self.contract.project, self.settings)
+                        or no_logger(candidate, rule, site.file.loggers)
                         or not_async(candidate, module, self.contract.project)
                         or self._lack(candidate, rule, module)
                         or self._acts(candidate, module)

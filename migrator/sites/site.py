@@ -20,6 +20,7 @@ from migrator.sites.uses import find_uses
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.loggers import Loggers
     from migrator.javascript.objects import Effects
 
 
@@ -72,13 +73,14 @@ class File:
     settings: Settings
     forms: Forms | None = None
     found: list[Use] | None = field(default=None, repr=False)  # the uses, where they are known
+    loggers: Loggers | None = field(default=None, repr=False)  # those of the file, where other files can be seen
     _terms: dict[int, Term] = field(default_factory=dict, repr=False)
     _effects: dict[int, Effects] = field(default_factory=dict, repr=False)
 
     @cached_property
     def acting(self) -> frozenset[str]:
         """The names of members that run code when they are read or written; other files may add to them."""
-        from migrator.javascript.objects import acting  # for what a rule nearly fits
+        from migrator.javascript.accessors import acting  # for what a rule nearly fits
 
         return acting(self.source)
 
@@ -87,7 +89,7 @@ class File:
         from migrator.javascript.objects import Effects
 
         if function.id not in self._effects:
-            self._effects[function.id] = Effects(self.source, function, accessors=self.acting)
+            self._effects[function.id] = Effects(self.source, function, self.acting, self.loggers)
         return self._effects[function.id]
 
     @cached_property

@@ -74,3 +74,8 @@ def test_what_stays_is_not_written_to(tmp_path: Path) -> None:
     text = "const f = (x) => { x.y = 1; }; f(1);"
     assert judged(tmp_path, text)[0] is None
     assert judged(tmp_path, text, stays=True)[:2] == (Harm.WRITES, "x.y")
+
+
+def test_what_an_exporting_file_gives_the_name_later_counts(tmp_path: Path) -> None:
+    write(tmp_path, "lib.js", "export default function f(x) { return x; } let n; f = (x) => { n = x; };")
+    assert judged(tmp_path, "import f from './lib.js'; f(1);")[:2] == (Harm.WRITES, "n")

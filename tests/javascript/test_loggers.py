@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.javascript.loggers import Fault, Loggers, Why, is_named_logger, last_word
+from migrator.javascript.loggers import Fault, Loggers, Why
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
 from migrator.javascript.project import Project
@@ -210,26 +210,3 @@ def test_what_takes_too_long_is_no_logger(tmp_path: Path) -> None:
 
 def test_what_is_its_own_value_goes_by_its_name(tmp_path: Path) -> None:
     assert why(asked(tmp_path, "let a = b; let b = a;\na.info('x');")) == ("unknown", "a")
-
-
-@pytest.mark.parametrize(
-    ("name", "word"),
-    [
-        ("p2pLog", "log"),
-        ("game_logger", "logger"),
-        ("_log", "log"),
-        ("LOG", "log"),
-        ("HTTPLog", "log"),
-        ("dialog", "dialog"),
-        ("BackLog", "log"),
-        ("backlog", "backlog"),
-        ("logs", "logs"),
-        ("logSink", "sink"),
-        ("log2", "2"),
-        ("überlog", "überlog"),
-        ("$", ""),
-    ],
-)
-def test_the_last_word(name: str, word: str) -> None:
-    assert last_word(name) == word
-    assert is_named_logger(name) is (word in ("log", "logger"))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from migrator.javascript.objects import Effects, acting
+from migrator.javascript.accessors import acting
+from migrator.javascript.loggers import Loggers
+from migrator.javascript.objects import Effects
+from migrator.javascript.project import Project
+from migrator.javascript.source import Source
 from migrator.javascript.syntax import NodeKind
 
 from .nodes import find_all, read
@@ -68,6 +74,7 @@ def changed(parameters: str, before: str, between: str, value: str, *, inside: b
         ("new Mutation(s);", "new Mutation(s)"),
         ("tagged`${s}`;", "tagged`${s}`"),
         ("s.mutate();", "s.mutate()"),
+        ("s.normalize();", "s.normalize()"),
         ("mutate(s.parts);", "mutate(s.parts)"),
         ("mutate([s]);", "mutate([s])"),
         ("this.s = s; work();", "work()"),
@@ -206,11 +213,25 @@ def test_members_of_this() -> None:
     assert changed("", "const own = [];", "own.push(1);", "this.t") is None
 
 
-def test_accessors_that_act() -> None:
-    source = read(
-        "class C { get a() { return this.x ?? [1]; } get b() { return this.n++; } set c(x) { this.x = x; }\n"
-        "get d() { return this.list.map((x) => x.y); } get e() { return find(this); } }\n"
-        "Object.defineProperty(C.prototype, 'f', { get() { log(1); return 1; } });\n"
-        "const o = { get g() { const t = {}; t.x = 1; return t; }, get h() { n = 1; return 1; } };"
-    )
-    assert acting(source) == {"b", "c", "e", "f", "h"}
+LOGS = "const say = console, log = { info(x) { n = x; } }; let n;"
+
+
+@pytest.mark.parametrize(
+    ("call", "prints", "by_name"),
+    [
+        ("log.info(1)", False, True),
+        ("say.info(1)", True, False),
+        ("this.log.info(1)", True, True),
+        ("CATALOG.info(1)", False, False),
+        ("HTTPLog.info(1)", True, True),
+        ("this.log.clear()", False, False),
+    ],
+)
+def test_what_a_logger_is_the_loggers_of_the_file_say(tmp_path: Path, call: str, prints: bool, by_name: bool) -> None:
+    project = Project()
+    source = Source.read(str(tmp_path / "a.js"), f"{LOGS} class C {{ m() {{ {call}; }} }}".encode())
+    module = project.add(tmp_path / "a.js", source)
+    method = find_all(source.root, NodeKind.METHOD_DEFINITION)[-1]
+    node = find_all(method, NodeKind.CALL_EXPRESSION)[-1]
+    assert Effects(source, method, loggers=Loggers(project, module)).call(node).prints is prints
+    assert Effects(source, method).call(node).prints is by_name

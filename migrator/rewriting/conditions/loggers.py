@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.javascript.loggers import Fault, Loggers, Why
-from migrator.javascript.modules import Module
-from migrator.javascript.project import Project
 from migrator.matching.pattern import called_metavariables
 from migrator.model.ledger import Code, Message, Sentence
-from migrator.model.settings import Settings, one_line, show_path
+from migrator.model.settings import one_line, show_path
 from migrator.model.term import Term
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt
 from migrator.rules.loader import Rule
@@ -32,15 +30,15 @@ _SENTENCES = {
 _WITHOUT_PLACE = frozenset({Why.UNKNOWN, Why.METHOD, Why.TOO_FAR})
 
 
-def no_logger(candidate: Checked, rule: Rule, module: Module, project: Project, settings: Settings) -> Refusal | None:
+def no_logger(candidate: Checked, rule: Rule, loggers: Loggers | None) -> Refusal | None:
     """Why a metavariable that stands for a logger stands for none here, or None."""
     if not rule.loggers:
         return None
-    loggers = Loggers(project, module, settings.log_methods)
+    assert loggers is not None, "the rewriter knows those of a file with sites"
     for name, term, method, taken in _calls(candidate, rule):
         fault = loggers.fault(term.origin, method, taken=taken)
         if fault is not None:
-            why = _why(fault, module, loggers.methods)
+            why = _why(fault, loggers)
             message = Message.of(Sentence.NO_LOGGER, shown=excerpt(candidate, term), name=name, why=why)
             return Refusal(Code.NO_LOGGER, message, term.origin.start_byte)
     return None
@@ -61,11 +59,11 @@ def _calls(candidate: Checked, rule: Rule) -> Iterator[tuple[str, Term, str, boo
                 yield name, bound[name], method, key is not None
 
 
-def _why(fault: Fault, module: Module, methods: tuple[str, ...]) -> Message:
+def _why(fault: Fault, loggers: Loggers) -> Message:
     place = fault.place
     values: dict[str, Value] = {}
     if fault.why not in _WITHOUT_PLACE:
-        is_here = place.module is module
+        is_here = place.module is loggers.module
         values |= {"file": None if is_here else show_path(str(place.module.path)), "line": place.line}
     if fault.why in (Why.THING, Why.WITHOUT, Why.NO_FUNCTION, Why.DOES):
         values["shown"] = one_line(place.text, _LONGEST)
@@ -74,5 +72,5 @@ def _why(fault: Fault, module: Module, methods: tuple[str, ...]) -> Message:
     if fault.why is Why.DOES:
         values["does"] = fault.does.value
     if fault.why is Why.METHOD:
-        values["known"] = methods
+        values["known"] = loggers.methods
     return Message.of(_SENTENCES[fault.why], **values)

@@ -112,3 +112,27 @@ def test_a_page_without_loggers_is_not_looked_at(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(loggers, "Loggers", None)
     rules = [load_page("01-turn.md", PAGE.split("---\n\n")[1])]
     rewritten(tmp_path, BEFORE % "this.net.send", AFTER, rules=rules)
+
+
+STEP = """\
+# Step
+
+```diff
+- const $T = JSON.stringify($A);
+  ...
+- await this.pyodide.runPythonAsync(`env.step(${$T})`);
++ await this.worker.step($A);
+```
+"""
+
+
+@pytest.mark.parametrize(("method", "stays"), [("info() { a.b = 1; }", True), ("info() { console.info(1); }", False)])
+def test_a_log_between_the_statements_must_be_one_too(tmp_path: Path, method: str, stays: bool) -> None:
+    logger = f"const log = {{ {method} }};\n"
+    before = logger + "const t = JSON.stringify(a);\nlog.info();\nawait this.pyodide.runPythonAsync(`env.step(${t})`);"
+    pages = [load_page("01-step.md", STEP)]
+    if stays:
+        left_alone(tmp_path, before, code="effect", because="other side", rules=pages, parameters="a")
+    else:
+        after = logger + "log.info();\nawait this.worker.step(a);"
+        rewritten(tmp_path, before, after, rules=pages, parameters="a")

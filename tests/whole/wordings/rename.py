@@ -33,7 +33,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from migrator.javascript.embedded import Embedded, embed
-from migrator.javascript.loggers import is_named_logger
+from migrator.javascript.log_names import is_named_logger
 from migrator.javascript.scopes import IMPLICIT, PARAM, Binding, Scope, Scopes
 from migrator.javascript.source import Source
 
