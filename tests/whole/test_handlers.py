@@ -25,5 +25,3 @@ def test_what_is_owed_is_what_the_construction_says() -> None:
     assert not tally.failures, "\n\n".join(story)
     assert tally.counts["owed"] > MOST
     assert tally.counts["met"] > MOST
-
-

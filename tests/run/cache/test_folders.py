@@ -52,7 +52,7 @@ def write(path: Path, text: str) -> None:
 
 def of(request: Request, store: Store | None) -> Run:
     """A run by the settings and rules that there are."""
-    rules = Rulebook(Options(cache=False))
+    rules = Rulebook(Options())
     return Run(request, Configuration(Finder(), rules, rules.digest), store=lambda: store)
 
 

@@ -217,6 +217,7 @@ def test_a_cache_that_cannot_be_written_is_none(game: Path, monkeypatch: pytest.
     assert (game / "file").read_bytes() == b""
 
 
+@pytest.mark.parametrize("compiled_pages", [None])
 def test_an_empty_name_keeps_nothing(game: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said(game, "migrate", "--no-cache", "game")
     monkeypatch.setenv("MIGRATOR_CACHE", "")

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 RUNNERS = ("runPythonAsync", "runPython")
 # What the parameter of the method that gives members to metavariables of the page is called.
+GIVEN = "given"
 # What methods of a logger are called.
 _LOGGING = ("info", "warn", "debug")
-GIVEN = "given"
 _METAVARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)\Z")
 _INDENT = 8  # of a method's body in a game
 

@@ -2,7 +2,8 @@
 
 `rename_javascript` gives every local name of a file a new one: variables, parameters, functions, classes, the local
 names of imports, and module-level names that are not exported. Two variables of one name get two names, so that nothing
-can hang on how a name is spelled, but for a parameter that is a logger by its name: that ends with `Log`. `rename_python_in` does the same in the Python that the file runs.
+can hang on how a name is spelled, but for a parameter that is a logger by its name: that ends with `Log`.
+`rename_python_in` does the same in the Python that the file runs.
 
     const seed = 1; f({ seed });          const n1 = 1; f({ seed: n1 });
     import { a } from './a.js';           import { a as n2 } from './a.js';
