@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from migrator.javascript.modules import Module
     from migrator.javascript.project import Project
     from migrator.python.flow import Flow as Does
+    from migrator.python.form import Program
 
 # Methods of the dictionary of globals that take a name, and what they do with it.
 _READ, _BIND, _DELETE = frozenset({"get", "has"}), frozenset({"set"}), frozenset({"delete", "pop"})
@@ -126,7 +127,7 @@ class _Found:
     words: frozenset[str] | None = None
     known: set[str] = field(default_factory=set)
 
-    def add(self, does: Does, shown: str) -> None:
+    def add(self, does: Does | Program, shown: str) -> None:
         self.reads |= dict.fromkeys(does.reads)
         self.lasting |= dict.fromkeys(does.lasting)
         for name in (*does.binds, *does.deletes):
@@ -322,12 +323,7 @@ class _Finder:
         if filled != embedded.text:
             self._text(filled, found, self._shown(node))
             return
-        found.reads |= dict.fromkeys(lowered.reads)
-        found.lasting |= dict.fromkeys(lowered.lasting)
-        for name in (*lowered.binds, *lowered.deletes):
-            found.changes[name] = lowered.imports.get(name)
-        if lowered.unseen:
-            found.hide(self._shown(node))
+        found.add(lowered, self._shown(node))
 
     def _unknown(self, expression: Node, node: Node, found: _Found) -> None:
         """An expression that is not known in all of its parts: the words of those that are."""

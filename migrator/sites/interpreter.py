@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository, Running
-from migrator.javascript.modules import ClassInfo, Module
+from migrator.javascript.modules import Module
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.project import Project
@@ -31,13 +31,13 @@ from migrator.javascript.syntax import MEMBERS, NodeKind
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.sites.accesses import Access, accesses
+from migrator.sites.kept import ClassKey, class_key
 from migrator.sites.program import Forms
 from migrator.sites.site import File
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_Key = tuple[str, int]  # a class: its file and where it begins
 _WORDS = [word.encode() for word in (PYTHON.stem, PYTHON.namespace, PYTHON.importer)]
 _ESCAPED = re.compile(rb"\\[ux]")  # what may spell one of them
 _NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
@@ -51,7 +51,7 @@ class Elsewhere(NamedTuple):
     file: str
     line: int
     access: Access
-    classes: tuple[_Key, ...] = ()
+    classes: tuple[ClassKey, ...] = ()
     is_apart: bool = False
 
 
@@ -115,7 +115,7 @@ class Interpreter:
                 yield from (other._replace(file=shown) for other in found)
 
     @staticmethod
-    def _shares(other: Elsewhere, classes: tuple[_Key, ...], is_own: bool) -> bool:
+    def _shares(other: Elsewhere, classes: tuple[ClassKey, ...], is_own: bool) -> bool:
         """Whether an access of another file may be one of the interpreter of a class and those that it extends."""
         if other.classes and (other.classes[0] in classes or classes[0] in other.classes):
             return True
@@ -157,9 +157,9 @@ class Interpreter:
             return Elsewhere("", line, plain)
         return Elsewhere("", line, plain, self._classes(module, node), self._is_own(module, node))
 
-    def _classes(self, module: Module, node: Node) -> tuple[_Key, ...]:
+    def _classes(self, module: Module, node: Node) -> tuple[ClassKey, ...]:
         """A class and those that it extends."""
-        return tuple(map(_key, self.project.chain(module.class_at(node)).classes))
+        return tuple(map(class_key, self.project.chain(module.class_at(node)).classes))
 
     def _is_own(self, module: Module, node: Node) -> bool:
         """Whether each interpreter that the receiver of a class is given is one that the class makes."""
@@ -197,7 +197,3 @@ def _loads(value: Node) -> bool:
     function = node.child_by_field_name("function")
     name = function.child_by_field_name("property") or function if function is not None else None
     return name is not None and name.text == PYTHON.loader.encode()
-
-
-def _key(info: ClassInfo) -> _Key:
-    return os.path.realpath(info.module.path), info.node.start_byte

@@ -24,7 +24,7 @@ from migrator.sites.uses import find_uses
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_Key = tuple[Path, int]  # a class: its file and where it begins
+ClassKey = tuple[Path, int]  # a class: its file and where it begins
 
 
 class _User(NamedTuple):
@@ -38,7 +38,7 @@ class _User(NamedTuple):
 
 
 # The classes of a repository that use the receiver, by each class that they inherit.
-_Index = dict[_Key, list[_User]]
+_Index = dict[ClassKey, list[_User]]
 
 
 @dataclass(eq=False)
@@ -69,7 +69,7 @@ class Users:
                 for chain, sides, sight in self._of(receiver, path):
                     user = _User(path, sides, sight)
                     for info in chain.classes:
-                        index.setdefault(_key(info), []).append(user)
+                        index.setdefault(class_key(info), []).append(user)
         return self._indexes[key]
 
     def _of(self, receiver: Receiver, path: str) -> Iterator[tuple[Chain, frozenset[bool], Sight]]:
@@ -108,14 +108,14 @@ class Dependents:
         assert assignment.owner.node is not None
         project = self.users.project
         chain = project.chain(module.class_at(assignment.owner.node))
-        key = _key(chain.classes[0])
+        key = class_key(chain.classes[0])
         side = assignment.owner.place == "static"
-        bases = {_key(info) for info in chain.classes}
+        bases = {class_key(info) for info in chain.classes}
         for use in left:
             if use.owner.node is None or side not in _sides(use):
                 continue
             info = module.class_at(use.owner.node)
-            if _key(info) in bases or key in map(_key, project.chain(info).classes):
+            if class_key(info) in bases or key in map(class_key, project.chain(info).classes):
                 return True
         return self._is_used_above(chain, side) or self._is_used_below(chain, key, side)
 
@@ -125,7 +125,7 @@ class Dependents:
         others = (info for info in chain.classes[1:] if info.module is not own)
         return any(side in self.users.sides(self.receiver, info) for info in others)
 
-    def _is_used_below(self, chain: Chain, key: _Key, side: bool) -> bool:
+    def _is_used_below(self, chain: Chain, key: ClassKey, side: bool) -> bool:
         """Whether a class of another file that extends this one uses the receiver."""
         disk = self.users.project.disk
         index = self.users.index(self.receiver, chain.classes[0].module.path)
@@ -232,7 +232,8 @@ def _sides(use: Use) -> frozenset[bool]:
     return frozenset({False}) if use.owner.place in ("method", "field") else frozenset({True, False})
 
 
-def _key(info: ClassInfo) -> _Key:
+def class_key(info: ClassInfo) -> ClassKey:
+    """What tells a class from those of all files."""
     return Path(os.path.realpath(info.module.path)), info.node.start_byte
 
 
