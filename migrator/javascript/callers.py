@@ -86,7 +86,9 @@ def _calls_of_method(place: Place, key: Key) -> list[tuple[Argument, ...]]:
     for match in re.finditer(rb"\b" + re.escape(name.encode()) + rb"\b", body):
         start = owner.start_byte + match.start()
         node = module.source.root.descendant_for_byte_range(start, start + len(match[0]))
+        is_text = node is not None and node.parent is not None and node.parent.type == NodeKind.STRING
         access = node.parent if node is not None else None
+        access = access.parent if access is not None and is_text else access
         call = outermost(access).parent if access is not None else None
         if access is None or call is None or access.type not in MEMBERS or call.type != NodeKind.CALL_EXPRESSION:
             continue

@@ -37,7 +37,7 @@ def shown(folder: Path, code: str) -> tuple[list[list[str]], bool]:
         ("export function f(a) {} f(1);", [["1"]], False),
         ("function f(a) {} f(1); export { f };", [["1"]], False),
         ("g((a) => a);", [], False),
-        ("class C { m(a) {} n() { this.m(1); o.m(3); } }", [["1"]], False),
+        ("class C { m(a) {} n() { this.m(1); this['m'](2); o.m(3); } }", [["1"], ["2"]], False),
         ("class C { constructor(a) {} } new C(1);", [["1"]], False),
     ],
 )
