@@ -17,12 +17,11 @@ This is one module because a name leads to a call, a call to a class, a class to
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from migrator.javascript.builtins import GLOBAL_OBJECTS, PLATFORM
+from migrator.javascript.callers import arguments_of, calls_of
 from migrator.javascript.exports import exported
 from migrator.javascript.flow import elements, is_field, key_text, literal_text, results, sources
 from migrator.javascript.modules import Module
@@ -32,16 +31,15 @@ from migrator.javascript.project import Project
 from migrator.javascript.scopes import IMPORT, PARAM, Binding
 from migrator.javascript.syntax import (
     ASSIGNMENTS,
-    CALLS,
     CLASSES,
     FUNCTIONS,
     MEMBERS,
     READ_NAMES,
-    SPREADS,
     NodeKind,
     children,
     is_known,
 )
+from migrator.javascript.things import Argument, Frame, Place, Thing, TooFar, frame_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -57,77 +55,6 @@ _NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED, NodeKind.FALSE})
 # What may hold, or be, anything: its own value is not that of the parts that are looked at here.
 _OPEN = frozenset({NodeKind.YIELD_EXPRESSION, NodeKind.META_PROPERTY, NodeKind.SUPER})
 _GENERATORS = frozenset({NodeKind.GENERATOR_FUNCTION, NodeKind.GENERATOR_FUNCTION_DECLARATION})
-
-Kind = Literal[
-    "console",  # the global object of this name
-    "printer",  # one of its methods; ``name`` says which
-    "record",  # an object that is written out
-    "function",
-    "blueprint",  # a class
-    "instance",  # ``of`` is its class, or the function that `new` called
-    "module",  # all that a file exports
-    "joined",  # of several ``parts``, a later one before an earlier one
-    "entries",  # an object whose members, under any name, are ``parts``
-    "globals",  # the global object
-    "platform",  # what the platform has under a global name, or gives back; ``name`` is how it was come by
-    "value",  # a text, a number, a list: what an expression shows
-    "nothing",  # null, undefined or false
-    "unknown",
-]
-
-
-class TooFar(Exception):
-    """More steps than anybody's code takes."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Frame:
-    """A call that is being followed. ``arguments`` are None where they are not known, and so is ``this``."""
-
-    function: Node
-    arguments: tuple[Argument, ...] | None
-    this: Thing | None
-    outer: Frame | None
-
-
-class Place(NamedTuple):
-    """An expression, its file, and the calls around it."""
-
-    module: Module
-    node: Node
-    frame: Frame | None = None
-
-    def at(self, node: Node) -> Place:
-        """Another expression in the same calls."""
-        return self._replace(node=node)
-
-    @property
-    def text(self) -> str:
-        return self.module.source.text(self.node.start_byte, self.node.end_byte)
-
-    @property
-    def line(self) -> int:
-        return self.module.source.line(self.node.start_byte)
-
-
-class Argument(NamedTuple):
-    """What a call gives a parameter. ``rest`` says that it, and all after it, are elements of a list."""
-
-    places: tuple[Place, ...]
-    rest: bool = False
-
-
-class Thing(NamedTuple):
-    """What an expression is; ``place`` is where that is written."""
-
-    kind: Kind
-    place: Place
-    name: str = ""
-    of: Thing | None = None
-    arguments: tuple[Argument, ...] | None = ()
-    this: Thing | None = None
-    parts: tuple[Thing, ...] = ()
-
 
 _Keys = tuple[str | None, ...]
 
@@ -236,7 +163,7 @@ class Evaluation:
         origins = self.origins(place.module)
         whole, keys, defaults = origins.climb(place.node)
         parent = whole.parent
-        frame = _frame_of(place.frame, binding.scope.function.node)
+        frame = frame_of(place.frame, binding.scope.function.node)
         here = Place(place.module, whole, frame)
         for default in defaults:
             yield from self._members(self._of(here.at(default.node)), default.keys, here)
@@ -291,13 +218,13 @@ class Evaluation:
             yield Thing("value" if is_list else "unknown", name)
             return
         at = _place_of(whole, function)
-        frame = _frame_of(place.frame, function)
+        frame = frame_of(place.frame, function)
         if at is None:
             yield Thing("unknown", name)
         elif frame is not None and frame.function.id == function.id and frame.arguments is not None:
             yield from self._passed(frame.arguments, at, name)
         else:
-            given, is_complete = self._calls_of(Place(place.module, function))
+            given, is_complete = calls_of(Place(place.module, function), self.key)
             for arguments in given:
                 yield from self._passed(arguments, at, name)
             if not is_complete:
@@ -312,88 +239,6 @@ class Evaluation:
                 yield from self._all(argument.places)
                 return
         yield Thing("nothing", name)
-
-    def _calls_of(self, place: Place) -> tuple[list[tuple[Argument, ...]], bool]:
-        """The arguments of the calls of a function that its file shows, and whether these are all there are."""
-        module, function = place.module, place.node
-        parent = outermost(function).parent
-        if function.type == NodeKind.METHOD_DEFINITION:
-            return self._calls_of_method(place), False
-        names = [function.child_by_field_name("name")]
-        if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
-            names.append(parent.child_by_field_name("name"))
-        elif parent is not None and parent.type in CALLS:  # it is called where it stands, or passed on
-            outer = outermost(function)
-            is_called = parent.type == NodeKind.CALL_EXPRESSION and is_field(parent, "function", outer)
-            return ([self.arguments(Place(module, parent))], True) if is_called else ([], False)
-        elif function.child_by_field_name("name") is None:
-            return [], False
-        found: list[tuple[Argument, ...]] = []
-        is_complete = parent is None or parent.type != NodeKind.EXPORT_STATEMENT
-        for name in names:
-            binding = module.source.scopes.binding_at(name.start_byte) if name is not None else None
-            given, all_seen = self._calls_of_name(module, binding, NodeKind.CALL_EXPRESSION)
-            found += given
-            is_complete = is_complete and all_seen and not self._is_exported(module, binding)
-        return found, is_complete and bool(found)
-
-    def _calls_of_name(
-        self, module: Module, binding: Binding | None, kind: str
-    ) -> tuple[list[tuple[Argument, ...]], bool]:
-        found: list[tuple[Argument, ...]] = []
-        is_complete = True
-        for use in binding.references if binding is not None else ():
-            outer = outermost(use.node)
-            call = outer.parent
-            field = "constructor" if kind == NodeKind.NEW_EXPRESSION else "function"
-            if call is not None and call.type == kind and is_field(call, field, outer):
-                found.append(self.arguments(Place(module, call)))
-            else:
-                is_complete = False
-        return found, is_complete
-
-    @staticmethod
-    def _is_exported(module: Module, binding: Binding | None) -> bool:
-        names = {export.local for export in module.exports.values() if export.specifier is None}
-        return binding is not None and binding.scope is module.source.scopes.root and binding.name in names
-
-    def _calls_of_method(self, place: Place) -> list[tuple[Argument, ...]]:
-        """Calls of a method on `this` of its class, and the instances that the file makes by a class's name."""
-        module, method = place.module, place.node
-        owner = method.parent.parent if method.parent is not None else None
-        name = key_text(method.child_by_field_name("name"), module.source.data)
-        if owner is None or owner.type not in CLASSES or name is None:
-            return []
-        found: list[tuple[Argument, ...]] = []
-        if name == "constructor":
-            names = [owner.child_by_field_name("name")]
-            parent = outermost(owner).parent
-            if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
-                names.append(parent.child_by_field_name("name"))
-            for node in names:
-                binding = module.source.scopes.binding_at(node.start_byte) if node is not None else None
-                found += self._calls_of_name(module, binding, NodeKind.NEW_EXPRESSION)[0]
-            return found
-        body = module.source.data[owner.start_byte : owner.end_byte]
-        for match in re.finditer(rb"\b" + re.escape(name.encode()) + rb"\b", body):
-            start = owner.start_byte + match.start()
-            node = module.source.root.descendant_for_byte_range(start, start + len(match[0]))
-            access = node.parent if node is not None else None
-            call = outermost(access).parent if access is not None else None
-            if access is None or call is None or access.type not in MEMBERS or call.type != NodeKind.CALL_EXPRESSION:
-                continue
-            held = access.child_by_field_name("object")
-            is_own = held is not None and unwrap(held).type == NodeKind.THIS and self.key(Place(module, access)) == name
-            if is_own and is_field(call, "function", outermost(access)):
-                found.append(self.arguments(Place(module, call)))
-        return found
-
-    def arguments(self, call: Place) -> tuple[Argument, ...]:
-        """The arguments of a call or a `new`."""
-        given = call.node.child_by_field_name("arguments")
-        if given is None or given.type != NodeKind.ARGUMENTS:
-            return ()
-        return tuple(_arguments(call, elements(given)))
 
     # -- globals, imports and exports ----------------------------------------------------------------------------------
 
@@ -472,7 +317,7 @@ class Evaluation:
                 yield from self._this_of_member(place, at)
                 return
             if at.type in FUNCTIONS and at.type != NodeKind.ARROW_FUNCTION:
-                frame = _frame_of(place.frame, at)
+                frame = frame_of(place.frame, at)
                 if frame is not None and frame.function.id == at.id and frame.this is not None:
                     yield frame.this
                 else:
@@ -486,9 +331,9 @@ class Evaluation:
         holder = member.parent
         if holder is not None and holder.type == NodeKind.PAIR:
             holder = holder.parent
-        around = Place(place.module, member, _frame_of(place.frame, member))
+        around = Place(place.module, member, frame_of(place.frame, member))
         if holder is not None and holder.type == NodeKind.CLASS_BODY and holder.parent is not None:
-            frame = _frame_of(place.frame, member)
+            frame = frame_of(place.frame, member)
             owner = Thing("blueprint", around.at(holder.parent))
             is_static = member.type == NodeKind.CLASS_STATIC_BLOCK or _is_static(member)
             if frame is not None and frame.function.id == member.id and frame.this is not None:
@@ -719,7 +564,7 @@ class Evaluation:
         for node in _below(inside.node):
             function = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
             if function is not None and function.type == NodeKind.SUPER:
-                return self.arguments(inside.at(node))
+                return arguments_of(inside.at(node))
         return None
 
     def _super(self, place: Place) -> Iterator[Thing]:
@@ -728,7 +573,7 @@ class Evaluation:
         this = next(iter(self._this(place)), None)
         if owner is None or this is None:
             return
-        for base in self._bases(Thing("blueprint", Place(place.module, owner, _frame_of(place.frame, owner)))):
+        for base in self._bases(Thing("blueprint", Place(place.module, owner, frame_of(place.frame, owner)))):
             if this.kind == "blueprint":
                 yield base
             elif base.kind in ("blueprint", "function"):
@@ -846,7 +691,7 @@ class Evaluation:
         function = call.node.child_by_field_name("function")
         if function is None:
             return
-        arguments: tuple[Argument, ...] | None = self.arguments(call)
+        arguments: tuple[Argument, ...] | None = arguments_of(call)
         inner = unwrap(function)
         key = self.key(call.at(inner)) if inner.type in MEMBERS else None
         held = inner.child_by_field_name("object")
@@ -902,7 +747,7 @@ class Evaluation:
 
     def _of_file(self, place: Place) -> Iterator[Thing]:
         """`import('./log.js')`."""
-        given = [argument for item in self.arguments(place)[:1] for argument in item.places]
+        given = [argument for item in arguments_of(place)[:1] for argument in item.places]
         specifier = literal_text(unwrap(given[0].node), place.module.source.data) if given else None
         target = self._project.follow(place.module, specifier) if specifier is not None else None
         if target is None:
@@ -911,7 +756,7 @@ class Evaluation:
             yield Thing("module", Place(target, target.source.root))
 
     def _bind(self, place: Place, held: Place) -> Iterator[Thing]:
-        arguments = self.arguments(place)
+        arguments = arguments_of(place)
         for thing in self.of(held):
             if thing.kind == "function":
                 bound = (*(thing.arguments or ()), *arguments[1:])
@@ -923,7 +768,7 @@ class Evaluation:
 
     def _of_platform(self, place: Place, thing: Thing) -> Iterator[Thing]:
         """What a standard function gives back."""
-        arguments = self.arguments(place)
+        arguments = arguments_of(place)
         given = [self._all(argument.places) for argument in arguments if not argument.rest]
         if thing.name in _SAME and given:
             yield from given[0]
@@ -945,7 +790,7 @@ class Evaluation:
                 yield Thing("unknown", place)
                 continue
             parts: list[Thing] = []
-            for item in self.arguments(given.at(call))[:1]:
+            for item in arguments_of(given.at(call))[:1]:
                 for made in self._all(item.places):
                     pairs = list(self.result(made, None)) if made.kind == "function" else [Thing("unknown", place)]
                     for pair in pairs:
@@ -955,7 +800,7 @@ class Evaluation:
 
     def _reduced(self, place: Place) -> Iterator[Thing]:
         """`levels.reduce((log, level) => …, {})`; what an empty list gives is not looked at."""
-        arguments = self.arguments(place)
+        arguments = arguments_of(place)
         for function in self._all(arguments[0].places) if arguments else ():
             if function.kind != "function":
                 yield Thing("unknown", place)
@@ -967,7 +812,7 @@ class Evaluation:
         maker = place.node.child_by_field_name("constructor")
         for thing in self.of(place.at(maker)) if maker is not None else ():
             if thing.kind in ("blueprint", "function"):
-                arguments = self.arguments(place)
+                arguments = arguments_of(place)
                 made = Thing("instance", place, of=thing, arguments=arguments)
                 yield made
                 constructor = self._constructor(thing) if thing.kind == "blueprint" else thing
@@ -980,20 +825,6 @@ class Evaluation:
                 yield Thing("unknown", place)
 
 
-def _arguments(call: Place, items: list[Node | None]) -> Iterator[Argument]:
-    for item in items:
-        if item is None:
-            continue
-        inside = children(item)[:1] if item.type in SPREADS else []
-        listed = unwrap(inside[0]) if inside else None
-        if listed is not None and listed.type == NodeKind.ARRAY:
-            yield from _arguments(call, elements(listed))
-        elif inside:
-            yield Argument((call.at(inside[0]),), rest=True)
-        else:
-            yield Argument((call.at(item),))
-
-
 def _place_of(whole: Node, function: Node) -> int | None:
     """The place of a parameter among those of its function."""
     single = function.child_by_field_name("parameter")
@@ -1001,20 +832,6 @@ def _place_of(whole: Node, function: Node) -> int | None:
     for index, parameter in enumerate(elements(many) if many is not None else [single]):
         if parameter is not None and parameter.id == whole.id:
             return index
-    return None
-
-
-def _frames(frame: Frame | None) -> Iterator[Frame]:
-    while frame is not None:
-        yield frame
-        frame = frame.outer
-
-
-def _frame_of(frame: Frame | None, node: Node) -> Frame | None:
-    """The frame of the innermost function that is followed and that a node stands in, or is."""
-    for item in _frames(frame):
-        if item.function.start_byte <= node.start_byte and node.end_byte <= item.function.end_byte:
-            return item
     return None
 
 

@@ -23,7 +23,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.evaluation import Argument, Evaluation, Place, Thing, TooFar
+from migrator.javascript.callers import arguments_of
+from migrator.javascript.evaluation import Evaluation
 from migrator.javascript.flow import elements
 from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.modules import Module
@@ -55,6 +56,7 @@ from migrator.javascript.syntax import (
     is_known,
     operator,
 )
+from migrator.javascript.things import Argument, Place, Thing, TooFar
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -350,7 +352,7 @@ class _Question:
     def _judge_callbacks(self, call: Place, effect: _Judged, *, is_calling: bool) -> _Judged:
         """What the functions do that a standard function is given, which may call them, and does if it is such."""
         logs = False
-        for index, argument in enumerate(self._evaluation.arguments(call)):
+        for index, argument in enumerate(arguments_of(call)):
             for thing in (thing for place in argument.places for thing in self._evaluation.of(place)):
                 if thing.kind == "function":
                     judged = self._judge(thing, None)

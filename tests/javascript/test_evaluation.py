@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from migrator.javascript.evaluation import Evaluation, Place, TooFar
+from migrator.javascript.evaluation import Evaluation
 from migrator.javascript.project import Project
 from migrator.javascript.syntax import NodeKind, children
+from migrator.javascript.things import Place, TooFar
 from tests.support import write
 
 
