@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,10 @@ from migrator.model.settings import Fact, Receiver, SettingFault, Settings, Sett
 
 if TYPE_CHECKING:
     from migrator.model.ledger.message import Value
+
+_PART = re.compile(r"""[\w-]+|"[^"\n]*"|'[^'\n]*'""")
+# The beginning of a line: a key, dotted or not, or the head of a table.
+_KEY = re.compile(rf"\s*+\[*+\s*+(?:{_PART.pattern})(?:\s*+\.\s*+(?:{_PART.pattern}))*+(?=\s*+[=\]])")
 
 
 def read(path: Path) -> Settings:
@@ -67,14 +74,14 @@ class _Reader:
         if not isinstance(values, dict):
             self._fault(1, "NO_TABLE", name=self._table)
             return Settings()
-        values = self._checked(values, KEYS, self._section(self._table))
+        values = self._checked(values, KEYS, self._own)
         default = Settings()
         for folder in values.get("rules", ()):
-            if not (self._path.parent / folder).is_dir():
-                line = self._line("rules", self._section(self._table))
+            if not os.path.isdir(self._path.parent / folder):
+                line = self._line("rules", self._own)
                 self._fault(line, "RULES_NAME_NO_FOLDER", name=folder)
-        if "worker-script" in values and not (self._path.parent / values["worker-script"]).is_file():
-            line = self._line("worker-script", self._section(self._table))
+        if "worker-script" in values and not os.path.isfile(self._path.parent / values["worker-script"]):
+            line = self._line("worker-script", self._own)
             self._fault(line, "SCRIPT_SETTING_NO_FILE", name=values["worker-script"])
         return Settings(
             receiver=Receiver.read(values.get("receiver", "")) or default.receiver,
@@ -89,7 +96,7 @@ class _Reader:
             facts=tuple(self._facts(values.get("facts", ()))),
             path=self._path,
             log_methods=tuple(values.get("log-methods", ())),
-            kept_line=self._line("keep", self._section(self._table)) if "keep" in values else None,
+            kept_line=self._line("keep", self._own) if "keep" in values else None,
         )
 
     def _facts(self, tables: list[dict[str, Any]]) -> Iterator[Fact]:
@@ -97,7 +104,7 @@ class _Reader:
         heads = [number for number, line in enumerate(self._lines, 1) if _is_head(line, f"[[{name}]]")]
         for index, table in enumerate(tables):
             # Inline tables have no head of their own.
-            first = heads[index] if index < len(heads) else self._line("facts", self._section(self._table))
+            first = heads[index] if index < len(heads) else self._line("facts", self._own)
             last = heads[index + 1] - 1 if index + 1 < len(heads) else len(self._lines)
             before = len(self.faults)
             values = self._checked(table, FACT, range(first, last + 1))
@@ -146,6 +153,11 @@ class _Reader:
                 self._fault(line, "SETTING_WRONG", name=name, wrong=wrong)
         return good
 
+    @cached_property
+    def _own(self) -> range:
+        """The lines of the table that has the settings."""
+        return self._section(self._table)
+
     def _section(self, table: str) -> range:
         """The lines of a table, from its head up to the next; of the whole file's own keys, up to the first head."""
         heads = [number for number, line in enumerate(self._lines, 1) if line.lstrip().startswith("[")]
@@ -156,17 +168,23 @@ class _Reader:
             return range(1, len(self._lines) + 1)
         return range(first, next((number for number in heads if number > first), len(self._lines) + 1))
 
+    @cached_property
+    def _named(self) -> dict[str, list[int]]:
+        """The lines that begin with a key or a head, by each name in it: a file may have many settings to find."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self._lines, 1):
+            key = _KEY.match(line)
+            for part in _PART.findall(key[0]) if key is not None else ():
+                found.setdefault(part[1:-1] if part[0] in "\"'" else part, []).append(number)
+        return found
+
     def _line(self, name: str, section: range) -> int:
         """The line on which a key is given, or the first of its section."""
-        pattern = re.compile(
-            rf"\s*(?:[\w.]+\.)?[\"']?{re.escape(name)}[\"']?\s*(?:=|\.)|\s*\[+[\w.]*\b{re.escape(name)}\b"
-        )
-        everywhere = range(1, len(self._lines) + 1)
-        for lines in (section, everywhere):
-            for number in lines:
-                if pattern.match(self._lines[number - 1]):
-                    return number
-        return section.start
+        lines = self._named.get(name, ())
+        within = bisect_left(lines, section.start)
+        if within < len(lines) and lines[within] < section.stop:
+            return lines[within]
+        return lines[0] if lines else section.start
 
     def _fault(self, line: int, sentence: str, **values: Value) -> None:
         self.faults.append(_made(self._path, line, sentence, **values))

@@ -554,10 +554,12 @@ def test_a_file_that_may_not_be_read(here: Path, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("git", [False, True], ids=["walk", "git"])
 def test_a_folder_that_may_not_be_read(here: Path, git: bool) -> None:
-    if git:
-        subprocess.run(["git", "init", "-q", "."], check=True)
     good = write(here / "good.js", GAME)
     inner = write(here / "inner/a.js", GAME).parent
+    write(here / "inner/deep/b.js", GAME)
+    if git:  # which lists what it tracks, whether anybody may look at it or not
+        subprocess.run(["git", "init", "-q", "."], check=True)
+        subprocess.run(["git", "add", "."], check=True)
     inner.chmod(0)
     try:
         ran = process(here, "migrate", "--write", ".", before=unprivileged())
@@ -567,16 +569,40 @@ def test_a_folder_that_may_not_be_read(here: Path, git: bool) -> None:
     assert is_done(good)
 
 
-def test_a_folder_that_may_be_listed_and_not_entered(here: Path) -> None:
+@pytest.mark.parametrize("git", [False, True], ids=["walk", "git"])
+def test_a_folder_that_may_be_listed_and_not_entered(here: Path, git: bool) -> None:
     good = write(here / "good.js", GAME)
     write(here / "inner/a.txt", "")
+    write(here / "inner/deep/b.js", GAME)
     inner = write(here / "inner/a.js", GAME).parent
+    if git:
+        subprocess.run(["git", "init", "-q", "."], check=True)
+        subprocess.run(["git", "add", "."], check=True)
     inner.chmod(0o444)
     try:
         ran = process(here, "migrate", "--write", ".", before=unprivileged())
     finally:
         inner.chmod(0o755)
-    assert (ran.code, ran.errors()) == (2, ["inner/a.js: error: cannot be read: Permission denied"])
+    assert (ran.code, ran.errors()) == (2, ["inner: error: cannot be read: Permission denied"])
+    assert is_done(good)
+
+
+@pytest.mark.parametrize("named", ["inner", "inner/a.js", "settings"])
+def test_what_is_named_and_may_not_be_read_is_an_error_of_that_path(here: Path, named: str) -> None:
+    """The others of the run are done."""
+    good = write(here / "good.js", GAME)
+    inner = write(here / "inner/a.js", GAME).parent
+    paths, line = ("good.js", named), f"{named}: error: cannot be read: Permission denied"
+    if named == "settings":  # it may have a table of ours
+        write(here / "inner/pyproject.toml", "").chmod(0)
+        paths, line = ("good.js", "inner/a.js"), "inner/pyproject.toml:1: error: cannot be read: Permission denied"
+    else:
+        inner.chmod(0)
+    try:
+        ran = process(here, "migrate", "--write", *paths, before=unprivileged())
+    finally:
+        inner.chmod(0o755)
+    assert (ran.code, ran.errors()) == (2, [line])
     assert is_done(good)
 
 
