@@ -43,7 +43,7 @@ def test_a_lock_that_is_held_names_its_process(path: Path) -> None:
 
 def test_the_lock_of_a_dead_process_is_free(path: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
+    ended.wait(timeout=300)
     for name in ("lock", "lock.pid"):
         path.with_name(name).write_text(str(ended.pid))
     lock = Lock(path)
