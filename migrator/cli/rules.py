@@ -18,7 +18,8 @@ from migrator.rules.loader import Rule, overlaps
 @configured
 @click.pass_context
 def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None) -> None:
-    """List the rules in the order in which they are tried; `rules show ID` prints a page.
+    """List the rules in the order in which they are tried, each with the changes that callers see, by the names that
+    `migrate --accept` takes. `rules show ID` prints a page.
 
     \b
     Exit codes: 0  done
@@ -41,7 +42,8 @@ def _rules(session: Session) -> list[Rule]:
 
 
 def _list(session: Session) -> None:
-    rules = _rules(session)
+    settings = session.settings("")
+    rules = session.rules(settings)
     style = style_for(sys.stdout)
     width = max((len(rule.id) for rule in rules), default=0)
     shared = overlaps(rules)
@@ -51,6 +53,10 @@ def _list(session: Session) -> None:
             notes.append(f"same program as {', '.join(shared[rule.id])}")
         note = f"  ({'; '.join(notes)})" if notes else ""
         click.echo(f"{style(rule.id.ljust(width), 'bold')}  {safe(rule.title)}{style(note, 'dim')}")
+        names = [change.name for change in rule.changes]
+        marked = [f"{name} (not accepted)" if name in settings.not_accepted(names) else name for name in names]
+        if marked:
+            click.echo(style(f"{' ' * width}  changes: {', '.join(marked)}", "dim"))
 
 
 @command.command("list", context_settings=CONTEXT)

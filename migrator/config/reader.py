@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +89,8 @@ class _Reader:
             facts=tuple(self._facts(values.get("facts", ()))),
             path=self._path,
             log_methods=tuple(values.get("log-methods", ())),
+            accept=tuple(values["accept"]) if "accept" in values else None,
+            accept_lines=tuple(self._item_lines("accept", values.get("accept", ()))),
             kept_line=self._line("keep", self._section(self._table)) if "keep" in values else None,
         )
 
@@ -167,6 +169,14 @@ class _Reader:
                 if pattern.match(self._lines[number - 1]):
                     return number
         return section.start
+
+    def _item_lines(self, name: str, items: Iterable[str]) -> Iterator[int]:
+        """The line of each item of a list: from that of its key on, the first that has the item in quotes."""
+        section = self._section(self._table)
+        first = self._line(name, section)
+        for item in items:
+            held = re.compile(rf"""["']{re.escape(item)}["']""")
+            yield next((at for at in range(first, section.stop) if held.search(self._lines[at - 1])), first)
 
     def _fault(self, line: int, sentence: str, **values: Value) -> None:
         self.faults.append(_made(self._path, line, sentence, **values))

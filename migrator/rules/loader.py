@@ -12,10 +12,10 @@ from migrator.matching.notation import Fault, NotationError
 from migrator.matching.pattern import Block, called_metavariables, compile_block, is_metavariable, metavariables
 from migrator.matching.variants import variants
 from migrator.model.ledger import Message, Sentence
-from migrator.model.settings import WORKER, show_path
+from migrator.model.settings import CHANGE_PATTERN, EVERY_CHANGE, WORKER, show_path
 from migrator.model.term import JavaScriptTerm, Term, arguments, callee, owner
 from migrator.rules.checks import check
-from migrator.rules.pages import DUTIES, page_files, shipped_pages
+from migrator.rules.pages import CHANGES, DUTIES, page_files, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _KEYS = ("after", "loggers")
 _DUTY = re.compile(r"`([a-z0-9-]+)`(?: \(`(\w+)`\))?:\s*(.+)\Z", re.DOTALL)
-_CHANGE = re.compile(r"`([a-z0-9-]+)`:?\s*(.*)\Z", re.DOTALL)
+_CHANGE = re.compile(rf"`({CHANGE_PATTERN})`:?\s*(.*)\Z", re.DOTALL)
 
 
 class RuleError(Exception):
@@ -149,6 +149,21 @@ def _without_holes(form: tuple[Any, ...]) -> tuple[Any, ...]:
 def load_page(name: str, text: str) -> Rule:
     """Read one page; raises RuleError with every fault of it."""
     return _Page(name, text).rule()
+
+
+def change_names(folders: Iterable[Path]) -> frozenset[str]:
+    """The names of all changes for callers that pages list, whatever else is wrong with a page."""
+    from markdown_it import MarkdownIt
+
+    found: set[str] = set()
+    for path in page_files(folders):
+        try:
+            page = _Page(path.name, path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError):
+            continue
+        _, body = page._front_matter()
+        found.update(change.name for change in page._changes(list(_sections(MarkdownIt("commonmark").parse(body)))))
+    return frozenset(found)
 
 
 class _Page:
@@ -276,13 +291,19 @@ class _Page:
         return blocks
 
     def _changes(self, sections: list[_Section]) -> Iterator[Change]:
-        found = next((section for section in sections if section.title == "What changes"), None)
+        found = next((section for section in sections if section.title == CHANGES), None)
+        known: set[str] = set()
         for text, line in found.items if found is not None else ():
             match = _CHANGE.match(text)
             if match is None:
                 self.fault(line, Sentence.CHANGE_WITHOUT_NAME)
-            else:
-                yield Change(match[1], " ".join(match[2].split()))
+                continue
+            if match[1] == EVERY_CHANGE:
+                self.fault(line, Sentence.CHANGE_IS_EVERY, name=match[1])
+            elif match[1] in known:
+                self.fault(line, Sentence.CHANGE_TWICE, name=match[1])
+            known.add(match[1])
+            yield Change(match[1], " ".join(match[2].split()))
 
     def _duties(self, sections: list[_Section]) -> Iterator[Duty]:
         found = next((section for section in sections if section.title == DUTIES), None)

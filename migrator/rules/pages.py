@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from migrator import FOLDER
+from migrator.model.settings import CHANGE_PATTERN
 
 # A page always calls the worker so, whatever the settings call it.
 _COMMAND = re.compile(rb"\bthis\s*\.\s*worker\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*)")
-DUTIES = "The worker must"
+DUTIES, CHANGES = "The worker must", "What changes"
+_CHANGES = re.compile(rf"(?ms)^#+ {CHANGES}[ #]*\n(.*?)(?=^#|\Z)")
+_CHANGE_ITEM = re.compile(rf"(?m)^[-*+] `({CHANGE_PATTERN})`")
 PAGE_NAME = re.compile(r"[0-9]+-[a-z0-9][a-z0-9-]*\.md\Z")
 
 
@@ -39,6 +42,18 @@ def pages_digest(folders: Iterable[Path]) -> str:
         except OSError as error:
             held.append(f"{path.name} {error.strerror}")
     return digest("\n".join(held).encode())
+
+
+def changes_spelled(folders: Iterable[Path]) -> frozenset[str]:
+    """What pages seem to list under *What changes*, found without parsing one; a page may have more in another form."""
+    found: set[str] = set()
+    for path in page_files(folders):
+        try:
+            text = path.read_text("utf-8", "replace")
+        except OSError:
+            continue
+        found.update(name for section in _CHANGES.findall(text) for name in _CHANGE_ITEM.findall(section))
+    return frozenset(found)
 
 
 def commands_with_duties(folders: Iterable[Path]) -> frozenset[bytes]:

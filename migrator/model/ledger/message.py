@@ -80,6 +80,8 @@ class Sentence(StrEnum):
     LOGGER_NOT_CALLED = auto()
     SAME_NAME = auto()
     CHANGE_WITHOUT_NAME = auto()
+    CHANGE_TWICE = auto()
+    CHANGE_IS_EVERY = auto()
     DUTY_WITHOUT_NAME = auto()
     DUTY_WITHOUT_PATTERN = auto()
     PATTERN_LANGUAGE = auto()
@@ -126,6 +128,7 @@ class Sentence(StrEnum):
     TOML_TOO_DEEP = auto()
     NO_TABLE = auto()
     RULES_NAME_NO_FOLDER = auto()
+    ACCEPT_NAMES_NO_CHANGE = auto()
     SCRIPT_SETTING_NO_FILE = auto()
     FACT_WITHOUT_METHOD = auto()
     FACT_SAYS_NOTHING = auto()
@@ -230,6 +233,8 @@ class Sentence(StrEnum):
     LOGGER_DOES_MORE = auto()
     LOGGER_METHOD = auto()
     LOGGER_TOO_FAR = auto()
+
+    NOT_ACCEPTED = auto()
 
     # Rewriting: several sites.
     PART_OF_OTHER_SITE = auto()

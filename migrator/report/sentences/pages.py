@@ -45,6 +45,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.LOGGER_NOT_CALLED: "`loggers` has `{name}`, and no method of `${name}` is called",
     Sentence.SAME_NAME: "`{page}` is a page of the same name",
     Sentence.CHANGE_WITHOUT_NAME: "an item of *What changes* begins with its name",
+    Sentence.CHANGE_TWICE: "*What changes* has `{name}` twice",
+    Sentence.CHANGE_IS_EVERY: "`{name}` of *What changes* is what settings call all changes",
     Sentence.DUTY_WITHOUT_NAME: "an item of *The worker must* begins with its name",
     Sentence.DUTY_WITHOUT_PATTERN: "`{name}` has no pattern",
     Sentence.PATTERN_LANGUAGE: "`{info}` is no language of a pattern",
@@ -109,6 +111,8 @@ MENDS: dict[Sentence, Template] = {
     Sentence.LOGGER_NOT_CALLED: "write a call, as in `${name}.$SAY(...)`, or take it out",
     Sentence.SAME_NAME: "rename one",
     Sentence.CHANGE_WITHOUT_NAME: "write ``- `obs-keys-are-strings`: …``",
+    Sentence.CHANGE_TWICE: "write one item, or give each a name of its own",
+    Sentence.CHANGE_IS_EVERY: "give it a name that says what changes",
     Sentence.DUTY_WITHOUT_NAME: "write ``- `answers-can-be-cloned` (`step`): …``, the command only if one of several "
     "is meant",
     Sentence.DUTY_WITHOUT_PATTERN: "give it a fence ```python or ```js, or `… not`",
