@@ -16,6 +16,7 @@ from migrator.cli.commit import Commit
 from migrator.cli.progress import watched
 from migrator.javascript.source import Source
 from migrator.model.ledger import Entry, FileEntry, Ledger, Skipped
+from migrator.model.settings import Settings
 from migrator.report import text
 from migrator.report.sentences import words
 from migrator.report.words import count, note_text, place, safe, safe_path
@@ -24,7 +25,6 @@ from migrator.run.review import Review
 
 if TYPE_CHECKING:
     from migrator.api import Run
-    from migrator.model.settings import Settings
     from migrator.rules.loader import Rule
 
 _HELP = """\
@@ -46,7 +46,7 @@ class Interactive:
     """
 
     pages: Callable[[str], dict[str, Rule]]
-    settings: Callable[[str], Settings]
+    settings: Callable[[str], Settings] = lambda path: Settings()
     all_of: set[str] = field(default_factory=set)
     none_of: set[str] = field(default_factory=set)
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)  # sites of a file: accepted, all

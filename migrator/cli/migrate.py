@@ -77,7 +77,7 @@ def command(
     Examples: migrator migrate js/                       the diff; nothing is written
               migrator migrate --write --rule 3 js/      change what the third rule fits
               migrator migrate -w --format markdown js/  change it, and print a record to keep
-              migrator migrate -w --accept maps-are-objects,hash-function-changed js/
+              migrator migrate --accept maps-are-objects js/  change no more than that for callers
     """
     if asked.exit_zero and on_change:
         fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")

@@ -51,12 +51,13 @@ def _list(session: Session) -> None:
         notes = [f"after {', '.join(rule.after)}"] if rule.after else []
         if shared[rule.id]:
             notes.append(f"same program as {', '.join(shared[rule.id])}")
+        names = [change.name for change in rule.changes]
+        waiting = settings.not_accepted(names)
+        if names:
+            shown = (f"{name} (not accepted)" if name in waiting else name for name in names)
+            notes.append(f"changes {', '.join(shown)}")
         note = f"  ({'; '.join(notes)})" if notes else ""
         click.echo(f"{style(rule.id.ljust(width), 'bold')}  {safe(rule.title)}{style(note, 'dim')}")
-        names = [change.name for change in rule.changes]
-        marked = [f"{name} (not accepted)" if name in settings.not_accepted(names) else name for name in names]
-        if marked:
-            click.echo(style(f"{' ' * width}  changes: {', '.join(marked)}", "dim"))
 
 
 @command.command("list", context_settings=CONTEXT)

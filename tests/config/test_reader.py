@@ -245,6 +245,7 @@ def test_the_schema_speaks_of_every_key_and_its_default() -> None:
         "environment": defaults.environment,
         "keep": list(defaults.kept),
         "rules": [],
+        "accept": ["all"],
         "exclude": [],
         "unknown-class": "note",
         "log-methods": [],

@@ -148,6 +148,17 @@ def test_an_item_of_changes_without_a_name_is_refused() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("second", "fault"),
+    [
+        ("- `printed`: more", "*What changes* has `printed` twice"),
+        ("- `all`: it is all another", "`all` of *What changes* is what settings call all changes"),
+    ],
+)
+def test_a_change_has_a_name_of_its_own(second: str, fault: str) -> None:
+    assert faults(f"{SEED.rstrip()}\n{second}\n") == [(16, fault)]
+
+
 LOGS = """
 - const $R = await this.pyodide.runPythonAsync(`env.x()`);
 - $LOG.$SAY($R);

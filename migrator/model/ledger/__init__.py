@@ -178,7 +178,7 @@ class Entry(NamedTuple):
     @property
     def goes_along(self) -> bool:
         """Whether it goes, or stays, with a site that a rule fits, and is told with it."""
-        return self.rule is not None and not self.is_program
+        return (self.outcome is Outcome.REWRITTEN or bool(self.pending)) and not self.is_program
 
     @property
     def is_left(self) -> bool:
