@@ -14,6 +14,8 @@ from migrator.model.settings import Fact, Receiver, SettingFault, Settings, Sett
 if TYPE_CHECKING:
     from migrator.model.ledger.message import Value
 
+_LONG_NUMBER = re.compile(r"\d(?:_?\d){1000,}")
+
 
 def read(path: Path) -> Settings:
     """The settings of a file; raises SettingsError with every fault."""
@@ -27,7 +29,10 @@ def read(path: Path) -> Settings:
         raise _failure(path, error.object.count(b"\n", 0, error.start) + 1, "NOT_UTF8") from None
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        if not isinstance(error, tomllib.TOMLDecodeError | RecursionError):  # Python reads only so many digits
+            number = _LONG_NUMBER.search(text)
+            raise _failure(path, text.count("\n", 0, number.start()) + 1 if number else 1, "TOML_NUMBER") from None
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         if isinstance(error, RecursionError):
@@ -36,7 +41,8 @@ def read(path: Path) -> Settings:
         raise _failure(path, line, "NOT_TOML", why=why) from None
     is_project = path.name == PROJECT
     reader = _Reader(path, text, "tool.migrator" if is_project else "")
-    values = document.get("tool", {}).get("migrator", {}) if is_project else document
+    tool = document.get("tool", {}) if is_project else document
+    values = tool.get("migrator", {}) if is_project and isinstance(tool, dict) else tool
     settings = reader.settings(values)
     if reader.faults:
         raise SettingsError(sorted(reader.faults, key=lambda fault: fault.line))

@@ -14,6 +14,7 @@ from migrator.matching.variants import variants
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import WORKER, show_path
 from migrator.model.term import JavaScriptTerm, Term, arguments, callee, owner
+from migrator.model.unexpected import Stop
 from migrator.rules.checks import check
 from migrator.rules.pages import DUTIES, page_files, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
@@ -28,7 +29,7 @@ _DUTY = re.compile(r"`([a-z0-9-]+)`(?: \(`(\w+)`\))?:\s*(.+)\Z", re.DOTALL)
 _CHANGE = re.compile(r"`([a-z0-9-]+)`:?\s*(.*)\Z", re.DOTALL)
 
 
-class RuleError(Exception):
+class RuleError(Stop):
     """Pages that cannot be used. ``faults`` are all that were found."""
 
     def __init__(self, faults: list[Fault]) -> None:

@@ -27,6 +27,7 @@ class Sentence(StrEnum):
     TOKEN_MISSING = auto()
     NOT_JAVASCRIPT = auto()
     FILE_TOO_DEEP = auto()
+    FILE_RAISED = auto()
     NO_SUCH_FILE = auto()
     NO_REGULAR_FILE = auto()
     NO_JAVASCRIPT_FILE = auto()
@@ -105,7 +106,6 @@ class Sentence(StrEnum):
     ADDED_APART = auto()
     NOT_ONE_CALL = auto()
     CALL_STAYS = auto()
-    TOO_MANY_FORMS = auto()
     UNBOUND_METAVARIABLE = auto()
     DECLARATION_GONE = auto()
     NEST_UNBOUND = auto()
@@ -124,6 +124,7 @@ class Sentence(StrEnum):
     # Settings.
     NOT_TOML = auto()
     TOML_TOO_DEEP = auto()
+    TOML_NUMBER = auto()
     NO_TABLE = auto()
     RULES_NAME_NO_FOLDER = auto()
     SCRIPT_SETTING_NO_FILE = auto()
