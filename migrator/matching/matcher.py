@@ -20,7 +20,6 @@ from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import letters
 from migrator.javascript.syntax import TAKING_APART, NodeKind
 from migrator.matching.pattern import Block, Element, Role
-from migrator.matching.variants import Temporary, blocks_above, declared_alone, form, sought
 from migrator.model.ledger import Message, Sentence
 from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term, owner
 from migrator.sites.program import ProgramTerm
@@ -129,7 +128,6 @@ class Matcher:
         self._trail: list[Callable[[], Any]] = []
         self._score = 0
         self.best: Difference | None = None
-        self._temporaries: dict[str, Temporary] = {}  # while it is sought which of them are inline
         self._reset()
 
     def _reset(self) -> None:
@@ -142,7 +140,6 @@ class Matcher:
         self._covered: list[Term] = []
         self._dots: dict[Term, tuple[Term, ...]] = {}
         self._programs: tuple[tuple[ProgramTerm, Program], tuple[ProgramTerm, Program]] | None = None
-        self._written: dict[str, bool] = {}  # temporaries: whether they are inline
 
     # -- a block at a site -----------------------------------------------------------------------------------------
 
@@ -155,10 +152,6 @@ class Matcher:
         # where the statement around it has another shape.
         if not block.program.tokens <= site.program.tokens or not self.fits_program(block.program, site.program):
             return
-        for form in self._forms(block, site):
-            yield from self._form(form, site)
-
-    def _form(self, block: Block, site: Site) -> Iterator[Match]:
         self._reset()
         found = site.statements(block.depth)
         if found is None:
@@ -167,77 +160,6 @@ class Matcher:
         statements, index = found
         self._score = PROGRAM_FITS
         yield from self._align(block, site, statements, index)
-
-    def _forms(self, block: Block, site: Site) -> list[Block]:
-        """The block and those of its forms that are not listed which may fit: with the fewest declarations inline
-        first.
-        """
-        temporaries = sought(block)
-        if not temporaries:
-            return [block]
-        best, self._temporaries = self.best, temporaries
-        try:
-            found = dict.fromkeys(self._inlined(block, site))
-        finally:
-            self.best, self._temporaries = best, {}
-        inlined = [tuple(temporaries[name] for name in names) for names in found if names]
-        inlined.sort(key=lambda some: (len(some), sorted(item.index for item in some)))
-        forms = [form(block, some) for some in inlined]
-        return [block, *(one for one in forms if one is not None)]
-
-    def _inlined(self, block: Block, site: Site) -> Iterator[frozenset[str]]:
-        """The declarations that a source has inline, for each way in which the block may fit then. What a gap covers,
-        and whether what is between can be inline too, is not looked at.
-        """
-        names = {temporary.index: name for name, temporary in self._temporaries.items()}
-        at, depth, forced = block.anchor, block.depth, dict[str, bool]()
-        while True:
-            self._reset()
-            own = names.get(at)
-            self._written.update(forced if own is None else {**forced, own: False})
-            found = site.statements(depth)
-            term = block.elements[at].term
-            assert term is not None
-            if found is not None:
-                nodes, index = found[0].nodes, found[1]
-                after, before = block.elements[at + 1 :], block.elements[:at][::-1]
-                for _ in self._term(term, self._lowered(nodes[index])):
-                    for _ in self._elements(after, nodes[index + 1 :], at + 1, 1, nodes[index]):
-                        for _ in self._elements(before, nodes[:index][::-1], at - 1, -1, nodes[index]):
-                            yield frozenset(name for name, inline in self._written.items() if inline)
-            if own is None:
-                return
-            # The program may stand in the statement that uses its value.
-            forced[own] = True
-            at = self._temporaries[own].use
-            depth += blocks_above(block.elements[at].term, own)
-
-    def _own_name(self, element: Element) -> str | None:
-        """The temporary that an element declares, where these are sought."""
-        if not self._temporaries or element.role is not Role.REMOVED:
-            return None
-        declared = declared_alone(element.term)
-        return declared[0] if declared is not None and declared[0] in self._temporaries else None
-
-    def _decide(self, name: str, *, inline: bool) -> bool:
-        """Take a temporary for one that is written inline, or not; False if it was taken for the other."""
-        if name in self._written:
-            return self._written[name] is inline
-        self._written[name] = inline
-        self._trail.append(lambda: self._written.pop(name))
-        return True
-
-    def _temporary(self, pattern: Term, source: Term) -> Iterator[None]:
-        """Fit a temporary where it is used: the name that it is declared as, or its value."""
-        name = pattern.value
-        mark = self._mark()
-        if (source.kind == "name" or name in self._written) and self._decide(name, inline=False):
-            if self._bind(pattern, source):
-                yield
-        self._undo(mark)
-        if self._decide(name, inline=True):
-            yield from self._term(self._temporaries[name].value, source)
-        self._undo(mark)
 
     def _align(self, block: Block, site: Site, statements: Statements, index: int) -> Iterator[Match]:
         anchor = block.elements[block.anchor].term
@@ -272,14 +194,6 @@ class Matcher:
             yield {}, []
             return
         head, rest = elements[0], elements[1:]
-        own = self._own_name(head)
-        if own is not None:
-            mark = self._mark()
-            if self._decide(own, inline=True):
-                yield from self._elements(rest, nodes, at + step, step, last)
-            self._undo(mark)
-            if not self._decide(own, inline=False):
-                return
         if head.role in (Role.GAP, Role.NEST):
             for length in range(len(nodes) + 1):
                 covered = tuple(nodes[:length])
@@ -307,6 +221,11 @@ class Matcher:
         """Whether a page's program fits another one, whatever stands around them."""
         self._reset()
         return any(next(self._program(pattern, variant, source), _END) is not _END for variant in pattern.variants)
+
+    @property
+    def steps(self) -> int:
+        """How many steps are left."""
+        return self._steps
 
     def allow(self, steps: int) -> None:
         """Let the next call take so many steps."""
@@ -342,9 +261,7 @@ class Matcher:
         if source.kind == "unknown":
             self._differs(pattern, source)
         elif pattern.kind == "metavar":
-            if pattern.value in self._temporaries and pattern.language == "javascript":
-                yield from self._temporary(pattern, source)
-            elif self._bind(pattern, source):
+            if self._bind(pattern, source):
                 yield
         elif pattern.kind == "anything":
             if self._has_effect(source):

@@ -21,7 +21,7 @@ _FEW = 5
 class Temporary(NamedTuple):
     """A declaration that may be written inline: its element, the one that uses it, and its value."""
 
-    index: int
+    at: int
     use: int
     value: Term
 
@@ -76,7 +76,7 @@ def form(block: Block, inlined: Iterable[Temporary]) -> Block | None:
     current: Block | None = block
     # What stands between a declaration and its use goes first.
     for temporary in sorted(inlined, reverse=True):
-        current = _inline(current, temporary.index) if current is not None else None
+        current = _inline(current, temporary.at) if current is not None else None
     return current
 
 

@@ -80,15 +80,6 @@ FAULTY = {
         6,
         "`$X` stands in Python and in JavaScript",
     ),
-    "more declarations in a row than can be tried inline": (
-        "\n".join([
-            "- const $T0 = await this.pyodide.runPythonAsync(`env.x()`);",
-            *(f"- const $T{number} = $F($T{number - 1});" for number in range(1, 14)),
-            "- $G($T13);\n+ $G(await this.worker.render());",
-        ]),
-        6,
-        "too many declarations of this block may also stand in the statement after them",
-    ),
 }  # fmt: skip
 
 
