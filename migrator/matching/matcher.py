@@ -220,6 +220,8 @@ class Matcher:
     def fits_program(self, pattern: ProgramTerm, source: ProgramTerm) -> bool:
         """Whether a page's program fits another one, whatever stands around them."""
         self._reset()
+        if not source.variants:  # it does not parse
+            return False
         return any(next(self._program(pattern, variant, source), _END) is not _END for variant in pattern.variants)
 
     @property

@@ -60,9 +60,9 @@ def test_any_of_a_long_chain_may_be_inline(seed: int) -> None:
 
 
 def test_a_gap_between_two_statements_is_nothing_once_they_are_one() -> None:
-    rule = chain(LONG, "\n  ...")
-    assert found(rule, written(LONG, {3}).replace("const t2", "a();\nconst t2")) == [{"T3"}]
-    assert found(rule, written(LONG, {3}).replace("const t4", "a();\nconst t4")) == [{"T3"}]
+    rule = chain(10, "\n  ...")
+    assert found(rule, written(10, {3}).replace("const t2", "a();\nconst t2")) == [{"T3"}]
+    assert found(rule, written(10, {3}).replace("const t4", "a();\nconst t4")) == [{"T3"}]
 
 
 def test_what_stands_before_the_program_may_be_inline_in_it() -> None:

@@ -110,7 +110,12 @@ def test_yaml_aliases_are_refused() -> None:
         ("after: yes", "`after` is a list of page ids"),
         ("after:", "`after` is a list of page ids"),
         ("? [a]\n: b", "the front matter is not YAML"),
-        ("after: " + "[" * 5000, "the front matter is not YAML"),
+        ("after: [", "the front matter is not YAML"),
+        ("after: " + "[" * 20_000, "the front matter has lists in lists"),
+        ("after: " + "- " * 20_000 + "a", "the front matter is not YAML"),
+        ("- " * 20_000 + "a", "the front matter has lists in lists"),
+        ("after: " + "9" * 5_000, "`after` is a list of page ids"),
+        ("a\0", "the front matter is not YAML"),
     ],
 )
 def test_front_matter_is_text_whatever_yaml_takes_it_for(front: str, message: str) -> None:
