@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migrator.config.keys import FACT, KEYS, Key
-from migrator.discovery.roots import PROJECT
+from migrator.discovery.roots import PROJECT, deepest_key
 from migrator.model.settings import Fact, Receiver, SettingFault, Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -27,16 +27,19 @@ def read(path: Path) -> Settings:
         raise _failure(path, 1, "CANNOT_BE_READ", why=str(error.strerror)) from None
     except UnicodeDecodeError as error:
         raise _failure(path, error.object.count(b"\n", 0, error.start) + 1, "NOT_UTF8") from None
+    deep = deepest_key(text)
+    if deep is not None:
+        raise _failure(path, text.count("\n", 0, deep) + 1, "TOML_TOO_DEEP")
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         if not isinstance(error, tomllib.TOMLDecodeError | RecursionError):  # Python reads only so many digits
             number = _LONG_NUMBER.search(text)
             raise _failure(path, text.count("\n", 0, number.start()) + 1 if number else 1, "TOML_NUMBER") from None
+        if isinstance(error, RecursionError):
+            raise _failure(path, _deepest_line(text), "TOML_TOO_DEEP") from None
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
-        if isinstance(error, RecursionError):
-            raise _failure(path, line, "TOML_TOO_DEEP") from None
         why = re.sub(r" \(at .*\)$", "", str(error))
         raise _failure(path, line, "NOT_TOML", why=why) from None
     is_project = path.name == PROJECT
@@ -47,6 +50,17 @@ def read(path: Path) -> Settings:
     if reader.faults:
         raise SettingsError(sorted(reader.faults, key=lambda fault: fault.line))
     return settings
+
+
+def _deepest_line(text: str) -> int:
+    """The line on which brackets nest most, those in texts and comments among them."""
+    line, depth, deepest, found = 1, 0, 0, 1
+    for char in re.findall(r"[\n\[{\]}]", text):
+        line += char == "\n"
+        depth += (char in "[{") - (char in "]}")
+        if depth > deepest:
+            deepest, found = depth, line
+    return found
 
 
 def _failure(path: Path, line: int, sentence: str, **values: Value) -> SettingsError:

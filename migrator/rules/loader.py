@@ -242,7 +242,7 @@ class _Page:
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             at = mark.line if mark else head.count("\n", 0, max(getattr(error, "position", None) or 0, 0))
-            self.fault(2 + at, Sentence.FRONT_MATTER_NOT_YAML)
+            self.fault(2 + min(at, head.count("\n") - 1), Sentence.FRONT_MATTER_NOT_YAML)
             return {}, body
         if not isinstance(values, dict):
             self.fault(2, Sentence.FRONT_MATTER_NO_MAPPING)
