@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,10 +91,10 @@ class _Reader:
         values = self._checked(values, KEYS, self._section(self._table))
         default = Settings()
         for folder in values.get("rules", ()):
-            if not (self._path.parent / folder).is_dir():
+            if not os.path.isdir(self._path.parent / folder):
                 line = self._line("rules", self._section(self._table))
                 self._fault(line, "RULES_NAME_NO_FOLDER", name=folder)
-        if "worker-script" in values and not (self._path.parent / values["worker-script"]).is_file():
+        if "worker-script" in values and not os.path.isfile(self._path.parent / values["worker-script"]):
             line = self._line("worker-script", self._section(self._table))
             self._fault(line, "SCRIPT_SETTING_NO_FILE", name=values["worker-script"])
         return Settings(
