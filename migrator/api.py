@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.config import Finder, read
 from migrator.model.settings import SettingsError, accepting_all, show_path
+from migrator.model.unexpected import Stop
 from migrator.run.engine import Run, nothing
 from migrator.run.request import Configuration, Request
 
@@ -71,7 +72,7 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_LATE[name]), name)
 
 
-class UnknownRule(LookupError):
+class UnknownRule(Stop, LookupError):
     """Options name a rule that no page has; ``name`` is what they call it."""
 
     def __init__(self, name: str) -> None:

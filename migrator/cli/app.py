@@ -70,6 +70,9 @@ class _Lazy(click.Group):
             if isinstance(error, click.ClickException | click.Abort | click.exceptions.Exit | OSError):
                 raise
             refuse(error)
+            from migrator.cli.progress import hide
+
+            hide()
             raise
 
 

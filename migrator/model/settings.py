@@ -9,6 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.model.unexpected import Stop
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -130,7 +132,7 @@ class SettingFault(NamedTuple):
     message: Message
 
 
-class SettingsError(Exception):
+class SettingsError(Stop):
     """A settings file that cannot be used. ``faults`` are all that were found."""
 
     def __init__(self, faults: list[SettingFault]) -> None:

@@ -11,6 +11,7 @@ from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.loggers import Loggers
 from migrator.javascript.modules import Module
 from migrator.javascript.syntax import NodeKind
+from migrator.matching.forms import matches
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.model.settings import Settings
@@ -222,7 +223,7 @@ class Rewriter:
 
     def _fitting(self, matcher: Matcher, rule: Rule, site: Site) -> Iterator[Checked]:
         for block in rule.blocks:
-            for match in matcher.match(block, site):
+            for match in matches(matcher, block, site):
                 yield Checked(rule.id, rule.page, match)
 
     def _lack(self, candidate: Checked, rule: Rule, module: Module) -> Refusal | None:

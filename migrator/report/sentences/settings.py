@@ -23,6 +23,7 @@ def _no_choice(choices: tuple[str, ...]) -> str:
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.NOT_TOML: "is not TOML: {why}",
     Sentence.TOML_TOO_DEEP: "is not TOML: it nests deeply",
+    Sentence.TOML_NUMBER: "is not TOML: a number has too many digits",
     Sentence.NO_TABLE: "`{name}` must be a table",
     Sentence.RULES_NAME_NO_FOLDER: "`rules` names `{name}`, which is no folder",
     Sentence.ACCEPT_NAMES_NO_CHANGE: _no_change,
