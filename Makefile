@@ -49,7 +49,7 @@ demo: needs-node $(RUNS)  ## migrate a copy of the fixture game, into build/demo
 	@sh examples/demo.sh "$(CURDIR)/$(BIN)/migrator" build/demo
 
 test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
 
 # Other versions of linters and of libraries' types find other things: lints are for the versions of $(TESTED).
 ANY_VERSIONS = -m pytest -n $(WORKERS) --dist loadfile --ignore tests/whole/test_lints.py tests
