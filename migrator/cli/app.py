@@ -103,14 +103,14 @@ class _Path(click.Path):
         return Path(value)
 
 
-def configured(command: Callable[..., Any]) -> Callable[..., Any]:
+def configured(command: Callable[..., Any], *, pages_exist: bool = True) -> Callable[..., Any]:
     """The options by which every command finds its settings and rules."""
     options = [
         click.option(
             "--rules",
             "folders",
             multiple=True,
-            type=_Path(exists=True),
+            type=_Path(exists=pages_exist),
             metavar="DIR",
             help="Pages to use in place of those of the settings.",
         ),

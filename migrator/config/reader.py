@@ -54,7 +54,7 @@ def read(path: Path) -> Settings:
     values = tool.get("migrator", {}) if is_project and isinstance(tool, dict) else tool
     settings = reader.settings(values)
     if reader.faults:
-        raise SettingsError(sorted(reader.faults, key=lambda fault: fault.line))
+        raise SettingsError(sorted(reader.faults, key=lambda fault: fault.line), settings)
     return settings
 
 
