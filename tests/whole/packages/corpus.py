@@ -21,11 +21,12 @@ _ONE_OF = 60
 
 @cache
 def names(folder: Path) -> tuple[str, ...]:
-    """The packages that were asked for, not those that they bring along."""
-    listed = HERE / "package.json" if folder == INSTALLED else folder.parent / "package.json"
-    document = json.loads(listed.read_text("utf-8"))
-    asked = {**document.get("dependencies", {}), **document.get("devDependencies", {})}
-    return tuple(sorted(name for name in asked if (folder / name).is_dir()))
+    """The packages of a folder. Of those that `make test-long` installs, none that another one brings along."""
+    if folder == INSTALLED:
+        asked = json.loads((HERE / "package.json").read_text("utf-8"))["dependencies"]
+        return tuple(sorted(asked))
+    found = (path.parent for pattern in ("*/package.json", "@*/*/package.json") for path in folder.glob(pattern))
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in found if scripts(path)))
 
 
 @cache

@@ -56,6 +56,7 @@ class Verdict:
 
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     fault: Fault | None = None
+    refused: str = ""  # why Node does not compile it
 
 
 class Node:
@@ -144,6 +145,7 @@ def judge(case: Case, node: Node) -> Verdict:
 
 def _judged(case: Case, node: Node, verdict: Verdict) -> Fault | None:
     refused = node.fault(case.data, is_module=case.is_module)
+    verdict.refused = refused or ""
     result = examined(case, case.data)
     if result.entry.error is not None:
         verdict.outcomes += [(site.label, "no JavaScript") for site in case.sites]
@@ -271,10 +273,12 @@ def _is_stable(case: Case, after: bytes) -> Fault | None:
 
 def _is_of_the_page(case: Case, site: Planted, made: str, rules: set[str | None]) -> Fault | None:
     """Whether what was written is what the page writes where the site stands alone, but for numbers of new names."""
-    wanted, by = _alone(case.pages.rules, site.site.alone, site.site.text, site.site.tail)
-    if not by:
+    wanted = _alone(tuple(rule for rule in case.pages.rules if rule.id in rules), site.site.alone)
+    if wanted is None:
         return Fault("rewritten, though it is not where it stands alone", f"{rules}: {made}")
     mine, theirs = _tokens(made.replace(site.site.lead.strip(), "", 1) if site.site.lead else made), _tokens(wanted)
+    if mine[:1] == ["{"]:
+        mine = mine[1:-1]  # several statements in the place of one
     if mine != theirs and not _ends_alike(mine, theirs):
         return Fault("other text than the page writes", f"{made}\nand alone:\n{wanted}")
     return None
@@ -287,14 +291,12 @@ def _ends_alike(mine: list[str], theirs: list[str]) -> bool:
 
 
 @cache
-def _alone(rules: tuple[Rule, ...], file: str, text: str, tail: str) -> tuple[str, bool]:
-    data = file.encode()
-    result = _found(rules, data)
-    after = apply(data, list(result.edits)).decode() if result.edits else file
-    mark = file.index("    async act(")
-    first = file.index("\n", mark) + 1
-    rest = len(file) - file.rindex("\n    }\n}")
-    return after[first : len(after) - rest], bool(result.edits)
+def _alone(rules: tuple[Rule, ...], file: str) -> str | None:
+    """What some pages make of the statements of a method in a file of their own."""
+    result = _found(rules, file.encode())
+    after = apply(file.encode(), list(result.edits)).decode()
+    first, last = file.index("\n", file.index("    async act(")) + 1, len("\n    }\n}\n")
+    return after[first:-last] if result.edits else None
 
 
 def _tokens(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -18,7 +19,7 @@ from tests.whole.packages.shrink import smallest
 from tests.whole.packages.sites import shipped
 
 _TOGETHER = 40  # files that the command line is asked about at once
-_WAYS = (
+WAYS = (
     ("--jobs", "1", "--no-cache"), ("--jobs", "4", "--no-cache"), ("--jobs", "4"), ("--jobs", "1"), ("--jobs", "4"),
 )  # fmt: skip
 _MOST_SHOWN = 30
@@ -33,6 +34,7 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     places: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     skipped: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[Case, Fault]] = field(default_factory=list)
 
     @property
@@ -43,12 +45,12 @@ class Tally:
 
 def run(
     seed: int, count: int, packages: Path, *, show: bool = False, together: int = _TOGETHER, longest: int | None = None,
-    names: bool = True,
+    compare: bool = True, ways: Sequence[tuple[str, ...]] = WAYS,
 ) -> Tally:  # fmt: skip
-    """Judge so many files. The first fault of a kind is made small; with ``names`` what names mean is compared too."""
+    """Judge so many files. The first fault of a kind is made small; with ``compare`` what names mean is compared too."""
     tally, waiting = Tally(), list[Case]()
     kinds: Counter[str] = Counter()
-    with Node(packages if names else None) as node:
+    with Node(packages if compare else None) as node:
         number = 0
         while tally.cases < count:
             number += 1
@@ -57,6 +59,7 @@ def run(
                 continue
             tally.cases += 1
             verdict = judge(case, node)
+            tally.refused[verdict.refused] += bool(verdict.refused)
             for place, outcome in verdict.outcomes:
                 tally.outcomes[outcome] += 1
                 tally.places[place][outcome] += 1
@@ -64,8 +67,8 @@ def run(
             if fault is None and case.pages == shipped():
                 waiting.append(case)
             if len(waiting) >= together:
-                told = differences(waiting)
-                tally.answers += len(waiting) * len(_WAYS)
+                told = differences(waiting, ways)
+                tally.answers += len(waiting) * len(ways)
                 tally.failures += [(waiting[0], Fault("another answer", each)) for each in told]
                 waiting = []
             if fault is not None:
@@ -112,15 +115,15 @@ def drawn(random: Random, packages: Path, node: Node, tally: Tally, longest: int
     return case
 
 
-def differences(cases: list[Case]) -> list[str]:
+def differences(cases: list[Case], ways: Sequence[tuple[str, ...]]) -> list[str]:
     """How the answers of the command line about some files differ, in one process and several, with a cache and without."""
     with TemporaryDirectory(prefix="packages-") as name:
         for number, case in enumerate(cases):
             write(Path(name), f"f{number}.js", case.data)
         paths = [f"f{number}.js" for number in range(len(cases))]
         env = {"MIGRATOR_CACHE": str(Path(name) / "cache")}
-        told = [migrator(Path(name), "migrate", "--format", "json", *way, *paths, env=env) for way in _WAYS]
-        found = [f"{way}: exit {ran.returncode}, and {told[0].returncode}" for way, ran in zip(_WAYS, told, strict=True)
+        told = [migrator(Path(name), "migrate", "--format", "json", *way, *paths, env=env) for way in ways]
+        found = [f"{way}: exit {ran.returncode}, and {told[0].returncode}" for way, ran in zip(ways, told, strict=True)
                  if (ran.stdout, ran.returncode) != (told[0].stdout, told[0].returncode)]  # fmt: skip
         document = json.loads(told[0].stdout)
         by_path = {file["path"]: file for file in document["files"]}

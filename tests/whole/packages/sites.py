@@ -6,11 +6,12 @@ import re
 from collections.abc import Container, Sequence
 from functools import cache
 from random import Random
+from textwrap import indent
 from typing import NamedTuple
 
 from migrator.javascript.parser import parse
 from migrator.rules.loader import Rule, RuleError, load_page
-from tests.support import ROOT, in_game, shipped_rules
+from tests.support import ROOT, shipped_rules
 from tests.whole.documentation import DOCS, fences
 from tests.whole.mutants.instantiate import GIVEN, Instance, instances
 
@@ -51,8 +52,9 @@ class Site(NamedTuple):
 
     @property
     def alone(self) -> str:
-        """The file in which the statements stand in a method that has all that they need."""
-        return in_game(f"{self.text}\n{self.tail}", self.parameters)
+        """The file in which the statements stand in a method that has all that they need, as far as can be seen."""
+        lines = indent(f"{self.text}\n{self.tail}".strip(), " " * 8)
+        return f"class Game extends Missing {{\n    async act({self.parameters}) {{\n{lines}\n    }}\n}}\n"
 
 
 def uses(text: str) -> list[int]:
