@@ -44,7 +44,7 @@ demo: needs-node $(RUNS)  ## migrate a copy of the fixture game, into build/demo
 	@sh examples/demo.sh "$(CURDIR)/$(BIN)/migrator" build/demo
 
 test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
 
 # JavaScript of others, in which calls are planted: the versions of tests/whole/packages/package-lock.json.
 build/packages/.installed: tests/whole/packages/package.json tests/whole/packages/package-lock.json
