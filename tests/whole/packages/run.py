@@ -22,7 +22,7 @@ _TOGETHER = 40  # files that the command line is asked about at once
 WAYS = (
     ("--jobs", "1", "--no-cache"), ("--jobs", "4", "--no-cache"), ("--jobs", "4"), ("--jobs", "1"), ("--jobs", "4"),
 )  # fmt: skip
-_MOST_SHOWN = 30
+_SHOWN_EVERY = 250
 
 
 @dataclass
@@ -58,6 +58,8 @@ def run(
             if case is None:
                 continue
             tally.cases += 1
+            if show and tally.cases % _SHOWN_EVERY == 0:
+                print(f"  {tally.cases} files: {dict(tally.outcomes.most_common())}", flush=True)
             verdict = judge(case, node)
             tally.refused[verdict.refused] += bool(verdict.refused)
             for place, outcome in verdict.outcomes:
