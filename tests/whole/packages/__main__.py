@@ -16,7 +16,7 @@ print(f"seed {seed}, {len(names(packages))} packages", flush=True)
 tally = run(seed, int(sys.argv[2]) if len(sys.argv) > 2 else 400, packages, show=True, compare=is_there)
 print(f"seed {seed}: {tally.cases} files, {sum(tally.outcomes.values())} calls, {dict(tally.outcomes.most_common())}")
 print(f"{len(tally.places)} kinds of places, {len(tally.rewritten)} of them with a rewrite; {tally.answers} answers compared")
-print(f"files that Node does not compile: {dict(tally.refused.most_common(12))}")
+print(f"files that are not judged whole: {dict(tally.refused.most_common(12))}")
 print(f"files that were not taken: {dict(tally.skipped)}")
 for place in sorted(tally.places):
     print(f"  {place}: {dict(tally.places[place].most_common())}")

@@ -49,7 +49,7 @@ function differences(before, after, edits, isModule) {
     const moved = (at) => {
         let shift = 0;
         for (const [start, end, length] of edits) {
-            if (at >= end && !(at === start && start === end)) shift += length - (end - start);
+            if (at >= end) shift += length - (end - start);
             else if (at >= start && at < end) return 'edited';
         }
         return at + shift;

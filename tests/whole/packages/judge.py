@@ -56,7 +56,7 @@ class Verdict:
 
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     fault: Fault | None = None
-    refused: str = ""  # why Node does not compile it
+    refused: str = ""  # why Node does not compile it, or why what its names mean was not compared
 
 
 class Node:
@@ -177,7 +177,7 @@ def _judged(case: Case, node: Node, verdict: Verdict) -> Fault | None:
     if not result.edits:
         rewritten = [entry for entry in entries if entry.outcome is Outcome.REWRITTEN]
         return Fault("said to be rewritten, and is not", str(rewritten[0])) if rewritten else None
-    return _changes(case, result, entries, regions, starts, node)
+    return _changes(case, result, entries, regions, starts, node, verdict)
 
 
 def _rewritten_in_vain(entries: tuple[Entry, ...], starts: dict[tuple[int, int], tuple[int, Planted]]) -> Fault | None:
@@ -234,6 +234,7 @@ def _changes(
     regions: list[tuple[int, int, Planted]],
     starts: dict[tuple[int, int], tuple[int, Planted]],
     node: Node,
+    verdict: Verdict,
 ) -> Fault | None:
     edits = sorted(result.edits)
     data, after = case.data, apply(case.data, list(result.edits))
@@ -251,6 +252,7 @@ def _changes(
             if fault is not None:
                 return fault
     answer = node.compare(data, after, edits, is_module=case.is_module)
+    verdict.refused = f"names not compared: {answer['unjudged']}" if "unjudged" in answer else ""
     if answer["fault"]:
         return Fault("does not compile", answer["fault"])
     if answer["meant"]:
