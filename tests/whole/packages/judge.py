@@ -39,6 +39,10 @@ from tests.whole.packages.sites import uses
 PLAY = Path(__file__).with_name("judge.mjs")
 _TOKEN = re.compile(r"`(?:[^`\\]|\\.)*`|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[\w$]+|[^\w\s]", re.DOTALL)
 _COMMENT = re.compile(r"//[^\r\n]*")
+_SPACES_BEFORE = re.compile(rb"(?<=[\r\n])[ \t]+\Z")
+_END_OF_LINE = re.compile(rb"[ \t]*(?:\r\n|\r|\n)")
+# What is never wrong with what a page is made of.
+_NEVER = (Code.VERIFY, Code.TOO_AMBIGUOUS, Code.NOT_PYTHON)
 _NUMBER = re.compile(r"(?<=[A-Za-z])\d+$")
 _KNOWN = frozenset({"JSON", "Object", "Array", "Map"})
 
@@ -172,7 +176,7 @@ def _judged(case: Case, node: Node, verdict: Verdict) -> Fault | None:
             return Fault("rewritten in a `with`", site.label)
         if entry.outcome is Outcome.UNMATCHED and (entry.reason is None or not text_of(entry.reason)):
             return Fault("no reason", site.label)
-        if entry.reason is not None and entry.reason.code in (Code.VERIFY, Code.TOO_AMBIGUOUS):
+        if entry.reason is not None and entry.reason.code in _NEVER:
             return Fault(f"refused by {entry.reason.code.value}", text_of(entry.reason))
     if not result.edits:
         rewritten = [entry for entry in entries if entry.outcome is Outcome.REWRITTEN]
@@ -238,12 +242,13 @@ def _changes(
 ) -> Fault | None:
     edits = sorted(result.edits)
     data, after = case.data, apply(case.data, list(result.edits))
+    regions = [(*_with_its_lines(data, first, last), site) for first, last, site in regions]
     for start, end, new in edits:
         if not any(first <= start and end <= last for first, last, _ in regions):
             return Fault("a change outside of what was planted", f"{start}-{end}: {data[start:end]!r} to {new!r}")
     for first, last, site in regions:
         own = [edit for edit in edits if first <= edit[0] and edit[1] <= last]
-        rules = {entry.rule for entry in entries if entry.outcome is Outcome.REWRITTEN and starts[entry.line, entry.column][0] == first}
+        rules = {entry.rule for entry in entries if entry.outcome is Outcome.REWRITTEN and first <= starts[entry.line, entry.column][0] < last}
         if bool(own) != bool(rules):
             return Fault("the ledger says something else than the edits", f"{rules} {own}")
         if own:
@@ -258,6 +263,13 @@ def _changes(
     if answer["meant"]:
         return Fault("a name means something else", "; ".join(answer["meant"][:4]))
     return _names(data, after) or _is_stable(case, after)
+
+
+def _with_its_lines(data: bytes, first: int, last: int) -> tuple[int, int]:
+    """What goes with a statement that goes: the spaces before it on its line, and the end of the line."""
+    before = _SPACES_BEFORE.search(data, 0, first)
+    after = _END_OF_LINE.match(data, last)
+    return (before.start() if before is not None else first), (after.end() if after is not None else last)
 
 
 def _names(data: bytes, after: bytes) -> Fault | None:
