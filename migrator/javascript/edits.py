@@ -336,10 +336,8 @@ def _semicolons(source: Source, nodes: list[Node]) -> bool:
     parent = nodes[0].parent
     if parent is None:
         return source.has_semicolons
-    if parent.id not in source.semicolons:
-        around = _votes(source, parent.named_children)
-        source.semicolons[parent.id] = source.has_semicolons if around is None else around
-    return source.semicolons[parent.id]
+    around = source.once(("semicolons", parent.id), lambda: _votes(source, parent.named_children))
+    return source.has_semicolons if around is None else around
 
 
 def _votes(source: Source, nodes: Iterable[Node]) -> bool | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from migrator.documents.kinds import grammar_of
 from migrator.javascript.edit import Edit
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Scopes
     from migrator.model.ledger import Message
 
+_T = TypeVar("_T")
 BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _LONE_CR = re.compile(rb"\r(?!\n)")
@@ -52,8 +53,7 @@ class Source:
     path: str
     data: bytes
     tree: Tree
-    # What statements of a block do, by the block's node: whether they end with semicolons (`edits`).
-    semicolons: dict[int, bool] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
     _last: tuple[int, int] = field(default=(0, 1), repr=False, compare=False)
 
     @classmethod
@@ -81,6 +81,13 @@ class Source:
         if source.root.has_error:
             source._raise_first_error()
         return source, [(part.start_byte, part.end_byte) for part in old.changed_ranges(source.tree)]
+
+    def once(self, key: Hashable, find: Callable[[], _T]) -> _T:
+        """What ``find`` finds of this file, which is looked for once and goes with the file."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: _T = self._found[key]
+        return found
 
     @property
     def root(self) -> Node:
