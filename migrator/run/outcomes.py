@@ -31,6 +31,7 @@ class Entries:
         self._verdicts = {verdict.site.use.whole.id: verdict for verdict in rewritten.verdicts}
         self._taken = Taken(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
         self._pending = {verdict.pending: verdict for verdict in rewritten.verdicts if verdict.pending is not None}
+        self._left_alone = Taken(self._pending)
         self._ids: dict[Checked | int, int] = {}  # by what takes them, or by the node of a use
         self._constants = Constants(module, parts.project)
 
@@ -90,9 +91,9 @@ class Entries:
             return self._make(use, Outcome.REWRITTEN, candidate=owner)
         if use.kind == "assign":
             return self._assignment(use)
-        for candidate, verdict in self._pending.items():
-            if candidate.goes(use.whole.start_byte):
-                return self._make(use, Outcome.UNMATCHED, candidate=candidate, reason=verdict.reason)
+        candidate = self._left_alone.remover(use.whole.start_byte)
+        if candidate is not None:
+            return self._make(use, Outcome.UNMATCHED, candidate=candidate, reason=self._pending[candidate].reason)
         return self._make(use, Outcome.UNMATCHED, reason=self._reason(use))
 
     def _program(self, use: Use, verdict: Verdict) -> Entry:
