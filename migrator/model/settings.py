@@ -58,6 +58,10 @@ RECEIVER, WORKER, ENVIRONMENT = Receiver("pyodide"), Receiver("worker"), "env"
 CHANGE_PATTERN, EVERY_CHANGE = r"[a-z0-9-]+", "all"
 
 
+LARGEST_FILE = 5  # in megabytes; what settings may say is up to the other
+MOST_LARGEST_FILE = 50
+
+
 class Fact(NamedTuple):
     """What a method must hold: calls that it makes, on every path or on some, and calls that it never makes.
 
@@ -96,6 +100,7 @@ class Settings(NamedTuple):
     # The changes for callers that are taken without asking, by their names; None where nobody chose, which is all.
     accept: tuple[str, ...] | None = None
     accept_lines: tuple[int, ...] = ()
+    largest_file: int = LARGEST_FILE  # in megabytes
 
     @property
     def stated(self) -> frozenset[str]:
