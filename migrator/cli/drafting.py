@@ -12,7 +12,7 @@ import click
 from migrator.cli.app import fail
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
-from migrator.discovery.scan import LeftOut, scan
+from migrator.discovery.scan import MEGABYTE, LeftOut, scan
 from migrator.drafting.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
 from migrator.model.ledger import Message, Sentence
@@ -33,7 +33,7 @@ def site_at(place: str, session: Session) -> tuple[Settings, File, Site]:
     path, line = parsed(place)
     settings = session.settings(path)
     try:
-        [found] = scan((path,), sure=True)
+        [found] = scan((path,), sure=True, most=settings.largest_file * MEGABYTE)
         if isinstance(found, LeftOut):
             fail(f"{show_path(path)}: {words(found.reason)}")
         if found.language is not None:

@@ -109,6 +109,7 @@ class _Reader:
             ratchet=self._path.parent / values["ratchet"] if "ratchet" in values else None,
             facts=tuple(self._facts(values.get("facts", ()))),
             path=self._path,
+            largest_file=values.get("largest-file", default.largest_file),
             log_methods=tuple(values.get("log-methods", ())),
             accept=tuple(values["accept"]) if "accept" in values else None,
             accept_lines=tuple(self._item_lines("accept", values.get("accept", ()))),

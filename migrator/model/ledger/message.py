@@ -143,6 +143,7 @@ class Sentence(StrEnum):
     NOT_OF_FORM = auto()
     NO_LIST = auto()
     NO_CHOICE = auto()
+    NO_NUMBER = auto()
     NO_TABLES = auto()
 
     # Sites: what keeps a program from being read.
