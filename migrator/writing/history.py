@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrator.discovery.git import git_path
-from migrator.writing.journal import Journal, State, Writer, read
+from migrator.writing.journal import Journal, State, Writer, check_folder, read
 from migrator.writing.lock import Lock
 
 KEPT = 10
@@ -26,6 +26,10 @@ class History(NamedTuple):
     @property
     def lock(self) -> Lock:
         return Lock(self.folder / "lock")
+
+    def check(self) -> None:
+        """Raises Damaged where somebody else may have written journals here."""
+        check_folder(self.folder)
 
     def journals(self) -> list[Path]:
         """The journals, oldest first."""

@@ -28,7 +28,7 @@ try:
 except SystemExit as error:
     print(json.dumps([error.code, sorted(set(sys.modules) - before)]))
 """
-HEAVY = {"libcst", "tree_sitter", "tree_sitter_javascript", "yaml", "markdown_it", "rich", "pathspec", "difflib"}
+HEAVY = {"libcst", "tree_sitter", "tree_sitter_javascript", "yaml", "markdown_it", "rich", "pathspec", "difflib", "filelock"}
 # Of the program itself, what only a file with a use needs.
 LATE = {
     "migrator.explaining.alignment",
