@@ -44,7 +44,7 @@ demo: needs-node $(RUNS)  ## migrate a copy of the fixture game, into build/demo
 	@sh examples/demo.sh "$(CURDIR)/$(BIN)/migrator" build/demo
 
 test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
 
 # What `make test` does with a sample: every wording of every input, every expression in every place of a page, and walks
 # of many steps.

@@ -14,6 +14,13 @@ from migrator.run.cache.rules import keep_rules
 from migrator.run.cache.store import Store
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first: types, then what runs the whole program. The last file of several processes is
+    one that the others do not wait for.
+    """
+    items.sort(key=lambda item: (item.path.name != "test_lints.py", item.path.parent.name != "whole"))
+
+
 @pytest.fixture(scope="session")
 def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
     """A cache with the shipped pages, compiled once: compiling them takes longer than most runs. A wheel brings them in

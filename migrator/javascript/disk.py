@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
+
+from migrator.model.digest import hash_of
 
 _Value = TypeVar("_Value")
 
 
 def digest(data: bytes) -> str:
     """Enough of a hash to tell any two files apart."""
-    return blake2b(data, digest_size=20).hexdigest()
+    return hash_of(data).hex()
 
 
 def stamp(path: str, seen: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -35,13 +34,14 @@ class Addresses(Protocol):
     def of(self, kind: str, data: bytes, find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]: ...
 
 
-@dataclass
+# A plain class: a hook with a finding makes one, and importing `dataclasses` takes it a millisecond.
 class Sides:
     """Answers for one run. The files around a file are read for it once, whichever of them the run was given."""
 
-    repository: Repository
-    known: Addresses | None = None
-    _named: dict[str, frozenset[str]] = field(default_factory=dict)
+    def __init__(self, repository: Repository, known: Addresses | None = None) -> None:
+        self.repository = repository
+        self.known = known
+        self._named: dict[str, frozenset[str]] = {}
 
     def in_worker(self, path: Path, settings: Settings) -> bool:
         """Whether a file is a worker script: the settings say so, or code around it starts a worker with it."""

@@ -21,7 +21,7 @@ from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 from tests.support import FIXTURES, ROOT, shipped_rules
 
-COPIES = 5
+COPIES = 3
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def games(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for number in range(COPIES):
         shutil.copytree(FIXTURES / "game", tmp_path / f"game{number}")
     (tmp_path / "game1" / "js" / "broken.js").write_text("this.pyodide.x(;\n", "utf-8")
-    (tmp_path / "game3" / "js" / "deep.js").write_text(f"this.pyodide.x = {'(' * 3000}1{')' * 3000};\n", "utf-8")
+    (tmp_path / "game2" / "js" / "deep.js").write_text(f"this.pyodide.x = {'(' * 3000}1{')' * 3000};\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(crew, "_PAYS", 0.0)
     return tmp_path

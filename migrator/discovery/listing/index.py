@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from migrator.discovery.git import git_path
+from migrator.model.digest import hash_of
 
 # Git ends the index with a hash of all that stands before it.
 _HASH = 20
@@ -31,7 +32,7 @@ class Index:
                 digest = file.read()
                 if not any(digest):  # somebody told git (`index.skipHash`) to spare itself that
                     file.seek(0)
-                    digest = _digest(file.read())
+                    digest = hash_of(file.read())
         except OSError:
             return None
         return cls(path, digest.hex(), place)
@@ -46,9 +47,3 @@ class Index:
 
 def _place(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_ino, status.st_mtime_ns, status.st_size
-
-
-def _digest(data: bytes) -> bytes:
-    from hashlib import blake2b
-
-    return blake2b(data, digest_size=_HASH).digest()

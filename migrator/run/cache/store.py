@@ -7,6 +7,8 @@ import sys
 import time
 from contextlib import suppress
 
+from migrator.model.digest import hash_of
+
 VARIABLE = "MIGRATOR_CACHE"
 _DAY = 24 * 60 * 60
 _KEPT_DAYS = 30
@@ -45,7 +47,7 @@ class Store:
                 used = os.fstat(file.fileno()).st_mtime
         except OSError:
             return None
-        if digest != _digest(value):
+        if digest != hash_of(value).hex().encode():
             return None
         if self.swept and time.time() - used > _DAY:  # what is used stays
             with suppress(OSError):
@@ -59,7 +61,7 @@ class Store:
         path = self._path(kind, key)
         with suppress(OSError):
             os.makedirs(os.path.dirname(path), exist_ok=True)
-            atomic.replace(path, _digest(value) + b"\n" + value, mode=atomic.PRIVATE)
+            atomic.replace(path, hash_of(value).hex().encode() + b"\n" + value, mode=atomic.PRIVATE)
             self._sweep()
 
     def _path(self, kind: str, key: str) -> str:
@@ -81,9 +83,3 @@ class Store:
                 with suppress(OSError):
                     if now - os.stat(path).st_mtime > _KEPT_DAYS * _DAY:
                         os.unlink(path)
-
-
-def _digest(value: bytes) -> bytes:
-    from hashlib import blake2b
-
-    return blake2b(value, digest_size=20).hexdigest().encode()

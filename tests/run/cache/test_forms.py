@@ -31,7 +31,7 @@ from tests.support import FIXTURES, shipped_rules, text_of
 from tests.whole.mutants.mutate import mutants
 from tests.whole.mutants.run import all_instances
 
-EVERY = 800
+EVERY = 2400
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def kept(store: Store) -> list[Rule]:
 
 
 def inputs() -> Iterator[tuple[str, bytes]]:
-    for path in sorted(FIXTURES.rglob("*.js"))[::3]:
+    for path in sorted(FIXTURES.rglob("*.js"))[::5]:
         yield str(path), path.read_bytes()
     for instance in all_instances().values():
         for mutant in list(mutants(instance))[::EVERY]:
@@ -61,8 +61,8 @@ def found(rules: list[Rule], programs: Programs | None) -> list[Result]:
 
 def test_what_is_found_is_the_same(store: Store, kept: list[Rule]) -> None:
     plain = found(list(shipped_rules()), None)
-    assert sum(result.edits != () for result in plain) > 20
-    assert sum(result.edits == () for result in plain) > 20
+    assert sum(result.edits != () for result in plain) > 10
+    assert sum(result.edits == () for result in plain) > 10
     assert found(kept, Programs(store)) == plain, "rules from the cache, programs for it"
     assert found(kept, Programs(store)) == plain, "all from the cache"
 
