@@ -310,10 +310,9 @@ def _store_of(options: Options) -> Callable[[], Store | None]:
 
 def _store() -> Store | None:
     """Where results are kept, None where they are not."""
-    from migrator.run.cache.store import Store, folder
+    from migrator.run.cache.store import open_store
 
-    root = folder()
-    return Store(root) if root is not None else None
+    return open_store()
 
 
 def _crew(options: Options, jobs: int) -> Crew | None:

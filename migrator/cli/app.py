@@ -68,6 +68,8 @@ class _Lazy(click.Group):
                 raise
             refuse(error)
             raise
+        finally:
+            _tell_refused()
 
 
 @click.group(cls=_Lazy, context_settings=CONTEXT)
@@ -86,6 +88,17 @@ def cli() -> None:
     migrator lsp                    the server that an editor starts
     migrator completion bash        make the shell complete all this
     """
+
+
+def _tell_refused() -> None:
+    """Say why no cache was used, where that is so: a run that asked for none has not even imported it."""
+    store = sys.modules.get("migrator.run.cache.store")
+    if store is None or not store.refused:
+        return
+    from migrator.report.words import safe
+
+    while store.refused:
+        click.echo(f"migrator: {safe(store.refused.pop())}", err=True)
 
 
 class _Path(click.Path):

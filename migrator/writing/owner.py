@@ -18,6 +18,8 @@ import stat
 from contextlib import suppress
 from functools import cache
 
+from migrator.model.digest import SIZE, blake2b
+
 _KEY = "key"
 _BYTES = 32
 
@@ -61,9 +63,7 @@ def make(folder: str) -> None:
 
 def seal(*parts: bytes) -> str:
     """What only this user can know of some bytes."""
-    from hashlib import blake2b
-
-    made = blake2b(key=_key(state_folder()), digest_size=20)
+    made = blake2b(key=_key(state_folder()), digest_size=SIZE)
     for part in parts:
         made.update(len(part).to_bytes(8, "little") + part)
     return made.hexdigest()
