@@ -36,7 +36,7 @@ class Lock:
 
     def take(self) -> None:
         """Take the lock, or raise Busy at once. Raises OSError where the file cannot be made."""
-        from filelock import FileLock, SoftFileLock, Timeout  # takes as long as a small check
+        from filelock import FileLock, Timeout  # takes as long as a small check
 
         held: BaseFileLock = FileLock(str(self._path), timeout=0, mode=0o600)
         try:
@@ -44,6 +44,8 @@ class Lock:
                 try:
                     held.acquire()
                 except NotImplementedError:  # a file system without locks, to an older filelock
+                    from filelock import SoftFileLock
+
                     held = SoftFileLock(f"{self._path}.made", timeout=0, mode=0o600)
                     held.acquire()
         except Timeout:

@@ -65,7 +65,8 @@ def seal(*parts: bytes) -> str:
     """What only this user can know of some bytes."""
     made = blake2b(key=_key(state_folder()), digest_size=SIZE)
     for part in parts:
-        made.update(len(part).to_bytes(8, "little") + part)
+        made.update(len(part).to_bytes(8, "little"))
+        made.update(part)
     return made.hexdigest()
 
 

@@ -22,7 +22,8 @@ VARIABLE = "MIGRATOR_CACHE"
 KINDS = ("results", "rules", "programs", "addresses", "folders", "program")
 _DAY = 24 * 60 * 60
 _KEPT_DAYS = 30
-_SHARD, _NAME = re.compile(r"[0-9a-f]{2}"), re.compile(r"[0-9a-f]{16,}(?:\.[0-9]+\.[0-9]+\.tmp)?")
+# The names of values. Most runs sweep nothing, and compile no pattern for it.
+_SHARD, _NAME = r"[0-9a-f]{2}", r"[0-9a-f]{16,}(?:\.[0-9]+\.[0-9]+\.tmp)?"
 refused: list[str] = []  # why this process uses no cache, once
 
 
@@ -134,11 +135,11 @@ class Store:
         """The files of values, and no others: the folder may be one that holds more."""
         for kind in KINDS:
             for shard in _folders(os.path.join(self.root, kind)):
-                if not _SHARD.fullmatch(os.path.basename(shard)):
+                if not re.fullmatch(_SHARD, os.path.basename(shard)):
                     continue
                 with os.scandir(shard) as entries:
                     names = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
-                yield from (os.path.join(shard, name) for name in names if _NAME.fullmatch(name))
+                yield from (os.path.join(shard, name) for name in names if re.fullmatch(_NAME, name))
 
 
 def _folders(folder: str) -> list[str]:
