@@ -116,6 +116,20 @@ class _Path(click.Path):
         return Path(value)
 
 
+class _Pages(_Path):
+    """Pages: a file, a folder, or a pack that is shipped, by its name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and value.startswith("shipped:"):
+            from migrator.rules.pages import pack, packs
+
+            found = pack(value)
+            if found is None:
+                self.fail(f"{value!r} is no pack; there is {', '.join(packs())}", param, ctx)
+            return found
+        return super().convert(value, param, ctx)
+
+
 def configured(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options by which every command finds its settings and rules."""
     options = [
@@ -123,15 +137,18 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
             "--rules",
             "folders",
             multiple=True,
-            type=_Path(exists=True),
+            type=_Pages(exists=True),
             metavar="DIR",
-            help="Pages to use in place of those of the settings.",
+            help="Pages to use in place of those of the settings; `shipped:NAME` names a pack of this program.",
         ),
         click.option(
             "--config",
             type=_Path(exists=True, dir_okay=False),
             metavar="FILE",
             help="Settings for all files, in place of the nearest migrator.toml.",
+        ),
+        click.option(
+            "--allow-outside", is_flag=True, help="Let settings name files outside of the repository that they are in."
         ),
     ]
     for option in reversed(options):

@@ -132,7 +132,9 @@ KEYS: dict[str, Key] = {
         list(DEFAULT_KEPT),
     ),
     "rules": Key(
-        Texts(Text(_ANY, "a folder")), "Folders of rule pages in place of the shipped ones, relative to this file.", []
+        Texts(Text(_ANY, "a folder, or a pack as `shipped:pyodide-worker`")),
+        "Folders of rule pages, relative to this file, and packs that come with the program, as `shipped:NAME`.",
+        ["shipped:pyodide-worker"],
     ),
     "accept": Key(
         Texts(Text(CHANGE_PATTERN, "the name of a change, as in `maps-are-objects`")),

@@ -96,6 +96,8 @@ class Settings(NamedTuple):
     # The changes for callers that are taken without asking, by their names; None where nobody chose, which is all.
     accept: tuple[str, ...] | None = None
     accept_lines: tuple[int, ...] = ()
+    # What is wrong with paths that lead out of the repository, unless somebody allows them.
+    outside: tuple[SettingFault, ...] = ()
 
     @property
     def stated(self) -> frozenset[str]:
