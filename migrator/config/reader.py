@@ -152,7 +152,7 @@ class _Reader:
             real, top = os.path.realpath(path), repository_of(os.path.realpath(self._path.parent))
             if not is_within(real, top):
                 line = self._line(key, self._section(self._table))
-                values: dict[str, Value] = {"key": key, "path": show_path(real), "top": top}
+                values: dict[str, Value] = {"key": key, "place": show_path(real), "top": top}
                 self._outside.append(_made(self._path, line, "SETTING_LEADS_OUT", **values))
 
     def _facts(self, tables: list[dict[str, Any]]) -> Iterator[Fact]:
@@ -247,6 +247,8 @@ def _pages(folder: Path) -> list[Path]:
     """A folder of pages, and those of its pages that are links."""
     from migrator.rules.pages import page_files
 
+    if not os.path.isdir(folder):
+        return [folder]
     return [folder, *(page for page in page_files([folder]) if page.is_symlink())]
 
 

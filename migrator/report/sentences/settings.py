@@ -32,7 +32,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NO_TABLE: "`{name}` must be a table",
     Sentence.RULES_NAME_NO_FOLDER: "`rules` names `{name}`, which is no folder",
     Sentence.RULES_NAME_NO_PACK: _no_pack,
-    Sentence.SETTING_LEADS_OUT: "`{key}` leads to `{path}`, which is outside of the repository `{top}`; "
+    Sentence.SETTING_LEADS_OUT: "`{key}` leads to `{place}`, which is outside of the repository `{top}`; "
     "move it in there, or allow it with `--allow-outside`",
     Sentence.ACCEPT_NAMES_NO_CHANGE: _no_change,
     Sentence.SCRIPT_SETTING_NO_FILE: "`worker-script` names `{name}`, which is no file",
