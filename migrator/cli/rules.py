@@ -17,7 +17,7 @@ from migrator.rules.loader import Rule, overlaps
 @click.group("rules", context_settings=CONTEXT, invoke_without_command=True)
 @configured
 @click.pass_context
-def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None) -> None:
+def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None, allow_outside: bool) -> None:
     """List the rules in the order in which they are tried, each with the changes that callers see, by the names that
     `migrate --accept` takes. `rules show ID` prints a page.
 
@@ -30,7 +30,7 @@ def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None) 
     Examples: migrator rules         the shipped rules, or those of the settings
               migrator rules show 3  the page of the third
     """
-    ctx.obj = Session(Options(config, folders, cache=False))
+    ctx.obj = Session(Options(config, folders, cache=False, allow_outside=allow_outside))
     ctx.obj.settings("")  # faults are said, whatever is asked for
     if ctx.invoked_subcommand is None:
         _list(ctx.obj)

@@ -101,6 +101,8 @@ class Settings(NamedTuple):
     accept: tuple[str, ...] | None = None
     accept_lines: tuple[int, ...] = ()
     largest_file: int = LARGEST_FILE  # in megabytes
+    # What is wrong with paths that lead out of the repository, unless somebody allows them.
+    outside: tuple[SettingFault, ...] = ()
 
     @property
     def stated(self) -> frozenset[str]:

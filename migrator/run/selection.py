@@ -86,9 +86,9 @@ class Questions:
         """The commands for which pages in use ask something of the worker."""
         folders = settings.rules
         if folders not in self._commands:
-            from migrator.rules.pages import commands_with_duties, shipped_pages
+            from migrator.rules.pages import commands_with_duties, first_pack
 
-            self._commands[folders] = commands_with_duties(folders or (shipped_pages(),))
+            self._commands[folders] = commands_with_duties(folders or (first_pack(),))
         return self._commands[folders]
 
     def _sent(self, settings: Settings) -> Callable[[], frozenset[bytes]]:

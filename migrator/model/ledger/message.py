@@ -132,6 +132,8 @@ class Sentence(StrEnum):
     TOML_NUMBER = auto()
     NO_TABLE = auto()
     RULES_NAME_NO_FOLDER = auto()
+    RULES_NAME_NO_PACK = auto()
+    SETTING_LEADS_OUT = auto()
     ACCEPT_NAMES_NO_CHANGE = auto()
     SCRIPT_SETTING_NO_FILE = auto()
     FACT_WITHOUT_METHOD = auto()
