@@ -71,13 +71,16 @@ test-newest: needs-npm node_modules/.installed  ## the tests with the newest ver
 tested: $(NEWEST)/bin/python  ## write the versions of the last `make test-newest` to tools/tested.txt
 	@{ echo '# What `make test` installs; `make test-newest tested` writes it.'; $(NEWEST)/bin/python -m pip freeze --disable-pip-version-check --exclude-editable; } > $(TESTED)
 
-# What `make test` does with a sample: every wording of every input, every expression in every place of a page, and walks
-# of many steps.
-test-long: needs-npm $(STAMP) node_modules/.installed  ## all wordings, all expressions in all places, and random walks of edits of a repository: make test-long [STEPS=1000] [SEEDS='1 2 3']
-	WORDINGS_EVERY=1 $(BIN)/python -m pytest --timeout 0 -n $(WORKERS) --dist loadfile tests/whole/test_wordings*.py
-	EMISSION_CASES=100000 $(BIN)/python -m pytest --timeout 0 tests/whole/test_emission.py
-	EFFECTS_CASES=10000 $(BIN)/python -m pytest --timeout 0 tests/whole/test_effects.py
-	$(BIN)/python -m tests.whole.walks $(or $(STEPS),1000) $(SEEDS)
+# JavaScript of others, in which calls are planted: the versions of tests/whole/packages/package-lock.json.
+build/packages/.installed: tests/whole/packages/package.json tests/whole/packages/package-lock.json
+	mkdir -p build/packages
+	cp tests/whole/packages/package.json tests/whole/packages/package-lock.json build/packages/
+	cd build/packages && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# What `make test` does with a sample. SHARE=0.1 takes a tenth of the hour, ONLY='packages walks' these generators only.
+test-long: needs-npm $(STAMP) node_modules/.installed build/packages/.installed  ## search for faults for an hour: make test-long [SEED=n] [SHARE=1] [STEPS=1000] [ONLY='NAME…']
+	$(BIN)/python -m tests.whole.long $(if $(SEED),--seed $(SEED)) $(if $(SHARE),--share $(SHARE)) $(if $(STEPS),--steps $(STEPS)) $(ONLY)
 
 # Chromium: $CHROMIUM, one on the path, or playwright's own, which is downloaded where there is none.
 $(VENV)/.browser: $(STAMP)

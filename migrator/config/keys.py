@@ -10,6 +10,8 @@ from migrator.model.settings import (
     DEFAULT_KEPT,
     ENVIRONMENT,
     EVERY_CHANGE,
+    LARGEST_FILE,
+    MOST_LARGEST_FILE,
     RECEIVER,
     RECEIVER_FORM,
     RECEIVER_PATTERN,
@@ -56,6 +58,24 @@ class Texts(NamedTuple):
         return {"type": "array", "items": self.item.schema()}
 
 
+class Number(NamedTuple):
+    """A whole number between two others; ``what`` says of what."""
+
+    least: int
+    most: int
+    what: str
+
+    def wrong(self, value: Any) -> Message | None:
+        if isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most:
+            return None
+        from migrator.model.ledger import Message, Sentence
+
+        return Message.of(Sentence.NO_NUMBER, what=self.what, least=self.least, most=self.most)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
 class Choice(NamedTuple):
     """One of some words."""
 
@@ -100,13 +120,14 @@ class Tables(NamedTuple):
 class Key(NamedTuple):
     """A key of the settings: what it must be, what it is for, and its default (None where it has none)."""
 
-    value: Text | Texts | Choice | Tables
+    value: Text | Texts | Number | Choice | Tables
     help: str
     default: Any = None
 
 
 _METHOD = Text(r"(?:[A-Za-z_$][\w$]*\.)?#?[A-Za-z_$][\w$]*", "a method or `Class.method`")
 _ANY = r"[\s\S]+"
+_PATH = r"[^\0]+"
 _CALLS = Texts(Text(_ANY, f"a call, as in `{WORKER}.step(...)`"))
 FACT: dict[str, Key] = {
     "method": Key(_METHOD, "The method that the fact is about."),
@@ -132,7 +153,9 @@ KEYS: dict[str, Key] = {
         list(DEFAULT_KEPT),
     ),
     "rules": Key(
-        Texts(Text(_ANY, "a folder")), "Folders of rule pages in place of the shipped ones, relative to this file.", []
+        Texts(Text(_PATH, "a folder, or a pack as `shipped:pyodide-worker`")),
+        "Folders of rule pages, relative to this file, and packs that come with the program, as `shipped:NAME`.",
+        ["shipped:pyodide-worker"],
     ),
     "accept": Key(
         Texts(Text(CHANGE_PATTERN, "the name of a change, as in `maps-are-objects`")),
@@ -145,6 +168,12 @@ KEYS: dict[str, Key] = {
         "Files to leave out below a folder, as in a .gitignore; a file that is named is looked at all the same.",
         [],
     ),
+    "largest-file": Key(
+        Number(1, MOST_LARGEST_FILE, "megabytes"),
+        "The megabytes (millions of bytes) that a file may have; a larger one is not looked at, and a line says so. "
+        "To look at a file takes some 100 times its size of memory.",
+        LARGEST_FILE,
+    ),
     "unknown-class": Key(
         Choice(("note", "refuse")),
         "Where the class of the worker, or a base class, cannot be found: go on with a note, or leave the site alone.",
@@ -156,11 +185,11 @@ KEYS: dict[str, Key] = {
         [],
     ),
     "worker-script": Key(
-        Text(_ANY, "a file"),
+        Text(_PATH, "a file"),
         "The script that the worker runs, relative to this file, where its address does not say which file it is.",
     ),
     "ratchet": Key(
-        Text(_ANY, "a file"),
+        Text(_PATH, "a file"),
         "The file of accepted uses, relative to this file, in place of migrator-ratchet.json beside it.",
     ),
     "facts": Key(Tables(FACT, "method"), "What methods must hold; `migrator check` reports where they do not.", []),

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migrator.config.keys import FACT, KEYS, Key
-from migrator.discovery.roots import PROJECT, deepest_key
-from migrator.model.settings import Fact, Receiver, SettingFault, Settings, SettingsError
+from migrator.discovery.roots import PROJECT, deepest_key, is_within, repository_of
+from migrator.model.settings import Fact, Receiver, SettingFault, Settings, SettingsError, show_path
 
 if TYPE_CHECKING:
     from migrator.model.ledger.message import Value
@@ -88,6 +88,8 @@ class _Reader:
         self._lines = text.split("\n")
         self._table = table
         self.faults: list[SettingFault] = []
+        self._outside: list[SettingFault] = []
+        self._shipped: set[Path] = set()
 
     def settings(self, values: Any) -> Settings:
         if not isinstance(values, dict):
@@ -95,10 +97,10 @@ class _Reader:
             return Settings()
         values = self._checked(values, KEYS, self._own)
         default = Settings()
-        for folder in values.get("rules", ()):
-            if not os.path.isdir(self._path.parent / folder):
-                line = self._line("rules", self._own)
-                self._fault(line, "RULES_NAME_NO_FOLDER", name=folder)
+        rules = self._rules(values.get("rules", ()))
+        self._check_inside("rules", [found for path in rules if path not in self._shipped for found in _pages(path)])
+        for name in ("worker-script", "ratchet"):
+            self._check_inside(name, [self._path.parent / values[name]] if name in values else [])
         if "worker-script" in values and not os.path.isfile(self._path.parent / values["worker-script"]):
             line = self._line("worker-script", self._own)
             self._fault(line, "SCRIPT_SETTING_NO_FILE", name=values["worker-script"])
@@ -107,18 +109,57 @@ class _Reader:
             worker=Receiver.read(values.get("worker", "")) or default.worker,
             environment=values.get("environment", default.environment),
             kept=tuple(values.get("keep", default.kept)),
-            rules=tuple(self._path.parent / folder for folder in values.get("rules", ())),
+            rules=() if self._names_the_first(rules) else rules,
             exclude=tuple(values.get("exclude", ())),
             refuse_unknown=values.get("unknown-class") == "refuse",
             script=self._path.parent / values["worker-script"] if "worker-script" in values else None,
             ratchet=self._path.parent / values["ratchet"] if "ratchet" in values else None,
             facts=tuple(self._facts(values.get("facts", ()))),
             path=self._path,
+            largest_file=values.get("largest-file", default.largest_file),
             log_methods=tuple(values.get("log-methods", ())),
             accept=tuple(values["accept"]) if "accept" in values else None,
             accept_lines=tuple(self._item_lines("accept", values.get("accept", ()))),
             kept_line=self._line("keep", self._own) if "keep" in values else None,
+            outside=tuple(self._outside),
         )
+
+    def _rules(self, names: list[str]) -> tuple[Path, ...]:
+        """The folders of pages."""
+        folders: list[Path] = []
+        for name in names:
+            line = self._line("rules", self._own)
+            if name.startswith("shipped:"):
+                from migrator.rules.pages import pack, packs
+
+                found = pack(name)
+                if found is None:
+                    self._fault(line, "RULES_NAME_NO_PACK", name=name, known=tuple(packs()))
+                else:
+                    self._shipped.add(found)
+                    folders.append(found)
+            else:
+                folders.append(self._path.parent / name)
+                if not os.path.isdir(folders[-1]):
+                    self._fault(line, "RULES_NAME_NO_FOLDER", name=name)
+        return tuple(folders)
+
+    def _names_the_first(self, rules: tuple[Path, ...]) -> bool:
+        """Whether only the pack is named that applies where nothing is."""
+        if len(rules) != 1 or rules[0] not in self._shipped:
+            return False
+        from migrator.rules.pages import first_pack
+
+        return rules[0] == first_pack()
+
+    def _check_inside(self, key: str, paths: list[Path]) -> None:
+        """Note which of the paths of a setting lead out of the repository."""
+        for path in paths:
+            real, top = os.path.realpath(path), repository_of(os.path.realpath(self._path.parent))
+            if not is_within(real, top):
+                line = self._line(key, self._own)
+                values: dict[str, Value] = {"key": key, "place": show_path(real), "top": top}
+                self._outside.append(_made(self._path, line, "SETTING_LEADS_OUT", **values))
 
     def _facts(self, tables: list[dict[str, Any]]) -> Iterator[Fact]:
         name = f"{self._table}.facts" if self._table else "facts"
@@ -217,6 +258,15 @@ class _Reader:
 
     def _fault(self, line: int, sentence: str, **values: Value) -> None:
         self.faults.append(_made(self._path, line, sentence, **values))
+
+
+def _pages(folder: Path) -> list[Path]:
+    """A folder of pages, and those of its pages that are links."""
+    from migrator.rules.pages import page_files
+
+    if not os.path.isdir(folder):
+        return [folder]
+    return [folder, *(page for page in page_files([folder]) if page.is_symlink())]
 
 
 def _is_head(line: str, head: str) -> bool:

@@ -34,6 +34,17 @@ def git_top(folder: str) -> str | None:
     return nearest(folder, _GIT)
 
 
+def repository_of(folder: str) -> str:
+    """The top of what a real folder is in, with git or without."""
+    return git_top(folder) or _unversioned_top(folder)
+
+
+def is_within(path: str, top: str) -> bool:
+    """Whether a real path is a folder, or leads to something in it."""
+    path, top = os.path.normcase(path), os.path.normcase(top)
+    return path == top or path.startswith(os.path.join(top, ""))
+
+
 def nearest(folder: str, *names: str) -> str | None:
     """The nearest folder, at or above a real one, in which one of some names stands."""
     while not any(os.path.lexists(os.path.join(folder, name)) for name in names):

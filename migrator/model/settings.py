@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.model.unexpected import Stop
@@ -58,6 +58,10 @@ RECEIVER, WORKER, ENVIRONMENT = Receiver("pyodide"), Receiver("worker"), "env"
 CHANGE_PATTERN, EVERY_CHANGE = r"[a-z0-9-]+", "all"
 
 
+LARGEST_FILE = 5  # in megabytes; what settings may say is up to the other
+MOST_LARGEST_FILE = 50
+
+
 class Fact(NamedTuple):
     """What a method must hold: calls that it makes, on every path or on some, and calls that it never makes.
 
@@ -96,6 +100,9 @@ class Settings(NamedTuple):
     # The changes for callers that are taken without asking, by their names; None where nobody chose, which is all.
     accept: tuple[str, ...] | None = None
     accept_lines: tuple[int, ...] = ()
+    largest_file: int = LARGEST_FILE  # in megabytes
+    # What is wrong with paths that lead out of the repository, unless somebody allows them.
+    outside: tuple[SettingFault, ...] = ()
 
     @property
     def stated(self) -> frozenset[str]:
@@ -111,17 +118,18 @@ class Settings(NamedTuple):
 
     def keeps(self, class_name: str | None, method: str | None) -> bool:
         """Whether a method may keep Pyodide; `Class.method` in the settings narrows a name to one class."""
-        return any(names_method(name, class_name, method) for name in self.kept)
+        names = _kept(self.kept)
+        return method is not None and (method in names or f"{class_name}.{method}" in names)
+
+
+@lru_cache(maxsize=16)
+def _kept(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(names)
 
 
 def accepting_all(settings: Settings) -> Settings:
     """Settings by which rules take whatever they fit."""
     return settings if settings.accept is None else settings._replace(accept=None, accept_lines=())
-
-
-def names_method(name: str, class_name: str | None, method: str | None) -> bool:
-    """Whether `method`, or `Class.method`, in the settings names a method of a class."""
-    return method is not None and name in (method, f"{class_name}.{method}")
 
 
 class SettingFault(NamedTuple):

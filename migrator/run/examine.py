@@ -15,7 +15,7 @@ from migrator.model.settings import show_path
 from migrator.policy.suppressions import Names, Suppressions
 from migrator.rewriting.diff import unified
 from migrator.rewriting.rewriter import Rewritten
-from migrator.rules.pages import page_files, shipped_pages
+from migrator.rules.pages import first_pack, page_files
 from migrator.run.notes import environments, unfinished, unseen
 from migrator.run.outcomes import Entries
 from migrator.run.parts import Parts
@@ -105,7 +105,7 @@ class Examiner:
     @cached_property
     def _names(self) -> Names:
         """What a comment may name: a rule, or the code of a reason. Of the rules some may be left out of this run."""
-        pages = {path.stem for path in page_files(self.parts.settings.rules or [shipped_pages()])}
+        pages = {path.stem for path in page_files(self.parts.settings.rules or [first_pack()])}
         return Names(pages, lambda: {rule.id for rule in self.parts.rewriter.rules})
 
     def _debts(self, module: Module, rewritten: Rewritten) -> Iterator[Debt]:

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.discovery.scan import MEGABYTE
 from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
 from migrator.run.result import Result, raised
@@ -136,6 +137,7 @@ class Looker:
             from migrator.run.parts import Parts
 
             around = self._surroundings
+            around.repository.takes(settings.largest_file * MEGABYTE)
             load = partial(self._rules, settings)
             parts = Parts.make(
                 settings, load, around.repository, around.programs, around.project, around.sides, around.users

@@ -17,7 +17,7 @@ from migrator.discovery.prefilter import (
     may_send,
     sought,
 )
-from migrator.discovery.scan import Found, LeftOut, followed, given_text, is_left_out, scan
+from migrator.discovery.scan import MEGABYTE, Found, LeftOut, followed, given_text, is_left_out, scan, too_large
 from migrator.model.settings import SettingsError
 from migrator.model.unexpected import is_fault
 from migrator.python.language import PYTHON
@@ -69,6 +69,7 @@ class Questions:
             "worker": str(settings.worker),
             "commands": sorted(self.commands(settings)),
             "methods": sorted(self.methods(settings)),
+            "largest": settings.largest_file,
             "exclude": (settings.path, settings.exclude) if settings.exclude else None,
         }
         return repr(question)
@@ -85,9 +86,9 @@ class Questions:
         """The commands for which pages in use ask something of the worker."""
         folders = settings.rules
         if folders not in self._commands:
-            from migrator.rules.pages import commands_with_duties, shipped_pages
+            from migrator.rules.pages import commands_with_duties, first_pack
 
-            self._commands[folders] = commands_with_duties(folders or (shipped_pages(),))
+            self._commands[folders] = commands_with_duties(folders or (first_pack(),))
         return self._commands[folders]
 
     def _sent(self, settings: Settings) -> Callable[[], frozenset[bytes]]:
@@ -170,7 +171,7 @@ class Selection:
             is_bound = force_exclude or not item.named
             if settings.exclude and is_bound and self._exclusions.hold(settings, item.path):
                 continue
-            data = self._read(item)
+            data = self._read(item, settings.largest_file * MEGABYTE)
             if not isinstance(data, bytes):
                 if data is not None:
                     yield data
@@ -209,7 +210,7 @@ class Selection:
         paths = self._request.places
         if self._given is None:
             return scan(paths, names=self._listed)
-        return iter([given_text(paths[0], len(self._given))])
+        return iter([given_text(paths[0])])
 
     def _search(self, item: Found, language: str, data: bytes, settings: Settings) -> Searched:
         """A file in a language that is not parsed, with the calls in it that run Python."""
@@ -227,7 +228,7 @@ class Selection:
             self._folders.searches(item.path)
         return found
 
-    def _read(self, item: Found | LeftOut) -> bytes | Passed | None:
+    def _read(self, item: Found | LeftOut, most: int) -> bytes | Passed | None:
         """The bytes of a file, or what is said of it where there are none; None if git lists what was deleted."""
         if isinstance(item, LeftOut):
             if item.searched:
@@ -239,7 +240,7 @@ class Selection:
                 self._matters(item.path)
             return Passed(item.path, item.reason, is_error=item.named)
         try:
-            data = item.read() if self._given is None else self._given
+            data = item.read(most) if self._given is None else self._text(item, self._given, most)
         except OSError as error:
             self._matters(item.path)
             return Passed(item.path, _message("CANNOT_BE_READ", why=str(error.strerror)), is_error=True)
@@ -249,6 +250,10 @@ class Selection:
         self._unlooked += 1
         self._matters(item.path)
         return Passed(data.path, data.reason, is_error=data.named) if data is not None else None
+
+    @staticmethod
+    def _text(item: Found, text: bytes, most: int) -> bytes | LeftOut:
+        return text if len(text) <= most else too_large(item.path, most, named=item.named)
 
     def _listed(self, folder: str, faults: list[Fault]) -> Iterator[Listed]:
         """The names below a folder that may matter, by what an earlier run kept of it."""

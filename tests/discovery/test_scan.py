@@ -304,6 +304,16 @@ def test_a_file_is_read_to_its_last_byte_up_to_the_largest(repo: Path, look: Loo
     assert {name: len(data) for name, data in read.items() if isinstance(data, bytes)} == dict(list(sizes.items())[:4])
 
 
+def test_a_named_file_is_read_to_its_last_byte_up_to_what_settings_say(here: Path) -> None:
+    for size in (9, 10):
+        write("a.js", "x" * size)
+        [found] = scan(("a.js",))
+        assert isinstance(found, Found)
+        data = found.read(9)
+        assert words(data.reason) == "is larger than 0 MB" if isinstance(data, LeftOut) else data == b"x" * 9
+        assert isinstance(data, LeftOut) is (size == 10)
+
+
 def test_memory_does_not_grow_with_the_number_of_files(repo: Path) -> None:
     def peak() -> int:
         tracemalloc.start()
@@ -447,11 +457,12 @@ def test_a_file_that_a_scan_of_its_folder_finds(here: Path) -> None:
 
 
 def test_a_text_at_hand_is_taken_for_a_file_of_that_name(here: Path) -> None:
-    found = given_text("in/a.js", LARGEST)
+    found = given_text("in/a.js")
     assert isinstance(found, Found)
     assert (found.path, found.named) == ("in/a.js", True)
-    left = [given_text("a.txt", 1), given_text("a.js", LARGEST + 1)]
-    assert [words(item.reason) for item in left if isinstance(item, LeftOut)] == ["is no JavaScript file", "is larger than 5 MB"]
+    left = given_text("a.txt")
+    assert isinstance(left, LeftOut)
+    assert words(left.reason) == "is no JavaScript file"
 
 
 def test_a_link_is_followed_to_the_path_that_a_scan_gives_its_file(here: Path) -> None:

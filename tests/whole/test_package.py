@@ -136,6 +136,7 @@ def test_the_wheel_says_what_it_is_and_needs(wheel: Path) -> None:
     names = {line.split(">")[0].split("<")[0].strip().lower() for line in needed}
     assert names == {
         "click",
+        "filelock",
         "libcst",
         "markdown-it-py",
         "pathspec",

@@ -170,7 +170,8 @@ def test_a_history_that_cannot_be_made_is_named(here: Path) -> None:
             transaction.add("a.js", OLD, NEW)
     finally:
         folder.unlink()
-    assert str(refused.value) == f"{folder}: File exists; nothing was written"
+    wrong = "is no folder, so what it says of earlier runs is not followed; remove it"
+    assert str(refused.value) == f"{folder} {wrong}; nothing was written"
     assert now(paths) == [OLD]
 
 
@@ -439,7 +440,7 @@ def test_a_file_that_was_not_reached_may_be_edited(here: Path) -> None:
 def test_the_lock_of_a_killed_process_is_free(here: Path) -> None:
     paths = files(here)
     killed(paths, 0)
-    assert (history().folder / "lock").read_text().isdigit()
+    assert (history().folder / "lock.pid").read_text().isdigit()
     with begun(paths) as transaction:
         transaction.commit()
     assert now(paths) == [NEW] * 3

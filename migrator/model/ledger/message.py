@@ -132,6 +132,8 @@ class Sentence(StrEnum):
     TOML_NUMBER = auto()
     NO_TABLE = auto()
     RULES_NAME_NO_FOLDER = auto()
+    RULES_NAME_NO_PACK = auto()
+    SETTING_LEADS_OUT = auto()
     ACCEPT_NAMES_NO_CHANGE = auto()
     SCRIPT_SETTING_NO_FILE = auto()
     FACT_WITHOUT_METHOD = auto()
@@ -143,6 +145,7 @@ class Sentence(StrEnum):
     NOT_OF_FORM = auto()
     NO_LIST = auto()
     NO_CHOICE = auto()
+    NO_NUMBER = auto()
     NO_TABLES = auto()
 
     # Sites: what keeps a program from being read.
@@ -155,6 +158,7 @@ class Sentence(StrEnum):
     # Calls that run Python and that no setting covers.
     UNREAD_LANGUAGE = auto()
     UNREAD_MEMBER_OF_THIS = auto()
+    UNREAD_THIS_OF_FILE = auto()
     UNREAD_IN_WORKER_STYLE = auto()
     UNREAD = auto()
 

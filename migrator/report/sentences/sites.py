@@ -19,6 +19,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",
     Sentence.UNREAD_LANGUAGE: _RUNS + ", and nothing checked it: {language} is not parsed yet; " + _ACCEPT,
     Sentence.UNREAD_MEMBER_OF_THIS: _UNREAD + ': set `receiver = "{whole}"` (it is `{receiver}`)',
+    Sentence.UNREAD_THIS_OF_FILE: _UNREAD
+    + ": outside of functions and classes, `this` is that of the file; "
+    + _ACCEPT,
     Sentence.UNREAD_IN_WORKER_STYLE: _UNREAD
     + ": if this file is the worker's script, set `worker-script` to it; otherwise "
     + _ACCEPT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -57,11 +58,14 @@ def unread_calls(
     found = list(_candidates(source))
     if not found or runs_in_worker(source):
         return []
-    covered = [use.node for use in (*uses, *find_uses(source, settings.worker))]
+    covered = sorted(
+        (use.node.start_byte, use.node.end_byte) for use in (*uses, *find_uses(source, settings.worker))
+    )
     in_worker_style = _WORKER_STYLE.search(source.data) is not None
     breaches = []
     for member, on, whole, name in found:
-        if any(on.start_byte <= node.start_byte and node.end_byte <= on.end_byte for node in covered):
+        first = bisect_left(covered, (on.start_byte, -1))
+        if any(end <= on.end_byte for _, end in covered[first : bisect_left(covered, (on.end_byte, -1))]):
             continue
         owner = owner_of(member, source)
         if (

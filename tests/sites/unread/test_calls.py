@@ -114,6 +114,16 @@ def test_each_says_what_to_set(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["await this.pyodide.runPythonAsync('x');", "const f = () => this.pyodide.runPython('x');", "with (x) { this.pyodide.runPython('x'); }"]
+)
+def test_nothing_is_to_be_set_where_this_is_that_of_the_file(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text(text, "utf-8")
+    [told] = document(tmp_path)["findings"]
+    assert told["kind"] == "unread"
+    assert "outside of functions and classes, `this` is that of the file" in told["message"]
+
+
 def test_what_is_said_to_be_set_covers_it(tmp_path: Path) -> None:
     text = "class A { m() { this.py.runPython('x'); } performRollback() { this.py.runPython('y'); } }"
     assert len(unread(tmp_path, text)) == 2
