@@ -26,8 +26,8 @@ def main() -> None:
         try:
             cli(complete_var="_MIGRATOR_COMPLETE")  # however it is started
         except SystemExit as ended:
-            # Where nobody reads on, click ends with 1, which is that of findings, and leaves this in place of the output.
-            if ended.code == 1 and type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            # Where nobody reads on, click ends with 1, the code of findings, and leaves this in place of the output.
+            if ended.code == 1 and type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
                 sys.exit(2)
             raise
         finally:
