@@ -141,11 +141,12 @@ class SettingFault(NamedTuple):
 
 
 class SettingsError(Stop):
-    """A settings file that cannot be used. ``faults`` are all that were found."""
+    """A settings file that cannot be used. ``faults`` are all that were found, and ``settings`` what the rest says."""
 
-    def __init__(self, faults: list[SettingFault]) -> None:
+    def __init__(self, faults: list[SettingFault], settings: Settings | None = None) -> None:
         super().__init__(faults)
         self.faults = faults
+        self.settings = settings
 
 
 @cache

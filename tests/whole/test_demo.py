@@ -22,14 +22,14 @@ def checkout(tmp_path: Path) -> Path:
     program = tmp_path / "migrator"
     program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m migrator "$@"\n', "utf-8")
     program.chmod(0o755)
-    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True, timeout=300)
     (tmp_path / ".gitignore").write_text("build/\n", "utf-8")
     return tmp_path
 
 
 def demo(folder: Path) -> subprocess.CompletedProcess[str]:
     command = ["sh", str(ROOT / "examples/demo.sh"), str(folder / "migrator"), "build/demo"]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=300)
 
 
 def test_the_demo_migrates_the_game_and_says_where_to_look(checkout: Path) -> None:
@@ -109,6 +109,7 @@ def test_what_is_missing_is_said_before_anything_is_installed(
         capture_output=True,
         encoding="utf-8",
         check=False,
+        timeout=300,
     )
     assert result.returncode == 2
     assert result.stderr.startswith(f"{said} missing: install "), result.stderr
@@ -125,7 +126,7 @@ def test_an_old_python_is_said_to_be_too_old(tmp_path: Path) -> None:
     for name in ("Makefile", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     result = subprocess.run(
-        ["make", ".venv/.runs", f"PYTHON={python}"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+        ["make", ".venv/.runs", f"PYTHON={python}"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False, timeout=300
     )
     assert result.returncode == 2
     assert "Python 3.11 or newer is needed" in result.stderr
