@@ -89,6 +89,7 @@ class _Reader:
             facts=tuple(self._facts(values.get("facts", ()))),
             path=self._path,
             log_methods=tuple(values.get("log-methods", ())),
+            infers="receiver" not in values,
             kept_line=self._line("keep", self._section(self._table)) if "keep" in values else None,
         )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.source import Source, SourceError
 from migrator.run.result import Result
 from migrator.sites.use import Use
-from migrator.sites.uses import find_uses
+from migrator.sites.uses import all_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from migrator.rules.loader import Rule
     from migrator.run.examine import Examiner
     from migrator.run.surroundings import Surroundings
+    from migrator.sites.imported import Imported
     from migrator.worker.sends import Sent
 
 # Where an escape that is none may stand; hardly any file has one.
@@ -85,16 +86,29 @@ class Looker:
         _check_escapes(source)
         result = Result()
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
-        used = find_uses(source, settings.receiver) if asks.uses else []
+        used = self._uses(source, settings) if asks.uses else []
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent:
             result = self._examiner(settings).examine(source, used, self._only, sent)
-        if asks.calls:
+        if asks.calls and not settings.infers:
             result = _with(path, result, self._unread(source, used, settings))
         if asks.named:
             breaches, classes = self._boundary.held(settings, source)
             result = _with(path, result, breaches)._replace(classes=classes)
         return result
+
+    def _uses(self, source: Source, settings: Settings) -> list[Use]:
+        def elsewhere() -> Imported:
+            from migrator.sites.imported import Imported
+
+            return Imported(*self._own(source))
+
+        return all_uses(source, settings, elsewhere, partial(self._has_method, source))
+
+    def _has_method(self, source: Source, node: Node, name: str) -> bool:
+        """Whether a class of a file, or one that it extends, declares a method."""
+        project, module = self._own(source)
+        return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
 
     def _sent(self, source: Source, settings: Settings) -> list[Sent]:
         """The commands with duties that the classes of a file send."""
@@ -106,11 +120,7 @@ class Looker:
         """The calls that run Python and that no setting covers."""
         from migrator.sites.unread.calls import unread_calls
 
-        def has_method(node: Node, name: str) -> bool:
-            project, module = self._own(source)
-            return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
-
-        breaches = unread_calls(source, used, settings, has_method)
+        breaches = unread_calls(source, used, settings, partial(self._has_method, source))
         if breaches and self._surroundings.in_worker(source.path, settings):
             return ()
         return breaches

@@ -15,7 +15,7 @@ from migrator.model.settings import Settings, one_line
 from migrator.model.term import Term
 from migrator.sites.program import Forms, ProgramTerm, program_argument, program_term
 from migrator.sites.use import Use as Use  # part of a site
-from migrator.sites.uses import find_uses
+from migrator.sites.uses import all_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -104,7 +104,7 @@ class File:
 
     @cached_property
     def uses(self) -> list[Use]:
-        return find_uses(self.source, self.settings.receiver) if self.found is None else self.found
+        return all_uses(self.source, self.settings) if self.found is None else self.found
 
     @cached_property
     def sites(self) -> list[Site]:
@@ -146,6 +146,9 @@ class File:
         if not given:
             return Site(use, self, None, Message.of(Sentence.NO_ARGUMENT))
         first = unwrap(given[0])
+        if use.key is not None:
+            shown = one_line(self.source.text(use.node.start_byte, use.node.end_byte), 60)
+            return Site(use, self, None, Message.of(Sentence.RECEIVER_NOT_NAMED, shown=shown))
         if use.through is not None:
             return Site(use, self, None, Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through))
         if first.type not in STRINGS:

@@ -322,6 +322,7 @@ class Sentence(StrEnum):
     NO_USE_LEFT_IN_CLASS = auto()
     NO_USE_LEFT_IN_OBJECT = auto()
     RECEIVER_RENAMED = auto()
+    RECEIVER_NOT_NAMED = auto()
     NO_SITE_EXPLAINS = auto()
 
     # Policies.
