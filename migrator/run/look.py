@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from migrator.run.examine import Examiner
     from migrator.run.surroundings import Surroundings
     from migrator.sites.imported import Imported
+    from migrator.sites.receivers import Receivers
     from migrator.worker.sends import Sent
 
 # Where an escape that is none may stand; hardly any file has one.
@@ -90,7 +91,7 @@ class Looker:
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent:
             result = self._examiner(settings).examine(source, used, self._only, sent)
-        if asks.calls and not settings.infers:
+        if asks.calls:
             result = _with(path, result, self._unread(source, used, settings))
         if asks.named:
             breaches, classes = self._boundary.held(settings, source)
@@ -98,12 +99,31 @@ class Looker:
         return result
 
     def _uses(self, source: Source, settings: Settings) -> list[Use]:
-        def elsewhere() -> Imported:
-            from migrator.sites.imported import Imported
+        return all_uses(source, settings, partial(self._elsewhere, source), partial(self._has_method, source))
 
-            return Imported(*self._own(source))
+    def _is_own(self, source: Source, settings: Settings, on: Node, method: str) -> bool:
+        """Whether a method is taken of an object of the user's own code. Settings that name a receiver say that all
+        others are to be told, but for `this` of a class that declares the method.
+        """
+        from migrator.javascript.parentheses import unwrap
+        from migrator.javascript.syntax import NodeKind
+        from migrator.sites.owner import owner_of
 
-        return all_uses(source, settings, elsewhere, partial(self._has_method, source))
+        if settings.infers:
+            return self._receivers(source, settings).is_own(on, method)
+        owner = owner_of(on, source).node
+        is_this = unwrap(on).type in (NodeKind.THIS, NodeKind.SUPER)
+        return owner is not None and is_this and self._has_method(source, owner, method)
+
+    def _receivers(self, source: Source, settings: Settings) -> Receivers:
+        from migrator.sites.uses import receivers
+
+        return receivers(source, settings, partial(self._elsewhere, source), partial(self._has_method, source))
+
+    def _elsewhere(self, source: Source) -> Imported:
+        from migrator.sites.imported import Imported
+
+        return Imported(*self._own(source))
 
     def _has_method(self, source: Source, node: Node, name: str) -> bool:
         """Whether a class of a file, or one that it extends, declares a method."""
@@ -120,7 +140,7 @@ class Looker:
         """The calls that run Python and that no setting covers."""
         from migrator.sites.unread.calls import unread_calls
 
-        breaches = unread_calls(source, used, settings, partial(self._has_method, source))
+        breaches = unread_calls(source, used, settings, partial(self._is_own, source, settings))
         if breaches and self._surroundings.in_worker(source.path, settings):
             return ()
         return breaches

@@ -48,6 +48,7 @@ _DEEPEST = 8
 _NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
 _STATE = frozenset({"useState", "createSignal"})
 _THEN = frozenset({"then"})
+_PROMISE = frozenset({"then", "catch", "finally"})
 
 Key = tuple[Hashable, ...]
 
@@ -131,12 +132,11 @@ class Receivers:
         """Each expression that holds Pyodide by its key, in source order. A call that gives it is none: what it is
         given to is.
         """
-        keys = self.keys()
         nodes = {
             node.id: Found(node, key, evidence)
-            for key, evidence in keys.items()
-            if key[0] != "result"
+            for key, evidence in self.keys().items()
             for node in (*self._places(key), *self._declared(key))
+            if key[0] != "result" or self._is_taken_from(node)
         }
         return sorted(nodes.values(), key=lambda item: (item.node.start_byte, item.node.end_byte))
 
@@ -146,6 +146,18 @@ class Receivers:
         keys = self.keys()
         key: Key = ("name", binding) if binding is not None else ("global", name)
         return key in keys, ("result", key) in keys
+
+    def is_own(self, on: Node, method: str) -> bool:
+        """Whether what a method is taken of is an object that the user's own code makes, whichever of several it is."""
+        return all(self._is_own_object(node, method) for node in sources(on))
+
+    def _is_taken_from(self, call: Node) -> bool:
+        """Whether a member of what a call gives is taken where it stands, other than what its promise gives."""
+        outer = self._flow.widest(call)
+        member = outer.parent
+        if member is None or member.type not in MEMBERS or not is_field(member, "object", outer):
+            return False
+        return self._member(member) not in _PROMISE
 
     # -- evidence ------------------------------------------------------------------------------------------------------
 
@@ -157,7 +169,7 @@ class Receivers:
                 if self._is_own_object(node, run.name):
                     continue
                 key = self.key(node)
-                if key is not None:
+                if key is not None and key[0] != "this":
                     self._add(key, Evidence(Why.PROGRAM, self._line(run.member)))
                     self._behind(key, run.name)
         for call in self._loaded():

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.scopes import Binding
-    from migrator.sites.receivers import Elsewhere
+    from migrator.sites.receivers import Elsewhere, Receivers
 
     HasMethod = Callable[[Node, str], bool]
 
@@ -87,18 +87,34 @@ def all_uses(
     uses = find_uses(source, settings.receiver) if may_hold(source.data, settings.receiver) else []
     if not settings.infers or not may_run(source.data):
         return uses
+    return sorted(
+        (*uses, *_inferred(source, settings, uses, receivers(source, settings, elsewhere, has_method))),
+        key=lambda use: (use.whole.start_byte, use.whole.end_byte),
+    )
+
+
+def receivers(
+    source: Source,
+    settings: Settings,
+    elsewhere: Callable[[], Elsewhere] | None = None,
+    has_method: HasMethod | None = None,
+) -> Receivers:
+    """What shows that it is Pyodide."""
     from migrator.sites.receivers import Receivers
 
     workers = [use.node for use in find_uses(source, settings.worker)]
-    found = Receivers(source, elsewhere() if elsewhere is not None else None, has_method, workers).found()
+    return Receivers(source, elsewhere() if elsewhere is not None else None, has_method, workers)
+
+
+def _inferred(source: Source, settings: Settings, uses: list[Use], found: Receivers) -> Iterator[Use]:
+    """The uses of what shows that it is Pyodide and is not the receiver of the settings by another name."""
     finder = _Finder(source, settings.receiver.member)
-    known = {use.node.id for use in uses} | {use.whole.id for use in uses}
-    for item in found:
+    known = {use.node.id for use in uses}
+    for item in found.found():
         if item.node.id not in known:
             use = finder.of(item.node)
             use.key, use.evidence = item.key, item.evidence
-            uses.append(use)
-    return sorted(uses, key=lambda use: (use.whole.start_byte, use.whole.end_byte))
+            yield use
 
 
 @dataclass(frozen=True, slots=True)

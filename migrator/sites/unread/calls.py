@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import NodeKind
 from migrator.javascript.worker_scope import runs_in_worker
 from migrator.model.ledger import Breach, Place
 from migrator.sites.owner import function_around, owner_of
@@ -27,13 +25,12 @@ _WORKER_STYLE = re.compile(rb"\bimportScripts\b|\bonmessage\b|\bparentPort\b|['\
 
 
 def unread_calls(
-    source: Source, uses: Iterable[Use], settings: Settings, has_method: Callable[[Node, str], bool]
+    source: Source, uses: Iterable[Use], settings: Settings, is_own: Callable[[Node, str], bool]
 ) -> list[Breach]:
     """A finding for each call that runs Python on anything but the receiver and the worker of the settings.
 
-    ``uses`` are those of the receiver. ``has_method`` says whether a class, or one that it extends, declares a method:
-    `this.runPython(x)` is then a call of the user's own code. A function that is called by its name alone is no call
-    of Pyodide either.
+    ``uses`` are those of the receiver. ``is_own`` says whether what a method is taken of is an object of the user's own
+    code, such as one whose class declares it. A function that is called by its name alone is no call of Pyodide either.
     """
     found = list(runs(source))
     if not found or runs_in_worker(source):
@@ -44,13 +41,9 @@ def unread_calls(
     for member, on, whole, name in found:
         if any(on.start_byte <= node.start_byte and node.end_byte <= on.end_byte for node in covered):
             continue
-        owner = owner_of(member, source)
-        if (
-            owner.node is not None
-            and unwrap(on).type in (NodeKind.THIS, NodeKind.SUPER)
-            and has_method(owner.node, name)
-        ):
+        if is_own(on, name):
             continue
+        owner = owner_of(member, source)
         place = source.position(member.start_byte)
         call = Call(
             place.line,

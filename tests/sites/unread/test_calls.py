@@ -25,6 +25,8 @@ def document(folder: Path, command: str = "check", *arguments: str) -> Any:
 def unread(folder: Path, text: str, name: str = "a.js") -> list[tuple[int, int]]:
     """Line and column of each finding of a call that no setting covers, in a file with this text."""
     (folder / name).write_text(text, "utf-8")
+    if not (folder / TOML).exists():
+        (folder / TOML).write_text('receiver = "this.pyodide"\n', "utf-8")
     found = document(folder)
     assert found["errors"] == []
     return [(item["line"], item["column"]) for item in found["findings"] if item["kind"] == "unread"]
