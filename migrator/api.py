@@ -12,7 +12,8 @@ the error of its entry, and hides no other file. What stops a whole run is raise
 - `SettingsError`, at once, if the settings file that the options name is faulty.
 - `RuleError` if a page of rules is faulty: at once if the options name pages or rules, else at the first file that
   needs these pages.
-- `UnknownRule`, likewise, if the options name a rule that no page has.
+- `UnknownRule`, likewise, if the options name a rule that no page has; `UnknownChange`, if they accept a change that
+  no page names.
 - `Refused`, where files were to be written and none of them was.
 
 `Session` is for programs that look more than once, or want to know how far a run is.
@@ -26,7 +27,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.config import Finder, read
-from migrator.model.settings import SettingsError, show_path
+from migrator.model.settings import SettingsError, accepting_all, show_path
+from migrator.model.unexpected import Stop
 from migrator.run.engine import Run, nothing
 from migrator.run.request import Configuration, Request
 
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model.ledger import Breach, Entry, FileEntry, Skipped
-    from migrator.model.settings import Settings
+    from migrator.model.settings import SettingFault, Settings
     from migrator.rules.loader import Rule, RuleError
     from migrator.run.cache.store import Store
     from migrator.run.pool import Crew, Look
@@ -51,6 +53,7 @@ __all__ = [
     "Run",
     "Session",
     "SettingsError",
+    "UnknownChange",
     "UnknownRule",
     "check",
     "explain",
@@ -69,7 +72,7 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_LATE[name]), name)
 
 
-class UnknownRule(LookupError):
+class UnknownRule(Stop, LookupError):
     """Options name a rule that no page has; ``name`` is what they call it."""
 
     def __init__(self, name: str) -> None:
@@ -80,13 +83,28 @@ class UnknownRule(LookupError):
         return f"`{self.name}` is no rule; `migrator rules` lists them"
 
 
+class UnknownChange(LookupError):
+    """Options accept a change that no page names; ``name`` is what they call it, and ``near`` what is called nearly so.
+    """
+
+    def __init__(self, name: str, near: tuple[str, ...] = ()) -> None:
+        super().__init__(name, near)
+        self.name = name
+        self.near = near
+
+    def __str__(self) -> str:
+        mend = f"did you mean {' or '.join(f'`{name}`' for name in self.near)}?" if self.near else ""
+        return f"`{self.name}` is no change that a page names; {mend or '`migrator rules` lists them'}"
+
+
 class Options(NamedTuple):
     """Where settings and rules come from.
 
     ``config`` is a settings file for all files, in place of the nearest `migrator.toml` of each. ``rules`` are pages,
     or folders of pages, in place of those of the settings. ``only`` and ``skip`` name rules by id or number: those to
     use, and those to leave out. With ``cache`` a result of an earlier run is used again, if what it depends on is
-    unchanged; `MIGRATOR_CACHE` says where they are kept.
+    unchanged; `MIGRATOR_CACHE` says where they are kept. ``accept`` names the changes for callers that are taken
+    without asking, in place of those of the settings: `all` is every one, and an empty tuple none.
     """
 
     config: Path | None = None
@@ -94,13 +112,16 @@ class Options(NamedTuple):
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     cache: bool = True
+    accept: tuple[str, ...] | None = None
 
 
 DEFAULTS = Options()
 
 
 class Rulebook:
-    """The rules of each settings; those that name the same pages share them. Raises RuleError and UnknownRule."""
+    """The rules of each settings; those that name the same pages share them. Raises RuleError, UnknownRule and
+    UnknownChange.
+    """
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -128,6 +149,12 @@ class Rulebook:
         for name in (*only, *skip):
             if not any(is_named(rule, name) for rule in rules):
                 raise UnknownRule(name)
+        if self._options.accept:
+            from migrator.run.acceptance import unknown
+
+            change = unknown(self._options.accept, rules)
+            if change is not None:
+                raise UnknownChange(*change)
         return [
             rule
             for rule in rules
@@ -143,22 +170,23 @@ def is_named(rule: Rule, name: str) -> bool:
 
 
 class Session:
-    """Settings and rules, which are read once for all runs that begin here. Raises SettingsError, RuleError and
-    UnknownRule.
+    """Settings and rules, which are read once for all runs that begin here. Raises SettingsError, RuleError,
+    UnknownRule and UnknownChange.
 
     ``settings`` gives those of a path, ``rules`` the rules of some settings.
     """
 
     def __init__(self, options: Options = DEFAULTS) -> None:
         self._options = options
-        self.settings = Finder(read(options.config) if options.config is not None else None, options.rules)
+        given = read(options.config) if options.config is not None else None
+        self.settings = Finder(given, options.rules, options.accept, _unknown_changes)
         self.rules = Rulebook(options)
 
     def load(self) -> None:
-        """Load the rules of the working directory if the options name pages or rules, so that a fault in these is
-        raised before any file is looked at.
+        """Load the rules of the working directory if the options name pages, rules or changes, so that a fault in
+        these is raised before any file is looked at.
         """
-        if self._options.only or self._options.skip or self._options.rules:
+        if self._options.only or self._options.skip or self._options.rules or self._options.accept:
             self.rules(self.settings(""))
 
     @property
@@ -185,10 +213,14 @@ class Session:
         text: bytes | None = None,
         force_exclude: bool = False,
         jobs: int = 1,
+        everything: bool = False,
     ) -> Run:
-        """A run that looks for what rules rewrite. It writes nothing: its `items` have the edits. See `migrate`."""
+        """A run that looks for what rules rewrite; with ``everything`` also for what nobody accepted. It writes
+        nothing: its `items` have the edits. See `migrate`.
+        """
         self.load()
-        return self._run(_request(paths, boundary=False, force_exclude=force_exclude), text, jobs)
+        request = _request(paths, boundary=False, force_exclude=force_exclude)
+        return self._run(request, text, jobs, everything=everything)
 
     def explain(self, path: str | os.PathLike[str], line: int) -> Explanation:
         """What becomes of the use on a line of a file. See `explain`."""
@@ -198,14 +230,17 @@ class Session:
         found = next((item for item in run.entries() if isinstance(item, FileEntry)), None)
         return Explanation(found or FileEntry(show_path(os.fspath(path))), line)
 
-    def _run(self, request: Request, text: bytes | None, jobs: int) -> Run:
+    def _run(self, request: Request, text: bytes | None, jobs: int, *, everything: bool = False) -> Run:
         texts = None
         if text is not None:
             from migrator.run.surroundings import Texts
 
             texts = Texts(text)
         store, crew = _store_of(self._options), partial(_crew, self._options, jobs)
-        return Run(request, self.configuration, texts, store=store, crew=crew)
+        configuration = self.configuration
+        if everything:
+            configuration = configuration._replace(settings=lambda path: accepting_all(self.settings(path)))
+        return Run(request, configuration, texts, store=store, crew=crew)
 
 
 class Explanation:
@@ -302,6 +337,13 @@ def _written(run: Run, *, allow_dirty: bool) -> Entries:
 def _request(paths: Paths, *, boundary: bool, force_exclude: bool) -> Request:
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     return Request(tuple(os.fspath(path) for path in given), boundary, force_exclude)
+
+
+def _unknown_changes(settings: Settings, folders: tuple[Path, ...]) -> list[SettingFault]:
+    """What is wrong with the changes that settings accept."""
+    from migrator.run.acceptance import faults  # most settings accept all
+
+    return faults(settings, folders)
 
 
 def _store_of(options: Options) -> Callable[[], Store | None]:

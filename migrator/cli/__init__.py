@@ -11,7 +11,9 @@ _YOUNG = 25_000
 
 
 def main() -> None:
-    """Run the command; output that cannot be written is an error of one line, exit code 2."""
+    """Run the command. Output that cannot be written is an error of one line, exit code 2, and so is whatever else is
+    raised that no command answers for: `MIGRATOR_TRACEBACK=1` shows where that came from.
+    """
     gc.set_threshold(_YOUNG)
     try:
         from migrator.cli.app import cli
@@ -34,6 +36,15 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if sys.stderr is not None:
             sys.stderr.write(f"migrator: {_what(error)}: {error.strerror or error}\n")
+        sys.exit(2)
+    except BaseException as error:
+        from migrator.model.unexpected import TRACEBACK, described, is_fault
+
+        if not is_fault(error):
+            raise
+        said = described(error).encode("ascii", "backslashreplace").decode()
+        if sys.stderr is not None:
+            sys.stderr.write(f"migrator: stopped by a fault of its own: {said}; {TRACEBACK}=1 shows the traceback\n")
         sys.exit(2)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
 
 from migrator import __version__
+
+if TYPE_CHECKING:
+    from migrator.rules.loader import Rule
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FINDINGS, ERRORS = 1, 2
@@ -67,6 +70,9 @@ class _Lazy(click.Group):
             if isinstance(error, click.ClickException | click.Abort | click.exceptions.Exit | OSError):
                 raise
             refuse(error)
+            from migrator.cli.progress import hide
+
+            hide()
             raise
 
 
@@ -122,10 +128,25 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
     """The ids of rules for a shell; nothing, and nothing printed, where settings or pages are faulty."""
+    from click.shell_completion import CompletionItem
+
+    rules = _rules_of(ctx)
+    return [CompletionItem(rule.id, help=rule.title) for rule in rules if rule.id.startswith(incomplete)]
+
+
+def complete_changes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    """The names of changes for a shell, behind those that stand before a comma already."""
+    from click.shell_completion import CompletionItem
+
+    before, comma, begun = incomplete.rpartition(",")
+    names = sorted({change.name for rule in _rules_of(ctx) for change in rule.changes})
+    return [CompletionItem(f"{before}{comma}{name}") for name in names if name.startswith(begun)]
+
+
+def _rules_of(ctx: click.Context) -> list[Rule]:
+    """The rules that a command line as it is so far would use; none where settings or pages are faulty."""
     from contextlib import redirect_stderr
     from io import StringIO
-
-    from click.shell_completion import CompletionItem
 
     from migrator.api import Options, RuleError, Session, SettingsError
 
@@ -133,15 +154,14 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
     try:
         with redirect_stderr(StringIO()):
             session = Session(Options(values.get("config"), values.get("folders") or (), cache=False))
-            rules = session.rules(session.settings(""))
+            return session.rules(session.settings(""))
     except (SettingsError, RuleError):
         return []
-    return [CompletionItem(rule.id, help=rule.title) for rule in rules if rule.id.startswith(incomplete)]
 
 
 def refuse(error: Exception) -> None:
-    """Exit with 2 and the faults where settings, pages or the names of rules are faulty."""
-    from migrator.api import RuleError, SettingsError, UnknownRule
+    """Exit with 2 and the faults where settings, pages or the names of rules and changes are faulty."""
+    from migrator.api import RuleError, SettingsError, UnknownChange, UnknownRule
     from migrator.cli.progress import hide
     from migrator.model.settings import show_path
     from migrator.report.sentences import words
@@ -154,7 +174,7 @@ def refuse(error: Exception) -> None:
         sys.exit(ERRORS)
     if isinstance(error, RuleError):
         fail(*(page_fault(*fault) for fault in error.faults))
-    if isinstance(error, UnknownRule):
+    if isinstance(error, UnknownRule | UnknownChange):
         fail(str(error))
 
 

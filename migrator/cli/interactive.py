@@ -16,6 +16,7 @@ from migrator.cli.commit import Commit
 from migrator.cli.progress import watched
 from migrator.javascript.source import Source
 from migrator.model.ledger import Entry, FileEntry, Ledger, Skipped
+from migrator.model.settings import Settings
 from migrator.report import text
 from migrator.report.sentences import words
 from migrator.report.words import count, note_text, place, safe, safe_path
@@ -40,9 +41,12 @@ _PART = re.compile(r"^// ---- line \d+ ----\n", re.MULTILINE)
 
 @dataclass
 class Interactive:
-    """Asks for each site of a run."""
+    """Asks for each site of a run; where settings say which changes are accepted, only for one that changes more.
+    ``pages`` and ``settings`` are those of a path.
+    """
 
     pages: Callable[[str], dict[str, Rule]]
+    settings: Callable[[str], Settings] = lambda path: Settings()
     all_of: set[str] = field(default_factory=set)
     none_of: set[str] = field(default_factory=set)
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)  # sites of a file: accepted, all
@@ -119,6 +123,12 @@ class Interactive:
             review.deny([site])
             return
         rules = {entry.rule or "" for entry in group}
+        settings = self.settings(review.source.path)
+        if settings.accept is not None and not any(settings.not_accepted(entry.changes) for entry in group):
+            for entry in group:
+                self._say(f"{entry.line}:{entry.column}  {entry.rule}  in {place(entry)}: all that changes is accepted")
+            review.accept(group)
+            return
         if rules <= self.all_of:
             review.accept(group)
             return
@@ -144,7 +154,7 @@ class Interactive:
 
     def _show(self, review: Review, group: Sequence[Entry]) -> None:
         style = style_for(sys.stderr)
-        pages = self.pages(review.source.path)
+        pages, settings = self.pages(review.source.path), self.settings(review.source.path)
         self._say("")
         for entry in group:
             assert entry.rule is not None
@@ -152,7 +162,8 @@ class Interactive:
         self._say(*text.diff_lines(review.diff(group).removesuffix(b"\n"), style))
         for rule in dict.fromkeys(entry.rule or "" for entry in group):
             for change in pages[rule].changes:
-                self._say(f"  {style(f'changes: {change.name}', 'cyan')}: {safe(change.text)}")
+                mark = " (not accepted)" if settings.not_accepted((change.name,)) else ""
+                self._say(f"  {style(f'changes: {change.name}', 'cyan')}{mark}: {safe(change.text)}")
         for entry in group:
             for item in (*entry.dropped, *entry.not_carried_over):
                 what = "dropped" if item in entry.dropped else "not carried over"

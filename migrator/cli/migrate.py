@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from migrator.cli.app import CONTEXT, fail, print_lines, style_for
+from migrator.cli.app import CONTEXT, complete_changes, fail, print_lines, style_for
 from migrator.cli.commit import Commit
 from migrator.cli.formats import MIGRATE, TEXT, formatted, pages_of, print_report
 from migrator.cli.progress import watched
 from migrator.cli.report import Report, reported
 from migrator.cli.run import Job, Options, common
 from migrator.cli.standard_input import Piped
-from migrator.model.ledger import Examined, FileEntry, Ledger, Skipped
+from migrator.model.ledger import Examined, FileEntry, Ledger, Outcome, Skipped
 from migrator.report import text
 
 if TYPE_CHECKING:
+    from migrator.api import Session
     from migrator.run.entries import Item
+
+
+def _names(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The names of all lists that were given, None where there was no list; an empty one has none."""
+    return tuple(name.strip() for item in given for name in item.split(",") if name.strip()) if given else None
 
 
 @click.command("migrate", context_settings=CONTEXT)
@@ -29,6 +35,14 @@ if TYPE_CHECKING:
 @click.option(
     "--exit-non-zero-on-change", "on_change", is_flag=True, help="With --write, exit with 1 if a file was changed."
 )
+@click.option(
+    "--accept",
+    multiple=True,
+    callback=_names,
+    shell_complete=complete_changes,
+    metavar="NAME,…",
+    help="Changes for callers to take without asking, in place of `accept` of the settings; the default is `all`.",
+)
 @click.option("--allow-dirty", is_flag=True, help="With --write: also files that have changes which are not staged.")
 @reported
 def command(
@@ -37,6 +51,7 @@ def command(
     write: bool,
     interactive: bool,
     on_change: bool,
+    accept: tuple[str, ...] | None,
     allow_dirty: bool,
     report: str | None,
 ) -> None:
@@ -48,6 +63,8 @@ def command(
 
     --write changes all files at the end of the run, or none if it is stopped before; `migrator undo` takes it back.
     --interactive shows each site with its diff and what changes in behaviour, and takes an answer for it.
+    --accept names changes that callers may see (`migrator rules` lists them). A site that changes anything else for
+    them is left, or asked about with --interactive, which asks about no other site then.
     Where a file has changes that are not staged, it asks (or refuses, if nobody can answer), but not in a hook.
 
     \b
@@ -60,11 +77,12 @@ def command(
     Examples: migrator migrate js/                       the diff; nothing is written
               migrator migrate --write --rule 3 js/      change what the third rule fits
               migrator migrate -w --format markdown js/  change it, and print a record to keep
+              migrator migrate --accept maps-are-objects js/  change no more than that for callers
     """
     if asked.exit_zero and on_change:
         fail("`--exit-zero` and `--exit-non-zero-on-change` contradict each other")
     page = Report(report)
-    job = Job(asked)
+    job = Job(asked, accept)
     if job.text is not None and write and form != TEXT:
         fail("with `-` and `--write` the new text goes to standard output; a report cannot go there too")
     if interactive:
@@ -106,7 +124,8 @@ def command(
         pages = pages_of(form, ledger, job.session)
         print_report(MIGRATE[form], "migration", ledger, code, pages, written=write)
     elif not asked.quiet:
-        print_lines(text.migration_summary(ledger, written=write, style=err), err=True)
+        unasked = _unasked(ledger, job.session)
+        print_lines(text.migration_summary(ledger, written=write, unasked=unasked, style=err), err=True)
     if write and isinstance(commit, Piped) and not ledger.has_errors:
         commit.print_text()
     page.write(ledger, code, job.session, written=write)
@@ -120,14 +139,26 @@ def _written(item: Item, commit: Commit | Piped) -> FileEntry | Skipped:
     return take(item, commit.add)
 
 
+def _unasked(ledger: Ledger, session: Session) -> int:
+    """How many sites are rewritten that change something for callers, which nobody chose."""
+    return sum(
+        entry.is_program and entry.outcome is Outcome.REWRITTEN and bool(entry.changes)
+        for file in ledger.files
+        if file.changes and session.settings(file.path).accept is None
+        for entry in file.entries
+    )
+
+
 def _review(asked: Options, job: Job, *, on_change: bool, allow_dirty: bool) -> NoReturn:
     """Ask about each site, and exit as the answers leave it."""
     from migrator.cli.interactive import Interactive, ask_on_terminal, summary
 
     ask_on_terminal()
     session = job.session
-    review = Interactive(lambda path: {rule.id: rule for rule in session.rules(session.settings(path))})
-    ledger = review.run(job.migrate(helped=False), Commit(allow_dirty=allow_dirty))
+    review = Interactive(
+        lambda path: {rule.id: rule for rule in session.rules(session.settings(path))}, session.settings
+    )
+    ledger = review.run(job.migrate(asks=True), Commit(allow_dirty=allow_dirty))
     if not asked.quiet:
         click.echo(summary(review, ledger), err=True)
         print_lines(text.open_duties(ledger, style_for(sys.stderr)), err=True)

@@ -18,7 +18,8 @@ from migrator.rules.loader import Rule, overlaps
 @configured
 @click.pass_context
 def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None) -> None:
-    """List the rules in the order in which they are tried; `rules show ID` prints a page.
+    """List the rules in the order in which they are tried, each with the changes that callers see, by the names that
+    `migrate --accept` takes. `rules show ID` prints a page.
 
     \b
     Exit codes: 0  done
@@ -41,7 +42,8 @@ def _rules(session: Session) -> list[Rule]:
 
 
 def _list(session: Session) -> None:
-    rules = _rules(session)
+    settings = session.settings("")
+    rules = session.rules(settings)
     style = style_for(sys.stdout)
     width = max((len(rule.id) for rule in rules), default=0)
     shared = overlaps(rules)
@@ -49,6 +51,11 @@ def _list(session: Session) -> None:
         notes = [f"after {', '.join(rule.after)}"] if rule.after else []
         if shared[rule.id]:
             notes.append(f"same program as {', '.join(shared[rule.id])}")
+        names = [change.name for change in rule.changes]
+        waiting = settings.not_accepted(names)
+        if names:
+            shown = (f"{name} (not accepted)" if name in waiting else name for name in names)
+            notes.append(f"changes {', '.join(shown)}")
         note = f"  ({'; '.join(notes)})" if notes else ""
         click.echo(f"{style(rule.id.ljust(width), 'bold')}  {safe(rule.title)}{style(note, 'dim')}")
 

@@ -99,12 +99,14 @@ class Job:
     """A session and the paths for one run of a command. Faults in settings and rules are raised before any file is
     looked at.
 
-    ``text`` is what standard input holds, where that takes the place of the one path.
+    ``text`` is what standard input holds, where that takes the place of the one path. ``accept`` names the changes that
+    are taken without asking, in place of those of the settings.
     """
 
-    def __init__(self, asked: Options) -> None:
+    def __init__(self, asked: Options, accept: tuple[str, ...] | None = None) -> None:
         self._asked = asked
-        self.session = Session(api.Options(asked.config, asked.folders, asked.only, asked.skip, asked.cache))
+        options = api.Options(asked.config, asked.folders, asked.only, asked.skip, asked.cache, accept)
+        self.session = Session(options)
         self.session.load()
         self.paths, self.text = text_of(asked.paths, asked.stdin_name)
 
@@ -114,7 +116,9 @@ class Job:
             self.paths, text=self.text, force_exclude=self._asked.force_exclude, jobs=self._asked.jobs
         )
 
-    def migrate(self, *, helped: bool = True) -> Run:
-        """What looks for sites to rewrite; other processes help it, unless it has to look itself."""
-        jobs = self._asked.jobs if helped else 1
-        return self.session.migrate(self.paths, text=self.text, force_exclude=self._asked.force_exclude, jobs=jobs)
+    def migrate(self, *, asks: bool = False) -> Run:
+        """What looks for sites to rewrite. Where somebody is asked, it finds those too that nobody accepted, and no
+        other process helps: it has to look itself.
+        """
+        jobs, excluded = 1 if asks else self._asked.jobs, self._asked.force_exclude
+        return self.session.migrate(self.paths, text=self.text, force_exclude=excluded, jobs=jobs, everything=asks)

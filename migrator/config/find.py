@@ -9,7 +9,12 @@ from migrator.discovery.roots import FILE, nearest, settings_file
 from migrator.model.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from migrator.model.settings import SettingFault
+
+    Check = Callable[[Settings, tuple[Path, ...]], list[SettingFault]]
 
 __all__ = ["FILE", "RATCHET", "Finder"]
 
@@ -19,12 +24,24 @@ RATCHET = "migrator-ratchet.json"
 class Finder:
     """The settings of each file: the nearest at or above it, or those of one file for all (``given``).
 
-    ``rules`` are folders of pages that take the place of those in any settings.
+    ``rules`` are folders of pages, and ``accept`` names of changes, that take the place of those in any settings.
+    ``check`` says what is wrong with settings that only their pages tell: it is given them, and ``rules``.
     """
 
-    def __init__(self, given: Settings | None = None, rules: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self,
+        given: Settings | None = None,
+        rules: tuple[Path, ...] = (),
+        accept: tuple[str, ...] | None = None,
+        check: Check | None = None,
+    ) -> None:
         self.given = given
         self.rules = rules
+        self._accept = accept
+        self._check = check
+        self._fitted: dict[Settings, Settings | SettingsError] = {}
+        if given is not None and isinstance(fault := self._fit(given), SettingsError):
+            raise fault
         self._folders: dict[str, Settings | SettingsError] = {}
         self._real: dict[str, str] = {}
         self._tops: dict[str, str | None] = {}
@@ -40,12 +57,24 @@ class Finder:
         known = self._folders.get(folder)
         if known is None:
             known = self.given or self._for(self._real_folder(folder))
-            if self.rules and isinstance(known, Settings):
-                known = known._replace(rules=self.rules)
+            if isinstance(known, Settings):
+                known = self._fit(known)
             self._folders[folder] = known
         if isinstance(known, SettingsError):
             raise known
         return known
+
+    def _fit(self, known: Settings) -> Settings | SettingsError:
+        """Settings with what takes the place of some of it, or what is wrong with them."""
+        if known not in self._fitted:
+            faults = self._check(known, self.rules) if self._check is not None and known.accept else []
+            self._fitted[known] = SettingsError(faults) if faults else self._replaced(known)
+        return self._fitted[known]
+
+    def _replaced(self, known: Settings) -> Settings:
+        if self.rules:
+            known = known._replace(rules=self.rules)
+        return known if self._accept is None else known._replace(accept=self._accept, accept_lines=())
 
     def seen(self) -> list[Settings]:
         """The settings of all that was asked for, each once."""

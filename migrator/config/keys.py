@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from migrator.model.settings import DEFAULT_KEPT, ENVIRONMENT, RECEIVER, RECEIVER_FORM, RECEIVER_PATTERN, WORKER
+from migrator.model.settings import (
+    CHANGE_PATTERN,
+    DEFAULT_KEPT,
+    ENVIRONMENT,
+    EVERY_CHANGE,
+    RECEIVER,
+    RECEIVER_FORM,
+    RECEIVER_PATTERN,
+    WORKER,
+)
 from migrator.python.language import PYTHON
 
 if TYPE_CHECKING:
@@ -124,6 +133,12 @@ KEYS: dict[str, Key] = {
     ),
     "rules": Key(
         Texts(Text(_ANY, "a folder")), "Folders of rule pages in place of the shipped ones, relative to this file.", []
+    ),
+    "accept": Key(
+        Texts(Text(CHANGE_PATTERN, "the name of a change, as in `maps-are-objects`")),
+        "Changes for callers that are taken without asking, as `migrator rules` names them for each page; a site that "
+        "changes more is left, with that as its reason. `[]` takes none of them, `all` every one.",
+        [EVERY_CHANGE],
     ),
     "exclude": Key(
         Texts(Text(_ANY, "a pattern")),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migrator.config.keys import FACT, KEYS, Key
-from migrator.discovery.roots import PROJECT
+from migrator.discovery.roots import PROJECT, deepest_key
 from migrator.model.settings import Fact, Receiver, SettingFault, Settings, SettingsError
 
 if TYPE_CHECKING:
     from migrator.model.ledger.message import Value
+
+_LONG_NUMBER = re.compile(r"\d(?:_?\d){1000,}")
 
 
 def read(path: Path) -> Settings:
@@ -25,22 +28,40 @@ def read(path: Path) -> Settings:
         raise _failure(path, 1, "CANNOT_BE_READ", why=str(error.strerror)) from None
     except UnicodeDecodeError as error:
         raise _failure(path, error.object.count(b"\n", 0, error.start) + 1, "NOT_UTF8") from None
+    deep = deepest_key(text)
+    if deep is not None:
+        raise _failure(path, text.count("\n", 0, deep) + 1, "TOML_TOO_DEEP")
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        if not isinstance(error, tomllib.TOMLDecodeError | RecursionError):  # Python reads only so many digits
+            number = _LONG_NUMBER.search(text)
+            raise _failure(path, text.count("\n", 0, number.start()) + 1 if number else 1, "TOML_NUMBER") from None
+        if isinstance(error, RecursionError):
+            raise _failure(path, _deepest_line(text), "TOML_TOO_DEEP") from None
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
-        if isinstance(error, RecursionError):
-            raise _failure(path, line, "TOML_TOO_DEEP") from None
         why = re.sub(r" \(at .*\)$", "", str(error))
         raise _failure(path, line, "NOT_TOML", why=why) from None
     is_project = path.name == PROJECT
     reader = _Reader(path, text, "tool.migrator" if is_project else "")
-    values = document.get("tool", {}).get("migrator", {}) if is_project else document
+    tool = document.get("tool", {}) if is_project else document
+    values = tool.get("migrator", {}) if is_project and isinstance(tool, dict) else tool
     settings = reader.settings(values)
     if reader.faults:
         raise SettingsError(sorted(reader.faults, key=lambda fault: fault.line))
     return settings
+
+
+def _deepest_line(text: str) -> int:
+    """The line on which brackets nest most, those in texts and comments among them."""
+    line, depth, deepest, found = 1, 0, 0, 1
+    for char in re.findall(r"[\n\[{\]}]", text):
+        line += char == "\n"
+        depth += (char in "[{") - (char in "]}")
+        if depth > deepest:
+            deepest, found = depth, line
+    return found
 
 
 def _failure(path: Path, line: int, sentence: str, **values: Value) -> SettingsError:
@@ -70,10 +91,10 @@ class _Reader:
         values = self._checked(values, KEYS, self._section(self._table))
         default = Settings()
         for folder in values.get("rules", ()):
-            if not (self._path.parent / folder).is_dir():
+            if not os.path.isdir(self._path.parent / folder):
                 line = self._line("rules", self._section(self._table))
                 self._fault(line, "RULES_NAME_NO_FOLDER", name=folder)
-        if "worker-script" in values and not (self._path.parent / values["worker-script"]).is_file():
+        if "worker-script" in values and not os.path.isfile(self._path.parent / values["worker-script"]):
             line = self._line("worker-script", self._section(self._table))
             self._fault(line, "SCRIPT_SETTING_NO_FILE", name=values["worker-script"])
         return Settings(
@@ -90,6 +111,8 @@ class _Reader:
             path=self._path,
             log_methods=tuple(values.get("log-methods", ())),
             infers="receiver" not in values,
+            accept=tuple(values["accept"]) if "accept" in values else None,
+            accept_lines=tuple(self._item_lines("accept", values.get("accept", ()))),
             kept_line=self._line("keep", self._section(self._table)) if "keep" in values else None,
         )
 
@@ -168,6 +191,14 @@ class _Reader:
                 if pattern.match(self._lines[number - 1]):
                     return number
         return section.start
+
+    def _item_lines(self, name: str, items: Iterable[str]) -> Iterator[int]:
+        """The line of each item of a list: from that of its key on, the first that has the item in quotes."""
+        section = self._section(self._table)
+        first = self._line(name, section)
+        for item in items:
+            held = re.compile(rf"""["']{re.escape(item)}["']""")
+            yield next((at for at in range(first, section.stop) if held.search(self._lines[at - 1])), first)
 
     def _fault(self, line: int, sentence: str, **values: Value) -> None:
         self.faults.append(_made(self._path, line, sentence, **values))

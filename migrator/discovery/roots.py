@@ -126,6 +126,15 @@ def _unversioned_top(folder: str) -> str:
     return found if found is not None else folder
 
 
+def deepest_key(text: str) -> int | None:
+    """Where a key of TOML begins that names a hundred tables in one another, which takes its reader minutes."""
+    import re
+
+    part = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
+    found = re.search(rf"(?<![\w-]){part}(?:[ \t]*\.[ \t]*{part}){{99}}", text)
+    return found.start() if found is not None else None
+
+
 def _has_table(project: str) -> bool:
     """Whether a `pyproject.toml` has settings, however TOML spells the table's name."""
     try:
@@ -138,7 +147,10 @@ def _has_table(project: str) -> bool:
     import tomllib
 
     try:
-        tool = tomllib.loads(data.decode("utf-8-sig")).get("tool")
+        text = data.decode("utf-8-sig")
+        if deepest_key(text) is not None:
+            raise RecursionError
+        tool = tomllib.loads(text).get("tool")
     except (ValueError, RecursionError):  # whoever reads the settings says what is wrong with the file
         import re
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from migrator.drafting.block import COMMAND, Block
 from migrator.javascript.log_names import METHODS
+from migrator.matching.forms import matches
 from migrator.matching.matcher import Matcher, TooAmbiguous
 from migrator.report.sentences import words
 from migrator.report.words import fault_text
@@ -76,7 +77,7 @@ def _fault(file: File, site: Site, text: str) -> str | None:
         first = error.faults[0]
         return f"line {first.line}: {fault_text(first.message)}"
     try:
-        if any(True for block in rule.blocks for _ in Matcher(file).match(block, site)):
+        if any(True for block in rule.blocks for _ in matches(Matcher(file), block, site)):
             return None
     except TooAmbiguous:
         return "it takes too many steps to match"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from migrator.javascript.edit import apply
 from migrator.model.ledger import Entry, FileEntry, Outcome
-from migrator.model.settings import Settings, show_path
+from migrator.model.settings import Settings, accepting_all, show_path
 from migrator.report.sentences import words
 from migrator.rules.loader import Rule
 from migrator.run.engine import Run
@@ -49,7 +49,9 @@ class _Results:
 
     def __init__(self, paths: list[Path], rules: list[Rule], settings: Settings) -> None:
         request = Request(tuple(map(str, paths)))
-        run = Run(request, Configuration(lambda _: settings, lambda _: rules))
+        # Whether a page fits is asked, not what this repository takes of it.
+        accepting = accepting_all(settings)
+        run = Run(request, Configuration(lambda _: accepting, lambda _: rules))
         self._items = run.items() if paths else iter(())  # no paths would be the working directory
         self._known: dict[str, Item] = {}
 

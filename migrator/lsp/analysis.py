@@ -12,10 +12,11 @@ from typing import NoReturn
 from migrator.config import Finder, read
 from migrator.javascript.disk import Disk
 from migrator.model.ledger import FileEntry, TextEdit
-from migrator.model.settings import Settings, SettingsError
+from migrator.model.settings import Settings, SettingsError, accepting_all
 from migrator.report.words import fault_text, page_fault
 from migrator.rules.loader import Rule, RuleError
 from migrator.rules.pages import pages_digest, shipped_pages
+from migrator.run.acceptance import faults
 from migrator.run.cache.rules import cached_rules
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
@@ -68,8 +69,8 @@ class Analyst:
         return Findings(path, own, others, rules=loaded, texts=texts)
 
     def alone(self, path: str, text: bytes, held: Mapping[str, bytes], start: int) -> tuple[TextEdit, ...]:
-        """The edits that rewrite the one program whose use begins at a byte, while all others stay; none if what
-        stays refuses it.
+        """The edits that rewrite the one program whose use begins at a byte, while all others stay and whatever it
+        changes for callers; none if what stays refuses it.
         """
         try:
             entries = self._run(path, text, held, {}, start)
@@ -91,15 +92,17 @@ class Analyst:
         # A file that stands elsewhere is opened on purpose; its folders say nothing.
         is_inside = not os.path.relpath(path).startswith(os.pardir)
         request = Request((path,), True, is_inside, only if start is not None else None)
-        run = Run(request, Configuration(self._finder(), load), Texts(text, lambda: Disk(held)))
+        find = self._finder()
+        chosen = find if start is None else lambda path: accepting_all(find(path))
+        run = Run(request, Configuration(chosen, load), Texts(text, lambda: Disk(held)))
         return [(_whole(item.path), item) for item in run.entries() if isinstance(item, FileEntry)]
 
     def _finder(self) -> Callable[[str], Settings]:
         """Where settings come from now; it raises SettingsError for a file whose settings are faulty."""
         if self._config is None:
-            return Finder(None, self._folders)
+            return Finder(None, self._folders, check=faults)
         try:
-            return Finder(read(self._config), self._folders)
+            return Finder(read(self._config), self._folders, check=faults)
         except SettingsError as error:
             return partial(_faulty, error)
 

@@ -69,6 +69,10 @@ def _cause(use: Entry, rules: Mapping[str, Rule]) -> Iterator[str]:
     assert use.reason is not None
     yield f"**{prose(use_text(use))} is left** ({code(use.reason.code.value)})"
     yield from ("", prose(words(use.reason.message)))
+    rule = rules.get(use.rule) if use.rule is not None else None
+    if rule is not None:
+        yield from ("", f"{prose(rule.title)} ({code(rule.id)}). Not accepted:", "")
+        yield from (f"- {code(item.name)}: {prose(item.text)}" for item in rule.changes if item.name in use.pending)
     for near in use.nearest[:1]:
         title = f": {prose(rules[near.rule].title)}" if near.rule in rules else ""
         yield from ("", f"The nearest rule is {code(near.rule)}{title}.", "")

@@ -220,7 +220,14 @@ class Matcher:
     def fits_program(self, pattern: ProgramTerm, source: ProgramTerm) -> bool:
         """Whether a page's program fits another one, whatever stands around them."""
         self._reset()
+        if not source.variants:  # it does not parse
+            return False
         return any(next(self._program(pattern, variant, source), _END) is not _END for variant in pattern.variants)
+
+    @property
+    def steps(self) -> int:
+        """How many steps are left."""
+        return self._steps
 
     def allow(self, steps: int) -> None:
         """Let the next call take so many steps."""

@@ -326,22 +326,19 @@ def _insertion(index: int, code: Code, sides: Sides, elements: list[Element]) ->
     below = [line for line in sides.lines[end:] if line.text.strip()]
     terms = _lowering(code.data).statements(code.root.children)
     if above and above[-1].marker == "-":
-        last = next(
-            i
-            for i in reversed(range(len(elements)))
-            if elements[i].line <= above[-1].number and elements[i].role is Role.REMOVED
-        )
-        first = last
-        while (
-            first > 0
-            and elements[first - 1].role is Role.REMOVED
-            and not _between(sides, elements[first - 1], elements[first])
-        ):
-            first -= 1
-        return Insertion(first, code, terms)
-    if below and below[0].marker == "-":
-        first = next(i for i, element in enumerate(elements) if element.line >= below[0].number)
-        return Insertion(first, code, terms)
+        first = max((i for i, element in enumerate(elements) if element.line <= above[-1].number), default=None)
+        if first is not None and elements[first].role is Role.REMOVED:
+            while (
+                first > 0
+                and elements[first - 1].role is Role.REMOVED
+                and not _between(sides, elements[first - 1], elements[first])
+            ):
+                first -= 1
+            return Insertion(first, code, terms)
+    elif below and below[0].marker == "-":
+        first = next((i for i, element in enumerate(elements) if element.line >= below[0].number), None)
+        if first is not None and elements[first].role is Role.REMOVED:
+            return Insertion(first, code, terms)
     raise NotationError(code.lines[0], "ADDED_APART")
 
 

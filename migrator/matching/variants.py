@@ -1,22 +1,37 @@
-"""A block with its temporaries written inline: each form that one page's declarations can take in a source."""
+"""A block with its temporaries written inline: each form that one page's declarations can take in a source.
+
+Each declaration doubles the forms. Where there are few, a page lists them all when it is read. Where there are many,
+the matcher finds out at a site which of the declarations its source has, and only that form is made.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
-from migrator.matching.notation import NotationError
 from migrator.matching.pattern import Block, Role, metavariables
 from migrator.model.term import Term
 from migrator.sites.program import ProgramTerm
 
-# Each declaration doubles them. Those of twelve in a row are made within a second or two.
-_MOST = 1 << 12
+# Declarations whose forms are listed. Hardly a page has more than two.
+_FEW = 5
+
+
+class Temporary(NamedTuple):
+    """A declaration that may be written inline: its element, the one that uses it, and its value."""
+
+    at: int
+    use: int
+    value: Term
 
 
 def variants(block: Block) -> list[Block]:
-    """The block itself, then the block with each one-use declaration written inline (design: "Written inline"). Raises
-    NotationError if these are too many to try.
+    """The block itself, then the block with each one-use declaration written inline (design: "Written inline"). Only
+    the block itself where these are too many to list (`sought`).
     """
+    if sought(block):
+        return [block]
     # In which order they are written inline makes no difference, so each set is made once.
     found = {frozenset(block.inlined): block}
     todo = [block]
@@ -25,34 +40,70 @@ def variants(block: Block) -> list[Block]:
             inlined = _inline(current, index)
             if inlined is not None and found.setdefault(frozenset(inlined.inlined), inlined) is inlined:
                 todo.append(inlined)
-        if len(todo) > _MOST:
-            raise NotationError(block.line, "TOO_MANY_FORMS")
     return todo
+
+
+def sought(block: Block) -> dict[str, Temporary]:
+    """The declarations of a block that a source may have inline, by their metavariables, where their forms are not
+    listed. Some of them may be no temporary after all: `form` says so.
+    """
+    if block.inlined:
+        return {}
+    uses: dict[str, list[int]] = {}
+    for index, element in enumerate(block.elements):
+        for name in metavariables(element.term) if element.term is not None else ():
+            uses.setdefault(name, []).append(index)
+    kept, stays = 0, []  # how many elements that stay stand before each
+    for element in block.elements:
+        stays.append(kept)
+        kept += element.role is Role.KEPT
+    told = {nest.name for nest in block.nests}
+    gone = block.gone - told
+    found = {}
+    for index, element in enumerate(block.elements):
+        declared = declared_alone(element.term) if element.role is Role.REMOVED else None
+        if declared is None or declared[0] not in gone:
+            continue
+        name, value = declared
+        used = [use for use in uses[name] if use != index]
+        if len(used) == 1 and used[0] > index and stays[index] == stays[used[0]]:
+            found[name] = Temporary(index, used[0], value)
+    return found if len(found) > _FEW else {}
+
+
+def form(block: Block, inlined: Iterable[Temporary]) -> Block | None:
+    """The block with some of its temporaries written inline, None where these cannot be."""
+    current: Block | None = block
+    # What stands between a declaration and its use goes first.
+    for temporary in sorted(inlined, reverse=True):
+        current = _inline(current, temporary.at) if current is not None else None
+    return current
+
+
+def declared_alone(term: Term | None) -> tuple[str, Term] | None:
+    """The metavariable that a statement declares and nothing else, with its value."""
+    if term is None or term.kind != "declare" or len(term.children) != 1:
+        return None
+    target, value = term.children[0].children
+    return (target.value, value) if target.kind == "metavar" and value.kind != "none" else None
 
 
 def _inline(block: Block, index: int) -> Block | None:
     """``block`` with the declaration at ``index`` written where it is used, or None where that cannot be."""
     element = block.elements[index]
-    if (
-        element.role is not Role.REMOVED
-        or element.term is None
-        or element.term.kind != "declare"
-        or len(element.term.children) != 1
-    ):
+    declared = declared_alone(element.term) if element.role is Role.REMOVED else None
+    if declared is None:
         return None
-    (declarator,) = element.term.children
-    target, value = declarator.children
-    if target.kind != "metavar" or target.value not in block.gone or value.kind == "none":
-        return None
-    if any(nest.name == target.value for nest in block.nests):
+    name, value = declared
+    if name not in block.gone or any(nest.name == name for nest in block.nests):
         return None
     following = next((i for i in range(index + 1, len(block.elements)) if block.elements[i].role is Role.REMOVED), None)
     uses = [
         i
         for i, other in enumerate(block.elements)
         if i != index and other.term
-        for name in metavariables(other.term)
-        if name == target.value
+        for used in metavariables(other.term)
+        if used == name
     ]
     if following is None or uses != [following]:
         return None
@@ -60,7 +111,7 @@ def _inline(block: Block, index: int) -> Block | None:
         return None
     next_term = block.elements[following].term
     assert next_term is not None
-    merged = replace(block.elements[following], term=substitute(next_term, target.value, value))
+    merged = replace(block.elements[following], term=substitute(next_term, name, value))
     # The gap between the two is nothing once they are one statement.
     elements = (*block.elements[:index], merged, *block.elements[following + 1 :])
     shift = following - index
@@ -72,8 +123,8 @@ def _inline(block: Block, index: int) -> Block | None:
         block,
         elements=elements,
         insertions=insertions,
-        declared=block.declared - {target.value},
-        inlined=(*block.inlined, target.value),
+        declared=block.declared - {name},
+        inlined=(*block.inlined, name),
     )
 
 
@@ -103,3 +154,16 @@ def _in_holes(term: Term, name: str, value: Term) -> Term:
     if all(new is old for new, old in zip(children, term.children, strict=True)):
         return term
     return replace(term, children=children)
+
+
+def blocks_above(term: Term | None, name: str) -> int:
+    """The blocks between a statement and the use of a metavariable in it."""
+    stack = [(term, 0)] if term is not None else []
+    while stack:
+        current, depth = stack.pop()
+        if current.kind == "metavar" and current.value == name:
+            return depth
+        inner = depth + (current.kind == "block")
+        below = current.holes if isinstance(current, ProgramTerm) else current.children
+        stack.extend((child, inner) for child in below)
+    return 0

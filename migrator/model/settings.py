@@ -9,7 +9,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.model.unexpected import Stop
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from migrator.model.ledger import Message
@@ -51,6 +54,8 @@ class Receiver(NamedTuple):
 RECEIVER_FORM, RECEIVER_PATTERN = "a member of `this`", r"this\.[A-Za-z_$][\w$]*"
 # The defaults, by which pages call them as well.
 RECEIVER, WORKER, ENVIRONMENT = Receiver("pyodide"), Receiver("worker"), "env"
+# How pages name what a caller sees, and the word by which settings accept all of it.
+CHANGE_PATTERN, EVERY_CHANGE = r"[a-z0-9-]+", "all"
 
 
 class Fact(NamedTuple):
@@ -90,6 +95,9 @@ class Settings(NamedTuple):
     kept_line: int | None = None
     log_methods: tuple[str, ...] = ()
     infers: bool = True
+    # The changes for callers that are taken without asking, by their names; None where nobody chose, which is all.
+    accept: tuple[str, ...] | None = None
+    accept_lines: tuple[int, ...] = ()
 
     @property
     def stated(self) -> frozenset[str]:
@@ -97,9 +105,20 @@ class Settings(NamedTuple):
         kept = self.kept if self.kept_line is not None else ()
         return frozenset((*kept, *(fact.method for fact in self.facts)))
 
+    def not_accepted(self, changes: Iterable[str]) -> tuple[str, ...]:
+        """Those of some changes, by their names, that nobody accepted."""
+        if self.accept is None or EVERY_CHANGE in self.accept:
+            return ()
+        return tuple(name for name in changes if name not in self.accept)
+
     def keeps(self, class_name: str | None, method: str | None) -> bool:
         """Whether a method may keep Pyodide; `Class.method` in the settings narrows a name to one class."""
         return any(names_method(name, class_name, method) for name in self.kept)
+
+
+def accepting_all(settings: Settings) -> Settings:
+    """Settings by which rules take whatever they fit."""
+    return settings if settings.accept is None else settings._replace(accept=None, accept_lines=())
 
 
 def names_method(name: str, class_name: str | None, method: str | None) -> bool:
@@ -115,7 +134,7 @@ class SettingFault(NamedTuple):
     message: Message
 
 
-class SettingsError(Exception):
+class SettingsError(Stop):
     """A settings file that cannot be used. ``faults`` are all that were found."""
 
     def __init__(self, faults: list[SettingFault]) -> None:

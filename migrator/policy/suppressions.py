@@ -178,7 +178,7 @@ class Suppressions:
 def _named(entry: Entry) -> tuple[str, ...]:
     """What a comment may call a finding: the rule that takes it, or the nearest one, or the code of the reason."""
     if entry.rule is not None:
-        return (entry.rule,)
+        return (entry.rule,) if entry.reason is None else (entry.rule, entry.reason.code.value)
     nearest = (entry.nearest[0].rule,) if entry.nearest else ()
     return (*nearest, entry.reason.code.value) if entry.reason is not None else nearest
 

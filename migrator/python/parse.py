@@ -8,6 +8,7 @@ from functools import lru_cache
 import libcst as cst
 
 from migrator.model.ledger import Message, Sentence
+from migrator.model.unexpected import is_fault
 from migrator.python.form import Unparsable as Unparsable  # part of parsing
 from migrator.python.tokens import Token, tokens
 
@@ -49,6 +50,10 @@ def parse(text: str) -> cst.Module:
         raise Unparsable(told, int(found[1]) if found else fault.raw_line) from None
     except RecursionError:  # libcst looks at long dotted names in imports
         raise Unparsable(Message.of(Sentence.PROGRAM_TOO_DEEP), None) from None
+    except BaseException as fault:  # it parses some of what no Python takes, and then checks its own nodes
+        if not is_fault(fault):
+            raise
+        raise Unparsable(Message.of(Sentence.QUOTED, said=_shortened(" ".join(str(fault).split()))), None) from None
 
 
 def _shortened(message: str) -> str:

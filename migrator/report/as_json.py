@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from migrator.model.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Note, Reason, Suppression
+from migrator.model.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Note, Suppression
 from migrator.report import VERSION
 from migrator.report.dump import dumped
 from migrator.report.invocation import Invocation
@@ -123,7 +123,7 @@ def _use(entry: Entry) -> Use:
         "outcome": entry.outcome,
         "fingerprint": entry.fingerprint,
         "rule": entry.rule,
-        "reason": _reason(entry.reason),
+        "reason": _reason(entry),
         "nearest": [_nearest(item) for item in entry.nearest],
         "dropped": [{"line": item.line, "text": item.text} for item in entry.dropped],
         "not_carried_over": [{"line": item.line, "text": item.text} for item in entry.not_carried_over],
@@ -135,16 +135,20 @@ def _suppression(said: Suppression | None) -> Comment | None:
     return None if said is None else {"name": said.name, "line": said.line, "reason": said.reason or None}
 
 
-def _reason(reason: Reason | None) -> Cause | None:
+def _reason(entry: Entry) -> Cause | None:
+    reason = entry.reason
     if reason is None:
         return None
-    return {
+    cause: Cause = {
         "code": reason.code,
         "message": words(reason.message),
         "line": reason.line,
         "page": reason.page,
         "page_line": reason.page_line,
     }
+    if entry.pending:
+        cause["changes"] = list(entry.pending)
+    return cause
 
 
 def _nearest(nearest: Nearest) -> NearestRule:

@@ -6,7 +6,7 @@ The types are the one place: the type checker holds what is written to them, and
 from __future__ import annotations
 
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypedDict, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NotRequired, TypedDict, Union, get_args, get_origin, get_type_hints
 
 from migrator.model.ledger import BreachKind, Code, NoteCode, Outcome, Place
 
@@ -39,6 +39,7 @@ class Cause(TypedDict):
     line: Annotated[int | None, "Where the difference is, in the file."]
     page: Annotated[str | None, "The page that says otherwise."]
     page_line: int | None
+    changes: NotRequired[Annotated[list[str], "With `not-accepted`: the changes that nobody accepted, by their names."]]
 
 
 class NearestRule(TypedDict):
@@ -224,19 +225,22 @@ def schema(command: str) -> dict[str, Any]:
 
 def _object(document: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     fields = get_type_hints(document, include_extras=True)
+    optional = {name for name, hint in fields.items() if get_origin(hint) is NotRequired}
     described = (document.__doc__ or "").strip()
     return {
         "title": document.__name__,
         **({"description": described} if described and not described.startswith("dict(") else {}),
         "type": "object",
         "properties": {name: _type(hint, definitions) for name, hint in fields.items()},
-        "required": list(fields),
+        "required": [name for name in fields if name not in optional],
         "additionalProperties": False,
     }
 
 
 def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     origin, arguments = get_origin(hint), get_args(hint)
+    if origin is NotRequired:
+        return _type(arguments[0], definitions)
     if origin is Annotated:
         return {**_type(arguments[0], definitions), "description": arguments[1]}
     if origin in (Union, UnionType):

@@ -43,6 +43,9 @@ def explain(
     else:
         reason = entry.reason
         yield f"{style(entry.outcome.value, 'red')}: {reason.code.value}: {safe(words(reason.message))}"
+        for change in pages[entry.rule].changes if entry.pending and entry.rule is not None else ():
+            mark = "not accepted" if change.name in entry.pending else "accepted"
+            yield f"  {style(change.name, 'cyan')} ({mark}): {safe(change.text)}"
         for nearest in entry.nearest:
             yield ""
             yield from _side_by_side(path, nearest, source, pages[nearest.rule], width, style)

@@ -38,7 +38,7 @@ def _migration(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
         for note in file.own_notes:
             yield _note("notice", "note", file.path, note, invocation)
         for entry in file.entries:
-            if entry.is_left:
+            if entry.is_left and not entry.goes_along:
                 assert entry.reason is not None
                 message = f"{use_text(entry)} is left: {words(entry.reason.message)}"
                 yield _use("error", file, entry, message, invocation)
@@ -72,7 +72,7 @@ def _skipped(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
 
 
 def _use(level: str, file: FileEntry, entry: Entry, message: str, invocation: Invocation) -> str:
-    title = entry.rule or (entry.reason.code.value if entry.reason is not None else entry.kind)
+    title = entry.reason.code.value if entry.reason is not None else entry.rule or entry.kind
     properties: dict[str, str | int] = {
         "title": title,
         "file": file.path,

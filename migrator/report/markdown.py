@@ -51,7 +51,6 @@ def migration(ledger: Ledger, invocation: Invocation) -> str:
 def _head(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     summary = ledger.summary
     state = "The files were written." if invocation.written else "Nothing was written; `--write` does."
-    others = sum(entry.is_left and not entry.is_program for file in ledger.files for entry in file.entries)
     yield "# Record of the migration"
     yield ""
     yield f"Made by migrator {__version__}. {state} Lines are those of the files as they were."
@@ -64,7 +63,7 @@ def _head(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     yield ""
     yield (
         f"Examined {examined(ledger)} in {count(summary.files, 'file')}. "
-        f"{count(others, 'other use')} left, {count(summary.errors, 'error')}."
+        f"{count(ledger.others, 'other use')} left, {count(summary.errors, 'error')}."
     )
     yield ""
 
@@ -133,7 +132,7 @@ def _notes(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
 
 def _left(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
     for file in ledger.files:
-        left = [entry for entry in file.entries if entry.is_left]
+        left = [entry for entry in file.entries if entry.is_left and not entry.goes_along]
         if left:
             yield from _heading(file)
         for entry in left:
@@ -141,6 +140,10 @@ def _left(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
             reason = entry.reason
             at = f"Line {entry.line}, {_what(entry)} in {_where(entry)}"
             yield f"- {at}: `{reason.code.value}`, {prose(words(reason.message))}."
+            page = invocation.pages.get(entry.rule or "")
+            for change in page.changes if page is not None else ():
+                if change.name in entry.pending:
+                    yield f"  - `{change.name}`: {prose(change.text)}"
             for nearest in entry.nearest:
                 yield f"  - Nearest: {code(nearest.rule)}{_difference(nearest.expected, nearest.found)}"
         if left:

@@ -27,6 +27,7 @@ CODES = {
     Code.TOO_AMBIGUOUS: "matching takes more steps than a page may cost, or the program nests too deeply",
     Code.NOT_NEEDED: "on a `provided` assignment: no use of the receiver is left in its class, in one that inherits "
     "it, or in its object",
+    Code.NOT_ACCEPTED: "a rule fits, and changes something for callers that neither `accept` nor `--accept` names",
 }
 BREACHES = {
     BreachKind.FACT: "a method does not hold what the settings say of it",

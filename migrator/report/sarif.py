@@ -56,7 +56,7 @@ def migration(ledger: Ledger, invocation: Invocation) -> str:
         _outcome(file, entry, invocation)
         for file in ledger.files
         for entry in file.entries
-        if entry.outcome is not Outcome.REWRITTEN or entry.is_program
+        if not entry.goes_along
     ]
     return _log("migrate", ledger, invocation, results)
 
@@ -140,7 +140,8 @@ def _result(
 ) -> _Json:
     """``level`` is None for what is no finding."""
     said = entry.suppression.name if entry.suppression is not None else None
-    rule = entry.rule or said or (entry.reason.code.value if entry.reason is not None else entry.outcome.value)
+    takes = entry.rule if entry.outcome is Outcome.REWRITTEN else None
+    rule = takes or said or (entry.reason.code.value if entry.reason is not None else entry.outcome.value)
     location: _Json = {
         "physicalLocation": {
             "artifactLocation": _artifact(file.path, invocation),
@@ -157,7 +158,12 @@ def _result(
         "message": _message(message),
         "locations": [location],
         "partialFingerprints": {"migratorUse/v1": entry.fingerprint},
-        "properties": {"use": entry.kind, "outcome": entry.outcome.value, "site": entry.id},
+        "properties": {
+            "use": entry.kind,
+            "outcome": entry.outcome.value,
+            "site": entry.id,
+            **({"page": entry.rule, "notAccepted": list(entry.pending)} if entry.pending else {}),
+        },
     }
     related = list(_related(file, entry, invocation))
     if related:

@@ -37,6 +37,7 @@ _STYLES = {
 }
 # Of a reason that more files share, some are named.
 _MOST_SKIPPED, _NAMED = 5, 3
+_MOST_NAMES = 6  # of changes that nobody accepted, in the line that sums up; each site has its own
 _DIFF = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -59,8 +60,8 @@ def migration_file(file: FileEntry, style: Style) -> Iterator[str]:
     width = max((len(f"{entry.line}:{entry.column}") for entry in file.entries), default=0)
     shown: set[int] = set()
     for entry in file.entries:
-        if entry.outcome is Outcome.IN_WORKER or (entry.outcome is Outcome.REWRITTEN and not entry.is_program):
-            continue  # the summary counts the former; the latter went with their site, which has the same id
+        if entry.outcome is Outcome.IN_WORKER or entry.goes_along:
+            continue  # the summary counts the former; the latter go with their site, which has the same id
         yield from _entry(entry, width, style)
         shown.add(entry.id)
 
@@ -85,8 +86,10 @@ def _entry(entry: Entry, width: int, style: Style) -> Iterator[str]:
         yield f"  {at}  {outcome}  {use_text(entry)}  in {place(entry)}: {kept_by(entry)}"
 
 
-def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterator[str]:
-    """Skipped files, then the line that sums up, and last the open duties of worker scripts."""
+def migration_summary(ledger: Ledger, *, written: bool, style: Style, unasked: int = 0) -> Iterator[str]:
+    """Skipped files, then the line that sums up, and last the open duties of worker scripts. ``unasked`` is how many
+    sites change something for callers, and nobody chose that.
+    """
     yield from _skipped(ledger, style)
     summary = ledger.summary
     if not summary.files:
@@ -103,12 +106,20 @@ def migration_summary(ledger: Ledger, *, written: bool, style: Style) -> Iterato
     if summary.errors:
         parts.append(style(count(summary.errors, "error"), "red"))
     line = f"{count(summary.files, 'file')}: {', '.join(parts)}."
-    others = sum(entry.is_left and not entry.is_program for file in ledger.files for entry in file.entries)
-    if others:
-        line += f" {count(others, 'other use')} left."
+    if ledger.others:
+        line += f" {count(ledger.others, 'other use')} left."
     if summary.rewritten and not written:
         line += " Nothing was written; `--write` does."
     yield line
+    if unasked:
+        changes = f"{count(unasked, 'site')} {'changes' if unasked == 1 else 'change'} what a caller sees (`changes:`)"
+        yield f"{changes}; `--accept NAME,…` or `accept` in the settings takes only what it names."
+    if ledger.pending:
+        names = list(dict.fromkeys(name for entry in ledger.pending for name in entry.pending))
+        more = f" and {len(names) - _MOST_NAMES} more" if names[_MOST_NAMES:] else ""
+        left = f"{count(len(ledger.pending), 'site')} left for {'a change' if len(names) == 1 else 'changes'}"
+        told = f"{left} that nobody accepted: {', '.join(names[:_MOST_NAMES])}{more}; `--interactive` asks."
+        yield style(told, "yellow")
     if ledger.unread:
         yield style(f"{unread_calls(ledger)}: see the notes.", "red")
     if ledger.in_worker:

@@ -24,6 +24,7 @@ class Choice:
     candidates: list[Checked]
     refusal: tuple[Checked, Refusal] | None = None
     at: int = field(default=0)
+    left: Checked | None = None
 
     @property
     def taken(self) -> Checked | None:
@@ -35,6 +36,17 @@ class Choice:
         if self.refusal is None:
             self.refusal = (taken, refusal)
         self.at += 1
+
+    def leave(self, refusal: Refusal) -> None:
+        """Leave the site, whatever else fits it: what was taken is what its page means, and may not be."""
+        taken = self.taken
+        assert taken is not None
+        self.refusal, self.left, self.at = (taken, refusal), taken, len(self.candidates)
+
+    def again(self) -> None:
+        """Begin anew, unless the site is left: what others of its file do is another thing now."""
+        if self.left is None:
+            self.refusal, self.at = None, 0
 
 
 @dataclass(eq=False)

@@ -11,6 +11,7 @@ from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.loggers import Loggers
 from migrator.javascript.modules import Module
 from migrator.javascript.syntax import NodeKind
+from migrator.matching.forms import matches
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.model.settings import Settings
@@ -38,13 +39,16 @@ _TOO_DEEP = Message.of(Sentence.TOO_DEEP)
 
 @dataclass(slots=True)
 class Verdict:
-    """What becomes of one site: the candidate that rewrites it, or the reason why none does."""
+    """What becomes of one site: the candidate that rewrites it, or the reason why none does. ``pending`` is the one
+    that would, were all that it changes accepted.
+    """
 
     site: Site
     taken: Checked | None
     reason: Reason | None = None
     nearest: tuple[Nearest, ...] = ()
     edits: list[Edit] = field(default_factory=list)
+    pending: Checked | None = None
 
 
 @dataclass(slots=True)
@@ -108,9 +112,10 @@ class Rewriter:
                 data = file.source.data
                 break
             data, problem = self._applied(file, edits, Meant(taken, taken, self.settings))
-            if problem is None:
+            if problem is not None:
+                self._refuse_harmful(file, choices, edits_of, problem)
+            elif not self._leaves_some(choices):
                 break
-            self._refuse_harmful(file, choices, edits_of, problem)
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)), shared)
 
@@ -141,6 +146,24 @@ class Rewriter:
         except Overlap as error:
             return file.source.data, Message.of(Sentence.EDITS_OVERLAP, at=error.at)
         return data, verify(file.source, edits, data, meant)
+
+    def _leaves_some(self, choices: list[Choice]) -> bool:
+        """Leave the sites that would be rewritten and change what nobody accepted; whether there are any. The others
+        are looked at again, as if these had no rule.
+        """
+        waiting = [(choice, self.not_accepted(choice.taken)) for choice in choices if choice.taken is not None]
+        waiting = [(choice, names) for choice, names in waiting if names]
+        for choice, names in waiting:
+            assert choice.taken is not None
+            message = Message.of(Sentence.NOT_ACCEPTED, rule=choice.taken.rule_id, changes=names)
+            choice.leave(Refusal(Code.NOT_ACCEPTED, message, choice.site.use.whole.start_byte))
+        for choice in choices if waiting else ():
+            choice.again()
+        return bool(waiting)
+
+    def not_accepted(self, candidate: Checked) -> tuple[str, ...]:
+        """What a candidate changes for callers and nobody accepted."""
+        return self.settings.not_accepted(change.name for change in self.rule(candidate.rule_id).changes)
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
@@ -200,7 +223,7 @@ class Rewriter:
 
     def _fitting(self, matcher: Matcher, rule: Rule, site: Site) -> Iterator[Checked]:
         for block in rule.blocks:
-            for match in matcher.match(block, site):
+            for match in matches(matcher, block, site):
                 yield Checked(rule.id, rule.page, match)
 
     def _lack(self, candidate: Checked, rule: Rule, module: Module) -> Refusal | None:
@@ -228,7 +251,7 @@ class Rewriter:
         if choice.taken is not None:
             return Verdict(choice.site, choice.taken, edits=edits_of[choice.taken])
         if choice.refusal is not None:
-            return Verdict(choice.site, None, _reason(*choice.refusal))
+            return Verdict(choice.site, None, _reason(*choice.refusal), pending=choice.left)
         assert failure is not None
         return Verdict(choice.site, None, *failure)
 

@@ -12,10 +12,11 @@ from migrator.matching.notation import Fault, NotationError
 from migrator.matching.pattern import Block, called_metavariables, compile_block, is_metavariable, metavariables
 from migrator.matching.variants import variants
 from migrator.model.ledger import Message, Sentence
-from migrator.model.settings import WORKER, show_path
+from migrator.model.settings import CHANGE_PATTERN, EVERY_CHANGE, WORKER, show_path
 from migrator.model.term import JavaScriptTerm, Term, arguments, callee, owner
+from migrator.model.unexpected import TRACEBACK, Stop, described, is_fault
 from migrator.rules.checks import check
-from migrator.rules.pages import DUTIES, page_files, shipped_pages
+from migrator.rules.pages import CHANGES, DUTIES, page_files, read, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
     from migrator.model.ledger.message import Value
 
 _KEYS = ("after", "loggers")
+_DEEPEST = 4  # lists in front matter
 _DUTY = re.compile(r"`([a-z0-9-]+)`(?: \(`(\w+)`\))?:\s*(.+)\Z", re.DOTALL)
-_CHANGE = re.compile(r"`([a-z0-9-]+)`:?\s*(.*)\Z", re.DOTALL)
+_CHANGE = re.compile(rf"`({CHANGE_PATTERN})`:?\s*(.*)\Z", re.DOTALL)
 
 
-class RuleError(Exception):
+class RuleError(Stop):
     """Pages that cannot be used. ``faults`` are all that were found."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -87,12 +89,13 @@ def load_rules(folders: Iterable[Path]) -> list[Rule]:
     for path in page_files(folders):
         shown = show_path(str(path))
         try:
-            rule = load_page(path.name, path.read_text("utf-8"))
+            rule = load_page(path.name, _text(path))
             pages.append((replace(rule, samples=samples_of(path)), shown))
         except RuleError as error:
             faults.extend(fault._replace(page=shown) for fault in error.faults)
-        except UnicodeDecodeError:
-            faults.append(Fault(shown, 1, Message.of(Sentence.PAGE_NOT_UTF8)))
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            faults.append(Fault(shown, line, Message.of(Sentence.PAGE_NOT_UTF8)))
         except OSError as error:
             faults.append(Fault(shown, 1, Message.of(Sentence.PAGE_UNREADABLE, why=str(error.strerror))))
     faults.extend(_order_faults(pages))
@@ -102,6 +105,11 @@ def load_rules(folders: Iterable[Path]) -> list[Rule]:
     if faults:
         raise RuleError(faults)
     return in_order([rule for rule, _ in pages])
+
+
+def _text(path: Path) -> str:
+    """The text of a page, its lines ended as everywhere; raises OSError and UnicodeDecodeError."""
+    return read(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def samples_of(page: Path) -> Path | None:
@@ -148,7 +156,34 @@ def _without_holes(form: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def load_page(name: str, text: str) -> Rule:
     """Read one page; raises RuleError with every fault of it."""
-    return _Page(name, text).rule()
+    try:
+        return _Page(name, text).rule()
+    except BaseException as error:
+        if not is_fault(error):
+            raise
+        raise RuleError([Fault(name, 1, _raised(error))]) from None
+
+
+def _raised(error: BaseException) -> Message:
+    """What is said of a page, or a block, at which a fault of our own was met, and not one of the page."""
+    if isinstance(error, RecursionError):
+        return Message.of(Sentence.PAGE_TOO_DEEP)
+    return Message.of(Sentence.PAGE_RAISED, raised=described(error), variable=TRACEBACK)
+
+
+def change_names(folders: Iterable[Path]) -> frozenset[str]:
+    """The names of all changes for callers that pages list, whatever else is wrong with a page."""
+    from markdown_it import MarkdownIt
+
+    found: set[str] = set()
+    for path in page_files(folders):
+        try:
+            page = _Page(path.name, _text(path))
+        except (OSError, UnicodeDecodeError):
+            continue
+        _, body = page._front_matter()
+        found.update(change.name for change in page._changes(list(_sections(MarkdownIt("commonmark").parse(body)))))
+    return frozenset(found)
 
 
 class _Page:
@@ -212,15 +247,17 @@ class _Page:
             return {}, self.text
         head = self.text[4 : end + 1]
         body = "\n" * (head.count("\n") + 2) + self.text[end + 5 :]
-        if any(isinstance(token, (yaml.AliasToken, yaml.AnchorToken)) for token in _yaml_tokens(head)):
-            self.fault(2, Sentence.FRONT_MATTER_ALIAS)
-            return {}, body
         try:
+            wrong = _beyond_lists(yaml.scan(head, yaml.BaseLoader))
+            if wrong is not None:
+                self.fault(2 + wrong[0], wrong[1])
+                return {}, body
             # Every value is the text that stands there: YAML would take `2024-13-45` for a date, and fail.
             values = yaml.load(head, yaml.BaseLoader) or {}
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
-            self.fault(2 + (mark.line if mark else 0), Sentence.FRONT_MATTER_NOT_YAML)
+            at = mark.line if mark else head.count("\n", 0, max(getattr(error, "position", None) or 0, 0))
+            self.fault(2 + min(at, head.count("\n") - 1), Sentence.FRONT_MATTER_NOT_YAML)
             return {}, body
         if not isinstance(values, dict):
             self.fault(2, Sentence.FRONT_MATTER_NO_MAPPING)
@@ -268,21 +305,32 @@ class _Page:
                     continue
                 try:
                     block, *inlined = variants(compile_block(line, text, programs))
+                    check(block, self.fault)
                 except NotationError as error:
                     self.faults.append(Fault(self.name, error.line, error.message))
                     continue
-                check(block, self.fault)
+                except BaseException as error:
+                    if not is_fault(error):
+                        raise
+                    self.faults.append(Fault(self.name, line, _raised(error)))
+                    continue
                 blocks.append((block, *inlined))
         return blocks
 
     def _changes(self, sections: list[_Section]) -> Iterator[Change]:
-        found = next((section for section in sections if section.title == "What changes"), None)
+        found = next((section for section in sections if section.title == CHANGES), None)
+        known: set[str] = set()
         for text, line in found.items if found is not None else ():
             match = _CHANGE.match(text)
             if match is None:
                 self.fault(line, Sentence.CHANGE_WITHOUT_NAME)
-            else:
-                yield Change(match[1], " ".join(match[2].split()))
+                continue
+            if match[1] == EVERY_CHANGE:
+                self.fault(line, Sentence.CHANGE_IS_EVERY, name=match[1])
+            elif match[1] in known:
+                self.fault(line, Sentence.CHANGE_TWICE, name=match[1])
+            known.add(match[1])
+            yield Change(match[1], " ".join(match[2].split()))
 
     def _duties(self, sections: list[_Section]) -> Iterator[Duty]:
         found = next((section for section in sections if section.title == DUTIES), None)
@@ -309,6 +357,11 @@ class _Page:
             return compile_duty(words[0], words[1:] == ["not"], text, line)
         except NotationError as error:
             self.faults.append(Fault(self.name, error.line, error.message))
+            return None
+        except BaseException as error:
+            if not is_fault(error):
+                raise
+            self.faults.append(Fault(self.name, line, _raised(error)))
             return None
 
 
@@ -344,13 +397,21 @@ def _sections(tokens: list[Token]) -> Iterator[_Section]:
     yield section
 
 
-def _yaml_tokens(text: str) -> Iterator[Any]:
+def _beyond_lists(tokens: Iterable[Any]) -> tuple[int, Sentence] | None:
+    """What front matter has that no key needs, with its line: an alias, or lists in lists."""
     import yaml
 
-    try:
-        yield from yaml.scan(text)
-    except yaml.YAMLError:
-        return
+    begins = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken,
+              yaml.BlockMappingStartToken)  # fmt: skip
+    ends = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
+    depth = 0
+    for token in tokens:
+        depth += isinstance(token, begins) - isinstance(token, ends)
+        if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
+            return token.start_mark.line, Sentence.FRONT_MATTER_ALIAS
+        if depth > _DEEPEST:
+            return token.start_mark.line, Sentence.FRONT_MATTER_TOO_DEEP
+    return None
 
 
 def _calls_on(terms: Iterable[Term], source: Term) -> Iterator[Command]:

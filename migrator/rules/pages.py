@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from migrator import FOLDER
+from migrator.model.settings import CHANGE_PATTERN
 
 # A page always calls the worker so, whatever the settings call it.
 _COMMAND = re.compile(rb"\bthis\s*\.\s*worker\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*)")
-DUTIES = "The worker must"
+DUTIES, CHANGES = "The worker must", "What changes"
+_CHANGES = re.compile(rf"(?ms)^#+ {CHANGES}[ #]*\n(.*?)(?=^#|\Z)")
+_CHANGE_ITEM = re.compile(rf"(?m)^[-*+] `({CHANGE_PATTERN})`")
+MOST = 100_000  # bytes of a page; the longest that ships has 5,000
 PAGE_NAME = re.compile(r"[0-9]+-[a-z0-9][a-z0-9-]*\.md\Z")
 
 
@@ -28,6 +35,22 @@ def page_files(folders: Iterable[Path]) -> Iterator[Path]:
                 yield path
 
 
+def read(path: Path) -> bytes:
+    """The bytes of a page; raises OSError, too, for what is no file to read, and for what is larger than any page."""
+    with open(path, "rb", opener=_without_waiting) as handle:
+        if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "is no regular file", str(path))
+        data = handle.read(MOST + 1)
+    if len(data) > MOST:
+        raise OSError(errno.EFBIG, f"has more than {MOST:,} bytes", str(path))
+    return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file as `open` does; a pipe does not wait for somebody to write into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def pages_digest(folders: Iterable[Path]) -> str:
     """A hash of the names and contents of all pages; one that cannot be read counts as what it is not."""
     from migrator.javascript.disk import digest
@@ -35,10 +58,22 @@ def pages_digest(folders: Iterable[Path]) -> str:
     held = []
     for path in page_files(folders):
         try:
-            held.append(f"{path.name} {digest(path.read_bytes())}")
+            held.append(f"{path.name} {digest(read(path))}")
         except OSError as error:
             held.append(f"{path.name} {error.strerror}")
     return digest("\n".join(held).encode())
+
+
+def changes_spelled(folders: Iterable[Path]) -> frozenset[str]:
+    """What pages seem to list under *What changes*, found without parsing one; a page may have more in another form."""
+    found: set[str] = set()
+    for path in page_files(folders):
+        try:
+            text = read(path).decode("utf-8", "replace")
+        except OSError:
+            continue
+        found.update(name for section in _CHANGES.findall(text) for name in _CHANGE_ITEM.findall(section))
+    return frozenset(found)
 
 
 def commands_with_duties(folders: Iterable[Path]) -> frozenset[bytes]:
@@ -46,7 +81,7 @@ def commands_with_duties(folders: Iterable[Path]) -> frozenset[bytes]:
     found: set[bytes] = set()
     for path in page_files(folders):
         try:
-            data = path.read_bytes()
+            data = read(path)
         except OSError:
             continue
         if DUTIES.encode() in data:

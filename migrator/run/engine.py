@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Generator, Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from migrator.model.unexpected import is_fault
 from migrator.run.request import Configuration, Passed, Request, Searched, Task
 from migrator.run.selection import Questions, Selection
 
@@ -103,7 +104,21 @@ class Run:
         """What rewriting some sites of a file gives, and no other: those by line and column."""
         return self._looker.choosing(path, data, self._configuration.settings(path), sites)
 
-    def _done(self, item: Pending | Passed | Searched) -> Iterator[Item]:
+    def _done(self, item: Pending | Passed | Searched) -> tuple[Item, ...]:
+        """What is said of a file; a fault of our own is an error of this file, and hides no other."""
+        try:
+            return tuple(self._told(item))
+        except BaseException as error:
+            if not is_fault(error):
+                raise
+            return (self._raised(item.task.path if not isinstance(item, Passed | Searched) else item.path, error),)
+
+    def _raised(self, path: str, error: BaseException) -> Item:
+        from migrator.run.result import raised
+
+        return self._entries.error(path, raised(error))
+
+    def _told(self, item: Pending | Passed | Searched) -> Iterator[Item]:
         if isinstance(item, Passed):
             yield self._entries.passed(item)
         elif isinstance(item, Searched):
@@ -127,7 +142,15 @@ class Run:
         if found.entry is not None or found.debts:
             yield from self._entries.found(task, found)
 
-    def _together(self) -> Iterator[Item]:
+    def _together(self) -> tuple[Item, ...]:
+        try:
+            return tuple(self._shared())
+        except BaseException as error:
+            if not is_fault(error):
+                raise
+            return (self._raised(self._request.places[0], error),)
+
+    def _shared(self) -> Iterator[Item]:
         stating = self._selection.stating if not self._request.paths else ()
         for settings in stating:
             if self._covers(settings):

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.javascript.source import Source, SourceError
-from migrator.run.result import Result
+from migrator.model.unexpected import is_fault
+from migrator.run.result import Result, raised
 from migrator.sites.use import Use
 from migrator.sites.uses import all_uses
 
@@ -78,6 +79,10 @@ class Looker:
             from migrator.model.ledger import FileError, Message, Sentence
 
             return FileError(Message.of(Sentence.FILE_TOO_DEEP))
+        except BaseException as error:
+            if not is_fault(error):
+                raise
+            return raised(error)
         from migrator.model.ledger import FileError
 
         return FileError(fault.message, fault.line)

@@ -29,6 +29,7 @@ class Entries:
         self._module = module
         self._verdicts = {verdict.site.use.whole.id: verdict for verdict in rewritten.verdicts}
         self._taken = [verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None]
+        self._pending = {verdict.pending: verdict for verdict in rewritten.verdicts if verdict.pending is not None}
         self._ids: dict[Checked | int, int] = {}  # by what takes them, or by the node of a use
         self._constants = Constants(module, parts.project)
 
@@ -88,6 +89,9 @@ class Entries:
             return self._make(use, Outcome.REWRITTEN, candidate=owner)
         if use.kind == "assign":
             return self._assignment(use)
+        for candidate, verdict in self._pending.items():
+            if candidate.goes(use.whole.start_byte):
+                return self._make(use, Outcome.UNMATCHED, candidate=candidate, reason=verdict.reason)
         return self._make(use, Outcome.UNMATCHED, reason=self._reason(use))
 
     def _program(self, use: Use, verdict: Verdict) -> Entry:
@@ -99,7 +103,8 @@ class Entries:
                 dropped=tuple(self._dropped(verdict.site)),
                 lost=tuple(self._lost(verdict.site, verdict.taken.rule_id)),
             )
-        return self._make(use, Outcome.UNMATCHED, reason=verdict.reason, verdict=verdict)
+        pending = verdict.pending
+        return self._make(use, Outcome.UNMATCHED, candidate=pending, reason=verdict.reason, verdict=verdict)
 
     def _assignment(self, use: Use) -> Entry:
         node, name = use.owner.node, use.owner.class_name
@@ -221,6 +226,7 @@ class Entries:
             fingerprint=fingerprint(use, self._file, self._constants),
             rule=candidate.rule_id if candidate is not None else None,
             changes=self._changes(candidate) if candidate is not None else (),
+            pending=self._parts.rewriter.not_accepted(candidate) if candidate in self._pending else (),
             reason=reason,
             nearest=verdict.nearest if verdict is not None else (),
             dropped=dropped,

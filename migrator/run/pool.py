@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from migrator.discovery.interrupt import held
+from migrator.model.unexpected import is_fault
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -77,13 +78,17 @@ class Crew:
             return None
 
     def answer(self, asked: Future[Found]) -> Found | None:
-        """What was found, None if the process that looked has ended."""
+        """What was found, None if the process that looked has ended, or its answer cannot be read."""
         from concurrent.futures import BrokenExecutor
 
         try:
             return asked.result()
         except BrokenExecutor:
             self._lose()
+            return None
+        except BaseException as error:
+            if not is_fault(error):
+                raise
             return None
 
     def stop(self) -> None:

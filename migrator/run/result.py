@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from migrator.javascript.edit import Edit
-    from migrator.model.ledger import FileEntry
+    from migrator.model.ledger import FileEntry, FileError
     from migrator.policy.methods import Methods
     from migrator.worker.debt import Debt
 
@@ -20,3 +20,11 @@ class Result(NamedTuple):
     edits: tuple[Edit, ...] = ()
     debts: tuple[Debt, ...] = ()
     classes: tuple[Methods, ...] = ()
+
+
+def raised(error: BaseException) -> FileError:
+    """The error of a file that a fault of our own kept from being looked at, whatever was raised."""
+    from migrator.model.ledger import FileError, Message, Sentence
+    from migrator.model.unexpected import TRACEBACK, described
+
+    return FileError(Message.of(Sentence.FILE_RAISED, raised=described(error), variable=TRACEBACK))

@@ -20,6 +20,7 @@ from migrator.discovery.prefilter import (
 )
 from migrator.discovery.scan import Found, LeftOut, followed, given_text, is_left_out, scan
 from migrator.model.settings import SettingsError
+from migrator.model.unexpected import is_fault
 from migrator.python.language import PYTHON
 from migrator.run.request import Passed, Searched, Task
 
@@ -184,7 +185,16 @@ class Selection:
                 if self._folders is not None:
                     self._folders.read(folder)
             if isinstance(item, Found) and item.language is not None:
-                yield self._search(item, item.language, data, settings)
+                try:
+                    found: Searched | Passed = self._search(item, item.language, data, settings)
+                except BaseException as error:
+                    if not is_fault(error):
+                        raise
+                    from migrator.run.result import raised
+
+                    self._matters(item.path)
+                    found = Passed(item.path, raised(error).message, is_error=True)
+                yield found
                 continue
             asks = ask(data)
             if not any(asks):

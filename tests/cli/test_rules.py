@@ -61,7 +61,7 @@ def test_rules_are_listed_as_they_are_tried_with_what_they_share(here: Path, arg
         0,
         [
             "01-tilt  Tilt  (same program as 02-turn)",
-            "02-turn  Turn  (after 01-tilt; same program as 01-tilt)",
+            "02-turn  Turn  (after 01-tilt; same program as 01-tilt; changes slower)",
         ],
     )
 

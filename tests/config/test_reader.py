@@ -36,6 +36,10 @@ FAULTS = {
     "a call that does not parse": ('[[facts]]\nmethod = "a"\ncalls = ["f("]', 3, "`f(`: this is not JavaScript"),
     "a call that is a statement": ('[[facts]]\nmethod = "a"\ncalls = ["let a = 1"]', 3, "not one expression"),
     "no TOML": ('keep = [\n"a"\n', 3, "is not TOML"),
+    "a number of too many digits": ("keep = []\nworker = " + "9" * 5_000, 2, "a number has too many digits"),
+    "lists in lists": ("keep = []\nworker = " + "[" * 5_000 + "\n\n", 2, "it nests deeply"),
+    "tables in tables": ("keep = []\n" + "a." * 10_000 + "a = 1", 2, "it nests deeply"),
+    "a script of a name that no file has": (f'worker-script = "{"a" * 5_000}"', 1, "`worker-script` names"),
     "a key twice": ('keep = []\nkeep = []', 2, "is not TOML"),
 }  # fmt: skip
 
@@ -245,6 +249,7 @@ def test_the_schema_speaks_of_every_key_and_its_default() -> None:
         "environment": defaults.environment,
         "keep": list(defaults.kept),
         "rules": [],
+        "accept": ["all"],
         "exclude": [],
         "unknown-class": "note",
         "log-methods": [],

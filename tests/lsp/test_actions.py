@@ -103,3 +103,41 @@ def test_a_site_that_cannot_go_alone_goes_with_the_whole_file(path: str) -> None
     one, whole = offered(path, in_game(f"{RENDER}\n{RENDER}"), LINE, alone=())
     assert one.title == "Rewrite all sites of this file; `15-render` needs another one to go too"
     assert changed(one) == changed(whole)
+
+
+# -- changes that nobody accepted --------------------------------------------------------------------------------------
+
+SEED = "await this.pyodide.runPythonAsync(`import random, numpy as np; np.random.seed(${s}); random.seed(${s})`);"
+SEEN = ("seed-line-not-printed", "seed-is-a-value")
+
+
+@pytest.fixture
+def choosing(path: str) -> str:
+    """A file beside settings that accept one of the two changes of a page."""
+    Path(path).with_name("migrator.toml").write_text(f'accept = ["{SEEN[0]}"]\n', "utf-8")
+    return path
+
+
+def test_what_nobody_accepted_is_rewritten_alone_only_and_by_its_name(choosing: str) -> None:
+    text = in_game(f"{SEED}\n{RENDER}", "s")
+    edits = Analyst().alone(choosing, text.encode(), {}, text.encode().index(b"this.pyodide.runPythonAsync(`import"))
+    assert [edit.line for edit in edits] == [LINE], "somebody chose it"
+    one, whole = offered(choosing, text, LINE, alone=edits)
+    assert (one.title, one.is_preferred) == (f"Rewrite by `03-seed`, and accept `{SEEN[1]}` here", False)
+    assert changed(one) == [(LINE, "await this.worker.seedRng(s);")]
+    assert [diagnostic.code for diagnostic in one.diagnostics or ()] == ["not-accepted"]
+    assert [line for line, _ in changed(whole)] == [LINE + 1], "all of the file is no more than what is accepted"
+
+
+def test_nothing_of_the_whole_file_is_offered_where_all_of_it_is_not_accepted(choosing: str) -> None:
+    assert offered(choosing, in_game(SEED, "s"), LINE, alone=()) == []
+    assert offered(choosing, in_game(SEED, "s"), LINE, kinds=[FIX_ALL]) == []
+
+
+def test_settings_that_accept_what_no_page_names_are_the_error_of_the_file(choosing: str) -> None:
+    settings = Path(choosing).with_name("migrator.toml")
+    settings.write_text('accept = ["seed-is-a-valu"]\n', "utf-8")
+    [(place, entry)] = Analyst().look(choosing, in_game(SEED, "s").encode(), {}).others
+    assert place == str(settings)
+    assert entry.error is not None
+    assert entry.error.line == 1

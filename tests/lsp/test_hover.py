@@ -49,6 +49,20 @@ def test_a_use_of_which_nothing_is_to_say_shows_nothing(use: Entry) -> None:
     assert shown(use) is None
 
 
+def test_what_nobody_accepted_is_told_by_what_it_means() -> None:
+    reason = Reason(Code.NOT_ACCEPTED, saying("it fits"))
+    left = entry(Outcome.UNMATCHED, rule=PAGE.id, changes=("slower",), pending=("slower",), reason=reason)
+    assert shown(left) == [
+        "**`runPython` is left** (`not-accepted`)",
+        "",
+        "it fits",
+        "",
+        "Tilt \\*all\\* (`01-tilt`). Not accepted:",
+        "",
+        "- `slower`: it \\<b\\>takes\\</b\\> longer.",
+    ]
+
+
 @pytest.mark.parametrize(("line", "column"), [(1, 1), (2, 1), (5, 1)])
 def test_a_place_without_a_use_shows_nothing(line: int, column: int) -> None:
     assert shown(LEFT, line=line, column=column) is None

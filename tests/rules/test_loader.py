@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from pathlib import Path
 
@@ -80,15 +81,6 @@ FAULTY = {
         6,
         "`$X` stands in Python and in JavaScript",
     ),
-    "more declarations in a row than can be tried inline": (
-        "\n".join([
-            "- const $T0 = await this.pyodide.runPythonAsync(`env.x()`);",
-            *(f"- const $T{number} = $F($T{number - 1});" for number in range(1, 14)),
-            "- $G($T13);\n+ $G(await this.worker.render());",
-        ]),
-        6,
-        "too many declarations of this block may also stand in the statement after them",
-    ),
 }  # fmt: skip
 
 
@@ -119,7 +111,12 @@ def test_yaml_aliases_are_refused() -> None:
         ("after: yes", "`after` is a list of page ids"),
         ("after:", "`after` is a list of page ids"),
         ("? [a]\n: b", "the front matter is not YAML"),
-        ("after: " + "[" * 5000, "the front matter is not YAML"),
+        ("after: [", "the front matter is not YAML"),
+        ("after: " + "[" * 20_000, "the front matter has lists in lists"),
+        ("after: " + "- " * 20_000 + "a", "the front matter is not YAML"),
+        ("- " * 20_000 + "a", "the front matter has lists in lists"),
+        ("after: " + "9" * 5_000, "`after` is a list of page ids"),
+        ("a\0", "the front matter is not YAML"),
     ],
 )
 def test_front_matter_is_text_whatever_yaml_takes_it_for(front: str, message: str) -> None:
@@ -146,6 +143,17 @@ def test_an_item_of_changes_without_a_name_is_refused() -> None:
     assert faults(SEED.replace("- `printed`: nothing", "- nothing")) == [
         (15, "an item of *What changes* begins with its name")
     ]
+
+
+@pytest.mark.parametrize(
+    ("second", "fault"),
+    [
+        ("- `printed`: more", "*What changes* has `printed` twice"),
+        ("- `all`: it is all another", "`all` of *What changes* is what settings call all changes"),
+    ],
+)
+def test_a_change_has_a_name_of_its_own(second: str, fault: str) -> None:
+    assert faults(f"{SEED.rstrip()}\n{second}\n") == [(16, fault)]
 
 
 LOGS = """
@@ -218,3 +226,56 @@ def test_the_shipped_pages_load_and_are_tried_in_order() -> None:
     assert sorted(ids) == [path.stem for path in PAGES]
     assert ids.index("06-episode-hash") > ids.index("08-post-step-hash") > ids.index("07-pre-step-hash")
     assert sorted(ids)[:5] == ids[:5]
+
+
+@pytest.mark.parametrize(
+    ("diff", "line", "message"),
+    [
+        (f"- // gone\n+ await this.worker.step(1);\n  f();\n{CALL}", 7, "these `+` lines"),
+        (f"{CALL}\n  f();\n- // gone\n+ await this.worker.step(1);", 9, "these `+` lines"),
+        (f"+ await this.worker.step(1);\n- // gone\n  f();\n{CALL}", 6, "these `+` lines"),
+        ("- await this.pyodide.runPythonAsync(`'a' b'b'`);\n+ x();", 6, "the Python does not parse"),
+    ],
+)
+def test_lines_that_stand_beside_nothing(diff: str, line: int, message: str) -> None:
+    found = faults(page(diff))
+    assert (line, message) in [(at, said[: len(message)]) for at, said in found], found
+
+
+def test_a_block_at_which_a_fault_of_ours_is_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    def raising(*given: object) -> None:
+        raise KeyError("what")
+
+    monkeypatch.setattr("migrator.rules.loader.compile_block", raising)
+    (found,) = faults(page(CALL))
+    assert found[0] == 6
+    assert found[1].startswith("cannot be read, by a fault of migrator: KeyError: 'what'")
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "message"),
+    [
+        (SEED.encode() + b"\n\xff", SEED.count("\n") + 2, "is not UTF-8"),
+        (SEED.encode() + b" " * 100_000, 1, "cannot be read: has more than 100,000 bytes"),
+        (None, 1, "cannot be read: is no regular file"),
+    ],
+)
+def test_a_file_that_is_no_page(tmp_path: Path, data: bytes | None, line: int, message: str) -> None:
+    path = tmp_path / "01-x.md"
+    if data is None:
+        os.mkfifo(path)
+    else:
+        path.write_bytes(data)
+    with pytest.raises(RuleError) as caught:
+        load_rules([tmp_path])
+    assert [(fault.line, words(fault.message)) for fault in caught.value.faults] == [(line, message)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_line_ends_and_a_mark_say_nothing(tmp_path: Path, end: str, mark: bytes) -> None:
+    text = f"---\nafter: [01-x]\n---\n\n{SEED}"
+    (tmp_path / "01-x.md").write_bytes(SEED.encode())
+    (tmp_path / "02-x.md").write_bytes(mark + text.replace("\n", end).encode())
+    rule = load_rules([tmp_path])[1]
+    assert (rule.text, rule.after, rule.title) == (text, ("01-x",), "Seed")

@@ -88,6 +88,7 @@ HOOK = {
     "migrator.python.language",
     "migrator.model",
     "migrator.model.settings",
+    "migrator.model.unexpected",
 }
 SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # where there is a backslash
 STANDARD = {"gc", "locale", "_locale"}

@@ -52,6 +52,7 @@ class Code(StrEnum):
     VERIFY = "verify"
     TOO_AMBIGUOUS = "too-ambiguous"
     NOT_NEEDED = "not-needed"
+    NOT_ACCEPTED = "not-accepted"
 
 
 # Every check that finds something makes the classes below: a dataclass takes ten times as long.
@@ -152,8 +153,10 @@ class Entry(NamedTuple):
     last_line: int = 0
     fingerprint: str = ""
     rule: str | None = None
-    # What the rule changes at run time, by the names of its page.
+    # What the rule changes at run time, by the names of its page; and which of it nobody accepted. Where there is such
+    # a change, the rule fits and does not take the use.
     changes: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
     reason: Reason | None = None
     nearest: tuple[Nearest, ...] = ()
     dropped: tuple[Dropped, ...] = ()
@@ -171,6 +174,11 @@ class Entry(NamedTuple):
     def page(self) -> str | None:
         """The rule that takes the use or, where none does, the one that is nearest to it."""
         return self.rule or (self.nearest[0].rule if self.nearest else None)
+
+    @property
+    def goes_along(self) -> bool:
+        """Whether it goes, or stays, with a site that a rule fits, and is told with it."""
+        return (self.outcome is Outcome.REWRITTEN or bool(self.pending)) and not self.is_program
 
     @property
     def is_left(self) -> bool:
@@ -372,6 +380,17 @@ class Ledger(NamedTuple):
             or any(breach.accepted is not None for breach in file.breaches)
             for file in self.files
         )
+
+    @property
+    def others(self) -> int:
+        """How many uses are left that are no programs and are told by themselves."""
+        uses = (entry for file in self.files for entry in file.entries if entry.is_left)
+        return sum(not entry.is_program and not entry.goes_along for entry in uses)
+
+    @property
+    def pending(self) -> tuple[Entry, ...]:
+        """The sites that a rule fits, and that change for callers what nobody accepted."""
+        return tuple(entry for file in self.files for entry in file.entries if entry.pending and entry.is_program)
 
     @property
     def unread(self) -> int:

@@ -97,15 +97,14 @@ def _rules(listed: list[tuple[FileEntry, list[Use]]], invocation: Invocation) ->
 
 def _summary(ledger: Ledger, uses: list[Use], invocation: Invocation) -> Iterator[Child]:
     summary = ledger.summary
-    others = sum(use.entry.is_left and not use.entry.is_program for use in uses)
     yield element("h1", "Migration report")
-    yield element("p", _verdict(ledger, others, invocation), class_="verdict")
+    yield element("p", _verdict(ledger, invocation), class_="verdict")
     yield element(
         "ul",
         _figure(summary.rewritten, "rewritten" if invocation.written else "to rewrite", "rewritten"),
         _figure(summary.kept, "kept", "kept"),
         _figure(summary.unmatched, "unmatched", "left"),
-        _figure(others, "other uses left", "left") if others else None,
+        _figure(ledger.others, "other uses left", "left") if ledger.others else None,
         _figure(ledger.examined.files, "file examined" if ledger.examined.files == 1 else "files examined", ""),
         _figure(summary.errors, "error" if summary.errors == 1 else "errors", "left") if summary.errors else None,
         class_="figures",
@@ -113,10 +112,10 @@ def _summary(ledger: Ledger, uses: list[Use], invocation: Invocation) -> Iterato
     yield _bar(uses)
 
 
-def _verdict(ledger: Ledger, others: int, invocation: Invocation) -> Markup:
+def _verdict(ledger: Ledger, invocation: Invocation) -> Markup:
     summary = ledger.summary
     programs = summary.rewritten + summary.kept + summary.unmatched
-    left = summary.unmatched + others
+    left = summary.unmatched + ledger.others
     number = len(ledger.duties)
     duties = f"{number:,} {'duty of a worker script is' if number == 1 else 'duties of worker scripts are'} open"
     unread = unread_calls(ledger)

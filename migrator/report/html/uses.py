@@ -38,7 +38,7 @@ class Use:
     @property
     def label(self) -> str:
         """What it is in one line."""
-        by = f" by {self.entry.rule}" if self.entry.rule is not None else ""
+        by = f" by {self.entry.rule}" if self.entry.outcome is Outcome.REWRITTEN else ""
         why = f", {self.entry.reason.code.value}" if self.entry.reason is not None else ""
         return f"line {self.entry.line}, {OUTCOMES[self.outcome].lower()}{by}{why}"
 
@@ -62,7 +62,7 @@ def uses_of(file: FileEntry, index: int) -> list[Use]:
     return [
         Use(file, index, entry, f"u{index}-{number}")
         for number, entry in enumerate(file.entries, 1)
-        if entry.is_program or entry.outcome is not Outcome.REWRITTEN
+        if not entry.goes_along
     ]
 
 
@@ -167,6 +167,7 @@ def _left(use: Use, excerpts: Excerpts | None, invocation: Invocation, anchors: 
         prose(words(reason.message)),
         class_="reason",
     )
+    yield from _not_accepted(entry, invocation, anchors)
     lines = excerpts.use(entry) if excerpts is not None else ()
     if lines:
         title = "Source" if entry.outcome is not Outcome.UNMATCHED else "Source (stays as it is)"
@@ -179,6 +180,19 @@ def _left(use: Use, excerpts: Excerpts | None, invocation: Invocation, anchors: 
     if shown[1:]:
         names = [_chip(nearest.rule) for nearest in entry.nearest[1:]]
         yield element("details", element("summary", "Others that are near ", names), shown[1:])
+
+
+def _not_accepted(entry: Entry, invocation: Invocation, anchors: dict[str, str]) -> Iterator[Child]:
+    """What the page that fits would change for callers, of which somebody has to accept the rest."""
+    page = invocation.pages.get(entry.rule or "")
+    if entry.pending and page is not None:
+        texts = {item.name: item.text for item in page.changes}
+        yield element(
+            "details",
+            element("summary", "Not accepted, by ", rule_link(page.id, anchors), " ", map(_chip, entry.pending)),
+            element("dl", [[element("dt", name), element("dd", prose(texts.get(name, "")))] for name in entry.pending]),
+            class_="changes",
+        )
 
 
 def _nearest(nearest: Nearest, excerpts: Excerpts | None, invocation: Invocation, anchors: dict[str, str]) -> Markup:

@@ -16,6 +16,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.TOKEN_MISSING: "`{token}` is missing near `{near}`",
     Sentence.NOT_JAVASCRIPT: "cannot be parsed as JavaScript near `{near}`",
     Sentence.FILE_TOO_DEEP: "nests too deeply to be looked at",
+    Sentence.FILE_RAISED: "could not be looked at, by a fault of migrator: {raised}; {variable}=1 shows the traceback",
     Sentence.NO_SUCH_FILE: "there is no such file or folder",
     Sentence.NO_REGULAR_FILE: "is no regular file",
     Sentence.NO_JAVASCRIPT_FILE: "is no JavaScript file",

@@ -54,6 +54,11 @@ def _other_there(name: str, line: int | None) -> str:
     return f"`{name}`, which the rule writes, would be the one that line {line} declares"
 
 
+def _not_accepted(rule: str, changes: tuple[str, ...]) -> str:
+    seen = f"`{rule}` fits, and a caller would see what is not accepted: {names(changes)}"
+    return f"{seen}; add {'it' if len(changes) == 1 else 'them'} to `accept` in the settings or to `migrate --accept`"
+
+
 _NO_ASYNC = {
     Kind.FUNCTION: "the function",
     Kind.ARROW: "the arrow function",
@@ -171,6 +176,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.LOGGER_DOES_MORE: _does_more,
     Sentence.LOGGER_METHOD: _logger_method,
     Sentence.LOGGER_TOO_FAR: "what it is takes too many steps to find",
+    Sentence.NOT_ACCEPTED: _not_accepted,
     # Several sites.
     Sentence.PART_OF_OTHER_SITE: "its statements are part of another site, which `{rule}` rewrites",
     Sentence.STILL_USED: "`{name}` is still used on line {line}",

@@ -11,6 +11,11 @@ def _unknown_setting(name: str, near: str | None, known: tuple[str, ...]) -> str
     return f"`{name}` is no setting; {mend}"
 
 
+def _no_change(name: str, near: tuple[str, ...]) -> str:
+    mend = f"did you mean {names(near, ' or ')}?" if near else "`migrator rules` lists them"
+    return f"`accept` has `{name}`, which is no change that a page names; {mend}"
+
+
 def _no_choice(choices: tuple[str, ...]) -> str:
     return f"must be one of {names(choices)}"
 
@@ -18,8 +23,10 @@ def _no_choice(choices: tuple[str, ...]) -> str:
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.NOT_TOML: "is not TOML: {why}",
     Sentence.TOML_TOO_DEEP: "is not TOML: it nests deeply",
+    Sentence.TOML_NUMBER: "is not TOML: a number has too many digits",
     Sentence.NO_TABLE: "`{name}` must be a table",
     Sentence.RULES_NAME_NO_FOLDER: "`rules` names `{name}`, which is no folder",
+    Sentence.ACCEPT_NAMES_NO_CHANGE: _no_change,
     Sentence.SCRIPT_SETTING_NO_FILE: "`worker-script` names `{name}`, which is no file",
     Sentence.FACT_WITHOUT_METHOD: "a fact needs a `method`",
     Sentence.FACT_SAYS_NOTHING: "the fact about `{method}` says nothing; give it `calls`, `always` or `never`",
