@@ -110,11 +110,15 @@ def _inferred(source: Source, settings: Settings, uses: list[Use], found: Receiv
     """The uses of what shows that it is Pyodide and is not the receiver of the settings by another name."""
     finder = _Finder(source, settings.receiver.member)
     known = {use.node.id for use in uses}
+    seen = {(use.whole.id, use.kind) for use in uses}
+    names = {finder.binding(use.node) for use in uses if use.through is not None} | {use.alias for use in uses}
     for item in found.found():
-        if item.node.id not in known:
+        if item.node.id not in known and (item.key[0] != "name" or item.key[1] not in names):
             use = finder.of(item.node)
             use.key, use.evidence = item.key, item.evidence
-            yield use
+            if (use.whole.id, use.kind) not in seen:  # `(a || b).version` is one use
+                seen.add((use.whole.id, use.kind))
+                yield use
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +345,7 @@ class _Finder:
         """A name in `with (this) { … }` is a property of it, unless a scope inside declares it."""
         if b"with" not in self._data or self._source.scopes.reference_at(node.start_byte) is None:
             return
-        binding = self._binding(node)
+        binding = self.binding(node)
         child, current = node, node.parent
         while current is not None:
             if (
@@ -379,5 +383,5 @@ class _Finder:
         owner = owner_of(this, self._source, self._owners)
         return owner.node, owner.place
 
-    def _binding(self, node: Node) -> Binding | None:
+    def binding(self, node: Node) -> Binding | None:
         return self._source.scopes.binding_at(node.start_byte)
