@@ -234,4 +234,5 @@ class Entries:
             suppression=suppression,
             place=Place(use.owner.place),
             function=function_around(use.whole, source),
+            evidence=use.evidence,
         )

@@ -13,7 +13,6 @@ Other files are asked through `Elsewhere`: whether what they export holds Pyodid
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from migrator.javascript.flow import Flow, elements, is_field, key_text, literal_text, results, sources, targets_of
@@ -31,6 +30,7 @@ from migrator.javascript.syntax import (
     NodeKind,
     children,
 )
+from migrator.model.ledger import Evidence, Why
 from migrator.python.language import PYTHON
 from migrator.sites.names import References
 from migrator.sites.owner import Owner, owner_of
@@ -51,23 +51,6 @@ _THEN = frozenset({"then"})
 _PROMISE = frozenset({"then", "catch", "finally"})
 
 Key = tuple[Hashable, ...]
-
-
-class Why(StrEnum):
-    """How an expression shows that it is Pyodide."""
-
-    PROGRAM = "runs-python"
-    LOADER = "loaded"
-    GIVEN = "given"
-    IMPORTED = "imported"
-    SETTING = "setting"
-
-
-class Evidence(NamedTuple):
-    """Why an expression is a receiver, and the line, from 1, that shows it."""
-
-    why: Why
-    line: int
 
 
 class Found(NamedTuple):

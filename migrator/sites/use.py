@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.scopes import Binding
-    from migrator.sites.receivers import Evidence
+    from migrator.model.ledger import Evidence
 
 
 @dataclass(slots=True, eq=False)

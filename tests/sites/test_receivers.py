@@ -8,9 +8,9 @@ import pytest
 
 from migrator.javascript.project import Project
 from migrator.javascript.source import Source
+from migrator.model.ledger import Why
 from migrator.model.settings import Settings
 from migrator.sites.imported import Imported
-from migrator.sites.receivers import Why
 from migrator.sites.use import Use
 from migrator.sites.uses import all_uses
 from tests.report.formats import invoke
@@ -143,3 +143,11 @@ def test_settings_that_name_a_receiver_infer_none(tmp_path: Path) -> None:
     result = invoke(tmp_path, "check", ".")
     assert (result.code, result.text.count("a.js:")) == (1, 1)
     assert "a.js:3:1: `p.runPython` runs Python, and no setting covers it" in result.text
+
+
+def test_explain_and_json_say_how_a_receiver_was_found(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("const p = await loadPyodide();\nawait p.runPythonAsync('x');\n", "utf-8")
+    told = invoke(tmp_path, "explain", "a.js:2").text
+    assert "holds Pyodide: line 2 runs Python on it" in told
+    uses = invoke(tmp_path, "migrate", "--format", "json", ".").json()["files"][0]["uses"]
+    assert [use["evidence"] for use in uses] == [{"kind": "runs-python", "line": 2}] * 2
