@@ -259,7 +259,7 @@ def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"enum": list(arguments)}
     if origin is list:
         return {"type": "array", "items": _type(arguments[0], definitions)}
-    if isinstance(hint, type) and issubclass(hint, (Code, Outcome, BreachKind, NoteCode, Place)):
+    if isinstance(hint, type) and issubclass(hint, (Code, Outcome, BreachKind, NoteCode, Place, Why)):
         return {"enum": [member.value for member in hint]}
     if hint in (int, str, NoneType):
         return {"type": {int: "integer", str: "string", NoneType: "null"}[hint]}
