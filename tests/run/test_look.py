@@ -19,13 +19,14 @@ RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"
 DONE = "await this.worker.render();"
 BROKEN = b"class { this.pyodide"
 LINE = 25
+PLAIN = Settings()
 
 
 def looker(**more: object) -> Looker:
     return Looker(Surroundings(), lambda _: list(shipped_rules()), lambda _: frozenset(), **more)  # type: ignore[arg-type]
 
 
-def look(data: bytes | str, asks: Asks, settings: Settings = Settings()) -> Result | FileError:
+def look(data: bytes | str, asks: Asks, settings: Settings = PLAIN) -> Result | FileError:
     found, _ = looker().look("a.js", data.encode() if isinstance(data, str) else data, settings, asks)
     return found
 
