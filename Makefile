@@ -30,7 +30,7 @@ $(RUNS): pyproject.toml $(TESTED)
 	@touch $@
 
 $(STAMP): $(RUNS)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(TESTED) --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(TESTED) --editable '.[test,lint]'
 	@touch $@
 
 # Formatters whose output the tests migrate, Pyodide, and axe, which looks at the page of --report.
@@ -51,7 +51,7 @@ demo: needs-node $(RUNS)  ## migrate a copy of the fixture game, into build/demo
 test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
 
-# Other versions of linters and of libraries' types find other things: lints are for the versions of $(TESTED).
+# Lints and types are for the versions of $(TESTED) alone: the types of another library are others.
 ANY_VERSIONS = -m pytest -n $(WORKERS) --dist loadfile --ignore tests/whole/test_lints.py tests
 
 $(OLDEST)/.installed: pyproject.toml tools/oldest.py
@@ -65,7 +65,7 @@ test-oldest: needs-npm $(OLDEST)/.installed node_modules/.installed  ## the test
 
 test-newest: needs-npm node_modules/.installed  ## the tests with the newest versions that pyproject.toml allows: make test-newest [PYTHON=python3.13]
 	$(PYTHON) -m venv --clear $(NEWEST)
-	$(NEWEST)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(NEWEST)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
 	$(NEWEST)/bin/python $(ANY_VERSIONS)
 
 tested: $(NEWEST)/bin/python  ## write the versions of the last `make test-newest` to tools/tested.txt
