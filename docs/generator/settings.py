@@ -24,4 +24,5 @@ def _kind(wanted: dict[str, object]) -> str:
     items = wanted.get("items")
     if isinstance(items, dict):
         return f"list of {_kind(items)}s"
-    return {"object": "table", "string": "string"}.get(str(wanted.get("type")), str(wanted.get("type")))
+    kind = str(wanted.get("type"))
+    return {"object": "table", "integer": "whole number"}.get(kind, kind)

@@ -130,14 +130,14 @@ class _Pages(_Path):
         return super().convert(value, param, ctx)
 
 
-def configured(command: Callable[..., Any]) -> Callable[..., Any]:
+def configured(command: Callable[..., Any], *, pages_exist: bool = True) -> Callable[..., Any]:
     """The options by which every command finds its settings and rules."""
     options = [
         click.option(
             "--rules",
             "folders",
             multiple=True,
-            type=_Pages(exists=True),
+            type=_Pages(exists=pages_exist),
             metavar="DIR",
             help="Pages to use in place of those of the settings; `shipped:NAME` names a pack of this program.",
         ),

@@ -27,7 +27,8 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(Options(given), **given)
 
     options = [
-        click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]..."),
+        # What cannot be read is an error of that path: the others are looked at.
+        click.argument("paths", nargs=-1, type=click.Path(readable=False), metavar="[PATH]..."),
         click.option("--quiet", "-q", is_flag=True, help="Only errors and findings; no summary."),
         click.option(
             "--rule",

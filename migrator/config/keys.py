@@ -10,6 +10,8 @@ from migrator.model.settings import (
     DEFAULT_KEPT,
     ENVIRONMENT,
     EVERY_CHANGE,
+    LARGEST_FILE,
+    MOST_LARGEST_FILE,
     RECEIVER,
     RECEIVER_FORM,
     RECEIVER_PATTERN,
@@ -56,6 +58,24 @@ class Texts(NamedTuple):
         return {"type": "array", "items": self.item.schema()}
 
 
+class Number(NamedTuple):
+    """A whole number between two others; ``what`` says of what."""
+
+    least: int
+    most: int
+    what: str
+
+    def wrong(self, value: Any) -> Message | None:
+        if isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most:
+            return None
+        from migrator.model.ledger import Message, Sentence
+
+        return Message.of(Sentence.NO_NUMBER, what=self.what, least=self.least, most=self.most)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
 class Choice(NamedTuple):
     """One of some words."""
 
@@ -100,7 +120,7 @@ class Tables(NamedTuple):
 class Key(NamedTuple):
     """A key of the settings: what it must be, what it is for, and its default (None where it has none)."""
 
-    value: Text | Texts | Choice | Tables
+    value: Text | Texts | Number | Choice | Tables
     help: str
     default: Any = None
 
@@ -118,7 +138,8 @@ FACT: dict[str, Key] = {
 KEYS: dict[str, Key] = {
     "receiver": Key(
         Text(RECEIVER_PATTERN, f"{RECEIVER_FORM}, as in `{RECEIVER}`"),
-        f"The member of `this` that runs {PYTHON.name}.",
+        f"The member of `this` that runs {PYTHON.name}. Without it, whatever shows that it is {PYTHON.interpreter} is one,"
+        " too.",
         str(RECEIVER),
     ),
     "worker": Key(
@@ -147,6 +168,12 @@ KEYS: dict[str, Key] = {
         Texts(Text(_ANY, "a pattern")),
         "Files to leave out below a folder, as in a .gitignore; a file that is named is looked at all the same.",
         [],
+    ),
+    "largest-file": Key(
+        Number(1, MOST_LARGEST_FILE, "megabytes"),
+        "The megabytes (millions of bytes) that a file may have; a larger one is not looked at, and a line says so. "
+        "To look at a file takes some 100 times its size of memory.",
+        LARGEST_FILE,
     ),
     "unknown-class": Key(
         Choice(("note", "refuse")),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from migrator.discovery.prefilter import may_call, may_hold
 from migrator.discovery.roots import Roots
-from migrator.discovery.scan import Found, is_listed, prefix, scan
+from migrator.discovery.scan import LARGEST, Found, is_listed, prefix, scan
 from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.javascript.disk import Disk, digest
 from migrator.model.settings import Receiver
@@ -31,11 +31,19 @@ class Repository:
 
     def __init__(self, disk: Disk) -> None:
         self.disk = disk
+        self.largest = LARGEST  # bytes of a file that is seen
         self._roots = Roots()
         self._listed: dict[str, list[str]] = {}
         self._others: dict[str, list[str]] = {}
         self._running: dict[tuple[str, str], tuple[list[Running], str]] = {}
         self._by_name: dict[str, dict[str, list[str]]] = {}
+
+    def takes(self, most: int) -> None:
+        """See files of so many bytes too, which some settings let a run look at."""
+        if most > self.largest:
+            self.largest = most
+            for known in (self._listed, self._others, self._running, self._by_name):
+                known.clear()
 
     def root(self, near: Path) -> str:
         """The root of the repository around a file."""
@@ -106,14 +114,13 @@ class Repository:
             return path in self._listed[root]
         if self._roots.of(os.path.dirname(path)) != root or os.path.realpath(path) != path:
             return False
-        return is_listed(path) and not self._roots.is_ignored(root, path)
+        return is_listed(path, self.largest) and not self._roots.is_ignored(root, path)
 
     def _files(self, root: str) -> list[str]:
         if root not in self._listed:
             nested = _Nested(root)
-            found = [
-                item for item in scan((root,), sure=True) if isinstance(item, Found) and not nested.holds(item.folder)
-            ]
+            items = scan((root,), sure=True, most=self.largest)
+            found = [item for item in items if isinstance(item, Found) and not nested.holds(item.folder)]
             self._listed[root] = [item.path for item in found if item.language is None]
             self._others[root] = [item.path for item in found if item.language is not None]
         return self._listed[root]

@@ -6,6 +6,7 @@ not in three.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -15,11 +16,13 @@ from typing import TYPE_CHECKING
 from migrator.discovery.listing import INDEXED, PRESENT, REPOSITORY, SEARCHED, VENDORED, Fault, Listed, listed
 from migrator.discovery.roots import git_top
 from migrator.documents.kinds import ENDINGS, SEARCHED_ENDINGS, is_minified, kind_of, searched_language
+from migrator.model.settings import LARGEST_FILE
 
 if TYPE_CHECKING:
     from migrator.model.ledger import Message
 
-LARGEST = 5_000_000
+MEGABYTE = 1_000_000
+LARGEST = LARGEST_FILE * MEGABYTE
 # Emacs marks a file that somebody edits by a link that leads nowhere.
 _LOCK = ".#"
 # A link is not followed and a pipe not waited for. Where a system cannot say so, every file is looked at beforehand.
@@ -76,11 +79,11 @@ class Found:
     """A path to look at. ``named`` is a path that the user gave, which no default leaves out.
 
     ``folder`` is the one that it stands in, the same object for one file after another. ``roots`` are the paths of the
-    scan; None where the path was looked at, and leads to a regular file. ``language`` is that of a file that is
-    searched and not parsed, None for JavaScript.
+    scan; None where the path was looked at, and leads to a regular file of ``size`` bytes. ``language`` is that
+    of a file that is searched and not parsed, None for JavaScript.
     """
 
-    __slots__ = ("_gone", "_raw", "_roots", "folder", "language", "named")
+    __slots__ = ("_gone", "_raw", "_roots", "folder", "language", "named", "size")
 
     def __init__(
         self,
@@ -90,6 +93,7 @@ class Found:
         roots: list[str] | None = None,
         gone: bool = False,
         language: str | None = None,
+        size: int = 0,
     ) -> None:
         self._raw = raw
         self.folder = folder
@@ -97,16 +101,20 @@ class Found:
         self._roots = roots
         self._gone = gone
         self.language = language
+        self.size = size
 
     @property
     def path(self) -> str:
         return os.fsdecode(self._raw)
 
-    def read(self) -> bytes | LeftOut | None:
-        """The file's bytes; None if it is none to look at (git lists what was deleted); raises OSError."""
+    def read(self, most: int = LARGEST) -> bytes | LeftOut | None:
+        """The file's bytes; None if it is none to look at (git lists what was deleted); raises OSError. A file that has
+        more than ``most`` is left out.
+        """
         if self._roots is None:
             with open(self._raw, "rb") as handle:
-                return handle.read()
+                data = handle.read(most + 1)
+            return data if len(data) <= most else too_large(self.path, most, named=self.named)
         try:
             handle_ = os.open(self._raw, _FLAGS)
         except FileNotFoundError:
@@ -114,36 +122,51 @@ class Found:
                 return None
             raise
         except OSError:
-            return self._otherwise()
+            return self._otherwise(most)
         try:
             data = _pread(handle_, _FIRST, 0)
             if data and len(data) < _FIRST:
                 return data
-            rest = _rest(handle_, data)
+            rest = _rest(handle_, data, most)
         except OSError:
             rest = None
         finally:
             os.close(handle_)
-        return rest if rest is not None else self._otherwise()
+        return rest if rest is not None else self._otherwise(most)
 
     def sure(self) -> Found | LeftOut | None:
         """The same after a look at what it is."""
         return self if self._roots is None else _entry(self._raw, False, self._roots)
 
-    def _otherwise(self) -> bytes | LeftOut | None:
+    def _otherwise(self, most: int) -> bytes | LeftOut | None:
         """What is no readable regular file any more, or never was."""
         known = self.sure()
-        return known.read() if isinstance(known, Found) else known
+        return known.read(most) if isinstance(known, Found) else known
 
 
-def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -> Iterator[Found | LeftOut]:
+def too_large(path: str, most: int, *, named: bool) -> LeftOut:
+    """A file that has more than ``most`` bytes."""
+    return LeftOut(path, "TOO_LARGE", named, most=most // MEGABYTE)
+
+
+def scan(
+    paths: tuple[str, ...], *, sure: bool = False, names: Names = listed, most: int = LARGEST
+) -> Iterator[Found | LeftOut]:
     """Every file with scripts at or below ``paths``, once each, in the order of the paths and sorted below a folder.
 
     A link counts as what it leads to, by that name: neither the settings of a file nor the path that is reported
     depend on how a path was spelled. A file that is named is named wherever in the paths its folder stands.
-    ``sure`` looks at each file, so that what is found is there; otherwise whoever reads it learns what it is. ``names``
-    gives the names below a folder.
+    ``sure`` looks at each file, so that what is found is there and has no more than ``most`` bytes; otherwise whoever
+    reads it learns what it is. ``names`` gives the names below a folder.
     """
+    for item in _scan(paths, sure, names):
+        if sure and isinstance(item, Found) and item.size > most:
+            yield too_large(item.path, most, named=item.named)
+        else:
+            yield item
+
+
+def _scan(paths: tuple[str, ...], sure: bool, names: Names) -> Iterator[Found | LeftOut]:
     roots = [os.path.realpath(path) for path in paths]
     paths = tuple(map(_followed, paths, roots))
     roots = [_place(path, root) for path, root in zip(paths, roots, strict=True)]
@@ -174,12 +197,25 @@ def scan(paths: tuple[str, ...], *, sure: bool = False, names: Names = listed) -
                         seen.add(place)
                 yield item
         elif roots[index] not in seen:
-            if not os.path.lexists(path):
-                yield LeftOut(path, "NO_SUCH_FILE", True)
+            missing = _missing(path)
+            if missing is not None:
+                yield missing
                 continue
             seen.add(roots[index])
             item = _classify(os.fsencode(path), named=True)
             yield item if item is not None else LeftOut(path, "NO_JAVASCRIPT_FILE", True)
+
+
+def _missing(path: str) -> LeftOut | None:
+    """What is said of a path of a run at which nothing is, or nothing that anybody may look at; None if it is there."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return LeftOut(path, "NO_SUCH_FILE", True)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
+        return LeftOut(path, "CANNOT_BE_READ", True, why=str(why or error))
+    return None
 
 
 def _followed(path: str, real: str) -> str:
@@ -209,12 +245,10 @@ def _place(path: str, real: str) -> str:
     return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
 
 
-def given_text(path: str, size: int) -> Found | LeftOut:
-    """A path whose text is at hand, in ``size`` bytes; it need not be on disk."""
+def given_text(path: str) -> Found | LeftOut:
+    """A path whose text is at hand; it need not be on disk."""
     if kind_of(path) is None:
         return LeftOut(path, "NO_JAVASCRIPT_FILE", True)
-    if size > LARGEST:
-        return LeftOut(path, "TOO_LARGE", True, most=LARGEST // 1_000_000)
     return Found(os.fsencode(path), os.path.dirname(path), True, language=searched_language(path))
 
 
@@ -247,10 +281,10 @@ def is_left_out(path: str) -> bool:
     return not VENDORED.isdisjoint(folders) or is_minified(path)
 
 
-def is_listed(path: str) -> bool:
+def is_listed(path: str, most: int = LARGEST) -> bool:
     """Whether a scan of its folder finds a JavaScript file, as long as nothing ignores it."""
     found = _entry(os.fsencode(path), False, [os.path.dirname(path)])
-    return isinstance(found, Found) and found.language is None
+    return isinstance(found, Found) and found.language is None and found.size <= most
 
 
 def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:
@@ -268,9 +302,7 @@ def _classify(raw: bytes, *, named: bool) -> Found | LeftOut | None:
         return None
     if not stat.S_ISREG(status.st_mode):
         return LeftOut(path, "NO_REGULAR_FILE", named)
-    if status.st_size > LARGEST:
-        return LeftOut(path, "TOO_LARGE", named, most=LARGEST // 1_000_000)
-    return Found(raw, os.path.dirname(path), named, language=searched_language(path))
+    return Found(raw, os.path.dirname(path), named, language=searched_language(path), size=status.st_size)
 
 
 def is_wanted(name: bytes) -> bool:
@@ -290,17 +322,17 @@ def is_declaration(name: bytes) -> bool:
     return b".d." in name and re.search(rb"\.d\.(?:\w+\.)?[cm]?tsx?\Z", name.lower()) is not None
 
 
-def _rest(handle: int, data: bytes) -> bytes | None:
+def _rest(handle: int, data: bytes, most: int) -> bytes | None:
     """All of a file that is empty or longer than its beginning; None if it is none to read."""
     status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+    if not stat.S_ISREG(status.st_mode) or status.st_size > most:
         return None
     parts, at = [data], len(data)
-    while data and at <= LARGEST:
-        data = _pread(handle, LARGEST, at)
+    while data and at <= most:
+        data = _pread(handle, most, at)
         parts.append(data)
         at += len(data)
-    return b"".join(parts) if at <= LARGEST else None
+    return b"".join(parts) if at <= most else None
 
 
 def _pread(handle: int, size: int, at: int) -> bytes:
@@ -311,25 +343,47 @@ def _pread(handle: int, size: int, at: int) -> bytes:
 def _below(folder: str, roots: list[str], names: Names) -> Iterator[Found | LeftOut]:
     faults: list[Fault] = []
     due: list[LeftOut] = []
-    for item in _items(folder, roots, names(folder, faults)):
+    told: set[str] = set()
+    for item in _items(folder, roots, names(folder, faults), faults):
         if faults or due:
-            due = _due(folder, due, faults)
-            while due and due[0].path < item.path:
+            due = _due(folder, due, faults, told)
+            while due and (item is None or due[0].path < item.path):
                 yield due.pop(0)
-        yield item
-    yield from _due(folder, due, faults)
+        if item is not None:
+            yield item
+    yield from _due(folder, due, faults, told)
 
 
-def _due(folder: str, due: list[LeftOut], faults: list[Fault]) -> list[LeftOut]:
-    """The folders that cannot be looked into, in the order of their paths."""
+def _due(folder: str, due: list[LeftOut], faults: list[Fault], told: set[str]) -> list[LeftOut]:
+    """The folders that cannot be looked into, in the order of their paths, each one time. One that stands in another
+    that nobody may enter is told by that.
+    """
+    top = prefix(folder)
     for name, why in faults:
-        path = os.path.normpath(os.path.join(folder, os.fsdecode(name)))
-        due.append(LeftOut(path, "CANNOT_BE_READ", True, why=why))
+        closed = _closed(os.fsencode(top), name.rpartition(b"/")[0])
+        path = os.path.normpath(os.path.join(folder, os.fsdecode(name if closed is None else closed)))
+        if path not in told:
+            told.add(path)
+            due.append(LeftOut(path, "CANNOT_BE_READ", True, why=why))
     faults.clear()
     return sorted(due, key=lambda item: item.path)
 
 
-def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[Found | LeftOut]:
+def _closed(top: bytes, folder: bytes) -> bytes | None:
+    """The outermost folder on the way down to one that nobody may enter; None if the way is open."""
+    parts = folder.split(b"/") if folder else []
+    for number in range(len(parts) + 1):
+        place = b"/".join(parts[:number])
+        whole = top + place or b"."
+        if not os.access(whole, os.X_OK) and os.path.isdir(whole):
+            return place
+    return None
+
+
+def _items(
+    folder: str, roots: list[str], names: Iterator[Listed], faults: list[Fault]
+) -> Iterator[Found | LeftOut | None]:
+    """What is found; None where a folder that nobody may enter was put among the ``faults``."""
     top = os.fsencode(prefix(folder))
     within: bytes | None = None
     held, passed = "", False
@@ -341,6 +395,12 @@ def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[F
             # Git lists what it tracks below a folder in whose place there is a link by now.
             passed = not _VENDORED.isdisjoint(above.split(b"/")) or _is_behind_link(top, above, links)
             held = os.path.dirname(os.fsdecode(top + name))
+            if not passed and not os.access(top + above or b".", os.X_OK):
+                closed = _closed(top, above)
+                if closed is not None:  # else it is none any more, and git still lists what stood in it
+                    passed = True
+                    faults.append((closed, os.strerror(errno.EACCES)))
+                    yield None
         if passed:
             continue
         if kind <= PRESENT:

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from migrator.explaining.similarity import LISTS, RELATED_PARTS, STATEMENTS, Likeness, Pairs
 from migrator.matching.matcher import (
@@ -52,15 +54,20 @@ def compare(file: File, block: Block, source: ProgramTerm) -> Similarity:
     from migrator.python.parse import Unparsable
 
     best = Similarity(-1.0, None)
+    seen: dict[tuple[object, object], float] = {}  # most programs are the same in all forms
     for form in ("none", "safe", "all"):
         try:
             program = source.aligned(file.settings.environment, form, pattern=False)
             page = block.program.aligned(ENVIRONMENT, form, pattern=True)
         except Unparsable:
             continue
-        aligner = _Aligner(file)
-        pattern, found = PythonTerm("program-body", "", page.body), PythonTerm("program-body", "", program.body)
-        share = aligner.likeness.share(pattern, found)
+        wanted, given = _whole(page.body), _whole(program.body)
+        pattern, found = wanted.root, given.root
+        same = wanted.shape, given.shape
+        if seen.get(same, 1.0) <= best.share + _CLEARLY:
+            continue
+        aligner = _Aligner(file, wanted.sizes, given.sizes)
+        share = seen[same] = aligner.likeness.share(pattern, found)
         if share <= best.share + _CLEARLY:
             continue
         difference = aligner.difference(pattern, found)
@@ -74,6 +81,22 @@ def compare(file: File, block: Block, source: ProgramTerm) -> Similarity:
             difference.page_program = (block.program, page)
         best = Similarity(share, difference)
     return best
+
+
+class _Whole(NamedTuple):
+    """A program as one term, what its terms look like, and the sizes of those that were asked for so far."""
+
+    root: PythonTerm
+    shape: tuple[tuple[str, str, int, bool], ...]
+    sizes: dict[Term, float]
+
+
+@lru_cache(maxsize=256)
+def _whole(body: tuple[Term, ...]) -> _Whole:
+    """Kept for as many as the pages have and a site: each page is compared with each site that no rule fits."""
+    root = PythonTerm("program-body", "", body)
+    shape = tuple((term.kind, term.value, len(term.children), term.symbol is not None) for term in root.walk())
+    return _Whole(root, shape, {})
 
 
 def compare_around(file: File, block: Block, site: Site) -> Similarity | None:
@@ -116,10 +139,10 @@ def compare_around(file: File, block: Block, site: Site) -> Similarity | None:
 
 
 class _Aligner:
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: File, *sizes: dict[Term, float]) -> None:
         self._file = file
         self._matcher = Matcher(file)
-        self.likeness = Likeness()
+        self.likeness = Likeness(*sizes)
         self._fitted: Term | None = None  # the last that did
 
     def nearest(self, pattern: Term, sources: Sequence[Term]) -> int | None:

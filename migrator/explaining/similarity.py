@@ -42,21 +42,24 @@ def nearness(block: Block, source: ProgramTerm) -> float:
 
 
 class Likeness:
-    """Shares of pairs of terms, each computed once."""
+    """Shares of pairs of terms, each computed once. ``ours`` and ``theirs`` have the sizes of terms of a page and of a
+    source, as far as they are known, and take those that are not.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, ours: dict[Term, float] | None = None, theirs: dict[Term, float] | None = None) -> None:
         self._shared: dict[tuple[Term, Term], float] = {}
-        self._sizes: dict[Term, float] = {}
+        self._ours = ours if ours is not None else {}
+        self._theirs = theirs if theirs is not None else {}
 
     def share(self, pattern: Term, source: Term) -> float:
         """How near two terms are, from 0 to 1: what the page explains of the source counts more than the reverse."""
         shared = self.shared(pattern, source)
-        return _EXPLAINED * shared / self._size(source) + (1 - _EXPLAINED) * shared / self._size(pattern)
+        return _EXPLAINED * shared / self._source(source) + (1 - _EXPLAINED) * shared / self._page(pattern)
 
     def share_of(self, pairs: list[tuple[Term, Term]]) -> float:
         """How near the terms of some pairs are, taken together."""
         shared = sum(self.shared(pattern, source) for pattern, source in pairs)
-        return 2 * shared / sum(self._size(pattern) + self._size(source) for pattern, source in pairs)
+        return 2 * shared / sum(self._page(pattern) + self._source(source) for pattern, source in pairs)
 
     def shared(self, pattern: Term, source: Term) -> float:
         """How many nodes of ``pattern`` have a counterpart in ``source``, names taken apart."""
@@ -89,7 +92,7 @@ class Likeness:
             self.shared(pattern.children[i], source.children[j]) for i, j in pairs if i is not None and j is not None
         )
         if pattern.kind == "hole":
-            return own + _HOLE * (whole - own) / max(_HOLE, self._size(content(pattern)))
+            return own + _HOLE * (whole - own) / max(_HOLE, self._page(content(pattern)))
         if pattern.kind not in _COMPOUND:
             return whole
         # A branch may have been put around a branch, or taken from around it.
@@ -97,12 +100,11 @@ class Likeness:
         within += [self.shared(child, source) for child in _below(pattern) if child.kind == pattern.kind]
         return max([whole, *within])
 
-    def _size(self, term: Term) -> float:
-        if term not in self._sizes:
-            own = 0.0 if term.kind in OPEN else 1.0
-            parts = sum(self._size(child) for child in term.children)
-            self._sizes[term] = own + (min(parts, _HOLE) if term.kind == "hole" else parts)
-        return self._sizes[term] or 1.0
+    def _page(self, pattern: Term) -> float:
+        return self._ours.get(pattern) or _size(pattern, self._ours)
+
+    def _source(self, source: Term) -> float:
+        return self._theirs.get(source) or _size(source, self._theirs)
 
     def pairs(self, wanted: Sequence[Term], given: Sequence[Term], kind: Kind) -> Pairs:
         """Pairs of indexes in order; None where one side has no counterpart."""
@@ -131,9 +133,9 @@ class Likeness:
         if pattern.kind == "dots":
             return _ANYTHING
         shared = self.shared(pattern, source)
-        dice = 2 * shared / (self._size(pattern) + self._size(source))
+        dice = 2 * shared / (self._page(pattern) + self._source(source))
         # A branch of a long `if` is little of it, and yet nothing else.
-        held = pattern.kind == source.kind and shared >= _HELD * min(self._size(pattern), self._size(source))
+        held = pattern.kind == source.kind and shared >= _HELD * min(self._page(pattern), self._source(source))
         return shared * dice if dice >= least or held else 0.0
 
     def same_start(self, pattern: Term, source: Term) -> bool:
@@ -143,7 +145,17 @@ class Likeness:
         return self._is_whole(pattern.children[0], source.children[0])
 
     def _is_whole(self, pattern: Term, source: Term) -> bool:
-        return self.shared(pattern, source) == self._size(pattern) == self._size(source)
+        return self.shared(pattern, source) == self._page(pattern) == self._source(source)
+
+
+def _size(term: Term, known: dict[Term, float]) -> float:
+    """How many nodes a term has, what is in a hole counted little; one where there is none."""
+    size = known.get(term)
+    if size is None:
+        parts = sum(_size(child, known) for child in term.children)
+        own = 0.0 if term.kind in OPEN else 1.0
+        size = known[term] = own + (min(parts, _HOLE) if term.kind == "hole" else parts)
+    return size or 1.0
 
 
 def _below(term: Term) -> list[Term]:

@@ -58,6 +58,9 @@ ENDED_BY_SEMICOLON = frozenset(
         NodeKind.EXPORT_STATEMENT,
     }
 )
+_BLANK, _SPACES, _NEWLINE = re.compile(rb"\s*"), re.compile(rb"[ \t]*"), re.compile(rb"\r\n|\n|\r")
+_ENDS_LINE = re.compile(rb"\s*(?://|/\*|\Z)")  # what may follow a statement that has its lines for itself
+_CLOSES = re.compile(rb"[ \t]*\}")
 _BEFORE_TOKEN = re.compile(rb"(?:\s|\xef\xbb\xbf|\xc2\xa0|\xe2\x80[\xa8\xa9]|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
 
 
@@ -151,14 +154,10 @@ class Removal(NamedTuple):
 def place_of(source: Source, nodes: list[Node]) -> Place:
     data = source.data
     start, end = nodes[0].start_byte, statement_end(source, nodes[-1])
-    line_start = _line_start(data, start)
-    before = data[line_start:start]
-    indent = re.match(rb"[ \t]*", data[line_start:])
-    assert indent is not None
-    after = data[end : _line_end(data, end)].strip()
-    own = not before.strip() and (not after or after.startswith((b"//", b"/*")))
+    own = _is_blank(data, source.line_start(start), start)
+    own = own and _ENDS_LINE.match(data, end, source.line_end(end)) is not None
     return Place(
-        indent=indent[0].decode(),
+        indent=_indent(source, nodes[0]),
         unit=_unit(source, nodes[0]),
         newline=_newline(source, start, end),
         semicolons=_semicolons(source, nodes),
@@ -225,21 +224,21 @@ def deletion(
         while end < len(data) and data[end : end + 1] in (b" ", b"\t"):
             end += 1
         kept = before_code(lasting, place)
-        if end == _line_end(data, end):  # no code follows on the line
+        if end == source.line_end(end):  # no code follows on the line
             kept = kept.rstrip()
         return Edit(start, end, kept.encode() + guard), found.lasting
-    trailing = source.data[end : _line_end(data, end)].strip()
+    trailing = source.data[end : source.line_end(end)].strip()
     if _LASTING.search(trailing):
         lasting.append(trailing.decode("utf-8"))
     start = _attached_comments(source, nodes[0])
-    first = _line_start(data, start)
-    last = _line_end(data, end)
+    first = source.line_start(start)
+    last = source.line_end(end)
     after_newline = last + len(_newline_at(data, last))
     text = b"".join((place.indent + comment + place.newline).encode() for comment in lasting)
     if guard:
         text += place.indent.encode() + guard + place.newline.encode()
     if not text:
-        first, after_newline = _swallow_blank_lines(data, first, after_newline)
+        first, after_newline = _swallow_blank_lines(source, first, after_newline)
     return Edit(first, after_newline, text), tuple(lasting)
 
 
@@ -250,7 +249,7 @@ def _attached_comments(source: Source, node: Node) -> int:
     previous = node.prev_sibling
     while previous is not None and previous.type in COMMENTS:
         between = data[previous.end_byte : start]
-        alone = not data[_line_start(data, previous.start_byte) : previous.start_byte].strip()
+        alone = _is_blank(data, source.line_start(previous.start_byte), previous.start_byte)
         if (
             len(re.findall(rb"\r\n|\n|\r", between)) != 1
             or not alone
@@ -265,12 +264,12 @@ def _attached_comments(source: Source, node: Node) -> int:
 def _lasting(
     source: Source, node: Node, start: int, end: int, again: Sequence[tuple[int, int]] = ()
 ) -> Iterable[str]:
-    parent = node.parent
-    stack = (
-        [child for child in reversed(parent.children) if child.end_byte > start and child.start_byte < end]
-        if parent is not None
-        else []
-    )
+    stack: list[Node] = []
+    sibling: Node | None = node
+    while sibling is not None and sibling.start_byte < end:
+        stack.append(sibling)
+        sibling = sibling.next_sibling
+    stack.reverse()
     while stack:
         current = stack.pop()
         if current.type in COMMENTS:
@@ -282,35 +281,44 @@ def _lasting(
             stack.extend(reversed(current.children))
 
 
-def _swallow_blank_lines(data: bytes, start: int, end: int) -> tuple[int, int]:
+def _swallow_blank_lines(source: Source, start: int, end: int) -> tuple[int, int]:
     """Two blank lines that would meet become one, and a block neither begins nor ends with one that it had not."""
-    before = _blank_before(data, start)
-    after = _blank_after(data, end)
-    opens = data[:before].rstrip(b" \t\r\n").endswith(b"{")
-    rest = data[after:].lstrip(b" \t")
-    if rest.startswith(b"}"):
+    data = source.data
+    before = _blank_before(source, start)
+    after = _blank_after(source, end)
+    last = before
+    while last > 0 and data[last - 1] in b" \t\r\n":
+        last -= 1
+    opens = data.endswith(b"{", 0, last)
+    if _CLOSES.match(data, after):
         return before, end
     if opens or before < start:
         return start, after
     return start, end
 
 
-def _blank_before(data: bytes, start: int) -> int:
+def _blank_before(source: Source, start: int) -> int:
+    data = source.data
     while start > 0:
-        previous = _line_start(data, start - len(_newline_before(data, start)))
-        if previous == start or data[previous:start].strip():
+        previous = source.line_start(start - len(_newline_before(data, start)))
+        if previous == start or not _is_blank(data, previous, start):
             break
         start = previous
     return start
 
 
-def _blank_after(data: bytes, end: int) -> int:
+def _blank_after(source: Source, end: int) -> int:
+    data = source.data
     while end < len(data):
-        stop = _line_end(data, end)
-        if data[end:stop].strip() or stop == len(data):
+        stop = source.line_end(end)
+        if not _is_blank(data, end, stop) or stop == len(data):
             break
         end = stop + len(_newline_at(data, stop))
     return end
+
+
+def _is_blank(data: bytes, start: int, end: int) -> bool:
+    return _BLANK.fullmatch(data, start, end) is not None
 
 
 def _joins(source: Source, nodes: list[Node], goes: Callable[[Node], bool]) -> bool:
@@ -322,12 +330,20 @@ def _joins(source: Source, nodes: list[Node], goes: Callable[[Node], bool]) -> b
 
 def _semicolons(source: Source, nodes: list[Node]) -> bool:
     """The habit of the place: of the statements that go, else of those around, else of the file."""
-    around = list(nodes[0].parent.named_children) if nodes[0].parent else []
-    for group in (nodes, around):
-        votes = [statement_has_semicolon(source, node) for node in group if node.type in ENDED_BY_SEMICOLON]
-        if votes:
-            return sum(votes) * 2 >= len(votes)
-    return source.data.count(b";\n") * 4 >= source.data.count(b"\n")
+    own = _votes(source, nodes)
+    if own is not None:
+        return own
+    parent = nodes[0].parent
+    if parent is None:
+        return source.has_semicolons
+    around = source.once(("semicolons", parent.id), lambda: _votes(source, parent.named_children))
+    return source.has_semicolons if around is None else around
+
+
+def _votes(source: Source, nodes: Iterable[Node]) -> bool | None:
+    """Whether most statements end with a semicolon; None where none of them could."""
+    votes = [statement_has_semicolon(source, node) for node in nodes if node.type in ENDED_BY_SEMICOLON]
+    return sum(votes) * 2 >= len(votes) if votes else None
 
 
 def _unit(source: Source, node: Node) -> str:
@@ -344,35 +360,24 @@ def _unit(source: Source, node: Node) -> str:
 
 
 def _indent(source: Source, node: Node) -> str:
-    start = _line_start(source.data, node.start_byte)
-    match = re.match(rb"[ \t]*", source.data[start:])
+    match = _SPACES.match(source.data, source.line_start(node.start_byte))
     assert match is not None
     return match[0].decode()
 
 
 def _newline(source: Source, start: int, end: int) -> str:
     """The line end used at the place, else the file's."""
-    stop = _line_end(source.data, end)
+    stop = source.line_end(end)
     own = _newline_at(source.data, stop)
     return own.decode() if own else source.newline
 
 
-def _line_start(data: bytes, offset: int) -> int:
-    start = max(data.rfind(b"\n", 0, offset), data.rfind(b"\r", 0, offset)) + 1
-    return 3 if start == 0 and data.startswith(b"\xef\xbb\xbf") and offset >= 3 else start
-
-
-def _line_end(data: bytes, offset: int) -> int:
-    match = re.compile(rb"\r\n|\n|\r").search(data, offset)
-    return match.start() if match else len(data)
-
-
 def _newline_at(data: bytes, offset: int) -> bytes:
-    match = re.compile(rb"\r\n|\n|\r").match(data, offset)
+    match = _NEWLINE.match(data, offset)
     return match[0] if match else b""
 
 
 def _newline_before(data: bytes, offset: int) -> bytes:
-    if data[:offset].endswith(b"\r\n"):
+    if data.endswith(b"\r\n", 0, offset):
         return b"\r\n"
     return data[offset - 1 : offset] if data[offset - 1 : offset] in (b"\n", b"\r") else b""

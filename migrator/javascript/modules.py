@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,6 +46,7 @@ class ClassInfo:
 
     module: Module
     node: Node
+    _assigned: dict[str, list[Node]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def name(self) -> str:
@@ -63,7 +64,7 @@ class ClassInfo:
     @cached_property
     def methods(self) -> dict[str, Method]:
         found = {}
-        for member in self._members():
+        for member in self._members:
             if member.type == NodeKind.METHOD_DEFINITION:
                 key = member.child_by_field_name("name")
                 parameters = member.child_by_field_name("parameters")
@@ -80,9 +81,14 @@ class ClassInfo:
                 found[name] = Method(name, _most_arguments(parameters, function, self.module), member)
         return found
 
-    def assigned(self, name: str) -> Iterator[Node]:
+    def assigned(self, name: str) -> list[Node]:
         """Every expression that the class gives to `this.<name>` of an instance, fields included."""
-        for member in self._members():
+        if name not in self._assigned:
+            self._assigned[name] = [*self._given(name)]
+        return self._assigned[name]
+
+    def _given(self, name: str) -> Iterator[Node]:
+        for member in self._members:
             if member.type == NodeKind.FIELD_DEFINITION:
                 key = member.child_by_field_name("property")
                 value = member.child_by_field_name("value")
@@ -97,7 +103,7 @@ class ClassInfo:
     def _assignments_to(self, places: Iterable[tuple[int, int]]) -> list[Node]:
         """Every assignment with one of some places on its left side where `this` is an instance."""
         found: dict[int, Node] = {}
-        members = {member.id for member in self._members()}
+        members = {member.id for member in self._members}
         root = self.module.source.root
         for start, end in places:
             node = root.descendant_for_byte_range(start, end)
@@ -134,14 +140,16 @@ class ClassInfo:
         """Whether an expression is `this.<name>`, whatever it is spelled like."""
         return self._is_member(unwrap(node), name)
 
-    def _members(self) -> Iterator[Node]:
+    @cached_property
+    def _members(self) -> list[Node]:
         """Members of an instance: what is static belongs to the class."""
         body = self.node.child_by_field_name("body")
         members = body.named_children if body is not None else []
-        for child in members:
-            is_static = any(part.type == "static" for part in child.children)
-            if child.type in CLASS_MEMBERS and not is_static:
-                yield child
+        return [
+            child
+            for child in members
+            if child.type in CLASS_MEMBERS and all(part.type != "static" for part in child.children)
+        ]
 
 
 def is_given(node: Node) -> bool:
@@ -154,6 +162,8 @@ def is_given(node: Node) -> bool:
 class Module(ModuleRecord):
     """A parsed file: its classes, its imports and its exports."""
 
+    _infos: dict[int, ClassInfo] = field(default_factory=dict, repr=False)
+
     @cached_property
     def classes(self) -> dict[str, ClassInfo]:
         """Classes by the name that they are declared or assigned under, at any depth; the outermost wins."""
@@ -164,12 +174,12 @@ class Module(ModuleRecord):
             if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
                 name = parent.child_by_field_name("name") or name
             if name is not None:
-                found.setdefault(self.text(name), ClassInfo(self, node))
+                found.setdefault(self.text(name), self.class_at(node))
         return found
 
     def all_classes(self) -> Iterator[ClassInfo]:
         """Every class, those without a name included, in the order of the source."""
-        return (ClassInfo(self, node) for node in self._class_nodes)
+        return map(self.class_at, self._class_nodes)
 
     @cached_property
     def _class_nodes(self) -> list[Node]:
@@ -207,7 +217,10 @@ class Module(ModuleRecord):
         return None
 
     def class_at(self, node: Node) -> ClassInfo:
-        return next((info for info in self.classes.values() if info.node.id == node.id), ClassInfo(self, node))
+        """The class of a node, the same each time: what was found of it is not looked for again."""
+        if node.id not in self._infos:
+            self._infos[node.id] = ClassInfo(self, node)
+        return self._infos[node.id]
 
 
 def _most_arguments(parameters: Node | None, function: Node, module: Module) -> int | None:

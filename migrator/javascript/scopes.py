@@ -153,6 +153,19 @@ class Scopes:
         first = bisect_left(self.references, start, key=_begin)
         return self.references[first : bisect_left(self.references, end, lo=first, key=_begin)]
 
+    def named(self, name: str, start: int, end: int) -> list[Reference]:
+        """Those among them that have a name."""
+        found = self._named.get(name, [])
+        first = bisect_left(found, start, key=_begin)
+        return found[first : bisect_left(found, end, lo=first, key=_begin)]
+
+    @cached_property
+    def _named(self) -> dict[str, list[Reference]]:
+        found: dict[str, list[Reference]] = {}
+        for reference in self.references:
+            found.setdefault(reference.name, []).append(reference)
+        return found
+
     def reference_at(self, start_byte: int) -> Reference | None:
         """The reference whose identifier begins at ``start_byte``."""
         return self._referenced.get(start_byte)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from migrator.documents.kinds import grammar_of
 from migrator.javascript.edit import Edit
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Scopes
     from migrator.model.ledger import Message
 
+_T = TypeVar("_T")
 BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _LONE_CR = re.compile(rb"\r(?!\n)")
@@ -52,6 +53,8 @@ class Source:
     path: str
     data: bytes
     tree: Tree
+    _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    _last: tuple[int, int] = field(default=(0, 1), repr=False, compare=False)
 
     @classmethod
     def read(cls, path: str, data: bytes) -> Source:
@@ -69,9 +72,8 @@ class Source:
         """
         _check_encoding(data)
         old = self.tree.copy()
-        text = _as_parser_wants(self.data)
         for edit in sorted(edits, reverse=True):
-            start, end = _point(text, edit.start), _point(text, edit.end)
+            start, end = self._point(edit.start), self._point(edit.end)
             rows, last = edit.text.count(b"\n"), len(edit.text) - edit.text.rfind(b"\n") - 1
             new_end = (start[0] + rows, last if rows else start[1] + len(edit.text))
             old.edit(edit.start, edit.end, edit.start + len(edit.text), start, end, new_end)
@@ -79,6 +81,13 @@ class Source:
         if source.root.has_error:
             source._raise_first_error()
         return source, [(part.start_byte, part.end_byte) for part in old.changed_ranges(source.tree)]
+
+    def once(self, key: Hashable, find: Callable[[], _T]) -> _T:
+        """What ``find`` finds of this file, which is looked for once and goes with the file."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: _T = self._found[key]
+        return found
 
     @property
     def root(self) -> Node:
@@ -96,10 +105,40 @@ class Source:
         start = self.line_starts[line - 1]
         if line == 1 and self.data.startswith(BOM):
             start = min(len(BOM), offset)
-        return Position(line, len(self.data[start:offset].decode("utf-8", "replace")) + 1)
+        if self._is_ascii:
+            return Position(line, offset - start + 1)
+        # On from the place that was asked for last, if that is on this line: there may be one line of megabytes.
+        at, column = self._last
+        if not start <= at <= offset:
+            at, column = start, 1
+        column += len(self.data[at:offset].decode("utf-8", "replace"))
+        if offset == len(self.data) or self.data[offset] & 0xC0 != 0x80:  # not within a character
+            self._last = offset, column
+        return Position(line, column)
+
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.data.isascii()
 
     def line(self, offset: int) -> int:
         return bisect_right(self.line_starts, offset)
+
+    def line_start(self, offset: int) -> int:
+        """Where the line of a byte begins, behind the mark at the beginning of the file."""
+        start = self.line_starts[bisect_right(self.line_starts, offset) - 1]
+        return len(BOM) if start == 0 and self.data.startswith(BOM) and offset >= len(BOM) else start
+
+    def line_end(self, offset: int) -> int:
+        """Where the line of a byte ends, before what ends it."""
+        line = bisect_right(self.line_starts, offset)
+        if line == len(self.line_starts):
+            return len(self.data)
+        end = self.line_starts[line]
+        return max(offset, end - (2 if self.data[end - 2 : end] == b"\r\n" else 1))
+
+    def _point(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self.line_starts, offset)
+        return line - 1, offset - self.line_starts[line - 1]
 
     def line_text(self, line: int) -> str:
         """The text of a line (from 1), without its end."""
@@ -117,6 +156,11 @@ class Source:
         return "\n" if most == lf else "\r\n" if most == crlf else "\r"
 
     @cached_property
+    def has_semicolons(self) -> bool:
+        """Whether lines of the file end with a semicolon, as far as that can be told without looking at statements."""
+        return self.data.count(b";\n") * 4 >= self.data.count(b"\n")
+
+    @cached_property
     def scopes(self) -> Scopes:
         from migrator.javascript.scopes import analyse
 
@@ -132,10 +176,6 @@ class Source:
         if node is not None and node.is_missing:
             raise SourceError(Message.of(Sentence.TOKEN_MISSING, token=node.type, near=near), position.line)
         raise SourceError(Message.of(Sentence.NOT_JAVASCRIPT, near=near), position.line)
-
-
-def _point(text: bytes, offset: int) -> tuple[int, int]:
-    return text.count(b"\n", 0, offset), offset - text.rfind(b"\n", 0, offset) - 1
 
 
 def first_error(root: Node) -> Node | None:

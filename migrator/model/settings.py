@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.model.unexpected import Stop
@@ -58,6 +58,10 @@ RECEIVER, WORKER, ENVIRONMENT = Receiver("pyodide"), Receiver("worker"), "env"
 CHANGE_PATTERN, EVERY_CHANGE = r"[a-z0-9-]+", "all"
 
 
+LARGEST_FILE = 5  # in megabytes; what settings may say is up to the other
+MOST_LARGEST_FILE = 50
+
+
 class Fact(NamedTuple):
     """What a method must hold: calls that it makes, on every path or on some, and calls that it never makes.
 
@@ -77,7 +81,8 @@ class Settings(NamedTuple):
     ``script`` is the worker's script, None where its address says which file it is; ``ratchet`` the file of accepted
     uses, None for the one beside the settings. ``path`` is the file that the settings come from, None for the
     defaults; ``kept_line`` is the line on which it names methods to keep, None where it does not. ``log_methods`` are
-    methods of loggers beside those that all loggers have.
+    methods of loggers beside those that all loggers have. ``infers`` says that no receiver is named: what shows that it
+    is Pyodide is one, beside the default.
     """
 
     receiver: Receiver = RECEIVER
@@ -93,9 +98,11 @@ class Settings(NamedTuple):
     path: Path | None = None
     kept_line: int | None = None
     log_methods: tuple[str, ...] = ()
+    infers: bool = True
     # The changes for callers that are taken without asking, by their names; None where nobody chose, which is all.
     accept: tuple[str, ...] | None = None
     accept_lines: tuple[int, ...] = ()
+    largest_file: int = LARGEST_FILE  # in megabytes
     # What is wrong with paths that lead out of the repository, unless somebody allows them.
     outside: tuple[SettingFault, ...] = ()
 
@@ -113,17 +120,18 @@ class Settings(NamedTuple):
 
     def keeps(self, class_name: str | None, method: str | None) -> bool:
         """Whether a method may keep Pyodide; `Class.method` in the settings narrows a name to one class."""
-        return any(names_method(name, class_name, method) for name in self.kept)
+        names = _kept(self.kept)
+        return method is not None and (method in names or f"{class_name}.{method}" in names)
+
+
+@lru_cache(maxsize=16)
+def _kept(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(names)
 
 
 def accepting_all(settings: Settings) -> Settings:
     """Settings by which rules take whatever they fit."""
     return settings if settings.accept is None else settings._replace(accept=None, accept_lines=())
-
-
-def names_method(name: str, class_name: str | None, method: str | None) -> bool:
-    """Whether `method`, or `Class.method`, in the settings names a method of a class."""
-    return method is not None and name in (method, f"{class_name}.{method}")
 
 
 class SettingFault(NamedTuple):
@@ -135,11 +143,12 @@ class SettingFault(NamedTuple):
 
 
 class SettingsError(Stop):
-    """A settings file that cannot be used. ``faults`` are all that were found."""
+    """A settings file that cannot be used. ``faults`` are all that were found, and ``settings`` what the rest says."""
 
-    def __init__(self, faults: list[SettingFault]) -> None:
+    def __init__(self, faults: list[SettingFault], settings: Settings | None = None) -> None:
         super().__init__(faults)
         self.faults = faults
+        self.settings = settings
 
 
 @cache

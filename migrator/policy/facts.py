@@ -11,7 +11,7 @@ from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind,
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import compile_expression
 from migrator.model.ledger import Breach, BreachKind, Message, Sentence
-from migrator.model.settings import Fact, Settings, names_method
+from migrator.model.settings import Fact, Settings
 from migrator.model.term import Kind, Term
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
@@ -29,14 +29,17 @@ class Facts:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._patterns: dict[str, Term] = {}
+        self._of: dict[str, list[int]] = {}  # by the name that a fact has for its method
+        for index, fact in enumerate(settings.facts):
+            self._of.setdefault(fact.method, []).append(index)
 
     def breaches(self, file: File, module: Module) -> Iterator[Breach]:
         """Where a file does not hold what the facts say of its methods."""
         for info in module.all_classes():
             for method in info.methods.values():
-                for fact in self._settings.facts:
-                    if names_method(fact.method, info.name, method.name):
-                        yield from self._fact(file, fact, info.name, method)
+                names = {method.name, f"{info.name}.{method.name}"}
+                for index in sorted(index for name in names for index in self._of.get(name, ())):
+                    yield from self._fact(file, self._settings.facts[index], info.name, method)
 
     def _fact(self, file: File, fact: Fact, class_name: str, method: Method) -> Iterator[Breach]:
         function = method.node.child_by_field_name("value") or method.node

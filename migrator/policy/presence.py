@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrator.model.ledger import Breach, BreachKind, FileEntry, Message, Sentence
-from migrator.model.settings import Settings, names_method, show_path
+from migrator.model.settings import Settings, show_path
 from migrator.policy.methods import Methods
 
 
@@ -30,8 +30,7 @@ class Presence:
             return
         for info in classes:
             self._known[settings].update(info.names)
-            for name in [n for n in missing if any(names_method(n, info.class_name, own) for own in info.names)]:
-                missing.discard(name)
+            missing.difference_update(info.names, (f"{info.class_name}.{own}" for own in info.names))
 
     def entries(self) -> Iterator[FileEntry]:
         """A file of settings for each that names a method which no class has."""

@@ -184,14 +184,20 @@ class _Prints:
         return " ".join(line.strip() for line in self._module.code_for_node(node).splitlines())
 
 
+_MOST_INLINED = 100
+
+
 class _Inliner:
-    """Writes a value that is bound once and read once, in the next statement, where it is read."""
+    """Writes a value that is bound once and read once, in the next statement, where it is read; no more than
+    ``_MOST_INLINED`` in one statement, which no page comes near: each value is looked through again.
+    """
 
     def __init__(self, builder: Builder, pure_hole: Callable[[Term], bool], careless: bool) -> None:
         self._careless = careless
         self._stores = builder.scopes.stores
         self._shared = builder.scopes.shared
         self._pure_hole = pure_hole
+        self._inlined: dict[Term, int] = {}  # how many values were written in a statement
 
     def block(self, block: Term, in_class: bool = False) -> None:
         """Inline within a block; names of a class body are its attributes and stay."""
@@ -215,6 +221,9 @@ class _Inliner:
             return False
         if symbol.uses != 1 or symbol.writes != 1 or statement.kind not in _READS_ONCE:
             return False
+        inlined = self._inlined.get(statement, 0) + self._inlined.get(assignment, 0) + 1
+        if inlined > _MOST_INLINED:
+            return False
         path = self._path(statement, symbol)
         if not path or not (self._careless or self._reaches(path, value)):
             return False
@@ -222,6 +231,7 @@ class _Inliner:
         if value.kind == "hole" and parent.kind == "expr":
             return False  # a hole as a statement may be several
         parent.children = (*parent.children[:index], value, *parent.children[index + 1 :])
+        self._inlined[statement] = inlined
         return True
 
     def _path(self, statement: Term, symbol: Symbol) -> list[tuple[Term, int]]:

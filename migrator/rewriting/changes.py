@@ -38,7 +38,7 @@ def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: li
     names = _names(candidate, fresh)
 
     def goes(node: Node) -> bool:
-        return any(span.holds(node.start_byte) for other in fresh.taken for span in other.removed)
+        return fresh.taken.is_replaced(node.start_byte)
 
     for first, nodes in _runs(candidate):
         insertions = [insertion for insertion in match.block.insertions if first <= insertion.at < first + len(nodes)]
@@ -79,7 +79,7 @@ def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: li
         if binding is None or nest.code is None:
             continue
         for reference in binding.references:
-            if any(other.goes(reference.node.start_byte) for other in fresh.taken):
+            if fresh.taken.goes(reference.node.start_byte):
                 continue
             node = nest_target(candidate, nest, reference)
             if node is None:

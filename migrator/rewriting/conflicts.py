@@ -1,16 +1,21 @@
 """What ties the sites of a file together: a name that one site removes and another still uses, a global that goes.
 
 Sites are taken with their first candidate; whoever breaks a condition moves on to its next, until nothing changes.
-What another rewritten site removes does not count as a use.
+What another rewritten site removes does not count as a use. What one choice relied on is noted, so that the others need
+not be looked at again when it is no more: the work grows with the sites and not with their square.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from heapq import heappop, heappush
 
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.rewriting.conditions.checked import Checked, Refusal
+from migrator.rewriting.taken import Taken
 from migrator.sites.accesses import Access
 from migrator.sites.interpreter import Elsewhere, Unparsed
 from migrator.sites.site import Site
@@ -51,28 +56,48 @@ class Choice:
 
 @dataclass(eq=False)
 class Globals:
-    """Who does something to the globals that the programs of a file share: the accesses of the file itself, and what
-    gives those of other files that may concern some names, seen from a site.
+    """Who does something to the globals that the programs of a file share: the accesses of the file itself, in source
+    order, and what gives those of other files that may concern some names, seen from a site.
     """
 
     inside: list[Access]
     around: Callable[[Site, frozenset[str]], Iterable[Elsewhere | Unparsed]]
     _around: dict[tuple[object, frozenset[str]], list[Elsewhere | Unparsed]] = field(default_factory=dict)
 
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [access.offset for access in self.inside]
+
+    @cached_property
+    def readers(self) -> dict[str, list[int]]:
+        """Who may read a name: indexes of accesses, in order."""
+        found: dict[str, list[int]] = {}
+        for index, access in enumerate(self.inside):
+            for name in {**access.reads, **access.lasting}:
+                found.setdefault(name, []).append(index)
+        return found
+
+    def removed(self, candidate: Checked) -> list[int]:
+        """The indexes of the accesses that a candidate removes and does not write again, in order."""
+        stretches = (
+            range(bisect_left(self._offsets, span.start), bisect_left(self._offsets, span.end))
+            for span in candidate.removed
+        )
+        indexes = sorted({index for stretch in stretches for index in stretch})
+        return [index for index in indexes if candidate.goes(self._offsets[index])]
+
     def gone(self, candidate: Checked) -> dict[str, str | None]:
         """The names that are bound or deleted no more, each with the one thing that it imports or None."""
         found: dict[str, str | None] = {}
-        for access in self.inside:
-            if access.changes and candidate.goes(access.offset):
-                for name, path in access.changes.items():
-                    found[name] = path if found.get(name, path) == path else None
+        for index in self.removed(candidate):
+            for name, path in self.inside[index].changes.items():
+                found[name] = path if found.get(name, path) == path else None
         return found
 
-    def left(self, taken: list[Checked]) -> Iterator[Access]:
+    def left(self, taken: Iterable[Checked]) -> list[Access]:
         """The accesses of the file that stay."""
-        for access in self.inside:
-            if not any(candidate.goes(access.offset) for candidate in taken):
-                yield access
+        gone = {index for candidate in taken for index in self.removed(candidate)}
+        return [access for index, access in enumerate(self.inside) if index not in gone]
 
     def elsewhere(self, site: Site, names: Iterable[str]) -> list[Elsewhere | Unparsed]:
         """What may concern some names in other files, or may not be seen there."""
@@ -86,86 +111,202 @@ class Globals:
 
 def settle(choices: list[Choice], shared: Globals) -> None:
     """Move every choice on until none breaks a condition."""
-    while True:
-        refused = False
-        for choice in choices:
+    _Settling(choices, shared).settle()
+
+
+class _Staying:
+    """The accesses that no candidate removes, and who wants to hear of one that stays after all."""
+
+    def __init__(self, shared: Globals) -> None:
+        self._shared = shared
+        self._removers = [0] * len(shared.inside)
+        # By a name that goes and what it imports: who would read it, the first on top, and which choices ask.
+        self._heaps: dict[tuple[str, str | None], list[int]] = {}
+        self._paths: dict[str, list[str | None]] = {}
+        self._asking: dict[tuple[str, str | None], set[int]] = {}
+
+    def take(self, candidate: Checked) -> None:
+        for index in self._shared.removed(candidate):
+            self._removers[index] += 1
+
+    def leave(self, candidate: Checked) -> set[int]:
+        """The choices that have asked for a name which something reads that stays now."""
+        waiting: set[int] = set()
+        for index in self._shared.removed(candidate):
+            self._removers[index] -= 1
+            if self._removers[index]:
+                continue
+            access = self._shared.inside[index]
+            for name in {**access.reads, **access.lasting}:
+                for path in self._paths.get(name, ()):
+                    if access.takes(name, path):
+                        heappush(self._heaps[name, path], index)
+                        waiting |= self._asking.pop((name, path), set())
+        return waiting
+
+    def first(self, name: str, path: str | None, asks: int) -> int | None:
+        """The first access that stays and reads a name that goes."""
+        key = name, path
+        if key not in self._heaps:
+            readers = self._shared.readers.get(name, ())
+            self._heaps[key] = [
+                index
+                for index in readers
+                if not self._removers[index] and self._shared.inside[index].takes(name, path)
+            ]
+            self._paths.setdefault(name, []).append(path)
+        heap = self._heaps[key]
+        while heap and self._removers[heap[0]]:
+            heappop(heap)
+        if heap:
+            return heap[0]
+        self._asking.setdefault(key, set()).add(asks)
+        return None
+
+
+class _Settling:
+    """Looks at each choice again only where what it relied on is no more."""
+
+    def __init__(self, choices: list[Choice], shared: Globals) -> None:
+        self._choices = choices
+        self._shared = shared
+        self._taken = Taken()
+        self._staying = _Staying(shared)
+        self._number: dict[Checked, int] = {}
+        self._relying: dict[Checked, set[int]] = {}  # which choices rely on a candidate that is taken
+        for number, choice in enumerate(choices):
+            if choice.taken is not None:
+                self._take(choice.taken, number)
+        # Where something stands that another candidate must not remove: a removed statement begins, or a nest writes.
+        self._marks = sorted(
+            (offset, number)
+            for number, choice in enumerate(choices)
+            for candidate in choice.candidates
+            for offset in (*(span.start for span in candidate.removed), *_nested(candidate))
+        )
+
+    def settle(self) -> None:
+        waiting = [number for number, choice in enumerate(self._choices) if choice.taken is not None]
+        later: set[int] = set()
+        queued = set(waiting)
+        while waiting:
+            number = heappop(waiting)
+            queued.discard(number)
+            choice = self._choices[number]
             taken = choice.taken
+            refusal = self._refusal(taken, number) if taken is not None else None
+            if taken is not None and refusal is not None:
+                choice.refuse(refusal)
+                for other in self._moved(taken, choice.taken, number):
+                    # Who comes before is looked at when all others have been.
+                    if other > number and other not in queued:
+                        queued.add(other)
+                        heappush(waiting, other)
+                    elif other <= number:
+                        later.add(other)
+            if not waiting:
+                waiting, queued = sorted(later), later
+                later = set()
+
+    def _take(self, candidate: Checked, number: int) -> None:
+        self._number[candidate] = number
+        self._taken.add(candidate, number)
+        self._staying.take(candidate)
+
+    def _moved(self, old: Checked, new: Checked | None, number: int) -> set[int]:
+        """What must be looked at again where a choice has moved on from one candidate to another, or to none."""
+        self._taken.discard(old)
+        again = self._relying.pop(old, set()) | self._staying.leave(old)
+        if new is None:
+            return again
+        self._take(new, number)
+        for span in new.removed:
+            again |= {self._number[other] for other in self._taken.holding(span.start)}
+            first = bisect_left(self._marks, (span.start, -1))
+            again |= {other for _, other in self._marks[first : bisect_left(self._marks, (span.end, -1))]}
+        return again | {number}
+
+    def _refusal(self, candidate: Checked, number: int) -> Refusal | None:
+        return (
+            self._overlap(candidate, number)
+            or self._still_used(candidate, number)
+            or self._written_elsewhere(candidate)
+            or self._still_read(candidate, number)
+        )
+
+    def _overlap(self, candidate: Checked, number: int) -> Refusal | None:
+        """Two sites may not change the same statement; the first in the file has it."""
+        found: set[int] = set()
+        for ours in candidate.removed:
+            found.update(self._number[other] for other in self._taken.holding(ours.start))
+            first = bisect_left(self._marks, (ours.start, -1))
+            found.update(other for _, other in self._marks[first : bisect_left(self._marks, (ours.end, -1))])
+        for other in sorted(found):
+            taken = self._choices[other].taken
+            if other >= number:
+                return None
             if taken is None:
                 continue
-            refusal = (
-                _overlap(taken, choices)
-                or _still_used(taken, choices)
-                or _written_elsewhere(taken, choices)
-                or _still_read(taken, choices, shared)
-            )
-            if refusal is not None:
-                choice.refuse(refusal)
-                refused = True
-        if not refused:
-            return
+            for ours in candidate.removed:
+                if any(ours.start < theirs.end and theirs.start < ours.end for theirs in taken.removed):
+                    message = Message.of(Sentence.PART_OF_OTHER_SITE, rule=taken.rule_id)
+                    return Refusal(Code.UNEXPLAINED, message, ours.start)
+        return None
 
+    def _still_used(self, candidate: Checked, number: int) -> Refusal | None:
+        for name, binding in candidate.gone.items():
+            for reference in binding.references:
+                offset = reference.node.start_byte
+                remover = self._taken.remover(offset)
+                if remover is None:
+                    used = Message.of(Sentence.STILL_USED, name=name, line=candidate.source.line(offset))
+                    return Refusal(Code.STILL_USED, used, offset)
+                if remover is not candidate:
+                    self._relying.setdefault(remover, set()).add(number)
+        return None
 
-def _taken(choices: list[Choice]) -> list[Checked]:
-    return [choice.taken for choice in choices if choice.taken is not None]
+    def _written_elsewhere(self, candidate: Checked) -> Refusal | None:
+        """A use that a nest would change, in text that another site writes again: two edits would meet there."""
+        for nest in candidate.match.block.nests:
+            binding = candidate.binding(nest.name)
+            for reference in binding.references if binding is not None else ():
+                offset = reference.node.start_byte
+                for other in self._taken.holding(offset):
+                    if not other.goes(offset):
+                        line = candidate.source.line(offset)
+                        used = Message.of(
+                            Sentence.USED_BY_OTHER_SITE, name=reference.name, line=line, rule=other.rule_id
+                        )
+                        return Refusal(Code.STILL_USED, used, offset)
+        return None
 
-
-def _overlap(candidate: Checked, choices: list[Choice]) -> Refusal | None:
-    """Two sites may not change the same statement; the first in the file has it."""
-    for other in _taken(choices):
-        if other is candidate:
+    def _still_read(self, candidate: Checked, number: int) -> Refusal | None:
+        """A global that goes and that something reads which stays and has not bound it."""
+        gone = self._shared.gone(candidate)
+        if not gone:
             return None
-        for ours in candidate.removed:
-            if any(ours.start < theirs.end and theirs.start < ours.end for theirs in other.removed):
-                return Refusal(
-                    Code.UNEXPLAINED,
-                    Message.of(Sentence.PART_OF_OTHER_SITE, rule=other.rule_id),
-                    ours.start,
-                )
-    return None
+        staying = {name: self._staying.first(name, path, number) for name, path in gone.items()}
+        first = min((index for index in staying.values() if index is not None), default=None)
+        if first is not None:
+            access = self._shared.inside[first]
+            name = next(name for name, index in staying.items() if index == first)
+            offset = access.place(name)
+            line = candidate.source.line(offset)
+            sentence = Sentence.GLOBAL_STILL_READ if access.is_program else Sentence.GLOBAL_LOOKED_UP
+            return Refusal(Code.STILL_READ, Message.of(sentence, name=name, line=line), offset)
+        for other in self._shared.elsewhere(candidate.match.site, gone):
+            if isinstance(other, Unparsed):
+                continue
+            for name, path in gone.items():
+                if other.access.takes(name, path):
+                    read = Message.of(Sentence.GLOBAL_READ_ELSEWHERE, name=name, file=other.file, line=other.line)
+                    return Refusal(Code.STILL_READ, read, candidate.match.site.use.whole.start_byte)
+        return None
 
 
-def _still_used(candidate: Checked, choices: list[Choice]) -> Refusal | None:
-    taken = _taken(choices)
-    for name, binding in candidate.gone.items():
-        for reference in binding.references:
-            offset = reference.node.start_byte
-            if not any(other.goes(offset) for other in taken):
-                used = Message.of(Sentence.STILL_USED, name=name, line=candidate.source.line(offset))
-                return Refusal(Code.STILL_USED, used, offset)
-    return None
-
-
-def _written_elsewhere(candidate: Checked, choices: list[Choice]) -> Refusal | None:
-    """A use that a nest would change, in text that another site writes again: two edits would meet there."""
+def _nested(candidate: Checked) -> Iterator[int]:
+    """Where the uses stand that nests of a candidate would change."""
     for nest in candidate.match.block.nests:
         binding = candidate.binding(nest.name)
         for reference in binding.references if binding is not None else ():
-            offset = reference.node.start_byte
-            for other in _taken(choices):
-                if any(span.holds(offset) for span in other.removed) and not other.goes(offset):
-                    line = candidate.source.line(offset)
-                    used = Message.of(Sentence.USED_BY_OTHER_SITE, name=reference.name, line=line, rule=other.rule_id)
-                    return Refusal(Code.STILL_USED, used, offset)
-    return None
-
-
-def _still_read(candidate: Checked, choices: list[Choice], shared: Globals) -> Refusal | None:
-    """A global that goes and that something reads which stays and has not bound it."""
-    gone = shared.gone(candidate)
-    if not gone:
-        return None
-    for access in shared.left(_taken(choices)):
-        for name, path in gone.items():
-            if access.takes(name, path):
-                offset = access.place(name)
-                line = candidate.source.line(offset)
-                sentence = Sentence.GLOBAL_STILL_READ if access.is_program else Sentence.GLOBAL_LOOKED_UP
-                return Refusal(Code.STILL_READ, Message.of(sentence, name=name, line=line), offset)
-    for other in shared.elsewhere(candidate.match.site, gone):
-        if isinstance(other, Unparsed):
-            continue
-        for name, path in gone.items():
-            if other.access.takes(name, path):
-                read = Message.of(Sentence.GLOBAL_READ_ELSEWHERE, name=name, file=other.file, line=other.line)
-                return Refusal(Code.STILL_READ, read, candidate.match.site.use.whole.start_byte)
-    return None
+            yield reference.node.start_byte

@@ -12,11 +12,11 @@ Near = Callable[[int, int], bool]
 
 def windows(shift: Shift, changed: list[tuple[int, int]]) -> tuple[Near, Near]:
     """Whether a range of the new file, and one of the old, touches what was edited or is read otherwise."""
-    near = _near([*changed, *shift.inserted()])
-    return near, lambda start, end: shift.touches(start, end) or near(shift.to(start), shift.to(end))
+    touched = near([*changed, *shift.inserted()])
+    return touched, lambda start, end: shift.touches(start, end) or touched(shift.to(start), shift.to(end))
 
 
-def _near(windows: Iterable[tuple[int, int]]) -> Near:
+def near(windows: Iterable[tuple[int, int]]) -> Near:
     """Whether a range of bytes touches one of the windows."""
     firsts: list[int] = []
     lasts: list[int] = []
@@ -27,11 +27,11 @@ def _near(windows: Iterable[tuple[int, int]]) -> Near:
             firsts.append(first)
             lasts.append(last)
 
-    def near(start: int, end: int) -> bool:
+    def touches(start: int, end: int) -> bool:
         at = bisect_right(firsts, end) - 1  # the last window that begins before the end reaches furthest
         return at >= 0 and start <= lasts[at]
 
-    return near
+    return touches
 
 
 class Shift:

@@ -23,6 +23,7 @@ from migrator.rewriting.conditions.loggers import no_logger
 from migrator.rewriting.conflicts import Choice, Globals, settle
 from migrator.rewriting.dropped import drops_what_acts
 from migrator.rewriting.fresh import FreshNames
+from migrator.rewriting.taken import Taken
 from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
@@ -111,7 +112,7 @@ class Rewriter:
             if not edits:
                 data = file.source.data
                 break
-            data, problem = self._applied(file, edits, Meant(taken, taken, self.settings))
+            data, problem = self._applied(file, edits, Meant(taken, fresh.taken, self.settings))
             if problem is not None:
                 self._refuse_harmful(file, choices, edits_of, problem)
             elif not self._leaves_some(choices):
@@ -260,7 +261,7 @@ class Rewriter:
     ) -> None:
         """Refuse the sites that fail alone; where only their union fails, the last one, and try the others again."""
         harmful = []
-        taken = [choice.taken for choice in choices if choice.taken is not None]
+        taken = Taken(choice.taken for choice in choices if choice.taken is not None)
         for choice in choices:
             if choice.taken is None:
                 continue

@@ -30,7 +30,8 @@ from migrator.model.term import Kind, Term
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.literal import of_javascript, of_python
-from migrator.rewriting.places import Shift, windows
+from migrator.rewriting.places import Near, Shift, near, windows
+from migrator.rewriting.taken import Taken
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -50,7 +51,7 @@ class Meant(NamedTuple):
     """The candidates that are written, and all that are taken: what one of these removes, no other need mend."""
 
     written: Sequence[Checked]
-    taken: Sequence[Checked]
+    taken: Taken
     settings: Settings
 
 
@@ -278,12 +279,15 @@ class _Kept(Reader):
                 touched.append((node.start_byte, node.end_byte))
                 if is_written(node):
                     self.writes = node
-        self._touched = sorted(touched)
+        # Two that only meet do not touch: the windows hold the bytes between their ends.
+        self._touched: Near = near((first, last - 1) for first, last in touched if first < last)
 
     def is_touched(self, node: Node) -> bool:
         """Whether something in a node was to become something else."""
         start, end = node.start_byte, node.end_byte
-        return any(first < end and start < last for first, last in self._touched)
+        if start == end:
+            return self._touched(start - 1, start - 1) and self._touched(start, start)
+        return self._touched(start, end - 1)
 
     def substitute(self, item: Item) -> Part | None:
         if item.node.type in SHORTHANDS and item.role != "name":
@@ -319,7 +323,7 @@ class _Kept(Reader):
             if binding is None or nest.code is None:
                 continue
             for reference in binding.references:
-                if any(other.goes(reference.node.start_byte) for other in self._meant.taken):
+                if self._meant.taken.goes(reference.node.start_byte):
                     continue
                 node = nest_target(candidate, nest, reference)
                 if node is not None:

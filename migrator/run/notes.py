@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from migrator.javascript.modules import Module
 from migrator.model.ledger import Message, Note, NoteCode, Sentence
@@ -11,10 +12,12 @@ from migrator.model.term import Kind, Term, content, expression
 from migrator.python.language import PYTHON
 from migrator.rewriting.conflicts import Globals
 from migrator.rewriting.rewriter import Rewritten, Verdict
+from migrator.rewriting.taken import Taken
 from migrator.run.parts import Parts
 from migrator.sites.interpreter import Unparsed
 from migrator.sites.site import File, Use
 
+_SHOWN = 3  # of those that cannot be seen
 # What holds statements, or other blocks.
 _BLOCKS: frozenset[Kind] = frozenset({"block", "handler", "case", "if", "for", "while", "try", "with"})
 
@@ -26,13 +29,14 @@ def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten)
     taken = {verdict.site.use for verdict in rewritten.verdicts if verdict.taken is not None}
     if not taken:
         return
+    removed = Taken(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
     gone = list({use.owner.node.id: use.owner.node for use in taken if use.owner.node is not None}.values())
     seen: set[int] = set()
     for use in file.uses:
         node = use.owner.node
         if node is None or node.id in seen or use in taken or not _works(use):
             continue
-        if any(verdict.taken.goes(use.whole.start_byte) for verdict in rewritten.verdicts if verdict.taken is not None):
+        if removed.goes(use.whole.start_byte):
             continue
         if not any(parts.interpreter.is_one(module, node, other) for other in gone):
             continue
@@ -58,9 +62,13 @@ def unseen(file: File, rewritten: Rewritten) -> Iterator[Note]:
     """What may read globals that go with a program, and cannot be seen: code that a hole puts into that program, and
     all that stays on the same interpreter and is not written out.
     """
+    shared = rewritten.shared
+    if shared is None:
+        return
+    left = _Left(file, rewritten, shared)
     for verdict in rewritten.verdicts:
-        program, shared = verdict.site.program, rewritten.shared
-        if verdict.taken is None or program is None or shared is None:
+        program = verdict.site.program
+        if verdict.taken is None or program is None:
             continue
         names = [*shared.gone(verdict.taken)]
         if not names:
@@ -70,27 +78,47 @@ def unseen(file: File, rewritten: Rewritten) -> Iterator[Note]:
             shown = file.source.text(hole.origin.start_byte, hole.origin.end_byte)
             message = Message.of(Sentence.CODE_UNSEEN, shown=shown, bound=shown_names)
             yield Note(NoteCode.UNSEEN_CODE, message, file.source.line(hole.origin.start_byte))
-        places = _unseen_places(file, rewritten, shared, verdict, names)
+        places, number = left.unseen(verdict, names)
         if places:
-            message = Message.of(Sentence.GLOBALS_UNSEEN, places=tuple(places), bound=shown_names)
+            message = Message.of(Sentence.GLOBALS_UNSEEN, places=places, number=number, bound=shown_names)
             yield Note(NoteCode.UNSEEN_CODE, message, file.source.line(verdict.site.use.whole.start_byte))
 
 
-def _unseen_places(
-    file: File, rewritten: Rewritten, shared: Globals, verdict: Verdict, names: list[str]
-) -> list[tuple[str | None, int, str]]:
-    """Where something stays that cannot be seen: the file (None for this one), the line, and what stands there."""
-    taken = [other.taken for other in rewritten.verdicts if other.taken is not None]
-    places: list[tuple[str | None, int, str]] = []
-    for access in shared.left(taken):
-        if access.may_read(names):
-            places.append((None, file.source.line(access.offset), access.unseen or ""))
-    for found in shared.elsewhere(verdict.site, names):
-        if isinstance(found, Unparsed):
-            places.append((found.file, 0, ""))
-        elif found.access.may_read(names):
-            places.append((found.file, found.line, found.access.unseen or ""))
-    return list(dict.fromkeys(places))
+# The file (None for the one that is looked at), the line, and what stands there.
+_Place = tuple[str | None, int, str]
+
+
+class _Left:
+    """What stays of a file and of others, and cannot be seen."""
+
+    def __init__(self, file: File, rewritten: Rewritten, shared: Globals) -> None:
+        self._shared = shared
+        taken = (verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
+        self._places = [
+            ((None, file.source.line(access.offset), access.unseen or ""), access.words)
+            for access in shared.left(taken)
+            if access.unseen is not None
+        ]
+        self._told: dict[tuple[object, frozenset[str]], tuple[tuple[_Place, ...], int]] = {}
+
+    def unseen(self, verdict: Verdict, names: list[str]) -> tuple[tuple[_Place, ...], int]:
+        """The first places where something may read one of some names, seen from a site, and how many there are."""
+        node = verdict.site.use.owner.node
+        key = node.id if node is not None else None, frozenset(names)
+        if key not in self._told:
+            found = dict.fromkeys(self._all(verdict, names))
+            self._told[key] = tuple(islice(found, _SHOWN)), len(found)
+        return self._told[key]
+
+    def _all(self, verdict: Verdict, names: list[str]) -> Iterator[_Place]:
+        for place, words in self._places:
+            if words is None or not words.isdisjoint(names):
+                yield place
+        for found in self._shared.elsewhere(verdict.site, names):
+            if isinstance(found, Unparsed):
+                yield found.file, 0, ""
+            elif found.access.may_read(names):
+                yield found.file, found.line, found.access.unseen or ""
 
 
 def _code(body: Iterable[Term]) -> Iterator[Term]:
@@ -110,7 +138,9 @@ def unfinished(file: File, rewritten: Rewritten) -> Iterator[Note]:
         if verdict.taken is None or program is None:
             continue
         text = program.embedded.text
-        for match in re.finditer(r"#[^\n]*\b(?:TODO|FIXME)\b[^\n]*", text):
+        for match in re.finditer(r"#[^\n]*", text):
+            if re.search(r"\b(?:TODO|FIXME)\b", match[0]) is None:
+                continue
             line = file.source.line(program.embedded.offsets[match.start()])
             message = Message.of(Sentence.PYTHON_COMMENT_GOES, comment=match[0].strip())
             yield Note(NoteCode.PYTHON_COMMENT, message, line)

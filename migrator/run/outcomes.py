@@ -10,9 +10,10 @@ from migrator.javascript.modules import Module
 from migrator.model.ledger import Code, Dropped, Entry, Message, Outcome, Place, Reason, Sentence, Suppression, TextEdit
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.rewriter import Rewritten, Verdict
+from migrator.rewriting.taken import Taken
 from migrator.run.parts import Parts
 from migrator.sites.fingerprint import fingerprint
-from migrator.sites.kept import holder
+from migrator.sites.kept import Left, holder
 from migrator.sites.owner import function_around
 from migrator.sites.site import File, Site, Use
 
@@ -28,8 +29,9 @@ class Entries:
         self._file = file
         self._module = module
         self._verdicts = {verdict.site.use.whole.id: verdict for verdict in rewritten.verdicts}
-        self._taken = [verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None]
+        self._taken = Taken(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
         self._pending = {verdict.pending: verdict for verdict in rewritten.verdicts if verdict.pending is not None}
+        self._left_alone = Taken(self._pending)
         self._ids: dict[Checked | int, int] = {}  # by what takes them, or by the node of a use
         self._constants = Constants(module, parts.project)
 
@@ -89,9 +91,9 @@ class Entries:
             return self._make(use, Outcome.REWRITTEN, candidate=owner)
         if use.kind == "assign":
             return self._assignment(use)
-        for candidate, verdict in self._pending.items():
-            if candidate.goes(use.whole.start_byte):
-                return self._make(use, Outcome.UNMATCHED, candidate=candidate, reason=verdict.reason)
+        candidate = self._left_alone.remover(use.whole.start_byte)
+        if candidate is not None:
+            return self._make(use, Outcome.UNMATCHED, candidate=candidate, reason=self._pending[candidate].reason)
         return self._make(use, Outcome.UNMATCHED, reason=self._reason(use))
 
     def _program(self, use: Use, verdict: Verdict) -> Entry:
@@ -109,20 +111,32 @@ class Entries:
     def _assignment(self, use: Use) -> Entry:
         node, name = use.owner.node, use.owner.class_name
         receiver = str(self._parts.settings.receiver)
-        if holder(use, self._file.source) in self._held_by:
+        if holder(use, self._file.source) in self._held_by or self._may_be_needed(use):
             return self._make(use, Outcome.PROVIDED)
         if node is not None and use.owner.place in ("method", "field", "static"):
-            if self._parts.dependents.depend_on(use, self._module, self._left):
+            if self._parts.dependents.depend_on(use, self._module, self._users):
                 return self._make(use, Outcome.PROVIDED)
             message = Message.of(Sentence.NO_USE_LEFT_IN_CLASS, receiver=receiver, owner=name)
         else:
             message = Message.of(Sentence.NO_USE_LEFT_IN_OBJECT, receiver=receiver)
         return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
 
+    @staticmethod
+    def _may_be_needed(use: Use) -> bool:
+        """Whether code of other files may need what a use gives a receiver that no setting names: only a variable that
+        is not exported stays in its file.
+        """
+        return use.key is not None
+
     @cached_property
     def _left(self) -> list[Use]:
         """The uses that stay, whatever keeps them: a method, a comment, or the lack of a rule."""
         return [use for use in self._file.uses if use.kind != "assign" and self._stays(use)]
+
+    @cached_property
+    def _users(self) -> Left:
+        """The classes of the uses that stay."""
+        return self._parts.dependents.left(self._module, self._left)
 
     @cached_property
     def _held_by(self) -> set[tuple[str, Hashable] | None]:
@@ -151,7 +165,7 @@ class Entries:
         return Reason(Code.UNEXPLAINED, Message.of(Sentence.NO_SITE_EXPLAINS, member=use.member), line)
 
     def _removing(self, use: Use) -> Checked | None:
-        return next((candidate for candidate in self._taken if candidate.goes(use.whole.start_byte)), None)
+        return self._taken.remover(use.whole.start_byte)
 
     def _dropped(self, site: Site) -> Iterator[Dropped]:
         if site.program is None or not site.program.variants:
@@ -227,4 +241,5 @@ class Entries:
             suppression=suppression,
             place=Place(use.owner.place),
             function=function_around(use.whole, source),
+            evidence=use.evidence,
         )

@@ -14,10 +14,11 @@ from migrator.discovery.prefilter import (
     is_generated,
     may_call,
     may_name,
+    may_run,
     may_send,
     sought,
 )
-from migrator.discovery.scan import Found, LeftOut, followed, given_text, is_left_out, scan
+from migrator.discovery.scan import MEGABYTE, Found, LeftOut, followed, given_text, is_left_out, scan, too_large
 from migrator.model.settings import SettingsError
 from migrator.model.unexpected import is_fault
 from migrator.python.language import PYTHON
@@ -52,23 +53,27 @@ class Questions:
             # A comment that keeps a use is looked at even where the last use is gone.
             kept = boundary and SUPPRESSES in data
             sends = may_send(data, worker, commands)
-            return Asks(holds(data), bool(methods) and may_name(data, methods), kept, may_call(data), sends)
+            uses = holds(data) or (settings.infers and may_run(data))
+            return Asks(uses, bool(methods) and may_name(data, methods), kept, may_call(data), sends)
 
         return asks
 
     def duties(self, settings: Settings, data: bytes) -> Asks:
         """What a file may have that asks something of a worker script."""
         sends = may_send(data, settings.worker, self._sent(settings))
-        return Asks(uses=sought(settings.receiver)(data), sends=sends)
+        uses = sought(settings.receiver)(data) or (settings.infers and may_run(data))
+        return Asks(uses=uses, sends=sends)
 
     def key(self, settings: Settings) -> str:
         """Says all that decides whether a file is passed over once its bytes are known."""
         question = {
             "boundary": self._boundary,
             "receiver": str(settings.receiver),
+            "infers": settings.infers,
             "worker": str(settings.worker),
             "commands": sorted(self.commands(settings)),
             "methods": sorted(self.methods(settings)),
+            "largest": settings.largest_file,
             "exclude": (settings.path, settings.exclude) if settings.exclude else None,
         }
         return repr(question)
@@ -170,7 +175,7 @@ class Selection:
             is_bound = force_exclude or not item.named
             if settings.exclude and is_bound and self._exclusions.hold(settings, item.path):
                 continue
-            data = self._read(item)
+            data = self._read(item, settings.largest_file * MEGABYTE)
             if not isinstance(data, bytes):
                 if data is not None:
                     yield data
@@ -209,7 +214,7 @@ class Selection:
         paths = self._request.places
         if self._given is None:
             return scan(paths, names=self._listed)
-        return iter([given_text(paths[0], len(self._given))])
+        return iter([given_text(paths[0])])
 
     def _search(self, item: Found, language: str, data: bytes, settings: Settings) -> Searched:
         """A file in a language that is not parsed, with the calls in it that run Python."""
@@ -227,7 +232,7 @@ class Selection:
             self._folders.searches(item.path)
         return found
 
-    def _read(self, item: Found | LeftOut) -> bytes | Passed | None:
+    def _read(self, item: Found | LeftOut, most: int) -> bytes | Passed | None:
         """The bytes of a file, or what is said of it where there are none; None if git lists what was deleted."""
         if isinstance(item, LeftOut):
             if item.searched:
@@ -239,7 +244,7 @@ class Selection:
                 self._matters(item.path)
             return Passed(item.path, item.reason, is_error=item.named)
         try:
-            data = item.read() if self._given is None else self._given
+            data = item.read(most) if self._given is None else self._text(item, self._given, most)
         except OSError as error:
             self._matters(item.path)
             return Passed(item.path, _message("CANNOT_BE_READ", why=str(error.strerror)), is_error=True)
@@ -249,6 +254,10 @@ class Selection:
         self._unlooked += 1
         self._matters(item.path)
         return Passed(data.path, data.reason, is_error=data.named) if data is not None else None
+
+    @staticmethod
+    def _text(item: Found, text: bytes, most: int) -> bytes | LeftOut:
+        return text if len(text) <= most else too_large(item.path, most, named=item.named)
 
     def _listed(self, folder: str, faults: list[Fault]) -> Iterator[Listed]:
         """The names below a folder that may matter, by what an earlier run kept of it."""

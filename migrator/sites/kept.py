@@ -91,6 +91,13 @@ class Users:
             return
 
 
+class Left(NamedTuple):
+    """The classes of a file whose uses stay, and all that these extend: whether the uses are static."""
+
+    users: dict[ClassKey, frozenset[bool]]
+    extended: dict[ClassKey, frozenset[bool]]
+
+
 @dataclass(eq=False)
 class Dependents:
     """Knows which classes use the receiver, and the classes that these extend.
@@ -103,20 +110,31 @@ class Dependents:
     users: Users
     receiver: Receiver
 
-    def depend_on(self, assignment: Use, module: Module, left: Iterable[Use]) -> bool:
+    def left(self, module: Module, uses: Iterable[Use]) -> Left:
+        """The classes of the uses that stay in a file."""
+        users: dict[int, tuple[Node, frozenset[bool]]] = {}
+        for use in uses:
+            node = use.owner.node
+            if node is not None:
+                users[node.id] = node, users.get(node.id, (node, frozenset[bool]()))[1] | _sides(use)
+        found = Left({}, {})
+        for node, sides in users.values():
+            keys = [*map(class_key, self.users.project.chain(module.class_at(node)).classes)]
+            found.users[keys[0]] = found.users.get(keys[0], frozenset()) | sides
+            for key in keys:
+                found.extended[key] = found.extended.get(key, frozenset()) | sides
+        return found
+
+    def depend_on(self, assignment: Use, module: Module, left: Left) -> bool:
         """Whether a use depends on an assignment of a class; ``left`` are those that stay in its file."""
         assert assignment.owner.node is not None
-        project = self.users.project
-        chain = project.chain(module.class_at(assignment.owner.node))
+        chain = self.users.project.chain(module.class_at(assignment.owner.node))
         key = class_key(chain.classes[0])
         side = assignment.owner.place == "static"
-        bases = {class_key(info) for info in chain.classes}
-        for use in left:
-            if use.owner.node is None or side not in _sides(use):
-                continue
-            info = module.class_at(use.owner.node)
-            if class_key(info) in bases or key in map(class_key, project.chain(info).classes):
-                return True
+        if side in left.extended.get(key, ()) or any(
+            side in left.users.get(class_key(info), ()) for info in chain.classes
+        ):
+            return True
         return self._is_used_above(chain, side) or self._is_used_below(chain, key, side)
 
     def _is_used_above(self, chain: Chain, side: bool) -> bool:
@@ -143,6 +161,8 @@ def holder(use: Use, source: Source) -> tuple[str, Hashable] | None:
     """The object that `this` of a use is: that of a name, or that of an object literal or a function without a name.
     None at the top of a file and in a function that no prototype shows to be a constructor: its `this` is any object.
     """
+    if use.key is not None:
+        return "key", use.key
     definition = use.owner.definition
     if definition is None:
         return None

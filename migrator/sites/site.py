@@ -11,11 +11,11 @@ from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
 from migrator.model.ledger import Message, Sentence
-from migrator.model.settings import Settings, one_line
+from migrator.model.settings import Receiver, Settings, one_line
 from migrator.model.term import Term
 from migrator.sites.program import Forms, ProgramTerm, program_argument, program_term
 from migrator.sites.use import Use as Use  # part of a site
-from migrator.sites.uses import find_uses
+from migrator.sites.uses import all_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -56,7 +56,7 @@ class Site:
     def _climb(self, depth: int) -> tuple[Statements, int] | None:
         node: Node | None = self.use.call
         while node is not None:
-            found = statement_list(node)
+            found = self.file.statement_list(node)
             if found is not None:
                 if depth == 0:
                     return found
@@ -76,6 +76,7 @@ class File:
     loggers: Loggers | None = field(default=None, repr=False)  # those of the file, where other files can be seen
     _terms: dict[int, Term] = field(default_factory=dict, repr=False)
     _effects: dict[int, Effects] = field(default_factory=dict, repr=False)
+    _lists: dict[int, tuple[Statements, dict[int, int]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def acting(self) -> frozenset[str]:
@@ -104,7 +105,12 @@ class File:
 
     @cached_property
     def uses(self) -> list[Use]:
-        return find_uses(self.source, self.settings.receiver) if self.found is None else self.found
+        return all_uses(self.source, self.settings) if self.found is None else self.found
+
+    @property
+    def named_uses(self) -> list[Use]:
+        """The uses of the receiver of the settings, without those of what shows that it is Pyodide."""
+        return [use for use in self.uses if use.key is None]
 
     @cached_property
     def sites(self) -> list[Site]:
@@ -137,6 +143,24 @@ class File:
         given = children(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
         return self.program_at(unwrap(given[0])) if given else None
 
+    def statement_list(self, node: Node) -> tuple[Statements, int] | None:
+        """The list that ``node`` is a statement of, or None if it is no statement."""
+        parent = node.parent
+        if parent is None or node.type not in STATEMENTS:
+            return None
+        if parent.type in STATEMENT_LISTS:
+            if parent.id not in self._lists:
+                nodes = [child for child in parent.named_children if is_statement(child)]
+                if parent.type == NodeKind.SWITCH_CASE:
+                    value = parent.child_by_field_name("value")
+                    nodes = [child for child in nodes if value is None or child.id != value.id]
+                self._lists[parent.id] = Statements(nodes, False), {child.id: i for i, child in enumerate(nodes)}
+            statements, indexes = self._lists[parent.id]
+            return (statements, indexes[node.id]) if node.id in indexes else None
+        if parent.type in BARE and node.type != NodeKind.STATEMENT_BLOCK:
+            return Statements([node], True), 0
+        return None
+
     def _site(self, use: Use) -> Site:
         assert use.call is not None
         arguments = use.call.child_by_field_name("arguments")
@@ -146,6 +170,11 @@ class File:
         if not given:
             return Site(use, self, None, Message.of(Sentence.NO_ARGUMENT))
         first = unwrap(given[0])
+        if use.key is not None:
+            shown = one_line(self.source.text(use.node.start_byte, use.node.end_byte), 60)
+            can_be = Receiver.read(shown) is not None
+            sentence = Sentence.RECEIVER_NOT_SET if can_be else Sentence.RECEIVER_NOT_NAMED
+            return Site(use, self, None, Message.of(sentence, shown=shown))
         if use.through is not None:
             return Site(use, self, None, Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through))
         if first.type not in STRINGS:
@@ -157,20 +186,3 @@ class File:
             line = self.source.line(offset)
             return Site(use, self, program, Message.of(Sentence.PYTHON_NOT_PARSED, line=line, fault=fault))
         return Site(use, self, program)
-
-
-def statement_list(node: Node) -> tuple[Statements, int] | None:
-    """The list that ``node`` is a statement of, or None if it is no statement."""
-    parent = node.parent
-    if parent is None or node.type not in STATEMENTS:
-        return None
-    if parent.type in STATEMENT_LISTS:
-        nodes = [child for child in parent.named_children if is_statement(child)]
-        if parent.type == NodeKind.SWITCH_CASE:
-            value = parent.child_by_field_name("value")
-            nodes = [child for child in nodes if value is None or child.id != value.id]
-        index = next((i for i, child in enumerate(nodes) if child.id == node.id), None)
-        return (Statements(nodes, False), index) if index is not None else None
-    if parent.type in BARE and node.type != NodeKind.STATEMENT_BLOCK:
-        return Statements([node], True), 0
-    return None

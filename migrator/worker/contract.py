@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.origins import Origins
+    from migrator.javascript.source import Source
 
 # Functions that give back what functions give back; nobody writes more.
 _MOST_VALUES = 50
@@ -269,20 +270,26 @@ def _given(info: ClassInfo, name: str) -> Iterator[Node]:
     """What an instance is given through another name for it, or as a property of an object: `self.worker = x`,
     `Object.assign(this, { worker: x })`.
     """
+    source = info.module.source
+    if name.encode() in source.data:
+        yield from source.once(("given", name), lambda: _given_in(source, name)).get(info.node.id, ())
+
+
+def _given_in(source: Source, name: str) -> dict[int, list[Node]]:
+    """What instances of the classes of a file are given, by the nodes of the classes."""
     from migrator.sites.uses import reach
 
-    if name.encode() not in info.module.source.data:
-        return
-    for use in reach(info.module.source, Receiver(name)).uses:
+    found: dict[int, list[Node]] = {}
+    for use in reach(source, Receiver(name)).uses:
         node = use.owner.node
-        is_own = node is not None and node.id == info.node.id and use.owner.place in ("method", "field")
-        if use.kind != "assign" or not is_own:
+        if use.kind != "assign" or node is None or use.owner.place not in ("method", "field"):
             continue
         outer = outermost(use.node)
         for holder, field in ((outer.parent, "right"), (use.node, "value")):
             value = holder.child_by_field_name(field) if holder is not None else None
             if value is not None:
-                yield unwrap(value)
+                found.setdefault(node.id, []).append(unwrap(value))
+    return found
 
 
 def _classes(origins: Origins, made: Node) -> Iterator[Node]:

@@ -476,7 +476,7 @@ def test_a_run_that_was_killed_before_the_renames_is_undone_or_swept(repository:
     ):
         process = stopped("migrate", "--write", "-q")
         process.kill()
-        process.communicate()
+        process.communicate(timeout=300)
         assert {path.read_text() for path in repository.glob("*.js")} == {OLD}
         ran = run(*command)
         assert ran.code == 0
@@ -499,7 +499,7 @@ import sys
 sys.argv = ["migrator", "migrate", "--write", "-q"]
 main()
 """
-    done = subprocess.run([sys.executable, "-c", script], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run([sys.executable, "-c", script], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=300)
     assert done.returncode == -signal.SIGKILL
     assert texts(repository) == [NEW, OLD]
     [path] = history().journals()
@@ -544,6 +544,7 @@ main()
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=300,
     )
     os.chmod("two", 0o755)
     assert (done.returncode, done.stderr) == (

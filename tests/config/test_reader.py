@@ -93,6 +93,19 @@ def test_facts_of_pyproject(tmp_path: Path) -> None:
     assert [(fault.line, "`b`" in words(fault.message)) for fault in error.value.faults] == [(4, True)]
 
 
+@pytest.mark.parametrize("value", ["0", "51", "true", "4.5", '"5"', "[5]"])
+def test_a_largest_file_that_is_none(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        read(write(tmp_path, FILE, f"keep = []\nlargest-file = {value}\n"))
+    assert [(fault.line, words(fault.message)) for fault in error.value.faults] == [
+        (2, "`largest-file` must be a whole number of megabytes, from 1 to 50")
+    ]
+
+
+def test_the_largest_file(tmp_path: Path) -> None:
+    assert read(write(tmp_path, FILE, "largest-file = 50\n")).largest_file == 50
+
+
 def test_the_nearest_settings_hold(tmp_path: Path) -> None:
     write(tmp_path, "migrator.toml", 'receiver = "this.outer"')
     write(tmp_path, "a/b/pyproject.toml", '[tool.migrator]\nreceiver = "this.inner"')
@@ -245,6 +258,21 @@ def test_a_class_that_cannot_be_found(tmp_path: Path, setting: str, code: int) -
     assert ("no-worker: " in said and "the settings refuse what cannot be found" in said) == (setting == "refuse")
 
 
+@pytest.mark.parametrize("arguments", [["big.js"], ["."], ["--no-cache", "big.js"]])
+def test_a_file_larger_than_the_settings_say_is_told_in_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    named = "big.js" in arguments
+    path = write(tmp_path, "big.js", f"{CLASS % SITE}{f'// {chr(97) * 96}{chr(10)}' * 12_000}")
+    for largest, is_looked_at in ((1, False), (2, True), (1, False)):  # what was found before is not taken for it
+        write(tmp_path, FILE, f"largest-file = {largest}\n")
+        result = migrator(tmp_path, "check", *arguments)
+        said = (result.stdout + result.stderr).decode()
+        assert ("big.js: error: is larger than 1 MB" in said) == (named and not is_looked_at), said
+        assert ("skipped big.js: is larger than 1 MB" in said) == (not named and not is_looked_at), said
+        assert ("big.js:25:" in said) == is_looked_at, said
+        assert result.returncode == (1 if is_looked_at else 2 if named else 0)
+    assert path.stat().st_size > 1_000_000
+
+
 # -- the schema, and init ----------------------------------------------------------------------------------------------
 
 
@@ -260,6 +288,7 @@ def test_the_schema_speaks_of_every_key_and_its_default() -> None:
         "rules": ["shipped:pyodide-worker"],
         "accept": ["all"],
         "exclude": [],
+        "largest-file": defaults.largest_file,
         "unknown-class": "note",
         "log-methods": [],
         "facts": [],
@@ -270,6 +299,8 @@ VALIDATED: list[tuple[dict[str, Any], bool]] = [
     ({}, True),
     ({"receiver": "this.py", "keep": ["a", "A.b", "#c"], "unknown-class": "refuse"}, True),
     ({"facts": [{"method": "a", "calls": ["f()"]}]}, True),
+    ({"largest-file": 50}, True),
+    ({"largest-file": 51}, False),
     ({"recever": "this.py"}, False),
     ({"receiver": "py"}, False),
     ({"keep": "a"}, False),

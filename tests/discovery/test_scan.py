@@ -178,7 +178,7 @@ def test_a_submodule_is_named_whether_or_not_it_is_there(repo: Path, tmp_path: P
     for name in ("here.js", "missing"):
         git(".", "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other), name)
     git(".", "rm", "-q", "--cached", ".gitmodules")
-    subprocess.run(["rm", "-r", "missing", ".gitmodules"], check=True)
+    subprocess.run(["rm", "-r", "missing", ".gitmodules"], check=True, timeout=300)
     write("i.js")
     assert look() == ["here.js: is a repository of its own", "i.js"]
 
@@ -195,7 +195,7 @@ def test_a_conflict_is_one_file(repo: Path, look: Look) -> None:
     git(".", "checkout", "-q", "-")
     write("a.js", "3;\n")
     git(".", "commit", "-qam", "three")
-    assert subprocess.run(["git", "merge", "-q", "other"], check=False, capture_output=True).returncode == 1
+    assert subprocess.run(["git", "merge", "-q", "other"], check=False, capture_output=True, timeout=300).returncode == 1
     assert look() == ["a.js", "b.js"]
 
 
@@ -304,6 +304,16 @@ def test_a_file_is_read_to_its_last_byte_up_to_the_largest(repo: Path, look: Loo
     assert {name: len(data) for name, data in read.items() if isinstance(data, bytes)} == dict(list(sizes.items())[:4])
 
 
+def test_a_named_file_is_read_to_its_last_byte_up_to_what_settings_say(here: Path) -> None:
+    for size in (9, 10):
+        write("a.js", "x" * size)
+        [found] = scan(("a.js",))
+        assert isinstance(found, Found)
+        data = found.read(9)
+        assert words(data.reason) == "is larger than 0 MB" if isinstance(data, LeftOut) else data == b"x" * 9
+        assert isinstance(data, LeftOut) is (size == 10)
+
+
 def test_memory_does_not_grow_with_the_number_of_files(repo: Path) -> None:
     def peak() -> int:
         tracemalloc.start()
@@ -314,7 +324,7 @@ def test_memory_does_not_grow_with_the_number_of_files(repo: Path) -> None:
 
     def add(start: int, end: int) -> None:
         data = b"".join(b"100644 %s 0\tfolder-%03d/a-file-of-a-name-%05d.js\0" % (b"1" * 40, n // 100, n) for n in range(start, end))  # fmt: skip
-        subprocess.run(["git", "update-index", "-z", "--add", "--index-info"], input=data, check=True)
+        subprocess.run(["git", "update-index", "-z", "--add", "--index-info"], input=data, check=True, timeout=300)
 
     add(0, 4_000)
     peak()
@@ -447,11 +457,12 @@ def test_a_file_that_a_scan_of_its_folder_finds(here: Path) -> None:
 
 
 def test_a_text_at_hand_is_taken_for_a_file_of_that_name(here: Path) -> None:
-    found = given_text("in/a.js", LARGEST)
+    found = given_text("in/a.js")
     assert isinstance(found, Found)
     assert (found.path, found.named) == ("in/a.js", True)
-    left = [given_text("a.txt", 1), given_text("a.js", LARGEST + 1)]
-    assert [words(item.reason) for item in left if isinstance(item, LeftOut)] == ["is no JavaScript file", "is larger than 5 MB"]
+    left = given_text("a.txt")
+    assert isinstance(left, LeftOut)
+    assert words(left.reason) == "is no JavaScript file"
 
 
 def test_a_link_is_followed_to_the_path_that_a_scan_gives_its_file(here: Path) -> None:

@@ -17,7 +17,6 @@ from migrator.model.settings import (
     Fact,
     Receiver,
     Settings,
-    names_method,
     one_line,
     shortened,
     show_path,
@@ -112,7 +111,6 @@ def test_a_method_is_kept_by_its_name_or_by_that_of_its_class_too(
     class_name: str | None, method: str | None, kept: bool
 ) -> None:
     assert Settings(kept=("f", "B.g")).keeps(class_name, method) is kept
-    assert any(names_method(name, class_name, method) for name in ("f", "B.g")) is kept
 
 
 def test_methods_that_a_settings_file_names() -> None:

@@ -16,6 +16,7 @@ from migrator.javascript.edit import Edit
 from migrator.javascript.source import Source
 from migrator.model.ledger import Outcome, Sentence
 from migrator.rewriting import rewriter
+from migrator.rewriting.taken import Taken
 from migrator.rewriting.validation import Meant, Written
 from tests.rewriting.candidates import candidate, page
 from tests.support import in_game, left_alone, run, text_of
@@ -271,7 +272,7 @@ def test_lines_that_stand_for_nothing_are_missed() -> None:
     match = fitting.match
     match.nodes.clear()
     written = Written(
-        source, Source.read("a.js", source.data), Meant([fitting], [fitting], match.site.file.settings), [], []
+        source, Source.read("a.js", source.data), Meant([fitting], Taken([fitting]), match.site.file.settings), [], []
     )
     found = written.problem()
     assert found is not None

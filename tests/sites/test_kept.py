@@ -43,7 +43,8 @@ def depends(folder: Path, text: str, **others: str) -> bool:
     uses = File(module.source, Settings()).uses
     (assignment,) = (use for use in uses if use.kind == "assign")
     dependents = Dependents(Users(project, Repository(project.disk)), RECEIVER)
-    return dependents.depend_on(assignment, module, [use for use in uses if use is not assignment])
+    left = dependents.left(module, [use for use in uses if use is not assignment])
+    return dependents.depend_on(assignment, module, left)
 
 
 ASSIGNS = "constructor() { this.pyodide = p; }"

@@ -51,7 +51,7 @@ LATE = {
 def loaded(folder: Path, *arguments: str) -> tuple[int, set[str]]:
     """The exit code of a run, and the modules that it imported: their full names and their packages' names."""
     result = subprocess.run(
-        [sys.executable, "-c", PROBE, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-c", PROBE, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=300
     )
     assert result.returncode == 0, result.stderr
     code, names = json.loads(result.stdout.splitlines()[-1])
@@ -192,7 +192,7 @@ def test_settings_that_name_no_method_cost_no_parser(tmp_path: Path) -> None:
 def of_click() -> set[str]:
     """What click imports, and what Python had imported before it runs anything."""
     code = "import click, sys; print(*sys.modules, sep='\\n')"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, timeout=300)
     return set(done.stdout.split())
 
 

@@ -58,7 +58,7 @@ class Installed:
 def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "GIT_"))}
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=300
     )
 
 

@@ -30,7 +30,7 @@ def here(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     folder.mkdir()
     monkeypatch.chdir(folder)
     if request.param:
-        subprocess.run(["git", "init", "-q", "."], check=True)
+        subprocess.run(["git", "init", "-q", "."], check=True, timeout=300)
     return folder
 
 
@@ -267,6 +267,7 @@ def test_old_bytes_that_find_no_room_leave_their_file_out(here: Path) -> None:
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=300,
     )
     assert done.stdout.splitlines() == ["File too large", "{} True b'new'"], done.stderr
     [journal] = history().journals()
@@ -320,7 +321,7 @@ def test_the_owner_stays(here: Path) -> None:
 
 def test_files_of_several_repositories_have_their_history_each(here: Path) -> None:
     other = here / "other"
-    subprocess.run(["git", "init", "-q", "other"], check=True)
+    subprocess.run(["git", "init", "-q", "other"], check=True, timeout=300)
     [mine] = files(here, 1)
     [theirs] = files(other, 1)
     with Transaction(0) as transaction:
@@ -377,7 +378,7 @@ with Transaction(7) as transaction:
     transaction.commit()
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    done = subprocess.run([sys.executable, "-c", script], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run([sys.executable, "-c", script], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=300)
     assert done.returncode == -9
 
 

@@ -145,6 +145,7 @@ class Sentence(StrEnum):
     NOT_OF_FORM = auto()
     NO_LIST = auto()
     NO_CHOICE = auto()
+    NO_NUMBER = auto()
     NO_TABLES = auto()
 
     # Sites: what keeps a program from being read.
@@ -334,6 +335,8 @@ class Sentence(StrEnum):
     NO_USE_LEFT_IN_CLASS = auto()
     NO_USE_LEFT_IN_OBJECT = auto()
     RECEIVER_RENAMED = auto()
+    RECEIVER_NOT_NAMED = auto()
+    RECEIVER_NOT_SET = auto()
     NO_SITE_EXPLAINS = auto()
 
     # Policies.

@@ -20,14 +20,14 @@ def _code_unseen(shown: str, bound: tuple[str, ...]) -> str:
     )
 
 
-def _globals_unseen(places: tuple[tuple[str | None, int, str], ...], bound: tuple[str, ...]) -> str:
+def _globals_unseen(places: tuple[tuple[str | None, int, str], ...], number: int, bound: tuple[str, ...]) -> str:
     def place(file: str | None, line: int, shown: str) -> str:
         if not line:
             return f"{file}"
         return f"`{shown}` on line {line}" + (f" of {file}" if file is not None else "")
 
-    first = [place(*each) for each in places[:3]]
-    rest = f" and {len(places) - 3} more" if len(places) > 3 else ""
+    first = [place(*each) for each in places]
+    rest = f" and {number - len(places)} more" if number > len(places) else ""
     return (
         f"the Python that {', '.join(first)}{rest} runs cannot be seen; "
         f"if it reads a Python global that this program bound ({names(bound)}, …), it finds none"

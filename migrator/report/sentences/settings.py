@@ -46,5 +46,6 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NOT_OF_FORM: "is `{value}`, which is not {what}",
     Sentence.NO_LIST: "must be a list, each item {what}",
     Sentence.NO_CHOICE: _no_choice,
+    Sentence.NO_NUMBER: "must be a whole number of {what}, from {least} to {most}",
     Sentence.NO_TABLES: "must be a list of tables, each under `[[…]]`",
 }

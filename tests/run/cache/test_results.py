@@ -259,7 +259,7 @@ def test_two_processes_at_once(game: Path) -> None:
 
     command = [sys.executable, "-m", "migrator", "check", "--format", "json", "game"]
     running = [subprocess.Popen(command, cwd=game, stdout=subprocess.PIPE) for _ in range(3)]
-    outputs = {process.communicate()[0] for process in running}
+    outputs = {process.communicate(timeout=300)[0] for process in running}
     assert len(outputs) == 1
     assert json.loads(outputs.pop())["findings"]
 
