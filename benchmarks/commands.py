@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.corpus import CLEAN_CHECK, FINDING_CHECK, GAME, GROWN, NAMED, Corpus
+from benchmarks.growth import Kind
 from benchmarks.process import FailedError, Result
 
 PEERS = Path(__file__).parent / "peers"
@@ -93,6 +94,28 @@ class Commands:
 
         folder = self.corpus.folder / game
         return self._migrator(("migrate", "--write", GAME), folder, did, cache, prepare=lambda: self._restore(game))
+
+    def growth(self, kind: Kind, size: int) -> Command:
+        """One kind of input in some size, written anew before each run: some runs change it."""
+        folder = self.corpus.folder / "growth"
+
+        def prepare() -> None:
+            shutil.rmtree(folder, ignore_errors=True)
+            for path, text in kind.files(size):
+                place = folder / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(text.encode("utf-8"))
+            for name, *arguments in kind.before:
+                own = {**os.environ, "MIGRATOR_CACHE": str(self._caches / "cold")}
+                subprocess.run([_required(name), *arguments], cwd=folder, env=own, capture_output=True, check=False)
+
+        def did(result: Result) -> str:
+            if ": error:" in result.err:
+                raise FailedError(_last_line(result.err))
+            return f"{size:,}; {_last_line(result.err)}"
+
+        folder.mkdir(exist_ok=True)
+        return self._migrator(kind.arguments, folder, did, "cold", prepare=prepare)
 
     def _migrator(
         self,

@@ -62,7 +62,8 @@ def _sites_in_a_row(number: int) -> Files:
 def _varied_sites(number: int) -> Files:
     """Sites with names, literals and statements around them."""
     pieces = (
-        "await this.pyodide.runPythonAsync(`import random\nimport numpy as np\nnp.random.seed(${seed})\nrandom.seed(${seed})`);",
+        "await this.pyodide.runPythonAsync(`import random\nimport numpy as np\nnp.random.seed(${seed})\n"
+        "random.seed(${seed})`);",
         "const hash = await this.pyodide.runPythonAsync(`import json, hashlib\nheld = env.get_state()\n"
         "hashlib.md5(json.dumps(held, sort_keys=True).encode()).hexdigest()[:8]`); this.hashes.push(hash);",
         _SITE,
@@ -97,7 +98,8 @@ def _members(number: int) -> Files:
 
 def _suppressed(number: int) -> Files:
     def pair(n: int) -> str:
-        return f"// migrator-keep: no-rule -- the server has none\n        await this.pyodide.runPythonAsync(`env.tilt({n})`);"
+        comment = "// migrator-keep: no-rule -- the server has none"
+        return f"{comment}\n        await this.pyodide.runPythonAsync(`env.tilt({n})`);"
 
     return _one(_game(*(_method(pair(n), name=f"act{n}") for n in range(number))))
 
@@ -283,7 +285,8 @@ def _program_with_names(number: int) -> Files:
     return _one(
         _game(
             _method(
-                f"await this.pyodide.runPythonAsync(`\n            v0 = 1\n{lines}\n            env.render()\n        `);"
+                "await this.pyodide.runPythonAsync(`\n            v0 = 1\n"
+                f"{lines}\n            env.render()\n        `);"
             )
         )
     )
@@ -313,7 +316,11 @@ def _python_list(number: int) -> Files:
 
 _POSTS = """\
 export class Game {
-    constructor() { this.thread = new Worker('./worker.js'); this.worker = new Client(this.thread); this.pyodide = this.worker; }
+    constructor() {
+        this.thread = new Worker('./worker.js');
+        this.worker = new Client(this.thread);
+        this.pyodide = this.worker;
+    }
     async act() { await this.pyodide.runPythonAsync(`env.render()`); }
 }
 """
@@ -322,7 +329,8 @@ export class Game {
 def _client(*methods: str) -> str:
     own = (
         "constructor(thread) { this.thread = thread; }",
-        "ask(type, values) { return new Promise((done) => { this.done = done; this.thread.postMessage({ type, ...values }); }); }",
+        "ask(type, values) { this.thread.postMessage({ type, ...values }); "
+        "return new Promise((done) => { this.done = done; }); }",
         "render() { return this.ask('render', {}); }",
         "runPythonAsync(code) { return this.ask('run', { code }); }",
     )
@@ -330,7 +338,10 @@ def _client(*methods: str) -> str:
 
 
 _PYODIDE = "importScripts('pyodide.js');\nlet pyodide;\nasync function start() { pyodide = await loadPyodide(); }\n"
-_RENDERS = "const r = await pyodide.runPythonAsync(`env.render()`); postMessage(r.toJs({ dict_converter: Object.fromEntries }));"
+_RENDERS = (
+    "const r = await pyodide.runPythonAsync(`env.render()`); "
+    "postMessage(r.toJs({ dict_converter: Object.fromEntries }));"
+)
 
 
 def _with_worker(script: str, *methods: str) -> Files:
@@ -345,7 +356,8 @@ def _commands(number: int) -> Iterator[str]:
 def _switch(number: int) -> Files:
     cases = "".join(f"    case 'act{n}': await pyodide.runPythonAsync(`env.act{n}()`); break;\n" for n in range(number))
     own = f"    case 'render': {{ {_RENDERS} break; }}\n"
-    script = f"onmessage = async (event) => {{\n  const {{ type, value }} = event.data;\n  switch (type) {{\n{cases}{own}  }}\n}};\n"
+    script = "onmessage = async (event) => {\n  const { type, value } = event.data;\n"
+    script += f"  switch (type) {{\n{cases}{own}  }}\n}};\n"
     return _with_worker(script, *_commands(number))
 
 
@@ -383,7 +395,8 @@ def _worker_functions(number: int) -> Files:
 def _worker_functions_at_random(number: int) -> Files:
     """Functions that call many others."""
     functions = "".join(
-        f"async function f{n}() {{ await f{(7 * n + 1) % number}(); await f{(11 * n + 5) % number}(); await last(); }}\n"
+        f"async function f{n}() {{ await f{(7 * n + 1) % number}(); await f{(11 * n + 5) % number}(); "
+        "await last(); }\n"
         for n in range(number)
     )
     last = f"async function last() {{ {_RENDERS} }}\n"
@@ -482,7 +495,9 @@ def _facts(number: int) -> Files:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of input. ``size`` is how much the larger has, in whatever ``files`` counts; a quarter has the other."""
+    """One kind of input. ``size`` is how much the larger has, in whatever ``files`` counts; a quarter has the other.
+    ``before`` are the words of commands that run first and are not timed.
+    """
 
     name: str
     work: str
@@ -490,11 +505,16 @@ class Kind:
     files: Callable[[int], Files]
     arguments: tuple[str, ...] = ("migrate", "--exit-zero", "--quiet", ".")
     before: tuple[tuple[str, ...], ...] = ()
-    codes: tuple[int, ...] = (0,)
 
 
 # What looks minified is left out of a folder.
 _NAMED = ("migrate", "--exit-zero", "--quiet", "game.js")
+_CHECK = ("check", "--exit-zero", "game.js")
+_COMMIT = (
+    ("git", "init", "--quiet"),
+    ("git", "add", "--all"),
+    ("git", "-c", "user.name=b", "-c", "user.email=b@example.com", "commit", "--quiet", "--message", "Before"),
+)
 
 KINDS = (
     Kind("sites", "5,000 sites that are rewritten, a method each", 5_000, _sites),
@@ -558,4 +578,21 @@ KINDS = (
     Kind("keeping", "3,000 names of kept methods", 3_000, _keeping),
     Kind("excluding", "1,000 patterns that exclude files", 1_000, _excluding),
     Kind("facts", "1,000 facts", 1_000, _facts, ("check", "--exit-zero", ".")),
+    Kind("check", "5,000 findings", 5_000, _members, _CHECK),
+    Kind("check-json", "5,000 findings in JSON", 5_000, _members, (*_CHECK, "--format", "json")),
+    Kind("check-sarif", "5,000 findings in SARIF", 5_000, _members, (*_CHECK, "--format", "sarif")),
+    Kind("check-github", "5,000 findings as annotations", 5_000, _members, (*_CHECK, "--format", "github")),
+    Kind("since", "5,000 findings that were there before", 5_000, _members, (*_CHECK, "--since", "HEAD"), _COMMIT),
+    Kind("ratchet", "5,000 accepted uses", 5_000, _members, _CHECK, (("migrator", *_CHECK, "--update-ratchet"),)),
+    Kind("ratchet-update", "5,000 uses that become accepted", 5_000, _members, (*_CHECK, "--update-ratchet")),
+    Kind("diff", "the diff of 5,000 sites", 5_000, _sites, ("migrate", "--exit-zero", "game.js")),
+    Kind("json", "5,000 sites in JSON", 5_000, _sites, ("migrate", "--exit-zero", "--format", "json", "game.js")),
+    Kind("sarif", "5,000 sites in SARIF", 5_000, _sites, ("migrate", "--exit-zero", "--format", "sarif", "game.js")),
+    Kind("record", "5,000 sites in Markdown", 5_000, _sites, ("migrate", "--exit-zero", "--format", "markdown", ".")),
+    Kind("page", "a page with 2,000 sites", 2_000, _sites, ("migrate", "--exit-zero", "--report", "out.html", ".")),
+    Kind("page-uses", "a page with 5,000 uses", 5_000, _members, ("migrate", "--exit-zero", "--report", "o.html", ".")),
+    Kind("page-minified", "a page with 500 sites of one line", 500, _minified_sites, (*_NAMED, "--report", "out.html")),
+    Kind("explain", "one of 2,000 sites explained", 2_000, _unmatched, ("explain", "game.js:15")),
+    Kind("write", "3,000 files written", 3_000, _files, ("migrate", "--write", "--exit-zero", "--quiet", ".")),
+    Kind("undo", "3,000 files taken back", 3_000, _files, ("undo",), (("migrator", "migrate", "--write", "."),)),
 )

@@ -21,7 +21,7 @@ from benchmarks.commands import OFFLINE, Command, Commands, MissingError, find
 from benchmarks.corpus import FOLDER, Corpus
 from benchmarks.figures import Spread, paired_ratios, spread
 from benchmarks.process import Cost, FailedError, Result, peak_memory, run
-from benchmarks.rows import ROWS, Row
+from benchmarks.rows import GROWTH, ROWS, Row
 
 PAIRS = 11
 _PEERS = {"rg": "ripgrep", "ast-grep": "ast-grep", "semgrep": "semgrep"}
@@ -226,7 +226,9 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
 
 
 def chosen(pattern: str) -> list[Row]:
-    return [row for row in ROWS if fnmatchcase(row.key, pattern)]
+    """The rows that a pattern names; those of growth, of which there are many, where it says so."""
+    rows = (*ROWS, *GROWTH) if pattern.startswith("growth") else ROWS
+    return [row for row in rows if fnmatchcase(row.key, pattern)]
 
 
 def main(given: Sequence[str] | None = None) -> int:

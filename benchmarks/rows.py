@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from benchmarks.commands import Command, Commands
 from benchmarks.corpus import GROWN, LONGER, MORE_SITES
 from benchmarks.games import TIMES
+from benchmarks.growth import AT_MOST, KINDS, Kind
+from benchmarks.growth import TIMES as AS_MUCH
 
 Make = Callable[[Commands], Command]
 
@@ -105,3 +107,18 @@ ROWS = (
         11,
     ),
 )
+
+
+def _growth(kind: Kind) -> Row:
+    small = kind.size // AS_MUCH
+    return Row(
+        f"growth-{kind.name}",
+        f"{kind.work}, beside {small:,} of these",
+        lambda commands: commands.growth(kind, kind.size),
+        lambda commands: commands.growth(kind, small),
+        AT_MOST,
+    )
+
+
+# Measured where they are asked for: `--rows 'growth-*'`.
+GROWTH = tuple(map(_growth, KINDS))

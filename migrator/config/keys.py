@@ -138,7 +138,8 @@ FACT: dict[str, Key] = {
 KEYS: dict[str, Key] = {
     "receiver": Key(
         Text(RECEIVER_PATTERN, f"{RECEIVER_FORM}, as in `{RECEIVER}`"),
-        f"The member of `this` that runs {PYTHON.name}.",
+        f"The member of `this` that runs {PYTHON.name}. Without it, whatever shows that it is {PYTHON.interpreter} is"
+        " one, too.",
         str(RECEIVER),
     ),
     "worker": Key(

@@ -118,6 +118,7 @@ class _Reader:
             path=self._path,
             largest_file=values.get("largest-file", default.largest_file),
             log_methods=tuple(values.get("log-methods", ())),
+            infers="receiver" not in values,
             accept=tuple(values["accept"]) if "accept" in values else None,
             accept_lines=tuple(self._item_lines("accept", values.get("accept", ()))),
             kept_line=self._line("keep", self._own) if "keep" in values else None,

@@ -10,6 +10,7 @@ from pathlib import Path
 from migrator.discovery.prefilter import SUPPRESSES
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
+from migrator.javascript.worker_scope import runs_in_worker
 from migrator.model.ledger import Entry, FileEntry, Note, NoteCode, Suppression
 from migrator.model.settings import show_path
 from migrator.policy.suppressions import Names, Suppressions
@@ -48,7 +49,7 @@ class Examiner:
             return Result()
         module = self.parts.project.add(Path(path), source)
         owed = [debt for item in sent for debt in self._debts_of_command(module, item)]
-        if file.uses and self.parts.sides.in_worker(Path(path), self.parts.settings):
+        if file.uses and (self.parts.sides.in_worker(Path(path), self.parts.settings) or runs_in_worker(source)):
             debts = tuple(merged(owed))
             entries = tuple(Entries(self.parts, file, module, Rewritten([], data, [], []), {}).in_worker())
             return Result(FileEntry(show_path(path), entries, tuple(debt.note for debt in debts)), (), debts)

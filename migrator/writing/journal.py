@@ -229,9 +229,10 @@ class Writer:
         self._token = os.urandom(4).hex()
         self._count = 0
         self._chain = ""
+        head = {"journal": VERSION, "started": started, "folder": folder, "token": self._token}
+        _seal("", head)  # which may have to make the key: an empty journal does not wait for that
         # Only its owner may read it: it holds what files held, which others may not be allowed to read.
         self._file = FileIO(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
-        head = {"journal": VERSION, "started": started, "folder": folder, "token": self._token}
         self._chain = _append(self._file, "", head)
 
     def add(self, target: str, before: bytes, after: bytes) -> tuple[int, str]:

@@ -440,7 +440,7 @@ def stopped(*arguments: str) -> subprocess.Popen[str]:
     """A run that stands still while it prepares files."""
     process = start(*arguments)
     folder = history().folder
-    while not list(folder.glob("*.journal")):
+    while not any(path.stat().st_size for path in folder.glob("*.journal")):
         assert process.poll() is None
         time.sleep(0.001)
     process.send_signal(signal.SIGSTOP)

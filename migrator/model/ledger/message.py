@@ -335,6 +335,8 @@ class Sentence(StrEnum):
     NO_USE_LEFT_IN_CLASS = auto()
     NO_USE_LEFT_IN_OBJECT = auto()
     RECEIVER_RENAMED = auto()
+    RECEIVER_NOT_NAMED = auto()
+    RECEIVER_NOT_SET = auto()
     NO_SITE_EXPLAINS = auto()
 
     # Policies.

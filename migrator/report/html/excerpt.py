@@ -10,13 +10,16 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 from migrator.model.ledger import Entry, FileEntry, Nearest
-from migrator.report.html.colour import PYTHON, paint
+from migrator.report.html.colour import PLAIN, PYTHON, paint
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _RUN = re.compile(rb"(.)\1*", re.DOTALL)
 _INDENT = re.compile(rb"[ \t]*")
 _BOM = b"\xef\xbb\xbf"
 _CONTEXT = 2
+# Of a longer line, as a minifier writes it, only the part is shown that stands around a site: a page with all of the
+# line for each of its sites would grow with their square.
+_WIDEST, _AROUND = 2_000, 500
 GONE, COME, HERE = "gone", "come", "here"  # marks
 
 _Span = tuple[int, int]
@@ -48,6 +51,8 @@ class _Text:
         self.data = data
         self.starts = [0, *(match.end() for match in _LINE_END.finditer(data))]
         self._painted = bytearray()
+        self._is_ascii = data.isascii()
+        self._last = (0, 0, 0)  # a line, a column from 0 and its byte: where the last look ended
 
     @property
     def last(self) -> int:
@@ -65,8 +70,17 @@ class _Text:
         start = self.start(line)
         if line == 1 and self.data.startswith(_BOM):
             start = len(_BOM)
-        text = self.data[start : self.start(line + 1)].decode("utf-8", "surrogateescape")
-        return start + len(text[: column - 1].encode("utf-8", "surrogateescape"))
+        end = self.start(line + 1)
+        if self._is_ascii:
+            return min(start + column - 1, end)
+        known, before, at = self._last
+        if known != line or before > column - 1:
+            before, at = 0, start
+        # No character has more than four bytes.
+        text = self.data[at : min(end, at + 4 * (column - 1 - before))].decode("utf-8", "surrogateescape")
+        at += len(text[: column - 1 - before].encode("utf-8", "surrogateescape"))
+        self._last = line, column - 1, at
+        return at
 
     def colour(self, spans: Iterable[_Span]) -> None:
         """Make ready to show lines (first and last)."""
@@ -81,33 +95,55 @@ class _Text:
 
     def raw(self, first: int, last: int) -> list[bytes]:
         """Lines without their ends."""
-        return [self._line(number)[1] for number in range(first, last + 1)]
+        return [self._line(number) for number in range(first, last + 1)]
 
-    def lines(self, first: int, last: int, indent: int, marked: Collection[int], mark: str) -> tuple[Line, ...]:
-        """Lines without ``indent`` bytes of white space, some of them with a mark."""
+    def lines(
+        self, first: int, last: int, indent: int, marked: Collection[int], mark: str, focus: _Span
+    ) -> tuple[Line, ...]:
+        """Lines without ``indent`` bytes of white space, some of them with a mark; of a very long one the part around
+        ``focus``, a stretch of bytes.
+        """
         return tuple(
-            Line(number, self._runs(number, indent), mark if number in marked else "", self._is_python(number))
+            Line(number, self._runs(number, indent, focus), mark if number in marked else "", self._is_python(number))
             for number in range(first, last + 1)
         )
 
     def _is_python(self, number: int) -> bool:
-        at, line = self._line(number)
-        end = at + len(line)
+        at, end = self._bounds(number)
         return at > 0 and end < len(self.data) and bool(self._painted[at - 1] & self._painted[end] & PYTHON)
 
-    def _line(self, number: int) -> tuple[int, bytes]:
-        start = self.start(number)
-        line = self.data[start : self.start(number + 1)].rstrip(b"\r\n")
-        return (start + len(_BOM), line[len(_BOM) :]) if number == 1 and line.startswith(_BOM) else (start, line)
+    def _bounds(self, number: int) -> _Span:
+        """Where a line begins, behind a byte order mark, and where it ends, before what ends it."""
+        start, end = self.start(number), self.start(number + 1)
+        while end > start and self.data[end - 1] in b"\r\n":
+            end -= 1
+        is_marked = number == 1 and self.data.startswith(_BOM, start, end)
+        return start + len(_BOM) if is_marked else start, end
 
-    def _runs(self, number: int, indent: int) -> tuple[tuple[int, str], ...]:
-        at, line = self._line(number)
-        kinds = bytes(self._painted[at : at + len(line)])
+    def _line(self, number: int) -> bytes:
+        start, end = self._bounds(number)
+        return self.data[start:end]
+
+    def _runs(self, number: int, indent: int, focus: _Span) -> tuple[tuple[int, str], ...]:
+        start, end = self._bounds(number)
+        first, last = start + min(indent, end - start), end
+        if end - start > _WIDEST:
+            about = min(max(focus[0], start), end), min(max(focus[1], start), end)
+            first = self._character(max(first, about[0] - _AROUND))
+            last = self._character(min(end, about[1] + _AROUND, first + _WIDEST))
+        kinds = bytes(self._painted[first:last])
         runs: list[tuple[int, str]] = []
-        for match in _RUN.finditer(kinds, min(indent, len(line))):
-            text = line[match.start() : match.end()].decode("utf-8", "surrogateescape")
+        for match in _RUN.finditer(kinds):
+            text = self.data[first + match.start() : first + match.end()].decode("utf-8", "surrogateescape")
             runs.append((kinds[match.start()], text))
-        return tuple(runs)
+        cut = (PLAIN, "…")
+        return (*([cut] if first > start + indent else ()), *runs, *([cut] if last < end else ()))
+
+    def _character(self, at: int) -> int:
+        """Where the character begins that a byte is a part of."""
+        while 0 < at < len(self.data) and self.data[at] & 0xC0 == 0x80:
+            at -= 1
+        return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +155,14 @@ class _Change:
     text: bytes
     site: int
     lines: _Span
+
+
+@dataclass(slots=True)
+class _Look:
+    """The white space that some lines begin with; for a hunk what `Excerpts._compared` gives."""
+
+    indent: int
+    hunk: tuple[int, set[int], set[int]] | None = None
 
 
 class Excerpts:
@@ -146,6 +190,9 @@ class Excerpts:
         sites: dict[int, list[_Change]] = {}
         for change in self._changes:
             sites.setdefault(change.site, []).append(change)
+        self._wholes: dict[_Span, _Span] = {}
+        self._looked: dict[_Span, _Look] = {}
+        self._of = {site: (changes[0], changes[-1]) for site, changes in sites.items()}
         self._spans = {site: self._of_site(changes) for site, changes in sites.items()}
         shown = [span for spans in self._spans.values() for span in spans]
         self._after.colour(map(self._behind, shown))
@@ -156,27 +203,32 @@ class Excerpts:
 
     def hunks(self, site: int) -> list[Hunk]:
         """What becomes of a site, as it will be in the file with all others rewritten too."""
-        return [self._hunk(span) for span in self._spans.get(site, ())]
+        return [self._hunk(span, *self._of[site]) for span in self._spans.get(site, ())]
 
     def use(self, entry: Entry) -> tuple[Line, ...]:
         """The lines of a use that stays; marked is the one that the reason speaks of."""
         first, last = self._of_use(entry)
         start = entry.reason.line if entry.reason is not None and entry.reason.line is not None else entry.line
-        return self._before.lines(first, last, _indent(self._before.raw(first, last)), [start], HERE)
+        return self._shown((first, last), start, HERE, entry)
 
     def reason(self, entry: Entry) -> tuple[Line, ...]:
         """The lines around the one that the reason speaks of, where it is none of the use's."""
         span = self._of_reason(entry)
         if span is None or entry.reason is None or entry.reason.line is None:
             return ()
-        return self._before.lines(*span, _indent(self._before.raw(*span)), [entry.reason.line], HERE)
+        return self._shown(span, entry.reason.line, HERE, entry)
 
-    def difference(self, nearest: Nearest) -> tuple[Line, ...]:
+    def difference(self, nearest: Nearest, entry: Entry) -> tuple[Line, ...]:
         """The lines around the first thing that differs, its own marked."""
         span = self._of_difference(nearest)
         if span is None or nearest.line is None:
             return ()
-        return self._before.lines(*span, _indent(self._before.raw(*span)), [nearest.line], GONE)
+        return self._shown(span, nearest.line, GONE, entry)
+
+    def _shown(self, span: _Span, marked: int, mark: str, entry: Entry) -> tuple[Line, ...]:
+        text = self._before
+        focus = text.offset(entry.line, entry.column), text.offset(entry.end_line, entry.end_column)
+        return text.lines(*span, self._look(span).indent, [marked], mark, focus)
 
     def _of_use(self, entry: Entry) -> _Span:
         return self._around(entry.line, max(entry.line, entry.end_line, entry.last_line))
@@ -205,7 +257,11 @@ class Excerpts:
 
     def _whole(self, span: _Span) -> _Span:
         """The span with every edit in whole that touches it, so that what it becomes is whole lines too."""
-        first, last = span
+        if span not in self._wholes:
+            self._wholes[span] = self._with_edits(*span)
+        return self._wholes[span]
+
+    def _with_edits(self, first: int, last: int) -> _Span:
         at = bisect_left(self._last_lines, first)
         while at < len(self._changes) and self._changes[at].lines[0] < first:  # one that ends here begins above
             first = self._changes[at].lines[0]
@@ -232,15 +288,32 @@ class Excerpts:
             return first, self._after.last
         return first, self._after.line(end + self._grown[bisect_left(self._starts, end)]) - 1
 
-    def _hunk(self, span: _Span) -> Hunk:
-        behind = self._behind(span)
+    def _hunk(self, span: _Span, first: _Change, last: _Change) -> Hunk:
+        behind, look = self._behind(span), self._look(span)
+        if look.hunk is None:
+            look.hunk = self._compared(span, behind)
+        indent, gone, come = look.hunk
+        start = first.start + self._grown[bisect_left(self._starts, first.start)]
+        end = last.start + self._grown[bisect_left(self._starts, last.start)] + len(last.text)
+        return Hunk(
+            self._before.lines(*span, indent, gone, GONE, (first.start, last.end)),
+            self._after.lines(*behind, indent, come, COME, (start, end)),
+        )
+
+    def _look(self, span: _Span) -> _Look:
+        """What lines have that may be shown for several sites."""
+        if span not in self._looked:
+            self._looked[span] = _Look(_indent(self._before.raw(*span)))
+        return self._looked[span]
+
+    def _compared(self, span: _Span, behind: _Span) -> tuple[int, set[int], set[int]]:
+        """The white space that lines and what they become have in common, and which of both are not in the other."""
         old, new = self._before.raw(*span), self._after.raw(*behind)
         gone, come = set(range(span[0], span[1] + 1)), set(range(behind[0], behind[1] + 1))
         for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
             gone -= set(range(span[0] + block.a, span[0] + block.a + block.size))
             come -= set(range(behind[0] + block.b, behind[0] + block.b + block.size))
-        indent = _indent([*old, *new])
-        return Hunk(self._before.lines(*span, indent, gone, GONE), self._after.lines(*behind, indent, come, COME))
+        return _indent([*old, *new]), gone, come
 
 
 def _indent(lines: Sequence[bytes]) -> int:

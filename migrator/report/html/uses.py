@@ -175,7 +175,7 @@ def _left(use: Use, excerpts: Excerpts | None, invocation: Invocation, anchors: 
     elsewhere = excerpts.reason(entry) if excerpts is not None else ()
     if elsewhere:
         yield panel(f"Line {reason.line}, of which the reason speaks", elsewhere)
-    shown = [_nearest(nearest, excerpts, invocation, anchors) for nearest in entry.nearest]
+    shown = [_nearest(nearest, entry, excerpts, invocation, anchors) for nearest in entry.nearest]
     yield from shown[:1]
     if shown[1:]:
         names = [_chip(nearest.rule) for nearest in entry.nearest[1:]]
@@ -195,13 +195,15 @@ def _not_accepted(entry: Entry, invocation: Invocation, anchors: dict[str, str])
         )
 
 
-def _nearest(nearest: Nearest, excerpts: Excerpts | None, invocation: Invocation, anchors: dict[str, str]) -> Markup:
+def _nearest(
+    nearest: Nearest, entry: Entry, excerpts: Excerpts | None, invocation: Invocation, anchors: dict[str, str]
+) -> Markup:
     """Where a rule and the source part, beside each other."""
     page = invocation.pages.get(nearest.rule)
     left: tuple[Child, ...] = ("The rule has ", element("code", nearest.expected) if nearest.expected else "nothing")
     right: tuple[Child, ...] = ("The source has ", element("code", nearest.found) if nearest.found else "nothing")
     rule = _around(page, nearest.page_line) if page is not None and nearest.page_line is not None else []
-    source = excerpts.difference(nearest) if excerpts is not None else ()
+    source = excerpts.difference(nearest, entry) if excerpts is not None else ()
     return element(
         "div",
         element("p", "Nearest: ", rule_link(nearest.rule, anchors), "; the first difference"),

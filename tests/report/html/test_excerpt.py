@@ -103,6 +103,26 @@ def test_what_stands_above_and_below_stays_aligned() -> None:
     assert [(line.number, line.runs[0][1]) for line in hunk.after] == [(4, "c"), (5, "d"), (6, "f"), (7, "g")]
 
 
+@pytest.mark.parametrize("letter", ["a", "ü", "😀"])
+def test_of_a_very_long_line_the_part_around_the_site_is_shown(letter: str) -> None:
+    """A page with all of the line for each of its sites would grow with their square."""
+    many = 20_000
+    text = f"{letter * many}OLD{letter * many}OTHER{letter * many}\n"
+    edits = (TextEdit(1, 1, many + 1, 1, many + 4, "NEW"), TextEdit(2, 1, 2 * many + 4, 1, 2 * many + 9, "ANOTHER"))
+    excerpts = Excerpts(FileEntry("a.js", edits=edits), text.encode())
+    for site, before, after in ((1, "OLD", "NEW"), (2, "OTHER", "ANOTHER")):
+        [hunk] = excerpts.hunks(site)
+        for lines, changed in ((hunk.before, before), (hunk.after, after)):
+            [line] = shown(lines).values()
+            about = letter * (500 // len(letter.encode()))
+            assert line == f"…{about}{changed}{about}…"
+            assert [line.mark for line in lines] == ["gone" if lines is hunk.before else "come"]
+    start, end = 2 * many + 4, 2 * many + 9
+    entry = Entry(3, 1, start, 1, end, None, None, None, "read", Outcome.KEPT, False, last_line=1)
+    [line] = shown(excerpts.use(entry)).values()
+    assert line == f"…{about}OTHER{about}…"
+
+
 def test_an_edit_of_another_site_on_the_edge_is_shown_in_whole() -> None:
     text = "".join(f"line {number}\n" for number in range(1, 15))
     edits = (TextEdit(1, 5, 1, 5, 5, "LINE"), TextEdit(2, 7, 1, 12, 2, "new\nl"))
