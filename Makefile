@@ -51,6 +51,7 @@ test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types,
 test-long: needs-npm $(STAMP) node_modules/.installed  ## all wordings, all expressions in all places, and random walks of edits of a repository: make test-long [STEPS=1000] [SEEDS='1 2 3']
 	WORDINGS_EVERY=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/whole/test_wordings*.py
 	EMISSION_CASES=100000 $(BIN)/python -m pytest tests/whole/test_emission.py
+	GROWTH_ALL=1 $(BIN)/python -m pytest tests/whole/test_growth.py
 	EFFECTS_CASES=10000 $(BIN)/python -m pytest tests/whole/test_effects.py
 	$(BIN)/python -m tests.whole.walks $(or $(STEPS),1000) $(SEEDS)
 
