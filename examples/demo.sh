@@ -38,7 +38,7 @@ code=0
 if [ "$code" -gt 1 ]; then cat ledger.txt; fi
 stop_at_errors migrate
 grep -E '^(game/| +[0-9]+:[0-9]+ )' ledger.txt
-tail -n 1 ledger.txt
+grep -E '^[0-9]+ files?: ' ledger.txt
 echo
 echo "The first edit of migration.diff:"
 echo

@@ -25,6 +25,11 @@ def main() -> None:
             sys.stdin.reconfigure(errors="replace")  # bytes that are no text are no answer to a question
         try:
             cli(complete_var="_MIGRATOR_COMPLETE")  # however it is started
+        except SystemExit as ended:
+            # Where nobody reads on, click ends with 1, the code of findings, and leaves this in place of the output.
+            if ended.code == 1 and type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
+                sys.exit(2)
+            raise
         finally:
             if sys.stdout is not None:
                 sys.stdout.flush()

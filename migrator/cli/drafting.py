@@ -24,7 +24,7 @@ from migrator.sites.site import File, Site
 from migrator.writing import atomic
 
 if TYPE_CHECKING:
-    from migrator.api import Session
+    from migrator.api import Options, Session
     from migrator.model.settings import Settings
 
 
@@ -63,15 +63,15 @@ def _settings(session: Session, path: str) -> Settings:
         return error.settings
 
 
-def never(place: str, config: Path | None) -> str | None:
+def never(place: str, asked: Options) -> str | None:
     """Why no page is tried on a site, and what can be done; None if pages are, or it cannot be told."""
-    from migrator.api import Options, Session
+    from migrator.api import Session
     from migrator.model.ledger import Outcome
-    from migrator.rules.pages import shipped_pages
+    from migrator.rules.pages import first_pack
 
     path, line = parsed(place)
     try:  # what is asked is the same whatever the pages are, and those of the settings may not be there yet
-        entry = Session(Options(config, (shipped_pages(),), cache=False)).explain(path, line).entry
+        entry = Session(asked._replace(rules=(first_pack(),))).explain(path, line).entry
     except SettingsError:
         return None
     if entry is None:

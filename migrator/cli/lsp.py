@@ -28,6 +28,8 @@ def command(folders: tuple[Path, ...], config: Path | None, allow_outside: bool)
                 1  the editor ended without shutting it down
                 2  it is not installed, or --config or --rules cannot be read
     """
+    if sys.stdin is None or sys.stdout is None:
+        fail("an editor talks to `lsp` through its standard input and output, and one of them is closed")
     if find_spec("pygls") is None or find_spec("lsprotocol") is None:
         fail("`lsp` needs a package that is not installed; `pip install 'pyodide-worker-migrator[lsp]'` installs it")
     Session(Options(config, allow_outside=allow_outside))  # faults are said before it serves

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from functools import partial
+from collections.abc import Callable
+from functools import partial, wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,23 +34,21 @@ def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None, 
               migrator rules show 3  the page of the third
     """
     if ctx.invoked_subcommand is None:
-        _list(_session(folders, config, allow_outside))
+        _list(Session(Options(config, folders, cache=False, allow_outside=allow_outside)))
 
 
-def _session(folders: tuple[Path, ...], config: Path | None, allow_outside: bool) -> Session:
-    """What a command asks, by its own options or else by those that stand before its name."""
-    above = click.get_current_context().parent
-    given = above.params if above is not None else {}
-    session = Session(
-        Options(
-            config or given.get("config"),
-            folders or given.get("folders") or (),
-            cache=False,
-            allow_outside=allow_outside or bool(given.get("allow_outside")),
-        )
-    )
-    session.settings("")  # faults are said, whatever is asked for
-    return session
+def _asking(command: Callable[..., None], *, pages_exist: bool = True) -> Callable[..., None]:
+    """A command that is given, in one, what its options or else those before its name say of settings and pages."""
+
+    @wraps(command)
+    def told(folders: tuple[Path, ...], config: Path | None, allow_outside: bool, **given: Any) -> None:
+        above = click.get_current_context().parent
+        before = above.params if above is not None else {}
+        folders, config = folders or before.get("folders", ()), config or before.get("config")
+        allow_outside = allow_outside or before.get("allow_outside", False)
+        command(Options(config, folders, cache=False, allow_outside=allow_outside), **given)
+
+    return configured(told, pages_exist=pages_exist)
 
 
 def _rules(session: Session) -> list[Rule]:
@@ -76,22 +76,22 @@ def _list(session: Session) -> None:
 
 
 @command.command("list", context_settings=CONTEXT)
-@configured
-def list_command(folders: tuple[Path, ...], config: Path | None, allow_outside: bool) -> None:
+@_asking
+def list_command(asked: Options) -> None:
     """List the rules in the order in which they are tried."""
-    _list(_session(folders, config, allow_outside))
+    _list(Session(asked))
 
 
 @command.command("show", context_settings=CONTEXT)
 @click.argument("rule_id", metavar="ID", shell_complete=complete_rules)
-@configured
-def show(rule_id: str, folders: tuple[Path, ...], config: Path | None, allow_outside: bool) -> None:
+@_asking
+def show(asked: Options, rule_id: str) -> None:
     """Print the page of a rule, by its id (`03-seed`) or its number (`3`).
 
     \b
     Example: migrator rules show 03-seed
     """
-    rules = _rules(_session(folders, config, allow_outside))
+    rules = _rules(Session(asked))
     found = next((rule for rule in rules if is_named(rule, rule_id)), None)
     changing = [rule.id for rule in rules if any(change.name == rule_id for change in rule.changes)]
     if found is None and changing:
@@ -111,10 +111,8 @@ def show(rule_id: str, folders: tuple[Path, ...], config: Path | None, allow_out
 @click.option(
     "--run", is_flag=True, help="Also play the scenarios of the shipped pages on Pyodide; needs a checkout and Node."
 )
-@configured
-def test(
-    pages: tuple[str, ...], run: bool, folders: tuple[Path, ...], config: Path | None, allow_outside: bool
-) -> None:
+@_asking
+def test(asked: Options, pages: tuple[str, ...], run: bool) -> None:
     """Run the samples of pages: NAME.before.js must become NAME.after.js, NAME.stays.js must stay for its cause.
 
     They lie in a folder of the page's name beside it. PAGE is an id or a number; the default is every page. Exits with
@@ -125,7 +123,7 @@ def test(
     """
     from migrator.drafting.samples import run_samples
 
-    session = _session(folders, config, allow_outside)
+    session = Session(asked)
     rules = _rules(session)
     for name in pages:
         if not any(is_named(rule, name) for rule in rules):
@@ -157,15 +155,8 @@ def test(
     metavar="DIR",
     help="Write the page there, as a new file; without it, it is printed.",
 )
-@partial(configured, pages_exist=False)
-def new(
-    place: str,
-    name: str | None,
-    out: Path | None,
-    folders: tuple[Path, ...],
-    config: Path | None,
-    allow_outside: bool,
-) -> None:
+@partial(_asking, pages_exist=False)
+def new(asked: Options, place: str, name: str | None, out: Path | None) -> None:
     """Begin a page from a site: its statements as `-` lines, with metavariables for names.
 
     LINE is any line of the site. The page loads as it is and rewrites nothing yet: its `+` line calls a command that
@@ -176,18 +167,18 @@ def new(
     Example: migrator rules new js/game.js:12 --out pages
     """
     from migrator.cli.drafting import begin, file_name, never, print_page, site_at, write
-    from migrator.rules.pages import shipped_pages
+    from migrator.rules.pages import first_pack
 
-    session = _session(folders, config, allow_outside)
+    session = Session(asked)
     settings, file, site = site_at(place, session)
     drafted = begin(file, site)
-    known = [*(settings.rules or (shipped_pages(),)), *((out,) if out is not None else ())]
+    known = [*(settings.rules or (first_pack(),)), *((out,) if out is not None else ())]
     page = file_name(name, site, [id_ for folder in known if folder.exists() for id_ in rules_in(folder)])
     if out is None:
         print_page(drafted.text)
     else:
         write(out / page, drafted.text)
-    hopeless = drafted.never or never(place, config)
+    hopeless = drafted.never or never(place, asked)
     if hopeless is not None:
         click.echo(f"note: no page takes this site: {safe(hopeless)}", err=True)
     elif drafted.fault is not None:

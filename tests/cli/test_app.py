@@ -461,3 +461,20 @@ def test_a_sample_that_is_not_as_it_should_be_is_named(tmp_path: Path) -> None:
     none = migrator(tmp_path, "rules", "--rules", "pages", "test", "--run")
     assert none.returncode == 2
     assert "there are no scenarios here" in none.stderr.decode()
+
+
+@pytest.mark.parametrize("arguments", [["rules"], ["--help"], ["completion", "bash"]])
+def test_output_that_nobody_reads_is_an_error_and_no_finding(tmp_path: Path, arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = subprocess.run(
+        [sys.executable, "-m", "migrator", *arguments],
+        cwd=tmp_path,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+        timeout=300,
+    )
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (2, b"")

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support import ROOT
 
 
@@ -29,3 +31,18 @@ def test_without_the_extra_one_line_says_how_to_install_it(tmp_path: Path) -> No
     assert result.stderr == (
         "migrator: `lsp` needs a package that is not installed; `pip install 'pyodide-worker-migrator[lsp]'` installs it\n"
     )
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_a_closed_stream_is_told(tmp_path: Path, closed: str) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m migrator lsp {closed}",
+        shell=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=300,
+    )
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert done.stderr.endswith(b"through its standard input and output, and one of them is closed\n")

@@ -62,6 +62,7 @@ def run(name: str, arguments: list[str], share: float) -> Ran:
     ran = subprocess.run(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
         check=False, env={**os.environ, "PYTHONPATH": str(ROOT), "MUTANTS_EVERY": str(max(1, round(1 / share)))},
+        timeout=300,
     )  # fmt: skip
     shown = " ".join(["python", *command[1:]])
     return Ran(shown, time.monotonic() - start, ran.stdout.rstrip(), ran.returncode == 0)
