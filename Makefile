@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RUNS := $(VENV)/.runs
+# The versions that all of it is tested with, so that a clone of today passes in a year.
+TESTED := tools/tested.txt
+# The lowest versions that pyproject.toml allows, and the newest that there are.
+OLDEST := .venv-oldest
+NEWEST := .venv-newest
 # The benchmark's peers bring a hundred packages of their own, which the tests should not see.
 BENCH := .venv-bench
 # So does what makes the site.
@@ -12,20 +17,20 @@ WORKERS ?= auto
 # Hundreds of tests start the command: each would compile all of it, where the environment forbids to keep bytecode.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: needs-node needs-npm demo test test-long browser lint real mutants behaviour versions fuzz kills bench docs builtins clean help
+.PHONY: needs-node needs-npm demo test test-oldest test-newest tested test-long browser lint real mutants behaviour versions fuzz kills bench docs builtins clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 # What the program needs; the tests need more.
-$(RUNS): pyproject.toml
+$(RUNS): pyproject.toml $(TESTED)
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another one: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(TESTED) --editable .
 	@touch $@
 
 $(STAMP): $(RUNS)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(TESTED) --editable '.[test,lint]'
 	@touch $@
 
 # Formatters whose output the tests migrate, Pyodide, and axe, which looks at the page of --report.
@@ -46,14 +51,36 @@ demo: needs-node $(RUNS)  ## migrate a copy of the fixture game, into build/demo
 test: needs-npm $(STAMP) node_modules/.installed  ## all tests, lints and types, and the wheel in an environment of its own
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
 
-# What `make test` does with a sample: every wording of every input, every expression in every place of a page, and walks
-# of many steps.
-test-long: needs-npm $(STAMP) node_modules/.installed  ## all wordings, all expressions in all places, and random walks of edits of a repository: make test-long [STEPS=1000] [SEEDS='1 2 3']
-	WORDINGS_EVERY=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/whole/test_wordings*.py
-	EMISSION_CASES=100000 $(BIN)/python -m pytest tests/whole/test_emission.py
-	GROWTH_ALL=1 $(BIN)/python -m pytest tests/whole/test_growth.py
-	EFFECTS_CASES=10000 $(BIN)/python -m pytest tests/whole/test_effects.py
-	$(BIN)/python -m tests.whole.walks $(or $(STEPS),1000) $(SEEDS)
+# Lints and types are for the versions of $(TESTED) alone: the types of another library are others.
+ANY_VERSIONS = -m pytest -n $(WORKERS) --dist loadfile --ignore tests/whole/test_lints.py tests
+
+$(OLDEST)/.installed: pyproject.toml tools/oldest.py
+	$(PYTHON) -m venv $(OLDEST)
+	$(PYTHON) tools/oldest.py > $(OLDEST)/oldest.txt
+	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint $(OLDEST)/oldest.txt --editable '.[test]'
+	@touch $@
+
+test-oldest: needs-npm $(OLDEST)/.installed node_modules/.installed  ## the tests with the lowest versions that pyproject.toml allows: make test-oldest [PYTHON=python3.11]
+	$(OLDEST)/bin/python $(ANY_VERSIONS)
+
+test-newest: needs-npm node_modules/.installed  ## the tests with the newest versions that pyproject.toml allows: make test-newest [PYTHON=python3.13]
+	$(PYTHON) -m venv --clear $(NEWEST)
+	$(NEWEST)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(NEWEST)/bin/python $(ANY_VERSIONS)
+
+tested: $(NEWEST)/bin/python  ## write the versions of the last `make test-newest` to tools/tested.txt
+	@{ echo '# What `make test` installs; `make test-newest tested` writes it.'; $(NEWEST)/bin/python -m pip freeze --disable-pip-version-check --exclude-editable; } > $(TESTED)
+
+# JavaScript of others, in which calls are planted: the versions of tests/whole/packages/package-lock.json.
+build/packages/.installed: tests/whole/packages/package.json tests/whole/packages/package-lock.json
+	mkdir -p build/packages
+	cp tests/whole/packages/package.json tests/whole/packages/package-lock.json build/packages/
+	cd build/packages && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# What `make test` does with a sample. SHARE=0.1 takes a tenth of the hour, ONLY='packages walks' these generators only.
+test-long: needs-npm $(STAMP) node_modules/.installed build/packages/.installed  ## search for faults for an hour: make test-long [SEED=n] [SHARE=1] [STEPS=1000] [ONLY='NAME…']
+	$(BIN)/python -m tests.whole.long $(if $(SEED),--seed $(SEED)) $(if $(SHARE),--share $(SHARE)) $(if $(STEPS),--steps $(STEPS)) $(ONLY)
 
 # Chromium: $CHROMIUM, one on the path, or playwright's own, which is downloaded where there is none.
 $(VENV)/.browser: $(STAMP)
@@ -74,7 +101,7 @@ real: $(STAMP)  ## compare with the public migration by hand: make real SRC=DIR
 	$(BIN)/python -m tests.whole.real $(SRC)
 
 mutants: $(STAMP)  ## every program that differs from a page in one thing; `make test` runs every thirtieth
-	MUTANTS_EVERY=1 $(BIN)/python -m pytest -n $(WORKERS) tests/whole/test_mutants.py
+	MUTANTS_EVERY=1 $(BIN)/python -m pytest --timeout 0 -n $(WORKERS) tests/whole/test_mutants.py
 
 behaviour: $(STAMP) node_modules/.installed  ## the scenarios of all pages on real Pyodide, each page beside what it states
 	$(BIN)/migrator rules test --run
@@ -115,4 +142,4 @@ builtins:  ## write the names of the platform from the npm packages of tools/bui
 	$(PYTHON) tools/builtins.py
 
 clean:
-	rm -rf $(VENV) $(BENCH) $(DOCS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) $(NEWEST) $(BENCH) $(DOCS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

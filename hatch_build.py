@@ -32,7 +32,7 @@ class CompiledRules(BuildHookInterface[Any]):
             from migrator.run.cache.rules import keep_rules
             from migrator.run.cache.store import Store
 
-            keep_rules(Store(str(folder)), [Path(self.root, "rules")])
+            keep_rules(Store(str(folder), sealed=False), [Path(self.root, "rules", "pyodide-worker")])
         except RuleError as error:
             self.app.abort("\n".join(page_fault(*fault) for fault in error.faults))
         finally:

@@ -5,6 +5,16 @@ set -eu
 exec 2>&1  # what is reported and what is said stay in order
 migrator=$1 out=$2
 
+# It ends with `node --check`: said before anything is written.
+if ! command -v node > /dev/null; then
+    echo "node is missing: install Node 20 or newer (https://nodejs.org), then run the demo again."
+    exit 1
+fi
+if [ ! -d fixtures/game ]; then
+    echo "fixtures/game is not here: run the demo from the top of a checkout, as \`make demo\` does."
+    exit 1
+fi
+
 rm -rf "$out"
 mkdir -p "$out"
 cp -r fixtures/game "$out/game"

@@ -104,7 +104,8 @@ class Options(NamedTuple):
     or folders of pages, in place of those of the settings. ``only`` and ``skip`` name rules by id or number: those to
     use, and those to leave out. With ``cache`` a result of an earlier run is used again, if what it depends on is
     unchanged; `MIGRATOR_CACHE` says where they are kept. ``accept`` names the changes for callers that are taken
-    without asking, in place of those of the settings: `all` is every one, and an empty tuple none.
+    without asking, in place of those of the settings: `all` is every one, and an empty tuple none. With
+    ``allow_outside`` settings may name files outside of the repository that they stand in.
     """
 
     config: Path | None = None
@@ -113,6 +114,7 @@ class Options(NamedTuple):
     skip: tuple[str, ...] = ()
     cache: bool = True
     accept: tuple[str, ...] | None = None
+    allow_outside: bool = False
 
 
 DEFAULTS = Options()
@@ -135,16 +137,16 @@ class Rulebook:
 
     def digest(self, settings: Settings) -> str:
         """Tells these rules from any others, without loading them."""
-        from migrator.rules.pages import pages_digest, shipped_pages
+        from migrator.rules.pages import first_pack, pages_digest
 
         only, skip = self._options.only, self._options.skip
-        return f"{pages_digest(settings.rules or [shipped_pages()])} {only!r} {skip!r}"
+        return f"{pages_digest(settings.rules or [first_pack()])} {only!r} {skip!r}"
 
     def _load(self, folders: tuple[Path, ...]) -> list[Rule]:
-        from migrator.rules.pages import shipped_pages
+        from migrator.rules.pages import first_pack
         from migrator.run.cache.rules import cached_rules
 
-        rules = cached_rules(_store_of(self._options)(), folders or [shipped_pages()])
+        rules = cached_rules(_store_of(self._options)(), folders or [first_pack()])
         only, skip = self._options.only, self._options.skip
         for name in (*only, *skip):
             if not any(is_named(rule, name) for rule in rules):
@@ -179,7 +181,9 @@ class Session:
     def __init__(self, options: Options = DEFAULTS) -> None:
         self._options = options
         given = read(options.config) if options.config is not None else None
-        self.settings = Finder(given, options.rules, options.accept, _unknown_changes)
+        self.settings = Finder(
+            given, options.rules, options.accept, _unknown_changes, allow_outside=options.allow_outside
+        )
         self.rules = Rulebook(options)
 
     def load(self) -> None:
@@ -352,10 +356,9 @@ def _store_of(options: Options) -> Callable[[], Store | None]:
 
 def _store() -> Store | None:
     """Where results are kept, None where they are not."""
-    from migrator.run.cache.store import Store, folder
+    from migrator.run.cache.store import open_store
 
-    root = folder()
-    return Store(root) if root is not None else None
+    return open_store()
 
 
 def _crew(options: Options, jobs: int) -> Crew | None:

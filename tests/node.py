@@ -25,6 +25,6 @@ def complaints(texts: Sequence[str], *, module: bool = False) -> list[str]:
     """What is wrong with each text as a script or as a module, an empty text where nothing is."""
     given = json.dumps({"texts": list(texts), "module": module})
     command = ["node", "--no-warnings", "--experimental-vm-modules", "-e", _JUDGE]
-    done = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=True, timeout=300)
     told: list[str] = json.loads(done.stdout)
     return told

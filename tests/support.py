@@ -91,7 +91,7 @@ def git(folder: Path | str, *arguments: str, check: bool = True) -> None:
     """Run git in a folder, as somebody who may commit and clone from a folder beside."""
     settings = ("user.name=somebody", "user.email=somebody@example.org", "protocol.file.allow=always")
     given = [part for setting in settings for part in ("-c", setting)]
-    subprocess.run(["git", *given, *arguments], cwd=folder, check=check, capture_output=True)
+    subprocess.run(["git", *given, *arguments], cwd=folder, check=check, capture_output=True, timeout=300)
 
 
 def commit(folder: Path | str) -> None:

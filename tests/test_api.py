@@ -59,7 +59,7 @@ def state(folder: Path) -> dict[str, bytes]:
 
 def commit(folder: Path) -> None:
     for arguments in (("init", "-q"), ("add", "."), ("-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "a")):
-        subprocess.run(["git", *arguments], cwd=folder, check=True)
+        subprocess.run(["git", *arguments], cwd=folder, check=True, timeout=300)
 
 
 # -- entries -----------------------------------------------------------------------------------------------------------

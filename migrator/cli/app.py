@@ -74,6 +74,8 @@ class _Lazy(click.Group):
 
             hide()
             raise
+        finally:
+            _tell_refused()
 
 
 @click.group(cls=_Lazy, context_settings=CONTEXT)
@@ -94,6 +96,17 @@ def cli() -> None:
     """
 
 
+def _tell_refused() -> None:
+    """Say why no cache was used, where that is so: a run that asked for none has not even imported it."""
+    store = sys.modules.get("migrator.run.cache.store")
+    if store is None or not store.refused:
+        return
+    from migrator.report.words import safe
+
+    while store.refused:
+        click.echo(f"migrator: {safe(store.refused.pop())}", err=True)
+
+
 class _Path(click.Path):
     """A path that is given as a `Path`, whose module is imported once there is one."""
 
@@ -103,22 +116,39 @@ class _Path(click.Path):
         return Path(value)
 
 
-def configured(command: Callable[..., Any]) -> Callable[..., Any]:
+class _Pages(_Path):
+    """Pages: a file, a folder, or a pack that is shipped, by its name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and value.startswith("shipped:"):
+            from migrator.rules.pages import pack, packs
+
+            found = pack(value)
+            if found is None:
+                self.fail(f"{value!r} is no pack; there is {', '.join(packs())}", param, ctx)
+            return found
+        return super().convert(value, param, ctx)
+
+
+def configured(command: Callable[..., Any], *, pages_exist: bool = True) -> Callable[..., Any]:
     """The options by which every command finds its settings and rules."""
     options = [
         click.option(
             "--rules",
             "folders",
             multiple=True,
-            type=_Path(exists=True),
+            type=_Pages(exists=pages_exist),
             metavar="DIR",
-            help="Pages to use in place of those of the settings.",
+            help="Pages to use in place of those of the settings; `shipped:NAME` names a pack of this program.",
         ),
         click.option(
             "--config",
             type=_Path(exists=True, dir_okay=False),
             metavar="FILE",
             help="Settings for all files, in place of the nearest migrator.toml.",
+        ),
+        click.option(
+            "--allow-outside", is_flag=True, help="Let settings name files outside of the repository that they are in."
         ),
     ]
     for option in reversed(options):

@@ -16,7 +16,7 @@ from migrator.discovery.scan import MEGABYTE, LeftOut, scan
 from migrator.drafting.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
 from migrator.model.ledger import Message, Sentence
-from migrator.model.settings import show_path
+from migrator.model.settings import SettingsError, show_path
 from migrator.report.sentences import words
 from migrator.report.words import safe
 from migrator.rules.pages import PAGE_NAME
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def site_at(place: str, session: Session) -> tuple[Settings, File, Site]:
     """The program that a line is part of; exits with 2 and the cause where there is none."""
     path, line = parsed(place)
-    settings = session.settings(path)
+    settings = _settings(session, path)
     try:
         [found] = scan((path,), sure=True, most=settings.largest_file * MEGABYTE)
         if isinstance(found, LeftOut):
@@ -49,6 +49,40 @@ def site_at(place: str, session: Session) -> tuple[Settings, File, Site]:
         near = nearest([source.line(site.use.whole.start_byte) for site in file.sites], line)
         fail(f"{show_path(path)}:{line}: no program is here{near}")
     return settings, file, site
+
+
+def _settings(session: Session, path: str) -> Settings:
+    """The settings of a file. The folder of its pages need not be there: the first page may be what is begun."""
+    try:
+        return session.settings(path)
+    except SettingsError as error:
+        if error.settings is None or any(
+            fault.message.sentence is not Sentence.RULES_NAME_NO_FOLDER for fault in error.faults
+        ):
+            raise
+        return error.settings
+
+
+def never(place: str, config: Path | None) -> str | None:
+    """Why no page is tried on a site, and what can be done; None if pages are, or it cannot be told."""
+    from migrator.api import Options, Session
+    from migrator.model.ledger import Outcome
+    from migrator.rules.pages import shipped_pages
+
+    path, line = parsed(place)
+    try:  # what is asked is the same whatever the pages are, and those of the settings may not be there yet
+        entry = Session(Options(config, (shipped_pages(),), cache=False)).explain(path, line).entry
+    except SettingsError:
+        return None
+    if entry is None:
+        return None
+    if entry.suppression is not None:
+        return "a comment keeps it; take the comment away"
+    if entry.outcome is Outcome.KEPT:
+        return f"`{entry.method}` may keep Pyodide; take it out of `keep` in the settings"
+    if entry.outcome is Outcome.IN_WORKER:
+        return "the file runs in a worker, where Pyodide belongs; nothing is to be done"
+    return None
 
 
 def _holds(source: Source, site: Site, line: int) -> bool:

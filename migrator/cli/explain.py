@@ -22,7 +22,7 @@ from migrator.report.words import note_text
 @click.command("explain", context_settings=CONTEXT)
 @click.argument("place", metavar="FILE:LINE")
 @configured
-def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
+def command(place: str, folders: tuple[Path, ...], config: Path | None, allow_outside: bool) -> None:
     """Show a site beside the rules that are nearest to it, with the first difference marked.
 
     LINE is any line of the site.
@@ -35,7 +35,7 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None) -> None:
     Example: migrator explain js/game.js:12
     """
     path, line = parsed(place)
-    session = Session(Options(config, folders))
+    session = Session(Options(config, folders, allow_outside=allow_outside))
     found = session.explain(path, line)
     file, entry = found.file, found.entry
     if entry is None and found.unread:

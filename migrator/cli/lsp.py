@@ -14,7 +14,7 @@ from migrator.cli.app import CONTEXT, configured, fail
 
 @click.command("lsp", context_settings=CONTEXT)
 @configured
-def command(folders: tuple[Path, ...], config: Path | None) -> None:
+def command(folders: tuple[Path, ...], config: Path | None, allow_outside: bool) -> None:
     """Serve an editor over standard input and output, by the Language Server Protocol.
 
     What `check` finds is shown while a file is written: a warning where a rule takes a site, which the quick fix
@@ -30,9 +30,10 @@ def command(folders: tuple[Path, ...], config: Path | None) -> None:
     """
     if find_spec("pygls") is None or find_spec("lsprotocol") is None:
         fail("`lsp` needs a package that is not installed; `pip install 'pyodide-worker-migrator[lsp]'` installs it")
-    Session(Options(config))  # faults are said before it serves
+    Session(Options(config, allow_outside=allow_outside))  # faults are said before it serves
     from migrator.lsp.analysis import Analyst
     from migrator.lsp.server import make
 
     given = config.absolute() if config is not None else None
-    sys.exit(make(Analyst(given, tuple(folder.absolute() for folder in folders))).serve())
+    pages = tuple(folder.absolute() for folder in folders)
+    sys.exit(make(Analyst(given, pages, allow_outside=allow_outside)).serve())

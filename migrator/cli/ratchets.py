@@ -41,6 +41,9 @@ def accepted(
     files = list(ledger.files)
     ratchets: list[Ratchet] = []
     for path, numbers in groups.items():
+        top = configure.leads_out(path)
+        if top is not None:
+            fail(f"{show_path(path)} is a link out of the repository {top}; `--allow-outside` allows that")
         records = _records(path)
         if records is None and not update:
             if path in stated:

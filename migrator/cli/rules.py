@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from migrator.rules.loader import Rule, overlaps
 @click.group("rules", context_settings=CONTEXT, invoke_without_command=True)
 @configured
 @click.pass_context
-def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None) -> None:
+def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None, allow_outside: bool) -> None:
     """List the rules in the order in which they are tried, each with the changes that callers see, by the names that
     `migrate --accept` takes. `rules show ID` prints a page.
 
@@ -30,10 +31,24 @@ def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None) 
     Examples: migrator rules         the shipped rules, or those of the settings
               migrator rules show 3  the page of the third
     """
-    ctx.obj = Session(Options(config, folders, cache=False))
-    ctx.obj.settings("")  # faults are said, whatever is asked for
     if ctx.invoked_subcommand is None:
-        _list(ctx.obj)
+        _list(_session(folders, config, allow_outside))
+
+
+def _session(folders: tuple[Path, ...], config: Path | None, allow_outside: bool) -> Session:
+    """What a command asks, by its own options or else by those that stand before its name."""
+    above = click.get_current_context().parent
+    given = above.params if above is not None else {}
+    session = Session(
+        Options(
+            config or given.get("config"),
+            folders or given.get("folders") or (),
+            cache=False,
+            allow_outside=allow_outside or bool(given.get("allow_outside")),
+        )
+    )
+    session.settings("")  # faults are said, whatever is asked for
+    return session
 
 
 def _rules(session: Session) -> list[Rule]:
@@ -61,22 +76,22 @@ def _list(session: Session) -> None:
 
 
 @command.command("list", context_settings=CONTEXT)
-@click.pass_obj
-def list_command(session: Session) -> None:
+@configured
+def list_command(folders: tuple[Path, ...], config: Path | None, allow_outside: bool) -> None:
     """List the rules in the order in which they are tried."""
-    _list(session)
+    _list(_session(folders, config, allow_outside))
 
 
 @command.command("show", context_settings=CONTEXT)
 @click.argument("rule_id", metavar="ID", shell_complete=complete_rules)
-@click.pass_obj
-def show(session: Session, rule_id: str) -> None:
+@configured
+def show(rule_id: str, folders: tuple[Path, ...], config: Path | None, allow_outside: bool) -> None:
     """Print the page of a rule, by its id (`03-seed`) or its number (`3`).
 
     \b
     Example: migrator rules show 03-seed
     """
-    rules = _rules(session)
+    rules = _rules(_session(folders, config, allow_outside))
     found = next((rule for rule in rules if is_named(rule, rule_id)), None)
     changing = [rule.id for rule in rules if any(change.name == rule_id for change in rule.changes)]
     if found is None and changing:
@@ -96,8 +111,10 @@ def show(session: Session, rule_id: str) -> None:
 @click.option(
     "--run", is_flag=True, help="Also play the scenarios of the shipped pages on Pyodide; needs a checkout and Node."
 )
-@click.pass_obj
-def test(session: Session, pages: tuple[str, ...], run: bool) -> None:
+@configured
+def test(
+    pages: tuple[str, ...], run: bool, folders: tuple[Path, ...], config: Path | None, allow_outside: bool
+) -> None:
     """Run the samples of pages: NAME.before.js must become NAME.after.js, NAME.stays.js must stay for its cause.
 
     They lie in a folder of the page's name beside it. PAGE is an id or a number; the default is every page. Exits with
@@ -108,6 +125,7 @@ def test(session: Session, pages: tuple[str, ...], run: bool) -> None:
     """
     from migrator.drafting.samples import run_samples
 
+    session = _session(folders, config, allow_outside)
     rules = _rules(session)
     for name in pages:
         if not any(is_named(rule, name) for rule in rules):
@@ -139,28 +157,40 @@ def test(session: Session, pages: tuple[str, ...], run: bool) -> None:
     metavar="DIR",
     help="Write the page there, as a new file; without it, it is printed.",
 )
-@click.pass_context
-def new(ctx: click.Context, place: str, name: str | None, out: Path | None) -> None:
+@partial(configured, pages_exist=False)
+def new(
+    place: str,
+    name: str | None,
+    out: Path | None,
+    folders: tuple[Path, ...],
+    config: Path | None,
+    allow_outside: bool,
+) -> None:
     """Begin a page from a site: its statements as `-` lines, with metavariables for names.
 
     LINE is any line of the site. The page loads as it is and rewrites nothing yet: its `+` line calls a command that
-    no worker has. Write yours in its place, and say what changes.
+    no worker has. Write yours in its place, and say what changes. The folder of the pages may be empty, or not be there
+    yet. A note says so where no page can take the site as it stands.
 
     \b
     Example: migrator rules new js/game.js:12 --out pages
     """
-    from migrator.cli.drafting import begin, file_name, print_page, site_at, write
+    from migrator.cli.drafting import begin, file_name, never, print_page, site_at, write
+    from migrator.rules.pages import shipped_pages
 
-    session: Session = ctx.obj
+    session = _session(folders, config, allow_outside)
     settings, file, site = site_at(place, session)
     drafted = begin(file, site)
-    ids = [rule.id for rule in session.rules(settings)] + (rules_in(out) if out is not None and out.is_dir() else [])
-    page = file_name(name, site, ids)
+    known = [*(settings.rules or (shipped_pages(),)), *((out,) if out is not None else ())]
+    page = file_name(name, site, [id_ for folder in known if folder.exists() for id_ in rules_in(folder)])
     if out is None:
         print_page(drafted.text)
     else:
         write(out / page, drafted.text)
-    if drafted.fault is not None:
+    hopeless = drafted.never or never(place, config)
+    if hopeless is not None:
+        click.echo(f"note: no page takes this site: {safe(hopeless)}", err=True)
+    elif drafted.fault is not None:
         click.echo(f"note: the page does not fit its site yet: {safe(drafted.fault)}", err=True)
 
 

@@ -27,7 +27,8 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(Options(given), **given)
 
     options = [
-        click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]..."),
+        # What cannot be read is an error of that path: the others are looked at.
+        click.argument("paths", nargs=-1, type=click.Path(readable=False), metavar="[PATH]..."),
         click.option("--quiet", "-q", is_flag=True, help="Only errors and findings; no summary."),
         click.option(
             "--rule",
@@ -84,6 +85,7 @@ class Options:
     cache: bool
     folders: tuple[Path, ...]
     config: Path | None
+    allow_outside: bool
     stdin_name: str | None
 
     def __init__(self, given: dict[str, Any]) -> None:
@@ -105,8 +107,8 @@ class Job:
 
     def __init__(self, asked: Options, accept: tuple[str, ...] | None = None) -> None:
         self._asked = asked
-        options = api.Options(asked.config, asked.folders, asked.only, asked.skip, asked.cache, accept)
-        self.session = Session(options)
+        pages = asked.config, asked.folders, asked.only, asked.skip
+        self.session = Session(api.Options(*pages, asked.cache, accept, asked.allow_outside))
         self.session.load()
         self.paths, self.text = text_of(asked.paths, asked.stdin_name)
 

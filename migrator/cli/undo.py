@@ -47,6 +47,7 @@ def command(path: Path, listed: bool, skip_edited: bool) -> None:
 
     history = Histories(str(path)).of(os.path.realpath(path))
     try:
+        history.check()
         if listed:
             _list(history)
             return
@@ -54,7 +55,10 @@ def command(path: Path, listed: bool, skip_edited: bool) -> None:
             click.echo("There is nothing to undo.")
             sys.exit(FINDINGS)
         lock = history.lock
-        lock.take()
+        try:
+            lock.take()
+        except OSError as error:
+            fail(f"{show_path(error.filename or str(history.folder))} cannot be written: {error.strerror}; {NOTHING}")
         try:
             _undo(history, skip_edited=skip_edited)
         finally:

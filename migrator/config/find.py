@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from migrator.discovery.roots import FILE, nearest, settings_file
+from migrator.discovery.roots import FILE, is_within, nearest, repository_of, settings_file
 from migrator.model.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ class Finder:
     """The settings of each file: the nearest at or above it, or those of one file for all (``given``).
 
     ``rules`` are folders of pages, and ``accept`` names of changes, that take the place of those in any settings.
-    ``check`` says what is wrong with settings that only their pages tell: it is given them, and ``rules``.
+    ``check`` says what is wrong with settings that only their pages tell: it is given them, and ``rules``. Paths in
+    settings stay in the repository that the settings file is in, unless ``allow_outside``.
     """
 
     def __init__(
@@ -34,11 +35,14 @@ class Finder:
         rules: tuple[Path, ...] = (),
         accept: tuple[str, ...] | None = None,
         check: Check | None = None,
+        *,
+        allow_outside: bool = False,
     ) -> None:
         self.given = given
         self.rules = rules
         self._accept = accept
         self._check = check
+        self._allow_outside = allow_outside
         self._fitted: dict[Settings, Settings | SettingsError] = {}
         if given is not None and isinstance(fault := self._fit(given), SettingsError):
             raise fault
@@ -67,11 +71,16 @@ class Finder:
     def _fit(self, known: Settings) -> Settings | SettingsError:
         """Settings with what takes the place of some of it, or what is wrong with them."""
         if known not in self._fitted:
+            if known.outside and not self._allow_outside:
+                self._fitted[known] = SettingsError(list(known.outside))
+                return self._fitted[known]
             faults = self._check(known, self.rules) if self._check is not None and known.accept else []
             self._fitted[known] = SettingsError(faults) if faults else self._replaced(known)
         return self._fitted[known]
 
     def _replaced(self, known: Settings) -> Settings:
+        if known.outside:
+            known = known._replace(outside=())
         if self.rules:
             known = known._replace(rules=self.rules)
         return known if self._accept is None else known._replace(accept=self._accept, accept_lines=())
@@ -94,6 +103,13 @@ class Finder:
             if not isinstance(known, SettingsError):
                 found[self._ratchet(folder, known), known] = None
         return list(found)
+
+    def leads_out(self, ratchet: str) -> str | None:
+        """The repository that a ratchet leads out of, as a link may, where nobody allows it."""
+        if self._allow_outside or not os.path.islink(ratchet):
+            return None
+        top = repository_of(os.path.realpath(os.path.dirname(ratchet)))
+        return None if is_within(os.path.realpath(ratchet), top) else top
 
     def ratchet_of(self, path: str) -> str:
         """Where the ratchet of a file is; raises SettingsError."""

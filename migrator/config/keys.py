@@ -127,6 +127,7 @@ class Key(NamedTuple):
 
 _METHOD = Text(r"(?:[A-Za-z_$][\w$]*\.)?#?[A-Za-z_$][\w$]*", "a method or `Class.method`")
 _ANY = r"[\s\S]+"
+_PATH = r"[^\0]+"
 _CALLS = Texts(Text(_ANY, f"a call, as in `{WORKER}.step(...)`"))
 FACT: dict[str, Key] = {
     "method": Key(_METHOD, "The method that the fact is about."),
@@ -137,7 +138,8 @@ FACT: dict[str, Key] = {
 KEYS: dict[str, Key] = {
     "receiver": Key(
         Text(RECEIVER_PATTERN, f"{RECEIVER_FORM}, as in `{RECEIVER}`"),
-        f"The member of `this` that runs {PYTHON.name}.",
+        f"The member of `this` that runs {PYTHON.name}. Without it, whatever shows that it is {PYTHON.interpreter} is"
+        " one, too.",
         str(RECEIVER),
     ),
     "worker": Key(
@@ -152,7 +154,9 @@ KEYS: dict[str, Key] = {
         list(DEFAULT_KEPT),
     ),
     "rules": Key(
-        Texts(Text(_ANY, "a folder")), "Folders of rule pages in place of the shipped ones, relative to this file.", []
+        Texts(Text(_PATH, "a folder, or a pack as `shipped:pyodide-worker`")),
+        "Folders of rule pages, relative to this file, and packs that come with the program, as `shipped:NAME`.",
+        ["shipped:pyodide-worker"],
     ),
     "accept": Key(
         Texts(Text(CHANGE_PATTERN, "the name of a change, as in `maps-are-objects`")),
@@ -182,11 +186,11 @@ KEYS: dict[str, Key] = {
         [],
     ),
     "worker-script": Key(
-        Text(_ANY, "a file"),
+        Text(_PATH, "a file"),
         "The script that the worker runs, relative to this file, where its address does not say which file it is.",
     ),
     "ratchet": Key(
-        Text(_ANY, "a file"),
+        Text(_PATH, "a file"),
         "The file of accepted uses, relative to this file, in place of migrator-ratchet.json beside it.",
     ),
     "facts": Key(Tables(FACT, "method"), "What methods must hold; `migrator check` reports where they do not.", []),

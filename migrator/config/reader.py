@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migrator.config.keys import FACT, KEYS, Key
-from migrator.discovery.roots import PROJECT, deepest_key
-from migrator.model.settings import Fact, Receiver, SettingFault, Settings, SettingsError
+from migrator.discovery.roots import PROJECT, deepest_key, is_within, repository_of
+from migrator.model.settings import Fact, Receiver, SettingFault, Settings, SettingsError, show_path
 
 if TYPE_CHECKING:
     from migrator.model.ledger.message import Value
 
+_PART = re.compile(r"""[\w-]+|"[^"\n]*"|'[^'\n]*'""")
+# The beginning of a line: a key, dotted or not, or the head of a table.
+_KEY = re.compile(rf"\s*+\[*+\s*+(?:{_PART.pattern})(?:\s*+\.\s*+(?:{_PART.pattern}))*+(?=\s*+[=\]])")
 _LONG_NUMBER = re.compile(r"\d(?:_?\d){1000,}")
 
 
@@ -49,7 +54,7 @@ def read(path: Path) -> Settings:
     values = tool.get("migrator", {}) if is_project and isinstance(tool, dict) else tool
     settings = reader.settings(values)
     if reader.faults:
-        raise SettingsError(sorted(reader.faults, key=lambda fault: fault.line))
+        raise SettingsError(sorted(reader.faults, key=lambda fault: fault.line), settings)
     return settings
 
 
@@ -83,26 +88,28 @@ class _Reader:
         self._lines = text.split("\n")
         self._table = table
         self.faults: list[SettingFault] = []
+        self._outside: list[SettingFault] = []
+        self._shipped: set[Path] = set()
 
     def settings(self, values: Any) -> Settings:
         if not isinstance(values, dict):
             self._fault(1, "NO_TABLE", name=self._table)
             return Settings()
-        values = self._checked(values, KEYS, self._section(self._table))
+        values = self._checked(values, KEYS, self._own)
         default = Settings()
-        for folder in values.get("rules", ()):
-            if not os.path.isdir(self._path.parent / folder):
-                line = self._line("rules", self._section(self._table))
-                self._fault(line, "RULES_NAME_NO_FOLDER", name=folder)
+        rules = self._rules(values.get("rules", ()))
+        self._check_inside("rules", [found for path in rules if path not in self._shipped for found in _pages(path)])
+        for name in ("worker-script", "ratchet"):
+            self._check_inside(name, [self._path.parent / values[name]] if name in values else [])
         if "worker-script" in values and not os.path.isfile(self._path.parent / values["worker-script"]):
-            line = self._line("worker-script", self._section(self._table))
+            line = self._line("worker-script", self._own)
             self._fault(line, "SCRIPT_SETTING_NO_FILE", name=values["worker-script"])
         return Settings(
             receiver=Receiver.read(values.get("receiver", "")) or default.receiver,
             worker=Receiver.read(values.get("worker", "")) or default.worker,
             environment=values.get("environment", default.environment),
             kept=tuple(values.get("keep", default.kept)),
-            rules=tuple(self._path.parent / folder for folder in values.get("rules", ())),
+            rules=() if self._names_the_first(rules) else rules,
             exclude=tuple(values.get("exclude", ())),
             refuse_unknown=values.get("unknown-class") == "refuse",
             script=self._path.parent / values["worker-script"] if "worker-script" in values else None,
@@ -111,17 +118,56 @@ class _Reader:
             path=self._path,
             largest_file=values.get("largest-file", default.largest_file),
             log_methods=tuple(values.get("log-methods", ())),
+            infers="receiver" not in values,
             accept=tuple(values["accept"]) if "accept" in values else None,
             accept_lines=tuple(self._item_lines("accept", values.get("accept", ()))),
-            kept_line=self._line("keep", self._section(self._table)) if "keep" in values else None,
+            kept_line=self._line("keep", self._own) if "keep" in values else None,
+            outside=tuple(self._outside),
         )
+
+    def _rules(self, names: list[str]) -> tuple[Path, ...]:
+        """The folders of pages."""
+        folders: list[Path] = []
+        for name in names:
+            line = self._line("rules", self._own)
+            if name.startswith("shipped:"):
+                from migrator.rules.pages import pack, packs
+
+                found = pack(name)
+                if found is None:
+                    self._fault(line, "RULES_NAME_NO_PACK", name=name, known=tuple(packs()))
+                else:
+                    self._shipped.add(found)
+                    folders.append(found)
+            else:
+                folders.append(self._path.parent / name)
+                if not os.path.isdir(folders[-1]):
+                    self._fault(line, "RULES_NAME_NO_FOLDER", name=name)
+        return tuple(folders)
+
+    def _names_the_first(self, rules: tuple[Path, ...]) -> bool:
+        """Whether only the pack is named that applies where nothing is."""
+        if len(rules) != 1 or rules[0] not in self._shipped:
+            return False
+        from migrator.rules.pages import first_pack
+
+        return rules[0] == first_pack()
+
+    def _check_inside(self, key: str, paths: list[Path]) -> None:
+        """Note which of the paths of a setting lead out of the repository."""
+        for path in paths:
+            real, top = os.path.realpath(path), repository_of(os.path.realpath(self._path.parent))
+            if not is_within(real, top):
+                line = self._line(key, self._own)
+                values: dict[str, Value] = {"key": key, "place": show_path(real), "top": top}
+                self._outside.append(_made(self._path, line, "SETTING_LEADS_OUT", **values))
 
     def _facts(self, tables: list[dict[str, Any]]) -> Iterator[Fact]:
         name = f"{self._table}.facts" if self._table else "facts"
         heads = [number for number, line in enumerate(self._lines, 1) if _is_head(line, f"[[{name}]]")]
         for index, table in enumerate(tables):
             # Inline tables have no head of their own.
-            first = heads[index] if index < len(heads) else self._line("facts", self._section(self._table))
+            first = heads[index] if index < len(heads) else self._line("facts", self._own)
             last = heads[index + 1] - 1 if index + 1 < len(heads) else len(self._lines)
             before = len(self.faults)
             values = self._checked(table, FACT, range(first, last + 1))
@@ -170,6 +216,11 @@ class _Reader:
                 self._fault(line, "SETTING_WRONG", name=name, wrong=wrong)
         return good
 
+    @cached_property
+    def _own(self) -> range:
+        """The lines of the table that has the settings."""
+        return self._section(self._table)
+
     def _section(self, table: str) -> range:
         """The lines of a table, from its head up to the next; of the whole file's own keys, up to the first head."""
         heads = [number for number, line in enumerate(self._lines, 1) if line.lstrip().startswith("[")]
@@ -180,21 +231,27 @@ class _Reader:
             return range(1, len(self._lines) + 1)
         return range(first, next((number for number in heads if number > first), len(self._lines) + 1))
 
+    @cached_property
+    def _named(self) -> dict[str, list[int]]:
+        """The lines that begin with a key or a head, by each name in it: a file may have many settings to find."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self._lines, 1):
+            key = _KEY.match(line)
+            for part in _PART.findall(key[0]) if key is not None else ():
+                found.setdefault(part[1:-1] if part[0] in "\"'" else part, []).append(number)
+        return found
+
     def _line(self, name: str, section: range) -> int:
         """The line on which a key is given, or the first of its section."""
-        pattern = re.compile(
-            rf"\s*(?:[\w.]+\.)?[\"']?{re.escape(name)}[\"']?\s*(?:=|\.)|\s*\[+[\w.]*\b{re.escape(name)}\b"
-        )
-        everywhere = range(1, len(self._lines) + 1)
-        for lines in (section, everywhere):
-            for number in lines:
-                if pattern.match(self._lines[number - 1]):
-                    return number
-        return section.start
+        lines = self._named.get(name, ())
+        within = bisect_left(lines, section.start)
+        if within < len(lines) and lines[within] < section.stop:
+            return lines[within]
+        return lines[0] if lines else section.start
 
     def _item_lines(self, name: str, items: Iterable[str]) -> Iterator[int]:
         """The line of each item of a list: from that of its key on, the first that has the item in quotes."""
-        section = self._section(self._table)
+        section = self._own
         first = self._line(name, section)
         for item in items:
             held = re.compile(rf"""["']{re.escape(item)}["']""")
@@ -202,6 +259,15 @@ class _Reader:
 
     def _fault(self, line: int, sentence: str, **values: Value) -> None:
         self.faults.append(_made(self._path, line, sentence, **values))
+
+
+def _pages(folder: Path) -> list[Path]:
+    """A folder of pages, and those of its pages that are links."""
+    from migrator.rules.pages import page_files
+
+    if not os.path.isdir(folder):
+        return [folder]
+    return [folder, *(page for page in page_files([folder]) if page.is_symlink())]
 
 
 def _is_head(line: str, head: str) -> bool:

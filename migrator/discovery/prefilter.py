@@ -115,6 +115,11 @@ def may_call(data: bytes) -> bool:
     return _escaped(data, PYTHON.stem)
 
 
+def may_run(data: bytes) -> bool:
+    """Whether a file may get hold of an interpreter without a setting that names it: it runs a program or loads one."""
+    return may_call(data) or PYTHON.loader.encode() in data or _escaped(data, PYTHON.loader)
+
+
 def is_generated(data: bytes) -> bool:
     """Whether a program wrote the file: one of its lines is far too long for a person and there are few of them."""
     if len(data) < _LONG_LINE:

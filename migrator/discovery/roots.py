@@ -34,6 +34,17 @@ def git_top(folder: str) -> str | None:
     return nearest(folder, _GIT)
 
 
+def repository_of(folder: str) -> str:
+    """The top of what a real folder is in, with git or without."""
+    return git_top(folder) or _unversioned_top(folder)
+
+
+def is_within(path: str, top: str) -> bool:
+    """Whether a real path is a folder, or leads to something in it."""
+    path, top = os.path.normcase(path), os.path.normcase(top)
+    return path == top or path.startswith(os.path.join(top, ""))
+
+
 def nearest(folder: str, *names: str) -> str | None:
     """The nearest folder, at or above a real one, in which one of some names stands."""
     while not any(os.path.lexists(os.path.join(folder, name)) for name in names):
@@ -140,8 +151,10 @@ def _has_table(project: str) -> bool:
     try:
         with open(project, "rb") as handle:
             data = handle.read()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
+    except OSError:  # it may have one: whoever reads the settings says that nobody can
+        return True
     if b"migrator" not in data and b"\\" not in data:
         return False
     import tomllib

@@ -6,6 +6,7 @@ not in three.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -196,12 +197,25 @@ def _scan(paths: tuple[str, ...], sure: bool, names: Names) -> Iterator[Found | 
                         seen.add(place)
                 yield item
         elif roots[index] not in seen:
-            if not os.path.lexists(path):
-                yield LeftOut(path, "NO_SUCH_FILE", True)
+            missing = _missing(path)
+            if missing is not None:
+                yield missing
                 continue
             seen.add(roots[index])
             item = _classify(os.fsencode(path), named=True)
             yield item if item is not None else LeftOut(path, "NO_JAVASCRIPT_FILE", True)
+
+
+def _missing(path: str) -> LeftOut | None:
+    """What is said of a path of a run at which nothing is, or nothing that anybody may look at; None if it is there."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return LeftOut(path, "NO_SUCH_FILE", True)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
+        return LeftOut(path, "CANNOT_BE_READ", True, why=str(why or error))
+    return None
 
 
 def _followed(path: str, real: str) -> str:
@@ -329,25 +343,47 @@ def _pread(handle: int, size: int, at: int) -> bytes:
 def _below(folder: str, roots: list[str], names: Names) -> Iterator[Found | LeftOut]:
     faults: list[Fault] = []
     due: list[LeftOut] = []
-    for item in _items(folder, roots, names(folder, faults)):
+    told: set[str] = set()
+    for item in _items(folder, roots, names(folder, faults), faults):
         if faults or due:
-            due = _due(folder, due, faults)
-            while due and due[0].path < item.path:
+            due = _due(folder, due, faults, told)
+            while due and (item is None or due[0].path < item.path):
                 yield due.pop(0)
-        yield item
-    yield from _due(folder, due, faults)
+        if item is not None:
+            yield item
+    yield from _due(folder, due, faults, told)
 
 
-def _due(folder: str, due: list[LeftOut], faults: list[Fault]) -> list[LeftOut]:
-    """The folders that cannot be looked into, in the order of their paths."""
+def _due(folder: str, due: list[LeftOut], faults: list[Fault], told: set[str]) -> list[LeftOut]:
+    """The folders that cannot be looked into, in the order of their paths, each one time. One that stands in another
+    that nobody may enter is told by that.
+    """
+    top = prefix(folder)
     for name, why in faults:
-        path = os.path.normpath(os.path.join(folder, os.fsdecode(name)))
-        due.append(LeftOut(path, "CANNOT_BE_READ", True, why=why))
+        closed = _closed(os.fsencode(top), name.rpartition(b"/")[0])
+        path = os.path.normpath(os.path.join(folder, os.fsdecode(name if closed is None else closed)))
+        if path not in told:
+            told.add(path)
+            due.append(LeftOut(path, "CANNOT_BE_READ", True, why=why))
     faults.clear()
     return sorted(due, key=lambda item: item.path)
 
 
-def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[Found | LeftOut]:
+def _closed(top: bytes, folder: bytes) -> bytes | None:
+    """The outermost folder on the way down to one that nobody may enter; None if the way is open."""
+    parts = folder.split(b"/") if folder else []
+    for number in range(len(parts) + 1):
+        place = b"/".join(parts[:number])
+        whole = top + place or b"."
+        if not os.access(whole, os.X_OK) and os.path.isdir(whole):
+            return place
+    return None
+
+
+def _items(
+    folder: str, roots: list[str], names: Iterator[Listed], faults: list[Fault]
+) -> Iterator[Found | LeftOut | None]:
+    """What is found; None where a folder that nobody may enter was put among the ``faults``."""
     top = os.fsencode(prefix(folder))
     within: bytes | None = None
     held, passed = "", False
@@ -359,6 +395,12 @@ def _items(folder: str, roots: list[str], names: Iterator[Listed]) -> Iterator[F
             # Git lists what it tracks below a folder in whose place there is a link by now.
             passed = not _VENDORED.isdisjoint(above.split(b"/")) or _is_behind_link(top, above, links)
             held = os.path.dirname(os.fsdecode(top + name))
+            if not passed and not os.access(top + above or b".", os.X_OK):
+                closed = _closed(top, above)
+                if closed is not None:  # else it is none any more, and git still lists what stood in it
+                    passed = True
+                    faults.append((closed, os.strerror(errno.EACCES)))
+                    yield None
         if passed:
             continue
         if kind <= PRESENT:

@@ -45,10 +45,13 @@ class DraftError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The text of a page. ``fault`` says why it does not fit its own site, None if it does."""
+    """The text of a page. ``fault`` says why it does not fit its own site, None if it does; ``never`` why no page fits
+    it, whatever its lines are, and what can be done.
+    """
 
     text: str
     fault: str | None
+    never: str | None = None
 
 
 def draft(file: File, site: Site) -> Draft:
@@ -63,31 +66,30 @@ def draft(file: File, site: Site) -> Draft:
     drafts = []
     for prints in (False, True):
         text = _page(Block(file, site, statements.nodes, index, prints=prints), site, methods)
-        drafts.append(Draft(text, _fault(file, site, text)))
+        drafts.append(_draft(file, site, text))
         if drafts[-1].fault is None:
             break
     return next((item for item in drafts if item.fault is None), drafts[0])
 
 
-def _fault(file: File, site: Site, text: str) -> str | None:
-    """Why a page does not fit the site."""
+def _draft(file: File, site: Site, text: str) -> Draft:
+    """A page, and why it does not fit the site."""
+    assert site.program is not None
+    program, never = site.program.variants[0], None
+    if program.star_import is not None:
+        never = "the program imports `*`, which hides what its names are; write there the names that it imports"
+    elif program.stray:
+        never = "a `${…}` stands in a comment or a docstring, where no rule sees it; take it out of there"
     try:
         rule = load_page("1-draft.md", text)
+        if any(True for block in rule.blocks for _ in matches(Matcher(file), block, site)):
+            return Draft(text, None)
     except RuleError as error:
         first = error.faults[0]
-        return f"line {first.line}: {fault_text(first.message)}"
-    try:
-        if any(True for block in rule.blocks for _ in matches(Matcher(file), block, site)):
-            return None
+        return Draft(text, f"line {first.line}: {fault_text(first.message)}", never)
     except TooAmbiguous:
-        return "it takes too many steps to match"
-    assert site.program is not None
-    program = site.program.variants[0]
-    if program.star_import is not None:
-        return "the program imports `*`, which hides what its names are; no rule matches it"
-    if program.stray:
-        return "a `${…}` stands in a comment or a docstring, where no rule sees it"
-    return "its `-` lines do not match the site as they stand"
+        never = "it takes too many steps to match; write its program as two"
+    return Draft(text, never or "its `-` lines do not match the site as they stand", never)
 
 
 def _loggers(lines: str, methods: frozenset[str]) -> list[str]:

@@ -92,7 +92,7 @@ class Disk:
 
     def is_file(self, path: Path) -> bool:
         """Whether there is a file, which the caller then reads: only that there is none is noted here."""
-        found = path.is_file() or (bool(self._held) and os.path.realpath(path) in self._held)
+        found = os.path.isfile(path) or (bool(self._held) and os.path.realpath(path) in self._held)
         if not found:
             self.note(path, None)
         return found

@@ -15,7 +15,7 @@ from migrator.model.ledger import FileEntry, TextEdit
 from migrator.model.settings import Settings, SettingsError, accepting_all
 from migrator.report.words import fault_text, page_fault
 from migrator.rules.loader import Rule, RuleError
-from migrator.rules.pages import pages_digest, shipped_pages
+from migrator.rules.pages import first_pack, pages_digest
 from migrator.run.acceptance import faults
 from migrator.run.cache.rules import cached_rules
 from migrator.run.engine import Run
@@ -48,11 +48,15 @@ class Findings:
 class Analyst:
     """Runs over texts. Pages are loaded again where their bytes are others; settings are read each time.
 
-    The settings file ``config`` and ``rules`` take the place of what a file's settings would be.
+    The settings file ``config`` and ``rules`` take the place of what a file's settings would be. With ``allow_outside``
+    settings may name files outside of their repository.
     """
 
-    def __init__(self, config: Path | None = None, rules: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self, config: Path | None = None, rules: tuple[Path, ...] = (), *, allow_outside: bool = False
+    ) -> None:
         self._config = config
+        self._allow_outside = allow_outside
         self._folders = rules
         self._loaded: dict[str, list[Rule]] = {}
 
@@ -100,14 +104,14 @@ class Analyst:
     def _finder(self) -> Callable[[str], Settings]:
         """Where settings come from now; it raises SettingsError for a file whose settings are faulty."""
         if self._config is None:
-            return Finder(None, self._folders, check=faults)
+            return Finder(None, self._folders, check=faults, allow_outside=self._allow_outside)
         try:
-            return Finder(read(self._config), self._folders, check=faults)
+            return Finder(read(self._config), self._folders, check=faults, allow_outside=self._allow_outside)
         except SettingsError as error:
             return partial(_faulty, error)
 
     def _rules(self, settings: Settings) -> list[Rule]:
-        folders = settings.rules or (shipped_pages(),)
+        folders = settings.rules or (first_pack(),)
         key = f"{folders} {pages_digest(folders)}"
         if key not in self._loaded:
             self._loaded = {key: cached_rules(None, folders)}

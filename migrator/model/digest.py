@@ -9,6 +9,8 @@ try:
 except ImportError:
     from hashlib import blake2b
 
+__all__ = ["SIZE", "blake2b", "hash_of"]
+
 SIZE = 20  # bytes
 
 

@@ -81,7 +81,8 @@ class Settings(NamedTuple):
     ``script`` is the worker's script, None where its address says which file it is; ``ratchet`` the file of accepted
     uses, None for the one beside the settings. ``path`` is the file that the settings come from, None for the
     defaults; ``kept_line`` is the line on which it names methods to keep, None where it does not. ``log_methods`` are
-    methods of loggers beside those that all loggers have.
+    methods of loggers beside those that all loggers have. ``infers`` says that no receiver is named: what shows that it
+    is Pyodide is one, beside the default.
     """
 
     receiver: Receiver = RECEIVER
@@ -97,10 +98,13 @@ class Settings(NamedTuple):
     path: Path | None = None
     kept_line: int | None = None
     log_methods: tuple[str, ...] = ()
+    infers: bool = True
     # The changes for callers that are taken without asking, by their names; None where nobody chose, which is all.
     accept: tuple[str, ...] | None = None
     accept_lines: tuple[int, ...] = ()
     largest_file: int = LARGEST_FILE  # in megabytes
+    # What is wrong with paths that lead out of the repository, unless somebody allows them.
+    outside: tuple[SettingFault, ...] = ()
 
     @property
     def stated(self) -> frozenset[str]:
@@ -139,11 +143,12 @@ class SettingFault(NamedTuple):
 
 
 class SettingsError(Stop):
-    """A settings file that cannot be used. ``faults`` are all that were found."""
+    """A settings file that cannot be used. ``faults`` are all that were found, and ``settings`` what the rest says."""
 
-    def __init__(self, faults: list[SettingFault]) -> None:
+    def __init__(self, faults: list[SettingFault], settings: Settings | None = None) -> None:
         super().__init__(faults)
         self.faults = faults
+        self.settings = settings
 
 
 @cache

@@ -108,7 +108,7 @@ def _note(file: FileEntry, note: Note) -> FileNote:
 
 
 def _use(entry: Entry) -> Use:
-    return {
+    found: Use = {
         "id": entry.id,
         "line": entry.line,
         "column": entry.column,
@@ -129,6 +129,9 @@ def _use(entry: Entry) -> Use:
         "not_carried_over": [{"line": item.line, "text": item.text} for item in entry.not_carried_over],
         "suppression": _suppression(entry.suppression),
     }
+    if entry.evidence is not None:
+        found["evidence"] = {"kind": entry.evidence.why, "line": entry.evidence.line}
+    return found
 
 
 def _suppression(said: Suppression | None) -> Comment | None:

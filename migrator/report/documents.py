@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NotRequired, TypedDict, Union, get_args, get_origin, get_type_hints
 
-from migrator.model.ledger import BreachKind, Code, NoteCode, Outcome, Place
+from migrator.model.ledger import BreachKind, Code, NoteCode, Outcome, Place, Why
 
 Line = Annotated[int, "From 1; LF, CRLF and CR end a line."]
 Column = Annotated[int, "From 1, in code points."]
@@ -67,6 +67,15 @@ class Comment(TypedDict):
     reason: str | None
 
 
+class Shown(TypedDict):
+    """What shows that a receiver is Pyodide which no setting names."""
+
+    kind: Annotated[
+        Why, "A program runs on it, it is what `loadPyodide` gives, it is given what is Pyodide, or it is imported."
+    ]
+    line: Annotated[int, "Of the call that runs Python or loads Pyodide, or of the import."]
+
+
 Use = TypedDict(
     "Use",
     {
@@ -89,6 +98,7 @@ Use = TypedDict(
         "dropped": Annotated[list[Statement], "What decides nothing."],
         "not_carried_over": Annotated[list[Statement], "What no handler of the worker does any more."],
         "suppression": Annotated[Comment | None, "On a use that a comment keeps."],
+        "evidence": NotRequired[Annotated[Shown, "On a use of a receiver that no setting names."]],
     },
 )
 
@@ -249,7 +259,7 @@ def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"enum": list(arguments)}
     if origin is list:
         return {"type": "array", "items": _type(arguments[0], definitions)}
-    if isinstance(hint, type) and issubclass(hint, (Code, Outcome, BreachKind, NoteCode, Place)):
+    if isinstance(hint, type) and issubclass(hint, (Code, Outcome, BreachKind, NoteCode, Place, Why)):
         return {"enum": [member.value for member in hint]}
     if hint in (int, str, NoneType):
         return {"type": {int: "integer", str: "string", NoneType: "null"}[hint]}

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from migrator.model.ledger import Entry, Nearest, Outcome
+from migrator.model.ledger import Entry, Nearest, Outcome, Why
 from migrator.model.settings import shortened
+from migrator.python.language import PYTHON
 from migrator.report.invocation import Page
 from migrator.report.sentences import words
 from migrator.report.text import Style
 from migrator.report.words import kept_by, place, safe, safe_path, use_text
 
 _AROUND = 4
+_EVIDENCE = {
+    Why.PROGRAM: f"line {{line}} runs {PYTHON.name} on it",
+    Why.LOADER: f"line {{line}} loads it with `{PYTHON.loader}`",
+    Why.GIVEN: f"it is given what line {{line}} shows to be {PYTHON.interpreter}",
+    Why.IMPORTED: f"line {{line}} imports it from a file where it is {PYTHON.interpreter}",
+}
 
 
 def explain(
@@ -27,6 +34,8 @@ def explain(
     the columns that may be used.
     """
     yield style(f"{safe_path(path)}:{entry.line}: {use_text(entry)} in {place(entry)}", "bold")
+    if entry.evidence is not None:
+        yield f"holds {PYTHON.interpreter}: {_EVIDENCE[entry.evidence.why].format(line=entry.evidence.line)}"
     if entry.outcome is Outcome.REWRITTEN and entry.rule is not None:
         page = pages[entry.rule]
         yield f"{style('rewritten', 'green')} by {entry.rule}: {safe(page.title)}"

@@ -27,6 +27,26 @@ def shipped_pages() -> Path:
     return installed if installed.is_dir() else Path(FOLDER).parent / "rules"
 
 
+SHIPPED = "shipped:"  # in the settings, before the name of a pack
+_FIRST = "pyodide-worker"
+
+
+def first_pack() -> Path:
+    """The folder of the pages that apply where no settings name any."""
+    return shipped_pages() / _FIRST
+
+
+def packs() -> list[str]:
+    """The packs that are shipped, as settings name them; the one that applies without settings is the first."""
+    names = [folder.name for folder in sorted(shipped_pages().iterdir()) if folder.is_dir()]
+    return [SHIPPED + name for name in sorted(names, key=lambda name: name != _FIRST)]
+
+
+def pack(name: str) -> Path | None:
+    """The folder of a pack, as settings name it; None where no such pack is shipped."""
+    return shipped_pages() / name.removeprefix(SHIPPED) if name in packs() else None
+
+
 def page_files(folders: Iterable[Path]) -> Iterator[Path]:
     """The pages at or below some paths, in the order in which they are read."""
     for folder in folders:

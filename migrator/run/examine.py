@@ -10,12 +10,13 @@ from pathlib import Path
 from migrator.discovery.prefilter import SUPPRESSES
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
+from migrator.javascript.worker_scope import runs_in_worker
 from migrator.model.ledger import Entry, FileEntry, Note, NoteCode, Suppression
 from migrator.model.settings import show_path
 from migrator.policy.suppressions import Names, Suppressions
 from migrator.rewriting.diff import unified
 from migrator.rewriting.rewriter import Rewritten
-from migrator.rules.pages import page_files, shipped_pages
+from migrator.rules.pages import first_pack, page_files
 from migrator.run.notes import environments, unfinished, unseen
 from migrator.run.outcomes import Entries
 from migrator.run.parts import Parts
@@ -48,7 +49,7 @@ class Examiner:
             return Result()
         module = self.parts.project.add(Path(path), source)
         owed = [debt for item in sent for debt in self._debts_of_command(module, item)]
-        if file.uses and self.parts.sides.in_worker(Path(path), self.parts.settings):
+        if file.uses and (self.parts.sides.in_worker(Path(path), self.parts.settings) or runs_in_worker(source)):
             debts = tuple(merged(owed))
             entries = tuple(Entries(self.parts, file, module, Rewritten([], data, [], []), {}).in_worker())
             return Result(FileEntry(show_path(path), entries, tuple(debt.note for debt in debts)), (), debts)
@@ -105,7 +106,7 @@ class Examiner:
     @cached_property
     def _names(self) -> Names:
         """What a comment may name: a rule, or the code of a reason. Of the rules some may be left out of this run."""
-        pages = {path.stem for path in page_files(self.parts.settings.rules or [shipped_pages()])}
+        pages = {path.stem for path in page_files(self.parts.settings.rules or [first_pack()])}
         return Names(pages, lambda: {rule.id for rule in self.parts.rewriter.rules})
 
     def _debts(self, module: Module, rewritten: Rewritten) -> Iterator[Debt]:

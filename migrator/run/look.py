@@ -13,7 +13,7 @@ from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
 from migrator.run.result import Result, raised
 from migrator.sites.use import Use
-from migrator.sites.uses import find_uses
+from migrator.sites.uses import all_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from migrator.rules.loader import Rule
     from migrator.run.examine import Examiner
     from migrator.run.surroundings import Surroundings
+    from migrator.sites.imported import Imported
+    from migrator.sites.receivers import Receivers
     from migrator.worker.sends import Sent
 
 # Where an escape that is none may stand; hardly any file has one.
@@ -91,7 +93,7 @@ class Looker:
         _check_escapes(source)
         result = Result()
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
-        used = find_uses(source, settings.receiver) if asks.uses else []
+        used = self._uses(source, settings) if asks.uses else []
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent:
             result = self._examiner(settings).examine(source, used, self._only, sent)
@@ -101,6 +103,38 @@ class Looker:
             breaches, classes = self._boundary.held(settings, source)
             result = _with(path, result, breaches)._replace(classes=classes)
         return result
+
+    def _uses(self, source: Source, settings: Settings) -> list[Use]:
+        return all_uses(source, settings, partial(self._elsewhere, source), partial(self._has_method, source))
+
+    def _is_own(self, source: Source, settings: Settings, on: Node, method: str) -> bool:
+        """Whether a method is taken of an object of the user's own code. Settings that name a receiver say that all
+        others are to be told, but for `this` of a class that declares the method.
+        """
+        from migrator.javascript.parentheses import unwrap
+        from migrator.javascript.syntax import NodeKind
+        from migrator.sites.owner import owner_of
+
+        if settings.infers:
+            return self._receivers(source, settings).is_own(on, method)
+        owner = owner_of(on, source).node
+        is_this = unwrap(on).type in (NodeKind.THIS, NodeKind.SUPER)
+        return owner is not None and is_this and self._has_method(source, owner, method)
+
+    def _receivers(self, source: Source, settings: Settings) -> Receivers:
+        from migrator.sites.uses import receivers
+
+        return receivers(source, settings, partial(self._elsewhere, source), partial(self._has_method, source))
+
+    def _elsewhere(self, source: Source) -> Imported:
+        from migrator.sites.imported import Imported
+
+        return Imported(*self._own(source))
+
+    def _has_method(self, source: Source, node: Node, name: str) -> bool:
+        """Whether a class of a file, or one that it extends, declares a method."""
+        project, module = self._own(source)
+        return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
 
     def _sent(self, source: Source, settings: Settings) -> list[Sent]:
         """The commands with duties that the classes of a file send."""
@@ -112,11 +146,7 @@ class Looker:
         """The calls that run Python and that no setting covers."""
         from migrator.sites.unread.calls import unread_calls
 
-        def has_method(node: Node, name: str) -> bool:
-            project, module = self._own(source)
-            return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
-
-        breaches = unread_calls(source, used, settings, has_method)
+        breaches = unread_calls(source, used, settings, partial(self._is_own, source, settings))
         if breaches and self._surroundings.in_worker(source.path, settings):
             return ()
         return breaches

@@ -138,7 +138,9 @@ def unfinished(file: File, rewritten: Rewritten) -> Iterator[Note]:
         if verdict.taken is None or program is None:
             continue
         text = program.embedded.text
-        for match in re.finditer(r"#[^\n]*\b(?:TODO|FIXME)\b[^\n]*", text):
+        for match in re.finditer(r"#[^\n]*", text):
+            if re.search(r"\b(?:TODO|FIXME)\b", match[0]) is None:
+                continue
             line = file.source.line(program.embedded.offsets[match.start()])
             message = Message.of(Sentence.PYTHON_COMMENT_GOES, comment=match[0].strip())
             yield Note(NoteCode.PYTHON_COMMENT, message, line)

@@ -14,6 +14,7 @@ from migrator.discovery.prefilter import (
     is_generated,
     may_call,
     may_name,
+    may_run,
     may_send,
     sought,
 )
@@ -52,20 +53,23 @@ class Questions:
             # A comment that keeps a use is looked at even where the last use is gone.
             kept = boundary and SUPPRESSES in data
             sends = may_send(data, worker, commands)
-            return Asks(holds(data), bool(methods) and may_name(data, methods), kept, may_call(data), sends)
+            uses = holds(data) or (settings.infers and may_run(data))
+            return Asks(uses, bool(methods) and may_name(data, methods), kept, may_call(data), sends)
 
         return asks
 
     def duties(self, settings: Settings, data: bytes) -> Asks:
         """What a file may have that asks something of a worker script."""
         sends = may_send(data, settings.worker, self._sent(settings))
-        return Asks(uses=sought(settings.receiver)(data), sends=sends)
+        uses = sought(settings.receiver)(data) or (settings.infers and may_run(data))
+        return Asks(uses=uses, sends=sends)
 
     def key(self, settings: Settings) -> str:
         """Says all that decides whether a file is passed over once its bytes are known."""
         question = {
             "boundary": self._boundary,
             "receiver": str(settings.receiver),
+            "infers": settings.infers,
             "worker": str(settings.worker),
             "commands": sorted(self.commands(settings)),
             "methods": sorted(self.methods(settings)),
@@ -86,9 +90,9 @@ class Questions:
         """The commands for which pages in use ask something of the worker."""
         folders = settings.rules
         if folders not in self._commands:
-            from migrator.rules.pages import commands_with_duties, shipped_pages
+            from migrator.rules.pages import commands_with_duties, first_pack
 
-            self._commands[folders] = commands_with_duties(folders or (shipped_pages(),))
+            self._commands[folders] = commands_with_duties(folders or (first_pack(),))
         return self._commands[folders]
 
     def _sent(self, settings: Settings) -> Callable[[], frozenset[bytes]]:

@@ -165,7 +165,7 @@ class _Finder:
                     if access.offset not in done or word != PYTHON.stem:
                         yield access
                         done.add(access.offset)
-        for use in self._file.uses:
+        for use in self._file.named_uses:
             if use.member is None and use.whole.type in MEMBERS and use.whole.id != use.node.id:
                 yield self._make(use.whole, use.node, unseen=self._shown(use.whole))
 
@@ -498,7 +498,7 @@ class _Finder:
 
     @cached_property
     def _receivers(self) -> set[int]:
-        return {unwrap(use.node).id for use in self._file.uses}
+        return {unwrap(use.node).id for use in self._file.named_uses}
 
 
 def _only_asks(parent: Node, value: Node) -> bool:

@@ -161,6 +161,8 @@ def holder(use: Use, source: Source) -> tuple[str, Hashable] | None:
     """The object that `this` of a use is: that of a name, or that of an object literal or a function without a name.
     None at the top of a file and in a function that no prototype shows to be a constructor: its `this` is any object.
     """
+    if use.key is not None:
+        return "key", use.key
     definition = use.owner.definition
     if definition is None:
         return None

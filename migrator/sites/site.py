@@ -11,11 +11,11 @@ from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
 from migrator.model.ledger import Message, Sentence
-from migrator.model.settings import Settings, one_line
+from migrator.model.settings import Receiver, Settings, one_line
 from migrator.model.term import Term
 from migrator.sites.program import Forms, ProgramTerm, program_argument, program_term
 from migrator.sites.use import Use as Use  # part of a site
-from migrator.sites.uses import find_uses
+from migrator.sites.uses import all_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -105,7 +105,12 @@ class File:
 
     @cached_property
     def uses(self) -> list[Use]:
-        return find_uses(self.source, self.settings.receiver) if self.found is None else self.found
+        return all_uses(self.source, self.settings) if self.found is None else self.found
+
+    @property
+    def named_uses(self) -> list[Use]:
+        """The uses of the receiver of the settings, without those of what shows that it is Pyodide."""
+        return [use for use in self.uses if use.key is None]
 
     @cached_property
     def sites(self) -> list[Site]:
@@ -165,6 +170,11 @@ class File:
         if not given:
             return Site(use, self, None, Message.of(Sentence.NO_ARGUMENT))
         first = unwrap(given[0])
+        if use.key is not None:
+            shown = one_line(self.source.text(use.node.start_byte, use.node.end_byte), 60)
+            can_be = Receiver.read(shown) is not None
+            sentence = Sentence.RECEIVER_NOT_SET if can_be else Sentence.RECEIVER_NOT_NAMED
+            return Site(use, self, None, Message.of(sentence, shown=shown))
         if use.through is not None:
             return Site(use, self, None, Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through))
         if first.type not in STRINGS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.scopes import Binding
+    from migrator.model.ledger import Evidence
 
 
 @dataclass(slots=True, eq=False)
@@ -26,7 +27,8 @@ class Use:
 
     ``node`` is the receiver itself, ``whole`` the member access or pattern that shows the use.
     ``through`` names the alias by which the receiver is reached, None where it is written out; ``given`` is the use
-    that gave it that name.
+    that gave it that name. A receiver that no setting names has a ``key``, the same for all that is one receiver in a
+    file, and ``evidence`` that it is Pyodide.
     """
 
     node: Node
@@ -38,6 +40,8 @@ class Use:
     through: str | None = None
     alias: Binding | None = None
     given: Use | None = None
+    key: Hashable = None
+    evidence: Evidence | None = None
 
     @property
     def is_program(self) -> bool:

@@ -23,9 +23,8 @@ _BEFORE = re.compile(rb"(?:(?<![\w$])(?:Shared)?W|[?&](?:shared)?w)\Z")
 _LONGEST = len(b".SharedW")
 _NEW = re.compile(rb"\b(?:new|super)\b")
 # A bundler's way to name a script: `import Game from './game.js?worker'`.
-_IMPORTED = re.compile(
-    r"""(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"\n]+?)\?(?:[^'"\n]*&)?(?:shared)?worker\b[^'"\n]*\1"""
-)
+_IMPORTED = re.compile(r"""\b(?:from|import)\s*+(?:\(\s*+)?(['"])([^'"\n]++)\1""")
+_ASKS_FOR_WORKER = re.compile(r"([?&])(?:shared)?worker\b")
 
 
 class Addresses(Protocol):
@@ -99,7 +98,9 @@ def _found(path: str, data: bytes, is_parsed: bool) -> Iterator[str]:
 
     text = data.decode("utf-8", "replace")
     for match in _IMPORTED.finditer(text):
-        yield match[2]
+        address = _script_of(match[2])
+        if address is not None:
+            yield address
     if _NEW.search(data) is None:
         return
     if is_parsed:
@@ -111,3 +112,11 @@ def _found(path: str, data: bytes, is_parsed: bool) -> Iterator[str]:
             yield from addresses(Module(Path(path), source), source.root)
             return
     yield from spelled_addresses(text)
+
+
+def _script_of(address: str) -> str | None:
+    """What an address names that asks a bundler for a worker; None where it asks for none."""
+    query = address.find("?", 1)
+    for match in _ASKS_FOR_WORKER.finditer(address, query) if query != -1 else ():
+        return address[:query] if match[1] == "&" else address[: match.start()]
+    return None

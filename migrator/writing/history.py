@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrator.discovery.git import git_path
-from migrator.writing.journal import Journal, State, Writer, read
+from migrator.writing.journal import Journal, State, Writer, check_folder, read
 from migrator.writing.lock import Lock
+from migrator.writing.owner import others_in
 
 KEPT = 10
 _ENDING = ".journal"
@@ -26,6 +27,10 @@ class History(NamedTuple):
     @property
     def lock(self) -> Lock:
         return Lock(self.folder / "lock")
+
+    def check(self) -> None:
+        """Raises Damaged where somebody else may have written journals here."""
+        check_folder(self.folder)
 
     def journals(self) -> list[Path]:
         """The journals, oldest first."""
@@ -72,7 +77,7 @@ class Histories:
         """The history that the files of a folder (links followed) belong to."""
         top = self._top(folder)
         if top not in self._histories:
-            state = git_path(top, "migrator") if top is not None else None
+            state = _state(top) if top is not None else None
             if top is not None and state is not None:
                 self._histories[top] = History(Path(state), top)
             else:
@@ -89,7 +94,30 @@ class Histories:
         return self._tops[folder]
 
 
+def _state(top: str) -> str | None:
+    """Where a repository keeps what is ours. Git is asked only where it is not plain: for a work tree that is linked,
+    and for a repository of somebody else, of which it may refuse to speak.
+    """
+    plain = os.path.join(top, ".git")
+    if os.path.isfile(os.path.join(plain, "HEAD")) and others_in(plain) is None:
+        return os.path.join(plain, "migrator")
+    return git_path(top, "migrator")
+
+
 def _outside(folder: str) -> History:
     """The history of the runs that were started in a folder, over files outside of repositories."""
-    home = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.local/state")
+    named = (os.environ.get(name, "") for name in ("XDG_STATE_HOME", "LOCALAPPDATA"))
+    # A relative one would be another folder for each working directory, and stand among the user's files.
+    home = next(filter(os.path.isabs, (*named, os.path.expanduser("~/.local/state"))), None) or _own_home()
     return History(Path(home, "migrator", hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]))
+
+
+def _own_home() -> str:
+    """The state folder of the user as the system knows them, where the environment names none that can be used."""
+    try:
+        import pwd
+
+        home = pwd.getpwuid(os.getuid()).pw_dir
+    except (ImportError, KeyError):  # on Windows; a user without an entry
+        home = ""
+    return os.path.join(home if os.path.isabs(home) else os.path.abspath(os.sep), ".local", "state")

@@ -1,10 +1,19 @@
-"""One writer at a time: a lock that ends with its process, and names it."""
+"""One writer at a time: a lock that ends with its process.
+
+The lock is one of the system, by `filelock`: a process is never asked whether it lives, since on Windows that question
+ends it. Beside the lock its process writes its id, for who finds the lock taken; nothing is decided by that.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 
 class Busy(Exception):
@@ -22,63 +31,36 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._marker = path.with_suffix(".pid")
-        self._handle: int | None = None
-        self._marked = False
+        self._writer = path.with_suffix(".pid")
+        self._held: BaseFileLock | None = None
 
     def take(self) -> None:
         """Take the lock, or raise Busy at once. Raises OSError where the file cannot be made."""
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        from filelock import FileLock, Timeout  # takes as long as a small check
+
+        held: BaseFileLock = FileLock(str(self._path), timeout=0, mode=0o600)
         try:
-            try:
-                _hold(handle)
-            except BlockingIOError:
-                raise Busy(_process(self._path)) from None
-            except OSError:  # a file system without locks
-                self._mark()
-            os.ftruncate(handle, 0)
-            os.write(handle, str(os.getpid()).encode())
-        except BaseException:
-            os.close(handle)
-            raise
-        self._handle = handle
+            with warnings.catch_warnings(action="ignore"):
+                try:
+                    held.acquire()
+                except NotImplementedError:  # a file system without locks, to an older filelock
+                    from filelock import SoftFileLock
+
+                    held = SoftFileLock(f"{self._path}.made", timeout=0, mode=0o600)
+                    held.acquire()
+        except Timeout:
+            raise Busy(_process(self._writer)) from None
+        with contextlib.suppress(OSError):
+            self._writer.write_text(str(os.getpid()), "ascii")
+        self._held = held
 
     def release(self) -> None:
-        if self._handle is None:
+        if self._held is None:
             return
         with contextlib.suppress(OSError):
-            os.ftruncate(self._handle, 0)
-        os.close(self._handle)
-        self._handle = None
-        if self._marked:
-            self._marker.unlink(missing_ok=True)
-            self._marked = False
-
-    def _mark(self) -> None:
-        """Without locks of the system: a file that only one process can make, dead once that process is."""
-        for _ in range(2):
-            try:
-                handle = os.open(self._marker, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-            except FileExistsError:
-                process = _process(self._marker)
-                if process is None or _is_alive(process):
-                    raise Busy(process) from None
-                self._marker.unlink(missing_ok=True)
-                continue
-            os.write(handle, str(os.getpid()).encode())
-            os.close(handle)
-            self._marked = True
-            return
-        raise Busy(_process(self._marker))
-
-
-def _hold(handle: int) -> None:
-    """Lock an open file, as the system does it. Raises BlockingIOError where another process has it."""
-    try:
-        import fcntl
-    except ImportError:
-        raise OSError("no locks") from None
-    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._writer.unlink(missing_ok=True)
+        self._held.release()
+        self._held = None
 
 
 def _process(path: Path) -> int | None:
@@ -86,13 +68,3 @@ def _process(path: Path) -> int | None:
         return int(path.read_text("ascii"))
     except (OSError, ValueError):
         return None
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

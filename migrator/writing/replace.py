@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import stat
 
 from migrator.writing import atomic
 
@@ -20,9 +21,19 @@ def digest(data: bytes) -> str:
 
 
 def digest_of(path: str) -> str:
-    """The digest of a file's bytes."""
-    with open(path, "rb") as handle:
+    """The digest of a file's bytes. Raises OSError; Changed for a pipe or a device, which may never end."""
+    with open(path, "rb", opener=_without_waiting) as handle:
+        if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
+            raise Changed(f"{path} is no file any more")
         return digest(handle.read())
+
+
+def stands(path: str) -> bool:
+    """Whether a file that was found with links followed still stands in that folder: a folder on the way to it may have
+    become a link since, and lead elsewhere.
+    """
+    folder = os.path.dirname(path)
+    return os.path.realpath(folder) == folder
 
 
 def prepare(target: str, temporary: str, after: bytes, *, before: str, shown: str) -> None:
@@ -30,6 +41,7 @@ def prepare(target: str, temporary: str, after: bytes, *, before: str, shown: st
 
     ``before`` is the digest of what is to be replaced. Raises OSError, and leaves no temporary.
     """
+    _check_place(target, shown)
     status = os.stat(target)
     if not os.access(target, os.W_OK):  # a rename asks the folder only
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), shown)
@@ -53,6 +65,7 @@ def put(target: str, temporary: str, *, before: str, shown: str) -> None:
 
     Of several hard links, only this one gets the new bytes: no other path changes.
     """
+    _check_place(target, shown)
     _expect(target, before, shown)
     os.replace(temporary, target)
 
@@ -74,6 +87,15 @@ def settle(folder: str) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _check_place(target: str, shown: str) -> None:
+    if not stands(target):
+        raise Changed(f"{shown} is in a folder that has become a link")
 
 
 def _expect(target: str, before: str, shown: str) -> None:

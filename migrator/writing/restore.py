@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from migrator.writing.journal import Journal, Record, State
-from migrator.writing.replace import digest_of, discard, prepare, put, settle
+from migrator.writing.replace import Changed, digest_of, discard, prepare, put, settle, stands
 
 
 class Edited(Exception):
@@ -31,8 +31,14 @@ def survey(journal: Journal) -> Standing:
     """How the files of a transaction are now. Raises OSError for one that cannot be read."""
     standing = Standing([], [], [])
     for record in journal.written:
+        if journal.state is State.PREPARED:
+            standing.old.append(record)
+            continue
+        if not stands(record.path):  # somebody else's files, whatever they hold
+            standing.edited.append(record)
+            continue
         # A rename takes its temporary away: where that still is, the file was never touched, whatever it holds.
-        if journal.state is State.PREPARED or os.path.lexists(record.temporary):
+        if os.path.lexists(record.temporary):
             standing.old.append(record)
             continue
         now = _digest(record.path)
@@ -64,7 +70,8 @@ def restore(journal: Journal, *, skip_edited: bool = False) -> list[Record]:
     except BaseException:
         with contextlib.suppress(OSError):
             for record in standing.new:
-                discard(record.restoring)
+                if stands(record.path):
+                    discard(record.restoring)
         raise
     settle_folders([record.path for record in standing.new])
     sweep(journal)
@@ -76,6 +83,8 @@ def sweep(journal: Journal) -> int:
     """Remove the temporaries of a run that is over: how many there were. Raises OSError."""
     removed, errors = 0, []
     for record in journal.records:
+        if not stands(record.path):
+            continue
         for name in (record.temporary, record.restoring):
             try:
                 removed += discard(name)
@@ -97,5 +106,5 @@ def _digest(path: str) -> str | None:
         return None
     try:
         return digest_of(path)
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+    except (Changed, FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from migrator.writing.history import Histories, History
 from migrator.writing.journal import Damaged, State, Writer
 from migrator.writing.lock import Busy, Lock
+from migrator.writing.owner import make
 from migrator.writing.replace import Changed, digest, discard, prepare, put
 from migrator.writing.restore import restore, settle_folders, survey, sweep
 from migrator.writing.unstaged import Unknown, in_hook, unstaged
@@ -148,7 +149,8 @@ class Transaction:
     def _begin(self, history: History) -> _Part:
         lock = history.lock
         try:
-            os.makedirs(history.folder, exist_ok=True)
+            make(str(history.folder))
+            history.check()
             lock.take()
             try:
                 self._settle(history)

@@ -22,6 +22,7 @@ def migrator(folder: Path, *arguments: str, env: dict[str, str] | None = None) -
         capture_output=True,
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+        timeout=300,
     )
 
 
@@ -129,7 +130,7 @@ def test_the_printed_diff_gives_the_bytes_that_write_gives(game: Path) -> None:
     shutil.copytree(game / "game", game / "applied" / "game")
     diff = migrator(game, "migrate", "game")
     assert diff.returncode == 1
-    subprocess.run(["git", "apply", "-"], cwd=game / "applied", input=diff.stdout, check=True)
+    subprocess.run(["git", "apply", "-"], cwd=game / "applied", input=diff.stdout, check=True, timeout=300)
     assert migrator(game, "migrate", "--write", "game").returncode == 0
     for path in sorted((game / "game").rglob("*.*")):
         assert path.read_bytes() == (game / "applied" / path.relative_to(game)).read_bytes(), path
@@ -153,7 +154,7 @@ def test_line_ends_and_a_bom_stay(tmp_path: Path, end: str, bom: bytes) -> None:
     wanted = bom + text.replace(SITE, "await this.worker.render();").replace("\n", end).encode()
     assert file.read_bytes() == wanted
     write(tmp_path, "b/a.js", bom + text.replace("\n", end).encode())
-    subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], cwd=tmp_path / "b", input=diff, check=True)
+    subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], cwd=tmp_path / "b", input=diff, check=True, timeout=300)
     assert (tmp_path / "b/a.js").read_bytes() == wanted
 
 
@@ -165,7 +166,7 @@ def test_the_last_newline_stays(tmp_path: Path, last: str) -> None:
     migrator(tmp_path, "migrate", "--write", "a.js")
     assert file.read_text() == text.replace(SITE, "await this.worker.render();")
     write(tmp_path, "b/a.js", text)
-    subprocess.run(["git", "apply", "-"], cwd=tmp_path / "b", input=diff, check=True)
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path / "b", input=diff, check=True, timeout=300)
     assert (tmp_path / "b/a.js").read_text() == file.read_text()
 
 
@@ -185,7 +186,7 @@ def test_names_that_a_diff_must_quote(tmp_path: Path) -> None:
         folder = tmp_path / "repo"
         write(folder, name, CLASS % SITE)
         diff = migrator(folder, "migrate", name).stdout
-        subprocess.run(["git", "apply", "-"], cwd=folder, input=diff, check=True)
+        subprocess.run(["git", "apply", "-"], cwd=folder, input=diff, check=True, timeout=300)
         assert "this.worker.render()" in (folder / name).read_text()
         shutil.rmtree(folder)
 
@@ -199,10 +200,11 @@ def test_json_is_one_document_and_nothing_else(game: Path) -> None:
     document = json.loads(result.stdout)
     assert document["version"] == 2
     assert document["summary"] == {
-        "examined": 11, "searched": 1, "files": 2, "uses": 27, "unread": 0,
+        "examined": 11, "searched": 1, "files": 3, "uses": 44, "unread": 0,
         "rewritten": GAME_SITES, "kept": GAME_KEPT, "unmatched": 0, "errors": 0,
     }  # fmt: skip
-    base, duel = document["files"]
+    base, duel, worker = document["files"]
+    assert {use["outcome"] for use in worker["uses"]} == {"in-worker"}
     assert base["path"] == "game/js/game.js"
     assert [(use["kind"], use["outcome"], use["reason"]) for use in base["uses"]] == [("assign", "provided", None)]
     uses = duel["uses"]
@@ -294,12 +296,12 @@ def test_colour_is_for_terminals(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
     environment.pop("NO_COLOR", None)
     shown = subprocess.run(
-        [script, "-qec", command, "/dev/null"], cwd=tmp_path, capture_output=True, check=False, env=environment
+        [script, "-qec", command, "/dev/null"], cwd=tmp_path, capture_output=True, check=False, env=environment, timeout=300
     )
     assert b"\x1b[32m" in shown.stdout
     environment["NO_COLOR"] = "1"
     shown = subprocess.run(
-        [script, "-qec", command, "/dev/null"], cwd=tmp_path, capture_output=True, check=False, env=environment
+        [script, "-qec", command, "/dev/null"], cwd=tmp_path, capture_output=True, check=False, env=environment, timeout=300
     )
     assert b"\x1b" not in shown.stdout
 
@@ -344,6 +346,7 @@ def test_a_full_disk_behind_the_output_is_one_line_and_an_error(tmp_path: Path, 
             stderr=subprocess.PIPE,
             check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
+            timeout=300,
         )
     last = result.stderr.decode().splitlines()[-1]
     assert (result.returncode, last) == (2, "migrator: the output cannot be written: No space left on device")
@@ -354,7 +357,7 @@ def test_a_closed_output_changes_no_exit_code(tmp_path: Path, command: str, code
     write(tmp_path, "a.js", CLASS % SITE)
     line = f'"{sys.executable}" -m migrator {command} >&-'
     result = subprocess.run(
-        line, shell=True, cwd=tmp_path, stderr=subprocess.PIPE, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        line, shell=True, cwd=tmp_path, stderr=subprocess.PIPE, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=300
     )
     assert result.returncode == code
     assert b"Traceback" not in result.stderr
@@ -390,7 +393,7 @@ def test_a_working_directory_that_is_gone_is_one_line(tmp_path: Path, arguments:
     script = 'rmdir ../gone && exec "$@"'
     command = ["sh", "-c", script, "sh", sys.executable, "-m", "migrator", *arguments]
     result = subprocess.run(
-        command, cwd=folder, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        command, cwd=folder, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=300
     )
     said = "migrator: the working directory is gone: No such file or directory\n"
     assert (result.returncode, result.stdout, result.stderr.decode()) == (2, b"", said)

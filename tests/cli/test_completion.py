@@ -87,7 +87,7 @@ def test_the_script_is_the_one_of_click(tmp_path: Path, shell: str) -> None:
     assert (ours.code, ours.err) == (0, "")
     assert f"_MIGRATOR_COMPLETE={shell}_complete" in ours.text
     if shutil.which(shell) is not None:
-        subprocess.run([shell, "-n"], input=ours.out, check=True)
+        subprocess.run([shell, "-n"], input=ours.out, check=True, timeout=300)
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
@@ -111,6 +111,7 @@ def test_a_real_bash_completes(tmp_path: Path) -> None:
         capture_output=True,
         encoding="utf-8",
         check=True,
+        timeout=300,
     )
     first, last = result.stdout.splitlines()
     assert first == "sarif"

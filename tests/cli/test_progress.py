@@ -63,7 +63,7 @@ def terminal(arguments: list[str], *, out: int | None = None, **more: str) -> Te
 
 def plain(*arguments: str) -> list[str]:
     """The same run with neither bar nor terminal, standard output before standard error."""
-    done = subprocess.run(command(SLOW.format(seconds=0), *arguments), env=environment(), capture_output=True, check=False)  # fmt: skip
+    done = subprocess.run(command(SLOW.format(seconds=0), *arguments), env=environment(), capture_output=True, check=False, timeout=300)  # fmt: skip
     return (done.stdout + done.stderr).decode().split("\n")
 
 
@@ -99,7 +99,7 @@ def test_no_bar(here: Path, arguments: list[str], more: dict[str, str]) -> None:
 
 
 def test_machines_get_no_bar(here: Path) -> None:
-    done = subprocess.run(command(SLOW.format(seconds=0.9), "check", "a.js"), env=environment(), capture_output=True, check=False)  # fmt: skip
+    done = subprocess.run(command(SLOW.format(seconds=0.9), "check", "a.js"), env=environment(), capture_output=True, check=False, timeout=300)  # fmt: skip
     assert (done.returncode, b"\x1b" in done.stdout + done.stderr, b"/s" in done.stderr) == (1, False, False)
     shown = terminal(command(SLOW.format(seconds=0.9), "check", "--format", "json", "a.js"), out=subprocess.PIPE)
     assert shown.process.stdout is not None
@@ -156,7 +156,7 @@ from migrator.cli import main
 sys.argv = ["migrator", "migrate", "--write"]
 main()
 """
-    done = subprocess.run(command(script), env=environment(), capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(command(script), env=environment(), capture_output=True, encoding="utf-8", check=False, timeout=300)
     assert done.returncode == 130
     assert re.fullmatch(r"migrator: stopped; \d files? looked at; nothing was written", done.stderr.splitlines()[-1])
     assert states(here) == ["a.js old", "b.js old", "c.js old"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from migrator.cli.app import cli
 from migrator.cli.rules import command, rules_in
 from tests.support import PAGES, SITE, in_game, write
 
@@ -103,3 +104,72 @@ def test_the_pages_of_a_folder_are_named_faulty_or_not(here: Path) -> None:
     write(here, "pages/README.md", "# No page\n")
     assert rules_in(here / "pages") == ["01-tilt", "02-turn", "03-faulty"]
     assert rules_in(PAGES[0].parent) == [page.stem for page in PAGES]
+
+
+NEW = in_game(SITE.replace("render()", "spin()"))
+
+
+@pytest.mark.parametrize("empty", [False, True])
+@pytest.mark.parametrize("named", ["settings", "option"])
+def test_the_first_page_is_begun_in_a_folder_that_is_empty_or_not_there(here: Path, empty: bool, named: str) -> None:
+    write(here, "a.js", NEW)
+    if empty:
+        (here / "first").mkdir()
+    options = ["--rules", "first"]
+    if named == "settings":
+        write(here, "migrator.toml", 'rules = ["first"]\n')
+        options = []
+    printed = CliRunner().invoke(cli, ["rules", "new", "a.js:25", *options])
+    assert (printed.exit_code, printed.stderr) == (0, "")
+    assert (here / "first").exists() is empty
+    result = CliRunner().invoke(cli, ["rules", "new", "a.js:25", "--out", "first", *options])
+    assert result.exit_code == 0, result.output
+    assert rules_in(here / "first") == ["01-act"]
+    assert (here / "first/01-act.md").read_text("utf-8") == printed.stdout
+
+
+def test_other_faults_of_the_settings_are_told(here: Path) -> None:
+    write(here, "a.js", NEW)
+    write(here, "migrator.toml", 'rules = ["first"]\nkep = 1\n')
+    result = CliRunner().invoke(cli, ["rules", "new", "a.js:25"])
+    assert result.exit_code == 2
+    assert "migrator.toml:2: error: `kep` is no setting" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("list",), ("show", "spin"), ("show", "1"), ("test",), ("new", "a.js:25"), ("new", "b.js:25")]
+)
+def test_settings_and_pages_may_stand_before_or_behind_a_command(here: Path, arguments: tuple[str, ...]) -> None:
+    """What stands in the working directory does not matter then, faulty or not."""
+    write(here, "migrator.toml", "wrong = 1\n")
+    write(here, "a.js", NEW)
+    write(here, "b.js", NEW.replace("this.pyodide", "this.py"))
+    write(here, "other.toml", 'receiver = "this.py"\nrules = ["pages"]\n')
+    given = ["--config", "other.toml", "--rules", "pages"]
+    before = CliRunner().invoke(cli, ["rules", *given, *arguments])
+    behind = CliRunner().invoke(cli, ["rules", *arguments, *given])
+    assert (before.exit_code, before.output) == (behind.exit_code, behind.output)
+    assert before.exit_code == (2 if "spin" in arguments or "a.js:25" in arguments else 0)
+    assert "is no setting" not in before.output
+
+
+NEVER = {
+    "in a method that may keep Pyodide": ("keep = ['act']\n", SITE, "`act` may keep Pyodide; take it out of `keep`"),
+    "kept by a comment": ("", f"// migrator-keep: 15-render -- why\n{SITE}", "a comment keeps it; take the comment away"),
+    "it imports everything": (
+        "",
+        SITE.replace("env.render()", "from a import *\\nenv.spin()"),
+        "the program imports `*`, which hides what its names are; write there",
+    ),
+    "a hole in a comment": ("", SITE.replace("env.render()", "env.spin() # ${n}"), "a `${…}` stands in a comment"),
+}
+
+
+@pytest.mark.parametrize(("settings", "site", "said"), NEVER.values(), ids=NEVER)
+def test_a_page_that_can_take_nothing_is_told_with_what_to_do(here: Path, settings: str, site: str, said: str) -> None:
+    write(here, "migrator.toml", settings)
+    write(here, "a.js", in_game(site, "n"))
+    result = CliRunner().invoke(cli, ["rules", "new", f"a.js:{25 + site.count(chr(10))}"])
+    assert result.exit_code == 0, result.output
+    assert result.stderr.startswith(f"note: no page takes this site: {said}")
+    assert len(result.stderr.splitlines()) == 1

@@ -88,12 +88,12 @@ def test_what_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with open(os.devnull, "wb") as unreadable:
         result = subprocess.run(
-            command, cwd=tmp_path, stdin=unreadable, capture_output=True, env=environment, check=False
+            command, cwd=tmp_path, stdin=unreadable, capture_output=True, env=environment, check=False, timeout=300
         )
     assert result.returncode == 2
     assert result.stderr == b"migrator: standard input cannot be read: Bad file descriptor\n"
     closed = " ".join(f'"{part}"' for part in command) + " <&-"
-    result = subprocess.run(closed, shell=True, cwd=tmp_path, capture_output=True, env=environment, check=False)
+    result = subprocess.run(closed, shell=True, cwd=tmp_path, capture_output=True, env=environment, check=False, timeout=300)
     assert (result.returncode, result.stderr) == (2, b"migrator: standard input is closed\n")
 
 
@@ -121,6 +121,7 @@ def test_a_real_process_is_given_and_gives_bytes(tmp_path: Path) -> None:
         capture_output=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C", "PYTHONUTF8": "0"},
         check=False,
+        timeout=300,
     )
     assert (result.returncode, result.stdout) == (0, data.replace(SITE.encode(), DONE.encode()))
 
@@ -131,7 +132,7 @@ def test_without_write_the_diff_comes_out(tmp_path: Path) -> None:
     result = invoke(tmp_path, "migrate", "-", "--stdin-filename", "js/a.js", text=text.encode())
     assert result.code == 1
     (tmp_path / "js/a.js").write_text(text, "utf-8")
-    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=result.out, check=True)
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=result.out, check=True, timeout=300)
     assert (tmp_path / "js/a.js").read_text("utf-8") == text.replace(SITE, DONE)
 
 
@@ -190,7 +191,8 @@ def test_settings_and_imports_are_those_of_the_name(tmp_path: Path) -> None:
     assert (there.code, DONE in there.out.decode()) == (0, True)
     assert "pkg/js/base.js:1: no `new Worker(…)` is seen here; what answers `render` of `Commands`" in there.err
     here = invoke(tmp_path, "migrate", "--write", "-", "--stdin-filename", "new.js", text=text.encode())
-    assert (here.code, here.out.decode()) == (0, text)
+    assert (here.code, here.out.decode()) == (1, text)
+    assert '`this.py` holds Pyodide: set `receiver = "this.py"`' in here.err
 
 
 def test_what_is_excluded_comes_back_for_hooks_only(tmp_path: Path) -> None:

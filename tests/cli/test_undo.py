@@ -19,7 +19,7 @@ from migrator.cli import undo
 from migrator.cli.app import cli
 from migrator.writing import replace, restore
 from migrator.writing.history import Histories, History
-from migrator.writing.journal import State
+from migrator.writing.journal import Journal, Record, State
 from tests.support import ROOT, git, in_game
 from tests.terminal import Terminal
 
@@ -202,7 +202,7 @@ def test_a_damaged_journal_hides_no_other_in_the_list(repository: Path) -> None:
     run("migrate", "--write", "-q", "b.js")
     run("migrate", "--write", "-q", "a.js")
     path = history().journals()[1]
-    path.write_bytes(b'{"journal": 1}\n')
+    path.write_bytes(b'{"journal": 2}\n')
     why = f"{path} is damaged; remove it to forget that --write"
     assert run("undo") == Ran(2, "", f"migrator: {why}; nothing was taken back\n")
     listed = run("undo", "--list")
@@ -440,7 +440,7 @@ def stopped(*arguments: str) -> subprocess.Popen[str]:
     """A run that stands still while it prepares files."""
     process = start(*arguments)
     folder = history().folder
-    while not list(folder.glob("*.journal")):
+    while not any(path.stat().st_size for path in folder.glob("*.journal")):
         assert process.poll() is None
         time.sleep(0.001)
     process.send_signal(signal.SIGSTOP)
@@ -476,7 +476,7 @@ def test_a_run_that_was_killed_before_the_renames_is_undone_or_swept(repository:
     ):
         process = stopped("migrate", "--write", "-q")
         process.kill()
-        process.communicate()
+        process.communicate(timeout=300)
         assert {path.read_text() for path in repository.glob("*.js")} == {OLD}
         ran = run(*command)
         assert ran.code == 0
@@ -499,7 +499,7 @@ import sys
 sys.argv = ["migrator", "migrate", "--write", "-q"]
 main()
 """
-    done = subprocess.run([sys.executable, "-c", script], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run([sys.executable, "-c", script], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=300)
     assert done.returncode == -signal.SIGKILL
     assert texts(repository) == [NEW, OLD]
     [path] = history().journals()
@@ -544,6 +544,7 @@ main()
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=300,
     )
     os.chmod("two", 0o755)
     assert (done.returncode, done.stderr) == (
@@ -573,3 +574,82 @@ def test_the_last_one_is_listed_and_taken_back_once(here: Path) -> None:
     assert taken.exit_code == 0
     assert re.match(rf"Took back the --write of {WHEN}: 2 files\.\n", taken.stdout)
     assert command.invoke(undo.command, []).exit_code == 1
+
+
+def test_a_folder_that_became_a_link_leads_nowhere(repository: Path, tmp_path: Path) -> None:
+    """What the run wrote stood in `deep`; what stands behind the link is somebody else's, whatever it holds."""
+    (repository / "deep").mkdir()
+    (repository / "a.js").rename(repository / "deep/a.js")
+    run("migrate", "--write", "-q", "deep")
+    (repository / "deep").rename(tmp_path / "outside")
+    (repository / "deep").symlink_to(tmp_path / "outside")
+    [record] = history().read(history().journals()[0]).records
+    Path(record.temporary).touch()
+    before = {path: path.read_bytes() for path in (tmp_path / "outside").iterdir()}
+    ran = run("undo")
+    assert ran == Ran(
+        2,
+        "",
+        "deep/a.js: error: was edited since\n"
+        "migrator: nothing was taken back; --skip-edited takes the other files back and leaves these\n",
+    )
+    assert run("undo", "--skip-edited").code == 0
+    assert {path: path.read_bytes() for path in (tmp_path / "outside").iterdir()} == before
+    assert not history().journals()
+
+
+def test_a_folder_that_becomes_a_link_meanwhile(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at the files and the first that is written."""
+    (repository / "deep").mkdir()
+    (repository / "a.js").rename(repository / "deep/a.js")
+    run("migrate", "--write", "-q", "deep")
+    outside = tmp_path / "outside"
+    real = Journal.old
+
+    def late(journal: Journal, record: Record) -> bytes:
+        (repository / "deep").rename(outside)
+        (repository / "deep").symlink_to(outside)
+        return real(journal, record)
+
+    monkeypatch.setattr(Journal, "old", late)
+    new = (repository / "deep/a.js").read_bytes()
+    ran = run("undo")
+    assert ran.code == 2
+    assert ran.err.endswith("deep/a.js is in a folder that has become a link; nothing was taken back\n")
+    assert [path.name for path in outside.iterdir()] == ["a.js"]
+    assert (outside / "a.js").read_bytes() == new
+
+
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(repository: Path) -> None:
+    run("migrate", "--write", "-q", "a.js")
+    (repository / "a.js").unlink()
+    os.mkfifo(repository / "a.js")
+    assert run("undo").err.startswith("a.js: error: was edited since\n")
+
+
+@pytest.mark.parametrize("command", [["undo"], ["undo", "--list"], ["migrate", "--write", "-q", "b.js"]], ids=" ".join)
+def test_a_folder_of_journals_that_others_can_write_to(repository: Path, command: list[str]) -> None:
+    run("migrate", "--write", "-q", "a.js")
+    written = (repository / "a.js").read_bytes()
+    folder = history().folder
+    folder.chmod(0o777)
+    what = "nothing was written" if "--write" in command else "nothing was taken back"
+    why = f"{folder} can be written by others, so what it says of earlier runs is not followed; remove it"
+    assert run(*command) == Ran(2, "", f"migrator: {why}; {what}\n")
+    assert (repository / "a.js").read_bytes() == written
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_journals_of_another_user_are_not_followed(repository: Path) -> None:
+    run("migrate", "--write", "-q", "a.js")
+    written = (repository / "a.js").read_bytes()
+    [journal] = history().journals()
+    os.chown(journal, 12345, -1)
+    said = f"migrator: {journal} belongs to another user; remove it to forget that --write; nothing was taken back\n"
+    assert run("undo") == Ran(2, "", said)
+    os.chown(journal, 0, -1)
+    os.chown(history().folder, 12345, -1)
+    assert "belongs to another user, so what it says" in run("undo").err
+    assert (repository / "a.js").read_bytes() == written

@@ -15,6 +15,7 @@ from migrator.config.keys import KEYS
 from migrator.config.reader import read
 from migrator.model.settings import Settings, SettingsError
 from migrator.report.sentences import words
+from migrator.rules.pages import first_pack
 from tests.support import CLASS, GAME, PAGES, ROOT, SITE, migrator, write
 
 FAULTS = {
@@ -28,6 +29,14 @@ FAULTS = {
     "an environment with a dot": ('environment = "self.env"', 1, "not a name of Python"),
     "a choice": ('unknown-class = "guess"', 1, "must be one of `note`, `refuse`"),
     "a folder that is not there": ('rules = ["pages"]', 1, "`rules` names `pages`, which is no folder"),
+    "a pack that is not shipped": (
+        '\nrules = ["shipped:pyodide-wroker"]',
+        2,
+        "`rules` names `shipped:pyodide-wroker`, which is no pack; the one that is shipped is `shipped:pyodide-worker`",
+    ),
+    "a pack without a name": ('rules = ["shipped:"]', 1, "`rules` names `shipped:`, which is no pack"),
+    "a pack that leads elsewhere": ('rules = ["shipped:../rules"]', 1, "`shipped:../rules`, which is no pack"),
+    "a path with a NUL": ('ratchet = "a\\u0000b"', 1, "which is not a file"),
     "facts that are no tables": ('facts = ["a"]', 1, "must be a list of tables"),
     "a fact without a method": ('[[facts]]\ncalls = ["f()"]', 1, "a fact needs a `method`"),
     "a fact that says nothing": ('[[facts]]\nmethod = "a"', 1, "says nothing"),
@@ -276,7 +285,7 @@ def test_the_schema_speaks_of_every_key_and_its_default() -> None:
         "worker": str(defaults.worker),
         "environment": defaults.environment,
         "keep": list(defaults.kept),
-        "rules": [],
+        "rules": ["shipped:pyodide-worker"],
         "accept": ["all"],
         "exclude": [],
         "largest-file": defaults.largest_file,
@@ -392,3 +401,108 @@ def test_a_name_that_begins_with_two_dots_is_below_the_settings(tmp_path: Path) 
     for name in ("..old/a.js", "..gone.js", "..kept.js"):
         write(tmp_path, name, "class A { f() { this.pyodide.x(); } }\n")
     assert _paths(migrator(tmp_path, "check").stdout) == ["..kept.js"]
+
+
+# Paths that lead out of the repository
+
+
+def outside_of(tmp_path: Path) -> Path:
+    """A repository, and beside it pages, a script and a file."""
+    here = tmp_path / "here"
+    write(here, ".git/HEAD", "ref: refs/heads/main\n")
+    write(here, "js/a.js", CLASS % SITE)
+    write(tmp_path, "pages/01-a.md", PAGES[0].read_bytes())
+    write(tmp_path, "worker.js", "")
+    write(tmp_path, "ratchet.json", "{}")
+    return here
+
+
+LEADS_OUT = {
+    "rules": ('rules = ["../pages"]', "pages"),
+    "rules of a package": ('rules = ["../../pages"]', "pages"),
+    "rules beside others": ('rules = ["own", "../pages"]', "pages"),
+    "rules by a link": ('rules = ["link"]', "pages"),
+    "a page that is a link": ('rules = ["own"]', "pages/01-a.md"),
+    "a script": ('worker-script = "../worker.js"', "worker.js"),
+    "a ratchet": ('ratchet = "../ratchet.json"', "ratchet.json"),
+    "a ratchet that is not there": ('ratchet = "own/../../more.json"', "more.json"),
+}
+
+
+@pytest.mark.parametrize("case", LEADS_OUT)
+def test_a_path_that_leads_out_of_the_repository_is_refused(tmp_path: Path, case: str) -> None:
+    text, leads_to = LEADS_OUT[case]
+    here = outside_of(tmp_path)
+    (here / "link").symlink_to("../pages")
+    write(here, "own/README.md", "")
+    if case == "a page that is a link":
+        (here / "own/01-a.md").symlink_to("../../pages/01-a.md")
+    folder = "js/" if case == "rules of a package" else ""
+    write(here, f"{folder}{FILE}", f"\n{text}\n")
+    key = text.partition(" ")[0]
+    said = (
+        f"`{key}` leads to `../{leads_to}`, which is outside of the repository `{here}`; "
+        "move it in there, or allow it with `--allow-outside`"
+    )
+    for command in (["check", "js"], ["migrate", "--write", "js"], ["check", "--update-ratchet", "js"]):
+        ran = migrator(here, *command)
+        assert ran.returncode == 2
+        told = (ran.stdout + ran.stderr).decode()
+        assert f"{folder}{FILE}:2: " in told
+        assert said in told
+    assert (tmp_path / "ratchet.json").read_text() == "{}"
+    assert not (tmp_path / "more.json").exists()
+    assert migrator(here, "check", "--allow-outside", "js").returncode < 2 or "ratchet" in case
+
+
+def test_settings_that_are_named_stay_in_their_repository_too(tmp_path: Path) -> None:
+    here = outside_of(tmp_path)
+    own = write(tmp_path, "ci/migrator.toml", 'rules = ["../pages"]\n')
+    write(tmp_path, "ci/.git/HEAD", "")
+    ran = migrator(here, "check", "--config", str(own), "js")
+    assert (ran.returncode, b"is outside of the repository" in ran.stderr) == (2, True)
+    assert migrator(here, "check", "--config", str(own), "--allow-outside", "js").returncode == 1
+
+
+def test_a_path_of_a_package_may_lead_to_its_repository(tmp_path: Path) -> None:
+    here = outside_of(tmp_path)
+    write(here, "pages/01-a.md", PAGES[0].read_bytes())
+    write(here, f"js/{FILE}", 'rules = ["../pages"]\nratchet = "../ratchet.json"\n')
+    assert migrator(here, "check", "--update-ratchet", "js").returncode == 0
+    assert (here / "ratchet.json").exists()
+
+
+def test_a_ratchet_that_is_a_link_leads_nowhere(tmp_path: Path) -> None:
+    """No settings name it: a repository brings it."""
+    here = outside_of(tmp_path)
+    (here / "migrator-ratchet.json").symlink_to("../ratchet.json")
+    ran = migrator(here, "check", "--update-ratchet", "js")
+    said = f"migrator: migrator-ratchet.json is a link out of the repository {here}; `--allow-outside` allows that\n"
+    assert (ran.returncode, ran.stderr.decode()) == (2, said)
+    assert (tmp_path / "ratchet.json").read_text() == "{}"
+
+
+# Packs
+
+
+def test_the_first_pack_is_what_applies_without_the_setting(tmp_path: Path) -> None:
+    named = read(write(tmp_path, FILE, 'rules = ["shipped:pyodide-worker"]\n'))
+    assert named.rules == ()
+    (tmp_path / "own").mkdir()
+    both = read(write(tmp_path, FILE, 'rules = ["shipped:pyodide-worker", "own"]\n'))
+    assert both.rules == (first_pack(), tmp_path / "own")
+
+
+def test_a_pack_beside_pages_of_ones_own(tmp_path: Path) -> None:
+    text = PAGES[0].read_text("utf-8")
+    write(tmp_path, "own/77-mine.md", text)
+    write(tmp_path, FILE, 'rules = ["shipped:pyodide-worker", "own"]\n')
+    listed = migrator(tmp_path, "rules").stdout.decode().splitlines()
+    assert len(listed) == len(PAGES) + 1
+    assert listed[-1].startswith("77-mine")
+
+
+def test_the_command_line_names_packs_as_settings_do(tmp_path: Path) -> None:
+    assert migrator(tmp_path, "rules", "--rules", "shipped:pyodide-worker").stdout == migrator(tmp_path, "rules").stdout
+    ran = migrator(tmp_path, "rules", "--rules", "shipped:mine")
+    assert (ran.returncode, "'shipped:mine' is no pack; there is shipped:pyodide-worker" in ran.stderr.decode()) == (2, True)

@@ -15,10 +15,10 @@ from migrator.discovery.git import Commands, git_path, output, records, run
 def repository(tmp_path: Path) -> Path:
     folder = tmp_path / "repository"
     folder.mkdir()
-    subprocess.run(["git", "init", "-q", "."], cwd=folder, check=True)
+    subprocess.run(["git", "init", "-q", "."], cwd=folder, check=True, timeout=300)
     (folder / "a b.js").write_text("1\n", "utf-8")
     (folder / "ü.js").write_text("2\n", "utf-8")
-    subprocess.run(["git", "add", "."], cwd=folder, check=True)
+    subprocess.run(["git", "add", "."], cwd=folder, check=True, timeout=300)
     return folder
 
 

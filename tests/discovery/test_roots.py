@@ -67,7 +67,7 @@ def test_with_git_it_is_the_nearest_repository_whatever_else_there_is(top: Path)
 
 
 def test_a_vendored_or_ignored_folder_is_a_repository_of_its_own(top: Path) -> None:
-    subprocess.run(["git", "init", "-q", str(top)], check=True)
+    subprocess.run(["git", "init", "-q", str(top)], check=True, timeout=300)
     (top / ".gitignore").write_text("out/\n*.min.js\n", "utf-8")
     for path in ("node_modules/x/node_modules/y", "a/out/deep"):
         (top / path).mkdir(parents=True)

@@ -178,7 +178,7 @@ def test_a_submodule_is_named_whether_or_not_it_is_there(repo: Path, tmp_path: P
     for name in ("here.js", "missing"):
         git(".", "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other), name)
     git(".", "rm", "-q", "--cached", ".gitmodules")
-    subprocess.run(["rm", "-r", "missing", ".gitmodules"], check=True)
+    subprocess.run(["rm", "-r", "missing", ".gitmodules"], check=True, timeout=300)
     write("i.js")
     assert look() == ["here.js: is a repository of its own", "i.js"]
 
@@ -195,7 +195,7 @@ def test_a_conflict_is_one_file(repo: Path, look: Look) -> None:
     git(".", "checkout", "-q", "-")
     write("a.js", "3;\n")
     git(".", "commit", "-qam", "three")
-    assert subprocess.run(["git", "merge", "-q", "other"], check=False, capture_output=True).returncode == 1
+    assert subprocess.run(["git", "merge", "-q", "other"], check=False, capture_output=True, timeout=300).returncode == 1
     assert look() == ["a.js", "b.js"]
 
 
@@ -324,7 +324,7 @@ def test_memory_does_not_grow_with_the_number_of_files(repo: Path) -> None:
 
     def add(start: int, end: int) -> None:
         data = b"".join(b"100644 %s 0\tfolder-%03d/a-file-of-a-name-%05d.js\0" % (b"1" * 40, n // 100, n) for n in range(start, end))  # fmt: skip
-        subprocess.run(["git", "update-index", "-z", "--add", "--index-info"], input=data, check=True)
+        subprocess.run(["git", "update-index", "-z", "--add", "--index-info"], input=data, check=True, timeout=300)
 
     add(0, 4_000)
     peak()

@@ -270,7 +270,7 @@ def test_a_program_that_stands_elsewhere_begins_no_page(tmp_path: Path) -> None:
 def migrator(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "migrator", *arguments]
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False)
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False, timeout=300)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ def test_without_the_extra_one_line_says_how_to_install_it(tmp_path: Path) -> No
         capture_output=True,
         encoding="utf-8",
         check=False,
+        timeout=300,
     )
     assert result.returncode == 2
     assert result.stdout == ""

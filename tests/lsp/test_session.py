@@ -34,6 +34,7 @@ def migrator(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         encoding="utf-8",
         check=False,
+        timeout=300,
     )
 
 
@@ -351,6 +352,7 @@ def test_a_session_that_is_not_shut_down_ends_with_1(tmp_path: Path) -> None:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
+        timeout=300,
     )
     assert (silent.returncode, silent.stdout) == (1, b"")
     assert b"Traceback" not in silent.stderr

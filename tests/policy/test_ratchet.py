@@ -381,7 +381,7 @@ def test_a_site_that_a_rule_fits_is_accepted_like_any(tmp_path: Path) -> None:
 
 
 def test_it_stands_at_the_root_of_the_repository_or_beside_the_settings(tmp_path: Path) -> None:
-    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True, timeout=300)
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "game.js").write_text(in_game(ODD), "utf-8")

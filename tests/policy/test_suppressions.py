@@ -226,8 +226,8 @@ def test_a_comment_at_the_very_beginning(tmp_path: Path, mark: str) -> None:
 def test_what_goes_with_a_site_is_kept_with_it(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "game", tmp_path / "game")
     path = tmp_path / "game" / "js" / "multiplayer.js"
-    before = json.loads(invoke(tmp_path, "migrate", "--format", "json", "game").text)["files"][-1]["uses"]
-    step = [use for use in before if use["rule"] == "10-step-with-actions"]
+    before = json.loads(invoke(tmp_path, "migrate", "--format", "json", "game").text)["files"]
+    step = [use for file in before for use in file["uses"] if use["rule"] == "10-step-with-actions"]
     assert len(step) == 3
     line = next(use["line"] for use in step if use["member"] == "runPythonAsync")
     lines = path.read_text("utf-8").split("\n")

@@ -129,7 +129,7 @@ def test_a_diff_is_one_that_git_takes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         shutil.copytree(samples.HERE / "sample", tmp_path / name)
     diff = invoke(tmp_path / "a", "migrate", "js").out
-    subprocess.run(["git", "apply", "-"], cwd=tmp_path / "b", input=diff, check=True)
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path / "b", input=diff, check=True, timeout=300)
     invoke(tmp_path / "a", "migrate", "--write", "js")
     assert (tmp_path / "b/js/game.js").read_bytes() == (tmp_path / "a/js/game.js").read_bytes()
 
@@ -166,6 +166,7 @@ def test_a_working_directory_that_is_gone_changes_no_report(tmp_path: Path, form
         encoding="utf-8",
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=300,
     )
     assert (result.returncode, result.stderr) == (1, "")
     assert str(tmp_path / "a.js") in result.stdout

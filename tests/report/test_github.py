@@ -32,7 +32,7 @@ def rewritten_by_github(output: str) -> str:
     node = shutil.which("node")
     assert node is not None
     result = subprocess.run(
-        [node, "-e", WRITER], input=json.dumps(told), cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+        [node, "-e", WRITER], input=json.dumps(told), cwd=ROOT, capture_output=True, encoding="utf-8", check=True, timeout=300
     )
     return result.stdout
 

@@ -63,5 +63,5 @@ def test_git_makes_of_the_old_file_the_new_one(tmp_path: Path, seed: int) -> Non
     path.write_bytes(before)
     diff = unified("a.js", before, edits)
     if diff:
-        subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], cwd=tmp_path, input=diff, check=True)
+        subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], cwd=tmp_path, input=diff, check=True, timeout=300)
     assert path.read_bytes() == apply(before, edits)

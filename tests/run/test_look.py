@@ -19,14 +19,15 @@ RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"
 DONE = "await this.worker.render();"
 BROKEN = b"class { this.pyodide"
 LINE = 25
+PLAIN = Settings()
 
 
 def looker(**more: object) -> Looker:
     return Looker(Surroundings(), lambda _: list(shipped_rules()), lambda _: frozenset(), **more)  # type: ignore[arg-type]
 
 
-def look(data: bytes | str, asks: Asks) -> Result | FileError:
-    found, _ = looker().look("a.js", data.encode() if isinstance(data, str) else data, Settings(), asks)
+def look(data: bytes | str, asks: Asks, settings: Settings = PLAIN) -> Result | FileError:
+    found, _ = looker().look("a.js", data.encode() if isinstance(data, str) else data, settings, asks)
     return found
 
 
@@ -46,7 +47,7 @@ def test_a_file_that_nests_too_deeply_is_an_error(monkeypatch: pytest.MonkeyPatc
     def deep(*_: object) -> list[Use]:
         raise RecursionError
 
-    monkeypatch.setattr("migrator.run.look.find_uses", deep)
+    monkeypatch.setattr("migrator.run.look.all_uses", deep)
     found = look(in_game(RENDER), Asks(uses=True))
     assert isinstance(found, FileError)
     assert text_of(found) == "nests too deeply to be looked at"
@@ -74,11 +75,17 @@ def test_a_file_without_a_use_imports_no_rule() -> None:
 
 def test_only_what_is_asked_about_is_looked_for() -> None:
     text = "const py = await loadPyodide();\npy.runPython(`1`);\n"
-    assert look(text, Asks(uses=True)) == Result()
-    found = look(text, Asks(uses=True, calls=True))
+    named = Settings(infers=False)
+    assert look(text, Asks(uses=True), named) == Result()
+    found = look(text, Asks(uses=True, calls=True), named)
     assert isinstance(found, Result)
     assert found.entry is not None
     assert [(breach.kind, breach.line) for breach in found.entry.breaches] == [(BreachKind.UNREAD, 2)]
+    shown = look(text, Asks(uses=True, calls=True))
+    assert isinstance(shown, Result)
+    assert shown.entry is not None
+    assert [(use.line, use.kind) for use in shown.entry.entries] == [(1, "assign"), (2, "call")]
+    assert shown.entry.breaches == ()
 
 
 def test_programs_that_are_refused_stay() -> None:

@@ -135,7 +135,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[A
     for path, name in paths.items():
         (folder / path).write_bytes(CASES[name][0].encode())
     command = [sys.executable, "-m", "migrator", "check", "--format", "json", "."]
-    result = subprocess.run(command, cwd=folder, capture_output=True, env={"PYTHONPATH": str(ROOT)}, check=False)
+    result = subprocess.run(command, cwd=folder, capture_output=True, env={"PYTHONPATH": str(ROOT)}, check=False, timeout=300)
     assert result.returncode == 1, result.stderr.decode()
     document = json.loads(result.stdout)
     assert document["errors"] == document["skipped"] == []

@@ -68,7 +68,7 @@ class Killing:
         else:
             time.sleep(self.random.uniform(0, self.whole))
         process.kill()
-        process.wait()
+        process.wait(timeout=300)
         changed = self._changed()
         journals = self.history.journals()
         state = self.history.read(journals[-1]).state if journals else None
@@ -81,10 +81,10 @@ class Killing:
             else:
                 time.sleep(self.random.uniform(0, self.undoing))
             undo.kill()
-            undo_killed = undo.wait() != 0
+            undo_killed = undo.wait(timeout=300) != 0
             undo_changed = self._changed()
         expected = 0 if self.history.journals() else 1  # a killed undo may have come to its end but for its exit
-        code = self._start("undo").wait()
+        code = self._start("undo").wait(timeout=300)
         must(code == expected, f"undo ends with {code} in place of {expected}")
         must(self._changed() == 0, "undo leaves new files")
         must(not self._temporaries(), f"temporaries are left: {self._temporaries()}")
@@ -101,13 +101,13 @@ class Killing:
         while self.paths[-1].stat().st_ino == inode and process.poll() is None:
             pass
         last = time.monotonic()
-        must(process.wait() == 0, "a run that nobody kills fails")
+        must(process.wait(timeout=300) == 0, "a run that nobody kills fails")
         must(self._changed() == len(self.paths), "a run that nobody kills leaves old files")
         return time.monotonic() - started, last - first
 
     def _undo_time(self) -> float:
         started = time.monotonic()
-        must(self._start("undo").wait() == 0, "undo of a whole run fails")
+        must(self._start("undo").wait(timeout=300) == 0, "undo of a whole run fails")
         return time.monotonic() - started
 
     def _until_first_rename(self, process: subprocess.Popen[bytes]) -> float:
@@ -140,7 +140,7 @@ class Killing:
         )
 
     def _git(self, *arguments: str) -> None:
-        subprocess.run(["git", *arguments], cwd=self.folder, check=True, capture_output=True)
+        subprocess.run(["git", *arguments], cwd=self.folder, check=True, capture_output=True, timeout=300)
 
 
 def must(holds: bool, otherwise: str) -> None:

@@ -60,6 +60,7 @@ def run(name: str, folder: Path, contexts: dict[str, str], **more: str) -> subpr
         capture_output=True,
         encoding="utf-8",
         check=False,
+        timeout=300,
     )
 
 

@@ -384,7 +384,7 @@ def test_the_lock_of_an_editor_is_no_file(here: Path) -> None:
 @pytest.mark.parametrize("git", [False, True], ids=["walk", "git"])
 def test_a_folder_with_the_name_of_a_file(here: Path, git: bool) -> None:
     if git:
-        subprocess.run(["git", "init", "-q", "."], check=True)
+        subprocess.run(["git", "init", "-q", "."], check=True, timeout=300)
     write(here / "x.js/y.js", GAME)
     assert run("migrate", "--write", ".").code == 0
     assert is_done(here / "x.js/y.js")
@@ -409,7 +409,7 @@ def test_no_link_leads_a_write_out_of_the_paths_given(here: Path, tmp_path: Path
     beside = write(here / "other/q.js", GAME)
     good = write(here / "js/good.js", GAME)
     if git:
-        subprocess.run(["git", "init", "-q", "."], check=True)
+        subprocess.run(["git", "init", "-q", "."], check=True, timeout=300)
     (here / "js/link.js").symlink_to(outside)
     (here / "js/beside.js").symlink_to("../other/q.js")
     (here / "js/folder").symlink_to(below.parent)
@@ -443,9 +443,9 @@ def test_only_the_hard_link_that_is_given_changes(here: Path, tmp_path: Path) ->
 
 
 def test_a_repository_inside_of_one_is_named(here: Path) -> None:
-    subprocess.run(["git", "init", "-q", ".", "inner"], check=False, capture_output=True)
+    subprocess.run(["git", "init", "-q", ".", "inner"], check=False, capture_output=True, timeout=300)
     for folder in (".", "inner"):
-        subprocess.run(["git", "init", "-q", folder], check=True)
+        subprocess.run(["git", "init", "-q", folder], check=True, timeout=300)
     write(here / "inner/a.js", GAME)
     write(here / "good.js", GAME)
     assert "skipped inner: is a repository of its own" in run("migrate", "--write", ".").lines
@@ -475,7 +475,7 @@ NAMES = {
 @pytest.mark.parametrize("git", [False, True], ids=["walk", "git"])
 def test_names_are_shown_and_not_obeyed(here: Path, name: str, git: bool) -> None:
     if git:
-        subprocess.run(["git", "init", "-q", "."], check=True)
+        subprocess.run(["git", "init", "-q", "."], check=True, timeout=300)
     write(here / name, GAME)
     shown = NAMES[name]
     expected = f"{shown}:25:15: {FINDING}; {ROOTED}"
@@ -554,10 +554,12 @@ def test_a_file_that_may_not_be_read(here: Path, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("git", [False, True], ids=["walk", "git"])
 def test_a_folder_that_may_not_be_read(here: Path, git: bool) -> None:
-    if git:
-        subprocess.run(["git", "init", "-q", "."], check=True)
     good = write(here / "good.js", GAME)
     inner = write(here / "inner/a.js", GAME).parent
+    write(here / "inner/deep/b.js", GAME)
+    if git:  # which lists what it tracks, whether anybody may look at it or not
+        subprocess.run(["git", "init", "-q", "."], check=True, timeout=300)
+        subprocess.run(["git", "add", "."], check=True, timeout=300)
     inner.chmod(0)
     try:
         ran = process(here, "migrate", "--write", ".", before=unprivileged())
@@ -567,16 +569,40 @@ def test_a_folder_that_may_not_be_read(here: Path, git: bool) -> None:
     assert is_done(good)
 
 
-def test_a_folder_that_may_be_listed_and_not_entered(here: Path) -> None:
+@pytest.mark.parametrize("git", [False, True], ids=["walk", "git"])
+def test_a_folder_that_may_be_listed_and_not_entered(here: Path, git: bool) -> None:
     good = write(here / "good.js", GAME)
     write(here / "inner/a.txt", "")
+    write(here / "inner/deep/b.js", GAME)
     inner = write(here / "inner/a.js", GAME).parent
+    if git:
+        subprocess.run(["git", "init", "-q", "."], check=True, timeout=300)
+        subprocess.run(["git", "add", "."], check=True, timeout=300)
     inner.chmod(0o444)
     try:
         ran = process(here, "migrate", "--write", ".", before=unprivileged())
     finally:
         inner.chmod(0o755)
-    assert (ran.code, ran.errors()) == (2, ["inner/a.js: error: cannot be read: Permission denied"])
+    assert (ran.code, ran.errors()) == (2, ["inner: error: cannot be read: Permission denied"])
+    assert is_done(good)
+
+
+@pytest.mark.parametrize("named", ["inner", "inner/a.js", "settings"])
+def test_what_is_named_and_may_not_be_read_is_an_error_of_that_path(here: Path, named: str) -> None:
+    """The others of the run are done."""
+    good = write(here / "good.js", GAME)
+    inner = write(here / "inner/a.js", GAME).parent
+    paths, line = ("good.js", named), f"{named}: error: cannot be read: Permission denied"
+    if named == "settings":  # it may have a table of ours
+        write(here / "inner/pyproject.toml", "").chmod(0)
+        paths, line = ("good.js", "inner/a.js"), "inner/pyproject.toml:1: error: cannot be read: Permission denied"
+    else:
+        inner.chmod(0)
+    try:
+        ran = process(here, "migrate", "--write", *paths, before=unprivileged())
+    finally:
+        inner.chmod(0o755)
+    assert (ran.code, ran.errors()) == (2, [line])
     assert is_done(good)
 
 
@@ -612,7 +638,7 @@ def unprivileged() -> tuple[str, ...]:
     if setpriv is None:
         pytest.skip("permissions do not bind root, and there is no setpriv to give its rights up")
     command = (setpriv, "--bounding-set=-dac_override,-dac_read_search", "--")
-    if subprocess.run([*command, "true"], check=False, capture_output=True).returncode != 0:
+    if subprocess.run([*command, "true"], check=False, capture_output=True, timeout=300).returncode != 0:
         pytest.skip("permissions do not bind root, and its rights cannot be given up here")
     return command
 
@@ -782,7 +808,7 @@ def test_a_repository_in_a_folder_that_is_no_utf_8(here: Path, monkeypatch: pyte
         folder.mkdir()
     except OSError:
         pytest.skip("the file system takes no such name")
-    subprocess.run(["git", "init", "-q", os.fsencode(folder)], check=True)
+    subprocess.run(["git", "init", "-q", os.fsencode(folder)], check=True, timeout=300)
     monkeypatch.chdir(folder)
     (folder / "a.js").write_text(GAME)
     assert run("migrate", "--write", "a.js").code == 0

@@ -77,7 +77,7 @@ def test_the_same_repository_everywhere() -> None:
     here = hashlib.sha256(repr(list(repository_files(120))).encode()).hexdigest()
     for seed in ("1", "2"):
         there = subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True
+            [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, timeout=300
         )
         assert there.stdout.decode().strip() == here
 
@@ -85,7 +85,7 @@ def test_the_same_repository_everywhere() -> None:
 def test_everything_is_committed_and_what_is_ignored_is_not(corpus: Corpus) -> None:
     def git(*arguments: str) -> str:
         return subprocess.run(
-            ["git", "-C", corpus.repository, *arguments], capture_output=True, check=True, text=True
+            ["git", "-C", corpus.repository, *arguments], capture_output=True, check=True, text=True, timeout=300
         ).stdout
 
     assert git("status", "--porcelain") == ""
@@ -96,7 +96,7 @@ def test_everything_is_committed_and_what_is_ignored_is_not(corpus: Corpus) -> N
 def test_check_finds_the_sites_that_are_still_to_migrate(corpus: Corpus) -> None:
     program = [sys.executable, "-m", "migrator", "check", "."]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(program, cwd=corpus.repository, env=environment, capture_output=True, encoding="utf-8")
+    done = subprocess.run(program, cwd=corpus.repository, env=environment, capture_output=True, encoding="utf-8", timeout=300)
     assert done.returncode == 1, done.stderr
     assert {line.partition(":")[0] for line in done.stdout.splitlines() if ".js:" in line} == {
         f"packages/game-{number}/js/session.js" for number in range(UNMIGRATED)
@@ -303,7 +303,7 @@ def game(tmp_path: Path) -> Path:
 
 def test_every_rule_of_ast_grep_changes_its_site(game: Path) -> None:
     program = peer("ast-grep")
-    done = subprocess.run([program, "scan", "-U", "-c", RULES, GAME], cwd=game, capture_output=True, encoding="utf-8")
+    done = subprocess.run([program, "scan", "-U", "-c", RULES, GAME], cwd=game, capture_output=True, encoding="utf-8", timeout=300)
     assert f"Applied {GAME_SITES} changes" in done.stdout + done.stderr
     assert len(_sites((game / GAME).read_text("utf-8"))) == 3
 
@@ -313,7 +313,7 @@ def test_the_rule_of_semgrep_matches_both_wordings_of_the_digest(game: Path) -> 
     program = peer("semgrep")
     flags = ["--metrics=off", "--disable-version-check", "--quiet", "--jobs=1", "--autofix", f"--config={SEMGREP_RULE}"]
     done = subprocess.run(
-        [program, "scan", *flags, GAME], cwd=game, env={**os.environ, **commands.OFFLINE}, capture_output=True
+        [program, "scan", *flags, GAME], cwd=game, env={**os.environ, **commands.OFFLINE}, capture_output=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
     assert (game / GAME).read_text("utf-8").count("(await this.worker.computeHash()).hash") == 3

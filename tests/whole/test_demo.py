@@ -22,14 +22,14 @@ def checkout(tmp_path: Path) -> Path:
     program = tmp_path / "migrator"
     program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m migrator "$@"\n', "utf-8")
     program.chmod(0o755)
-    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True, timeout=300)
     (tmp_path / ".gitignore").write_text("build/\n", "utf-8")
     return tmp_path
 
 
 def demo(folder: Path) -> subprocess.CompletedProcess[str]:
     command = ["sh", str(ROOT / "examples/demo.sh"), str(folder / "migrator"), "build/demo"]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=300)
 
 
 def test_the_demo_migrates_the_game_and_says_where_to_look(checkout: Path) -> None:
@@ -99,8 +99,9 @@ def test_what_is_missing_is_said_before_anything_is_installed(
         os.symlink(str(shutil.which(name)), tmp_path / "bin" / name)
     for name in ("Makefile", "pyproject.toml", "package-lock.json"):
         shutil.copy(ROOT / name, tmp_path)
-    for name in ("migrator", "rules"):
+    for name in ("migrator", "rules", "tools"):
         (tmp_path / name).mkdir()
+    shutil.copy(ROOT / "tools/tested.txt", tmp_path / "tools")
     make = str(shutil.which("make"))
     result = subprocess.run(
         [make, target],
@@ -109,6 +110,7 @@ def test_what_is_missing_is_said_before_anything_is_installed(
         capture_output=True,
         encoding="utf-8",
         check=False,
+        timeout=300,
     )
     assert result.returncode == 2
     assert result.stderr.startswith(f"{said} missing: install "), result.stderr
@@ -122,11 +124,31 @@ def test_an_old_python_is_said_to_be_too_old(tmp_path: Path) -> None:
         f'#!/bin/sh\nexec "{sys.executable}" -c "import sys; sys.version_info = (3, 9); exec(sys.argv[1])" "$2"\n'
     )
     python.chmod(0o755)
-    for name in ("Makefile", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "tools").mkdir()
+    for name in ("Makefile", "pyproject.toml", "tools/tested.txt"):
+        shutil.copy(ROOT / name, tmp_path / name)
     result = subprocess.run(
-        ["make", ".venv/.runs", f"PYTHON={python}"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+        ["make", ".venv/.runs", f"PYTHON={python}"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False, timeout=300
     )
     assert result.returncode == 2
     assert "Python 3.11 or newer is needed" in result.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+def test_a_demo_without_node_says_so_before_it_begins(checkout: Path) -> None:
+    (checkout / "bin").mkdir()
+    for name in ("sh", "rm", "mkdir", "cp", "cat", "grep", "tail", "awk"):
+        os.symlink(str(shutil.which(name)), checkout / "bin" / name)
+    result = subprocess.run(
+        ["sh", str(ROOT / "examples/demo.sh"), str(checkout / "migrator"), "build/demo"],
+        cwd=checkout,
+        env={"PATH": str(checkout / "bin")},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+    assert result.returncode == 1
+    assert result.stdout.startswith("node is missing: install Node 20 or newer ")
+    assert len(result.stdout.splitlines()) == 1
+    assert not (checkout / "build").exists()

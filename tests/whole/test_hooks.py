@@ -91,6 +91,7 @@ class Repo:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             check=False,
+            timeout=300,
         )
 
     def git(self, *arguments: str) -> str:
@@ -128,7 +129,7 @@ class Repo:
         """The bytes of a file in a commit, or in the index; not through a text layer, which would change line ends."""
         command = ["git", "cat-file", "blob", f"{revision}:{path}"]
         return subprocess.run(
-            command, cwd=self.root, env=self.environment, capture_output=True, check=True
+            command, cwd=self.root, env=self.environment, capture_output=True, check=True, timeout=300
         ).stdout.decode("utf-8")
 
 

@@ -28,7 +28,7 @@ try:
 except SystemExit as error:
     print(json.dumps([error.code, sorted(set(sys.modules) - before)]))
 """
-HEAVY = {"libcst", "tree_sitter", "tree_sitter_javascript", "yaml", "markdown_it", "rich", "pathspec", "difflib"}
+HEAVY = {"libcst", "tree_sitter", "tree_sitter_javascript", "yaml", "markdown_it", "rich", "pathspec", "difflib", "filelock"}
 # Of the program itself, what only a file with a use needs.
 LATE = {
     "migrator.explaining.alignment",
@@ -51,7 +51,7 @@ LATE = {
 def loaded(folder: Path, *arguments: str) -> tuple[int, set[str]]:
     """The exit code of a run, and the modules that it imported: their full names and their packages' names."""
     result = subprocess.run(
-        [sys.executable, "-c", PROBE, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-c", PROBE, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=300
     )
     assert result.returncode == 0, result.stderr
     code, names = json.loads(result.stdout.splitlines()[-1])
@@ -94,7 +94,7 @@ SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # w
 STANDARD = {"gc", "locale", "_locale"}
 # To ask git what there is, and whether it is a repository of which an earlier run kept something.
 LISTS = {"subprocess", "_posixsubprocess", "select", "selectors", "signal", "fcntl", "errno", "_blake2"}
-LISTS |= {f"migrator.{name}" for name in ("discovery.git", "discovery.interrupt", "model.digest", "run.cache", "run.cache.store")}
+LISTS |= {f"migrator.{name}" for name in ("discovery.git", "discovery.interrupt", "model.digest", "run.cache", "run.cache.store", "writing", "writing.owner")}
 LISTS |= {f"migrator.discovery.listing.{name}" for name in ("git", "index", "walk")}
 
 NOTHING_TO_DO = {
@@ -146,7 +146,10 @@ def test_a_check_never_pays_for_the_terminal_or_for_matchers(tmp_path: Path) -> 
     _, modules = loaded(tmp_path, "check", "game.js")
     assert modules & {"rich", "libcst.matchers"} == set()
     # What it found is kept in a cache, file by file; of transactions it knows nothing.
-    assert {name for name in modules if name.startswith("migrator.writing.")} == {"migrator.writing.atomic"}
+    assert {name for name in modules if name.startswith("migrator.writing.")} == {
+        "migrator.writing.atomic",
+        "migrator.writing.owner",
+    }
 
 
 def test_a_write_of_nothing_pays_for_nothing_that_writes(tmp_path: Path) -> None:
@@ -189,7 +192,7 @@ def test_settings_that_name_no_method_cost_no_parser(tmp_path: Path) -> None:
 def of_click() -> set[str]:
     """What click imports, and what Python had imported before it runs anything."""
     code = "import click, sys; print(*sys.modules, sep='\\n')"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, timeout=300)
     return set(done.stdout.split())
 
 

@@ -28,6 +28,7 @@ def tool(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[st
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         check=False,
+        timeout=300,
     )
 
 

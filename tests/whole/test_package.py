@@ -58,7 +58,7 @@ class Installed:
 def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "GIT_"))}
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=300
     )
 
 
@@ -136,6 +136,7 @@ def test_the_wheel_says_what_it_is_and_needs(wheel: Path) -> None:
     names = {line.split(">")[0].split("<")[0].strip().lower() for line in needed}
     assert names == {
         "click",
+        "filelock",
         "libcst",
         "markdown-it-py",
         "pathspec",

@@ -370,7 +370,7 @@ def test_a_cached_answer_depends_on_the_script(tmp_path: Path) -> None:
     assert owed(tmp_path) == [OWED]
     (tmp_path / "static/script.js").write_text(SCRIPT.replace("{ depth: 2 }", "{ dict_converter: f }"), "utf-8")
     assert owed(tmp_path) == []
-    subprocess.run(["git", "checkout", "-q", "."], cwd=tmp_path, check=True)
+    subprocess.run(["git", "checkout", "-q", "."], cwd=tmp_path, check=True, timeout=300)
     assert owed(tmp_path) == [OWED]
 
 

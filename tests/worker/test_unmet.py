@@ -299,7 +299,7 @@ def test_the_script_does_not_depend_on_the_paths_given(tmp_path: Path) -> None:
     write(tmp_path, ".gitignore", "build/\n")
     write(tmp_path, "build/app/client/game.js", GAME)
     write(tmp_path, "build/app/js/script.js", script(OWING))
-    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True, timeout=300)
     copied = [("build/app/js/script.js", 10)]
     assert _worker_findings(tmp_path, "js/game.js") == []
     assert _worker_findings(tmp_path, "js/game.js", "build/app/js/script.js") == []
@@ -312,7 +312,7 @@ def test_the_script_does_not_depend_on_the_paths_given(tmp_path: Path) -> None:
 def test_a_script_that_comes_or_goes_is_noticed_in_a_warm_run(tmp_path: Path) -> None:
     owed(tmp_path, INTEGERS, script(OWING))
     write(tmp_path, "copy/client/game.js", GAME)
-    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True, timeout=300)
     near = tmp_path / "copy/js/script.js"
     for _ in range(2):
         assert _worker_findings(tmp_path, "copy/client/game.js") == [("js/script.js", 10)]

@@ -1,4 +1,4 @@
-"""One lock, taken twice: by locks of the system, and by a file where there are none."""
+"""One lock, taken twice: by this process, by one that is killed, and where the system has no locks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def path(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     if request.param == "no locks":
 
         def unsupported(handle: int, operation: int) -> None:
-            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
 
         monkeypatch.setattr(fcntl, "flock", unsupported)
     return tmp_path / "lock"
@@ -41,29 +41,56 @@ def test_a_lock_that_is_held_names_its_process(path: Path) -> None:
     second.release()
 
 
-def test_the_lock_of_a_dead_process_is_free(path: Path) -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    for name in ("lock", "lock.pid"):
-        path.with_name(name).write_text(str(ended.pid))
-    lock = Lock(path)
+def test_no_process_is_asked_whether_it_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows `os.kill(pid, 0)` ends the process."""
+    path = tmp_path / "lock"
+
+    def ended(process: int, signal: int) -> None:
+        raise AssertionError(f"process {process} is ended")
+
+    monkeypatch.setattr(os, "kill", ended)
+    first, second = Lock(path), Lock(path)
+    first.take()
+    with pytest.raises(Busy):
+        second.take()
+    first.release()
+
+
+def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from migrator.writing.lock import Lock\n"
+        "lock = Lock(Path(sys.argv[1])); lock.take(); print('taken', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path / "lock")], stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    with holder.stdout:
+        assert holder.stdout.readline() == "taken\n"
+        with pytest.raises(Busy) as busy:
+            Lock(tmp_path / "lock").take()
+        assert busy.value.process == holder.pid
+        holder.kill()
+        holder.wait(60)
+    lock = Lock(tmp_path / "lock")
     lock.take()
-    assert path.read_text() == str(os.getpid())
+    assert (tmp_path / "lock.pid").read_text() == str(os.getpid())
     lock.release()
-    assert path.read_text() == ""
 
 
-def test_a_lock_whose_process_cannot_be_read_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unsupported(handle: int, operation: int) -> None:
-        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
-
-    monkeypatch.setattr(fcntl, "flock", unsupported)
-    (tmp_path / "lock.pid").write_text("")
+@pytest.mark.parametrize("said", ["", "none", "-"])
+def test_what_is_said_of_the_process_decides_nothing(tmp_path: Path, said: str) -> None:
+    (tmp_path / "lock.pid").write_text(said)
+    first, second = Lock(tmp_path / "lock"), Lock(tmp_path / "lock")
+    first.take()
+    (tmp_path / "lock.pid").write_text(said)
     with pytest.raises(Busy) as busy:
-        Lock(tmp_path / "lock").take()
+        second.take()
     assert busy.value.process is None
+    first.release()
 
 
 def test_a_lock_that_cannot_be_made_says_why(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        Lock(tmp_path / "nowhere" / "lock").take()
+    (tmp_path / "file").touch()
+    with pytest.raises(FileExistsError):
+        Lock(tmp_path / "file" / "lock").take()

@@ -15,11 +15,11 @@ NAMES = ["a.js", "with space.js", "é.js", "*.js", ":(top)x.js", "line\nend.js",
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
+    subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True, timeout=300)
     for name in NAMES:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("staged\n")
-    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True, timeout=300)
     return tmp_path
 
 
@@ -31,7 +31,7 @@ def asked(repository: Path) -> list[str]:
 def test_what_is_staged_or_untracked_or_only_touched_is_not_unstaged(repository: Path) -> None:
     (repository / "untracked.js").write_text("new\n")
     (repository / "a.js").write_text("other\n")
-    subprocess.run(["git", "add", "a.js"], cwd=repository, check=True)
+    subprocess.run(["git", "add", "a.js"], cwd=repository, check=True, timeout=300)
     (repository / "é.js").write_text("staged\n")
     assert asked(repository) == []
 

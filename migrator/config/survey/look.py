@@ -39,7 +39,7 @@ def survey(names: tuple[str, ...]) -> Survey:
 
 class _Surveyor:
     def __init__(self, names: tuple[str, ...]) -> None:
-        self._names = tuple(name.encode() for name in names)
+        self._names = tuple(map(os.fsencode, names))
         self._seen = Survey()
         self._project = Project()
         self._declarations = Declarations(self._project)
@@ -63,7 +63,7 @@ class _Surveyor:
             self._look(path, scripts)
         # What the receiver and the workers are assigned in: a class of its own, in a file that names neither.
         words = {receiver.member for receiver in self._seen.receivers.values() if receiver.member} | self._words
-        pattern = re.compile(b"|".join(re.escape(word.encode()) for word in sorted(words)))
+        pattern = re.compile(b"|".join(re.escape(os.fsencode(word)) for word in sorted(words)))
         for path in later if words else ():
             if pattern.search(read(path)):
                 self._look(path, scripts)

@@ -93,6 +93,24 @@ class Suppression(NamedTuple):
     reason: str
 
 
+class Why(StrEnum):
+    """How a receiver that no setting names shows that it is Pyodide."""
+
+    PROGRAM = "runs-python"
+    LOADER = "loaded"
+    GIVEN = "given"
+    IMPORTED = "imported"
+
+
+class Evidence(NamedTuple):
+    """What shows that an expression is Pyodide, and the line of it, from 1: of the call that runs Python or loads
+    Pyodide, or of the import. What is `given` has it from what that line shows.
+    """
+
+    why: Why
+    line: int
+
+
 class Place(StrEnum):
     """What `this` is where a use stands: an instance, in a method or a field; the class; or something else."""
 
@@ -169,6 +187,8 @@ class Entry(NamedTuple):
     # Where it stands: what `this` is there, and the innermost function with a name that is no member of a class.
     place: Place = Place.MODULE
     function: str | None = None
+    # Of a receiver that no setting names.
+    evidence: Evidence | None = None
 
     @property
     def page(self) -> str | None:

@@ -132,6 +132,8 @@ class Sentence(StrEnum):
     TOML_NUMBER = auto()
     NO_TABLE = auto()
     RULES_NAME_NO_FOLDER = auto()
+    RULES_NAME_NO_PACK = auto()
+    SETTING_LEADS_OUT = auto()
     ACCEPT_NAMES_NO_CHANGE = auto()
     SCRIPT_SETTING_NO_FILE = auto()
     FACT_WITHOUT_METHOD = auto()
@@ -156,6 +158,7 @@ class Sentence(StrEnum):
     # Calls that run Python and that no setting covers.
     UNREAD_LANGUAGE = auto()
     UNREAD_MEMBER_OF_THIS = auto()
+    UNREAD_THIS_OF_FILE = auto()
     UNREAD_IN_WORKER_STYLE = auto()
     UNREAD = auto()
 
@@ -332,6 +335,8 @@ class Sentence(StrEnum):
     NO_USE_LEFT_IN_CLASS = auto()
     NO_USE_LEFT_IN_OBJECT = auto()
     RECEIVER_RENAMED = auto()
+    RECEIVER_NOT_NAMED = auto()
+    RECEIVER_NOT_SET = auto()
     NO_SITE_EXPLAINS = auto()
 
     # Policies.

@@ -16,6 +16,11 @@ def _no_change(name: str, near: tuple[str, ...]) -> str:
     return f"`accept` has `{name}`, which is no change that a page names; {mend}"
 
 
+def _no_pack(name: str, known: tuple[str, ...]) -> str:
+    packs = "the one that is shipped is" if len(known) == 1 else "those that are shipped are"
+    return f"`rules` names `{name}`, which is no pack; {packs} {names(known)}"
+
+
 def _no_choice(choices: tuple[str, ...]) -> str:
     return f"must be one of {names(choices)}"
 
@@ -26,6 +31,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.TOML_NUMBER: "is not TOML: a number has too many digits",
     Sentence.NO_TABLE: "`{name}` must be a table",
     Sentence.RULES_NAME_NO_FOLDER: "`rules` names `{name}`, which is no folder",
+    Sentence.RULES_NAME_NO_PACK: _no_pack,
+    Sentence.SETTING_LEADS_OUT: "`{key}` leads to `{place}`, which is outside of the repository `{top}`; "
+    "move it in there, or allow it with `--allow-outside`",
     Sentence.ACCEPT_NAMES_NO_CHANGE: _no_change,
     Sentence.SCRIPT_SETTING_NO_FILE: "`worker-script` names `{name}`, which is no file",
     Sentence.FACT_WITHOUT_METHOD: "a fact needs a `method`",

@@ -14,11 +14,16 @@ _UNREAD = _RUNS + ", and no setting covers it"
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.TAGGED_TEMPLATE: "the program is a tagged template, which a function reads",
     Sentence.NO_ARGUMENT: "the call has no argument",
+    Sentence.RECEIVER_NOT_NAMED: "`{shown}` holds Pyodide, and rules are tried only on a member of `this` so far",
+    Sentence.RECEIVER_NOT_SET: '`{shown}` holds Pyodide: set `receiver = "{shown}"` to have the rules tried on it',
     Sentence.RECEIVER_REACHED_THROUGH: "the receiver is reached through `{through}`",
     Sentence.PROGRAM_NOT_IN_CALL: "the program does not stand in the call; it is `{shown}`",
     Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",
     Sentence.UNREAD_LANGUAGE: _RUNS + ", and nothing checked it: {language} is not parsed yet; " + _ACCEPT,
     Sentence.UNREAD_MEMBER_OF_THIS: _UNREAD + ': set `receiver = "{whole}"` (it is `{receiver}`)',
+    Sentence.UNREAD_THIS_OF_FILE: _UNREAD
+    + ": outside of functions and classes, `this` is that of the file; "
+    + _ACCEPT,
     Sentence.UNREAD_IN_WORKER_STYLE: _UNREAD
     + ": if this file is the worker's script, set `worker-script` to it; otherwise "
     + _ACCEPT,

@@ -48,8 +48,8 @@ _NOTHING = b"nothing"  # what is kept of a file of which there is nothing to say
 _CLASSES = {
     "migrator.javascript.edit": ("Edit",),
     "migrator.model.ledger": (
-        "Breach", "BreachKind", "Code", "Dropped", "Entry", "FileEntry", "Nearest", "Note", "NoteCode", "Outcome",
-        "Place", "Reason", "Suppression", "TextEdit",
+        "Breach", "BreachKind", "Code", "Dropped", "Entry", "Evidence", "FileEntry", "Nearest", "Note", "NoteCode",
+        "Outcome", "Place", "Reason", "Suppression", "TextEdit", "Why",
     ),
     "migrator.model.ledger.message": ("Message", "Sentence"),
     "migrator.policy.methods": ("Methods",),

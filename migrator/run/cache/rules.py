@@ -38,7 +38,7 @@ def cached_rules(store: Store | None, folders: Iterable[Path]) -> list[Rule]:
     folders = list(folders)
     stores = [] if store is None else [store]
     if os.path.isdir(BROUGHT):
-        stores.append(Store(BROUGHT, swept=False))
+        stores.append(Store(BROUGHT, swept=False, sealed=False))
     if not stores:
         return load_rules(folders)
     key = _key(store, folders)

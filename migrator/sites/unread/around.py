@@ -16,7 +16,7 @@ _ASSERTED = re.compile(r"as \s+ [\w$.]+ (?:\[\])* \s*", re.VERBOSE)
 # What only asks about a function that it is given.
 _ASKS = frozenset({"if", "while", "switch", "expect", "assert", "Boolean", "String", "log"})
 _BODY = re.compile(r"\{|:[^;=(){}]*\{")
-_DECLARED = re.compile(rf"(?<![\w$.])(?P<name>{'|'.join(PYTHON.calls)})\s*(?:<[^()]*>\s*)?(?P<open>\()")
+_DECLARED = re.compile(rf"(?<![\w$.])(?P<name>{'|'.join(PYTHON.calls)})\s*+(?:<[^()]{{0,400}}>\s*+)?(?P<open>\()")
 # A bracket that nothing closes is passed over where the one that it is taken for stands this near.
 _DEEPEST = 64
 _LONGEST = 1_000  # of what is told of a call that nothing closes

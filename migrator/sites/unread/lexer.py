@@ -15,18 +15,22 @@ _TOKEN = re.compile(
     r"""
     (?P<line> (?<! :) // [^\n\r]* )
     | (?P<block> /\* .*? (?: \*/ | \Z ) )
-    | (?P<string>
-        (?: (?<! [\w$]) | (?<= \breturn) | (?<= \bcase) | (?<= \bfrom) | (?<= \bimport) )
-        (?: "(?: \\. | [^"\\\n\r] )*" | '(?: \\. | [^'\\\n\r] )*' )
-    )
+    | (?: (?<! [\w$]) | (?<= \breturn) | (?<= \bcase) | (?<= \bfrom) | (?<= \bimport) ) (?P<quote> ["'] )
     | (?P<template> ` )
     | (?P<open> \{ ) | (?P<close> \} )
     | (?P<begin> \( ) | (?P<end> \) )
     | (?P<text> <(?P<tag>[A-Za-z][\w.:-]*)(?:\s[^<>{}]*)?> [^<>{}]* </(?P=tag)\s*> )
-    | (?P<regex> / (?! \* ) (?: \\. | \[ (?: \\. | [^\]\\\n\r] )* \] | [^/\\\[\n\r] )+ / )
+    | (?P<slash> / (?! \* ) )
     """,
     re.VERBOSE | re.DOTALL,
 )  # fmt: skip
+# A string up to its quote, or to where its line ends without one.
+_STRING = {
+    '"': re.compile(r'(?:\\.|[^"\\\n\r])*+("?)', re.DOTALL),
+    "'": re.compile(r"(?:\\.|[^'\\\n\r])*+('?)", re.DOTALL),
+}
+_PATTERN = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n\r])*+\]|[^/\\\[\n\r])++/", re.DOTALL)
+_LONGEST_PATTERN = 1_000  # what is longer counts as code, so that a line of brackets is not read again from each
 _TEMPLATE = re.compile(r"(?P<end>`)|(?P<hole>\$\{)|\\.", re.DOTALL)
 # Behind one of these a `/` begins a pattern and divides nothing.
 _OPERATORS = frozenset("(,=:[!&|?{};+-*%~^<>")
@@ -156,6 +160,7 @@ def _not_code(
     templates: list[int] = []  # the depth of braces at which each template that is open goes on
     conditions: list[bool] = []  # whether each parenthesis that is open is that of `if` or the like
     behind = -1  # the end of the last such parenthesis
+    unclosed = {'"': -1, "'": -1}  # up to where no string closes, so that no stretch is read again from each quote
     while True:
         token = _TOKEN.search(text, at, end)
         if token is None:
@@ -177,11 +182,19 @@ def _not_code(
             behind = at if conditions and conditions.pop() else behind
         elif kind == "template":
             at = yield from _template(text, at, end, templates, depth)
-        elif kind == "regex":
+        elif kind == "slash":
             if _begins_operand(text, start, token.start(), behind):
-                yield token.span()
-            else:
-                at = token.start() + 1
+                pattern = _PATTERN.match(text, token.start(), min(end, token.start() + _LONGEST_PATTERN))
+                if pattern is not None:
+                    at = pattern.end()
+                    yield pattern.span()
+        elif kind == "quote":
+            string = _STRING[token["quote"]].match(text, at, end) if at > unclosed[token["quote"]] else None
+            if string is not None and string[1]:
+                at = string.end()
+                yield token.start("quote"), at
+            elif string is not None:
+                unclosed[token["quote"]] = string.end()
         elif kind == "text" and not has_elements:
             at = token.start() + 1
         elif kind == "text":

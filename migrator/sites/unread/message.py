@@ -53,6 +53,8 @@ def _message(call: Call, settings: Settings, language: str | None) -> Message:
     on, member = one_line(call.on, _WIDEST), call.member
     if language is not None:
         return Message.of(Sentence.UNREAD_LANGUAGE, on=on, member=member, language=language)
+    if call.on == str(settings.receiver):
+        return Message.of(Sentence.UNREAD_THIS_OF_FILE, on=on, member=member)
     if re.fullmatch(RECEIVER_PATTERN, call.on):
         return Message.of(
             Sentence.UNREAD_MEMBER_OF_THIS, on=on, member=member, whole=call.on, receiver=str(settings.receiver)

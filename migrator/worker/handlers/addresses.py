@@ -296,17 +296,35 @@ def _members(module: Module, name: str, depth: int) -> Iterator[str]:
 
 # Comments and strings are passed over; the rest of the language does not matter.
 _TOKENS = re.compile(
-    r"""<!--.*?-->|/\*.*?\*/|(?<!:)//[^\n]*
-    |\bnew\s+(?:[\w$.]+\.)?(?:Shared)?Worker\s*(?:<[^>()]*>\s*)?\(\s*(?:new\s+URL\s*\(\s*)?
+    r"""(?<!:)//[^\n]*
+    |\bnew\s++(?:[\w$.]+\.)?(?:Shared)?Worker\s*+(?:<[^>()]{0,400}+>\s*+)?\(\s*+(?:new\s++URL\s*+\(\s*+)?
         (?:'(?P<a>[^'\\\n]+)'|"(?P<b>[^"\\\n]+)"|`(?P<c>[^`\\$\n]+)`)
-    |'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`""",
+    |(?P<opens><!--|/\*|['"`])""",
     re.DOTALL | re.VERBOSE,
 )
+# What opens, up to its end, or to where none can come any more.
+_ENDS = {
+    "<!--": re.compile(r".*?(-->|\Z)", re.DOTALL),
+    "/*": re.compile(r".*?(\*/|\Z)", re.DOTALL),
+    "'": re.compile(r"(?:[^'\\\n]|\\.)*+('?)", re.DOTALL),
+    '"': re.compile(r'(?:[^"\\\n]|\\.)*+("?)', re.DOTALL),
+    "`": re.compile(r"(?:[^`\\]|\\.)*+(`?)", re.DOTALL),
+}
 
 
 def spelled_addresses(text: str) -> Iterator[str]:
     """The addresses that a text in a language near JavaScript writes in the call; nothing of it is parsed."""
-    for match in _TOKENS.finditer(text):
-        found = match["a"] or match["b"] or match["c"]
+    at = 0
+    unclosed = dict.fromkeys(_ENDS, -1)  # up to where none closes: no stretch is read again from each that opens
+    while (match := _TOKENS.search(text, at)) is not None:
+        at = match.end()
+        found, opens = match["a"] or match["b"] or match["c"], match["opens"]
         if found is not None:
             yield found
+        elif opens is not None and at > unclosed[opens]:
+            end = _ENDS[opens].match(text, at)
+            assert end is not None  # each takes nothing, too
+            if end[1]:
+                at = end.end()
+            else:
+                unclosed[opens] = end.end()

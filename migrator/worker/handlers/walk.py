@@ -185,8 +185,14 @@ class Walk(ABC):
         self.journal.put(slot, telling(value) if self.doubt and self.recording else value)
 
     def declare(self, binding: Binding, value: Value) -> None:
+        """Gives a variable its first value. It is no doubt that it is given: whatever reads a variable of a block or a
+        function stands behind its declaration, in the same doubt. A `var` can be read elsewhere.
+        """
+        if binding.kind != VAR:
+            self.journal.put(Slot(self.frame.variables, binding), value)
+            return
         frame = self.frame
-        while binding.kind == VAR and not frame.function and frame.parent is not None:
+        while not frame.function and frame.parent is not None:
             frame = frame.parent
         self.bind(frame, binding, value)
 

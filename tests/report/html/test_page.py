@@ -374,7 +374,7 @@ def test_a_run_without_one_imports_nothing_of_it(tmp_path: Path) -> None:
         "try: main()\nexcept SystemExit: print(*(name for name in sys.modules if 'report.html' in name), file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=300
     )  # fmt: skip
     assert done.stderr.splitlines()[-1] == ""
 

@@ -23,7 +23,7 @@ from tests.support import shipped_rules, text_of
 @pytest.fixture
 def brought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """What the package brings in this test: the shipped rules."""
-    store = Store(str(tmp_path / "brought"))
+    store = Store(str(tmp_path / "brought"), sealed=False)
     keep_rules(store, [shipped_pages()])
     monkeypatch.setattr(cached, "BROUGHT", store.root)
     return store

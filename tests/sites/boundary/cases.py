@@ -482,7 +482,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "call load .",
     ),
     "a worker script": (
-        "self.pyodide = await loadPyodide();\nself.onmessage = (e) => self.pyodide.runPython(e.data);\nconst { pyodide } = self;",
+        "self.pyodide = await load();\nself.onmessage = (e) => self.pyodide.version;\nconst { pyodide } = self;",
     ),
     "a worker script with a class": (
         "self.pyodide = 1;\nclass Game { act() { return [self.pyodide, «this.pyodide»]; } }",

@@ -18,6 +18,14 @@ from tests.support import GAME, in_game
 TOML = "migrator.toml"
 
 
+NAMED = 'receiver = "this.pyodide"\n'  # without a receiver that is named, whatever runs Python is one
+
+
+@pytest.fixture
+def named(tmp_path: Path) -> None:
+    (tmp_path / TOML).write_text(NAMED, "utf-8")
+
+
 def document(folder: Path, command: str = "check", *arguments: str) -> Any:
     return invoke(folder, command, "--format", "json", "--no-cache", *(arguments or (".",))).json()
 
@@ -25,6 +33,8 @@ def document(folder: Path, command: str = "check", *arguments: str) -> Any:
 def unread(folder: Path, text: str, name: str = "a.js") -> list[tuple[int, int]]:
     """Line and column of each finding of a call that no setting covers, in a file with this text."""
     (folder / name).write_text(text, "utf-8")
+    if not (folder / TOML).exists():
+        (folder / TOML).write_text(NAMED, "utf-8")
     found = document(folder)
     assert found["errors"] == []
     return [(item["line"], item["column"]) for item in found["findings"] if item["kind"] == "unread"]
@@ -100,6 +110,7 @@ def test_what_no_setting_covers(tmp_path: Path, name: str) -> None:
     assert "The boundary holds" not in result.text + result.err
 
 
+@pytest.mark.usefixtures("named")
 def test_each_says_what_to_set(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("class A { m() { this.py.runPython('x'); } }\npyodide.runPython('x');\n", "utf-8")
     (tmp_path / "b.js").write_text("worker.onmessage = f;\npyodide.runPython('x');\n", "utf-8")
@@ -112,6 +123,16 @@ def test_each_says_what_to_set(tmp_path: Path) -> None:
         f"`pyodide.runPython` runs Python, and no setting covers it: if this file is the worker's script, set `worker-script` to it; otherwise {accept}",
         f"`pyodide.runPython` runs Python, and nothing checked it: TypeScript is not parsed yet; {accept}",
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["await this.pyodide.runPythonAsync('x');", "const f = () => this.pyodide.runPython('x');", "with (x) { this.pyodide.runPython('x'); }"]
+)
+def test_nothing_is_to_be_set_where_this_is_that_of_the_file(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text(text, "utf-8")
+    [told] = document(tmp_path)["findings"]
+    assert told["kind"] == "unread"
+    assert "outside of functions and classes, `this` is that of the file" in told["message"]
 
 
 def test_what_is_said_to_be_set_covers_it(tmp_path: Path) -> None:
@@ -152,6 +173,7 @@ def test_a_worker_script_has_none_in_any_language(tmp_path: Path) -> None:
     assert unread(tmp_path, "p.runPython('x');") == [(1, 1), (1, 1)]
 
 
+@pytest.mark.usefixtures("named")
 def test_migrate_notes_them_and_keeps_its_exit_code(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text(in_game("p.runPython('x');"), "utf-8")
     result = invoke(tmp_path, "migrate", "--write", ".")
@@ -165,6 +187,7 @@ def test_migrate_notes_them_and_keeps_its_exit_code(tmp_path: Path) -> None:
         assert "`p.runPython` runs Python" in invoke(tmp_path, "migrate", "--format", form, ".").text.replace("\\", "")
 
 
+@pytest.mark.usefixtures("named")
 def test_no_report_says_that_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text(in_game("p.runPython('x');"), "utf-8")
     invoke(tmp_path, "migrate", "--report", "out.html", "--format", "markdown", ".")
@@ -175,6 +198,7 @@ def test_no_report_says_that_nothing_is_left(tmp_path: Path) -> None:
     assert "1 call that runs Python is covered by no setting" in told.partition("## What is left")[2].partition("## ")[0]
 
 
+@pytest.mark.usefixtures("named")
 @pytest.mark.parametrize(
     ("name", "why"), [("a.js", "and no setting covers it"), ("a.ts", "and nothing checked it")]
 )
@@ -185,6 +209,7 @@ def test_explain_says_it_too(tmp_path: Path, name: str, why: str) -> None:
     assert invoke(tmp_path, "explain", f"{name}:2").code == 2
 
 
+@pytest.mark.usefixtures("named")
 @pytest.mark.parametrize("name", ["a.js", "a.ts"])
 def test_the_ratchet_accepts_them_one_by_one(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("p.runPython('x');\n", "utf-8")
@@ -285,8 +310,9 @@ def test_what_is_no_script_of_a_worker(tmp_path: Path, name: str) -> None:
 def test_what_is_known_of_a_call() -> None:
     text = "class Game { act() { py.runPython(`x`); this.pyodide.runPython(`y`); this.worker.runPython(`z`); } }"
     source = Source.read("a.js", text.encode())
-    uses = File(source, Settings()).uses
-    (found,) = unread_calls(source, uses, Settings(), lambda node, name: False)
+    settings = Settings(infers=False)
+    uses = File(source, settings).uses
+    (found,) = unread_calls(source, uses, settings, lambda node, name: False)
     assert (found.line, found.column, found.class_name, found.method, found.member) == (1, 22, "Game", "act", "runPython")
 
 

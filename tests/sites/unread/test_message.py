@@ -24,6 +24,11 @@ CALL = Call(3, 5, "pyodide", "runPython", "pyodide.runPython(x)", "Game", "act")
             None,
             '`this.py.runPython` runs Python, and no setting covers it: set `receiver = "this.py"` (it is `this.pyodide`)',
         ),
+        (
+            CALL._replace(on="this.pyodide"),
+            None,
+            "no setting covers it: outside of functions and classes, `this` is that of the file; add the file to `exclude`",
+        ),
         (CALL._replace(in_worker_style=True), None, "if this file is the worker's script, set `worker-script` to it; "),
         (CALL, "TypeScript", "`pyodide.runPython` runs Python, and nothing checked it: TypeScript is not parsed yet; "),
         (CALL._replace(on="a" * 70), None, f"`{'a' * 59}….runPython`"),

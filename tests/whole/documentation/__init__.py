@@ -143,6 +143,7 @@ class Shell:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             check=False,
+            timeout=300,
         )
         self._code = ran.returncode
         return _MOMENT.sub("2026-01-31 10:00", ran.stdout).splitlines()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 from tests.whole.effects.judge import cases, judge, smallest
+from tests.whole.seeds import seed_of
 
-seed = int(sys.argv[1]) if len(sys.argv) > 1 else 17
+seed = seed_of(sys.argv[1:])
 given = cases(seed, int(sys.argv[2]) if len(sys.argv) > 2 else 2000)
 tally = judge(given)
 print(f"seed {seed}: {len(given)} cases, {dict(tally.counts)}")

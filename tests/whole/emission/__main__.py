@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from tests.whole.emission.judge import cases, judge, smallest
+from tests.whole.emission.judge import cases, every, judge, smallest
+from tests.whole.seeds import seed_of
 
-seed = int(sys.argv[1]) if len(sys.argv) > 1 else 16
-given = cases(seed)[: int(sys.argv[2]) if len(sys.argv) > 2 else None]
+seed = seed_of(sys.argv[1:])
+most = int(sys.argv[2]) if len(sys.argv) > 2 else None
+given = cases(seed, 1 + (most or 0) // len(every()))[:most]
 tally = judge(given)
 print(f"seed {seed}: {len(given)} cases, {dict(tally.counts)}")
 print(f"reasons: {dict(tally.reasons)}")

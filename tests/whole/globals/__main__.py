@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 from tests.whole.globals.judge import judge, smallest
+from tests.whole.seeds import seed_of
 
-seed = int(sys.argv[1]) if len(sys.argv) > 1 else 17
+seed = seed_of(sys.argv[1:])
 cases = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
 tally = judge(seed, cases, precisely=True)
 print(f"seed {seed}: {cases} programs, {dict(tally.counts)}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 from tests.whole.handlers.judge import judge
+from tests.whole.seeds import seed_of
 
-seed = int(sys.argv[1]) if len(sys.argv) > 1 else 17
+seed = seed_of(sys.argv[1:])
 number = int(sys.argv[2]) if len(sys.argv) > 2 else 500
 tally = judge(range(seed * 100_000, seed * 100_000 + number))
 print(f"seed {seed}: {dict(tally.counts)}, {len(tally.failures)} wrong")

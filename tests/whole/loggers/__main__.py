@@ -7,8 +7,9 @@ from itertools import islice
 
 from tests.whole.loggers.forms import cases
 from tests.whole.loggers.judge import judge
+from tests.whole.seeds import seed_of
 
-seed = int(sys.argv[1]) if len(sys.argv) > 1 else 17
+seed = seed_of(sys.argv[1:])
 given = list(islice(cases(seed), int(sys.argv[2]) if len(sys.argv) > 2 else None))
 tally = judge(given)
 print(f"seed {seed}: {len(given)} cases, {tally.loggers} of them loggers, {tally.right} right, {len(tally.wrong)} wrong")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import DOTS, GAP
@@ -85,11 +86,13 @@ class Instance:
         return not (call.parent and call.parent.parent and call.parent.parent.type == "expression_statement")
 
 
-def instances(rule: Rule, *, filled: bool = False) -> Iterator[Instance]:
-    """An instance of each block of a page as it is written; with ``filled`` a statement stands in each gap."""
+def instances(rule: Rule, *, filled: bool = False, named: Mapping[str, str] = MappingProxyType({})) -> Iterator[Instance]:
+    """An instance of each block of a page as it is written; with ``filled`` a statement stands in each gap. ``named``
+    says what some metavariables are called.
+    """
     written = [block for block in rule.blocks if not block.inlined]
     for number, block in enumerate(written, 1):
-        yield _Maker(rule, number, block, filled).instance()
+        yield _Maker(rule, number, block, filled, named).instance()
 
 
 def find_call(root: Node) -> Node | None:
@@ -118,14 +121,14 @@ def text_of(node: Node) -> str:
 
 
 class _Maker:
-    def __init__(self, rule: Rule, number: int, block: Block, filled: bool) -> None:
+    def __init__(self, rule: Rule, number: int, block: Block, filled: bool, named: Mapping[str, str]) -> None:
         self._rule, self._number, self._block, self._filled = rule, number, block, filled
         data = block.old.data
         self._source = data.decode()
         assert self._source.isascii(), "offsets are bytes and characters at once"
         self._call = find_call(block.old.root)
         assert self._call is not None
-        self._names = self._choose_names()
+        self._names = {name: named.get(name, spelled) for name, spelled in self._choose_names().items()}
         self._out = ""
         self._at = 0
         self._open: list[Span] = []

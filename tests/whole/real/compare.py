@@ -123,7 +123,7 @@ def _revision(source: Path, revision: str) -> Files:
 
 
 def _output(command: list[str], cwd: Path | None = None) -> bytes:
-    return subprocess.run(command, cwd=cwd, env=_environment(), capture_output=True, check=True).stdout
+    return subprocess.run(command, cwd=cwd, env=_environment(), capture_output=True, check=True, timeout=300).stdout
 
 
 def _environment() -> dict[str, str]:
@@ -147,7 +147,7 @@ def _files(folder: Path) -> Files:
 
 def _migrate(folder: Path, *options: str) -> Result:
     done = subprocess.run(
-        _command("--format", "json", *options), cwd=folder, env=_environment(), capture_output=True, check=False
+        _command("--format", "json", *options), cwd=folder, env=_environment(), capture_output=True, check=False, timeout=300
     )
     try:
         document = json.loads(done.stdout)
@@ -177,7 +177,7 @@ def _node_accepts(folder: Path, name: str, data: bytes) -> str:
     path = folder / "node" / f"{Path(name).stem}{'.mjs' if _is_module(data) else '.js'}"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(data)
-    done = subprocess.run(["node", "--check", str(path)], capture_output=True, check=False)
+    done = subprocess.run(["node", "--check", str(path)], capture_output=True, check=False, timeout=300)
     return done.stderr.decode(errors="replace").strip()
 
 
@@ -229,13 +229,13 @@ def _migration(report: Report, folder: Path, before: Files) -> Result:
 def _diff_applies(report: Report, folder: Path, before: Files, result: Result) -> None:
     report.title("The printed diff")
     _put(folder, before)
-    done = subprocess.run(_command(), cwd=folder, env=_environment(), capture_output=True, check=False)
+    done = subprocess.run(_command(), cwd=folder, env=_environment(), capture_output=True, check=False, timeout=300)
     report.check(done.returncode == 1, "a run without --write would change something", f"exit code {done.returncode}")
     report.check(_files(folder) == before, "a run without --write changes no byte")
     report.check(result.diff.encode() == done.stdout, "JSON and text hold the same diff")
     _output(["git", "init", "--quiet"], cwd=folder)
     apply = ["git", "-c", "core.autocrlf=false", "apply", "-"]
-    applied = subprocess.run(apply, cwd=folder, input=done.stdout, capture_output=True, check=False)
+    applied = subprocess.run(apply, cwd=folder, input=done.stdout, capture_output=True, check=False, timeout=300)
     report.check(applied.returncode == 0, "git apply", applied.stderr.decode(errors="replace").strip())
     report.check(_files(folder) == result.files, "git apply gives the bytes of --write")
 

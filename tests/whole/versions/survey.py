@@ -99,7 +99,7 @@ class Seen:
 
 
 def _git(directory: Path, *arguments: str) -> bytes:
-    return subprocess.run(["git", "--git-dir", str(directory), *arguments], capture_output=True, check=True).stdout
+    return subprocess.run(["git", "--git-dir", str(directory), *arguments], capture_output=True, check=True, timeout=300).stdout
 
 
 def _directory(source: Path) -> Path:
@@ -255,9 +255,9 @@ class _Look:
                 (clone / name).write_bytes(self._before[name])
                 # The diff names the file by its path from here, which in a temporary folder is a long one.
                 patch = re.sub(rb"(?m)^(---|\+\+\+) ([ab])/.*$", rb"\1 \2/" + name.encode(), shown, count=2)
-                subprocess.run(["git", "init", "--quiet"], cwd=clone, check=True, capture_output=True)
+                subprocess.run(["git", "init", "--quiet"], cwd=clone, check=True, capture_output=True, timeout=300)
                 command = ["git", "-c", "core.autocrlf=false", "apply", "-"]
-                applied = subprocess.run(command, cwd=clone, input=patch, capture_output=True, check=False)
+                applied = subprocess.run(command, cwd=clone, input=patch, capture_output=True, check=False, timeout=300)
                 self._must(applied.returncode == 0, f"{name}: git apply: {applied.stderr.decode(errors='replace')}")
                 self._must((clone / name).read_bytes() == after[name], f"{name}: git apply gives other bytes")
 
@@ -289,7 +289,7 @@ def _node_complains(folder: Path, name: str, data: bytes) -> str:
     module = re.search(rb"^\s*(?:import\b(?!\s*\()|export\b)", data, re.MULTILINE) is not None
     path = folder / f"{Path(name).stem}{'.mjs' if module else '.js'}"
     path.write_bytes(data)
-    done = subprocess.run(["node", "--check", str(path)], capture_output=True, check=False)
+    done = subprocess.run(["node", "--check", str(path)], capture_output=True, check=False, timeout=300)
     return done.stderr.decode(errors="replace").strip()
 
 

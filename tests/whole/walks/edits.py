@@ -57,7 +57,7 @@ class World:
         identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
         environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(self.root)}
         command = ["git", *identity, "-C", str(folder), *arguments]
-        subprocess.run(command, check=False, capture_output=True, env=environment)
+        subprocess.run(command, check=False, capture_output=True, env=environment, timeout=300)
 
     def files(self) -> list[Path]:
         """Every file that an edit may take, in order; links are among them."""

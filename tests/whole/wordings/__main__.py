@@ -1,14 +1,21 @@
-"""Prints what became of every input under every wording."""
+"""python -m tests.whole.wordings [NAME…]: what became of every input under every wording.
+
+`python -m tests.whole.wordings --composed [SEED [CASES]]` words inputs in several ways at once, at random.
+"""
 
 from __future__ import annotations
 
 import sys
 import tempfile
 from pathlib import Path
+from random import Random
 
-from tests.whole.wordings.catalogue import WORDINGS
-from tests.whole.wordings.judge import Bench, inputs, near_misses
-from tests.whole.wordings.run import Tally, judge_all
+from tests.whole.seeds import seed_of
+from tests.whole.wordings.catalogue import WORDINGS, Wording
+from tests.whole.wordings.judge import Bench, Input, inputs, near_misses
+from tests.whole.wordings.run import Tally, composition, judge, judge_all, prime
+
+_BATCH = 60
 
 
 def main(arguments: list[str]) -> int:
@@ -34,5 +41,40 @@ def main(arguments: list[str]) -> int:
     return 1 if total.failures else 0
 
 
+def composed(seed: int, cases: int) -> int:
+    """Word inputs that are drawn at random in three to five ways at once. A fault is shown with no more than it needs."""
+    random = Random(seed)
+    failures: list[str] = []
+    applied = 0
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder))
+        everything = inputs()
+        for done in range(0, cases, _BATCH):
+            own = random.randrange(1_000_000)
+            chosen = random.sample(everything, min(_BATCH, cases - done, len(everything)))
+            works = [(composition(given, own), given) for given in chosen]
+            prime(works, own)
+            for wordings, given in works:
+                told = judge(bench, wordings, given, own)
+                applied += told is not None
+                if told:
+                    failures.append(judge(bench, _fewest(bench, wordings, given, own), given, own) or told)
+                    print(failures[-1], flush=True)
+    print(f"seed {seed}: {cases} compositions, {applied} applied, {applied - len(failures)} alike")
+    return 1 if failures else 0
+
+
+def _fewest(bench: Bench, wordings: list[Wording], given: Input, seed: int) -> list[Wording]:
+    """Wordings without those that the fault does not need."""
+    for wording in list(wordings):
+        less = [other for other in wordings if other != wording]
+        prime([(less, given)], seed)
+        if less and judge(bench, less, given, seed):
+            wordings = less
+    return wordings
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--composed"]:
+        sys.exit(composed(seed_of(sys.argv, 2), int(sys.argv[3]) if len(sys.argv) > 3 else 300))
     sys.exit(main(sys.argv[1:]))

@@ -51,7 +51,7 @@ def prime(style: str, texts: Iterable[bytes]) -> None:
     tool, options = _STYLES[style]
     work = json.dumps([[tool, options, text.decode("utf-8")] for text in todo])
     try:
-        done = subprocess.run(["node", str(_SCRIPT)], input=work.encode(), capture_output=True, check=True, cwd=ROOT)
+        done = subprocess.run(["node", str(_SCRIPT)], input=work.encode(), capture_output=True, check=True, cwd=ROOT, timeout=300)
     except FileNotFoundError:
         raise FormattersMissing("Node is missing: the formatters need Node 20 or newer") from None
     except subprocess.CalledProcessError as error:

@@ -7,7 +7,7 @@ import pytest
 from migrator.worker.handlers.values import Bound, Constant, Value
 from migrator.worker.handlers.walk import Stop, Walk
 
-from .walks import at, shown
+from .walks import at, shown, walked
 
 ONE, TWO = (Constant(1.0),), (Constant(2.0),)
 
@@ -75,3 +75,17 @@ def test_a_function_that_is_told_may_be_called() -> None:
     [atom] = slots["f"]
     assert isinstance(atom, Bound)
     assert atom.maybe
+
+
+@pytest.mark.parametrize(
+    ("code", "unread"),
+    [
+        ("let got; if (maybe(type)) { got = await a(); } got.b();", True),
+        ("if (maybe(type)) { const got = await a(); got.b(); }", False),
+        ("if (maybe(type)) return; let got = await a(); got.b();", False),
+        ("const f = (got) => got.b(); if (maybe(type)) { f(await a()); }", False),
+    ],
+)
+def test_a_variable_has_its_first_value_wherever_it_is_read(code: str, unread: bool) -> None:
+    machine = walked("import { maybe } from 'x';\nonmessage = async ({ data }) => { const { type } = data; " + code + " };")
+    assert bool(machine.unread) is unread

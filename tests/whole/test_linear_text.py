@@ -1,0 +1,66 @@
+"""Texts on which a pattern that reads a stretch again from each of its places takes hours, and one that does not an
+instant: the limit is of minutes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from migrator.config import reader
+from migrator.discovery.roots import settings_file
+from migrator.model.settings import SettingsError
+from migrator.sites.unread.lexer import hidden
+from migrator.worker.handlers.addresses import spelled_addresses
+from migrator.worker.sides import _found
+
+pytestmark = pytest.mark.timeout(120)
+
+MANY = 60_000
+REPEATED = ['\\"', "\\'", "`\\", "(/[", "</[", "<a ", "<!--", "/*", "{{", "${", "new Worker<", "import\t", "from '?&", "x?"]
+REPEATED += ["import  (", "import ", "'?", "&worker", "runPython<", "<script ", "<template ", " on=", "\n", " ", "\t", "[", "("]
+
+
+@pytest.mark.parametrize("unit", REPEATED)
+@pytest.mark.parametrize("ending", [".tsx", ".vue", ".astro"])
+def test_text_that_is_searched(unit: str, ending: str) -> None:
+    for _ in hidden(f"import{unit * MANY}", ending):
+        pass
+
+
+@pytest.mark.parametrize("unit", REPEATED)
+def test_addresses_of_workers(unit: str) -> None:
+    text = f"new import '{unit * MANY}\nimport{unit * MANY}"
+    list(spelled_addresses(text))
+    list(_found("a.ts", text.encode(), False))
+
+
+SETTINGS = {
+    "blank lines": "\n" * MANY,
+    "comments": "# [a] = b\n" * MANY,
+    "a long line": f"# {' [' * 500_000}\n",
+    "blanks": f"{' ' * MANY}\nkeep = ['a']{' ' * MANY}\n",
+    "methods": "keep = [\n" + "  'a',\n" * MANY + "]\n",
+}
+
+
+@pytest.mark.parametrize("text", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize("table", ["", "[tool.migrator]\n", "[tool.other]\nwrong =\n"])
+def test_settings(tmp_path: Path, text: str, table: str) -> None:
+    name = "pyproject.toml" if table else "migrator.toml"
+    (tmp_path / name).write_text(f"{table}{text}", "utf-8")
+    assert (settings_file(f"{tmp_path}/") is not None) is (table != "[tool.other]\nwrong =\n")
+    if table != "[tool.other]\nwrong =\n":
+        reader.read(tmp_path / name)
+
+
+def test_each_of_many_settings_that_are_none_has_its_line(tmp_path: Path) -> None:
+    text = "\n".join(["keep = [", "  'key5',", "]", *(f"key{number} = 1" for number in range(3_000))])
+    assert len(tomllib.loads(text)) == 3_001
+    path = tmp_path / "migrator.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SettingsError) as raised:
+        reader.read(path)
+    assert [fault.line for fault in raised.value.faults] == list(range(4, 3_004))
