@@ -141,6 +141,7 @@ def test_one_line_is_explained(here: Path) -> None:
 
 def test_a_call_that_no_setting_covers_is_explained(here: Path) -> None:
     (here / "app.js").write_text("const pyodide = await loadPyodide();\npyodide.runPython(`1`);\n", "utf-8")
+    (here / "migrator.toml").write_text('receiver = "this.pyodide"\n', "utf-8")
     found = explain("app.js", 2)
     assert found.entry is None
     assert [breach.line for breach in found.unread] == [2]

@@ -68,12 +68,12 @@ class Comment(TypedDict):
 
 
 class Shown(TypedDict):
-    """What shows that a receiver is Pyodide which no setting names."""
+    """What shows that an expression is a receiver, which no setting names."""
 
     kind: Annotated[
-        Why, "A program runs on it, it is what `loadPyodide` gives, it is given what is Pyodide, or it is imported."
+        Why, "A program runs on it, it was loaded, it is given what is one, or it is imported from where it is."
     ]
-    line: Annotated[int, "Of the call that runs Python or loads Pyodide, or of the import."]
+    line: Annotated[int, "Of the call that runs the program or loads what runs it, or of the import."]
 
 
 Use = TypedDict(

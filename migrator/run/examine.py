@@ -49,7 +49,7 @@ class Examiner:
             return Result()
         module = self.parts.project.add(Path(path), source)
         owed = [debt for item in sent for debt in self._debts_of_command(module, item)]
-        if file.uses and (self.parts.sides.in_worker(Path(path), self.parts.settings) or runs_in_worker(source)):
+        if file.uses and self._is_worker(file):
             debts = tuple(merged(owed))
             entries = tuple(Entries(self.parts, file, module, Rewritten([], data, [], []), {}).in_worker())
             return Result(FileEntry(show_path(path), entries, tuple(debt.note for debt in debts)), (), debts)
@@ -72,6 +72,14 @@ class Examiner:
         edits = tuple(table.edits())
         entry = FileEntry(show_path(path), entries, notes, diff=diff, breaches=breaches, edits=edits)
         return Result(entry, tuple(rewritten.edits), debts)
+
+    def _is_worker(self, file: File) -> bool:
+        """Whether a file is a worker script: something starts a worker with it or, where it uses no receiver of the
+        settings, it shows by itself that it runs in one.
+        """
+        if self.parts.sides.in_worker(Path(file.source.path), self.parts.settings):
+            return True
+        return not file.named_uses and runs_in_worker(file.source)
 
     def _settled(
         self,

@@ -130,13 +130,6 @@ class Receivers:
         }
         return sorted(nodes.values(), key=lambda item: (item.node.start_byte, item.node.end_byte))
 
-    def gives(self, name: str) -> tuple[bool, bool]:
-        """Whether the file's own variable of a name holds Pyodide, and whether it is a function that gives it."""
-        binding = self._source.scopes.root.bindings.get(name)
-        keys = self.keys()
-        key: Key = ("name", binding) if binding is not None else ("global", name)
-        return key in keys, ("result", key) in keys
-
     def is_own(self, on: Node, method: str) -> bool:
         """Whether what a method is taken of is an object that the user's own code makes, whichever of several it is."""
         return all(self._is_own_object(node, method) for node in sources(on))

@@ -112,7 +112,10 @@ def _inferred(source: Source, settings: Settings, uses: list[Use], found: Receiv
     known = {use.node.id for use in uses}
     seen = {(use.whole.id, use.kind) for use in uses}
     names = {finder.binding(use.node) for use in uses if use.through is not None} | {use.alias for use in uses}
+    heads = {use.node.start_byte: use.node.end_byte for use in uses}
     for item in found.found():
+        if heads.get(item.node.start_byte, item.node.end_byte + 1) <= item.node.end_byte:
+            continue  # it is the receiver, or a member of it
         if item.node.id not in known and (item.key[0] != "name" or item.key[1] not in names):
             use = finder.of(item.node)
             use.key, use.evidence = item.key, item.evidence
