@@ -131,14 +131,14 @@ class _Reader:
         for name in names:
             line = self._line("rules", self._own)
             if name.startswith("shipped:"):
-                from migrator.rules.pages import pack, packs
+                from migrator.rules.pages import packs
 
-                found = pack(name)
-                if found is None:
-                    self._fault(line, "RULES_NAME_NO_PACK", name=name, known=tuple(packs()))
+                known = packs()
+                if name in known:
+                    self._shipped.add(known[name])
+                    folders.append(known[name])
                 else:
-                    self._shipped.add(found)
-                    folders.append(found)
+                    self._fault(line, "RULES_NAME_NO_PACK", name=name, known=tuple(known))
             else:
                 folders.append(self._path.parent / name)
                 if not os.path.isdir(folders[-1]):
