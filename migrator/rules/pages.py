@@ -16,8 +16,9 @@ from migrator.model.settings import CHANGE_PATTERN
 # A page always calls the worker so, whatever the settings call it.
 _COMMAND = re.compile(rb"\bthis\s*\.\s*worker\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*)")
 DUTIES, CHANGES = "The worker must", "What changes"
-_CHANGES = re.compile(rf"(?ms)^#+ {CHANGES}[ #]*\n(.*?)(?=^#|\Z)")
-_CHANGE_ITEM = re.compile(rf"(?m)^[-*+] `({CHANGE_PATTERN})`")
+# Most settings accept every change, and compile neither.
+_CHANGES = rf"(?ms)^#+ {CHANGES}[ #]*\n(.*?)(?=^#|\Z)"
+_CHANGE_ITEM = rf"(?m)^[-*+] `({CHANGE_PATTERN})`"
 MOST = 100_000  # bytes of a page; the longest that ships has 5,000
 PAGE_NAME = re.compile(r"[0-9]+-[a-z0-9][a-z0-9-]*\.md\Z")
 
@@ -85,8 +86,8 @@ def pages_digest(folders: Iterable[Path]) -> str:
 def changes_spelled(folders: Iterable[Path]) -> frozenset[str]:
     """What pages seem to list under *What changes*, found without parsing one; a page may have more in another form."""
     texts = (data.decode("utf-8", "replace") for data in _readable(folders))
-    sections = (section for text in texts for section in _CHANGES.findall(text))
-    return frozenset(name for section in sections for name in _CHANGE_ITEM.findall(section))
+    sections = (section for text in texts for section in re.findall(_CHANGES, text))
+    return frozenset(name for section in sections for name in re.findall(_CHANGE_ITEM, section))
 
 
 def commands_with_duties(folders: Iterable[Path]) -> frozenset[bytes]:
