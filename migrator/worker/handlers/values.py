@@ -6,7 +6,7 @@ it that has no answer is a question about which code takes the message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
@@ -112,6 +112,13 @@ class Frame:
     this: Value = ()
     arguments: tuple[Value, ...] = ()
     home: Thing | None = None  # the object whose method runs, for `super`
+
+    def outward(self) -> Iterator[Frame]:
+        """This one and those around it."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.parent
 
 
 @dataclass(eq=False, slots=True)
