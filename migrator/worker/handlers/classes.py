@@ -32,12 +32,11 @@ def class_(walk: Walk, node: Node) -> Value:
     outer = walk.frame
     with walk.inside(Frame(outer, this=(made,))):
         if name is not None and body is not None:
-            scopes = module.source.scopes
+            scopes, outside = module.source.scopes, walk.binding(name)
             inside = scopes.lookup(module.text(name), scopes.scope_at(body.start_byte))
-            for binding in (scopes.binding_at(name.start_byte), inside):
+            for binding in (outside, inside):
                 if binding is not None:
                     walk.bind(walk.frame, binding, (made,))
-            outside = scopes.binding_at(name.start_byte)
             if outside is not None and node.type == NodeKind.CLASS_DECLARATION:
                 walk.bind(outer, outside, (made,))
         _members(walk, body, made, prototype)
