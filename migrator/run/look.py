@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.discovery.prefilter import may_run
+from migrator.discovery.prefilter import may_load
 from migrator.discovery.scan import MEGABYTE
 from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
@@ -93,7 +93,7 @@ class Looker:
         _check_escapes(source)
         result = Result()
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
-        shown = self._receivers(source, settings) if settings.infers and may_run(source.data) else None
+        shown = self._receivers(source, settings) if settings.infers and (asks.calls or may_load(data)) else None
         used = all_uses(source, settings, shown) if asks.uses else []
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent:

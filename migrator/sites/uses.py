@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.discovery.prefilter import may_hold, may_run
+from migrator.discovery.prefilter import may_call, may_hold, may_load
 from migrator.javascript.calls import UNKNOWN, Calls, call_around
 from migrator.javascript.flow import Flow, is_field, key_text, literal_text, sources
 from migrator.javascript.origins import Origins
@@ -76,12 +76,14 @@ def find_uses(source: Source, receiver: Receiver) -> list[Use]:
 
 def all_uses(source: Source, settings: Settings, found: Receivers | None = None) -> list[Use]:
     """Every use of the receiver of the settings and, where they name none, of what shows that it is Pyodide, in source
-    order. ``found`` are the receivers of the file, where more than the file is known of them.
+    order. ``found`` are those, where they are known with what other files say.
     """
     uses = find_uses(source, settings.receiver) if may_hold(source.data, settings.receiver) else []
-    if not settings.infers or not may_run(source.data):
+    if found is None and settings.infers and (may_call(source.data) or may_load(source.data)):
+        found = receivers(source, settings)
+    if found is None:
         return uses
-    shown = _shown(source, uses, found if found is not None else receivers(source, settings))
+    shown = _shown(source, uses, found)
     return sorted((*uses, *shown), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
 
 
