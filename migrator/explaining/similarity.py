@@ -75,9 +75,7 @@ class Likeness:
 
     def _count(self, pattern: Term, source: Term) -> float:
         if pattern.kind != source.kind:
-            # Something may have been put around it, or taken from around it.
-            around = [self.shared(pattern, child) for child in _below(source) if child.kind == pattern.kind]
-            around += [self.shared(child, source) for child in _below(pattern) if child.kind == source.kind]
+            around = self._around(pattern, source)
             inner, outer = pattern.children, source.children
             if pattern.kind in _HEADS and source.kind in _HEADS:  # `x = f()` and `const x = f()`
                 inner, outer = tuple(_below(pattern)), tuple(_below(source))
@@ -95,10 +93,12 @@ class Likeness:
             return own + _HOLE * (whole - own) / max(_HOLE, self._page(content(pattern)))
         if pattern.kind not in _COMPOUND:
             return whole
-        # A branch may have been put around a branch, or taken from around it.
-        within = [self.shared(pattern, child) for child in _below(source) if child.kind == pattern.kind]
-        within += [self.shared(child, source) for child in _below(pattern) if child.kind == pattern.kind]
-        return max([whole, *within])
+        return max([whole, *self._around(pattern, source)])  # a branch within a branch
+
+    def _around(self, pattern: Term, source: Term) -> list[float]:
+        """What is shared where something was put around a term, or taken from around it."""
+        around = [self.shared(pattern, child) for child in _below(source) if child.kind == pattern.kind]
+        return around + [self.shared(child, source) for child in _below(pattern) if child.kind == source.kind]
 
     def _page(self, pattern: Term) -> float:
         return self._ours.get(pattern) or _size(pattern, self._ours)

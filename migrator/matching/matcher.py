@@ -283,7 +283,7 @@ class Matcher:
                 yield from self._template(pattern, source)
             else:
                 self._differs(pattern, source)
-        elif pattern.kind != source.kind and self._is_same_global(pattern, source):
+        elif self._is_same_global(pattern, source):
             self._score += 1
             yield
         elif self._same_head(pattern, source):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -56,8 +57,12 @@ def name_of(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=name_of)
-def test_a_page_begun_from_a_sample_rewrites_it_once_it_has_a_command(path: Path) -> None:
+@pytest.mark.parametrize("sample", SAMPLES, ids=name_of)
+def test_a_page_begun_from_a_sample_rewrites_it_once_it_has_a_command(tmp_path: Path, sample: Path) -> None:
+    # Apart with the game that it imports from: for each page, all files around are looked at that run Python.
+    shutil.copytree(FIXTURES / "game", tmp_path / "game")
+    (tmp_path / "sample").mkdir()
+    path = Path(shutil.copy(sample, tmp_path / "sample"))
     file, sites = programs(path)
     assert sites
     for site in sites:

@@ -47,6 +47,10 @@ GENERATORS = (
 )
 
 
+# A generator that takes longer than all of them should does not end by itself.
+LIMIT = 3 * 60 * 60
+
+
 class Ran(NamedTuple):
     """What a run of a generator printed, and whether it found nothing."""
 
@@ -56,16 +60,19 @@ class Ran(NamedTuple):
     is_right: bool
 
 
-def run(name: str, arguments: list[str], share: float) -> Ran:
+def run(name: str, arguments: list[str], share: float, limit: float = LIMIT) -> Ran:
     command = [sys.executable, "-m", f"tests.whole.{name}", *arguments]
-    start = time.monotonic()
-    ran = subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
-        check=False, env={**os.environ, "PYTHONPATH": str(ROOT), "MUTANTS_EVERY": str(max(1, round(1 / share)))},
-        timeout=300,
-    )  # fmt: skip
     shown = " ".join(["python", *command[1:]])
-    return Ran(shown, time.monotonic() - start, ran.stdout.rstrip(), ran.returncode == 0)
+    start = time.monotonic()
+    try:
+        ran = subprocess.run(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=limit,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "MUTANTS_EVERY": str(max(1, round(1 / share)))},
+        )  # fmt: skip
+        printed, is_right = ran.stdout, ran.returncode == 0
+    except subprocess.TimeoutExpired as expired:
+        printed, is_right = (expired.stdout or b"") + b"\nnot done after %d seconds" % limit, False
+    return Ran(shown, time.monotonic() - start, printed.decode("utf-8", "replace").rstrip(), is_right)
 
 
 def main() -> int:
@@ -81,10 +88,14 @@ def main() -> int:
     print(f"seed {seed} (again: make test-long SEED={seed})", flush=True)
     failed = []
     with ThreadPoolExecutor(given.jobs) as pool:
-        works = [pool.submit(run, each.name, each.arguments(seed, given.share, given.steps), given.share) for each in chosen]
+        works = [
+            pool.submit(run, each.name, each.arguments(seed, given.share, given.steps), given.share)
+            for each in chosen
+        ]
         for work in works:
             ran = work.result()
-            print(f"\n== {ran.command}, {ran.seconds:.0f} s: {'nothing' if ran.is_right else 'FAULTS'}\n{ran.printed}", flush=True)
+            found = "nothing" if ran.is_right else "FAULTS"
+            print(f"\n== {ran.command}, {ran.seconds:.0f} s: {found}\n{ran.printed}", flush=True)
             failed += [] if ran.is_right else [ran.command]
     print(f"\nseed {seed}: " + ("no fault" if not failed else f"faults in {len(failed)} of {len(chosen)}:"))
     print("".join(f"  {command}\n" for command in failed), end="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,6 @@ from tests.support import FIXTURES, shipped_rules, text_of
 from tests.whole.mutants.mutate import mutants
 from tests.whole.mutants.run import all_instances
 
-EVERY = 2400
-
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
@@ -46,12 +45,12 @@ def kept(store: Store) -> list[Rule]:
     return cached_rules(store, [shipped_pages()])
 
 
-def inputs() -> Iterator[tuple[str, bytes]]:
-    for path in sorted(FIXTURES.rglob("*.js"))[::5]:
-        yield str(path), path.read_bytes()
-    for instance in all_instances().values():
-        for mutant in list(mutants(instance))[::EVERY]:
-            yield "mutant.js", mutant.file.encode()
+@cache
+def inputs() -> list[tuple[str, bytes]]:
+    """Every fifth script of the fixtures, and a mutant of each block of a page."""
+    scripts = [(str(path), path.read_bytes()) for path in sorted(FIXTURES.rglob("*.js"))[::5]]
+    firsts = (next(mutants(instance)) for instance in all_instances().values())
+    return scripts + [("mutant.js", mutant.file.encode()) for mutant in firsts]
 
 
 def found(rules: list[Rule], programs: Programs | None) -> list[Result]:

@@ -1,5 +1,6 @@
-"""A cache that another party made, or can reach: nothing in it is taken for what this user found, and nothing is written
-outside of it.
+"""A cache that another party made, or can reach.
+
+Nothing in it is taken for what this user found, and nothing is written outside of it.
 """
 
 from __future__ import annotations

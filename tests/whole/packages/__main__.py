@@ -1,4 +1,4 @@
-"""python -m tests.whole.packages [SEED [CASES]]: plant calls in the files of npm packages, and judge what comes of them."""
+"""python -m tests.whole.packages [SEED [CASES]]: plant calls in files of npm packages, and judge what comes of them."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _EXPRESSIONS = {
     "return_statement": "what is returned",
     "parenthesized_expression": "parentheses",
 }
-# Text around a site at the position of a statement; `@` is the site, with `await` allowed as outside (None) or said here.
+# Text around a site at the position of a statement; `@` is the site. Whether it may await is said, or as outside (None).
 WRAPPED: tuple[tuple[str, str, bool | None], ...] = (
     ("one-line block", "{ @ }", None), ("if", "if (this.ready) { @ }", None), ("else", "if (this.x) {} else { @ }", None),
     ("for", "for (let i0 = 0; i0 < 2; i0++) { @ }", None), ("for of", "for (const k0 of [1]) { @ }", None),

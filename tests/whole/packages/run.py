@@ -47,7 +47,7 @@ def run(
     seed: int, count: int, packages: Path, *, show: bool = False, together: int = _TOGETHER, longest: int | None = None,
     compare: bool = True, ways: Sequence[tuple[str, ...]] = WAYS,
 ) -> Tally:  # fmt: skip
-    """Judge so many files. The first fault of a kind is made small; with ``compare`` what names mean is compared too."""
+    """Judge so many files. The first faults of a kind are made small; with ``compare``, what names mean is compared."""
     tally, waiting = Tally(), list[Case]()
     kinds: Counter[str] = Counter()
     with Node(packages if compare else None) as node:
@@ -118,7 +118,7 @@ def drawn(random: Random, packages: Path, node: Node, tally: Tally, longest: int
 
 
 def differences(cases: list[Case], ways: Sequence[tuple[str, ...]]) -> list[str]:
-    """How the answers of the command line about some files differ, in one process and several, with a cache and without."""
+    """How the answers of the command line about some files differ, in one process or several, cached or not."""
     with TemporaryDirectory(prefix="packages-") as name:
         for number, case in enumerate(cases):
             write(Path(name), f"f{number}.js", case.data)

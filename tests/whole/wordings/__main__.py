@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
 
 
 def composed(seed: int, cases: int) -> int:
-    """Word inputs that are drawn at random in three to five ways at once. A fault is shown with no more than it needs."""
+    """Word inputs, drawn at random, in three to five ways at once. A fault is shown with no more than it needs."""
     random = Random(seed)
     failures: list[str] = []
     applied = 0
