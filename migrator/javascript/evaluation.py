@@ -50,7 +50,6 @@ _DEEPEST, _MOST = 60, 20_000
 _GLOBALS = GLOBAL_OBJECTS | {"global"}
 # Standard functions that give back their first argument.
 _SAME = frozenset({"Object.freeze", "Object.seal", "Object.preventExtensions", "structuredClone", "Promise.resolve"})
-_BINDING = frozenset({"bind", "call", "apply"})
 _NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED, NodeKind.FALSE})
 # What may hold, or be, anything: its own value is not that of the parts that are looked at here.
 _OPEN = frozenset({NodeKind.YIELD_EXPRESSION, NodeKind.META_PROPERTY, NodeKind.SUPER})

@@ -338,10 +338,6 @@ class Effects:
             NodeKind.REGEX, NodeKind.TEMPLATE_STRING, NodeKind.UNARY_EXPRESSION, NodeKind.UPDATE_EXPRESSION,
         }  # fmt: skip
 
-    def owns(self, expression: Node) -> bool:
-        """Whether all that an expression may give is made in this function, and nobody else has it."""
-        return not self._reach(self.value(expression)) & (_FOREIGN | self._escaped)
-
     @cached_property
     def closures(self) -> Effect:
         """What the functions that stand in this one do, whenever they are called."""

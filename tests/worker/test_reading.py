@@ -7,7 +7,7 @@ import pytest
 from migrator.model.settings import Settings
 from migrator.model.term import show
 from migrator.worker.handlers.dispatch import Dispatcher
-from migrator.worker.handlers.messages import told_by
+from migrator.worker.handlers.messages import Message
 from migrator.worker.reading import Reading
 
 from .handlers.modules import module
@@ -15,7 +15,7 @@ from .handlers.modules import module
 
 def reading(body: str, around: str = "") -> Reading:
     script = around + "onmessage = ({ data }) => { if (data.type === 'count') { " + body + " } else { g.toJs(); } };"
-    handler = Dispatcher(module(script)).handler(told_by("type", "count"))
+    handler = Dispatcher(module(script)).handler(Message("type", "count", (("type", "count"),)))
     assert handler is not None
     return Reading([handler], Settings(), None)
 

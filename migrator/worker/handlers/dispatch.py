@@ -18,7 +18,7 @@ from migrator.worker.handlers.values import Constant, Place, Thing, Unknown, Val
 from migrator.worker.handlers.walk import Find, Ran, Unread
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    pass
 
 # What other messages leave behind is known after this many of them.
 _WARMING = 2
@@ -43,9 +43,6 @@ class Handler(NamedTuple):
     programs: tuple[Ran, ...]
     unread: tuple[Unread, ...]
     own: tuple[Place, ...]
-
-    def is_reached(self, node: Node) -> bool:
-        return node.id in self.reached
 
 
 class Dispatcher:

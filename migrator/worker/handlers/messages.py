@@ -41,11 +41,6 @@ class Message(NamedTuple):
         return self._replace(value=value, fields=_renamed(self.fields, self.key.split("."), value))
 
 
-def told_by(key: str, value: str) -> Message:
-    """A message of which one constant is known."""
-    return Message(key, value, ((key, value),))
-
-
 def _renamed(fields: Fields, path: list[str], value: str) -> Fields:
     found: list[Field] = []
     for key, held in fields:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from migrator.worker.handlers.dispatch import Dispatcher
-from migrator.worker.handlers.messages import told_by
+from migrator.worker.handlers.messages import Message
 
 from .modules import module
 
-COUNT = told_by("type", "count")
+COUNT = Message("type", "count", (("type", "count"),))
 
 
 def own(script: str) -> list[str] | None:
