@@ -29,10 +29,13 @@ class CompiledRules(BuildHookInterface[Any]):
         try:
             from migrator.report.words import page_fault
             from migrator.rules.loader import RuleError
+            from migrator.rules.pages import packs
             from migrator.run.cache.rules import keep_rules
             from migrator.run.cache.store import Store
 
-            keep_rules(Store(str(folder), sealed=False), [Path(self.root, "rules", "pyodide-worker")])
+            store = Store(str(folder), sealed=False)
+            for pack in packs().values():
+                keep_rules(store, [pack])
         except RuleError as error:
             self.app.abort("\n".join(page_fault(*fault) for fault in error.faults))
         finally:

@@ -83,7 +83,7 @@ class UnknownRule(Stop, LookupError):
         return f"`{self.name}` is no rule; `migrator rules` lists them"
 
 
-class UnknownChange(LookupError):
+class UnknownChange(Stop, LookupError):
     """Options accept a change that no page names; ``name`` is what they call it, and ``near`` what is called nearly so.
     """
 

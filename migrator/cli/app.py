@@ -121,12 +121,12 @@ class _Pages(_Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str) and value.startswith("shipped:"):
-            from migrator.rules.pages import pack, packs
+            from migrator.rules.pages import packs
 
-            found = pack(value)
-            if found is None:
-                self.fail(f"{value!r} is no pack; there is {', '.join(packs())}", param, ctx)
-            return found
+            known = packs()
+            if value not in known:
+                self.fail(f"{value!r} is no pack; there is {', '.join(known)}", param, ctx)
+            return known[value]
         return super().convert(value, param, ctx)
 
 

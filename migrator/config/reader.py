@@ -17,10 +17,11 @@ from migrator.model.settings import Fact, Receiver, SettingFault, Settings, Sett
 if TYPE_CHECKING:
     from migrator.model.ledger.message import Value
 
-_PART = re.compile(r"""[\w-]+|"[^"\n]*"|'[^'\n]*'""")
+# Most runs look for no line, and compile none of these.
+_PART = r"""[\w-]+|"[^"\n]*"|'[^'\n]*'"""
 # The beginning of a line: a key, dotted or not, or the head of a table.
-_KEY = re.compile(rf"\s*+\[*+\s*+(?:{_PART.pattern})(?:\s*+\.\s*+(?:{_PART.pattern}))*+(?=\s*+[=\]])")
-_LONG_NUMBER = re.compile(r"\d(?:_?\d){1000,}")
+_KEY = rf"\s*+\[*+\s*+(?:{_PART})(?:\s*+\.\s*+(?:{_PART}))*+(?=\s*+[=\]])"
+_LONG_NUMBER = r"\d(?:_?\d){1000,}"
 
 
 def read(path: Path) -> Settings:
@@ -40,7 +41,7 @@ def read(path: Path) -> Settings:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         if not isinstance(error, tomllib.TOMLDecodeError | RecursionError):  # Python reads only so many digits
-            number = _LONG_NUMBER.search(text)
+            number = re.search(_LONG_NUMBER, text)
             raise _failure(path, text.count("\n", 0, number.start()) + 1 if number else 1, "TOML_NUMBER") from None
         if isinstance(error, RecursionError):
             raise _failure(path, _deepest_line(text), "TOML_TOO_DEEP") from None
@@ -120,7 +121,7 @@ class _Reader:
             log_methods=tuple(values.get("log-methods", ())),
             infers="receiver" not in values,
             accept=tuple(values["accept"]) if "accept" in values else None,
-            accept_lines=tuple(self._item_lines("accept", values.get("accept", ()))),
+            accept_lines=tuple(self._item_lines("accept", values["accept"])) if "accept" in values else (),
             kept_line=self._line("keep", self._own) if "keep" in values else None,
             outside=tuple(self._outside),
         )
@@ -131,14 +132,14 @@ class _Reader:
         for name in names:
             line = self._line("rules", self._own)
             if name.startswith("shipped:"):
-                from migrator.rules.pages import pack, packs
+                from migrator.rules.pages import packs
 
-                found = pack(name)
-                if found is None:
-                    self._fault(line, "RULES_NAME_NO_PACK", name=name, known=tuple(packs()))
+                known = packs()
+                if name in known:
+                    self._shipped.add(known[name])
+                    folders.append(known[name])
                 else:
-                    self._shipped.add(found)
-                    folders.append(found)
+                    self._fault(line, "RULES_NAME_NO_PACK", name=name, known=tuple(known))
             else:
                 folders.append(self._path.parent / name)
                 if not os.path.isdir(folders[-1]):
@@ -155,8 +156,9 @@ class _Reader:
 
     def _check_inside(self, key: str, paths: list[Path]) -> None:
         """Note which of the paths of a setting lead out of the repository."""
+        top = repository_of(os.path.realpath(self._path.parent)) if paths else ""
         for path in paths:
-            real, top = os.path.realpath(path), repository_of(os.path.realpath(self._path.parent))
+            real = os.path.realpath(path)
             if not is_within(real, top):
                 line = self._line(key, self._own)
                 values: dict[str, Value] = {"key": key, "place": show_path(real), "top": top}
@@ -235,9 +237,10 @@ class _Reader:
     def _named(self) -> dict[str, list[int]]:
         """The lines that begin with a key or a head, by each name in it: a file may have many settings to find."""
         found: dict[str, list[int]] = {}
+        begins, parts = re.compile(_KEY), re.compile(_PART)
         for number, line in enumerate(self._lines, 1):
-            key = _KEY.match(line)
-            for part in _PART.findall(key[0]) if key is not None else ():
+            key = begins.match(line)
+            for part in parts.findall(key[0]) if key is not None else ():
                 found.setdefault(part[1:-1] if part[0] in "\"'" else part, []).append(number)
         return found
 

@@ -14,7 +14,6 @@ from migrator.python.language import PYTHON
 SUPPRESSES = b"migrator-keep"
 # A line this long in a file this dense was written by a program.
 _LONG_LINE, _DENSE = 2_000, 500
-_STEM = PYTHON.stem.encode()
 
 
 class Asks(NamedTuple):
@@ -108,16 +107,19 @@ def may_name(data: bytes, names: Collection[bytes]) -> bool:
 
 def may_call(data: bytes) -> bool:
     """Whether the bytes of a file can hold a call that runs Python: they spell it, or an escape that may."""
-    if _STEM in data:
+    return _may_spell(data, PYTHON.stem)
+
+
+def may_load(data: bytes) -> bool:
+    """Whether the bytes of a file can hold a call that loads Pyodide."""
+    return _may_spell(data, PYTHON.loader)
+
+
+def _may_spell(data: bytes, word: str) -> bool:
+    name = word.encode()
+    if name in data:
         return True
-    if b"\0" in data:
-        return _STEM in data.replace(b"\0", b"")
-    return _escaped(data, PYTHON.stem)
-
-
-def may_run(data: bytes) -> bool:
-    """Whether a file may get hold of an interpreter without a setting that names it: it runs a program or loads one."""
-    return may_call(data) or PYTHON.loader.encode() in data or _escaped(data, PYTHON.loader)
+    return name in data.replace(b"\0", b"") if b"\0" in data else _escaped(data, word)
 
 
 def is_generated(data: bytes) -> bool:

@@ -16,6 +16,7 @@ from migrator.discovery.listing import VENDORED
 FILE, PROJECT = "migrator.toml", "pyproject.toml"
 _GIT = ".git"
 _MARKS = ("package.json", "index.html")  # the top of a package, and of a site
+_DEEP = 99  # dots in a key of TOML; no settings have so many
 
 
 def settings_file(folder: str) -> str | None:
@@ -139,10 +140,12 @@ def _unversioned_top(folder: str) -> str:
 
 def deepest_key(text: str) -> int | None:
     """Where a key of TOML begins that names a hundred tables in one another, which takes its reader minutes."""
+    if all(line.count(".") < _DEEP for line in text.split("\n")):
+        return None
     import re
 
     part = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
-    found = re.search(rf"(?<![\w-]){part}(?:[ \t]*\.[ \t]*{part}){{99}}", text)
+    found = re.search(rf"(?<![\w-]){part}(?:[ \t]*\.[ \t]*{part}){{{_DEEP}}}", text)
     return found.start() if found is not None else None
 
 

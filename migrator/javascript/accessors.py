@@ -47,14 +47,22 @@ def _defined(call: Node, data: bytes) -> Iterator[tuple[str, Node]]:
         return
     given = [part for part in elements(arguments) if part is not None]
     name = literal_text(unwrap(given[1]), data) if len(given) > 1 else None
-    for node in below(given[2]) if name is not None and len(given) > 2 else ():
-        if name is not None and node.type in FUNCTIONS:
+    if name is None or len(given) < 3:
+        return
+    for node in below(given[2]):
+        if node.type in FUNCTIONS:
             yield name, node
 
 
 def acting(source: Source) -> frozenset[str]:
     """The names of accessors of a file that do more than give a value."""
-    return frozenset(name for name, functions in accessors(source).items() if any(acts(source, f) for f in functions))
+    return source.once("acting", lambda: frozenset(_acting(source)))
+
+
+def _acting(source: Source) -> Iterator[str]:
+    for name, functions in accessors(source).items():
+        if any(acts(source, function) for function in functions):
+            yield name
 
 
 def acts(source: Source, function: Node, names: Iterable[str] = ()) -> bool:

@@ -1,10 +1,11 @@
 """Early errors: code that the parser takes and no engine does.
 
 tree-sitter asks less of a file than ECMAScript: it knows no function in which `await` is a name, and no expression
-that cannot be given a value. Each check here looks at one node, with what stands around it. Names that are declared
-twice are the business of `scopes`.
+that cannot be given a value. Each check here looks at one node, with what stands around it; only `refused_escape` looks
+for escapes in all of a file at once. Names that are declared twice are the business of `scopes`.
 
-This is one module because it is one list, in the order of the specification, of checks that know nothing of each other.
+This is one module because it is one list of checks that know nothing of each other: of functions, targets, operators,
+statements and literals. What several of them ask (`owner`, `is_strict`) stands before them.
 """
 
 from __future__ import annotations

@@ -74,7 +74,6 @@ class Harmless:
     stays: bool = False
     unseen: list[str] = field(default_factory=list)
     _known: dict[tuple[Path, int], Fault | None] = field(default_factory=dict)
-    _accessors: dict[Path, frozenset[str]] = field(default_factory=dict)
 
     def fault(self, module: Module, called: Node, depth: int = 0) -> Fault | None:
         """The first thing that makes the calls of an expression matter, or None."""
@@ -208,14 +207,8 @@ class Harmless:
     def _examined(self, module: Module, function: Node, depth: int) -> Fault | None:
         if any(child.type in ("async", "*") for child in function.children):
             return Fault(Harm.WAITS, module, function)
-        effects = Effects(module.source, function, self._acting(module), Loggers(self.project, module), trusted=True)
+        effects = Effects(module.source, function, acting(module.source), Loggers(self.project, module), trusted=True)
         return self._forbidden(module, function, effects) or self._written(module, function, effects, depth)
-
-    def _acting(self, module: Module) -> frozenset[str]:
-        """The names of accessors of a file that act."""
-        if module.path not in self._accessors:
-            self._accessors[module.path] = acting(module.source)
-        return self._accessors[module.path]
 
     def _forbidden(self, module: Module, function: Node, effects: Effects) -> Fault | None:
         stack = [function]

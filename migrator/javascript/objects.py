@@ -13,7 +13,8 @@ have) counts as run at each call that cannot be seen.
 `Effects.of` says what a statement does: the names that it gives a value, the objects that it writes to, the first code
 that it runs and that cannot be seen. Writing is an assignment in any form (also through parentheses, a pattern, the
 head of a loop), `delete`, a method that is known to write (`push`), `Object.assign` and the like, and whatever a
-function of the same function does that is called.
+function of the same function does that is called. `changes` says whether what a statement does may give an expression
+another value, and `lost_across_wait` whether that may be another once the function has waited.
 
 Not followed: what iterating, converting to text and taking apart may run (an iterator, `toString`, `toJSON`), a proxy,
 accessors that no code of the file defines, and prototypes that are changed. `join`, `map` and the like are taken for

@@ -6,8 +6,8 @@ one variable. All three are questions about scopes, so they are answered here, o
 Two passes. The first walks the tree and notes scopes, declarations and references; the second goes down the scopes
 with a table of what is visible and ties each reference to its binding. They are apart because a declaration may stand
 after its use. Both keep a stack of their own, since source may nest deeper than Python recurses, and both are linear,
-since a check runs over every file of a repository. They are in one module, because the first builds
-the tables that only the second reads.
+since a check runs over every file of a repository. They are in one module, because the first builds the tables that
+only the second reads. On their way they find what no engine lets a file declare or write (`Scopes.problems`).
 
 What names mean in a `with`, and around syntax of a kind that nobody has named, is not known: such places are listed
 (`Scopes.unclear`). What is not modelled: a direct `eval` (it adds names that no parser sees), the second, hoisted life

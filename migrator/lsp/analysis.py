@@ -103,10 +103,9 @@ class Analyst:
 
     def _finder(self) -> Callable[[str], Settings]:
         """Where settings come from now; it raises SettingsError for a file whose settings are faulty."""
-        if self._config is None:
-            return Finder(None, self._folders, check=faults, allow_outside=self._allow_outside)
         try:
-            return Finder(read(self._config), self._folders, check=faults, allow_outside=self._allow_outside)
+            given = read(self._config) if self._config is not None else None
+            return Finder(given, self._folders, check=faults, allow_outside=self._allow_outside)
         except SettingsError as error:
             return partial(_faulty, error)
 

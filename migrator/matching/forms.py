@@ -10,7 +10,7 @@ what stands between two statements may go into one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from migrator.matching.matcher import Match, Matcher
@@ -52,7 +52,7 @@ class _Seeker(Matcher):
     taken it for.
     """
 
-    def __init__(self, file: File | None, temporaries: dict[str, Temporary], steps: int) -> None:
+    def __init__(self, file: File | None, temporaries: Mapping[str, Temporary], steps: int) -> None:
         super().__init__(file, steps)
         self._temporaries = temporaries
         self._names = {temporary.at: name for name, temporary in temporaries.items()}

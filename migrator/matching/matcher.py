@@ -4,7 +4,7 @@ One matcher serves both languages. It walks pattern and source together; where t
 dots) it tries the shortest first and takes back what it bound when the rest does not fit.
 
 This is one module because it is one search: statements, expressions, programs and holes call one another, and all of
-them share the bindings, the steps that are left, and what is taken back.
+them share the bindings, the steps that are left, and what is taken back. `forms` adds choices of its own to it.
 """
 
 from __future__ import annotations

@@ -6,8 +6,9 @@ the matcher finds out at a site which of the declarations its source has, and on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from migrator.matching.pattern import Block, Role, metavariables
@@ -43,7 +44,8 @@ def variants(block: Block) -> list[Block]:
     return todo
 
 
-def sought(block: Block) -> dict[str, Temporary]:
+@lru_cache(maxsize=1024)  # each block of the pages is asked for at each site
+def sought(block: Block) -> Mapping[str, Temporary]:
     """The declarations of a block that a source may have inline, by their metavariables, where their forms are not
     listed. Some of them may be no temporary after all: `form` says so.
     """

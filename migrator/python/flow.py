@@ -504,7 +504,7 @@ class _Analysis:
     def _unbinds(self, term: Term) -> _Sure:
         """What a term itself deletes, by whatever name it has for it."""
         if term.kind == "delete" or term.kind == "handler":
-            found = {name.symbol for name in _unbound(term)} - {None}
+            found = {name.symbol for name in _unbound(term) if name.symbol is not None}
             named = [self._named(child) for child in term.children] if term.kind == "delete" else []
         elif term.kind == "call" and term.children[0].kind == "attribute" and len(term.children) > 1:
             function = term.children[0]
@@ -518,7 +518,7 @@ class _Analysis:
         else:
             return set()
         found |= {self._symbol(name) for name in named if name is not None}
-        return found  # type: ignore[return-value]  # None is taken out
+        return found
 
     # -- expressions ---------------------------------------------------------------------------------------------------
 

@@ -220,11 +220,16 @@ class _Settling:
         if new is None:
             return again
         self._take(new, number)
-        for span in new.removed:
-            again |= {self._number[other] for other in self._taken.holding(span.start)}
+        return again | self._meeting(new) | {number}
+
+    def _meeting(self, candidate: Checked) -> set[int]:
+        """The choices of which something stands in what a candidate removes, or the other way round."""
+        found: set[int] = set()
+        for span in candidate.removed:
+            found.update(self._number[other] for other in self._taken.holding(span.start))
             first = bisect_left(self._marks, (span.start, -1))
-            again |= {other for _, other in self._marks[first : bisect_left(self._marks, (span.end, -1))]}
-        return again | {number}
+            found.update(other for _, other in self._marks[first : bisect_left(self._marks, (span.end, -1))])
+        return found
 
     def _refusal(self, candidate: Checked, number: int) -> Refusal | None:
         return (
@@ -236,12 +241,7 @@ class _Settling:
 
     def _overlap(self, candidate: Checked, number: int) -> Refusal | None:
         """Two sites may not change the same statement; the first in the file has it."""
-        found: set[int] = set()
-        for ours in candidate.removed:
-            found.update(self._number[other] for other in self._taken.holding(ours.start))
-            first = bisect_left(self._marks, (ours.start, -1))
-            found.update(other for _, other in self._marks[first : bisect_left(self._marks, (ours.end, -1))])
-        for other in sorted(found):
+        for other in sorted(self._meeting(candidate)):
             taken = self._choices[other].taken
             if other >= number:
                 return None

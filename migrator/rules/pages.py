@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from migrator import FOLDER
@@ -15,8 +16,9 @@ from migrator.model.settings import CHANGE_PATTERN
 # A page always calls the worker so, whatever the settings call it.
 _COMMAND = re.compile(rb"\bthis\s*\.\s*worker\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*)")
 DUTIES, CHANGES = "The worker must", "What changes"
-_CHANGES = re.compile(rf"(?ms)^#+ {CHANGES}[ #]*\n(.*?)(?=^#|\Z)")
-_CHANGE_ITEM = re.compile(rf"(?m)^[-*+] `({CHANGE_PATTERN})`")
+# Most settings accept every change, and compile neither.
+_CHANGES = rf"(?ms)^#+ {CHANGES}[ #]*\n(.*?)(?=^#|\Z)"
+_CHANGE_ITEM = rf"(?m)^[-*+] `({CHANGE_PATTERN})`"
 MOST = 100_000  # bytes of a page; the longest that ships has 5,000
 PAGE_NAME = re.compile(r"[0-9]+-[a-z0-9][a-z0-9-]*\.md\Z")
 
@@ -36,15 +38,12 @@ def first_pack() -> Path:
     return shipped_pages() / _FIRST
 
 
-def packs() -> list[str]:
-    """The packs that are shipped, as settings name them; the one that applies without settings is the first."""
-    names = [folder.name for folder in sorted(shipped_pages().iterdir()) if folder.is_dir()]
-    return [SHIPPED + name for name in sorted(names, key=lambda name: name != _FIRST)]
-
-
-def pack(name: str) -> Path | None:
-    """The folder of a pack, as settings name it; None where no such pack is shipped."""
-    return shipped_pages() / name.removeprefix(SHIPPED) if name in packs() else None
+def packs() -> dict[str, Path]:
+    """The folders of the packs that are shipped, by the names that settings have for them; the first is the one that
+    applies where no settings name any.
+    """
+    folders = sorted(shipped_pages().iterdir(), key=lambda folder: (folder.name != _FIRST, folder.name))
+    return {SHIPPED + folder.name: folder for folder in folders if folder.is_dir()}
 
 
 def page_files(folders: Iterable[Path]) -> Iterator[Path]:
@@ -86,24 +85,19 @@ def pages_digest(folders: Iterable[Path]) -> str:
 
 def changes_spelled(folders: Iterable[Path]) -> frozenset[str]:
     """What pages seem to list under *What changes*, found without parsing one; a page may have more in another form."""
-    found: set[str] = set()
-    for path in page_files(folders):
-        try:
-            text = read(path).decode("utf-8", "replace")
-        except OSError:
-            continue
-        found.update(name for section in _CHANGES.findall(text) for name in _CHANGE_ITEM.findall(section))
-    return frozenset(found)
+    texts = (data.decode("utf-8", "replace") for data in _readable(folders))
+    sections = (section for text in texts for section in re.findall(_CHANGES, text))
+    return frozenset(name for section in sections for name in re.findall(_CHANGE_ITEM, section))
 
 
 def commands_with_duties(folders: Iterable[Path]) -> frozenset[bytes]:
     """The commands that stand on pages which ask something of the worker: those that they write, and perhaps more."""
-    found: set[bytes] = set()
+    asking = (data for data in _readable(folders) if DUTIES.encode() in data)
+    return frozenset(command for data in asking for command in _COMMAND.findall(data))
+
+
+def _readable(folders: Iterable[Path]) -> Iterator[bytes]:
+    """The bytes of all pages that can be read: whoever loads the others says what is wrong with them."""
     for path in page_files(folders):
-        try:
-            data = read(path)
-        except OSError:
-            continue
-        if DUTIES.encode() in data:
-            found.update(_COMMAND.findall(data))
-    return frozenset(found)
+        with suppress(OSError):
+            yield read(path)

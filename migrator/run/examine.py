@@ -74,12 +74,9 @@ class Examiner:
         return Result(entry, tuple(rewritten.edits), debts)
 
     def _is_worker(self, file: File) -> bool:
-        """Whether a file is a worker script: something starts a worker with it or, where it uses no receiver of the
-        settings, it shows by itself that it runs in one.
-        """
-        if self.parts.sides.in_worker(Path(file.source.path), self.parts.settings):
-            return True
-        return not file.named_uses and runs_in_worker(file.source)
+        """Whether a file is a worker script: something starts a worker with it, or it shows that by itself."""
+        named = self.parts.sides.in_worker(Path(file.source.path), self.parts.settings)
+        return named or runs_in_worker(file.source)
 
     def _settled(
         self,

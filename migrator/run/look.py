@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.discovery.prefilter import may_load
 from migrator.discovery.scan import MEGABYTE
 from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from migrator.rules.loader import Rule
     from migrator.run.examine import Examiner
     from migrator.run.surroundings import Surroundings
-    from migrator.sites.imported import Imported
     from migrator.sites.receivers import Receivers
     from migrator.worker.sends import Sent
 
@@ -93,48 +93,24 @@ class Looker:
         _check_escapes(source)
         result = Result()
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
-        used = self._uses(source, settings) if asks.uses else []
+        shown = self._receivers(source, settings) if settings.infers and (asks.calls or may_load(data)) else None
+        used = all_uses(source, settings, shown) if asks.uses else []
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent:
             result = self._examiner(settings).examine(source, used, self._only, sent)
         if asks.calls:
-            result = _with(path, result, self._unread(source, used, settings))
+            result = _with(path, result, self._unread(source, used, settings, shown))
         if asks.named:
             breaches, classes = self._boundary.held(settings, source)
             result = _with(path, result, breaches)._replace(classes=classes)
         return result
 
-    def _uses(self, source: Source, settings: Settings) -> list[Use]:
-        return all_uses(source, settings, partial(self._elsewhere, source), partial(self._has_method, source))
-
-    def _is_own(self, source: Source, settings: Settings, on: Node, method: str) -> bool:
-        """Whether a method is taken of an object of the user's own code. Settings that name a receiver say that all
-        others are to be told, but for `this` of a class that declares the method.
-        """
-        from migrator.javascript.parentheses import unwrap
-        from migrator.javascript.syntax import NodeKind
-        from migrator.sites.owner import owner_of
-
-        if settings.infers:
-            return self._receivers(source, settings).is_own(on, method)
-        owner = owner_of(on, source).node
-        is_this = unwrap(on).type in (NodeKind.THIS, NodeKind.SUPER)
-        return owner is not None and is_this and self._has_method(source, owner, method)
-
     def _receivers(self, source: Source, settings: Settings) -> Receivers:
+        """What shows that it is Pyodide, where the settings name no receiver."""
+        from migrator.sites.imported import Imported
         from migrator.sites.uses import receivers
 
-        return receivers(source, settings, partial(self._elsewhere, source), partial(self._has_method, source))
-
-    def _elsewhere(self, source: Source) -> Imported:
-        from migrator.sites.imported import Imported
-
-        return Imported(*self._own(source))
-
-    def _has_method(self, source: Source, node: Node, name: str) -> bool:
-        """Whether a class of a file, or one that it extends, declares a method."""
-        project, module = self._own(source)
-        return any(name in info.methods for info in project.chain(module.class_at(node)).classes)
+        return receivers(source, settings, Imported(*self._own(source)))
 
     def _sent(self, source: Source, settings: Settings) -> list[Sent]:
         """The commands with duties that the classes of a file send."""
@@ -142,14 +118,29 @@ class Looker:
 
         return sent(source, settings.worker, self._commands(settings), partial(self._own, source))
 
-    def _unread(self, source: Source, used: list[Use], settings: Settings) -> Iterable[Breach]:
-        """The calls that run Python and that no setting covers."""
+    def _unread(
+        self, source: Source, used: list[Use], settings: Settings, shown: Receivers | None
+    ) -> Iterable[Breach]:
+        """The calls that run Python and that no receiver covers. Settings that name one say that all others are to be
+        told, but for those of a method of the class around.
+        """
         from migrator.sites.unread.calls import unread_calls
 
-        breaches = unread_calls(source, used, settings, partial(self._is_own, source, settings))
+        is_own = shown.is_own if shown is not None else partial(self._is_of_class, source)
+        breaches = unread_calls(source, used, settings, is_own)
         if breaches and self._surroundings.in_worker(source.path, settings):
             return ()
         return breaches
+
+    def _is_of_class(self, source: Source, on: Node, method: str) -> bool:
+        from migrator.javascript.parentheses import unwrap
+        from migrator.javascript.syntax import NodeKind
+        from migrator.sites.imported import Imported
+        from migrator.sites.owner import owner_of
+
+        owner = owner_of(on, source).node
+        is_this = unwrap(on).type in (NodeKind.THIS, NodeKind.SUPER)
+        return owner is not None and is_this and Imported(*self._own(source)).has_method(owner, method)
 
     def _own(self, source: Source) -> tuple[Project, Module]:
         project = self._surroundings.project

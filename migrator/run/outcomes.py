@@ -111,7 +111,8 @@ class Entries:
     def _assignment(self, use: Use) -> Entry:
         node, name = use.owner.node, use.owner.class_name
         receiver = str(self._parts.settings.receiver)
-        if holder(use, self._file.source) in self._held_by or self._may_be_needed(use):
+        # Other files may need what a receiver is given that no setting names: it may be exported, or be a member.
+        if use.key is not None or holder(use, self._file.source) in self._held_by:
             return self._make(use, Outcome.PROVIDED)
         if node is not None and use.owner.place in ("method", "field", "static"):
             if self._parts.dependents.depend_on(use, self._module, self._users):
@@ -120,13 +121,6 @@ class Entries:
         else:
             message = Message.of(Sentence.NO_USE_LEFT_IN_OBJECT, receiver=receiver)
         return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
-
-    @staticmethod
-    def _may_be_needed(use: Use) -> bool:
-        """Whether code of other files may need what a use gives a receiver that no setting names: only a variable that
-        is not exported stays in its file.
-        """
-        return use.key is not None
 
     @cached_property
     def _left(self) -> list[Use]:

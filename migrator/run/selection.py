@@ -13,8 +13,8 @@ from migrator.discovery.prefilter import (
     Asks,
     is_generated,
     may_call,
+    may_load,
     may_name,
-    may_run,
     may_send,
     sought,
 )
@@ -53,15 +53,16 @@ class Questions:
             # A comment that keeps a use is looked at even where the last use is gone.
             kept = boundary and SUPPRESSES in data
             sends = may_send(data, worker, commands)
-            uses = holds(data) or (settings.infers and may_run(data))
-            return Asks(uses, bool(methods) and may_name(data, methods), kept, may_call(data), sends)
+            calls = may_call(data)
+            uses = holds(data) or (settings.infers and (calls or may_load(data)))
+            return Asks(uses, bool(methods) and may_name(data, methods), kept, calls, sends)
 
         return asks
 
     def duties(self, settings: Settings, data: bytes) -> Asks:
         """What a file may have that asks something of a worker script."""
         sends = may_send(data, settings.worker, self._sent(settings))
-        uses = sought(settings.receiver)(data) or (settings.infers and may_run(data))
+        uses = sought(settings.receiver)(data) or (settings.infers and (may_call(data) or may_load(data)))
         return Asks(uses=uses, sends=sends)
 
     def key(self, settings: Settings) -> str:

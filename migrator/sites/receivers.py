@@ -1,11 +1,11 @@
 """Expressions that show that they hold Pyodide: what runs a program, and what `loadPyodide` gives.
 
-Evidence belongs to a *key*: a variable, a global, a member of the objects of a class or of another key
-(`this.py`, `ref.current`), or the result of a function. Each expression with such a key is the receiver. From there
-the value is followed: into names and members that are given it, parameters of functions of the file that are called
-with it, callbacks of `then`, the state of React that a setter is given, what functions give back. A name alone is no
-evidence. An object that the file makes itself, of a class or as a literal, is no Pyodide: its `runPython` is a method
-of the user's own.
+Evidence belongs to a key (`sites.keys`): each expression with that key is the receiver. From there the value is
+followed: into names and members that are given it, parameters of functions of the file that are called with it,
+callbacks of `then`, the state of React that a setter is given, what functions give back. A name alone is no evidence.
+
+An object that the user's own code makes is no Pyodide: an instance of a class, a literal or a class that has the
+method. Where that is not seen, a program counts.
 
 Other files are asked through `Elsewhere`: whether what they export holds Pyodide, or is an object of their own.
 """
@@ -13,28 +13,21 @@ Other files are asked through `Elsewhere`: whether what they export holds Pyodid
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from migrator.javascript.flow import Flow, elements, is_field, key_text, literal_text, results, sources, targets_of
+from migrator.javascript.builtins import PLATFORM
+from migrator.javascript.flow import Flow, elements, is_field, key_text, results, sources, targets_of
+from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.scopes import IMPORT
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
-from migrator.javascript.syntax import (
-    ASSIGNMENTS,
-    CLASSES,
-    FUNCTIONS,
-    MEMBERS,
-    STRING_PARTS,
-    STRINGS,
-    NodeKind,
-    children,
-)
+from migrator.javascript.syntax import CLASSES, FUNCTIONS, MEMBERS, NodeKind, children
 from migrator.model.ledger import Evidence, Why
 from migrator.python.language import PYTHON
-from migrator.sites.names import References
-from migrator.sites.owner import Owner, owner_of
+from migrator.sites.keys import Key, Keys, Result, This, Variable
 from migrator.sites.runs import runs
 
 if TYPE_CHECKING:
@@ -42,16 +35,7 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
 
-# What holds the global names as its members, in any script.
-_GLOBAL = frozenset({"globalThis", "window", "self", "global"})
-# A key that is longer is none of a person's.
-_DEEPEST = 8
-_NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
-_STATE = frozenset({"useState", "createSignal"})
-_THEN = frozenset({"then"})
 _PROMISE = frozenset({"then", "catch", "finally"})
-
-Key = tuple[Hashable, ...]
 
 
 class Found(NamedTuple):
@@ -60,13 +44,6 @@ class Found(NamedTuple):
     node: Node
     key: Key
     evidence: Evidence
-
-
-class Elsewhere(Protocol):
-    """What other files say of the names that a file imports."""
-
-    def gives(self, local: str) -> Given:
-        """What a name that is imported stands for."""
 
 
 class Given(NamedTuple):
@@ -79,29 +56,37 @@ class Given(NamedTuple):
     is_own: bool = False
 
 
+class Elsewhere(Protocol):
+    """What takes other files to know."""
+
+    def gives(self, local: str, method: str) -> Given:
+        """What a name that is imported stands for; an object of the user's own has a method of the name."""
+
+    def has_method(self, node: Node, name: str) -> bool:
+        """Whether a class of the file, or one that it extends, declares a method."""
+
+
 class Receivers:
-    """The receivers of one file that no setting names."""
+    """The receivers of one file that no setting names.
+
+    ``workers`` are expressions that are the worker: what runs a program on one of them runs it in the worker.
+    """
 
     def __init__(
         self,
         source: Source,
         elsewhere: Elsewhere | None = None,
-        has_method: Callable[[Node, str], bool] | None = None,
         workers: Collection[Node] = (),
     ) -> None:
         self._source = source
         self._data = source.data
         self._elsewhere = elsewhere
-        self._has_method = has_method
-        self._workers = workers
+        self._workers = sorted((node.start_byte, node.end_byte) for node in workers)
         self._flow = Flow(source.data)
-        self._references = References(source)
-        self._owners: dict[int, Owner] = {}
+        self._keys = Keys(source, self._flow)
         self._evidence: dict[Key, Evidence] = {}
         self._todo: list[Key] = []
-        # A file may take thousands of programs from one receiver, and a name may be that of thousands of members.
-        self._own: dict[tuple[Key, str], bool] = {}
-        self._by_key: dict[str, dict[Key | None, list[Node]]] = {}
+        self._own: dict[tuple[Key, str], bool] = {}  # a file may run thousands of programs on one object
         self._is_seeded = False
 
     # -- what is found -------------------------------------------------------------------------------------------------
@@ -114,19 +99,19 @@ class Receivers:
         while self._todo:
             key = self._todo.pop()
             evidence = Evidence(Why.GIVEN, self._evidence[key].line)
-            for node in self._places(key):
+            for node in self._keys.places(key):
                 self._follow(node, evidence)
         return self._evidence
 
     def found(self) -> list[Found]:
-        """Each expression that holds Pyodide by its key, in source order. A call that gives it is none: what it is
-        given to is.
+        """Each expression that holds Pyodide by its key, in source order. A call that gives it is one only where a
+        member is taken of it: elsewhere, what it is given to is one.
         """
         nodes = {
             node.id: Found(node, key, evidence)
             for key, evidence in self.keys().items()
-            for node in (*self._places(key), *self._declared(key))
-            if key[0] != "result" or self._is_taken_from(node)
+            for node in (*self._keys.places(key), *self._keys.declared(key))
+            if not isinstance(key, Result) or self._is_taken_from(node)
         }
         return sorted(nodes.values(), key=lambda item: (item.node.start_byte, item.node.end_byte))
 
@@ -134,397 +119,210 @@ class Receivers:
         """Whether what a method is taken of is an object that the user's own code makes, whichever of several it is."""
         return all(self._is_own_object(node, method) for node in sources(on))
 
+    def own_name(self, binding: Binding, method: str) -> bool:
+        """The same for a variable of the file."""
+        return self._is_own_key(Variable(binding), method)
+
     def _is_taken_from(self, call: Node) -> bool:
-        """Whether a member of what a call gives is taken where it stands, other than what its promise gives."""
+        """Whether a member of what a call gives is taken where it stands, other than one of its promise."""
         outer = self._flow.widest(call)
         member = outer.parent
         if member is None or member.type not in MEMBERS or not is_field(member, "object", outer):
             return False
-        return self._member(member) not in _PROMISE
+        return self._keys.member(member) not in _PROMISE
 
     # -- evidence ------------------------------------------------------------------------------------------------------
 
     def _seed(self) -> None:
-        workers = sorted((node.start_byte, node.end_byte) for node in self._workers)
         for run in runs(self._source):
-            first, last = (bisect_left(workers, (at, -1)) for at in (run.on.start_byte, run.on.end_byte))
-            if any(end <= run.on.end_byte for _, end in workers[first:last]):
+            if self._is_worker(run.on):
                 continue
             for node in sources(run.on):
-                if self._is_own_object(node, run.name):
+                key = self._keys.of(node)
+                if key is None or isinstance(key, This) or key in self._evidence or self._is_own_object(node, run.name):
                     continue
-                key = self.key(node)
-                if key is not None and key[0] != "this" and key not in self._evidence:
-                    self._add(key, Evidence(Why.PROGRAM, self._line(run.member)))
-                    self._behind(key, run.name)
+                self._add(key, Evidence(Why.PROGRAM, self._line(run.member)))
+                self._behind(key, run.name)
         for call in self._loaded():
             self._follow(call, Evidence(Why.LOADER, self._line(call)))
-        if self._elsewhere is not None:
-            self._import(self._elsewhere)
+        for binding in self._source.scopes.root.bindings.values() if self._elsewhere is not None else ():
+            self._import(binding)
+
+    def _is_worker(self, on: Node) -> bool:
+        first, last = (bisect_left(self._workers, (at, -1)) for at in (on.start_byte, on.end_byte))
+        return any(end <= on.end_byte for _, end in self._workers[first:last])
 
     def _loaded(self) -> Iterator[Node]:
-        """The calls of the loader, which no function of the file is."""
+        """The calls of the loader, which no function or object of the user's own is."""
         for offset, _ in spelled(PYTHON.loader, self._data):
             node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-            if node is None or key_text(node, self._data) != PYTHON.loader:
+            parent = node.parent if node is not None else None
+            if node is None or parent is None or key_text(node, self._data) != PYTHON.loader:
                 continue
-            if node.parent is not None and node.parent.type == NodeKind.IMPORT_SPECIFIER:
-                local = node.parent.child_by_field_name("alias")
-                binding = self._source.scopes.binding_at(local.start_byte) if local is not None else None
-                if binding is not None:
-                    yield from self._places(("result", ("name", binding)))
+            if parent.type == NodeKind.IMPORT_SPECIFIER:
+                local = parent.child_by_field_name("alias")
+                key = self._keys.of(local) if local is not None else None
+                yield from self._keys.places(Result(key)) if key is not None else ()
                 continue
-            if node.type == NodeKind.IDENTIFIER:
-                binding = self._source.scopes.binding_at(node.start_byte)
-                if binding is not None and self._function(("name", binding)) is not None:
-                    continue
-                callee = outermost(node)
-            elif node.parent is not None and node.parent.type in MEMBERS and is_field(node.parent, "property", node):
-                callee = outermost(node.parent)
-            else:
+            callee = node if node.type == NodeKind.IDENTIFIER else parent
+            if callee is parent and not (parent.type in MEMBERS and is_field(parent, "property", node)):
                 continue
-            call = callee.parent
-            if call is not None and call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", callee):
+            on = callee.child_by_field_name("object")
+            key = self._keys.of(callee)
+            if (key is not None and self._keys.function(key) is not None) or (
+                on is not None and self.is_own(on, PYTHON.loader)
+            ):
+                continue
+            outer = outermost(callee)
+            call = outer.parent
+            if call is not None and call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", outer):
                 yield call
 
-    def _import(self, elsewhere: Elsewhere) -> None:
-        for name, binding in self._source.scopes.root.bindings.items():
-            if not self._is_imported(binding):
-                continue
-            given = elsewhere.gives(name)
-            key: Key = ("name", binding)
+    def _import(self, binding: Binding) -> None:
+        given = self._given(binding, PYTHON.calls[0])
+        key = Variable(binding)
+        if given.is_receiver or given.is_maker:
             evidence = Evidence(Why.IMPORTED, self._line(binding.declarations[0]))
-            if given.is_receiver:
-                self._add(key, evidence)
-            if given.is_maker:
-                self._add(("result", key), evidence)
+            self._add(key if given.is_receiver else Result(key), evidence)
 
-    @staticmethod
-    def _is_imported(binding: Binding) -> bool:
-        return bool(binding.declarations) and (binding.kind == IMPORT or _is_required(binding.declarations[0]))
-
-    def _is_own_object(self, node: Node, method: str) -> bool:
-        """Whether an expression is an object that the user's own code makes: its method is no run of Pyodide."""
-        if node.type in (NodeKind.NEW_EXPRESSION, NodeKind.OBJECT, NodeKind.CLASS, *FUNCTIONS):
-            return True
-        if node.type in (NodeKind.THIS, NodeKind.SUPER):
-            owner = owner_of(node, self._source, self._owners)
-            if owner.node is None:
-                return True  # the object that holds the function: Pyodide itself is none
-            return self._has_method is None or self._has_method(owner.node, method)
-        key = self.key(node)
-        if key is None:
-            return False
-        if (key, method) not in self._own:
-            values = self.values(key)
-            made = (*CLASSES, NodeKind.NEW_EXPRESSION, NodeKind.OBJECT)
-            self._own[key, method] = (
-                all(value.type in made for value in values) if values else self._is_own_import(key)
-            )
-        return self._own[key, method]
-
-    def values(self, key: Key) -> list[Node]:
-        """What the file gives a key, and the class that is declared under a name; nothing stands for nothing."""
-        given = [value for place in (*self._places(key), *self._declared(key)) for value in self._given_at(place)]
-        found = [node for value in given for node in sources(value) if node.type not in _NOTHING]
-        for name in getattr(key[1], "declarations", ()) if key[0] == "name" else ():
-            parent = name.parent
-            if parent is not None and parent.type in (*CLASSES, *FUNCTIONS) and is_field(parent, "name", name):
-                found.append(parent)
-        return found
-
-    def _is_own_import(self, key: Key) -> bool:
-        if self._elsewhere is None or key[0] != "name":
-            return False
-        binding: Binding = key[1]  # type: ignore[assignment]
-        return self._is_imported(binding) and self._elsewhere.gives(binding.name).is_own
+    def _given(self, binding: Binding, method: str) -> Given:
+        """What other files say of a variable; nothing of one that is not imported."""
+        names = binding.declarations[:1] if self._elsewhere is not None else []
+        is_imported = binding.kind == IMPORT or any(_is_required(name) for name in names)
+        return self._elsewhere.gives(binding.name, method) if self._elsewhere is not None and is_imported else Given()
 
     def _behind(self, key: Key, method: str) -> None:
-        """What a name is given once holds Pyodide, too: the variable and the function that it comes from."""
-        if key[0] != "name":
-            return
-        values = [value for place in self._declared(key) for value in self._given_at(place)]
-        if len(values) != 1 or any(reference.write for reference in self._references.of(key[1])):  # type: ignore[arg-type]
-            return
-        for node in sources(values[0]):
-            behind = self.key(node)
-            if behind is None or behind in self._evidence or self._is_own_object(node, method):
+        """What a constant is given holds Pyodide, too: a variable, a member, or what a function of the file gives."""
+        value = self._keys.constant(key)
+        for node in sources(value) if value is not None else ():
+            behind = self._keys.of(node)
+            if behind is None or isinstance(behind, This) or self._is_worker(node):
                 continue
-            if behind[0] == "result" and self._function(behind[1]) is None:  # type: ignore[arg-type]
+            if isinstance(behind, Result) and self._keys.function(behind.function) is None:
                 continue
-            self._add(behind, Evidence(Why.PROGRAM, self._evidence[key].line))
+            if not self._is_own_object(node, method):
+                self._add(behind, Evidence(Why.PROGRAM, self._evidence[key].line))
 
     def _add(self, key: Key, evidence: Evidence) -> None:
         if key not in self._evidence:
             self._evidence[key] = evidence
             self._todo.append(key)
 
+    # -- objects of the user's own -------------------------------------------------------------------------------------
+
+    def _is_own_object(self, node: Node, method: str) -> bool:
+        if node.type in (NodeKind.THIS, NodeKind.SUPER):
+            owner = self._keys.owner(node).node
+            return owner is not None and self._declares(owner, method)
+        if node.type in CLASSES:  # whatever it has, it is not what the loader gives
+            return True
+        if node.type == NodeKind.OBJECT:
+            return any(self._is_of_object(part, method) for part in children(node))
+        if node.type == NodeKind.NEW_EXPRESSION:
+            return self._is_own_instance(node, method)
+        key = self._keys.of(node)
+        return key is not None and self._is_own_key(key, method)
+
+    def _is_own_key(self, key: Key, method: str) -> bool:
+        if (key, method) not in self._own:
+            self._own[key, method] = False  # what goes in a circle is none
+            values = self._keys.values(key)
+            own = bool(values) and all(self._is_own_object(value, method) for value in values)
+            imported = not values and isinstance(key, Variable) and self._given(key.binding, method).is_own
+            self._own[key, method] = own or imported
+        return self._own[key, method]
+
+    def _declares(self, node: Node, method: str) -> bool:
+        if self._elsewhere is not None:
+            return self._elsewhere.has_method(node, method)
+        return method in Module(Path(self._source.path), self._source).class_at(node).methods
+
+    def _is_of_object(self, part: Node, method: str) -> bool:
+        """Whether a part of a literal is a method of the name, or may bring one."""
+        if part.type == NodeKind.SPREAD_ELEMENT:
+            return True
+        name = part.child_by_field_name("key") or part.child_by_field_name("name")
+        return key_text(name if name is not None else part, self._data) == method
+
+    def _is_own_instance(self, new: Node, method: str) -> bool:
+        """Whether `new` makes an object of the user's own: of a class that declares the method, or of one that is not
+        seen. The platform's classes are none of those: a `Proxy` may stand for Pyodide.
+        """
+        called = new.child_by_field_name("constructor")
+        key = self._keys.of(called) if called is not None else None
+        if called is None or key is None:
+            return False
+        if called.type == NodeKind.IDENTIFIER and not isinstance(key, Variable):
+            return self._source.text(called.start_byte, called.end_byte) not in PLATFORM
+        classes = [value for value in self._keys.values(key) if value.type in CLASSES]
+        return all(self._declares(node, method) for node in classes)
+
     # -- where the value goes ------------------------------------------------------------------------------------------
 
     def _follow(self, node: Node, evidence: Evidence) -> None:
         """Adds what is given the value of an expression that holds Pyodide, or a promise of it."""
-        for target in self._flow.targets(node):
-            for each in targets_of(target):
-                key = self.key(each)
-                if key is not None:
-                    self._add(key, evidence)
+        self._give(self._flow.targets(node), evidence)
         outer = self._flow.widest(node)
         parent = outer.parent
         if parent is None:
             return
-        if parent.type == NodeKind.ARGUMENTS and parent.parent is not None:
+        if parent.type == NodeKind.ARGUMENTS:
             self._pass(parent, outer, evidence)
         elif parent.type in MEMBERS and is_field(parent, "object", outer):
             self._then(parent, evidence)
         elif parent.type == NodeKind.RETURN_STATEMENT or (
             parent.type == NodeKind.ARROW_FUNCTION and is_field(parent, "body", outer)
         ):
-            for key in self._returned(outer):
-                self._add(("result", key), evidence)
+            function: Node | None = parent
+            while function is not None and function.type not in FUNCTIONS:
+                function = function.parent
+            for key in self._keys.called(function) if function is not None else ():
+                self._add(Result(key), evidence)
+
+    def _give(self, targets: Iterator[Node], evidence: Evidence) -> None:
+        for target in targets:
+            key = self._keys.of(target)
+            if key is not None and not isinstance(key, This):
+                self._add(key, evidence)
 
     def _pass(self, arguments: Node, argument: Node, evidence: Evidence) -> None:
-        """An argument: the parameter of a function of the file, or the state that a setter sets."""
+        """An argument of a call: the function of the file that is called has it."""
         call = arguments.parent
         function = call.child_by_field_name("function") if call is not None else None
-        if function is None:
-            return
         given = elements(arguments)
         at = next((i for i, item in enumerate(given) if item is not None and item.id == argument.id), None)
-        if at is None or any(item is not None and item.type == NodeKind.SPREAD_ELEMENT for item in given[:at]):
+        if function is None or at is None:
             return
-        callee = unwrap(function)
-        key = self.key(callee)
-        if key is None:
-            return
-        target = self._function(key)
-        if target is not None:
-            self._give(target, at, evidence)
-        state = self._state(key)
-        if state is not None and at == 0:
+        if not any(item is not None and item.type == NodeKind.SPREAD_ELEMENT for item in given[:at]):
+            self._call(function, at, evidence)
+
+    def _call(self, callee: Node, at: int, evidence: Evidence) -> Node | None:
+        """A function is called with the value in a place: its parameter has it, or the state that it sets. Gives the
+        function, if it is one of the file.
+        """
+        callee = unwrap(callee)
+        key = self._keys.of(callee)
+        function = callee if callee.type in FUNCTIONS else self._keys.function(key) if key is not None else None
+        if function is not None:
+            many, single = (function.child_by_field_name(name) for name in ("parameters", "parameter"))
+            parameters = elements(many) if many is not None else [single]
+            self._give(targets_of(parameters[at]) if at < len(parameters) else iter(()), evidence)
+        state = self._keys.state(key) if key is not None and at == 0 else None
+        if state is not None:
             self._add(state, evidence)
+        return function
 
     def _then(self, member: Node, evidence: Evidence) -> None:
         """`loadPyodide().then(py => …)`: the callback has the value, and what it gives back goes on."""
-        name = key_text(member.child_by_field_name("property"), self._data)
         call = outermost(member).parent
-        if name not in _THEN or call is None or call.type != NodeKind.CALL_EXPRESSION:
+        if self._keys.member(member) != "then" or call is None or call.type != NodeKind.CALL_EXPRESSION:
             return
         arguments = call.child_by_field_name("arguments")
         given = elements(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
-        if not given or given[0] is None:
-            return
-        callback = unwrap(given[0])
-        function = callback if callback.type in FUNCTIONS else None
-        key = self.key(callback)
-        if function is None and key is not None:
-            function = self._function(key)
-            state = self._state(key)
-            if state is not None:
-                self._add(state, evidence)
-        if function is None:
-            return
-        self._give(function, 0, evidence)
-        for result in results(function):
-            for node in sources(result):
-                found = self.key(node)
-                if found is not None and found in self._evidence:
-                    self._follow(call, evidence)
-
-    def _give(self, function: Node, at: int, evidence: Evidence) -> None:
-        many = function.child_by_field_name("parameters")
-        single = function.child_by_field_name("parameter")
-        parameters = elements(many) if many is not None else [single]
-        for target in targets_of(parameters[at]) if at < len(parameters) else ():
-            key = self.key(target)
-            if key is not None:
-                self._add(key, evidence)
-
-    def _returned(self, node: Node) -> Iterator[Key]:
-        """The keys of the function that gives a value back."""
-        at = node.parent
-        while at is not None and at.type not in FUNCTIONS:
-            at = at.parent
-        if at is None:
-            return
-        name = at.child_by_field_name("name")
-        if at.type == NodeKind.METHOD_DEFINITION:
-            owner = self._this_of(at)
-            if owner is not None and name is not None:
-                yield ("member", owner, key_text(name, self._data))
-            return
-        if name is not None:
-            key = self.key(name)
-            if key is not None:
-                yield key
-        for target in self._flow.targets(at):
-            key = self.key(target)
-            if key is not None:
-                yield key
-        # `useCallback(async () => …)` gives the function that it is given.
-        around = outermost(at).parent
-        call = around.parent if around is not None and around.type == NodeKind.ARGUMENTS else None
-        if call is not None and self._text(call.child_by_field_name("function")).rpartition(".")[2] == "useCallback":
-            for target in self._flow.targets(call):
-                key = self.key(target)
-                if key is not None:
-                    yield key
-
-    # -- keys ----------------------------------------------------------------------------------------------------------
-
-    def key(self, node: Node, depth: int = 0) -> Key | None:
-        """What an expression is known by, None for one that stands for nothing that lasts."""
-        node = unwrap(node)
-        while node.type == NodeKind.AWAIT_EXPRESSION and children(node):
-            node = unwrap(children(node)[-1])
-        if depth > _DEEPEST:
-            return None
-        if node.type in (NodeKind.IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN):
-            binding = self._source.scopes.binding_at(node.start_byte)
-            if binding is not None:
-                return ("name", binding)
-            name = key_text(node, self._data)
-            return ("global", name) if name != "undefined" else None
-        if node.type == NodeKind.THIS:
-            return self._this(node)
-        if node.type in MEMBERS:
-            owner, name = node.child_by_field_name("object"), self._member(node)
-            base = self.key(owner, depth + 1) if owner is not None else None
-            if base is None or name is None:
-                return None
-            is_global = base[0] == "global" and base[1] in _GLOBAL
-            return ("global", name) if is_global else ("member", base, name)
-        if node.type == NodeKind.CALL_EXPRESSION:
-            function = node.child_by_field_name("function")
-            base = self.key(function, depth + 1) if function is not None else None
-            return ("result", base) if base is not None else None
-        return None
-
-    def _this(self, node: Node) -> Key | None:
-        owner = owner_of(node, self._source, self._owners)
-        if owner.node is not None:
-            return ("this", owner.node.id, owner.place == "static")
-        return ("this", owner.definition.id, False) if owner.definition is not None else None
-
-    def _this_of(self, method: Node) -> Key | None:
-        """The object that a method is one of."""
-        body = method.parent
-        if body is None or body.type != NodeKind.CLASS_BODY or body.parent is None:
-            return None
-        return ("this", body.parent.id, any(part.type == "static" for part in method.children))
-
-    def _member(self, access: Node) -> str | None:
-        name = access.child_by_field_name("property")
-        if name is not None:
-            return key_text(name, self._data)
-        index = access.child_by_field_name("index")
-        return literal_text(unwrap(index), self._data) if index is not None else None
-
-    def _places(self, key: Key) -> Iterator[Node]:
-        """Every expression with a key."""
-        kind = key[0]
-        if kind == "name":
-            binding: Binding = key[1]  # type: ignore[assignment]
-            yield from (reference.node for reference in self._references.of(binding))
-        elif kind == "global":
-            name = str(key[1])
-            yield from (reference.node for reference in self._references.of(name))
-            yield from self._members_named(name, key)
-        elif kind == "member":
-            yield from self._members_named(str(key[2]), key)
-        elif kind == "result":
-            for node in self._places(key[1]):  # type: ignore[arg-type]
-                outer = outermost(node)
-                call = outer.parent
-                if call is not None and call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", outer):
-                    yield call
-
-    def _members_named(self, name: str, key: Key) -> Iterator[Node]:
-        if name not in self._by_key:
-            found = self._by_key[name] = {}
-            seen: set[int] = set()
-            for offset, _ in spelled(name, self._data):
-                node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-                if node is not None and node.type in STRING_PARTS:
-                    node = node.parent
-                member = outermost(node).parent if node is not None and node.type in STRINGS else node and node.parent
-                if member is not None and member.type in MEMBERS and member.id not in seen:
-                    seen.add(member.id)
-                    found.setdefault(self.key(member), []).append(member)
-        yield from self._by_key[name].get(key, ())
-
-    def _declared(self, key: Key) -> Iterator[Node]:
-        """Where a variable is declared with a value, which is no reference to it."""
-        if key[0] != "name":
-            return
-        for name in getattr(key[1], "declarations", ()):
-            parent = name.parent
-            if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR and is_field(parent, "name", name):
-                value = parent.child_by_field_name("value")
-                if value is not None and unwrap(value).type not in _NOTHING:
-                    yield name
-
-    def _given_at(self, name: Node) -> Iterator[Node]:
-        """What a declaration or an assignment gives a name or a member."""
-        outer = outermost(name)
-        parent = outer.parent
-        if parent is None:
-            return
-        if parent.type == NodeKind.VARIABLE_DECLARATOR and is_field(parent, "name", outer):
-            value = parent.child_by_field_name("value")
-        elif parent.type in ASSIGNMENTS and is_field(parent, "left", outer):
-            value = parent.child_by_field_name("right")
-        else:
-            return
-        if value is not None:
-            yield value
-
-    def _function(self, key: Key) -> Node | None:
-        """The function of the file that a key stands for."""
-        if key[0] == "name":
-            for name in getattr(key[1], "declarations", ()):
-                parent = name.parent
-                if parent is None:
-                    continue
-                if parent.type in FUNCTIONS and is_field(parent, "name", name):
-                    return parent  # type: ignore[no-any-return]
-                for value in self._given_at(name):
-                    inner = unwrap(value)
-                    if inner.type in FUNCTIONS:
-                        return inner
-                    arguments = inner.child_by_field_name("arguments")  # `useCallback(() => …)`
-                    first = children(arguments)[:1] if arguments is not None else []
-                    if first and unwrap(first[0]).type in FUNCTIONS:
-                        return unwrap(first[0])
-        if key[0] == "member" and isinstance(key[1], tuple) and key[1][0] == "this":
-            return self._method(key[1], str(key[2]))
-        return None
-
-    def _method(self, this: Key, name: str) -> Node | None:
-        for offset, _ in spelled(name, self._data):
-            node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-            method = node.parent if node is not None else None
-            if method is not None and method.type == NodeKind.METHOD_DEFINITION and self._this_of(method) == this:
-                return method
-        return None
-
-    def _state(self, key: Key) -> Key | None:
-        """The state that a setter sets: `const [py, setPy] = useState()`."""
-        if key[0] != "name":
-            return None
-        for name in getattr(key[1], "declarations", ()):
-            pattern = name.parent
-            if pattern is None or pattern.type != NodeKind.ARRAY_PATTERN:
-                continue
-            items = elements(pattern)
-            for value in self._given_at(pattern):
-                call = unwrap(value)
-                called = self._text(call.child_by_field_name("function")).rpartition(".")[2]
-                if called in _STATE and len(items) == 2 and items[0] is not None and items[1].id == name.id:  # type: ignore[union-attr]
-                    return self.key(items[0])
-        return None
-
-    def _text(self, node: Node | None) -> str:
-        return self._source.text(node.start_byte, node.end_byte) if node is not None else ""
+        function = self._call(given[0], 0, evidence) if given and given[0] is not None else None
+        for result in results(function) if function is not None else ():
+            if any(self._keys.of(node) in self._evidence for node in sources(result)):
+                self._follow(call, evidence)
 
     def _line(self, node: Node) -> int:
         return self._source.line(node.start_byte)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
     from migrator.model.ledger import Evidence
+    from migrator.sites.keys import Key
 
 
 @dataclass(slots=True, eq=False)
@@ -40,7 +41,7 @@ class Use:
     through: str | None = None
     alias: Binding | None = None
     given: Use | None = None
-    key: Hashable = None
+    key: Key | None = None
     evidence: Evidence | None = None
 
     @property

@@ -7,11 +7,11 @@ followed: a member that holds the receiver, an argument of a function that stand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.discovery.prefilter import may_hold, may_run
+from migrator.discovery.prefilter import may_call, may_hold, may_load
 from migrator.javascript.calls import UNKNOWN, Calls, call_around
 from migrator.javascript.flow import Flow, is_field, key_text, literal_text, sources
 from migrator.javascript.origins import Origins
@@ -22,6 +22,7 @@ from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import CLASS_MEMBERS, DEFAULTS, STRING_PARTS, STRINGS, NodeKind, is_known
 from migrator.javascript.values import NAMES, Held, Path, Values
 from migrator.model.settings import Receiver, Settings
+from migrator.sites.keys import Variable
 from migrator.sites.names import References, ThisNames, is_top_level
 from migrator.sites.owner import Owner, owner_of, owner_of_member
 from migrator.sites.use import Classifier, Use, is_target
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
     from migrator.sites.receivers import Elsewhere, Receivers
-
-    HasMethod = Callable[[Node, str], bool]
 
 # Functions that take an object and the name of a property, and whether they give the property a value.
 _BY_NAME: dict[tuple[str, ...], str] = {
@@ -75,53 +74,47 @@ def find_uses(source: Source, receiver: Receiver) -> list[Use]:
     return sorted((*finder.direct(), *finder.aliased()), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
 
 
-def all_uses(
-    source: Source,
-    settings: Settings,
-    elsewhere: Callable[[], Elsewhere] | None = None,
-    has_method: HasMethod | None = None,
-) -> list[Use]:
+def all_uses(source: Source, settings: Settings, found: Receivers | None = None) -> list[Use]:
     """Every use of the receiver of the settings and, where they name none, of what shows that it is Pyodide, in source
-    order. ``elsewhere`` knows what the file imports, ``has_method`` the methods of a class and those that it extends.
+    order. ``found`` are those, where they are known with what other files say.
     """
     uses = find_uses(source, settings.receiver) if may_hold(source.data, settings.receiver) else []
-    if not settings.infers or not may_run(source.data):
+    if found is None and settings.infers and (may_call(source.data) or may_load(source.data)):
+        found = receivers(source, settings)
+    if found is None:
         return uses
-    return sorted(
-        (*uses, *_inferred(source, settings, uses, receivers(source, settings, elsewhere, has_method))),
-        key=lambda use: (use.whole.start_byte, use.whole.end_byte),
-    )
+    shown = _shown(source, uses, found)
+    return sorted((*uses, *shown), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
 
 
-def receivers(
-    source: Source,
-    settings: Settings,
-    elsewhere: Callable[[], Elsewhere] | None = None,
-    has_method: HasMethod | None = None,
-) -> Receivers:
+def receivers(source: Source, settings: Settings, elsewhere: Elsewhere | None = None) -> Receivers:
     """What shows that it is Pyodide."""
-    from migrator.sites.receivers import Receivers
+    from migrator.sites.receivers import Receivers  # few files need it
 
-    workers = [use.node for use in find_uses(source, settings.worker)]
-    return Receivers(source, elsewhere() if elsewhere is not None else None, has_method, workers)
+    return Receivers(source, elsewhere, [use.node for use in find_uses(source, settings.worker)])
 
 
-def _inferred(source: Source, settings: Settings, uses: list[Use], found: Receivers) -> Iterator[Use]:
-    """The uses of what shows that it is Pyodide and is not the receiver of the settings by another name."""
-    finder = _Finder(source, settings.receiver.member)
-    known = {use.node.id for use in uses}
+def _shown(source: Source, uses: list[Use], found: Receivers) -> Iterator[Use]:
+    """The uses of what shows that it is Pyodide, and is neither the receiver of the settings, nor a name for it, nor a
+    member of it.
+    """
+    classifier = Classifier(source, Flow(source.data), References(source), {})
+    binding_at = source.scopes.binding_at
+    names = {binding_at(use.node.start_byte) for use in uses if use.through is not None} | {use.alias for use in uses}
+    ends = {use.node.start_byte: use.node.end_byte for use in uses}
     seen = {(use.whole.id, use.kind) for use in uses}
-    names = {finder.binding(use.node) for use in uses if use.through is not None} | {use.alias for use in uses}
-    heads = {use.node.start_byte: use.node.end_byte for use in uses}
-    for item in found.found():
-        if heads.get(item.node.start_byte, item.node.end_byte + 1) <= item.node.end_byte:
-            continue  # it is the receiver, or a member of it
-        if item.node.id not in known and (item.key[0] != "name" or item.key[1] not in names):
-            use = finder.of(item.node)
-            use.key, use.evidence = item.key, item.evidence
-            if (use.whole.id, use.kind) not in seen:  # `(a || b).version` is one use
-                seen.add((use.whole.id, use.kind))
-                yield use
+    for node, key, evidence in found.found():
+        is_receiver = ends.get(node.start_byte, node.end_byte + 1) <= node.end_byte
+        if is_receiver or (isinstance(key, Variable) and key.binding in names):
+            continue
+        parent = node.parent
+        is_declarator = parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR
+        is_declared = parent is not None and is_declarator and is_field(parent, "name", node)
+        use = classifier.make(node, "assign") if is_declared else classifier.use(node)
+        use.key, use.evidence = key, evidence
+        if (use.whole.id, use.kind) not in seen:  # `(a || b).version` is one use
+            seen.add((use.whole.id, use.kind))
+            yield use
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +168,6 @@ class _Finder:
     @property
     def calls(self) -> Calls:
         return self._calls
-
-    def of(self, node: Node) -> Use:
-        """What is done with an expression that is the receiver. The name in its declaration is given it."""
-        parent = node.parent
-        if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR and is_field(parent, "name", node):
-            return self._classifier.make(node, "assign")
-        return self._classifier.use(node)
 
     def texts(self) -> Iterator[Held]:
         """The expressions that spell the name, in one piece or in several."""
@@ -348,7 +334,7 @@ class _Finder:
         """A name in `with (this) { … }` is a property of it, unless a scope inside declares it."""
         if b"with" not in self._data or self._source.scopes.reference_at(node.start_byte) is None:
             return
-        binding = self.binding(node)
+        binding = self._binding(node)
         child, current = node, node.parent
         while current is not None:
             if (
@@ -386,5 +372,5 @@ class _Finder:
         owner = owner_of(this, self._source, self._owners)
         return owner.node, owner.place
 
-    def binding(self, node: Node) -> Binding | None:
+    def _binding(self, node: Node) -> Binding | None:
         return self._source.scopes.binding_at(node.start_byte)

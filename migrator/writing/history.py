@@ -12,7 +12,7 @@ from typing import NamedTuple
 from migrator.discovery.git import git_path
 from migrator.writing.journal import Journal, State, Writer, check_folder, read
 from migrator.writing.lock import Lock
-from migrator.writing.owner import others_in
+from migrator.writing.owner import others_in, state_folder
 
 KEPT = 10
 _ENDING = ".journal"
@@ -106,18 +106,4 @@ def _state(top: str) -> str | None:
 
 def _outside(folder: str) -> History:
     """The history of the runs that were started in a folder, over files outside of repositories."""
-    named = (os.environ.get(name, "") for name in ("XDG_STATE_HOME", "LOCALAPPDATA"))
-    # A relative one would be another folder for each working directory, and stand among the user's files.
-    home = next(filter(os.path.isabs, (*named, os.path.expanduser("~/.local/state"))), None) or _own_home()
-    return History(Path(home, "migrator", hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]))
-
-
-def _own_home() -> str:
-    """The state folder of the user as the system knows them, where the environment names none that can be used."""
-    try:
-        import pwd
-
-        home = pwd.getpwuid(os.getuid()).pw_dir
-    except (ImportError, KeyError):  # on Windows; a user without an entry
-        home = ""
-    return os.path.join(home if os.path.isabs(home) else os.path.abspath(os.sep), ".local", "state")
+    return History(Path(state_folder(), hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]))

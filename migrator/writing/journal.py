@@ -148,9 +148,8 @@ def read(path: Path, root: str) -> Journal:
                     break
                 journal.chain, journal.end = chain, handle.tell()
         except _Foreign:
-            key = key_file()
-            by = f" by the key of this user ({key})" if key is not None else ""
-            raise Damaged(f"{path} is not sealed{by}, so somebody else wrote or changed it; {_FORGET}") from None
+            by = f"by the key of this user ({key_file()})"
+            raise Damaged(f"{path} is not sealed {by}, so somebody else wrote or changed it; {_FORGET}") from None
         except (AttributeError, KeyError, TypeError, ValueError):
             raise Damaged(f"{path} is damaged; {_FORGET}") from None
     return journal

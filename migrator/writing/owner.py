@@ -8,7 +8,7 @@ What is kept from run to run decides what is written: a cache has edits, a journ
   else made, unpacked or committed is known for what it is, whoever owns the files by now.
 
 It is no protection from who can read the user's own files, or runs programs as this user. Where there is no place for a
-key (no home), the hash has no key, and the owner alone decides.
+key (no home that can be written to), the hash has no key, and the owner alone decides.
 """
 
 from __future__ import annotations
@@ -24,10 +24,23 @@ _KEY = "key"
 _BYTES = 32
 
 
-def state_folder() -> str | None:
-    """Where this program keeps what belongs to the user, not to a repository; None where there is no home."""
-    home = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.local/state")
-    return os.path.join(home, "migrator") if os.path.isabs(home) else None
+def state_folder() -> str:
+    """Where this program keeps what belongs to the user, not to a repository."""
+    named = (os.environ.get(name, "") for name in ("XDG_STATE_HOME", "LOCALAPPDATA"))
+    # A relative one would be another folder for each working directory, and stand among the user's files.
+    home = next(filter(os.path.isabs, named), None) or os.path.expanduser("~/.local/state")
+    return os.path.join(home if os.path.isabs(home) else _own_home(), "migrator")
+
+
+def _own_home() -> str:
+    """The state folder of the user as the system knows them, where the environment names none that can be used."""
+    try:
+        import pwd
+
+        home = pwd.getpwuid(os.getuid()).pw_dir
+    except (ImportError, KeyError):  # on Windows; a user without an entry
+        home = ""
+    return os.path.join(home if os.path.isabs(home) else os.path.abspath(os.sep), ".local", "state")
 
 
 def others(status: os.stat_result, path: str) -> str | None:
@@ -70,10 +83,9 @@ def seal(*parts: bytes) -> str:
     return made.hexdigest()
 
 
-def key_file() -> str | None:
+def key_file() -> str:
     """Where the key of the seal is."""
-    folder = state_folder()
-    return os.path.join(folder, _KEY) if folder is not None else None
+    return os.path.join(state_folder(), _KEY)
 
 
 def has_key() -> bool:
@@ -82,9 +94,9 @@ def has_key() -> bool:
 
 
 @cache
-def _key(folder: str | None) -> bytes:
+def _key(folder: str) -> bytes:
     """The key of this user, made where there is none; nothing where none can be kept."""
-    if folder is None or others_in(folder) is not None:
+    if others_in(folder) is not None:
         return b""
     path = os.path.join(folder, _KEY)
     known = _read(path)

@@ -101,6 +101,17 @@ def test_options_that_name_no_change_are_refused_at_once(here: Path) -> None:
     assert str(refused.value) == "`render-runs-twic` is no change that a page names; did you mean `render-runs-twice`?"
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_name_that_the_pages_of_some_folder_lack_stops_the_run(here: Path, jobs: int) -> None:
+    """As the name of a rule does: it is a fault of the options, and none of migrator's own."""
+    write(here, "game.js", in_game(SITE))
+    write(here, "own/pages/01-tilt.md", PAGE + LISTED)
+    write(here, "own/migrator.toml", 'rules = ["pages"]\n')
+    write(here, "own/game.js", in_game(SITE))
+    with pytest.raises(UnknownChange):
+        list(Session(Options(accept=("seed-is-a-value",))).migrate(jobs=jobs).entries())
+
+
 def test_a_result_of_other_choices_is_not_taken_from_the_cache(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIGRATOR_CACHE", str(here / "cache"))
     write(here, "pages/01-tilt.md", PAGE + LISTED)

@@ -45,6 +45,8 @@ NONE = {
     "a method of the class": "class A { runPython(x) { return x; } m() { return this.runPython('x'); } }",
     "a name alone": "const pyodide = window.pyodide; pyodide.globals.get('a');",
     "a loader of one's own": "function loadPyodide() { return 1; }\nconst p = loadPyodide();\np.version;",
+    "a method of one's own that loads": "class A { async loadPyodide() { return 1; } async m() { const ok = await this.loadPyodide(); ok.version; } }",
+    "an object of one's own that loads": "const app = { loadPyodide() {} };\nconst ok = app.loadPyodide();\nok.version;",
     "the loader itself": "if (window.loadPyodide) start(loadPyodide);",
 }  # fmt: skip
 
@@ -76,6 +78,9 @@ FOUND = {
     "a parameter of a function that is called with it": ("function run(p, x) { return p.globals.get(x); }\nconst a = await loadPyodide();\nrun(a, 1);", ["p.globals", "a =", "a"]),
     "state": ("const [p, setP] = useState(null);\nloadPyodide().then((it) => { setP(it); });\np.version;", ["it", "p.version"]),
     "state that is set directly": ("const [p, setP] = useState(null);\nloadPyodide().then(setP);\np.version;", ["p.version"]),
+    "a proxy": ("const p = new Proxy(q, {});\np.runPython('x');", ["p =", "p.runPython"]),
+    "an object that has no such method": ("const p = {};\np.runPython('x');", ["p =", "p.runPython"]),
+    "an instance of a class that has no such method": ("class A {}\nconst p = new A();\np.runPython('x');", ["p =", "p.runPython"]),
     "a key": ("p['runPython']('x'); p[`runPythonAsync`]('x');", ["p['runPython']", "p[`runPythonAsync`]"]),
     "escapes": ("p.run\\u0050ython('x');", ["p.run\\u0050ython"]),
     "one of two": ("(a || b).runPython('x');\na.version;", ["(a || b).runPython", "a.version"]),
@@ -105,7 +110,7 @@ def imported(folder: Path, text: str, **others: str) -> list[str]:
     project = Project()
     source = Source.read(str(folder / "a.js"), text.encode())
     module = project.add(folder / "a.js", source)
-    found = all_uses(source, Settings(), lambda: Imported(project, module))
+    found = all_uses(source, Settings(), Receivers(source, Imported(project, module)))
     return [source.text(use.whole.start_byte, use.whole.end_byte) for use in found]
 
 
@@ -137,6 +142,13 @@ def test_a_repository_without_classes_is_told_what_it_runs(tmp_path: Path) -> No
     result = invoke(tmp_path, "check", ".")
     assert result.code == 1
     assert "a.js:2:7: `runPythonAsync` outside of the methods that keep Pyodide" in result.text
+
+
+@pytest.mark.parametrize("text", ["function f() { this.runPython('x'); }", "list[0].runPython('x');", "f(x => x)().runPython;f().g[h].runPython('x')"])
+def test_a_program_on_what_has_no_key_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.js").write_text(text, "utf-8")
+    result = invoke(tmp_path, "check", ".")
+    assert (result.code, result.text.count("[unread]")) == (1, 1)
 
 
 def test_settings_that_name_a_receiver_infer_none(tmp_path: Path) -> None:

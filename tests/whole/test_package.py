@@ -184,6 +184,26 @@ def test_an_editable_install_compiles_pages_as_they_change(tmp_path: Path, versi
     assert json.loads(result.stdout) == targets
 
 
+def test_each_pack_is_compiled(tmp_path: Path) -> None:
+    """A folder of `rules` is one, for settings and for who builds."""
+    root = source_tree(tmp_path / "source")
+    more = root / "rules" / "more"
+    more.mkdir()
+    shutil.copy(root / "rules" / "pyodide-worker" / "15-render.md", more)
+    code = (
+        "import sys; from pathlib import Path; from hatch_build import CompiledRules\n"
+        f"hook = CompiledRules({str(root)!r}, {{}}, None, None, {str(tmp_path)!r}, 'wheel')\n"
+        f"hook._compile(Path({str(tmp_path)!r}))\n"
+        "from migrator.rules.pages import packs; from migrator.run.cache import rules\n"
+        "def load(folders): raise AssertionError(folders)\n"
+        f"rules.BROUGHT, rules.load_rules = {str(tmp_path)!r}, load\n"
+        "for name, folder in packs().items(): print(name, len(rules.cached_rules(None, [folder])))"
+    )
+    result = run(sys.executable, "-c", code, folder=root)
+    assert result.returncode == 0, story(result)
+    assert result.stdout.splitlines() == ["shipped:pyodide-worker 18", "shipped:more 1"]
+
+
 def test_a_wheel_from_the_source_distribution_is_the_same(wheel: Path, tmp_path: Path) -> None:
     built = build(ROOT, tmp_path)
     assert built.returncode == 0, story(built)

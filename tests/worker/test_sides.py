@@ -15,11 +15,12 @@ from migrator.worker.sides import Sides
 from tests.report.formats import invoke
 from tests.worker.test_sends import made, repo
 
+# It does not show by itself where it runs.
 ENGINE = """\
 class Engine {
     async render() { return await this.pyodide.runPythonAsync(`env.tilt()`); }
 }
-self.onmessage = (e) => new Engine().render();
+start(new Engine());
 """
 
 
@@ -130,9 +131,17 @@ def test_what_another_language_does_not_start(tmp_path: Path, name: str, how: st
     assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}}
 
 
+@pytest.mark.parametrize("listens", ["self.onmessage = f;", "addEventListener('message', f);", "importScripts('pyodide.js');"])
+def test_a_script_that_shows_it_by_itself(tmp_path: Path, listens: str) -> None:
+    repo(tmp_path, {"page.js": "start();\n", "js/engine.js": f"{ENGINE}{listens}\n"})
+    assert outcomes(tmp_path) == {"js/engine.js": {"in-worker"}}
+    made(tmp_path, {"js/engine.js": f"{ENGINE}const w = {{}}; w.{listens}\n"})
+    assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}}
+
+
 def test_code_that_holds_the_worker_is_on_the_side_of_the_page(tmp_path: Path) -> None:
     """A client may have the name of its script, of which the repository has no other file."""
-    held = ENGINE.replace("self.onmessage", "const w = new Worker('/static/engine.js'); w.onmessage")
+    held = f"{ENGINE}const w = new Worker('/static/engine.js');\nw.onmessage = (e) => new Engine().render();\n"
     repo(tmp_path, {"js/engine.js": held})
     assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}}
     made(tmp_path, {"static/engine.js": ENGINE})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from migrator.writing.history import Histories
+from migrator.writing.owner import key_file
 
 NAMES = ("XDG_STATE_HOME", "LOCALAPPDATA", "HOME")
 
@@ -25,6 +26,7 @@ def test_a_relative_folder_of_the_environment_is_not_used(
     folder = Histories(".").of(str(tmp_path)).folder
     assert folder.is_absolute()
     assert tmp_path not in folder.parents
+    assert Path(key_file()).parent == folder.parent, "what is written there has the seal of the user"
 
 
 def test_an_absolute_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

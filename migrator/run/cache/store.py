@@ -53,7 +53,7 @@ def open_store() -> Store | None:
         return None
     if not has_key():
         if os.environ.get(VARIABLE):
-            key = key_file() or "no home"
+            key = key_file()
             _refuse(f"no cache is used, since its seal has no key: {key} cannot be made, or others can write to it")
         return None
     return Store(root)

@@ -81,10 +81,6 @@ def sequence(walk: Walk, statements: Sequence[Node], *, skip: Node | None = None
 
 def block(walk: Walk, node: Node, frame: Frame | None = None) -> Flow:
     """Runs a block in a frame of its own, or in that of the function whose body it is."""
-    outer = walk.frame
-    walk.frame = frame or Frame(outer)
-    try:
+    with walk.inside(frame or Frame(walk.frame)):
         hoist(walk, node)
         return sequence(walk, node.named_children)
-    finally:
-        walk.frame = outer

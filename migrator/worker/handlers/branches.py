@@ -49,14 +49,10 @@ def switch(walk: Walk, node: Node, labels: tuple[str, ...]) -> Flow:
     value, body = node.child_by_field_name("value"), node.child_by_field_name("body")
     wanted = walk.root(value) if value is not None else UNKNOWN
     cases = [case for case in children(body) if case.type in CASES]
-    outer = walk.frame
-    walk.frame = Frame(outer)
-    try:
+    with walk.inside(Frame(walk.frame)):
         for case in cases:
             hoist(walk, case)
         return _cases(walk, cases, wanted)
-    finally:
-        walk.frame = outer
 
 
 def _cases(walk: Walk, cases: list[Node], wanted: Value) -> Flow:
@@ -99,7 +95,6 @@ def _from_case(walk: Walk, cases: list[Node], at: int | None) -> Flow:
 def try_(walk: Walk, node: Node, labels: tuple[str, ...]) -> Flow:
     body, handler = node.child_by_field_name("body"), node.child_by_field_name("handler")
     finalizer = node.child_by_field_name("finalizer")
-    frame = walk.frame
 
     def attempt() -> Flow:
         walk.trials += 1
@@ -109,7 +104,6 @@ def try_(walk: Walk, node: Node, labels: tuple[str, ...]) -> Flow:
             return THROWS
         finally:
             walk.trials -= 1
-            walk.frame = frame
 
     if handler is None:
         flow = attempt()
@@ -128,7 +122,6 @@ def try_(walk: Walk, node: Node, labels: tuple[str, ...]) -> Flow:
             failed = caught()
         except Stop:
             failed = THROWS
-            walk.frame = frame
         other = walk.journal.undo(mark)
         walk.merge([change, other], [not done.falls and leaves(done), not failed.falls and leaves(failed)])
         own = frozenset(jump for jump in done.jumps if jump[0] != "throw")
@@ -144,11 +137,7 @@ def try_(walk: Walk, node: Node, labels: tuple[str, ...]) -> Flow:
 
 def _catch(walk: Walk, handler: Node) -> Flow:
     parameter, body = handler.child_by_field_name("parameter"), handler.child_by_field_name("body")
-    outer = walk.frame
-    walk.frame = Frame(outer)
-    try:
+    with walk.inside(Frame(walk.frame)):
         if parameter is not None:
             assign(walk, parameter, UNKNOWN, declares=True)
         return walk.run(body) if body is not None else FALLS
-    finally:
-        walk.frame = outer

@@ -30,20 +30,16 @@ def class_(walk: Walk, node: Node) -> Value:
     made.fields["prototype"] = (prototype,)
     prototype.slots["class"] = (made,)
     outer = walk.frame
-    walk.frame = Frame(outer, this=(made,))
-    try:
+    with walk.inside(Frame(outer, this=(made,))):
         if name is not None and body is not None:
-            scopes = module.source.scopes
+            scopes, outside = module.source.scopes, walk.binding(name)
             inside = scopes.lookup(module.text(name), scopes.scope_at(body.start_byte))
-            for binding in (scopes.binding_at(name.start_byte), inside):
+            for binding in (outside, inside):
                 if binding is not None:
                     walk.bind(walk.frame, binding, (made,))
-            outside = scopes.binding_at(name.start_byte)
             if outside is not None and node.type == NodeKind.CLASS_DECLARATION:
                 walk.bind(outer, outside, (made,))
         _members(walk, body, made, prototype)
-    finally:
-        walk.frame = outer
     return (made,)
 
 
@@ -136,7 +132,4 @@ def super_member(walk: Walk, node: Node) -> Value:
 
 def _home(walk: Walk) -> Thing | None:
     """The object whose method runs."""
-    frame: Frame | None = walk.frame
-    while frame is not None and frame.home is None and frame.parent is not None:
-        frame = frame.parent
-    return frame.home if frame is not None else None
+    return next((frame.home for frame in walk.frame.outward() if frame.home is not None), None)

@@ -19,12 +19,8 @@ _MOST_TURNS = 60  # of a loop over elements that are known
 
 
 def loop(walk: Walk, node: Node, labels: tuple[str, ...]) -> Flow:
-    outer = walk.frame
-    walk.frame = Frame(outer)
-    try:
+    with walk.inside(Frame(walk.frame)):
         flow = _for_in(walk, node) if node.type == NodeKind.FOR_IN_STATEMENT else _repeat(walk, node)
-    finally:
-        walk.frame = outer
     return without_jumps(flow, {("break", ""), ("continue", ""), *(("continue", label) for label in labels)})
 
 
@@ -78,14 +74,10 @@ def _for_in(walk: Walk, node: Node) -> Flow:
     declares = node.child_by_field_name("kind") is not None
 
     def turned(value: Value) -> Flow:
-        outer = walk.frame
-        walk.frame = Frame(outer)
-        try:
+        with walk.inside(Frame(walk.frame)):
             if left is not None:
                 assign(walk, left, value, declares=declares)
             return walk.run(body) if body is not None else FALLS
-        finally:
-            walk.frame = outer
 
     if known is not None and len(known) <= _MOST_TURNS:
         with Course(walk) as course:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import key_text
@@ -136,7 +137,7 @@ def of_thing(walk: Walk, owner: Thing, key: Atom, instance: Thing | None = None)
 
 
 def _named(atom: Unknown, name: str, is_key_told: bool) -> Unknown:
-    return Unknown(name, atom.told or is_key_told, atom.given, atom.other, atom.made, atom.lost)
+    return replace(atom, name=name, told=atom.told or is_key_told, is_global=False)
 
 
 def _gotten(walk: Walk, value: Value, owner: Thing) -> Value:

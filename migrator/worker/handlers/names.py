@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.scopes import IMPLICIT
 from migrator.worker.handlers import library
 from migrator.worker.handlers.files import import_
-from migrator.worker.handlers.values import NOTHING, UNKNOWN, Frame, Unknown, Value
+from migrator.worker.handlers.values import NOTHING, UNKNOWN, Unknown, Value
 from migrator.worker.handlers.walk import Walk
 
 if TYPE_CHECKING:
@@ -27,10 +27,8 @@ def name_of(walk: Walk, node: Node) -> Value:
     if holder is not None:
         return holder.variables[binding]
     if binding.kind == IMPLICIT and name == "arguments":
-        frame: Frame | None = walk.frame
-        while frame is not None and not frame.arguments and frame.parent is not None:
-            frame = frame.parent
-        return (library.array(frame.arguments if frame is not None else ()),)
+        given = next((frame.arguments for frame in walk.frame.outward() if frame.arguments), ())
+        return (library.array(given),)
     return UNKNOWN
 
 

@@ -42,7 +42,7 @@ def call_unknown(walk: Walk, atom: Unknown, given: Sequence[Value], this: Value,
     if last in PYTHON.calls and node is not None:
         _python(walk, node, first)
         return UNKNOWN
-    if last in ("call", "apply", "bind") and name.count(".") == 0:
+    if name in ("call", "apply", "bind"):
         owner = next((held for held in this if isinstance(held, Unknown)), None)
         if owner is not None and owner.name.rpartition(".")[2] in PYTHON.calls:
             if last == "bind":
@@ -75,11 +75,10 @@ def call_unknown(walk: Walk, atom: Unknown, given: Sequence[Value], this: Value,
             return join([(library.has(thing, key),) for thing in things for key in given[1]]) or UNKNOWN
     if atom.lost:
         walk.not_read(node, "module", atom.lost)
-    elif atom.told and not atom.given and walk.recording:
+    elif atom.told and not atom.given:
         walk.not_read(node, "handler", "")
     callbacks(walk, given)
-    is_told_of = any(told(value) for value in given) or atom.told
-    return (Unknown(told=is_told_of and last not in ("postMessage",)),)
+    return (Unknown(told=(atom.told or told(*given)) and last != "postMessage"),)
 
 
 def then(walk: Walk, word: str, given: Sequence[Value], this: Value) -> Value:
@@ -127,7 +126,7 @@ def dynamic_import(walk: Walk, node: Node, given: list[Value]) -> Value:
 
 
 def call_text_method(walk: Walk, owner: Atom, name: str, given: Sequence[Value]) -> Value:
-    of_told = is_told(owner) or any(told(value) for value in given)
+    of_told = is_told(owner) or told(*given)
     known = library.plain(given)
     if isinstance(owner, Constant) and isinstance(owner.value, str) and known is not None:
         try:

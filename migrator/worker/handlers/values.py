@@ -6,8 +6,8 @@ it that has no answer is a question about which code takes the message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
@@ -112,6 +112,13 @@ class Frame:
     this: Value = ()
     arguments: tuple[Value, ...] = ()
     home: Thing | None = None  # the object whose method runs, for `super`
+
+    def outward(self) -> Iterator[Frame]:
+        """This one and those around it."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.parent
 
 
 @dataclass(eq=False, slots=True)
@@ -230,9 +237,9 @@ def telling(value: Value) -> Value:
     found: list[Atom] = []
     for atom in value:
         if isinstance(atom, Constant):
-            found.append(Constant(atom.value, True, atom.place, unsure=True))
+            found.append(replace(atom, told=True, unsure=True))
         elif isinstance(atom, Unknown):
-            found.append(Unknown(atom.name, True, atom.given, atom.other, atom.made, atom.lost, atom.is_global))
+            found.append(replace(atom, told=True))
         elif isinstance(atom, Function):
             found.append(Bound(atom, maybe=True))
         else:

@@ -8,7 +8,8 @@ together. Where a branch is not known, `fork` runs all from the same state and j
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from migrator.javascript.modules import Module
@@ -191,24 +192,33 @@ class Walk(ABC):
         if binding.kind != VAR:
             self.journal.put(Slot(self.frame.variables, binding), value)
             return
-        frame = self.frame
-        while not frame.function and frame.parent is not None:
-            frame = frame.parent
-        self.bind(frame, binding, value)
+        self.bind(self._of_function()[-1], binding, value)
 
     def holder(self, binding: Binding) -> Frame | None:
         """The frame that has a variable."""
-        frame: Frame | None = self.frame
-        while frame is not None and binding not in frame.variables:
-            frame = frame.parent
-        return frame
+        return next((frame for frame in self.frame.outward() if binding in frame.variables), None)
 
     @property
     def this(self) -> Value:
-        frame: Frame | None = self.frame
-        while frame is not None and not frame.this and frame.parent is not None:
-            frame = frame.parent
-        return frame.this if frame is not None and frame.this else UNKNOWN
+        return next((frame.this for frame in self.frame.outward() if frame.this), UNKNOWN)
+
+    @contextmanager
+    def inside(self, frame: Frame) -> Iterator[None]:
+        """What runs meanwhile has the variables of a frame."""
+        outer, self.frame = self.frame, frame
+        try:
+            yield
+        finally:
+            self.frame = outer
+
+    def _of_function(self) -> list[Frame]:
+        """The frames of the running function, its own last."""
+        frames = []
+        for frame in self.frame.outward():
+            frames.append(frame)
+            if frame.function:
+                break
+        return frames
 
     # -- branches --------------------------------------------------------------------------------------------------
 
@@ -218,7 +228,6 @@ class Walk(ABC):
         changes: list[Changes] = []
         ended: list[bool] = []
         self.doubt += doubtful
-        frame, trials = self.frame, self.trials
         try:
             for run in runs:
                 mark = len(self.journal)
@@ -226,7 +235,6 @@ class Walk(ABC):
                     result: Result | None = run()
                 except Stop:
                     result = None
-                    self.frame, self.trials = frame, trials
                 results.append(result)
                 changes.append(self.journal.undo(mark))
                 is_over = isinstance(result, Flow) and not result.falls and leaves(result)
@@ -241,15 +249,5 @@ class Walk(ABC):
     def merge(self, changes: Sequence[Changes], ended: Sequence[bool]) -> None:
         """Joins what several branches changed. What one that leaves the function changed of its own is gone."""
         is_left = any(ended) and not all(ended) and not self.trials
-        self.journal.merge(changes, ended, self._own() if is_left else frozenset())
-
-    def _own(self) -> frozenset[int]:
-        """The variables of the running function, by their ids."""
-        found = set()
-        frame: Frame | None = self.frame
-        while frame is not None:
-            found.add(id(frame.variables))
-            if frame.function:
-                break
-            frame = frame.parent
-        return frozenset(found)
+        own = self._of_function() if is_left else []
+        self.journal.merge(changes, ended, frozenset(id(frame.variables) for frame in own))

@@ -1,0 +1,270 @@
+"""What an expression is known by in its file, wherever it stands: a variable, a member of something, what a call gives.
+
+Two expressions of one key may have one value. A key belongs to one variable, one global, or one member of the objects
+of a class or of another key; what has none (an element of a list, the value of an operator) stands for nothing that
+lasts. Names that are given one another have keys of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.javascript.flow import Flow, elements, is_field, key_text, literal_text, sources
+from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.source import Source
+from migrator.javascript.strings import spelled
+from migrator.javascript.syntax import (
+    ASSIGNMENTS,
+    CLASSES,
+    FUNCTIONS,
+    MEMBERS,
+    STRING_PARTS,
+    STRINGS,
+    NodeKind,
+    children,
+)
+from migrator.sites.names import References
+from migrator.sites.owner import Owner, owner_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.javascript.scopes import Binding
+
+# What holds the global names as its members, in any script.
+_GLOBAL = frozenset({"globalThis", "window", "self", "global"})
+# A key that is longer is none of a person's.
+_DEEPEST = 8
+_NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
+# Functions that give state and what sets it; functions that give back the function that they are given.
+_STATE, _CALLBACK = frozenset({"useState", "createSignal"}), frozenset({"useCallback"})
+
+
+class Variable(NamedTuple):
+    """A variable of the file."""
+
+    binding: Binding
+
+
+class Global(NamedTuple):
+    """A global, by its name or as a member of the global object."""
+
+    name: str
+
+
+class This(NamedTuple):
+    """`this` of the instances of a class, of the class itself, or of a function or object: by the id of its node."""
+
+    owner: int
+    is_static: bool
+
+
+class Member(NamedTuple):
+    """A member of whatever has a key."""
+
+    on: Key
+    name: str
+
+
+class Result(NamedTuple):
+    """What a function gives, or a promise of it."""
+
+    function: Key
+
+
+Key = Variable | Global | This | Member | Result
+
+
+class Keys:
+    """The keys of one file, and the expressions that have them."""
+
+    def __init__(self, source: Source, flow: Flow) -> None:
+        self._source = source
+        self._data = source.data
+        self._flow = flow
+        self._references = References(source)
+        self._owners: dict[int, Owner] = {}
+        # A name may be that of thousands of members, of as many classes.
+        self._members: dict[str, dict[Key | None, list[Node]]] = {}
+
+    def of(self, node: Node, depth: int = 0) -> Key | None:
+        """What an expression is known by, None for one that has no key."""
+        node = unwrap(node)
+        while node.type == NodeKind.AWAIT_EXPRESSION and children(node):
+            node = unwrap(children(node)[-1])
+        if depth > _DEEPEST:
+            return None
+        if node.type in (NodeKind.IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN):
+            binding = self._source.scopes.binding_at(node.start_byte)
+            if binding is not None:
+                return Variable(binding)
+            name = key_text(node, self._data)
+            return Global(name) if name is not None and name != "undefined" else None
+        if node.type == NodeKind.THIS:
+            owner = self.owner(node)
+            whose = owner.node or owner.definition
+            return This(whose.id, owner.node is not None and owner.place == "static") if whose is not None else None
+        if node.type in MEMBERS:
+            on, name = node.child_by_field_name("object"), self.member(node)
+            base = self.of(on, depth + 1) if on is not None else None
+            if base is None or name is None:
+                return None
+            return Global(name) if isinstance(base, Global) and base.name in _GLOBAL else Member(base, name)
+        if node.type == NodeKind.CALL_EXPRESSION:
+            function = node.child_by_field_name("function")
+            base = self.of(function, depth + 1) if function is not None else None
+            return Result(base) if base is not None else None
+        return None
+
+    def owner(self, node: Node) -> Owner:
+        """The class and the method around a node."""
+        return owner_of(node, self._source, self._owners)
+
+    def member(self, access: Node) -> str | None:
+        """The name of the member that an expression takes, None where it is not written out."""
+        name = access.child_by_field_name("property")
+        if name is not None:
+            return key_text(name, self._data)
+        index = access.child_by_field_name("index")
+        return literal_text(unwrap(index), self._data) if index is not None else None
+
+    # -- expressions of a key ------------------------------------------------------------------------------------------
+
+    def places(self, key: Key) -> Iterator[Node]:
+        """Every expression with a key; of a variable, the references to it."""
+        if isinstance(key, Variable):
+            yield from (reference.node for reference in self._references.of(key.binding))
+        elif isinstance(key, Global):
+            yield from (reference.node for reference in self._references.of(key.name))
+            yield from self._members_named(key.name).get(key, ())
+        elif isinstance(key, Member):
+            yield from self._members_named(key.name).get(key, ())
+        elif isinstance(key, Result):
+            for node in self.places(key.function):
+                outer = outermost(node)
+                call = outer.parent
+                if call is not None and call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", outer):
+                    yield call
+
+    def _members_named(self, name: str) -> dict[Key | None, list[Node]]:
+        if name not in self._members:
+            found = self._members[name] = {}
+            seen: set[int] = set()
+            for offset, _ in spelled(name, self._data):
+                node = self._source.root.descendant_for_byte_range(offset, offset + 1)
+                if node is not None and node.type in STRING_PARTS:
+                    node = node.parent
+                member = outermost(node).parent if node is not None and node.type in STRINGS else node and node.parent
+                if member is not None and member.type in MEMBERS and member.id not in seen:
+                    seen.add(member.id)
+                    found.setdefault(self.of(member), []).append(member)
+        return self._members[name]
+
+    def declared(self, key: Key) -> Iterator[Node]:
+        """Where a variable is declared with a value, which is no reference to it."""
+        for name in self._declarations(key):
+            if any(unwrap(value).type not in _NOTHING for value in self._given_at(name)):
+                yield name
+
+    @staticmethod
+    def _declarations(key: Key) -> list[Node]:
+        return key.binding.declarations if isinstance(key, Variable) else []
+
+    # -- what a key stands for -----------------------------------------------------------------------------------------
+
+    def values(self, key: Key) -> list[Node]:
+        """What the file gives a key, and the function or class that is declared under a name; `null` is nothing."""
+        given = [value for place in (*self.places(key), *self.declared(key)) for value in self._given_at(place)]
+        found = [node for value in given for node in sources(value) if node.type not in _NOTHING]
+        for name in self._declarations(key):
+            parent = name.parent
+            if parent is not None and parent.type in FUNCTIONS | CLASSES and is_field(parent, "name", name):
+                found.append(parent)
+        return found
+
+    def constant(self, key: Key) -> Node | None:
+        """The one value that a variable has from its declaration on."""
+        if not isinstance(key, Variable) or any(reference.write for reference in key.binding.references):
+            return None
+        values = [value for name in self.declared(key) for value in self._given_at(name)]
+        return values[0] if len(values) == 1 else None
+
+    def _given_at(self, target: Node) -> Iterator[Node]:
+        """What a declaration or an assignment gives a name, a pattern or a member."""
+        outer = outermost(target)
+        parent = outer.parent
+        value = None
+        if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR and is_field(parent, "name", outer):
+            value = parent.child_by_field_name("value")
+        elif parent is not None and parent.type in ASSIGNMENTS and is_field(parent, "left", outer):
+            value = parent.child_by_field_name("right")
+        if value is not None:
+            yield value
+
+    def function(self, key: Key) -> Node | None:
+        """The function of the file that a key stands for."""
+        if isinstance(key, Member) and isinstance(key.on, This):
+            return self._method(key.on, key.name)
+        if not isinstance(key, Variable):
+            return None
+        for value in self.values(key):
+            if value.type in FUNCTIONS:
+                return value
+            if value.type == NodeKind.CALL_EXPRESSION and self._last(value) in _CALLBACK:
+                arguments = value.child_by_field_name("arguments")
+                first = children(arguments)[:1] if arguments is not None else []
+                if first and unwrap(first[0]).type in FUNCTIONS:
+                    return unwrap(first[0])
+        return None
+
+    def _method(self, this: This, name: str) -> Node | None:
+        for offset, _ in spelled(name, self._data):
+            node = self._source.root.descendant_for_byte_range(offset, offset + 1)
+            method = node.parent if node is not None else None
+            if method is not None and method.type == NodeKind.METHOD_DEFINITION and self._this_of(method) == this:
+                return method
+        return None
+
+    @staticmethod
+    def _this_of(method: Node) -> This | None:
+        """The object that a method is one of."""
+        body = method.parent
+        if body is None or body.type != NodeKind.CLASS_BODY or body.parent is None:
+            return None
+        return This(body.parent.id, any(part.type == "static" for part in method.children))
+
+    def called(self, function: Node) -> Iterator[Key]:
+        """What a function of the file is called by."""
+        name = function.child_by_field_name("name")
+        if function.type == NodeKind.METHOD_DEFINITION:
+            this, spelled_name = self._this_of(function), key_text(name, self._data)
+            if this is not None and spelled_name is not None:
+                yield Member(this, spelled_name)
+            return
+        around = outermost(function).parent
+        call = around.parent if around is not None and around.type == NodeKind.ARGUMENTS else None
+        given = call if call is not None and self._last(call) in _CALLBACK else function
+        for target in (*([name] if name is not None else ()), *self._flow.targets(given)):
+            key = self.of(target)
+            if key is not None:
+                yield key
+
+    def state(self, key: Key) -> Key | None:
+        """The state that a setter sets: `const [py, setPy] = useState()`."""
+        for name in self._declarations(key):
+            pattern = name.parent
+            if pattern is None or pattern.type != NodeKind.ARRAY_PATTERN:
+                continue
+            first, second, *_ = (*elements(pattern), None, None)
+            if first is None or second is None or second.id != name.id:
+                continue
+            if any(self._last(unwrap(value)) in _STATE for value in self._given_at(pattern)):
+                return self.of(first)
+        return None
+
+    def _last(self, call: Node) -> str:
+        """The last name of what a call calls."""
+        function = call.child_by_field_name("function")
+        text = self._source.text(function.start_byte, function.end_byte) if function is not None else ""
+        return text.rpartition(".")[2]
