@@ -122,7 +122,7 @@ def test_long_sum_is_read() -> None:
     ("within", "beyond", "message"),
     [
         ("(" * MAX_BRACKETS + ")" * MAX_BRACKETS, "(" * (MAX_BRACKETS + 1), "brackets are nested more than 100 deep"),
-        ("a\n" * (MAX_CHARS // 2), "a\n" * (MAX_CHARS // 2) + "a", "the program has more than 200,000 characters"),
+        ("a" * MAX_CHARS, "a" * (MAX_CHARS + 1), "the program has more than 200,000 characters"),
         (
             "if a: b\n" + "elif a: b\n" * MAX_ELIFS,
             "if a: b\n" + "elif a: b\n" * (MAX_ELIFS + 1),

@@ -178,5 +178,5 @@ def test_an_entry_is_json_behind_its_seal(here: Path, own_cache: Path) -> None:
     values = {path: path.read_bytes().partition(b"\n")[2] for path in entries(own_cache)}
     assert {path.relative_to(own_cache).parts[0] for path in values} >= {"results", "rules", "programs"}
     for path, value in values.items():
-        if path.relative_to(own_cache).parts[0] != "program" and value != b"nothing":
+        if path.relative_to(own_cache).parts[0] != "program" and value != b"nothing":  # a hash of the code
             json.loads(value)

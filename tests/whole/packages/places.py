@@ -10,6 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.parser import parse
+from tests.whole.wordings.rename import in_with
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -205,7 +206,7 @@ class Places:
         function, can, makes = self._function(node, inside)
         return Place(
             label, at, before, after, may if may is not None else function, makes_async=makes if may is None and can else None,
-            body=_body(node), is_unclear=_in_with(node),
+            body=_body(node), is_unclear=in_with(node),
         )  # fmt: skip
 
     def _function(self, node: Node, inside: bool) -> tuple[bool, bool, int | None]:
@@ -292,12 +293,3 @@ def is_outside(root: Node, at: int) -> bool:
             return False
         node = parent
     return True
-
-
-def _in_with(node: Node) -> bool:
-    at: Node | None = node
-    while at is not None:
-        if at.type == "with_statement":
-            return True
-        at = at.parent
-    return False

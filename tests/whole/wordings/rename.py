@@ -167,7 +167,7 @@ def _kept_bindings(source: Source, scopes: Scopes) -> set[int]:
         if binding.kind == "function" and binding.scope.kind in ("block", "switch") and binding.name in free:
             keep(binding)
     for reference in scopes.references:
-        if reference.binding is not None and _in_with(reference.node):
+        if reference.binding is not None and in_with(reference.node):
             keep(reference.binding)
     return kept
 
@@ -179,7 +179,8 @@ def _is_exported(node: Node) -> bool:
     return at is not None and at.type == "export_statement"
 
 
-def _in_with(node: Node) -> bool:
+def in_with(node: Node) -> bool:
+    """Whether a node stands in a `with`, where a name may be that of a member."""
     at: Node | None = node
     while at is not None:
         if at.type == "with_statement":
