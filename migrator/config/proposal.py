@@ -96,7 +96,7 @@ class _Proposer:
         if receiver.member is None:
             if Receiver.read(receiver.shown) is not None:
                 return "`this` is no instance of a class there"
-            return "settings take no private member" if Receiver.is_private(receiver.shown) else _MEMBERS_ONLY
+            return _MEMBERS_ONLY
         wrong = keys.KEYS["receiver"].value.wrong(receiver.shown)
         if wrong is not None:
             return "settings take only names that begin with an ASCII letter, `$` or `_`"

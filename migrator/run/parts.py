@@ -46,7 +46,7 @@ class Parts:
         users: Users | None = None,
     ) -> Parts:
         project = project or Project(repository.disk)
-        contract = Contract(project, settings)
+        contract = Contract(project, settings, repository)
         sides = sides or Sides(repository)
         interpreter = Interpreter(project, settings, repository, partial(sides.in_worker, settings=settings), forms)
         return cls(

@@ -14,8 +14,9 @@ _UNREAD = _RUNS + ", and no setting covers it"
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.TAGGED_TEMPLATE: "the program is a tagged template, which a function reads",
     Sentence.NO_ARGUMENT: "the call has no argument",
-    Sentence.RECEIVER_NOT_NAMED: "`{shown}` holds Pyodide, and rules are tried only on a member of `this` so far",
-    Sentence.RECEIVER_NOT_SET: '`{shown}` holds Pyodide: set `receiver = "{shown}"` to have the rules tried on it',
+    Sentence.RECEIVER_NOT_NAMED: "`{shown}` gives Pyodide, and may do more: rules are tried on a call only where the settings name it as a "
+    "receiver, and they take none with arguments",
+    Sentence.RECEIVER_NOT_SET: '`{shown}` gives Pyodide, and may do more: name `{shown}` in `receiver` to have the rules tried on it',
     Sentence.RECEIVER_REACHED_THROUGH: "the receiver is reached through `{through}`",
     Sentence.PROGRAM_NOT_IN_CALL: "the program does not stand in the call; it is `{shown}`",
     Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",
