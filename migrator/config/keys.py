@@ -66,7 +66,7 @@ class TextOrTexts(NamedTuple):
     item: Text
 
     def wrong(self, value: Any) -> Message | None:
-        return (Texts(self.item) if isinstance(value, list) else self.item).wrong(value)
+        return (Texts(self.item) if isinstance(value, list) and value else self.item).wrong(value)
 
     def schema(self) -> dict[str, Any]:
         several = {**Texts(self.item).schema(), "minItems": 1}
@@ -153,7 +153,7 @@ FACT: dict[str, Key] = {
 KEYS: dict[str, Key] = {
     "receiver": Key(
         TextOrTexts(Text(RECEIVER_PATTERN, RECEIVER_FORM)),
-        f"What runs {PYTHON.name}: one expression or a list of several, as they are written; `$_` stands for any member."
+        f"What runs {PYTHON.name}: one expression, or a list of several, as they are written; `$_` is any member."
         f" Without it, whatever shows that it is {PYTHON.interpreter} is one. Pages call each of them `{RECEIVER}`.",
         str(RECEIVER),
     ),

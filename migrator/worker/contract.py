@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.origins import Origins
-    from migrator.javascript.scopes import Scope
+    from migrator.javascript.scopes import Binding, Scope
     from migrator.javascript.source import Source
 
 # Functions that give back what functions give back; nobody writes more.
@@ -116,12 +116,27 @@ class Contract:
             if base in GLOBAL_OBJECTS:
                 return key_of(worker, Global(base))
             return Lack(Code.NO_WORKER, Message.of(Sentence.WORKER_NOT_IN_SCOPE, worker=worker, name=base))
+        outer = self._outer(binding)
+        if outer is not None:
+            line, other = (_line_of(each, module.source) for each in (binding, outer))
+            hidden = Message.of(Sentence.WORKER_SHADOWED, worker=worker, name=base, line=line, other=other)
+            return Lack(Code.NO_WORKER, hidden)
         declared = binding.declarations[0].start_byte if binding.declarations else -1
         is_later = binding.scope.function is scope.function and declared > use.whole.start_byte
         if is_later and binding.kind in ("const", "let", "class"):
             line = module.source.line(declared)
             return Lack(Code.NO_WORKER, Message.of(Sentence.WORKER_DECLARED_LATER, worker=worker, name=base, line=line))
         return key_of(worker, Variable(binding))
+
+    @staticmethod
+    def _outer(binding: Binding) -> Binding | None:
+        """A variable of the same name further out, which the settings mean if any: this one only hides it."""
+        at = binding.scope.parent
+        while at is not None:
+            if binding.name in at.bindings:
+                return at.bindings[binding.name]
+            at = at.parent
+        return None
 
     @cached_property
     def _workers(self) -> Workers:
@@ -395,6 +410,10 @@ def _classes(origins: Origins, made: Node) -> Iterator[Node]:
 def _where(info: ClassInfo) -> tuple[str, str, int]:
     """The name of a class, its file, and the line where it begins."""
     return info.name, info.module.path.name, info.module.source.line(info.node.start_byte)
+
+
+def _line_of(binding: Binding, source: Source) -> int:
+    return source.line(binding.declarations[0].start_byte if binding.declarations else binding.scope.start)
 
 
 def _too_many(wanted: Command, most: int, where: tuple[str, str, int]) -> Message:

@@ -42,8 +42,9 @@ _WRAP, _EXPOSE = "wrap", "expose"
 
 
 class Methods(NamedTuple):
-    """An object with methods, and for each the most arguments that it takes, None where any number. One that ``is_open``
-    may have more; ``owner``, ``file`` and ``line`` say what it is.
+    """An object with methods, and for each the most arguments that it takes, None where any number may do.
+
+    One that ``is_open`` may have more; ``owner``, ``file`` and ``line`` say what it is.
     """
 
     owner: str
@@ -184,7 +185,10 @@ class Workers:
                 and module.text(called) in ("Worker", "SharedWorker", "ServiceWorker")
                 and self.project.is_builtin(module, called)
             )
-            yield Value(info=info) if info is not None else Value(is_platform=True) if is_platform else Value(unseen=shown)
+            if info is not None:
+                yield Value(info=info)
+            else:
+                yield Value(is_platform=True) if is_platform else Value(unseen=shown)
         elif node.type == NodeKind.OBJECT:
             yield Value(methods=self._object(module, node))
         elif node.type in CLASSES:
@@ -262,12 +266,12 @@ class Workers:
         methods: dict[str, int | None] = {}
         for name in module.exports:
             for item in exported(self.project, module, name):
-                node = item.node
-                if item.binding is not None:
-                    held = self.keys(item.module).function(Variable(item.binding))
-                    node = held if held is not None else node
-                methods[name] = most_arguments(node, item.module) if node is not None and node.type in FUNCTIONS else None
-        return Methods(module.path.name, module.path.name, 1, methods, bool(module.wildcards or module.assigned_exports))
+                held = self.keys(item.module).function(Variable(item.binding)) if item.binding is not None else None
+                node = held if held is not None else item.node
+                is_function = node is not None and node.type in FUNCTIONS
+                methods[name] = most_arguments(node, item.module) if is_function and node is not None else None
+        is_open = bool(module.wildcards or module.assigned_exports)
+        return Methods(module.path.name, module.path.name, 1, methods, is_open)
 
     def _most(self, module: Module, value: Node) -> int | None:
         """The most arguments of what a property is given, None where that is not seen."""

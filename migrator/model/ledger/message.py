@@ -161,6 +161,7 @@ class Sentence(StrEnum):
     UNREAD_THIS_OF_FILE = auto()
     UNREAD_IN_WORKER_STYLE = auto()
     UNREAD = auto()
+    UNREAD_NOT_NAMED = auto()
 
     # The matcher: what a pattern has that a term has not.
     IN_NO_BLOCK = auto()
@@ -298,6 +299,7 @@ class Sentence(StrEnum):
     WORKER_GIVEN_NOTHING = auto()
     WORKER_NOT_IN_SCOPE = auto()
     WORKER_DECLARED_LATER = auto()
+    WORKER_SHADOWED = auto()
     IS_PLATFORM_WORKER = auto()
     OBJECT_NOT_WHOLE = auto()
     HELPER_WITHOUT_CLASS = auto()
@@ -341,6 +343,7 @@ class Sentence(StrEnum):
     COMMENT_STAYS = auto()
     NO_USE_LEFT_IN_CLASS = auto()
     NO_USE_LEFT_IN_OBJECT = auto()
+    NO_USE_LEFT_OF_NAME = auto()
     RECEIVER_RENAMED = auto()
     RECEIVER_NOT_NAMED = auto()
     RECEIVER_NOT_SET = auto()

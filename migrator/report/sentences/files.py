@@ -52,6 +52,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.COMMENT_STAYS: "the comment `{comment}` stays; see whether it still applies",
     Sentence.NO_USE_LEFT_IN_CLASS: "no use of `{receiver}` is left in a class that inherits `{owner}`, or in `{owner}` "
     "itself",
+    Sentence.NO_USE_LEFT_OF_NAME: "no use of `{name}` is left",
     Sentence.NO_USE_LEFT_IN_OBJECT: "it stands in no class, and no use of `{receiver}` is left in the same object",
     Sentence.RECEIVER_RENAMED: _receiver_renamed,
     Sentence.NO_SITE_EXPLAINS: _no_site_explains,

@@ -57,6 +57,8 @@ TEMPLATES: dict[Sentence, Template] = {
     "or declare it",
     Sentence.WORKER_DECLARED_LATER: "`{worker}` is the worker of the settings, and `{name}` is declared below (line "
     "{line})",
+    Sentence.WORKER_SHADOWED: "`{worker}` is the worker of the settings, and `{name}` is another variable here (line "
+    "{line}) than that of the file (line {other})",
     Sentence.IS_PLATFORM_WORKER: "`{worker}` is a Worker of the platform, which has `postMessage` and no commands: set "
     "`worker` to the object whose methods post to it",
     Sentence.OBJECT_NOT_WHOLE: "not all of `{owner}` ({file}:{line}) can be seen",
