@@ -188,7 +188,7 @@ class Entries:
 
     def _lost(self, site: Site, rule_id: str) -> Iterator[Dropped]:
         """Statements that nobody does any more: the rule removes them, and no handler of the worker has them."""
-        node, program = site.use.owner.node, site.program
+        node, program = self._parts.sender(site.use), site.program
         if node is None or program is None:
             return
         lost = self._parts.debts.lost(self._module, node, self._parts.rewriter.rule(rule_id), program)

@@ -17,6 +17,7 @@ from migrator.model.ledger import Code, Message, Place, Sentence
 from migrator.model.settings import Receiver, Settings, one_line
 from migrator.rules.loader import Command, Rule
 from migrator.sites.keys import GLOBAL_OBJECTS, Global, Key, This, Variable
+from migrator.sites.owner import Owner, owner_of
 from migrator.sites.use import Use
 from migrator.worker.values import Methods, Workers, base_of, key_of
 
@@ -79,7 +80,7 @@ class Contract:
     def _at(self, module: Module, use: Use, scope: Scope, rule: Rule, notes: list[Message]) -> Lack | None:
         """What the worker lacks that an expression names at a site."""
         worker = str(self.settings.worker)
-        key = self._key(module, use, scope)
+        key = self._key(module, use.whole, use.owner, scope)
         if isinstance(key, Lack):
             return key
         found = self._workers.values(module, key)
@@ -89,6 +90,8 @@ class Contract:
                 lack = self._commands(self.project.chain(value.info), rule.commands, notes)
             elif value.methods is not None:
                 lack = self._methods(value.methods, rule.commands, notes)
+                if rule.duties:
+                    notes.append(Message.of(Sentence.DUTIES_NOT_READ, rule=rule.id, owner=value.methods.owner))
             elif value.is_platform:
                 if any(command.name not in _OF_PLATFORM for command in rule.commands):
                     return Lack(Code.NO_COMMAND, Message.of(Sentence.IS_PLATFORM_WORKER, worker=worker))
@@ -101,16 +104,15 @@ class Contract:
             notes.append(Message.of(Sentence.WORKER_GIVEN_NOTHING, worker=worker))
         return None
 
-    def _key(self, module: Module, use: Use, scope: Scope) -> Key | Lack:
-        """The key of the worker's expression at a site, or why it means nothing there."""
+    def _key(self, module: Module, place: Node, owner: Owner, scope: Scope) -> Key | Lack:
+        """The key of the worker's expression at a place, or why it means nothing there."""
         worker = str(self.settings.worker)
         base = base_of(worker)
         if base == "this":
-            node = use.owner.node
-            if node is None or use.owner.place not in ("method", "field"):
-                message = Message.of(Sentence.WORKER_NOT_KNOWN, place=Place(use.owner.place), worker=worker)
+            if owner.node is None or owner.place not in ("method", "field"):
+                message = Message.of(Sentence.WORKER_NOT_KNOWN, place=Place(owner.place), worker=worker)
                 return Lack(Code.NO_WORKER, message)
-            return key_of(worker, This(node.id, is_static=False))
+            return key_of(worker, This(owner.node.id, is_static=False))
         binding = module.source.scopes.lookup(base, scope)
         if binding is None:
             if base in GLOBAL_OBJECTS:
@@ -122,7 +124,7 @@ class Contract:
             hidden = Message.of(Sentence.WORKER_SHADOWED, worker=worker, name=base, line=line, other=other)
             return Lack(Code.NO_WORKER, hidden)
         declared = binding.declarations[0].start_byte if binding.declarations else -1
-        is_later = binding.scope.function is scope.function and declared > use.whole.start_byte
+        is_later = binding.scope.function is scope.function and declared > place.start_byte
         if is_later and binding.kind in ("const", "let", "class"):
             line = module.source.line(declared)
             return Lack(Code.NO_WORKER, Message.of(Sentence.WORKER_DECLARED_LATER, worker=worker, name=base, line=line))
@@ -181,9 +183,13 @@ class Contract:
         return lack, notes
 
     def worker_chains(self, module: Module, node: Node) -> tuple[Chain, ...]:
-        """For each class that the worker of class ``node`` may be of, that class and those that it extends; none where
-        it is not known.
+        """For each class that the worker may be of, that class and those that it extends; none where it is not known.
+        The worker is that of class ``node`` or, where the settings name an expression, the one at ``node``.
         """
+        if not self.settings.worker.member:
+            key = self._key(module, node, owner_of(node, module.source), module.source.scopes.scope_at(node.start_byte))
+            found = self._workers.values(module, key) if not isinstance(key, Lack) else []
+            return tuple(self.project.chain(value.info) for value in found if value.info is not None)
         return self._worker(self.project.chain(module.class_at(node))).chains
 
     def receiver_is_worker(self, module: Module, node: Node) -> bool | None:

@@ -98,12 +98,17 @@ class Workers:
         """What a key is given, with the file where that stands."""
         if depth > _DEEPEST:
             return
-        keys = self.keys(module)
-        yield from ((module, value) for value in keys.values(key))
+        if isinstance(key, Member) and isinstance(key.on, This):
+            for info in module.all_classes():
+                if info.node.id == key.on.owner:
+                    classes = self.project.chain(info).classes
+                    yield from ((each.module, value) for each in classes for value in each.assigned(key.name))
+            return
+        yield from ((module, value) for value in self.keys(module).values(key))
         if isinstance(key, Variable):
             yield from self._imported(module, key, depth)
         elif isinstance(key, Member):
-            for where, on in self._nodes(module, key.on, depth + 1) if not isinstance(key.on, This) else ():
+            for where, on in self._nodes(module, key.on, depth + 1):
                 if not isinstance(on, Value):
                     yield from self._members(where, on, key.name, depth + 1)
                 elif on.unseen is not None:

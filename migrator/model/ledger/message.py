@@ -302,6 +302,7 @@ class Sentence(StrEnum):
     WORKER_SHADOWED = auto()
     IS_PLATFORM_WORKER = auto()
     OBJECT_NOT_WHOLE = auto()
+    DUTIES_NOT_READ = auto()
     HELPER_WITHOUT_CLASS = auto()
     THIS_WITHOUT_CLASS = auto()
     WORKER_NOT_FOLLOWED = auto()
@@ -337,6 +338,7 @@ class Sentence(StrEnum):
 
     # One file.
     TWO_INTERPRETERS = auto()
+    TWO_INTERPRETERS_OF_ONE = auto()
     CODE_UNSEEN = auto()
     GLOBALS_UNSEEN = auto()
     PYTHON_COMMENT_GOES = auto()

@@ -46,6 +46,8 @@ def _no_site_explains(member: str | None) -> str:
 
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.TWO_INTERPRETERS: _two_interpreters,
+    Sentence.TWO_INTERPRETERS_OF_ONE: "`{receiver}` still runs Python on line {line}, and `{worker}` runs the rest: "
+    "what stays and the commands work on two environments",
     Sentence.CODE_UNSEEN: _code_unseen,
     Sentence.GLOBALS_UNSEEN: _globals_unseen,
     Sentence.PYTHON_COMMENT_GOES: "the Python comment `{comment}` goes with its program",

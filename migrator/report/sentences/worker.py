@@ -62,6 +62,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.IS_PLATFORM_WORKER: "`{worker}` is a Worker of the platform, which has `postMessage` and no commands: set "
     "`worker` to the object whose methods post to it",
     Sentence.OBJECT_NOT_WHOLE: "not all of `{owner}` ({file}:{line}) can be seen",
+    Sentence.DUTIES_NOT_READ: "what `{rule}` asks of the worker script was not checked: `{owner}` is no class that "
+    "starts one",
     Sentence.HELPER_WITHOUT_CLASS: _helper_without_class,
     Sentence.THIS_WITHOUT_CLASS: _this_without_class,
     Sentence.WORKER_NOT_FOLLOWED: "`{worker}` of `{owner}` is `{shown}`, so its commands were not checked",
