@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Binding
 
 _PROMISE = frozenset({"then", "catch", "finally"})
+# The fields of what gives a value to a pattern: a declaration, and an assignment.
+_GIVES = (("name", "value"), ("left", "right"))
 
 
 class Found(NamedTuple):
@@ -126,10 +128,16 @@ class Receivers:
     def _is_taken_from(self, call: Node) -> bool:
         """Whether a member of what a call gives is taken where it stands, other than one of its promise."""
         outer = self._flow.widest(call)
-        member = outer.parent
-        if member is None or member.type not in MEMBERS or not is_field(member, "object", outer):
+        around = outer.parent
+        if around is None:
             return False
-        return self._keys.member(member) not in _PROMISE
+        for left, right in _GIVES:
+            target = around.child_by_field_name(left) if is_field(around, right, outer) else None
+            if target is not None and target.type == NodeKind.OBJECT_PATTERN:
+                return True
+        if around.type not in MEMBERS or not is_field(around, "object", outer):
+            return False
+        return self._keys.member(around) not in _PROMISE
 
     # -- evidence ------------------------------------------------------------------------------------------------------
 

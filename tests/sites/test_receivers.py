@@ -40,6 +40,7 @@ NONE = {
     "a static method": "class Client { static runPython(x) { return x; } }\nClient.runPython('x');",
     "an object of the file": "const api = { runPython(x) { return x; } };\napi.runPython('x');",
     "a function by its name": "const { runPython } = usePython();\nrunPython('x');",
+    "what a hook gives": "const { runPython } = usePython();\nconst api = usePython();\napi.version;",
     "a definition": "const api = { runPython: (x) => x, runPythonAsync() {} };",
     "the worker": "class A { m() { return this.worker.runPython('x'); } }",
     "a method of the class": "class A { runPython(x) { return x; } m() { return this.runPython('x'); } }",
@@ -85,6 +86,7 @@ FOUND = {
     "escapes": ("p.run\\u0050ython('x');", ["p.run\\u0050ython"]),
     "one of two": ("(a || b).runPython('x');\na.version;", ["(a || b).runPython", "a.version"]),
     "taken apart": ("const { runPython } = p;", ["p"]),
+    "taken apart of a hook that gives it": ("function usePyodide() { return loadPyodide(); }\nconst { runPython } = usePyodide();\nconst p = usePyodide();\np.version;", ["usePyodide()", "p =", "p.version"]),
     "given away": ("xs.map(p.runPython);", ["p.runPython"]),
 }  # fmt: skip
 
