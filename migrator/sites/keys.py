@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Binding
 
 # What holds the global names as its members, in any script.
-_GLOBAL = frozenset({"globalThis", "window", "self", "global"})
+GLOBAL_OBJECTS = frozenset({"globalThis", "window", "self", "global"})
 # A key that is longer is none of a person's.
 _DEEPEST = 8
 _NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
@@ -128,7 +128,7 @@ class Keys:
                 return None
             if name is None:
                 return Element(base)
-            return Global(name) if isinstance(base, Global) and base.name in _GLOBAL else Member(base, name)
+            return Global(name) if isinstance(base, Global) and base.name in GLOBAL_OBJECTS else Member(base, name)
         if node.type == NodeKind.CALL_EXPRESSION:
             function = node.child_by_field_name("function")
             listed = self._listed(function, _ONE_OF) if function is not None else None
