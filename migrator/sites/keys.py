@@ -91,6 +91,13 @@ class Element(NamedTuple):
 Key = Variable | Global | This | Member | Result | Element
 
 
+def is_one_of_several(key: Key | None) -> bool:
+    """Whether two expressions of a key may well be two objects: elements of a list, and what these have and give."""
+    while isinstance(key, Member | Result):
+        key = key.on if isinstance(key, Member) else key.function
+    return isinstance(key, Element)
+
+
 class Keys:
     """The keys of one file, and the expressions that have them."""
 
