@@ -124,7 +124,7 @@ PYTHON = EmbeddedLanguage(
     loader="loadPyodide",
     traces=rb"(?i:pyodide)|runPython|pyimport",
     copy=r"pyodide(\.asm)?(\.min)?\.[cm]?js",
-    marks=(b"_createPyodideModule", b"languagePluginLoader"),
+    marks=(b"_createPyodideModule", b"languagePluginLoader", b"FS_createPreloadedFile"),
     lower=_lower,
     lower_pattern=_lower_pattern,
 )

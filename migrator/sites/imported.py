@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.javascript.evaluation import Evaluation
 from migrator.javascript.exports import exported
+from migrator.javascript.things import Place, TooFar
 from migrator.python.language import PYTHON
 from migrator.sites.keys import Key, Result, Variable
 from migrator.sites.receivers import Given, Receivers
@@ -49,6 +51,17 @@ class Imported:
         """Whether a class of the file, or one that it extends, declares a method."""
         return any(name in info.methods for info in self.project.chain(self.module.class_at(node)).classes)
 
+    def makes(self, on: Node, method: str) -> bool:
+        """Whether a method of an expression is a function of the user's own, whichever of several it is."""
+        evaluation, place = Evaluation(self.project), Place(self.module, on)
+        try:
+            held = [thing for thing in evaluation.of(place) if thing.kind != "nothing"]
+            found = [member for thing in held for member in evaluation.member(thing, method, place)]
+        except (TooFar, RecursionError):
+            return False
+        given = [thing for thing in found if thing.kind != "nothing"]
+        return bool(given) and all(thing.kind == "function" and not _is_copy(thing.place.module) for thing in given)
+
     def _of(self, item: Exported, method: str) -> Given:
         if item.whole or item.member:
             return Given()
@@ -68,3 +81,8 @@ class Imported:
     @staticmethod
     def _keys(module: Module, receivers: Receivers) -> Collection[Key]:
         return receivers.keys() if any(word in module.source.data for word in _WORDS) else ()
+
+
+def _is_copy(module: Module) -> bool:
+    """Whether a file is Pyodide itself, whose functions are no user's."""
+    return PYTHON.is_interpreter(str(module.path), module.source.data)

@@ -1,8 +1,8 @@
 """What an expression is known by in its file, wherever it stands: a variable, a member of something, what a call gives.
 
-Two expressions of one key may have one value. A key belongs to one variable, one global, or one member of the objects
-of a class or of another key; what has none (an element of a list, the value of an operator) stands for nothing that
-lasts. Names that are given one another have keys of their own.
+Two expressions of one key may have one value. A key belongs to one variable, one global, one member of the objects of a
+class or of another key, or to the elements of one list, whichever they are; what has none (the value of an operator)
+stands for nothing that lasts. Names that are given one another have keys of their own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.flow import Flow, elements, is_field, key_text, literal_text, sources
+from migrator.javascript.flow import Flow, elements, is_field, key_text, literal_text, results, sources, targets_of
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
@@ -40,8 +40,14 @@ GLOBAL_OBJECTS = frozenset({"globalThis", "window", "self", "global"})
 _DEEPEST = 8
 _NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
 _NAMES = READ_NAMES | TARGET_NAMES
-# Functions that give state and what sets it; functions that give back the function that they are given.
+# Functions that give state and what sets it; functions that give back the function that they are given; functions that
+# give an object with a member for what they are given.
 _STATE, _CALLBACK = frozenset({"useState", "createSignal"}), frozenset({"useCallback"})
+_REFERENCES = {"useRef": "current", "ref": "value", "shallowRef": "value"}
+# Methods of lists and maps: they give one element, have functions called with each, or are given some.
+_ONE_OF = frozenset({"at", "find", "findLast", "pop", "shift"})
+_EACH = frozenset({"every", "filter", "find", "findLast", "flatMap", "forEach", "map", "some"})
+_PUTS = frozenset({"add", "fill", "push", "set", "unshift"})
 
 
 class Variable(NamedTuple):
@@ -76,7 +82,20 @@ class Result(NamedTuple):
     function: Key
 
 
-Key = Variable | Global | This | Member | Result
+class Element(NamedTuple):
+    """Any element of a list, or of an object that is asked by a name that is not written out."""
+
+    on: Key
+
+
+Key = Variable | Global | This | Member | Result | Element
+
+
+def is_one_of_several(key: Key | None) -> bool:
+    """Whether two expressions of a key may well be two objects: elements of a list, and what these have and give."""
+    while isinstance(key, Member | Result):
+        key = key.on if isinstance(key, Member) else key.function
+    return isinstance(key, Element)
 
 
 class Keys:
@@ -89,6 +108,7 @@ class Keys:
         self._references = References(source)
         self._owners: dict[int, Owner] = {}
         # A name may be that of thousands of members, of as many classes.
+        self._values: dict[Key, list[Node]] = {}
         self._members: dict[str, dict[Key | None, list[Node]]] = {}
 
     def of(self, node: Node, depth: int = 0) -> Key | None:
@@ -111,11 +131,17 @@ class Keys:
         if node.type in MEMBERS:
             on, name = node.child_by_field_name("object"), self.member(node)
             base = self.of(on, depth + 1) if on is not None else None
-            if base is None or name is None:
+            if base is None:
                 return None
+            if name is None:
+                return Element(base)
             return Global(name) if isinstance(base, Global) and base.name in GLOBAL_OBJECTS else Member(base, name)
         if node.type == NodeKind.CALL_EXPRESSION:
             function = node.child_by_field_name("function")
+            listed = self._listed(function, _ONE_OF) if function is not None else None
+            if listed is not None:
+                base = self.of(listed, depth + 1)
+                return Element(base) if base is not None else None
             base = self.of(function, depth + 1) if function is not None else None
             return Result(base) if base is not None else None
         return None
@@ -143,12 +169,69 @@ class Keys:
             yield from self._members_named(key.name).get(key, ())
         elif isinstance(key, Member):
             yield from self._members_named(key.name).get(key, ())
+        elif isinstance(key, Element):
+            for node in self.places(key.on):
+                yield from self._element_of(node)
         elif isinstance(key, Result):
             for node in self.places(key.function):
                 outer = outermost(node)
                 call = outer.parent
                 if call is not None and call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", outer):
                     yield call
+
+    def _element_of(self, listed: Node) -> Iterator[Node]:
+        """The element that is taken of a list where it stands."""
+        outer = outermost(listed)
+        access = outer.parent
+        if access is None or access.type not in MEMBERS or not is_field(access, "object", outer):
+            return
+        name = self.member(access)
+        if name is None:
+            yield access
+        elif name in _ONE_OF:
+            called = outermost(access)
+            if called.parent is not None and called.parent.type == NodeKind.CALL_EXPRESSION:
+                yield called.parent
+
+    def _listed(self, function: Node, methods: frozenset[str]) -> Node | None:
+        """The list of which a call calls one of some methods."""
+        access = unwrap(function)
+        if access.type not in MEMBERS or self.member(access) not in methods:
+            return None
+        return access.child_by_field_name("object")
+
+    def put_into(self, function: Node) -> Node | None:
+        """The list that a call of a function gives its arguments to."""
+        return self._listed(function, _PUTS)
+
+    def drawn(self, listed: Key) -> Iterator[Node]:
+        """What is given the elements of a list, one after the other: variables of loops, parameters of functions that
+        are called with each.
+        """
+        for node in self.places(listed):
+            outer = self._flow.widest(node)
+            around = outer.parent
+            if around is not None and around.type == NodeKind.FOR_IN_STATEMENT and is_field(around, "right", outer):
+                yield from targets_of(around.child_by_field_name("left"))
+            elif around is not None and around.type in MEMBERS and self.member(around) in _EACH:
+                call = outermost(around).parent
+                arguments = call.child_by_field_name("arguments") if call is not None else None
+                first = elements(arguments)[:1] if arguments is not None else []
+                if first and first[0] is not None and unwrap(first[0]).type in FUNCTIONS:
+                    yield from targets_of(_first_parameter(unwrap(first[0])))
+
+    def _drawn_from(self, name: Node) -> Node | None:
+        """The list whose elements a variable is given."""
+        around = name.parent
+        if around is not None and around.type == NodeKind.FOR_IN_STATEMENT and is_field(around, "left", name):
+            return around.child_by_field_name("right")
+        function = around if around is not None and around.type in FUNCTIONS else around and around.parent
+        if function is None or function.type not in FUNCTIONS or _first_parameter(function) != name:
+            return None
+        arguments = outermost(function).parent
+        call = arguments.parent if arguments is not None and arguments.type == NodeKind.ARGUMENTS else None
+        called = call.child_by_field_name("function") if call is not None else None
+        return self._listed(called, _EACH) if called is not None else None
 
     def _members_named(self, name: str) -> dict[Key | None, list[Node]]:
         if name not in self._members:
@@ -178,13 +261,94 @@ class Keys:
 
     def values(self, key: Key) -> list[Node]:
         """What the file gives a key, and the function or class that is declared under a name; `null` is nothing."""
-        given = [value for place in (*self.places(key), *self.declared(key)) for value in self._given_at(place)]
-        found = [node for value in given for node in sources(value) if node.type not in _NOTHING]
+        if key not in self._values:
+            self._values[key] = []  # what goes in a circle is none
+            given = (node for value in self._all_given(key) for node in sources(value))
+            self._values[key] = [node for node in given if node.type not in _NOTHING]
+        return self._values[key]
+
+    def _all_given(self, key: Key) -> Iterator[Node]:
+        for place in (*self.places(key), *self.declared(key)):
+            yield from self._given_at(place)
         for name in self._declarations(key):
             parent = name.parent
             if parent is not None and parent.type in FUNCTIONS | CLASSES and is_field(parent, "name", name):
-                found.append(parent)
-        return found
+                yield parent
+            yield from self._stated(name)
+            listed = self._drawn_from(name)
+            drawn = self.of(listed) if listed is not None else None
+            yield from self._elements_of(drawn) if drawn is not None else ()
+        if isinstance(key, Element):
+            yield from self._elements_of(key.on)
+        elif isinstance(key, Member):
+            for value in self._held(key.on):
+                yield from self._property(value, key.name)
+        elif isinstance(key, Result):
+            if isinstance(key.function, Member) and key.function.name == "get":
+                yield from self._elements_of(key.function.on)
+            function = self.function(key.function)
+            yield from results(function) if function is not None else ()
+
+    def _held(self, key: Key) -> Iterator[Node]:
+        """What a key is given, whatever names lead to it."""
+        seen, todo = {key}, [key]
+        while todo:
+            for value in self.values(todo.pop()):
+                yield value
+                onward = self.of(value)
+                if onward is not None and onward not in seen:
+                    seen.add(onward)
+                    todo.append(onward)
+
+    def _elements_of(self, listed: Key) -> Iterator[Node]:
+        """What a list or a map is given, written out or later."""
+        for value in self._held(listed):
+            if value.type == NodeKind.ARRAY:
+                yield from (item for item in elements(value) if item is not None)
+        for node in self.places(listed):
+            access = outermost(node).parent
+            if access is None or access.type not in MEMBERS or self.member(access) not in _PUTS:
+                continue
+            call = outermost(access).parent
+            arguments = call.child_by_field_name("arguments") if call is not None else None
+            given = elements(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
+            if self.member(access) in ("set", "fill"):
+                given = given[1:] if self.member(access) == "set" else given[:1]
+            yield from (item for item in given if item is not None)
+
+    def _property(self, value: Node, name: str) -> Iterator[Node]:
+        """What an object that is written out has under a name, and what a reference is made with."""
+        if value.type == NodeKind.OBJECT:
+            for part in children(value):
+                if part.type == NodeKind.PAIR and key_text(part.child_by_field_name("key"), self._data) == name:
+                    held = part.child_by_field_name("value")
+                    yield from [held] if held is not None else []
+                elif part.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER and key_text(part, self._data) == name:
+                    yield part
+        elif value.type == NodeKind.CALL_EXPRESSION and _REFERENCES.get(self._last(value)) == name:
+            yield from self._arguments(value)[:1]
+
+    def _stated(self, name: Node) -> Iterator[Node]:
+        """What state is given: at first, and by the function that sets it."""
+        pattern = name.parent
+        if pattern is None or pattern.type != NodeKind.ARRAY_PATTERN:
+            return
+        first, second, *_ = (*elements(pattern), None, None)
+        if first is None or first.id != name.id:
+            return
+        for value in self._given_at(pattern):
+            if self._last(unwrap(value)) in _STATE:
+                yield from self._arguments(unwrap(value))[:1]
+                setter = self.of(second) if second is not None else None
+                if setter is not None:
+                    for call in self.places(Result(setter)):
+                        yield from self._arguments(call)[:1]
+
+    @staticmethod
+    def _arguments(call: Node) -> list[Node]:
+        arguments = call.child_by_field_name("arguments")
+        given = elements(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
+        return [item for item in given if item is not None]
 
     def constant(self, key: Key) -> Node | None:
         """The one value that a variable has from its declaration on."""
@@ -271,3 +435,9 @@ class Keys:
         function = call.child_by_field_name("function")
         text = self._source.text(function.start_byte, function.end_byte) if function is not None else ""
         return text.rpartition(".")[2]
+
+
+def _first_parameter(function: Node) -> Node | None:
+    single, many = (function.child_by_field_name(name) for name in ("parameter", "parameters"))
+    parameters = elements(many) if many is not None else [single]
+    return parameters[0] if parameters else None

@@ -12,6 +12,7 @@ Other files are asked through `Elsewhere`: whether what they export holds Pyodid
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -27,7 +28,7 @@ from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import CLASSES, FUNCTIONS, MEMBERS, NodeKind, children
 from migrator.model.ledger import Evidence, Why
 from migrator.python.language import PYTHON
-from migrator.sites.keys import Key, Keys, Result, This, Variable
+from migrator.sites.keys import Element, Key, Keys, Result, This, Variable
 from migrator.sites.runs import runs
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
 
+# What makes an object: a worker's proxy, or whatever a function gives that is called once.
+_MAKES = re.compile(rb"(?:[\w$]+\s*\.\s*)?(wrap|useMemo|computed)")
 _PROMISE = frozenset({"then", "catch", "finally"})
+# The fields of what gives a value to a pattern: a declaration, and an assignment.
+_GIVES = (("name", "value"), ("left", "right"))
 
 
 class Found(NamedTuple):
@@ -65,6 +70,9 @@ class Elsewhere(Protocol):
     def has_method(self, node: Node, name: str) -> bool:
         """Whether a class of the file, or one that it extends, declares a method."""
 
+    def makes(self, on: Node, method: str) -> bool:
+        """Whether a method of an expression is a function of the user's own, whichever of several it is."""
+
 
 class Receivers:
     """The receivers of one file, but for the member of `this` that the settings name.
@@ -92,6 +100,7 @@ class Receivers:
         self._evidence: dict[Key, Evidence] = {}
         self._todo: list[Key] = []
         self._own: dict[tuple[Key, str], bool] = {}  # a file may run thousands of programs on one object
+        self._made: dict[tuple[Key, str], bool] = {}
         self._is_seeded = False
 
     # -- what is found -------------------------------------------------------------------------------------------------
@@ -106,6 +115,8 @@ class Receivers:
             evidence = Evidence(Why.GIVEN, self._evidence[key].line)
             for node in self._keys.places(key):
                 self._follow(node, evidence)
+            if isinstance(key, Element):
+                self._give(self._keys.drawn(key.on), evidence)
         return self._evidence
 
     def found(self) -> list[Found]:
@@ -122,7 +133,7 @@ class Receivers:
 
     def is_own(self, on: Node, method: str) -> bool:
         """Whether what a method is taken of is an object that the user's own code makes, whichever of several it is."""
-        return all(self._is_own_object(node, method) for node in sources(on))
+        return all(self._is_own(node, method) for node in sources(on))
 
     def own_name(self, binding: Binding, method: str) -> bool:
         """The same for a variable of the file."""
@@ -131,10 +142,16 @@ class Receivers:
     def _is_taken_from(self, call: Node) -> bool:
         """Whether a member of what a call gives is taken where it stands, other than one of its promise."""
         outer = self._flow.widest(call)
-        member = outer.parent
-        if member is None or member.type not in MEMBERS or not is_field(member, "object", outer):
+        around = outer.parent
+        if around is None:
             return False
-        return self._keys.member(member) not in _PROMISE
+        for left, right in _GIVES:
+            target = around.child_by_field_name(left) if is_field(around, right, outer) else None
+            if target is not None and target.type == NodeKind.OBJECT_PATTERN:
+                return True
+        if around.type not in MEMBERS or not is_field(around, "object", outer):
+            return False
+        return self._keys.member(around) not in _PROMISE
 
     # -- evidence ------------------------------------------------------------------------------------------------------
 
@@ -150,7 +167,7 @@ class Receivers:
                 continue
             for node in sources(run.on):
                 key = self._keys.of(node)
-                if key is None or isinstance(key, This) or key in self._evidence or self._is_own_object(node, run.name):
+                if key is None or isinstance(key, This) or key in self._evidence or self._is_own(node, run.name):
                     continue
                 self._add(key, Evidence(Why.PROGRAM, self._line(run.member)))
                 self._behind(key, run.name)
@@ -211,7 +228,7 @@ class Receivers:
                 continue
             if isinstance(behind, Result) and self._keys.function(behind.function) is None:
                 continue
-            if not self._is_own_object(node, method):
+            if not self._is_own(node, method):
                 self._add(behind, Evidence(Why.PROGRAM, self._evidence[key].line))
 
     def _add(self, key: Key, evidence: Evidence) -> None:
@@ -220,6 +237,19 @@ class Receivers:
             self._todo.append(key)
 
     # -- objects of the user's own -------------------------------------------------------------------------------------
+
+    def _is_own(self, node: Node, method: str) -> bool:
+        """Whether an expression is such an object, by this file or by what all files say of its method."""
+        if self._is_own_object(node, method):
+            return True
+        if self._elsewhere is None:
+            return False
+        key = self._keys.of(node)
+        if key is None:
+            return self._elsewhere.makes(node, method)
+        if (key, method) not in self._made:
+            self._made[key, method] = self._elsewhere.makes(node, method)
+        return self._made[key, method]
 
     def _is_own_object(self, node: Node, method: str) -> bool:
         if node.type in (NodeKind.THIS, NodeKind.SUPER):
@@ -231,14 +261,29 @@ class Receivers:
             return any(self._is_of_object(part, method) for part in children(node))
         if node.type == NodeKind.NEW_EXPRESSION:
             return self._is_own_instance(node, method)
+        if node.type == NodeKind.CALL_EXPRESSION and self._is_made(node, method):
+            return True
         key = self._keys.of(node)
         return key is not None and self._is_own_key(key, method)
+
+    def _is_made(self, call: Node, method: str) -> bool:
+        """Whether a call gives a worker as an object (`Comlink.wrap`), or what a function makes that is given to it."""
+        called = call.child_by_field_name("function")
+        match = _MAKES.fullmatch(called.text or b"") if called is not None else None
+        arguments = call.child_by_field_name("arguments")
+        if match is None or arguments is None:
+            return False
+        if match[1] == b"wrap":
+            return b"omlink" in self._data
+        made = unwrap(first) if (first := next(iter(elements(arguments)), None)) is not None else None
+        given = list(results(made)) if made is not None and made.type in FUNCTIONS else []
+        return bool(given) and all(self._is_own(node, method) for value in given for node in sources(value))
 
     def _is_own_key(self, key: Key, method: str) -> bool:
         if (key, method) not in self._own:
             self._own[key, method] = False  # what goes in a circle is none
             values = self._keys.values(key)
-            own = bool(values) and all(self._is_own_object(value, method) for value in values)
+            own = bool(values) and all(self._is_own(value, method) for value in values)
             imported = not values and isinstance(key, Variable) and self._given(key.binding, method).is_own
             self._own[key, method] = own or imported
         return self._own[key, method]
@@ -279,6 +324,9 @@ class Receivers:
             return
         if parent.type == NodeKind.ARGUMENTS:
             self._pass(parent, outer, evidence)
+        elif parent.type == NodeKind.ARRAY:
+            for target in self._flow.targets(parent):
+                self._put(target, evidence)
         elif parent.type in MEMBERS and is_field(parent, "object", outer):
             self._then(parent, evidence)
         elif parent.type == NodeKind.RETURN_STATEMENT or (
@@ -296,6 +344,12 @@ class Receivers:
             if key is not None and not isinstance(key, This):
                 self._add(key, evidence)
 
+    def _put(self, listed: Node, evidence: Evidence) -> None:
+        """A list is given the value."""
+        key = self._keys.of(listed)
+        if key is not None:
+            self._add(Element(key), evidence)
+
     def _pass(self, arguments: Node, argument: Node, evidence: Evidence) -> None:
         """An argument of a call: the function of the file that is called has it."""
         call = arguments.parent
@@ -306,6 +360,9 @@ class Receivers:
             return
         if not any(item is not None and item.type == NodeKind.SPREAD_ELEMENT for item in given[:at]):
             self._call(function, at, evidence)
+        listed = self._keys.put_into(function)
+        if listed is not None:
+            self._put(listed, evidence)
 
     def _call(self, callee: Node, at: int, evidence: Evidence) -> Node | None:
         """A function is called with the value in a place: its parameter has it, or the state that it sets. Gives the

@@ -1,6 +1,8 @@
 """Where a file takes a method that runs Python of something: called, or handed on as a value.
 
-A function that is called by its name alone is none of them, nor is a member that is only asked about or written.
+A function that is called by its name alone is none of them, nor is a member that is only asked about or written. What
+a hook gives is taken apart as an object of the user's own (`const { runPython } = usePython()`): so such a function is
+none of them either, unless other code shows that the hook gives Pyodide.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.flow import is_field, key_text, literal_text
-from migrator.javascript.parentheses import outermost
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import MEMBERS, STRING_PARTS, STRINGS, NodeKind, children
@@ -36,6 +38,8 @@ _TAKES = {
 }
 # What only asks about a function that it is given.
 _ASKS = re.compile(rb"(?:assert|Boolean|chai|console|expect|jest|is[A-Z]\w*(?=\s*\()|sinon|String|vi)(?![\w$])")
+# What is called like a hook: `usePython`, `hooks.usePyodide`.
+_HOOK = re.compile(rb"(?:[\w$]+\s*\.\s*)*use[A-Z][\w$]*\Z")
 
 
 class Run(NamedTuple):
@@ -72,7 +76,7 @@ def runs(source: Source) -> Iterator[Run]:
             yield from _member(key, name)
         elif parent.type in (NodeKind.PAIR_PATTERN, NodeKind.OBJECT_PATTERN, NodeKind.OBJECT_ASSIGNMENT_PATTERN):
             taken = _taken_apart(key)
-            if taken is not None:
+            if taken is not None and not _is_hook(taken[0]):
                 yield Run(key, taken[0], taken[1], name)
 
 
@@ -151,3 +155,10 @@ def _taken_apart(key: Node) -> tuple[Node, Node] | None:
     else:
         return None
     return (on, whole) if on is not None else None
+
+
+def _is_hook(on: Node) -> bool:
+    """Whether an expression is what a hook gives, by the convention for their names."""
+    call = unwrap(on)
+    function = call.child_by_field_name("function") if call.type == NodeKind.CALL_EXPRESSION else None
+    return function is not None and _HOOK.match(function.text or b"") is not None

@@ -13,7 +13,7 @@ from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRING
 from migrator.model.ledger import Message, Sentence, Why
 from migrator.model.settings import Receiver, Settings, one_line
 from migrator.model.term import Term
-from migrator.sites.keys import Result
+from migrator.sites.keys import Result, is_one_of_several
 from migrator.sites.program import Forms, ProgramTerm, program_argument, program_term
 from migrator.sites.use import Use as Use  # part of a site
 from migrator.sites.uses import all_uses, may_show
@@ -103,7 +103,7 @@ class File:
         """The nodes that are a receiver by their key; what a function gives is one with the `await` before it."""
         if not may_show(self.source.data, self.settings):
             return frozenset()
-        found = [use.node for use in self.uses if use.key is not None]
+        found = [use.node for use in self.uses if use.key is not None and not is_one_of_several(use.key)]
         awaited = (outermost(node).parent for node in found if unwrap(node).type == NodeKind.CALL_EXPRESSION)
         waits = (node for node in awaited if node is not None and node.type == NodeKind.AWAIT_EXPRESSION)
         return frozenset(node.id for node in (*found, *waits))
@@ -181,6 +181,9 @@ class File:
         if not given:
             return Site(use, self, None, Message.of(Sentence.NO_ARGUMENT))
         first = unwrap(given[0])
+        if is_one_of_several(use.key):
+            shown = one_line(self.source.text(use.node.start_byte, use.node.end_byte), 60)
+            return Site(use, self, None, Message.of(Sentence.RECEIVER_OF_SEVERAL, shown=shown))
         if isinstance(use.key, Result) and not (use.evidence is not None and use.evidence.why is Why.NAMED):
             shown = one_line(self.source.text(use.node.start_byte, use.node.end_byte), 60)
             can_be = Receiver.read(shown) is not None

@@ -14,6 +14,7 @@ from typing import Protocol
 from migrator.discovery.repository import Repository
 from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.model.settings import Settings
+from migrator.python.language import PYTHON
 from migrator.worker.handlers.script import named_by
 
 # What a file that starts a worker has in it, however it is written: every file of a repository is searched for it in
@@ -66,7 +67,7 @@ class Sides:
             names.setdefault(os.path.basename(path), []).append(path)
         for path in paths:
             data = self.repository.disk.peek(Path(path))
-            if data is None or not _may_start(data):
+            if data is None or not _may_start(data) or PYTHON.is_interpreter(path, data):
                 continue
             own = os.path.realpath(path)
             for address in self._addresses(path, data):

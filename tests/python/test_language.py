@@ -31,7 +31,7 @@ def test_a_file_is_no_copy_by_its_name_or_its_bytes_alone(path: str, data: bytes
     "path",
     ["pyodide.js", "js/pyodide.mjs", "js\\Pyodide.JS", "a/pyodide.asm.js", "pyodide.asm.min.cjs", "pyodide.min.js"],
 )
-@pytest.mark.parametrize("mark", [b"_createPyodideModule", b"languagePluginLoader"])
+@pytest.mark.parametrize("mark", [b"_createPyodideModule", b"languagePluginLoader", b"FS_createPreloadedFile"])
 def test_a_copy_of_the_interpreter_is_known_by_both(path: str, mark: bytes) -> None:
     assert PYTHON.is_interpreter(path, b"x;" + mark + b";")
 

@@ -123,6 +123,16 @@ def test_what_a_function_gives_is_tried_only_where_the_settings_name_it(tmp_path
     ]
 
 
+@pytest.mark.parametrize("receiver", ["pool[i]", "pool.at(-1)", "byName[name].py", "pool[0].get()"])
+def test_a_rule_takes_none_of_several_interpreters(tmp_path: Path, receiver: str) -> None:
+    text = IMPORT + "async function f(x) {\n" + SITE.format(receiver) + "    return n;\n}\n"
+    result = migrated(tmp_path, text, settings())
+    assert result.after == text
+    assert [text_of(entry.reason) for entry in result.programs] == [
+        f"`{receiver}` is one of several interpreters: rules are tried on a receiver that is one"
+    ]
+
+
 def test_a_page_that_writes_this_needs_a_class(tmp_path: Path) -> None:
     rule = PAGE.replace("+ const $N", "+ this.calls += 1;\n+ const $N")
     result = migrated(tmp_path, IMPORT + ONE, settings(), rule=rule)

@@ -17,6 +17,8 @@ SAME = {
     "a member of the instances of a class": "class A { m() { «this.a»; } n() { () => «this.a»; } }",
     "a private member": "class A { #a; m() { «this.#a»; } n() { «this.#a»; } }",
     "what a function gives": "const f = g; «f()»; await «f(1)»;",
+    "elements of a list": "let l; «l[0]»; «l[i]»; «l.at(-1)»; await «l.find((x) => x.free)»; «l.pop()»;",
+    "members under computed names": "let o; «o[k]»; «o[`a${k}`]»;",
 }
 APART = {
     "variables of two scopes": "{ let a; «a»; } { let a; «a»; }",
@@ -26,9 +28,12 @@ APART = {
     "instances of two classes": "class A { m() { «this.a»; } } class B { m() { «this.a»; } }",
     "an instance and the class": "class A { m() { «this.a»; } static m() { «this.a»; } }",
     "a function and what it gives": "let f; «f»; «f()»;",
+    "elements of two lists": "let l, m; «l[0]»; «m[0]»;",
+    "a list and its elements": "let l; «l»; «l[0]»;",
+    "an element and a member": "let o; «o[k]»; «o.k»;",
     "a member of self that is declared": "let self; «self.a»; «window.a»;",
 }
-NONE = ["«list[0]»;", "«o[k]»;", "«a + b»;", "«undefined»;", "«new A()»;", "«a.b.c.d.e.f.g.h.i.j.k»;"]
+NONE = ["«a + b»;", "«undefined»;", "«new A()»;", "«a.b.c.d.e.f.g.h.i.j.k»;"]
 
 
 def keys(marked: str) -> list[object]:

@@ -40,6 +40,16 @@ NONE = {
     "a static method": "class Client { static runPython(x) { return x; } }\nClient.runPython('x');",
     "an object of the file": "const api = { runPython(x) { return x; } };\napi.runPython('x');",
     "a function by its name": "const { runPython } = usePython();\nrunPython('x');",
+    "a proxy of a worker": "const c = Comlink.wrap(new Worker('w.js'));\nc.runPython('x');",
+    "a proxy that is assigned later": "import { wrap } from 'comlink';\nlet c;\nfunction start() { c = wrap(worker); }\nc.runPython('x');",
+    "a member of an object that is written out": "const o = { c: Comlink.wrap(w), busy: false };\no.c.runPython('x');",
+    "proxies in a list": "const all = [];\nfor (const w of workers) all.push(Comlink.wrap(w));\nall[0].runPython('x');\nfor (const c of all) c.runPython('x');\nall.forEach((c) => c.runPython('x'));",
+    "proxies in objects of a list": "class P { #all = []; start() { const proxy = Comlink.wrap(w); const one = { proxy, busy: false }; this.#all.push(one); } run(x) { const free = this.#all.find((one) => !one.busy); free.proxy.runPython(x); } }",
+    "proxies in a map": "const all = new Map();\nall.set('a', Comlink.wrap(w));\nall.get('b').runPython('x');",
+    "a proxy in state": "const [c, setC] = useState(null);\nsetC(Comlink.wrap(w));\nc.runPython('x');",
+    "a proxy in a reference": "const ref = useRef(null);\nref.current = Comlink.wrap(w);\nref.current.runPython('x');\nconst other = useRef(Comlink.wrap(w));\nother.current.runPython('x');",
+    "what is made once": "const c = useMemo(() => Comlink.wrap(w), []);\nc.runPython('x');",
+    "what a hook gives": "const { runPython } = usePython();\nconst api = usePython();\napi.version;",
     "a definition": "const api = { runPython: (x) => x, runPythonAsync() {} };",
     "the worker": "class A { m() { return this.worker.runPython('x'); } }",
     "a method of the class": "class A { runPython(x) { return x; } m() { return this.runPython('x'); } }",
@@ -64,6 +74,12 @@ FOUND = {
     "another variable of the name": ("function f(p) { p.runPython('x'); }\nfunction g(p) { p.version; }", ["p.runPython"]),
     "a member of this": ("class A { m() { this.py.runPython('x'); } n() { this.py.version; } }\nclass B { m() { this.py.version; } }", ["this.py.runPython", "this.py.version"]),
     "a private member": ("class A { #p; m() { return this.#p.runPython('x'); } }", ["this.#p.runPython"]),
+    "a list of both": ("const all = [Comlink.wrap(w), await loadPyodide()];\nall[1].runPython('x');", ["all[1].runPython"]),
+    "what another function wraps": ("const p = wrap(lib);\np.runPython('x');", ["p =", "p.runPython"]),
+    "elements of a list": ("const all = [];\nall.push(await loadPyodide());\nall[0].version;\nfor (const p of all) p.version;\nall.map((p) => p.version);", ["all[0].version", "p.version", "p.version"]),
+    "elements of a list that is written out": ("const all = [await loadPyodide()];\nall.at(0).version;", ["all.at(0).version"]),
+    "what stands under a computed name": ("byId[id] = await loadPyodide();\nbyId[other].version;", ["byId[id] =", "byId[other].version"]),
+    "a program on an element": ("list[0].runPython('x');\nlist[1].version;", ["list[0].runPython", "list[1].version"]),
     "a reference": ("const ref = useRef();\nref.current?.runPython('x');\nref.current.version;\nother.current.version;", ["ref.current?.runPython", "ref.current.version"]),
     "a member of self": ("self.pyodide = await loadPyodide();\nf(self.pyodide.version);", ["self.pyodide =", "self.pyodide.version"]),
     "what the loader gives": ("const p = await loadPyodide();\np.version;", ["p =", "p.version"]),
@@ -85,6 +101,7 @@ FOUND = {
     "escapes": ("p.run\\u0050ython('x');", ["p.run\\u0050ython"]),
     "one of two": ("(a || b).runPython('x');\na.version;", ["(a || b).runPython", "a.version"]),
     "taken apart": ("const { runPython } = p;", ["p"]),
+    "taken apart of a hook that gives it": ("function usePyodide() { return loadPyodide(); }\nconst { runPython } = usePyodide();\nconst p = usePyodide();\np.version;", ["usePyodide()", "p =", "p.version"]),
     "given away": ("xs.map(p.runPython);", ["p.runPython"]),
 }  # fmt: skip
 
@@ -137,6 +154,51 @@ def test_a_client_of_another_file_is_none(tmp_path: Path) -> None:
     assert imported(tmp_path, text, b="export let client;") == ["client.runPython"]
 
 
+OWN = {
+    "all of a file": "import * as py from './b.js';\npy.runPython('x');",
+    "a file that is loaded": "const py = await import('./b.js');\npy.runPython('x');\n(await import('./b.js')).runPython('x');",
+    "a function of a file that is loaded": "const { runPython } = await import('./b.js');",
+    "a member of an object": "import { api } from './b.js';\napi.client.runPython('x');",
+    "what a function gives": "import { make } from './b.js';\nconst c = make();\nc.runPython('x');\n(await make()).runPython('x');",
+    "what a function of the file gives": "const make = () => ({ runPython(x) {} });\nconst c = make();\nc.runPython('x');",
+    "a member that is given it": "import { make } from './b.js';\nclass A { constructor() { this.c = make(); } m() { this.c.runPython('x'); } }",
+    "what a static method gives": "import { Client } from './b.js';\nClient.create().runPython('x');\nClient.one.runPython('x');",
+}
+OTHER = (
+    "export function runPython(x) { return post(x); }\nexport const api = { client: { runPython } };\n"
+    "export function make() { return { runPython }; }\n"
+    "export class Client { static one = new Client(); static create() { return new Client(); } runPython(x) {} }\n"
+)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_function_of_ones_own_is_none_in_whatever_file_it_stands(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.js").write_text(OWN[name], "utf-8")
+    (tmp_path / "b.js").write_text(OTHER, "utf-8")
+    assert invoke(tmp_path, "check", ".").code == 0
+
+
+MAYBE = {
+    "another member": ("import * as py from './b.js';\npy.p.runPython('x');", "export let p;"),
+    "what a function may give": (
+        "import { make } from './b.js';\nmake(py).runPython('x');",
+        "export function make(a) { return a || { runPython() {} }; }",
+    ),
+    "a copy of Pyodide": (
+        "import { load } from './pyodide.mjs';\nload().runPython('x');",
+        "export function load() { return { runPython(x) {} }; }\n_createPyodideModule();",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MAYBE)
+def test_what_may_be_pyodide_is_told(tmp_path: Path, name: str) -> None:
+    text, other = MAYBE[name]
+    (tmp_path / "a.js").write_text(text, "utf-8")
+    (tmp_path / ("pyodide.mjs" if "pyodide.mjs" in text else "b.js")).write_text(other, "utf-8")
+    assert "a.js:2:1: " in invoke(tmp_path, "check", ".").text
+
+
 def test_a_repository_without_classes_is_told_what_it_runs(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("const p = await loadPyodide();\nawait p.runPythonAsync('x');\n", "utf-8")
     result = invoke(tmp_path, "check", ".")
@@ -144,7 +206,7 @@ def test_a_repository_without_classes_is_told_what_it_runs(tmp_path: Path) -> No
     assert "a.js:2:7: `runPythonAsync` outside of the methods that keep Pyodide" in result.text
 
 
-@pytest.mark.parametrize("text", ["function f() { this.runPython('x'); }", "list[0].runPython('x');", "f(x => x)().runPython;f().g[h].runPython('x')"])
+@pytest.mark.parametrize("text", ["function f() { this.runPython('x'); }", "(a + b).runPython('x');", "f(x => x)().runPython;(await import('a')).g.runPython('x')"])
 def test_a_program_on_what_has_no_key_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.js").write_text(text, "utf-8")
     result = invoke(tmp_path, "check", ".")

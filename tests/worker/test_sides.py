@@ -121,6 +121,12 @@ def test_any_other_file_is_on_the_side_of_the_page(tmp_path: Path, how: str) -> 
     assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}}
 
 
+def test_a_copy_of_pyodide_starts_no_worker_of_the_repository(tmp_path: Path) -> None:
+    copy = "FS_createPreloadedFile();\nnew Worker('js/engine.js');\n"
+    repo(tmp_path, {"pyodide.asm.js": copy, "js/engine.js": ENGINE})
+    assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}}
+
+
 @pytest.mark.parametrize("name", ["page.ts", "index.html"])
 @pytest.mark.parametrize(
     "how",

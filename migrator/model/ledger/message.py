@@ -349,6 +349,7 @@ class Sentence(StrEnum):
     RECEIVER_RENAMED = auto()
     RECEIVER_NOT_NAMED = auto()
     RECEIVER_NOT_SET = auto()
+    RECEIVER_OF_SEVERAL = auto()
     NO_SITE_EXPLAINS = auto()
 
     # Policies.

@@ -25,6 +25,7 @@ TEMPLATES: dict[Sentence, Template] = {
     "settings name it, and they take none with arguments",
     Sentence.RECEIVER_NOT_SET: "`{shown}` gives Pyodide, and may do more: name it in `receiver` to have rules tried "
     "on it",
+    Sentence.RECEIVER_OF_SEVERAL: "`{shown}` is one of several interpreters: rules are tried on a receiver that is one",
     Sentence.RECEIVER_REACHED_THROUGH: "the receiver is reached through `{through}`",
     Sentence.PROGRAM_NOT_IN_CALL: "the program does not stand in the call; it is `{shown}`",
     Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",

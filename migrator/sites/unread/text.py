@@ -18,6 +18,8 @@ _NAMES = "|".join(PYTHON.calls)  # the longer name of two with one beginning com
 _TAKEN = re.compile(
     r"(?:\b(?:const|let|var)\s*|\()(?P<pattern>\{[^{}()]*\})\s*(?::[^=;{}()]*)?=(?![=>])\s*(?P<on>[^\n\r;]+)"
 )
+# What a hook gives, which makes an object of functions of its own.
+_HOOK = re.compile(r"(?:[\w$]+\s*\.\s*)*use[A-Z][\w$]*\s*[<(]")
 # A member of a worker's global scope is taken.
 _OF_SCOPE = r"""
     (?<![\w$.]) (?: (?: self | globalThis ) | \( \s* (?: self | globalThis ) \s+ as \s [^()]* \) )
@@ -88,11 +90,13 @@ def _members(text: str, around: Around) -> Iterator[_Member]:
 
 
 def _taken_apart(text: str, around: Around) -> Iterator[_Member]:
-    """`const { runPython } = pyodide`."""
+    """`const { runPython } = pyodide`; none that a hook gives, whose function it is."""
     if PYTHON.stem not in text:
         return
     for match in _TAKEN.finditer(text):
         if around.hides(match.start()):
+            continue
+        if _HOOK.match(match["on"]) is not None:
             continue
         for key in re.finditer(rf"(?<=[{{,\s])({_NAMES})\s*(?=[,:=}}])", match["pattern"]):
             at = match.start("pattern") + key.start()
