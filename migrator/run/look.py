@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from migrator.rules.loader import Rule
     from migrator.run.examine import Examiner
     from migrator.run.surroundings import Surroundings
+    from migrator.sites.keepers import Keepers
     from migrator.sites.receivers import Receivers
     from migrator.worker.sends import Sent
 
@@ -53,6 +54,7 @@ class Looker:
         self._commands = commands
         self._only = only
         self._examiners: dict[Settings, Examiner] = {}
+        self._kept: dict[Settings, Keepers] = {}
 
     def look(self, path: str, data: bytes, settings: Settings, asks: Asks) -> tuple[Result | FileError, Sight]:
         """What is found of a file, and the other files that were looked at for it."""
@@ -93,20 +95,41 @@ class Looker:
         _check_escapes(source)
         result = Result()
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
-        shown = self._receivers(source, settings) if settings.infers and (asks.calls or may_load(data)) else None
-        used = all_uses(source, settings, shown) if asks.uses else []
+        shown = self._receivers(source, settings) if asks.calls or may_load(data) else None
+        used = self._covered(source, all_uses(source, settings, shown), settings) if asks.uses else []
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent:
             result = self._examiner(settings).examine(source, used, self._only, sent)
         if asks.calls:
-            result = _with(path, result, self._unread(source, used, settings, shown))
+            result = _with(path, result, self._unread(source, used, settings, shown if settings.infers else None))
         if asks.named:
             breaches, classes = self._boundary.held(settings, source)
             result = _with(path, result, breaches)._replace(classes=classes)
         return result
 
+    def _covered(self, source: Source, found: list[Use], settings: Settings) -> list[Use]:
+        """The uses that the settings cover: those of the receiver that they name and, where Pyodide may stay or in a
+        worker script, those of whatever shows that it is Pyodide.
+        """
+        if settings.infers or all(use.key is None for use in found) or self._is_worker(source, settings):
+            return found
+        keepers = self._keepers(settings)
+        return [use for use in found if use.key is None or keepers.of(use, source) is not None]
+
+    def _keepers(self, settings: Settings) -> Keepers:
+        from migrator.sites.keepers import Keepers
+
+        if settings not in self._kept:
+            self._kept[settings] = Keepers(settings)
+        return self._kept[settings]
+
+    def _is_worker(self, source: Source, settings: Settings) -> bool:
+        from migrator.javascript.worker_scope import runs_in_worker
+
+        return self._surroundings.in_worker(source.path, settings) or runs_in_worker(source)
+
     def _receivers(self, source: Source, settings: Settings) -> Receivers:
-        """What shows that it is Pyodide, where the settings name no receiver."""
+        """What shows that it is Pyodide, whatever the settings name."""
         from migrator.sites.imported import Imported
         from migrator.sites.uses import receivers
 
@@ -127,7 +150,7 @@ class Looker:
         from migrator.sites.unread.calls import unread_calls
 
         is_own = shown.is_own if shown is not None else partial(self._is_of_class, source)
-        breaches = unread_calls(source, used, settings, is_own)
+        breaches = unread_calls(source, used, settings, is_own, self._keepers(settings))
         if breaches and self._surroundings.in_worker(source.path, settings):
             return ()
         return breaches

@@ -76,6 +76,13 @@ class Result(NamedTuple):
 Key = Variable | Global | This | Member | Result
 
 
+def root(key: Key) -> Key:
+    """What a member, or what a call gives, is reached from."""
+    while isinstance(key, Member | Result):
+        key = key.on if isinstance(key, Member) else key.function
+    return key
+
+
 class Keys:
     """The keys of one file, and the expressions that have them."""
 
