@@ -114,11 +114,16 @@ class Looker:
         if settings.infers or all(use.key is None for use in found) or self._is_worker(source, settings):
             return found
         keepers = self._keepers(settings)
-        return [use for use in found if use.key is None or keepers.of(use, source) is not None]
+        return [use for use in found if use.key is None or (keepers and keepers.of(use, source) is not None)]
 
-    def _keepers(self, settings: Settings) -> Keepers:
+    def _keepers(self, settings: Settings) -> Keepers | None:
+        """What the settings let keep whatever shows that it is Pyodide: what they state. The default names are those of
+        methods that use the receiver.
+        """
         from migrator.sites.keepers import Keepers
 
+        if settings.kept_line is None:
+            return None
         if settings not in self._kept:
             self._kept[settings] = Keepers(settings)
         return self._kept[settings]
