@@ -129,6 +129,8 @@ def _use(entry: Entry) -> Use:
         "not_carried_over": [{"line": item.line, "text": item.text} for item in entry.not_carried_over],
         "suppression": _suppression(entry.suppression),
     }
+    if entry.keeper is not None:
+        found["kept_by"] = entry.keeper
     if entry.evidence is not None:
         found["evidence"] = {"kind": entry.evidence.why, "line": entry.evidence.line}
     return found

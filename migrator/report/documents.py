@@ -98,6 +98,7 @@ Use = TypedDict(
         "dropped": Annotated[list[Statement], "What decides nothing."],
         "not_carried_over": Annotated[list[Statement], "What no handler of the worker does any more."],
         "suppression": Annotated[Comment | None, "On a use that a comment keeps."],
+        "kept_by": NotRequired[Annotated[str, "What the settings say in `keep`, on a use that stays by it."]],
         "evidence": NotRequired[Annotated[Shown, "On a use of a receiver that no setting names."]],
     },
 )

@@ -122,8 +122,8 @@ class Run:
         if isinstance(item, Passed):
             yield self._entries.passed(item)
         elif isinstance(item, Searched):
-            in_worker = bool(item.breaches) and self._surroundings.in_worker(item.path, item.settings)
-            yield from self._entries.searched(item, in_worker=in_worker)
+            may = bool(item.breaches) and self._surroundings.may_stay(item.path, item.settings)
+            yield from self._entries.searched(item, may_stay=may)
         else:
             yield from self._found(item)
 
@@ -191,7 +191,7 @@ class Run:
     def _presence(self) -> Presence:
         from migrator.policy.presence import Presence
 
-        return Presence()
+        return Presence(self._surroundings.repository.around)
 
     @cached_property
     def _surroundings(self) -> Surroundings:

@@ -48,12 +48,12 @@ class EntryMaker:
             return self.error(item.path, FileError(item.reason, item.line))
         return Item(Skipped(show_path(item.path), item.reason))
 
-    def searched(self, item: Searched, *, in_worker: bool) -> Iterator[Item]:
-        """A file in a language that is not parsed: that, and the calls in it that run Python."""
+    def searched(self, item: Searched, *, may_stay: bool) -> Iterator[Item]:
+        """A file in a language that is not parsed: that, and the calls in it that run Python, unless they may stay."""
         from migrator.model.ledger import Message, Sentence
 
         said, path = Message.of(Sentence.ONLY_SEARCHED, language=item.language), show_path(item.path)
-        breaches = () if in_worker else item.breaches
+        breaches = () if may_stay else item.breaches
         if not item.is_asked_for:
             yield Item(Skipped(path, said))
         if breaches or item.is_asked_for:

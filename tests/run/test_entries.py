@@ -48,13 +48,13 @@ def test_a_path_that_is_passed_over_is_an_error_only_if_somebody_expects_it() ->
 
 def test_a_file_that_is_only_searched_is_skipped_unless_it_was_asked_for() -> None:
     said = Message.of(Sentence.ONLY_SEARCHED, language="TypeScript")
-    assert list(CHECK.searched(searched(is_asked_for=False), in_worker=False)) == [Item(Skipped("a.ts", said))]
-    assert list(CHECK.searched(searched(is_asked_for=True), in_worker=False)) == [
+    assert list(CHECK.searched(searched(is_asked_for=False), may_stay=False)) == [Item(Skipped("a.ts", said))]
+    assert list(CHECK.searched(searched(is_asked_for=True), may_stay=False)) == [
         Item(FileEntry("a.ts", error=FileError(said)))
     ]
-    skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False), in_worker=False)
+    skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False), may_stay=False)
     assert (skipped.entry, found.entry) == (Skipped("a.ts", said), FileEntry("a.ts", breaches=(UNREAD,)))
-    [only] = CHECK.searched(searched(UNREAD, is_asked_for=False), in_worker=True)
+    [only] = CHECK.searched(searched(UNREAD, is_asked_for=False), may_stay=True)
     assert only.entry == Skipped("a.ts", said), "in a worker they are where they belong"
 
 

@@ -190,6 +190,9 @@ class Entry(NamedTuple):
     function: str | None = None
     # Of a receiver that no setting names.
     evidence: Evidence | None = None
+    # The item of `keep` in the settings that it is kept by; of what may not stay, all of these.
+    keeper: str | None = None
+    keepers: tuple[str, ...] = ()
 
     @property
     def page(self) -> str | None:

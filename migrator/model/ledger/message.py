@@ -360,6 +360,7 @@ class Sentence(StrEnum):
     FACT_END_WITHOUT = auto()
     STATED_AT = auto()
     KEEP_NAMES_NO_METHOD = auto()
+    KEEP_NAMES_NO_FILE = auto()
     FACT_NAMES_NO_METHOD = auto()
     NOT_IN_RATCHET = auto()
     COMMENT_UNKNOWN_NAME = auto()
@@ -370,7 +371,7 @@ class Sentence(StrEnum):
     NO_STATEMENT_BELOW = auto()
     FOUND_OTHERWISE = auto()
     KEPT_ALREADY = auto()
-    METHOD_KEEPS = auto()
+    SETTINGS_KEEP = auto()
     NOTHING_FOUND = auto()
 
 
