@@ -8,13 +8,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.discovery.prefilter import may_load
+from migrator.discovery.prefilter import may_call, may_load
 from migrator.discovery.scan import MEGABYTE
 from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
 from migrator.run.result import Result, raised
 from migrator.sites.use import Use
-from migrator.sites.uses import all_uses
+from migrator.sites.uses import all_uses, may_show
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -95,8 +95,10 @@ class Looker:
         _check_escapes(source)
         result = Result()
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
-        shown = self._receivers(source, settings) if asks.calls or may_load(data) else None
-        used = self._covered(source, all_uses(source, settings, shown), settings) if asks.uses else []
+        shown = self._receivers(source, settings) if may_show(data, settings) else None
+        used = all_uses(source, settings, shown) if asks.uses else []
+        if asks.uses and not settings.infers:
+            used = self._covered(source, used, settings)
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent:
             result = self._examiner(settings).examine(source, used, self._only, sent)
@@ -107,14 +109,20 @@ class Looker:
             result = _with(path, result, breaches)._replace(classes=classes)
         return result
 
-    def _covered(self, source: Source, found: list[Use], settings: Settings) -> list[Use]:
-        """The uses that the settings cover: those of the receiver that they name and, where Pyodide may stay or in a
-        worker script, those of whatever shows that it is Pyodide.
+    def _covered(self, source: Source, named: list[Use], settings: Settings) -> list[Use]:
+        """The uses that settings which name a receiver cover: its own and, where Pyodide may stay or in a worker
+        script, those of whatever shows that it is Pyodide.
         """
-        if settings.infers or all(use.key is None for use in found) or self._is_worker(source, settings):
-            return found
-        keepers = self._keepers(settings)
-        return [use for use in found if use.key is None or (keepers and keepers.of(use, source) is not None)]
+        if not (may_call(source.data) or may_load(source.data)):
+            return named
+        inferring = settings._replace(infers=True)
+        found = all_uses(source, inferring, self._receivers(source, inferring))
+        known = {(use.whole.id, use.kind) for use in named}
+        others = [use for use in found if (use.whole.id, use.kind) not in known]
+        if others and not self._is_worker(source, settings):
+            keepers = self._keepers(settings)
+            others = [use for use in others if keepers is not None and keepers.of(use, source) is not None]
+        return sorted((*named, *others), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
 
     def _keepers(self, settings: Settings) -> Keepers | None:
         """What the settings let keep whatever shows that it is Pyodide: what they state. The default names are those of
@@ -134,7 +142,7 @@ class Looker:
         return self._surroundings.in_worker(source.path, settings) or runs_in_worker(source)
 
     def _receivers(self, source: Source, settings: Settings) -> Receivers:
-        """What shows that it is Pyodide, whatever the settings name."""
+        """What is Pyodide beside the member of `this` that the settings name."""
         from migrator.sites.imported import Imported
         from migrator.sites.uses import receivers
 
@@ -154,7 +162,7 @@ class Looker:
         """
         from migrator.sites.unread.calls import unread_calls
 
-        is_own = shown.is_own if shown is not None else partial(self._is_of_class, source)
+        is_own = shown.is_own if shown is not None and settings.infers else partial(self._is_of_class, source)
         breaches = unread_calls(source, used, settings, is_own, self._keepers(settings))
         if breaches and self._surroundings.in_worker(source.path, settings):
             return ()

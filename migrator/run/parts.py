@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.project import Project
@@ -15,9 +16,13 @@ from migrator.sites.interpreter import Interpreter
 from migrator.sites.keepers import Keepers
 from migrator.sites.kept import Dependents, Users
 from migrator.sites.program import Forms
+from migrator.sites.use import Use
 from migrator.worker.contract import Contract
 from migrator.worker.sides import Sides
 from migrator.worker.unmet import Debts
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Parts:
         users: Users | None = None,
     ) -> Parts:
         project = project or Project(repository.disk)
-        contract = Contract(project, settings)
+        contract = Contract(project, settings, repository)
         sides = sides or Sides(repository)
         interpreter = Interpreter(project, settings, repository, partial(sides.in_worker, settings=settings), forms)
         return cls(
@@ -62,3 +67,9 @@ class Parts:
             sides,
             forms,
         )
+
+    def sender(self, use: Use) -> Node | None:
+        """What has the worker that a use is given to: the class around or, where the settings name an expression for
+        the worker, the place itself.
+        """
+        return use.owner.node if self.settings.worker.member else use.node

@@ -47,7 +47,8 @@ class Questions:
 
     def of(self, settings: Settings) -> Callable[[bytes], Asks]:
         """What a file with these settings may have, by its bytes."""
-        holds, methods, commands = sought(settings.receiver), self.methods(settings), self._sent(settings)
+        methods, commands = self.methods(settings), self._sent(settings)
+        holds = [sought(receiver) for receiver in (settings.receiver, *settings.receivers)]
         boundary, worker, functions = self._boundary, settings.worker, self.functions(settings)
 
         def asks(data: bytes) -> Asks:
@@ -56,7 +57,7 @@ class Questions:
             sends = may_send(data, worker, commands)
             calls = may_call(data)
             # Settings that name a receiver cover no other, but for what may keep Pyodide, and in worker scripts.
-            uses = holds(data) or calls or may_load(data)
+            uses = calls or any(look(data) for look in holds) or may_load(data)
             return Asks(uses, bool(methods) and may_name(data, methods, functions), kept, calls, sends)
 
         return asks
@@ -64,14 +65,15 @@ class Questions:
     def duties(self, settings: Settings, data: bytes) -> Asks:
         """What a file may have that asks something of a worker script."""
         sends = may_send(data, settings.worker, self._sent(settings))
-        uses = sought(settings.receiver)(data) or (settings.infers and (may_call(data) or may_load(data)))
+        holds = any(sought(receiver)(data) for receiver in (settings.receiver, *settings.receivers))
+        uses = holds or (settings.infers and (may_call(data) or may_load(data)))
         return Asks(uses=uses, sends=sends)
 
     def key(self, settings: Settings) -> str:
         """Says all that decides whether a file is passed over once its bytes are known."""
         question = {
             "boundary": self._boundary,
-            "receiver": str(settings.receiver),
+            "receiver": (str(settings.receiver), *map(str, settings.receivers)),
             "infers": settings.infers,
             "worker": str(settings.worker),
             "commands": sorted(self.commands(settings)),

@@ -37,10 +37,9 @@ def test_a_function_keeps_what_stands_in_it_and_nothing_else(tmp_path: Path) -> 
     repo(tmp_path, 'keep = ["function:load"]\n', **{"app.js": START + LOAD + ACT})
     assert outcomes(tmp_path, "app.js") == [(3, "kept", "function:load"), (6, "unmatched", None)]
     lines = found(tmp_path)
-    assert [line for line in lines if line.startswith("app.js:6:")] == [
-        "app.js:6:11: `runPythonAsync`: only `function:load` may use Pyodide; `py` holds Pyodide, and rules are tried "
-        "only on a member of `this` so far [act]"
-    ]
+    [line] = [line for line in lines if line.startswith("app.js:6:")]
+    assert line.startswith("app.js:6:11: `runPythonAsync`: only `function:load` may use Pyodide; ")
+    assert line.endswith(" [act]")
     assert not any(line.startswith("app.js:3:") for line in lines)
     explained = migrator(tmp_path, "explain", "app.js:3").stdout.decode()
     assert "app.js:3: `runPythonAsync` in load" in explained
