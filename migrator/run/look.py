@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.discovery.prefilter import may_load
+from migrator.discovery.prefilter import may_call, may_load
 from migrator.discovery.scan import MEGABYTE
 from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
@@ -97,35 +97,32 @@ class Looker:
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
         shown = self._receivers(source, settings) if may_show(data, settings) else None
         used = all_uses(source, settings, shown) if asks.uses else []
-        if asks.uses and not settings.infers and (asks.calls or may_load(data)):
-            used = self._with_others(source, used, settings)
+        if asks.uses and not settings.infers:
+            used = self._covered(source, used, settings)
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent:
             result = self._examiner(settings).examine(source, used, self._only, sent)
         if asks.calls:
-            result = _with(path, result, self._unread(source, used, settings, shown))
+            result = _with(path, result, self._unread(source, used, settings, shown if settings.infers else None))
         if asks.named:
             breaches, classes = self._boundary.held(settings, source)
             result = _with(path, result, breaches)._replace(classes=classes)
         return result
 
-    def _with_others(self, source: Source, used: list[Use], settings: Settings) -> list[Use]:
-        """The uses that the settings cover: those of the receivers that they name and, where Pyodide may stay or in a
-        worker script, those of whatever shows that it is Pyodide.
+    def _covered(self, source: Source, named: list[Use], settings: Settings) -> list[Use]:
+        """The uses that settings which name a receiver cover: its own and, where Pyodide may stay or in a worker
+        script, those of whatever shows that it is Pyodide.
         """
-        in_worker, keepers = self._is_worker(source, settings), self._keepers(settings)
-        if not in_worker and keepers is None:
-            return used
+        if not (may_call(source.data) or may_load(source.data)):
+            return named
         inferring = settings._replace(infers=True)
-        known = {(use.whole.id, use.kind) for use in used}
-        others = [
-            use
-            for use in all_uses(source, inferring, self._receivers(source, inferring))
-            if use.key is not None
-            and (use.whole.id, use.kind) not in known
-            and (in_worker or (keepers is not None and keepers.of(use, source) is not None))
-        ]
-        return sorted((*used, *others), key=lambda use: (use.whole.start_byte, use.whole.end_byte)) if others else used
+        found = all_uses(source, inferring, self._receivers(source, inferring))
+        known = {(use.whole.id, use.kind) for use in named}
+        others = [use for use in found if (use.whole.id, use.kind) not in known]
+        if others and not self._is_worker(source, settings):
+            keepers = self._keepers(settings)
+            others = [use for use in others if keepers is not None and keepers.of(use, source) is not None]
+        return sorted((*named, *others), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
 
     def _keepers(self, settings: Settings) -> Keepers | None:
         """What the settings let keep whatever shows that it is Pyodide: what they state. The default names are those of

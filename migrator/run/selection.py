@@ -47,9 +47,9 @@ class Questions:
 
     def of(self, settings: Settings) -> Callable[[bytes], Asks]:
         """What a file with these settings may have, by its bytes."""
-        methods, commands, functions = self.methods(settings), self._sent(settings), self.functions(settings)
+        methods, commands = self.methods(settings), self._sent(settings)
         holds = [sought(receiver) for receiver in (settings.receiver, *settings.receivers)]
-        boundary, worker = self._boundary, settings.worker
+        boundary, worker, functions = self._boundary, settings.worker, self.functions(settings)
 
         def asks(data: bytes) -> Asks:
             # A comment that keeps a use is looked at even where the last use is gone.

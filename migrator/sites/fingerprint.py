@@ -1,10 +1,12 @@
 """What a use is, whatever it looks like and wherever it stands: a short name to know it by from one run to the next.
 
-Two uses of one fingerprint stand in the same method or function and say the same: a run that counts them can tell a
-new use from an old one that moved. What never decides a match decides no fingerprint: layout, lines, comments,
-quotes, the names of local variables and of what a program binds. Bodies of functions beside a use are left out; their
-uses have their own. Of a program that a constant holds, whole or in part, the text decides too: a call says the same
-only if what its names stand for says the same.
+Two uses of one fingerprint stand in the same method or function and say the same: a run that counts them can tell a new
+use from an old one that moved. What never decides a match decides no fingerprint: layout, lines, comments, quotes, the
+names of local variables and of what a program binds. Bodies of functions beside a use are left out; their uses have
+their own.
+
+Of a program that a constant holds, whole or in part, the text decides too: a call says the same only if what its names
+stand for says the same.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def test_a_function_keeps_what_stands_in_it_and_nothing_else(tmp_path: Path) -> 
     repo(tmp_path, 'keep = ["function:load"]\n', **{"app.js": START + LOAD + ACT})
     assert outcomes(tmp_path, "app.js") == [(3, "kept", "function:load"), (6, "unmatched", None)]
     lines = found(tmp_path)
-    (line,) = [line for line in lines if line.startswith("app.js:6:")]
+    [line] = [line for line in lines if line.startswith("app.js:6:")]
     assert line.startswith("app.js:6:11: `runPythonAsync`: only `function:load` may use Pyodide; ")
     assert line.endswith(" [act]")
     assert not any(line.startswith("app.js:3:") for line in lines)
