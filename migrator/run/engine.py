@@ -122,8 +122,8 @@ class Run:
         if isinstance(item, Passed):
             yield self._entries.passed(item)
         elif isinstance(item, Searched):
-            in_worker = bool(item.breaches) and self._surroundings.in_worker(item.path, item.settings)
-            yield from self._entries.searched(item, in_worker=in_worker)
+            named = bool(item.breaches) and self._surroundings.in_worker(item.path, item.settings)
+            yield from self._entries.searched(item, in_worker=item.in_worker or named)
         else:
             yield from self._found(item)
 

@@ -13,6 +13,7 @@ from migrator.run.request import Passed, Searched, Task
 from migrator.run.result import Result
 
 if TYPE_CHECKING:
+    from migrator.model.ledger import Entry
     from migrator.policy.presence import Presence
     from migrator.worker.debt import Debt
 
@@ -49,16 +50,19 @@ class EntryMaker:
         return Item(Skipped(show_path(item.path), item.reason))
 
     def searched(self, item: Searched, *, in_worker: bool) -> Iterator[Item]:
-        """A file in a language that is not parsed: that, and the calls in it that run Python."""
+        """A file in a language that is not parsed: that, and the calls in it that run Python. Those of a worker are
+        uses, as in any script of one.
+        """
         from migrator.model.ledger import Message, Sentence
 
         said, path = Message.of(Sentence.ONLY_SEARCHED, language=item.language), show_path(item.path)
         breaches = () if in_worker else item.breaches
         if not item.is_asked_for:
             yield Item(Skipped(path, said))
-        if breaches or item.is_asked_for:
+        entries = tuple(_in_worker(item.breaches)) if in_worker else ()
+        if breaches or entries or item.is_asked_for:
             error = FileError(said) if item.is_asked_for else None
-            yield Item(self._noted(FileEntry(path, error=error, breaches=breaches)))
+            yield Item(self._noted(FileEntry(path, entries, error=error, breaches=breaches)))
 
     def found(self, task: Task, result: Result) -> Iterator[Item]:
         """What was found of a file, if there is something to say of it."""
@@ -81,6 +85,18 @@ class EntryMaker:
         return entry._replace(
             notes=(*entry.notes, *(Note(NoteCode.UNREAD, breach.message, breach.line) for breach in unread))
         )
+
+
+def _in_worker(calls: Iterable[Breach]) -> Iterator[Entry]:
+    """The uses of a worker's script in a language that is not parsed; where a call ends is not known."""
+    from migrator.model.ledger import Entry, Outcome, Place
+
+    for number, call in enumerate(calls, 1):
+        end = (call.line, call.column + 1)
+        yield Entry(
+            number, call.line, call.column, *end, None, None, call.member, "call", Outcome.IN_WORKER,
+            is_program=True, last_line=call.line, fingerprint=call.fingerprint, place=Place.MODULE,
+        )  # fmt: skip
 
 
 Writer = Callable[[str, bytes, bytes], None]

@@ -54,8 +54,12 @@ def test_a_file_that_is_only_searched_is_skipped_unless_it_was_asked_for() -> No
     ]
     skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False), in_worker=False)
     assert (skipped.entry, found.entry) == (Skipped("a.ts", said), FileEntry("a.ts", breaches=(UNREAD,)))
-    [only] = CHECK.searched(searched(UNREAD, is_asked_for=False), in_worker=True)
-    assert only.entry == Skipped("a.ts", said), "in a worker they are where they belong"
+    skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False), in_worker=True)
+    assert skipped.entry == Skipped("a.ts", said)
+    assert isinstance(found.entry, FileEntry)
+    [use] = found.entry.entries
+    assert (use.line, use.column, use.outcome) == (3, 1, Outcome.IN_WORKER), "in a worker they are where they belong"
+    assert found.entry.breaches == ()
 
 
 def test_a_result_without_an_entry_or_a_debt_says_nothing() -> None:
