@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from migrator.model.unexpected import is_fault
 from migrator.run.request import Configuration, Passed, Request, Searched, Task
+from migrator.run.result import Stays
 from migrator.run.selection import Questions, Selection
 
 if TYPE_CHECKING:
@@ -122,8 +123,8 @@ class Run:
         if isinstance(item, Passed):
             yield self._entries.passed(item)
         elif isinstance(item, Searched):
-            may = bool(item.breaches) and self._surroundings.may_stay(item.path, item.settings)
-            yield from self._entries.searched(item, may_stay=may)
+            stays = self._surroundings.stays(item.path, item.settings) if item.breaches else None
+            yield from self._entries.searched(item, Stays() if item.in_worker else stays)
         else:
             yield from self._found(item)
 

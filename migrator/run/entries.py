@@ -10,9 +10,10 @@ from migrator.javascript.edit import Edit, apply
 from migrator.model.ledger import Breach, BreachKind, FileEntry, FileError, Note, NoteCode, Skipped
 from migrator.model.settings import show_path
 from migrator.run.request import Passed, Searched, Task
-from migrator.run.result import Result
+from migrator.run.result import Result, Stays
 
 if TYPE_CHECKING:
+    from migrator.model.ledger import Entry
     from migrator.policy.presence import Presence
     from migrator.worker.debt import Debt
 
@@ -48,17 +49,20 @@ class EntryMaker:
             return self.error(item.path, FileError(item.reason, item.line))
         return Item(Skipped(show_path(item.path), item.reason))
 
-    def searched(self, item: Searched, *, may_stay: bool) -> Iterator[Item]:
-        """A file in a language that is not parsed: that, and the calls in it that run Python, unless they may stay."""
+    def searched(self, item: Searched, stays: Stays | None = None) -> Iterator[Item]:
+        """A file in a language that is not parsed: that, and the calls in it that run Python. Where Pyodide may stay
+        they are uses, as in a file that is parsed.
+        """
         from migrator.model.ledger import Message, Sentence
 
         said, path = Message.of(Sentence.ONLY_SEARCHED, language=item.language), show_path(item.path)
-        breaches = () if may_stay else item.breaches
+        breaches = () if stays is not None else item.breaches
         if not item.is_asked_for:
             yield Item(Skipped(path, said))
-        if breaches or item.is_asked_for:
+        entries = tuple(_staying(item.breaches, stays)) if stays is not None else ()
+        if breaches or entries or item.is_asked_for:
             error = FileError(said) if item.is_asked_for else None
-            yield Item(self._noted(FileEntry(path, error=error, breaches=breaches)))
+            yield Item(self._noted(FileEntry(path, entries, error=error, breaches=breaches)))
 
     def found(self, task: Task, result: Result) -> Iterator[Item]:
         """What was found of a file, if there is something to say of it."""
@@ -81,6 +85,19 @@ class EntryMaker:
         return entry._replace(
             notes=(*entry.notes, *(Note(NoteCode.UNREAD, breach.message, breach.line) for breach in unread))
         )
+
+
+def _staying(calls: Iterable[Breach], stays: Stays) -> Iterator[Entry]:
+    """The uses of a file in a language that is not parsed, where Pyodide may stay; where a call ends is not known."""
+    from migrator.model.ledger import Entry, Outcome, Place
+
+    for number, call in enumerate(calls, 1):
+        end = (call.line, call.column + 1)
+        yield Entry(
+            number, call.line, call.column, *end, None, None, call.member, "call",
+            Outcome.IN_WORKER if stays.keeper is None else Outcome.KEPT,
+            is_program=True, last_line=call.line, fingerprint=call.fingerprint, place=Place.MODULE, keeper=stays.keeper,
+        )  # fmt: skip
 
 
 Writer = Callable[[str, bytes, bytes], None]

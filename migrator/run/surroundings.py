@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
+from migrator.run.result import Stays
 
 if TYPE_CHECKING:
     from migrator.javascript.project import Project
@@ -77,14 +78,15 @@ class Surroundings:
         """Whether a file runs in a worker."""
         return self.sides.in_worker(Path(path), settings)
 
-    def may_stay(self, path: str, settings: Settings) -> bool:
-        """Whether Pyodide may stay in a whole file: the settings say so, or it runs in a worker."""
+    def stays(self, path: str, settings: Settings) -> Stays | None:
+        """Why Pyodide may stay in a whole file, None where it may not."""
         if settings.kept_files:
             from migrator.sites.keepers import Keepers
 
-            if Keepers(settings).of_file(path) is not None:
-                return True
-        return self.in_worker(path, settings)
+            keeper = Keepers(settings).of_file(path)
+            if keeper is not None:
+                return Stays(keeper)
+        return Stays() if self.in_worker(path, settings) else None
 
     @cached_property
     def programs(self) -> Programs | None:

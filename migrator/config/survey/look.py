@@ -87,7 +87,8 @@ class _Surveyor:
     def _unread(self, item: Found, language: str) -> None:
         ending = os.path.splitext(item.path)[1].lower()
         found = searched_calls(read(Path(item.path)), ending, Settings(), language)
-        places = [Place(show_path(item.path), breach.line) for breach in found]
+        calls = () if found.in_worker else found.found
+        places = [Place(show_path(item.path), breach.line) for breach in calls]
         self._seen.unread.setdefault(language, []).append(places)
 
     def _scripts(self, paths: list[Path]) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from migrator.javascript.strings import cook, spellings
 from migrator.model.ledger import Breach
@@ -41,14 +42,19 @@ _IN_WORKER = re.compile(
 )
 
 
-def searched_calls(data: bytes, ending: str, settings: Settings, language: str) -> list[Breach]:
-    """A finding for each member call that runs Python, in the code of a file with this ending."""
+class Calls(NamedTuple):
+    """The calls of a file, each as a finding, and whether it shows by itself that it runs in a worker."""
+
+    found: tuple[Breach, ...]
+    in_worker: bool
+
+
+def searched_calls(data: bytes, ending: str, settings: Settings, language: str) -> Calls:
+    """The member calls that run Python, in the code of a file with this ending."""
     text = _decoded(data)
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|[\n\r]", text))]
     around = Around(text, list(hidden(text, ending)))
     found = []
-    if ending in SCRIPTS and _runs_in_worker(text, around):
-        return []
     for on, begin, end, name, said in sorted({*_members(text, around), *_taken_apart(text, around)}):
         told = text[begin:end]
         if told in ("this", "super") and name in around.declared:
@@ -58,7 +64,7 @@ def searched_calls(data: bytes, ending: str, settings: Settings, language: str) 
         line = bisect_right(starts, on)
         call = Call(line, on - starts[line - 1] + 1, told, name, " ".join(text[on:said].split()))
         found.append(breach(call, settings, language))
-    return found
+    return Calls(tuple(found), bool(found) and ending in SCRIPTS and _runs_in_worker(text, around))
 
 
 def _runs_in_worker(text: str, around: Around) -> bool:

@@ -11,7 +11,8 @@ from tests.support import text_of
 
 def calls(text: str, ending: str = ".ts") -> list[tuple[int, int, str]]:
     """Line, column and what is called, for each call."""
-    found = searched_calls(text.encode("utf-8", "surrogateescape"), ending, Settings(), "TypeScript")
+    calls = searched_calls(text.encode("utf-8", "surrogateescape"), ending, Settings(), "TypeScript")
+    found = () if calls.in_worker else calls.found
     return [(item.line, item.column, text_of(item).split("`")[1]) for item in found]
 
 
@@ -116,7 +117,7 @@ def test_what_is_a_call(name: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16_is_read(encoding: str) -> None:
-    found = searched_calls("p.runPython(x)".encode(encoding), ".ts", Settings(), "TypeScript")
+    found = searched_calls("p.runPython(x)".encode(encoding), ".ts", Settings(), "TypeScript").found
     assert [(item.line, item.column) for item in found] == [(1, 1)]
 
 
@@ -159,7 +160,7 @@ def test_what_is_no_script_of_a_worker(text: str) -> None:
 
 
 def fingerprints(text: str) -> list[str]:
-    return [item.fingerprint for item in searched_calls(text.encode(), ".ts", Settings(), "TypeScript")]
+    return [item.fingerprint for item in searched_calls(text.encode(), ".ts", Settings(), "TypeScript").found]
 
 
 def test_a_fingerprint_is_of_what_a_call_says() -> None:
