@@ -16,6 +16,8 @@ from migrator.model.settings import (
     RECEIVER_FORM,
     RECEIVER_PATTERN,
     WORKER,
+    WORKER_FORM,
+    WORKER_PATTERN,
 )
 from migrator.python.language import PYTHON
 
@@ -56,6 +58,19 @@ class Texts(NamedTuple):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": self.item.schema()}
+
+
+class TextOrTexts(NamedTuple):
+    """A string, or a list of some."""
+
+    item: Text
+
+    def wrong(self, value: Any) -> Message | None:
+        return (Texts(self.item) if isinstance(value, list) and value else self.item).wrong(value)
+
+    def schema(self) -> dict[str, Any]:
+        several = {**Texts(self.item).schema(), "minItems": 1}
+        return {"anyOf": [self.item.schema(), several]}
 
 
 class Number(NamedTuple):
@@ -120,7 +135,7 @@ class Tables(NamedTuple):
 class Key(NamedTuple):
     """A key of the settings: what it must be, what it is for, and its default (None where it has none)."""
 
-    value: Text | Texts | Number | Choice | Tables
+    value: Text | Texts | TextOrTexts | Number | Choice | Tables
     help: str
     default: Any = None
 
@@ -137,14 +152,14 @@ FACT: dict[str, Key] = {
 }
 KEYS: dict[str, Key] = {
     "receiver": Key(
-        Text(RECEIVER_PATTERN, f"{RECEIVER_FORM}, as in `{RECEIVER}`"),
-        f"The member of `this` that runs {PYTHON.name}. Without it, whatever shows that it is {PYTHON.interpreter} is"
-        " one, too.",
+        TextOrTexts(Text(RECEIVER_PATTERN, RECEIVER_FORM)),
+        f"What runs {PYTHON.name}: one expression, or a list of several, as they are written; `$_` is any member."
+        f" Without it, whatever shows that it is {PYTHON.interpreter} is one. Pages call each of them `{RECEIVER}`.",
         str(RECEIVER),
     ),
     "worker": Key(
-        Text(RECEIVER_PATTERN, f"{RECEIVER_FORM}, as in `{WORKER}`"),
-        "The member of `this` that takes the commands.",
+        Text(WORKER_PATTERN, WORKER_FORM),
+        f"What takes the commands, as it is to be written. Pages call it `{WORKER}`.",
         str(WORKER),
     ),
     "environment": Key(Text(r"[A-Za-z_]\w*", "a name of Python"), "The Python name of the environment.", ENVIRONMENT),

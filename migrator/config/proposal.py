@@ -9,11 +9,10 @@ from typing import Any
 from migrator.config import keys
 from migrator.config.survey.look import survey
 from migrator.config.survey.seen import Assigned, Called, Kind, Place, Survey
-from migrator.model.settings import RECEIVER, WORKER, Receiver, Settings
+from migrator.model.settings import RECEIVER, RECEIVER_FORM, WORKER, Receiver, Settings
 from migrator.python.language import PYTHON
 from migrator.report.sentences import words
 
-_ONE = "settings take one receiver"
 _MEMBERS_ONLY = "settings take only members of `this`"
 # What is said of a worker that is not seen to start one.
 _SURE = {
@@ -66,18 +65,19 @@ class _Proposer:
             key=lambda each: (-len(each.places), each.shown != str(self._default.receiver), each.shown),
         )
         refused = [(each, self._refused(each)) for each in receivers]
-        chosen = next((each for each, reason in refused if reason is None), None)
-        if chosen is None:
+        chosen = [each for each, reason in refused if reason is None]
+        if not chosen:
             self._seen.append(f"no receiver found; `receiver` stays `{self._default.receiver}`")
         else:
-            self._values["receiver"] = chosen.shown
-            self._seen.append(self._told(chosen))
-        self._other_receivers([(each, reason) for each, reason in refused if each is not chosen])
-        return chosen.member if chosen is not None else None
+            named = [each.shown for each in chosen]
+            self._values["receiver"] = named if len(named) > 1 else named[0]
+            self._seen += map(self._told, chosen)
+        self._other_receivers([(each, reason) for each, reason in refused if reason is not None])
+        return next((each.member for each in chosen if each.member is not None), None)
 
-    def _other_receivers(self, others: list[tuple[Called, str | None]]) -> None:
+    def _other_receivers(self, others: list[tuple[Called, str]]) -> None:
         for each, reason in others[:_MOST]:
-            self._left_out.append(f"{self._told(each)}: {reason or _ONE}")
+            self._left_out.append(f"{self._told(each)}: {reason}")
         if others[_MOST:]:
             places = sum(len(each.places) for each, _ in others[_MOST:])
             self._left_out.append(
@@ -93,13 +93,11 @@ class _Proposer:
         """Why an expression cannot be the receiver."""
         if receiver.shown in ("this", "super"):
             return "this is a method of the object itself"
+        named = Receiver.read(receiver.shown)
+        if named is None:
+            return f"settings take {RECEIVER_FORM}"
         if receiver.member is None:
-            if Receiver.read(receiver.shown) is not None:
-                return "`this` is no instance of a class there"
-            return "settings take no private member" if Receiver.is_private(receiver.shown) else _MEMBERS_ONLY
-        wrong = keys.KEYS["receiver"].value.wrong(receiver.shown)
-        if wrong is not None:
-            return "settings take only names that begin with an ASCII letter, `$` or `_`"
+            return "`this` is no instance of a class there" if named.member else None
         own = [each for each in self._survey.assigned if each.member == receiver.member and each.runs_python]
         if own:
             made = own[0].source

@@ -98,6 +98,8 @@ class _Reader:
             return Settings()
         values = self._checked(values, KEYS, self._own)
         default = Settings()
+        named = values.get("receiver", [])
+        receivers = list(filter(None, map(Receiver.read, [named] if isinstance(named, str) else named)))
         rules = self._rules(values.get("rules", ()))
         self._check_inside("rules", [found for path in rules if path not in self._shipped for found in _pages(path)])
         for name in ("worker-script", "ratchet"):
@@ -106,7 +108,7 @@ class _Reader:
             line = self._line("worker-script", self._own)
             self._fault(line, "SCRIPT_SETTING_NO_FILE", name=values["worker-script"])
         return Settings(
-            receiver=Receiver.read(values.get("receiver", "")) or default.receiver,
+            receiver=next((each for each in receivers if each.member), default.receiver),
             worker=Receiver.read(values.get("worker", "")) or default.worker,
             environment=values.get("environment", default.environment),
             kept=tuple(values.get("keep", default.kept)),
@@ -120,6 +122,7 @@ class _Reader:
             largest_file=values.get("largest-file", default.largest_file),
             log_methods=tuple(values.get("log-methods", ())),
             infers="receiver" not in values,
+            receivers=_others(receivers),
             accept=tuple(values["accept"]) if "accept" in values else None,
             accept_lines=tuple(self._item_lines("accept", values["accept"])) if "accept" in values else (),
             kept_line=self._line("keep", self._own) if "keep" in values else None,
@@ -262,6 +265,12 @@ class _Reader:
 
     def _fault(self, line: int, sentence: str, **values: Value) -> None:
         self.faults.append(_made(self._path, line, sentence, **values))
+
+
+def _others(receivers: list[Receiver]) -> tuple[Receiver, ...]:
+    """The receivers without the first that is a member of `this`, and without the same twice."""
+    first = next((each for each in receivers if each.member), None)
+    return tuple(each for each in dict.fromkeys(receivers) if each != first)
 
 
 def _pages(folder: Path) -> list[Path]:

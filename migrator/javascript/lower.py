@@ -11,7 +11,7 @@ others for the nodes below.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 from migrator.javascript.builtins import PLATFORM
@@ -49,16 +49,24 @@ Embed = Callable[[Term, "Node"], "Term | None"]
 class Lowering:
     """Lowers the nodes of one file.
 
+    ``holders`` are the ids of nodes that are the receiver beside the member of `this`.
     ``embed(function, argument)`` gives the program term of the first argument of a call, None where it is no program.
     With ``pattern`` the notation of rule pages is read: ``$NAME``, ``$_`` and the stand-ins of ``...``. A name that
     means the platform's (`JSON`) has a symbol then, which says so.
     """
 
     def __init__(
-        self, data: bytes, receiver: Receiver | None, embed: Embed | None = None, *, pattern: bool = False
+        self,
+        data: bytes,
+        receiver: Receiver | None,
+        embed: Embed | None = None,
+        *,
+        pattern: bool = False,
+        holders: Collection[int] = (),
     ) -> None:
         self._data = data
         self._receiver = receiver.member if receiver is not None else None
+        self._holders = holders
         self._embed = embed
         self._pattern = pattern
         self._depth = 0
@@ -77,6 +85,8 @@ class Lowering:
         return tuple(self.lower(node) for node in nodes if is_statement(node))
 
     def lower(self, node: Node) -> Term:
+        if self._holders and node.id in self._holders:
+            return JavaScriptTerm("receiver", "", (), node)
         if self._depth > _DEEPEST:
             return JavaScriptTerm("too-deep", origin=node)
         self._depth += 1

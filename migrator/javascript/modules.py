@@ -67,18 +67,16 @@ class ClassInfo:
         for member in self._members:
             if member.type == NodeKind.METHOD_DEFINITION:
                 key = member.child_by_field_name("name")
-                parameters = member.child_by_field_name("parameters")
                 function = member
             else:
                 key = member.child_by_field_name("property")
                 value = member.child_by_field_name("value")
                 if value is None or value.type not in PLAIN_FUNCTION_VALUES:
                     continue
-                parameters = value.child_by_field_name("parameters")
                 function = value
             if key is not None:
                 name = self.module.key(key)
-                found[name] = Method(name, _most_arguments(parameters, function, self.module), member)
+                found[name] = Method(name, most_arguments(function, self.module), member)
         return found
 
     def assigned(self, name: str) -> list[Node]:
@@ -227,13 +225,13 @@ class Module(ModuleRecord):
         return self._infos[node.id]
 
 
-def _most_arguments(parameters: Node | None, function: Node, module: Module) -> int | None:
-    given = children(parameters) if parameters is not None else []
+def most_arguments(function: Node, module: ModuleRecord) -> int | None:
+    """The most arguments that a function takes, None for one with a rest parameter or that may read `arguments`."""
+    parameters, single = (function.child_by_field_name(name) for name in ("parameters", "parameter"))
+    given = children(parameters) if parameters is not None else [single] if single is not None else []
     if any(child.type == NodeKind.REST_PATTERN for child in given):
         return None
-    if (
-        b"arguments" in module.source.data[function.start_byte : function.end_byte]
-        and function.type == NodeKind.METHOD_DEFINITION
-    ):
+    is_arrow = function.type == NodeKind.ARROW_FUNCTION
+    if not is_arrow and b"arguments" in module.source.data[function.start_byte : function.end_byte]:
         return None
     return len(given)

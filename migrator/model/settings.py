@@ -24,34 +24,50 @@ DEFAULT_KEPT = ("performRollback", "_performFastForward")
 class Receiver(NamedTuple):
     """An expression on which JavaScript calls methods: what holds Pyodide, or the worker. Its text is ``str()`` of it.
 
-    It is a member of `this`. Files are searched for its ``word`` (`discovery.prefilter`), then `sites.uses` finds it in
-    a tree, and `javascript.lower` in a term.
+    A ``member`` of `this` is found by its name, however the code reaches it (`sites.uses`); another ``expression`` is
+    looked for as it is written, and followed from there (`sites.named`, `sites.receivers`). Exactly one of the two is
+    given. Files are searched for its ``word`` (`discovery.prefilter`).
     """
 
-    member: str
+    member: str = ""
+    expression: str = ""
 
     @classmethod
     def read(cls, text: str) -> Receiver | None:
-        """The receiver that an expression is, None if it is of another form."""
-        name = re.fullmatch(r"this\.([\w$]+)", text)
-        return cls(name[1]) if name is not None else None
-
-    @staticmethod
-    def is_private(text: str) -> bool:
-        """Whether an expression is a private member of `this`."""
-        return text.startswith("this.#") and text.count(".") == 1
+        """The receiver that an expression is, None if it is of another form: a name or `this`, and behind it members
+        (`$_` stands for any) and calls without arguments, all of it perhaps awaited.
+        """
+        member = re.fullmatch(r"this\.((?!\$_$)[A-Za-z_$][\w$]*)", text)
+        if member is not None:
+            return cls(member[1])
+        return cls(expression=text) if re.fullmatch(RECEIVER_PATTERN, text) is not None else None
 
     def __str__(self) -> str:
-        return f"this.{self.member}"
+        return self.expression or f"this.{self.member}"
 
     @property
     def word(self) -> str:
-        """What the bytes of a file with a use spell."""
-        return self.member
+        """What the bytes of a file with a use spell: of several names, the one that the fewest others are like."""
+        if self.member:
+            return self.member
+        names: list[str] = re.findall(r"[\w$]+", self.expression)
+        return max([name for name in names if name not in _COMMON] or names, key=len)
+
+    @property
+    def is_of_this(self) -> bool:
+        """Whether it is a member of `this`, near or far."""
+        return bool(self.member) or re.match(r"(?:await )?this\b", self.expression) is not None
 
 
+_NAME = r"[A-Za-z_$][\w$]*"
 # What settings accept as a receiver: in words, and as a pattern.
-RECEIVER_FORM, RECEIVER_PATTERN = "a member of `this`", r"this\.[A-Za-z_$][\w$]*"
+RECEIVER_FORM = "an expression, as in `this.pyodide`, `pyodide` or `pyodideRef.current`"
+RECEIVER_PATTERN = rf"(?:await )?(?!this$|\$_|await\b){_NAME}(?:\.#?{_NAME}|\(\))*"
+# A worker is written where a page says so: it is neither awaited there nor any member.
+WORKER_FORM = "an expression, as in `this.worker`, `worker` or `workerRef.current`"
+WORKER_PATTERN = rf"(?!this$|\$_|await\b|.*\.\$_(?:\.|$)){_NAME}(?:\.#?{_NAME}|\(\))*"
+# What says nothing about a file that spells it.
+_COMMON = frozenset({"this", "await", "$_", "self", "window", "globalThis"})
 # The defaults, by which pages call them as well.
 RECEIVER, WORKER, ENVIRONMENT = Receiver("pyodide"), Receiver("worker"), "env"
 # How pages name what a caller sees, and the word by which settings accept all of it.
@@ -99,6 +115,8 @@ class Settings(NamedTuple):
     kept_line: int | None = None
     log_methods: tuple[str, ...] = ()
     infers: bool = True
+    # Receivers beside the first, and those that are no member of `this`.
+    receivers: tuple[Receiver, ...] = ()
     # The changes for callers that are taken without asking, by their names; None where nobody chose, which is all.
     accept: tuple[str, ...] | None = None
     accept_lines: tuple[int, ...] = ()

@@ -14,6 +14,7 @@ from migrator.report.words import kept_by, place, safe, safe_path, use_text
 
 _AROUND = 4
 _EVIDENCE = {
+    Why.NAMED: "the settings name it",
     Why.PROGRAM: f"line {{line}} runs {PYTHON.name} on it",
     Why.LOADER: f"line {{line}} loads it with `{PYTHON.loader}`",
     Why.GIVEN: f"it is given what line {{line}} shows to be {PYTHON.interpreter}",

@@ -35,7 +35,7 @@ def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: li
     """
     match = candidate.match
     source = candidate.source
-    names = _names(candidate, fresh)
+    names = _names(candidate, fresh, settings)
 
     def goes(node: Node) -> bool:
         return fresh.taken.is_replaced(node.start_byte)
@@ -97,7 +97,7 @@ def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: li
             yield Edit(node.start_byte, node.end_byte, text.encode("utf-8"))
 
 
-def _names(candidate: Checked, fresh: FreshNames) -> Names:
+def _names(candidate: Checked, fresh: FreshNames, settings: Settings) -> Names:
     from migrator.python.carry import as_javascript
 
     match = candidate.match
@@ -113,7 +113,11 @@ def _names(candidate: Checked, fresh: FreshNames) -> Names:
         binding = candidate.binding(name)
         if binding is not None and binding.kind in ("var", "let", "const"):
             keywords[name] = binding.kind
-    return Names(replacements, fresh.names(candidate), keywords, _dots(candidate))
+    held = candidate.receiver
+    receiver = str(settings.receiver) if held is None else candidate.source.text(held.start_byte, held.end_byte)
+    if held is not None and held.type == NodeKind.AWAIT_EXPRESSION:
+        receiver = f"({receiver})"
+    return Names(replacements, fresh.names(candidate), keywords, _dots(candidate), receiver)
 
 
 def _runs(candidate: Checked) -> Iterator[tuple[int, list[Node]]]:

@@ -103,7 +103,7 @@ class Globals:
         """What may concern some names in other files, or may not be seen there."""
         wanted = frozenset(names)
         node = site.use.owner.node
-        key = node.id if node is not None else None, wanted
+        key = (site.use.key, node.id if node is not None else None), wanted
         if key not in self._around:
             self._around[key] = list(self.around(site, wanted))
         return self._around[key]

@@ -36,6 +36,7 @@ class Names(NamedTuple):
     fresh: Mapping[str, str]
     keywords: Mapping[str, str]
     dots: tuple[tuple[str, ...], ...] = ()
+    receiver: str = str(RECEIVER)
 
 
 _PLAIN = Place("", "    ", "\n", True, True)
@@ -151,7 +152,7 @@ def _edits(emission: Emission) -> list[tuple[int, int, str]]:
         elif kind in PAIRS:
             replaced = _pair(code, node, names)
         elif kind == NodeKind.MEMBER_EXPRESSION:
-            replaced = _this_member(code, node, emission.settings)
+            replaced = _this_member(code, node, emission)
         elif kind in COMMENTS and emission.joined:
             replaced = ""
         elif kind in ("const", "let", "var") and node.parent is not None and node.parent.type in DECLARATIONS:
@@ -243,11 +244,11 @@ def _pair(code: Code, node: Node, names: Names) -> str | None:
     return text if text is not None and text == _text(code, key) else None
 
 
-def _this_member(code: Code, node: Node, settings: Settings) -> str | None:
+def _this_member(code: Code, node: Node, emission: Emission) -> str | None:
     text = _text(code, node)
     if text == str(WORKER):
-        return str(settings.worker)
-    return str(settings.receiver) if text == str(RECEIVER) else None
+        return str(emission.settings.worker)
+    return emission.names.receiver if text == str(RECEIVER) else None
 
 
 def _keyword(code: Code, declaration: Node, keyword: str, names: Names) -> str | None:

@@ -28,7 +28,7 @@ from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
 from migrator.sites.interpreter import Elsewhere, Interpreter, Unparsed
-from migrator.sites.site import File, Site
+from migrator.sites.site import File, Site, Use
 from migrator.worker.contract import Contract
 
 if TYPE_CHECKING:
@@ -124,9 +124,7 @@ class Rewriter:
         """Who shares the globals of the programs of a file."""
 
         def around(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]:
-            node = site.use.owner.node
-            assert node is not None, "only a site in a class has candidates"
-            return self.interpreter.around(module, node, names)
+            return self.interpreter.around(module, site.use, names)
 
         return Globals(self.interpreter.inside(file, module), around)
 
@@ -177,10 +175,9 @@ class Rewriter:
             unparsed = site.fault.sentence is Sentence.PYTHON_NOT_PARSED
             code = Code.NOT_PYTHON if unparsed else Code.NOT_IN_PLACE
             return [], (Reason(code, site.fault, line), ())
-        if site.use.owner.node is None or site.use.owner.place not in ("method", "field"):
-            place = Place(site.use.owner.place)
-            message = Message.of(Sentence.WORKER_NOT_KNOWN, place=place, worker=str(self.settings.worker))
-            return [], (Reason(Code.NO_WORKER, message, line), ())
+        misplaced = self._misplaced(site)
+        if misplaced is not None and site.use.key is None:
+            return [], (Reason(misplaced.code, misplaced.message, line), ())
         unclear = _unclear(site)
         if unclear is not None:
             return [], (unclear, ())
@@ -197,6 +194,7 @@ class Rewriter:
                         check(candidate)
                         or no_logger(candidate, rule, site.file.loggers)
                         or not_async(candidate, module, self.contract.project)
+                        or misplaced
                         or self._lack(candidate, rule, module)
                         or self._acts(candidate, module)
                     )
@@ -222,6 +220,19 @@ class Rewriter:
         except RecursionError:
             return [], (Reason(Code.TOO_AMBIGUOUS, _TOO_DEEP, line), ())
 
+    @staticmethod
+    def _is_in_class(use: Use) -> bool:
+        """Whether `this` of a use is an instance of a class."""
+        return use.owner.node is not None and use.owner.place in ("method", "field")
+
+    def _misplaced(self, site: Site) -> Refusal | None:
+        """Why the worker is not known where a site stands: it is a member of the instances of a class."""
+        use, worker = site.use, self.settings.worker
+        if self._is_in_class(use) or not worker.is_of_this:
+            return None
+        message = Message.of(Sentence.WORKER_NOT_KNOWN, place=Place(use.owner.place), worker=str(worker))
+        return Refusal(Code.NO_WORKER, message, use.whole.start_byte)
+
     def _fitting(self, matcher: Matcher, rule: Rule, site: Site) -> Iterator[Checked]:
         for block in rule.blocks:
             for match in matches(matcher, block, site):
@@ -229,8 +240,14 @@ class Rewriter:
 
     def _lack(self, candidate: Checked, rule: Rule, module: Module) -> Refusal | None:
         use = candidate.match.site.use
-        assert use.owner.node is not None
-        lack, notes = self.contract.lack(module, use.owner.node, rule)
+        if not self._is_in_class(use) and rule.writes_this:
+            place = Place(use.owner.place)
+            return Refusal(Code.NO_HELPER, Message.of(Sentence.THIS_WITHOUT_CLASS, place=place), use.whole.start_byte)
+        if self.settings.worker.member:
+            assert use.owner.node is not None, "the site is not misplaced"
+            lack, notes = self.contract.lack(module, use.owner.node, rule)
+        else:
+            lack, notes = self.contract.lack_at(module, use, candidate.scope, rule)
         if lack is not None:
             return Refusal(lack.code, lack.message, use.whole.start_byte)
         self._notes.extend(Note(NoteCode.NOT_CHECKED, note) for note in notes)
@@ -280,9 +297,9 @@ def _nobody(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]
 
 def _unclear(site: Site) -> Reason | None:
     """Why it is not clear what the names mean that a site, or the member that it stands in, has."""
-    source, member = site.file.source, site.use.owner.definition
-    assert member is not None, "the site stands in a member of a class"
-    found = source.scopes.unclear_in(member.start_byte, member.end_byte)
+    source = site.file.source
+    around = site.use.owner.definition or source.root
+    found = source.scopes.unclear_in(around.start_byte, around.end_byte)
     if found is None:
         return None
     kind, line = found.node.type, source.line(found.node.start_byte)

@@ -15,12 +15,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.early import await_error, early_error, owner
 from migrator.javascript.lower import METAVARIABLE
 from migrator.javascript.precedence import is_written
 from migrator.javascript.shapes import Item, Part, Reader, View, statements_of, view
+from migrator.javascript.source import Source
 from migrator.javascript.syntax import BODIES, FUNCTIONS, SHORTHANDS, NodeKind, children
 from migrator.matching.dots import templates_with_dots
 from migrator.matching.pattern import Insertion
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
 
     from migrator.javascript.edit import Edit
     from migrator.javascript.scopes import Binding, Scopes
-    from migrator.javascript.source import Source
 
 _ARROWS = frozenset({NodeKind.ARROW_FUNCTION})
 _WEAKEST = ("var", "let", "const")
@@ -153,12 +154,15 @@ class Written:
 
     def _keeps_owner(self, one: Item, two: Item, through: frozenset[str]) -> bool:
         reader = one.reader
-        assert isinstance(reader, _Page | _Copied)
-        around = owner(one.node, through).node
-        if reader.holds(around):
-            return True  # it is copied with its function, or the page writes both
-        if isinstance(reader, _Page):
-            around = owner(reader.site, through).node
+        if isinstance(reader, _Setting):  # the page writes it
+            around = owner(reader.page.site, through).node
+        else:
+            assert isinstance(reader, _Page | _Copied)
+            around = owner(one.node, through).node
+            if reader.holds(around):
+                return True  # it is copied with its function, or the page writes both
+            if isinstance(reader, _Page):
+                around = owner(reader.site, through).node
         became = self._functions.get(around.id)
         now = owner(two.node, through).node
         return became is not None and became.id == now.id
@@ -192,7 +196,20 @@ class Written:
                 same = _means(now, meant)
             if not same:
                 return Message.of(Sentence.NAME_OTHERWISE, name=two.reader.name(two.node))
-        return self._page_names(of_pages, scopes)
+        return self._page_names(of_pages, scopes) or self._setting_names(scopes)
+
+    def _setting_names(self, scopes: Scopes) -> Message | None:
+        """The name with which the worker of the settings begins means what it means at the site."""
+        for one, two in self._named:
+            if not isinstance(one.reader, _Setting):
+                continue
+            name, candidate = one.reader.name(one.node), one.reader.page.candidate
+            was = self._before.scopes.lookup(name, candidate.scope)
+            now = scopes.binding_at(two.node.start_byte)
+            same = now is None if was is None else now is not None and _means(now, self._where(was))
+            if not same:
+                return Message.of(Sentence.NAME_OTHERWISE, name=name)
+        return None
 
     def _where(self, binding: Binding) -> set[int]:
         """Where the declarations stand that no edit touches."""
@@ -371,12 +388,23 @@ class _Page(Reader):
         return node.type != NodeKind.PROGRAM
 
     def substitute(self, item: Item) -> Part | None:
+        if item.node.type == NodeKind.MEMBER_EXPRESSION:
+            return self._expression(item)
         if item.node.type not in (NodeKind.IDENTIFIER, *SHORTHANDS):
             return None
         if item.node.type in SHORTHANDS and item.role != "name":
             return None
         name = self.text(item.node)
         return self._bound(name[1:]) if METAVARIABLE.match(name) else None
+
+    def _expression(self, item: Item) -> Part | None:
+        """What stands for the worker or the receiver, where that is no member of `this`."""
+        text = self.text(item.node)
+        if text == str(WORKER) and self._settings.worker.expression:
+            reader = _Setting(self._settings.worker.expression, self)
+            return Item(reader, reader.root, item.role)
+        held = self.candidate.receiver if text == str(RECEIVER) else None
+        return replace(_Copied(self.candidate.source.data, held).item, role=item.role) if held is not None else None
 
     def property(self, node: Node) -> str:
         name = self.name(node)
@@ -439,6 +467,17 @@ class _Page(Reader):
         if term is not None:
             return _Copied(self.candidate.source.data, term.origin).item
         return View("value", of_python(self.candidate.match.python[name]) or "\0")
+
+
+class _Setting(Reader):
+    """The expression that the settings name for the worker, where a page writes it."""
+
+    def __init__(self, text: str, page: _Page) -> None:
+        source = Source.read("settings", text.encode())
+        super().__init__(source.data)
+        self.root = children(children(source.root)[0])[0]
+        self.page = page
+        self._source = source  # the tree is its
 
 
 def _dots(candidate: Checked) -> dict[int, list[tuple[Term, ...]]]:

@@ -18,6 +18,7 @@ from migrator.model.unexpected import TRACEBACK, Stop, described, is_fault
 from migrator.rules.checks import check
 from migrator.rules.pages import CHANGES, DUTIES, page_files, read, shipped_pages
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
+from migrator.sites.program import everything
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -77,8 +78,34 @@ class Rule:
     loggers: tuple[str, ...] = ()
 
     @property
+    def writes_worker(self) -> bool:
+        """Whether `+` lines write the worker, with a command or without."""
+        return any(is_worker(part) for term in self._written for part in everything(term))
+
+    @property
+    def writes_this(self) -> bool:
+        """Whether `+` lines write `this` for anything but the worker and the receiver, and no `-` line has it."""
+        removed = (element.term for block in self.blocks for element in block.removed())
+        if any(part.kind == "this" for term in removed if term is not None for part in everything(term)):
+            return False
+        return any(_has_this(term) for term in self._written)
+
+    @property
+    def _written(self) -> Iterator[Term]:
+        return (term for block in self.blocks for insertion in block.insertions for term in insertion.terms)
+
+    @property
     def number(self) -> int:
         return int(self.id.split("-", 1)[0])
+
+
+def is_worker(term: Term) -> bool:
+    """Whether a term of a page is the worker."""
+    return term.kind == "member" and term.value == WORKER.member and owner(term).kind == "this"
+
+
+def _has_this(term: Term) -> bool:
+    return term.kind == "this" or (not is_worker(term) and any(map(_has_this, term.children)))
 
 
 def load_rules(folders: Iterable[Path]) -> list[Rule]:

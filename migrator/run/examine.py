@@ -117,7 +117,7 @@ class Examiner:
     def _debts(self, module: Module, rewritten: Rewritten) -> Iterator[Debt]:
         """What the worker owes for the sites that rules take."""
         for verdict in rewritten.verdicts:
-            node = verdict.site.use.owner.node
+            node = self.parts.sender(verdict.site.use)
             if verdict.taken is not None and node is not None:
                 yield from self.parts.debts.of(module, node, self.parts.rewriter.rule(verdict.taken.rule_id))
 

@@ -8,13 +8,12 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.discovery.prefilter import may_load
 from migrator.discovery.scan import MEGABYTE
 from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
 from migrator.run.result import Result, raised
 from migrator.sites.use import Use
-from migrator.sites.uses import all_uses
+from migrator.sites.uses import all_uses, may_show
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -93,7 +92,7 @@ class Looker:
         _check_escapes(source)
         result = Result()
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
-        shown = self._receivers(source, settings) if settings.infers and (asks.calls or may_load(data)) else None
+        shown = self._receivers(source, settings) if may_show(data, settings) else None
         used = all_uses(source, settings, shown) if asks.uses else []
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent:
@@ -106,7 +105,7 @@ class Looker:
         return result
 
     def _receivers(self, source: Source, settings: Settings) -> Receivers:
-        """What shows that it is Pyodide, where the settings name no receiver."""
+        """What is Pyodide beside the member of `this` that the settings name."""
         from migrator.sites.imported import Imported
         from migrator.sites.uses import receivers
 
@@ -126,7 +125,7 @@ class Looker:
         """
         from migrator.sites.unread.calls import unread_calls
 
-        is_own = shown.is_own if shown is not None else partial(self._is_of_class, source)
+        is_own = shown.is_own if shown is not None and settings.infers else partial(self._is_of_class, source)
         breaches = unread_calls(source, used, settings, is_own)
         if breaches and self._surroundings.in_worker(source.path, settings):
             return ()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from migrator.javascript.modules import Module
 from migrator.model.ledger import Message, Note, NoteCode, Sentence
+from migrator.model.settings import one_line
 from migrator.model.term import Kind, Term, content, expression
 from migrator.python.language import PYTHON
 from migrator.rewriting.conflicts import Globals
@@ -30,10 +31,14 @@ def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten)
     if not taken:
         return
     removed = Taken(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
-    gone = list({use.owner.node.id: use.owner.node for use in taken if use.owner.node is not None}.values())
+    plain = (use.owner.node for use in taken if use.key is None)
+    gone = list({node.id: node for node in plain if node is not None}.values())
+    yield from _others_stay(parts, file, taken, removed)
     seen: set[int] = set()
     for use in file.uses:
         node = use.owner.node
+        if use.key is not None:
+            continue
         if node is None or node.id in seen or use in taken or not _works(use):
             continue
         if removed.goes(use.whole.start_byte):
@@ -51,6 +56,22 @@ def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten)
                 worker=str(parts.settings.worker),
             )
             yield Note(NoteCode.TWO_INTERPRETERS, message)
+
+
+def _others_stay(parts: Parts, file: File, taken: Collection[Use], removed: Taken) -> Iterator[Note]:
+    """The same of a receiver with a key, of which a part of the programs stays."""
+    keys = {use.key for use in taken} - {None}
+    for use in file.uses:
+        if use.key not in keys or use in taken or not _works(use) or removed.goes(use.whole.start_byte):
+            continue
+        keys.remove(use.key)
+        message = Message.of(
+            Sentence.TWO_INTERPRETERS_OF_ONE,
+            line=file.source.line(use.whole.start_byte),
+            receiver=one_line(file.source.text(use.node.start_byte, use.node.end_byte), 60),
+            worker=str(parts.settings.worker),
+        )
+        yield Note(NoteCode.TWO_INTERPRETERS, message)
 
 
 def _works(use: Use) -> bool:

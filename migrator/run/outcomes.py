@@ -14,6 +14,7 @@ from migrator.rewriting.taken import Taken
 from migrator.run.parts import Parts
 from migrator.sites.fingerprint import fingerprint
 from migrator.sites.kept import Left, holder
+from migrator.sites.keys import Key, Variable
 from migrator.sites.owner import function_around
 from migrator.sites.site import File, Site, Use
 
@@ -112,8 +113,12 @@ class Entries:
         node, name = use.owner.node, use.owner.class_name
         receiver = str(self._parts.settings.receiver)
         # Other files may need what a receiver is given that no setting names: it may be exported, or be a member.
-        if use.key is not None or holder(use, self._file.source) in self._held_by:
+        is_held = holder(use, self._file.source) in self._held_by
+        if is_held or (use.key is not None and not self._is_of_file(use.key)):
             return self._make(use, Outcome.PROVIDED)
+        if isinstance(use.key, Variable):
+            message = Message.of(Sentence.NO_USE_LEFT_OF_NAME, name=use.key.binding.name)
+            return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
         if node is not None and use.owner.place in ("method", "field", "static"):
             if self._parts.dependents.depend_on(use, self._module, self._users):
                 return self._make(use, Outcome.PROVIDED)
@@ -121,6 +126,16 @@ class Entries:
         else:
             message = Message.of(Sentence.NO_USE_LEFT_IN_OBJECT, receiver=receiver)
         return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
+
+    def _is_of_file(self, key: Key) -> bool:
+        """Whether nobody but the file can use a receiver: a variable of a module that it does not export."""
+        if not isinstance(key, Variable):
+            return False
+        scopes, name = self._file.source.scopes, key.binding.name
+        if key.binding.scope is not scopes.root:
+            return True
+        exported = {export.local or shown for shown, export in self._module.exports.items()}
+        return bool(self._module.imports or self._module.exports) and name not in exported
 
     @cached_property
     def _left(self) -> list[Use]:
@@ -173,7 +188,7 @@ class Entries:
 
     def _lost(self, site: Site, rule_id: str) -> Iterator[Dropped]:
         """Statements that nobody does any more: the rule removes them, and no handler of the worker has them."""
-        node, program = site.use.owner.node, site.program
+        node, program = self._parts.sender(site.use), site.program
         if node is None or program is None:
             return
         lost = self._parts.debts.lost(self._module, node, self._parts.rewriter.rule(rule_id), program)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.project import Project
@@ -18,6 +19,9 @@ from migrator.sites.site import Use
 from migrator.worker.contract import Contract
 from migrator.worker.sides import Sides
 from migrator.worker.unmet import Debts
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Parts:
         users: Users | None = None,
     ) -> Parts:
         project = project or Project(repository.disk)
-        contract = Contract(project, settings)
+        contract = Contract(project, settings, repository)
         sides = sides or Sides(repository)
         interpreter = Interpreter(project, settings, repository, partial(sides.in_worker, settings=settings), forms)
         return cls(
@@ -60,6 +64,12 @@ class Parts:
             sides,
             forms,
         )
+
+    def sender(self, use: Use) -> Node | None:
+        """What has the worker that a use is given to: the class around or, where the settings name an expression for
+        the worker, the place itself.
+        """
+        return use.owner.node if self.settings.worker.member else use.node
 
     def is_kept(self, use: Use) -> bool:
         """Whether a use stands where the settings let Pyodide stay."""

@@ -46,7 +46,8 @@ class Questions:
 
     def of(self, settings: Settings) -> Callable[[bytes], Asks]:
         """What a file with these settings may have, by its bytes."""
-        holds, methods, commands = sought(settings.receiver), self.methods(settings), self._sent(settings)
+        methods, commands = self.methods(settings), self._sent(settings)
+        holds = [sought(receiver) for receiver in (settings.receiver, *settings.receivers)]
         boundary, worker = self._boundary, settings.worker
 
         def asks(data: bytes) -> Asks:
@@ -54,7 +55,7 @@ class Questions:
             kept = boundary and SUPPRESSES in data
             sends = may_send(data, worker, commands)
             calls = may_call(data)
-            uses = holds(data) or (settings.infers and (calls or may_load(data)))
+            uses = any(look(data) for look in holds) or (settings.infers and (calls or may_load(data)))
             return Asks(uses, bool(methods) and may_name(data, methods), kept, calls, sends)
 
         return asks
@@ -62,14 +63,15 @@ class Questions:
     def duties(self, settings: Settings, data: bytes) -> Asks:
         """What a file may have that asks something of a worker script."""
         sends = may_send(data, settings.worker, self._sent(settings))
-        uses = sought(settings.receiver)(data) or (settings.infers and (may_call(data) or may_load(data)))
+        holds = any(sought(receiver)(data) for receiver in (settings.receiver, *settings.receivers))
+        uses = holds or (settings.infers and (may_call(data) or may_load(data)))
         return Asks(uses=uses, sends=sends)
 
     def key(self, settings: Settings) -> str:
         """Says all that decides whether a file is passed over once its bytes are known."""
         question = {
             "boundary": self._boundary,
-            "receiver": str(settings.receiver),
+            "receiver": (str(settings.receiver), *map(str, settings.receivers)),
             "infers": settings.infers,
             "worker": str(settings.worker),
             "commands": sorted(self.commands(settings)),

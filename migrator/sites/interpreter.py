@@ -33,7 +33,7 @@ from migrator.python.language import PYTHON
 from migrator.sites.accesses import Access, accesses
 from migrator.sites.kept import ClassKey, class_key
 from migrator.sites.program import Forms
-from migrator.sites.site import File
+from migrator.sites.site import File, Use
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -85,8 +85,8 @@ class Interpreter:
         ours, theirs = self._classes(module, one), self._classes(module, other)
         return ours[0] in theirs or theirs[0] in ours
 
-    def around(self, module: Module, node: Node, names: Collection[str]) -> Iterator[Elsewhere | Unparsed]:
-        """The accesses of other files that may share the interpreter of class ``node`` of a file, and that read one of
+    def around(self, module: Module, use: Use, names: Collection[str]) -> Iterator[Elsewhere | Unparsed]:
+        """The accesses of other files that may share the interpreter that a use of a file has, and that read one of
         some names or cannot be seen.
         """
         if self.repository is None or not names:
@@ -97,8 +97,11 @@ class Interpreter:
         if not others:
             return
         spelled = re.compile(rb"(?<![\w$])(?:%s)(?![\w$])" % b"|".join(re.escape(name.encode()) for name in names))
-        classes = self._classes(module, node)
-        is_own = self._is_own(module, node)
+        node = use.owner.node
+        if use.key is None and node is not None and use.owner.place in ("method", "field"):
+            classes, is_own = self._classes(module, node), self._is_own(module, node)
+        else:
+            classes, is_own = (), self._is_made(unwrap(use.node), module)
         for file in others:
             found: list[Elsewhere | Unparsed] = []
             if self.repository.is_parsed(file.path):
@@ -117,7 +120,7 @@ class Interpreter:
     @staticmethod
     def _shares(other: Elsewhere, classes: tuple[ClassKey, ...], is_own: bool) -> bool:
         """Whether an access of another file may be one of the interpreter of a class and those that it extends."""
-        if other.classes and (other.classes[0] in classes or classes[0] in other.classes):
+        if classes and other.classes and (other.classes[0] in classes or classes[0] in other.classes):
             return True
         return not (is_own and other.is_apart)
 

@@ -19,8 +19,10 @@ from migrator.javascript.syntax import (
     CLASSES,
     FUNCTIONS,
     MEMBERS,
+    READ_NAMES,
     STRING_PARTS,
     STRINGS,
+    TARGET_NAMES,
     NodeKind,
     children,
 )
@@ -33,10 +35,11 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Binding
 
 # What holds the global names as its members, in any script.
-_GLOBAL = frozenset({"globalThis", "window", "self", "global"})
+GLOBAL_OBJECTS = frozenset({"globalThis", "window", "self", "global"})
 # A key that is longer is none of a person's.
 _DEEPEST = 8
 _NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
+_NAMES = READ_NAMES | TARGET_NAMES
 # Functions that give state and what sets it; functions that give back the function that they are given.
 _STATE, _CALLBACK = frozenset({"useState", "createSignal"}), frozenset({"useCallback"})
 
@@ -95,7 +98,7 @@ class Keys:
             node = unwrap(children(node)[-1])
         if depth > _DEEPEST:
             return None
-        if node.type in (NodeKind.IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN):
+        if node.type in _NAMES:
             binding = self._source.scopes.binding_at(node.start_byte)
             if binding is not None:
                 return Variable(binding)
@@ -110,7 +113,7 @@ class Keys:
             base = self.of(on, depth + 1) if on is not None else None
             if base is None or name is None:
                 return None
-            return Global(name) if isinstance(base, Global) and base.name in _GLOBAL else Member(base, name)
+            return Global(name) if isinstance(base, Global) and base.name in GLOBAL_OBJECTS else Member(base, name)
         if node.type == NodeKind.CALL_EXPRESSION:
             function = node.child_by_field_name("function")
             base = self.of(function, depth + 1) if function is not None else None

@@ -13,7 +13,7 @@ Other files are asked through `Elsewhere`: whether what they export holds Pyodid
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -67,9 +67,10 @@ class Elsewhere(Protocol):
 
 
 class Receivers:
-    """The receivers of one file that no setting names.
+    """The receivers of one file, but for the member of `this` that the settings name.
 
     ``workers`` are expressions that are the worker: what runs a program on one of them runs it in the worker.
+    ``named`` are expressions that the settings name; where ``infers`` is false, no other evidence counts.
     """
 
     def __init__(
@@ -77,8 +78,12 @@ class Receivers:
         source: Source,
         elsewhere: Elsewhere | None = None,
         workers: Collection[Node] = (),
+        named: Iterable[Node] = (),
+        *,
+        infers: bool = True,
     ) -> None:
         self._source = source
+        self._named, self._infers = named, infers
         self._data = source.data
         self._elsewhere = elsewhere
         self._workers = sorted((node.start_byte, node.end_byte) for node in workers)
@@ -134,6 +139,12 @@ class Receivers:
     # -- evidence ------------------------------------------------------------------------------------------------------
 
     def _seed(self) -> None:
+        for node in self._named:
+            key = self._keys.of(node)
+            if key is not None and not isinstance(key, This):
+                self._add(key, Evidence(Why.NAMED, self._line(node)))
+        if not self._infers:
+            return
         for run in runs(self._source):
             if self._is_worker(run.on):
                 continue

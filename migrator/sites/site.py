@@ -7,15 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import Lowering, is_statement
-from migrator.javascript.parentheses import unwrap
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
-from migrator.model.ledger import Message, Sentence
+from migrator.model.ledger import Message, Sentence, Why
 from migrator.model.settings import Receiver, Settings, one_line
 from migrator.model.term import Term
+from migrator.sites.keys import Result
 from migrator.sites.program import Forms, ProgramTerm, program_argument, program_term
 from migrator.sites.use import Use as Use  # part of a site
-from migrator.sites.uses import all_uses
+from migrator.sites.uses import all_uses, may_show
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -95,7 +96,17 @@ class File:
 
     @cached_property
     def lowering(self) -> Lowering:
-        return Lowering(self.source.data, self.settings.receiver, self._embed)
+        return Lowering(self.source.data, self.settings.receiver, self._embed, holders=self._holders)
+
+    @cached_property
+    def _holders(self) -> frozenset[int]:
+        """The nodes that are a receiver by their key; what a function gives is one with the `await` before it."""
+        if not may_show(self.source.data, self.settings):
+            return frozenset()
+        found = [use.node for use in self.uses if use.key is not None]
+        awaited = (outermost(node).parent for node in found if unwrap(node).type == NodeKind.CALL_EXPRESSION)
+        waits = (node for node in awaited if node is not None and node.type == NodeKind.AWAIT_EXPRESSION)
+        return frozenset(node.id for node in (*found, *waits))
 
     def term(self, node: Node) -> Term:
         """The term of a statement, lowered once."""
@@ -170,7 +181,7 @@ class File:
         if not given:
             return Site(use, self, None, Message.of(Sentence.NO_ARGUMENT))
         first = unwrap(given[0])
-        if use.key is not None:
+        if isinstance(use.key, Result) and not (use.evidence is not None and use.evidence.why is Why.NAMED):
             shown = one_line(self.source.text(use.node.start_byte, use.node.end_byte), 60)
             can_be = Receiver.read(shown) is not None
             sentence = Sentence.RECEIVER_NOT_SET if can_be else Sentence.RECEIVER_NOT_NAMED

@@ -75,11 +75,11 @@ def find_uses(source: Source, receiver: Receiver) -> list[Use]:
 
 
 def all_uses(source: Source, settings: Settings, found: Receivers | None = None) -> list[Use]:
-    """Every use of the receiver of the settings and, where they name none, of what shows that it is Pyodide, in source
+    """Every use of the receivers of the settings and, where they name none, of what shows that it is Pyodide, in source
     order. ``found`` are those, where they are known with what other files say.
     """
     uses = find_uses(source, settings.receiver) if may_hold(source.data, settings.receiver) else []
-    if found is None and settings.infers and (may_call(source.data) or may_load(source.data)):
+    if found is None and may_show(source.data, settings):
         found = receivers(source, settings)
     if found is None:
         return uses
@@ -88,10 +88,28 @@ def all_uses(source: Source, settings: Settings, found: Receivers | None = None)
 
 
 def receivers(source: Source, settings: Settings, elsewhere: Elsewhere | None = None) -> Receivers:
-    """What shows that it is Pyodide."""
-    from migrator.sites.receivers import Receivers  # few files need it
+    """What the settings name beside a member of `this` and, where they name nothing, what shows that it is Pyodide."""
+    from migrator.sites.named import written  # few files need these
+    from migrator.sites.receivers import Receivers
 
-    return Receivers(source, elsewhere, [use.node for use in find_uses(source, settings.worker)])
+    named = (node for receiver in settings.receivers for node in written(source, receiver))
+    return Receivers(source, elsewhere, workers(source, settings), named, infers=settings.infers)
+
+
+def workers(source: Source, settings: Settings) -> list[Node]:
+    """The expressions of a file that are the worker of the settings."""
+    if settings.worker.member:
+        return [use.node for use in find_uses(source, settings.worker)]
+    from migrator.sites.named import written
+
+    return list(written(source, settings.worker))
+
+
+def may_show(data: bytes, settings: Settings) -> bool:
+    """Whether a file may have a receiver that is no member of `this` which the settings name, by its bytes."""
+    if any(may_hold(data, receiver) for receiver in settings.receivers):
+        return True
+    return settings.infers and (may_call(data) or may_load(data))
 
 
 def _shown(source: Source, uses: list[Use], found: Receivers) -> Iterator[Use]:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.discovery.repository import Repository
 from migrator.javascript.flow import results
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Chain, Project
 from migrator.javascript.syntax import FUNCTIONS, NodeKind
-from migrator.model.ledger import Code, Message, Sentence
+from migrator.model.ledger import Code, Message, Place, Sentence
 from migrator.model.settings import Receiver, Settings, one_line
 from migrator.rules.loader import Command, Rule
+from migrator.sites.keys import GLOBAL_OBJECTS, Global, Key, This, Variable
+from migrator.sites.owner import Owner, owner_of
+from migrator.sites.use import Use
+from migrator.worker.values import Methods, Workers, base_of, key_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.origins import Origins
+    from migrator.javascript.scopes import Binding, Scope
     from migrator.javascript.source import Source
 
 # Functions that give back what functions give back; nobody writes more.
@@ -28,6 +35,8 @@ _WIDEST = 50  # of code that is shown
 _NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
 # What an assignment may stand in and still be made whenever its statement is.
 _PASSED = frozenset({NodeKind.ASSIGNMENT_EXPRESSION, NodeKind.PARENTHESIZED_EXPRESSION, NodeKind.SEQUENCE_EXPRESSION})
+# What every Worker of the platform has.
+_OF_PLATFORM = frozenset({"postMessage", "terminate", "addEventListener", "removeEventListener", "dispatchEvent"})
 _PLATFORM_WORKERS = frozenset({"Worker", "SharedWorker", "ServiceWorker"})
 
 
@@ -44,6 +53,113 @@ class Contract:
 
     project: Project
     settings: Settings
+    repository: Repository | None = None
+
+    def lack_at(self, module: Module, use: Use, scope: Scope, rule: Rule) -> tuple[Lack | None, list[Message]]:
+        """The same as `lack` where the worker is an expression that is no member of `this`: in ``scope``, the one of
+        the site.
+        """
+        notes: list[Message] = []
+        if rule.commands or rule.writes_worker:
+            lack = self._at(module, use, scope, rule, notes)
+            if lack is not None:
+                return lack, []
+            if notes and self.settings.refuse_unknown:
+                return Lack(Code.NO_COMMAND, _unknown(notes)), []
+        node = use.owner.node if use.owner.place in ("method", "field") else None
+        if node is not None:
+            lack = self._helpers(self.project.chain(module.class_at(node)), rule.helpers, notes)
+            if lack is None and notes and self.settings.refuse_unknown:
+                lack = Lack(Code.NO_HELPER, _unknown(notes))
+            return lack, notes
+        if rule.helpers:
+            message = Message.of(Sentence.HELPER_WITHOUT_CLASS, name=rule.helpers[0].name, place=Place(use.owner.place))
+            return Lack(Code.NO_HELPER, message), []
+        return None, notes
+
+    def _at(self, module: Module, use: Use, scope: Scope, rule: Rule, notes: list[Message]) -> Lack | None:
+        """What the worker lacks that an expression names at a site."""
+        worker = str(self.settings.worker)
+        key = self._key(module, use.whole, use.owner, scope)
+        if isinstance(key, Lack):
+            return key
+        found = self._workers.values(module, key)
+        for value in found:
+            lack: Lack | None = None
+            if value.info is not None:
+                lack = self._commands(self.project.chain(value.info), rule.commands, notes)
+            elif value.methods is not None:
+                lack = self._methods(value.methods, rule.commands, notes)
+                if rule.duties:
+                    notes.append(Message.of(Sentence.DUTIES_NOT_READ, rule=rule.id, owner=value.methods.owner))
+            elif value.is_platform:
+                if any(command.name not in _OF_PLATFORM for command in rule.commands):
+                    return Lack(Code.NO_COMMAND, Message.of(Sentence.IS_PLATFORM_WORKER, worker=worker))
+            else:
+                shown = one_line(value.unseen or "", _WIDEST)
+                notes.append(Message.of(Sentence.WORKER_CLASS_NOT_FOUND, shown=shown, worker=worker))
+            if lack is not None:
+                return lack
+        if not found:
+            notes.append(Message.of(Sentence.WORKER_GIVEN_NOTHING, worker=worker))
+        return None
+
+    def _key(self, module: Module, place: Node, owner: Owner, scope: Scope) -> Key | Lack:
+        """The key of the worker's expression at a place, or why it means nothing there."""
+        worker = str(self.settings.worker)
+        base = base_of(worker)
+        if base == "this":
+            if owner.node is None or owner.place not in ("method", "field"):
+                message = Message.of(Sentence.WORKER_NOT_KNOWN, place=Place(owner.place), worker=worker)
+                return Lack(Code.NO_WORKER, message)
+            return key_of(worker, This(owner.node.id, is_static=False))
+        binding = module.source.scopes.lookup(base, scope)
+        if binding is None:
+            if base in GLOBAL_OBJECTS:
+                return key_of(worker, Global(base))
+            return Lack(Code.NO_WORKER, Message.of(Sentence.WORKER_NOT_IN_SCOPE, worker=worker, name=base))
+        outer = self._outer(binding)
+        if outer is not None:
+            line, other = (_line_of(each, module.source) for each in (binding, outer))
+            hidden = Message.of(Sentence.WORKER_SHADOWED, worker=worker, name=base, line=line, other=other)
+            return Lack(Code.NO_WORKER, hidden)
+        declared = binding.declarations[0].start_byte if binding.declarations else -1
+        is_later = binding.scope.function is scope.function and declared > place.start_byte
+        if is_later and binding.kind in ("const", "let", "class"):
+            line = module.source.line(declared)
+            return Lack(Code.NO_WORKER, Message.of(Sentence.WORKER_DECLARED_LATER, worker=worker, name=base, line=line))
+        return key_of(worker, Variable(binding))
+
+    @staticmethod
+    def _outer(binding: Binding) -> Binding | None:
+        """A variable of the same name further out, which the settings mean if any: this one only hides it."""
+        at = binding.scope.parent
+        while at is not None:
+            if binding.name in at.bindings:
+                return at.bindings[binding.name]
+            at = at.parent
+        return None
+
+    @cached_property
+    def _workers(self) -> Workers:
+        return Workers(self.project, self.repository or Repository(self.project.disk), self.settings)
+
+    def _methods(self, worker: Methods, commands: tuple[Command, ...], notes: list[Message]) -> Lack | None:
+        """What an object that is no instance of a class lacks for some commands."""
+        where = (worker.owner, worker.file, worker.line)
+        for command in commands:
+            if command.name not in worker.methods:
+                if worker.is_open:
+                    why = Message.of(Sentence.OBJECT_NOT_WHOLE, owner=worker.owner, file=worker.file, line=worker.line)
+                    notes.append(Message.of(Sentence.NOT_CHECKED, why=why, name=command.name))
+                    continue
+                looked = (where,)
+                lacks = Message.of(Sentence.WORKER_LACKS_METHOD, owner=worker.owner, name=command.name, looked=looked)
+                return Lack(Code.NO_COMMAND, lacks)
+            most = worker.methods[command.name]
+            if most is not None and command.arguments > most:
+                return Lack(Code.NO_COMMAND, _too_many(command, most, where))
+        return None
 
     def lack(self, module: Module, node: Node, rule: Rule) -> tuple[Lack | None, list[Message]]:
         """The first thing that class ``node`` lacks for ``rule``, and notes on what could not be looked at."""
@@ -67,9 +183,13 @@ class Contract:
         return lack, notes
 
     def worker_chains(self, module: Module, node: Node) -> tuple[Chain, ...]:
-        """For each class that the worker of class ``node`` may be of, that class and those that it extends; none where
-        it is not known.
+        """For each class that the worker may be of, that class and those that it extends; none where it is not known.
+        The worker is that of class ``node`` or, where the settings name an expression, the one at ``node``.
         """
+        if not self.settings.worker.member:
+            key = self._key(module, node, owner_of(node, module.source), module.source.scopes.scope_at(node.start_byte))
+            found = self._workers.values(module, key) if not isinstance(key, Lack) else []
+            return tuple(self.project.chain(value.info) for value in found if value.info is not None)
         return self._worker(self.project.chain(module.class_at(node))).chains
 
     def receiver_is_worker(self, module: Module, node: Node) -> bool | None:
@@ -171,17 +291,7 @@ class Contract:
             if method is None:
                 continue
             if method.most is not None and wanted.arguments > method.most:
-                owner, file, line = _where(info)
-                takes = Message.of(
-                    Sentence.TOO_MANY_ARGUMENTS,
-                    name=wanted.name,
-                    owner=owner,
-                    most=method.most,
-                    given=wanted.arguments,
-                    file=file,
-                    line=line,
-                )
-                return Lack(code, takes)
+                return Lack(code, _too_many(wanted, method.most, _where(info)))
             return None
         if chain.missing is not None:
             notes.append(Message.of(Sentence.NOT_CHECKED, why=chain.missing, name=wanted.name))
@@ -306,6 +416,23 @@ def _classes(origins: Origins, made: Node) -> Iterator[Node]:
 def _where(info: ClassInfo) -> tuple[str, str, int]:
     """The name of a class, its file, and the line where it begins."""
     return info.name, info.module.path.name, info.module.source.line(info.node.start_byte)
+
+
+def _line_of(binding: Binding, source: Source) -> int:
+    return source.line(binding.declarations[0].start_byte if binding.declarations else binding.scope.start)
+
+
+def _too_many(wanted: Command, most: int, where: tuple[str, str, int]) -> Message:
+    owner, file, line = where
+    return Message.of(
+        Sentence.TOO_MANY_ARGUMENTS,
+        name=wanted.name,
+        owner=owner,
+        most=most,
+        given=wanted.arguments,
+        file=file,
+        line=line,
+    )
 
 
 def _unknown(notes: list[Message]) -> Message:

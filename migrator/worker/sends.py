@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.calls import call_around
-from migrator.javascript.flow import is_field, literal_text, pattern_key
+from migrator.javascript.flow import is_field, key_text, literal_text, pattern_key
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Project
@@ -20,6 +20,7 @@ from migrator.javascript.source import Source
 from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, NodeKind
 from migrator.javascript.values import Held
 from migrator.model.settings import Receiver
+from migrator.sites.named import written
 from migrator.sites.names import bare_this
 from migrator.sites.use import Use
 from migrator.sites.uses import Reach, reach, spellings
@@ -32,7 +33,9 @@ _INSTANCES = frozenset({"method", "field", "function"})
 
 
 class Sent(NamedTuple):
-    """A command, and the class that sends it: its node in the file that was looked at."""
+    """A command, and the class that sends it: its node in the file that was looked at. Where the settings name an
+    expression for the worker, it is the first place where that is sent the command.
+    """
 
     node: Node
     command: str
@@ -45,6 +48,8 @@ def sent(
     may inherit code that sends commands.
     """
     names = frozenset(name.decode() for name in commands)
+    if not worker.member:
+        return list(_sent_by_expression(source, worker, names))
     sender = _Sender(source, worker, names)
     found: dict[tuple[int, str], Sent] = {}
     for node, command in sender.sent():
@@ -60,6 +65,19 @@ def sent(
                 if base.start_byte == info.node.start_byte:
                     found.setdefault((node.start_byte, command), Sent(node, command))
     return list(found.values())
+
+
+def _sent_by_expression(source: Source, worker: Receiver, names: frozenset[str]) -> Iterator[Sent]:
+    """The commands whose names are taken of an expression as it is written."""
+    seen: set[str] = set()
+    for node in written(source, worker):
+        member = outermost(node).parent
+        if member is None or member.type not in MEMBERS or not is_field(member, "object", outermost(node)):
+            continue
+        name = key_text(member.child_by_field_name("property"), source.data)
+        if name is not None and name in names - seen:
+            seen.add(name)
+            yield Sent(node, name)
 
 
 def _gives(use: Use) -> bool:

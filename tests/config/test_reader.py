@@ -21,9 +21,13 @@ from tests.support import CLASS, GAME, PAGES, ROOT, SITE, migrator, write
 FAULTS = {
     "an unknown key": ('recever = "this.py"', 1, "`recever` is no setting; did you mean `receiver`?"),
     "a key like no other": ('\nzzz = 1', 2, "`zzz` is no setting; there are `receiver`"),
-    "a receiver that is no member": ('receiver = "pyodide"', 1, "`receiver` is `pyodide`, which is not a member of `this`"),
-    "a receiver that is no string": ("receiver = 1", 1, "`receiver` must be a member of `this`"),
-    "a private receiver": ('receiver = "this.#py"', 1, "not a member of `this`"),
+    "a receiver that is `this`": ('receiver = "this"', 1, "`receiver` is `this`, which is not an expression, as in"),
+    "a receiver with arguments": ('receiver = "get(1)"', 1, "`receiver` is `get(1)`, which is not an expression"),
+    "a receiver that is any": ('receiver = "$_.py"', 1, "`receiver` is `$_.py`, which is not an expression"),
+    "a receiver that is no string": ("receiver = 1", 1, "`receiver` must be an expression, as in `this.pyodide`"),
+    "a receiver of several that is none": ('receiver = ["py", "[0]"]', 1, "`receiver` is `[0]`, which is not"),
+    "a worker that is awaited": ('worker = "await get()"', 1, "`worker` is `await get()`, which is not an expression"),
+    "a worker with any member": ('worker = "this.$_.worker"', 1, "`worker` is `this.$_.worker`, which is not"),
     "a kept name with a call": ('keep = ["a", "b()"]', 1, "`keep` is `b()`, which is not a method"),
     "a kept name alone": ('keep = "a"', 1, "`keep` must be a list"),
     "an environment with a dot": ('environment = "self.env"', 1, "not a name of Python"),
@@ -144,7 +148,7 @@ def test_faulty_settings_are_errors_and_the_other_package_is_done(tmp_path: Path
     assert result.returncode == 2
     assert result.stderr.decode().splitlines()[:2] == [
         "one/migrator.toml:1: error: `keep` must be a list, each item a method or `Class.method`",
-        "one/migrator.toml:2: error: `worker` must be a member of `this`, as in `this.worker`, in quotes",
+        "one/migrator.toml:2: error: `worker` must be an expression, as in `this.worker`, `worker` or `workerRef.current`, in quotes",
     ]
     assert (tmp_path / "one/game.js").read_text() == CLASS % SITE
     assert "this.worker.render()" in (tmp_path / "two/game.js").read_text()
@@ -302,7 +306,14 @@ VALIDATED: list[tuple[dict[str, Any], bool]] = [
     ({"largest-file": 50}, True),
     ({"largest-file": 51}, False),
     ({"recever": "this.py"}, False),
-    ({"receiver": "py"}, False),
+    ({"receiver": "py"}, True),
+    ({"receiver": ["this.py", "pyRef.current", "await getPyodide()", "this.$_.py"]}, True),
+    ({"receiver": []}, False),
+    ({"receiver": "this"}, False),
+    ({"receiver": "py[0]"}, False),
+    ({"worker": "client"}, True),
+    ({"worker": "await client"}, False),
+    ({"worker": "this.$_.client"}, False),
     ({"keep": "a"}, False),
     ({"facts": [{"calls": ["f()"]}]}, False),
     ({"facts": [{"method": "a", "call": []}]}, False),

@@ -30,9 +30,8 @@ def around(folder: Path, text: str, files: dict[str, str], worker: str = "") -> 
     module = project.module(folder / "a.js")
     assert module is not None
     interpreter = Interpreter(project, Settings(), Repository(disk), lambda path: path.name == worker)
-    (node, *_) = (use.owner.node for use in File(module.source, Settings()).uses)
-    assert node is not None
-    return list(interpreter.around(module, node, ["rows"]))
+    (use, *_) = File(module.source, Settings()).uses
+    return list(interpreter.around(module, use, ["rows"]))
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,9 @@ class Suppression(NamedTuple):
 
 
 class Why(StrEnum):
-    """How a receiver that no setting names shows that it is Pyodide."""
+    """How a receiver that is followed by its key shows that it is Pyodide; `named` is one that the settings name."""
 
+    NAMED = "named"
     PROGRAM = "runs-python"
     LOADER = "loaded"
     GIVEN = "given"

@@ -161,6 +161,7 @@ class Sentence(StrEnum):
     UNREAD_THIS_OF_FILE = auto()
     UNREAD_IN_WORKER_STYLE = auto()
     UNREAD = auto()
+    UNREAD_NOT_NAMED = auto()
 
     # The matcher: what a pattern has that a term has not.
     IN_NO_BLOCK = auto()
@@ -295,6 +296,15 @@ class Sentence(StrEnum):
     CHAIN_TOO_LONG = auto()
     HAS_NO_COMMANDS = auto()
     WORKER_CLASS_NOT_FOUND = auto()
+    WORKER_GIVEN_NOTHING = auto()
+    WORKER_NOT_IN_SCOPE = auto()
+    WORKER_DECLARED_LATER = auto()
+    WORKER_SHADOWED = auto()
+    IS_PLATFORM_WORKER = auto()
+    OBJECT_NOT_WHOLE = auto()
+    DUTIES_NOT_READ = auto()
+    HELPER_WITHOUT_CLASS = auto()
+    THIS_WITHOUT_CLASS = auto()
     WORKER_NOT_FOLLOWED = auto()
     WORKER_MADE_BY_METHOD = auto()
     WORKER_NOT_ASSIGNED = auto()
@@ -328,12 +338,14 @@ class Sentence(StrEnum):
 
     # One file.
     TWO_INTERPRETERS = auto()
+    TWO_INTERPRETERS_OF_ONE = auto()
     CODE_UNSEEN = auto()
     GLOBALS_UNSEEN = auto()
     PYTHON_COMMENT_GOES = auto()
     COMMENT_STAYS = auto()
     NO_USE_LEFT_IN_CLASS = auto()
     NO_USE_LEFT_IN_OBJECT = auto()
+    NO_USE_LEFT_OF_NAME = auto()
     RECEIVER_RENAMED = auto()
     RECEIVER_NOT_NAMED = auto()
     RECEIVER_NOT_SET = auto()

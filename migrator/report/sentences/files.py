@@ -46,12 +46,15 @@ def _no_site_explains(member: str | None) -> str:
 
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.TWO_INTERPRETERS: _two_interpreters,
+    Sentence.TWO_INTERPRETERS_OF_ONE: "`{receiver}` still runs Python on line {line}, and `{worker}` runs the rest: "
+    "what stays and the commands work on two environments",
     Sentence.CODE_UNSEEN: _code_unseen,
     Sentence.GLOBALS_UNSEEN: _globals_unseen,
     Sentence.PYTHON_COMMENT_GOES: "the Python comment `{comment}` goes with its program",
     Sentence.COMMENT_STAYS: "the comment `{comment}` stays; see whether it still applies",
     Sentence.NO_USE_LEFT_IN_CLASS: "no use of `{receiver}` is left in a class that inherits `{owner}`, or in `{owner}` "
     "itself",
+    Sentence.NO_USE_LEFT_OF_NAME: "no use of `{name}` is left",
     Sentence.NO_USE_LEFT_IN_OBJECT: "it stands in no class, and no use of `{receiver}` is left in the same object",
     Sentence.RECEIVER_RENAMED: _receiver_renamed,
     Sentence.NO_SITE_EXPLAINS: _no_site_explains,

@@ -5,17 +5,11 @@ from __future__ import annotations
 from migrator.model.ledger import Function as Kind
 from migrator.model.ledger import Place
 from migrator.model.ledger.message import Sentence
-from migrator.report.sentences.template import Template, names, places
-
-_PLACES = {
-    Place.OBJECT: "an object literal",
-    Place.FUNCTION: "a function of its own",
-    Place.STATIC: "a static member",
-}
+from migrator.report.sentences.template import PLACES, Template, names, places
 
 
 def _worker_not_known(place: Place, worker: str) -> str:
-    return f"it stands in {_PLACES.get(place, 'no class')}, where `{worker}` is not known"
+    return f"it stands in {PLACES.get(place, 'no class')}, where `{worker}` is not known"
 
 
 def _effect_count(shown: str, before: int, after: int) -> str:

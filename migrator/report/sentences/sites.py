@@ -5,17 +5,26 @@ from __future__ import annotations
 from migrator.model.ledger.message import Sentence
 from migrator.model.settings import RECEIVER_FORM
 from migrator.python.language import PYTHON
-from migrator.report.sentences.template import Template
+from migrator.report.sentences.template import Template, names
 
 _ACCEPT = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
 _RUNS = f"`{{on}}.{{member}}` runs {PYTHON.name}"
 _UNREAD = _RUNS + ", and no setting covers it"
 
+
+
+def _unread_not_named(on: str, member: str, whole: str, named: tuple[str, ...]) -> str:
+    said = f"`{on}.{member}` runs {PYTHON.name}, and no setting covers it"
+    return f"{said}: add `{whole}` to `receiver`, which has {names(named)}"
+
+
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.TAGGED_TEMPLATE: "the program is a tagged template, which a function reads",
     Sentence.NO_ARGUMENT: "the call has no argument",
-    Sentence.RECEIVER_NOT_NAMED: "`{shown}` holds Pyodide, and rules are tried only on a member of `this` so far",
-    Sentence.RECEIVER_NOT_SET: '`{shown}` holds Pyodide: set `receiver = "{shown}"` to have the rules tried on it',
+    Sentence.RECEIVER_NOT_NAMED: "`{shown}` gives Pyodide, and may do more: rules are tried on a call only where the "
+    "settings name it, and they take none with arguments",
+    Sentence.RECEIVER_NOT_SET: "`{shown}` gives Pyodide, and may do more: name it in `receiver` to have rules tried "
+    "on it",
     Sentence.RECEIVER_REACHED_THROUGH: "the receiver is reached through `{through}`",
     Sentence.PROGRAM_NOT_IN_CALL: "the program does not stand in the call; it is `{shown}`",
     Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",
@@ -27,5 +36,6 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.UNREAD_IN_WORKER_STYLE: _UNREAD
     + ": if this file is the worker's script, set `worker-script` to it; otherwise "
     + _ACCEPT,
-    Sentence.UNREAD: _UNREAD + ": the receiver is `{receiver}`, and can only be " + RECEIVER_FORM + "; " + _ACCEPT,
+    Sentence.UNREAD_NOT_NAMED: _unread_not_named,
+    Sentence.UNREAD: _UNREAD + ": nothing shows what `{on}` is, and `receiver` takes " + RECEIVER_FORM + "; " + _ACCEPT,
 }

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from migrator.model.ledger import Place
+
 # A text with a place for each value, as `str.format` fills it; or a function that is given the values by name, where
 # the words depend on them. A value that is a message of its own comes as its words.
 Template = str | Callable[..., str]
+
+
+# Where `this` is no instance of a class.
+PLACES = {
+    Place.OBJECT: "an object literal",
+    Place.FUNCTION: "a function of its own",
+    Place.STATIC: "a static member",
+}
 
 
 class Words(str):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from migrator.model.ledger import Place
 from migrator.model.ledger.message import Sentence
-from migrator.report.sentences.template import Template, names, places
+from migrator.report.sentences.template import PLACES, Template, names, places
 
 
 def _not_assigned(looked: tuple[str, ...], worker: str) -> str:
@@ -35,6 +36,14 @@ _MUST = "the handler of `{command}` must {must}"
 _NOT_SEEN = _MUST + ", and nothing in it is seen to"
 _COMMAND = "`{command}` of `{worker}`"
 
+def _helper_without_class(name: str, place: Place) -> str:
+    return f"the rule calls `this.{name}`, and the site stands in {PLACES.get(place, 'no class')}"
+
+
+def _this_without_class(place: Place) -> str:
+    return f"the rule writes `this`, and the site stands in {PLACES.get(place, 'no class')}"
+
+
 TEMPLATES: dict[Sentence, Template] = {
     # What a class lacks for a rule, and what could not be looked at.
     Sentence.BASE_NOT_FOUND: "`{shown}`, which `{owner}` extends, cannot be found",
@@ -43,6 +52,20 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.HAS_NO_COMMANDS: "`{worker}` of `{owner}` is `{shown}`, which has no commands",
     Sentence.WORKER_CLASS_NOT_FOUND: "the class `{shown}` of `{worker}` cannot be found, so its commands were not "
     "checked",
+    Sentence.WORKER_GIVEN_NOTHING: "nothing on disk shows what `{worker}` is, so its commands were not checked",
+    Sentence.WORKER_NOT_IN_SCOPE: "`{worker}` is the worker of the settings, and no `{name}` is in scope here: import "
+    "or declare it",
+    Sentence.WORKER_DECLARED_LATER: "`{worker}` is the worker of the settings, and `{name}` is declared below (line "
+    "{line})",
+    Sentence.WORKER_SHADOWED: "`{worker}` is the worker of the settings, and `{name}` is another variable here (line "
+    "{line}) than that of the file (line {other})",
+    Sentence.IS_PLATFORM_WORKER: "`{worker}` is a Worker of the platform, which has `postMessage` and no commands: set "
+    "`worker` to the object whose methods post to it",
+    Sentence.OBJECT_NOT_WHOLE: "not all of `{owner}` ({file}:{line}) can be seen",
+    Sentence.DUTIES_NOT_READ: "what `{rule}` asks of the worker script was not checked: `{owner}` is no class that "
+    "starts one",
+    Sentence.HELPER_WITHOUT_CLASS: _helper_without_class,
+    Sentence.THIS_WITHOUT_CLASS: _this_without_class,
     Sentence.WORKER_NOT_FOLLOWED: "`{worker}` of `{owner}` is `{shown}`, so its commands were not checked",
     Sentence.WORKER_MADE_BY_METHOD: "`{worker}` is made by a method, so its commands were not checked",
     Sentence.WORKER_NOT_ASSIGNED: _not_assigned,

@@ -14,7 +14,7 @@ from migrator.sites.owner import function_around, owner_of
 from migrator.sites.runs import runs
 from migrator.sites.unread.message import Call, breach
 from migrator.sites.use import Use
-from migrator.sites.uses import find_uses
+from migrator.sites.uses import workers
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,9 +36,8 @@ def unread_calls(
     found = list(runs(source))
     if not found or runs_in_worker(source):
         return []
-    covered = sorted(
-        (use.node.start_byte, use.node.end_byte) for use in (*uses, *find_uses(source, settings.worker))
-    )
+    known = (*(use.node for use in uses), *workers(source, settings))
+    covered = sorted((node.start_byte, node.end_byte) for node in known)
     in_worker_style = _WORKER_STYLE.search(source.data) is not None
     breaches = []
     for member, on, whole, name in found:

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from migrator.model.ledger import Breach, BreachKind, Message, Place, Sentence
-from migrator.model.settings import RECEIVER_PATTERN, Settings, one_line
+from migrator.model.settings import Receiver, Settings, one_line
 
 _WIDEST = 60
 
@@ -55,10 +55,14 @@ def _message(call: Call, settings: Settings, language: str | None) -> Message:
         return Message.of(Sentence.UNREAD_LANGUAGE, on=on, member=member, language=language)
     if call.on == str(settings.receiver):
         return Message.of(Sentence.UNREAD_THIS_OF_FILE, on=on, member=member)
-    if re.fullmatch(RECEIVER_PATTERN, call.on):
+    named = Receiver.read(call.on)
+    if named is not None and named.member:
         return Message.of(
             Sentence.UNREAD_MEMBER_OF_THIS, on=on, member=member, whole=call.on, receiver=str(settings.receiver)
         )
+    if not settings.infers and named is not None and not call.in_worker_style:
+        known = tuple(map(str, (settings.receiver, *settings.receivers)))
+        return Message.of(Sentence.UNREAD_NOT_NAMED, on=on, member=member, whole=call.on, named=known)
     if call.in_worker_style:
         return Message.of(Sentence.UNREAD_IN_WORKER_STYLE, on=on, member=member)
     return Message.of(Sentence.UNREAD, on=on, member=member, receiver=str(settings.receiver))

@@ -119,7 +119,7 @@ def test_each_says_what_to_set(tmp_path: Path) -> None:
     accept = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
     assert told == [
         "`this.py.runPython` runs Python, and no setting covers it: set `receiver = \"this.py\"` (it is `this.pyodide`)",
-        f"`pyodide.runPython` runs Python, and no setting covers it: the receiver is `this.pyodide`, and can only be a member of `this`; {accept}",
+        "`pyodide.runPython` runs Python, and no setting covers it: add `pyodide` to `receiver`, which has `this.pyodide`",
         f"`pyodide.runPython` runs Python, and no setting covers it: if this file is the worker's script, set `worker-script` to it; otherwise {accept}",
         f"`pyodide.runPython` runs Python, and nothing checked it: TypeScript is not parsed yet; {accept}",
     ]

@@ -17,7 +17,7 @@ CALL = Call(3, 5, "pyodide", "runPython", "pyodide.runPython(x)", "Game", "act")
         (
             CALL,
             None,
-            "`pyodide.runPython` runs Python, and no setting covers it: the receiver is `this.pyodide`, and can only be a member of `this`; ",
+            "`pyodide.runPython` runs Python, and no setting covers it: nothing shows what `pyodide` is, and `receiver` takes an expression, as in",
         ),
         (
             CALL._replace(on="this.py"),
