@@ -275,6 +275,7 @@ class NoteCode(StrEnum):
     PYTHON_COMMENT = "python-comment"
     COMMENT_STAYS = "comment-stays"
     UNREAD = "unread"
+    BOTH_SIDES = "both-sides"
 
 
 class Note(NamedTuple):
