@@ -231,7 +231,8 @@ class Files:
         self._paths = set(paths)
         self._by_stem: dict[str, list[str]] = {}
         for path in self._paths:
-            self._by_stem.setdefault(stem(path), []).append(path)
+            for word in stems(path):
+                self._by_stem.setdefault(word, []).append(path)
 
     def at(self, place: str) -> str | None:
         """The file of a module at a place: an ending may be left out, or be that of what a compiler makes of it."""
@@ -256,8 +257,8 @@ class Files:
         return found
 
 
-def stem(path: str) -> str:
-    """What a specifier of a file spells last: its name without the ending or, of an index, the name of its folder."""
+def stems(path: str) -> tuple[str, ...]:
+    """What a specifier of a file may spell last: its name without the ending, of an index the name of its folder too."""
     folder, name = os.path.split(path)
     bare = os.path.splitext(name)[0]
-    return os.path.basename(folder) if bare == "index" else bare
+    return (bare, os.path.basename(folder)) if bare == "index" else (bare,)

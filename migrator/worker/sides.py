@@ -52,9 +52,9 @@ class Addresses(Protocol):
 
 
 class Side(NamedTuple):
-    """Where a file runs. On both sides it is the page's: ``worker`` is then a file of the worker's side that imports
-    it, itself if it is a worker script, and ``page`` the file that puts it on the other: itself where ``word`` is what
-    it uses that only a page has.
+    """Where a file runs. On both sides it is the page's: ``worker`` is then a worker script that imports it, directly
+    or through others, or is it, and ``page`` a file of the page that does. ``word`` is what that one uses that only a
+    page has, where a worker script imports it, too.
     """
 
     in_worker: bool = False
@@ -235,13 +235,11 @@ class Sides:
 
     def importers(self, root: str, path: str) -> Iterator[tuple[str, Edge]]:
         """The files that import a file, whether it is named or its name is exported again, each with how it does."""
-        from migrator.worker.edges import stem
-
         todo, seen = [path], {path}
         candidates: dict[str, None] = {}
         while todo:  # a file that exports it again is imported by another name
             at = todo.pop()
-            for other in self._spelling(root, stem(at), at):
+            for other in self._spelling(root, at):
                 candidates[other] = None
                 is_again = any(
                     edge.is_reexport and any(target == at for target, _ in self.reached(root, other, edge))
@@ -257,13 +255,17 @@ class Sides:
                     yield other, edge
                     break
 
-    def _spelling(self, root: str, word: str, besides: str) -> Iterator[str]:
+    def _spelling(self, root: str, named: str) -> Iterator[str]:
         """The files that spell the last part of what names a file."""
-        name, is_index = word.encode(), os.path.splitext(os.path.basename(besides))[0] == "index"
+        from migrator.worker.edges import stems
+
+        words = [word.encode() for word in stems(named)]
         for path in self.repository.documents(root):
             other = os.path.abspath(path)
-            data = self.repository.disk.peek(Path(path)) if other != besides else None
-            if data is not None and (name in data or (is_index and _HERE.search(data) is not None)):
+            data = self.repository.disk.peek(Path(path)) if other != named else None
+            if data is None:
+                continue
+            if any(word in data for word in words) or (len(words) > 1 and _HERE.search(data) is not None):
                 yield other
 
 
@@ -278,32 +280,36 @@ class _Asked:
         self._sides = sides
         self._root = root
         self._scripts = sides.scripts(root, script)
-        self._asking: set[str] = set()
 
     def side(self, path: str) -> Side:
-        is_script = path in self._scripts.files or self._sides.shows(path)
-        if not is_script and path not in self._scripts.imported:
+        if not self._is_script(path) and path not in self._scripts.imported:
             return _PAGE
-        self._asking.add(path)
-        worker = path if is_script else None
-        word = None if is_script else self._word(path)
-        page = path if word is not None else None
-        for other, edge in self._sides.importers(self._root, path):
-            if _TEST.search(os.path.relpath(other, self._root).replace(os.sep, "/")) is not None:
-                continue
-            if other in self._asking:
-                continue
-            if is_script and self._is_loader(path, edge):
-                continue
-            side = self.side(other)
-            if side.in_worker or side.is_both:
-                worker = worker or other
-            if not side.in_worker:
-                page = page or other
-        self._asking.discard(path)
+        worker = page = word = None
+        todo, seen = [path], {path}
+        for at in todo:  # which grows
+            if self._is_script(at):
+                worker = worker or at
+            else:
+                found = self._word(at)
+                if found is not None and page is None:
+                    page, word = at, found
+            for other, edge in self._sides.importers(self._root, at):
+                if other in seen or self._is_test(other) or (self._is_script(at) and self._is_loader(at, edge)):
+                    continue
+                seen.add(other)
+                if self._is_script(other) or other in self._scripts.imported:
+                    todo.append(other)
+                else:  # what no worker script imports runs on the page
+                    page = page or other
         if worker is None:
             return _PAGE
         return Side(True, worker) if page is None else Side(False, worker, page, word)
+
+    def _is_script(self, path: str) -> bool:
+        return path in self._scripts.files or self._sides.shows(path)
+
+    def _is_test(self, path: str) -> bool:
+        return _TEST.search(os.path.relpath(path, self._root).replace(os.sep, "/")) is not None
 
     def _word(self, path: str) -> str | None:
         """What a module has that only a page does."""

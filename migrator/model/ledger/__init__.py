@@ -325,6 +325,11 @@ class FileEntry(NamedTuple):
         return tuple(breach for breach in self.breaches if breach.accepted is None)
 
     @property
+    def both_sides(self) -> tuple[Note, ...]:
+        """What says that the file is on the page's side and on that of a worker."""
+        return tuple(note for note in self.notes if note.code is NoteCode.BOTH_SIDES)
+
+    @property
     def own_notes(self) -> tuple[Note, ...]:
         """Notes on this file. Duties are left out: they are those of a worker script, and reported once for all files
         that send it commands.

@@ -8,10 +8,11 @@ from migrator.report.sentences.template import Template, names
 
 def _both_sides(worker: str | None, page: str | None, word: str | None) -> str:
     one = f"`{worker}` imports it in a worker" if worker is not None else "a worker runs it"
+    who = f"`{page}`, which imports it," if page is not None else "it"
     if word == "Worker":
-        other = "it starts a worker, as code on the page does"
+        other = f"{who} starts a worker, as code on the page does"
     elif word is not None:
-        other = f"it uses `{word}`, which only a page has"
+        other = f"{who} uses `{word}`, which only a page has"
     else:
         other = f"`{page}` imports it on the page"
     return f"this file is on both sides, and is judged as the page's: {one}, and {other}"
