@@ -50,8 +50,8 @@ def runs_in_worker(source: Source) -> bool:
 
 
 def of_page(source: Source) -> Reference | None:
-    """The first thing in a script that only a page has or does: `document`, `window`, `new Worker(…)`. What is used
-    only where the script has asked whether it is there does not count.
+    """The first thing in a script that only a page has or does: `document`, `window`, `new Worker(…)`. A name does not
+    count where the script asks somewhere whether it is there.
     """
     asked = {reference.name for reference in source.scopes.globals if _is_asked_for(reference.node)}
     found = (
@@ -152,7 +152,7 @@ def _is_thread(source: Source) -> bool:
 
 
 def _exposes(source: Source) -> bool:
-    """Whether the script calls `expose` of Comlink, and on its own global scope: a page has a port or a worker for it."""
+    """Whether the script calls `expose` of Comlink on its own global scope: a page exposes to a port or a worker."""
     if b"omlink" not in source.data:
         return False
     for node in _named("expose", source):

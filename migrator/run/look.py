@@ -137,9 +137,7 @@ class Looker:
         return self._kept[settings]
 
     def _is_worker(self, source: Source, settings: Settings) -> bool:
-        from migrator.javascript.worker_scope import runs_in_worker
-
-        return self._surroundings.in_worker(source.path, settings) or runs_in_worker(source)
+        return self._surroundings.in_worker(source.path, settings)
 
     def _receivers(self, source: Source, settings: Settings) -> Receivers:
         """What is Pyodide beside the member of `this` that the settings name."""

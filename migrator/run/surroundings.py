@@ -74,6 +74,12 @@ class Surroundings:
 
         return Sides(self.repository, KeptAddresses(self.store) if self.store is not None else None)
 
+    def side(self, path: str, script: str) -> str:
+        """The side of a file where settings name a worker script or none, as one text for the cache."""
+        from migrator.worker.sides import said
+
+        return said(self.sides.seen(path, script))
+
     def in_worker(self, path: str, settings: Settings) -> bool:
         """Whether a file runs in a worker."""
         return self.sides.in_worker(Path(path), settings)

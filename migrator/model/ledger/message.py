@@ -339,6 +339,7 @@ class Sentence(StrEnum):
     # One file.
     TWO_INTERPRETERS = auto()
     TWO_INTERPRETERS_OF_ONE = auto()
+    BOTH_SIDES = auto()
     CODE_UNSEEN = auto()
     GLOBALS_UNSEEN = auto()
     PYTHON_COMMENT_GOES = auto()

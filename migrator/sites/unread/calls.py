@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from migrator.javascript.source import Source
-from migrator.javascript.worker_scope import runs_in_worker
 from migrator.model.ledger import Breach, Place
 from migrator.sites.owner import function_around, owner_of
 from migrator.sites.runs import runs
@@ -40,7 +39,7 @@ def unread_calls(
     and where ``keepers`` let Pyodide stay, no call is a finding.
     """
     found = list(runs(source))
-    if not found or runs_in_worker(source):
+    if not found:
         return []
     known = (*(use.node for use in uses), *workers(source, settings))
     covered = sorted((node.start_byte, node.end_byte) for node in known)

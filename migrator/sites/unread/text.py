@@ -67,6 +67,12 @@ def searched_calls(data: bytes, ending: str, settings: Settings, language: str) 
     return Calls(tuple(found), bool(found) and ending in SCRIPTS and _runs_in_worker(text, around))
 
 
+def text_runs_in_worker(data: bytes, ending: str) -> bool:
+    """Whether a script in a language that is not parsed shows by itself that it runs in a worker."""
+    text = _decoded(data)
+    return ending in SCRIPTS and _runs_in_worker(text, Around(text, list(hidden(text, ending))))
+
+
 def _runs_in_worker(text: str, around: Around) -> bool:
     """Whether a script shows by itself that it runs in a worker, by what `javascript.worker_scope` asks of others."""
     seen = {match.lastgroup for match in _IN_WORKER.finditer(text) if not around.hides(match.start())}
