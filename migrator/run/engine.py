@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from migrator.model.unexpected import is_fault
 from migrator.run.request import Configuration, Passed, Request, Searched, Task
-from migrator.run.result import Stays
 from migrator.run.selection import Questions, Selection
 
 if TYPE_CHECKING:
@@ -123,8 +122,8 @@ class Run:
         if isinstance(item, Passed):
             yield self._entries.passed(item)
         elif isinstance(item, Searched):
-            stays = self._surroundings.stays(item.path, item.settings) if item.breaches else None
-            yield from self._entries.searched(item, Stays() if item.in_worker else stays)
+            stays = self._surroundings.stays(item.path, item.settings, item.in_worker) if item.breaches else None
+            yield from self._entries.searched(item, stays)
         else:
             yield from self._found(item)
 

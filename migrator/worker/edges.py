@@ -258,7 +258,7 @@ class Files:
 
 
 def stems(path: str) -> tuple[str, ...]:
-    """What a specifier of a file may spell last: its name without the ending, of an index the name of its folder too."""
+    """What a specifier of a file may spell last: its name without the ending; of an index its folder's name, too."""
     folder, name = os.path.split(path)
     bare = os.path.splitext(name)[0]
     return (bare, os.path.basename(folder)) if bare == "index" else (bare,)
