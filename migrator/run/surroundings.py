@@ -83,14 +83,13 @@ class Surroundings:
         """Whether a file runs in a worker."""
         return self.sides.in_worker(Path(path), settings)
 
-    def may_stay(self, path: str, settings: Settings) -> bool:
-        """Whether Pyodide may stay in a whole file: the settings say so, or it runs in a worker."""
-        if settings.kept_files:
-            from migrator.sites.keepers import Keepers
+    def keeper(self, path: str, settings: Settings) -> str | None:
+        """The item of the settings by which a whole file may keep Pyodide."""
+        if not settings.kept_files:
+            return None
+        from migrator.sites.keepers import Keepers
 
-            if Keepers(settings).of_file(path) is not None:
-                return True
-        return self.in_worker(path, settings)
+        return Keepers(settings).of_file(path)
 
     @cached_property
     def programs(self) -> Programs | None:

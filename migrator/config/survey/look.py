@@ -22,7 +22,7 @@ from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import Receiver, Settings, one_line, show_path
 from migrator.python.language import PYTHON
 from migrator.sites.owner import owner_of
-from migrator.sites.unread.text import searched_calls
+from migrator.sites.unread.text import searched_calls, text_runs_in_worker
 from migrator.sites.uses import find_uses
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ class _Surveyor:
 
     def _unread(self, item: Found, language: str) -> None:
         ending = os.path.splitext(item.path)[1].lower()
-        found = searched_calls(read(Path(item.path)), ending, Settings(), language)
+        data = read(Path(item.path))
+        found = [] if text_runs_in_worker(data, ending) else searched_calls(data, ending, Settings(), language)
         places = [Place(show_path(item.path), breach.line) for breach in found]
         self._seen.unread.setdefault(language, []).append(places)
 

@@ -26,7 +26,8 @@ _OF_SCOPE = r"""
 _IN_WORKER = re.compile(
     rf"""
     (?P<imports> (?: (?<![\w$.]) | {_OF_SCOPE} ) importScripts \s* (?: \?\. \s* )? \( )
-    | (?P<exposes> (?<![\w$.]) (?: Comlink \. )? expose \s* \( )
+    | (?P<exposes> (?<![\w$.]) (?: Comlink \. )? expose \s* \( (?! [^(){{}},]*+ , \s*+ (?! (?:self|globalThis) \b )) )
+    | (?P<holds> (?<![\w$.]) new \s+ (?: (?:window|self|globalThis) \s* \. \s* )? (?:Shared)?Worker \s* \( )
     | (?P<port> (?<![\w$.]) parentPort (?![\w$]) )
     | (?P<page> (?<![\w$.]) (?<! \btypeof\s ) (?: document | window ) \s* !? \s* (?: \?\. | [.\[] ) )
     | (?P<listens>
@@ -45,8 +46,6 @@ def searched_calls(data: bytes, ending: str, settings: Settings, language: str) 
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|[\n\r]", text))]
     around = Around(text, list(hidden(text, ending)))
     found = []
-    if ending in SCRIPTS and _runs_in_worker(text, around):
-        return []
     for on, begin, end, name, said in sorted({*_members(text, around), *_taken_apart(text, around)}):
         told = text[begin:end]
         if told in ("this", "super") and name in around.declared:
@@ -68,7 +67,9 @@ def text_runs_in_worker(data: bytes, ending: str) -> bool:
 def _runs_in_worker(text: str, around: Around) -> bool:
     """Whether a script shows by itself that it runs in a worker, by what `javascript.worker_scope` asks of others."""
     seen = {match.lastgroup for match in _IN_WORKER.finditer(text) if not around.hides(match.start())}
-    if "imports" in seen or ("exposes" in seen and "omlink" in text) or ("port" in seen and "worker_threads" in text):
+    if "imports" in seen or "holds" in seen:
+        return "imports" in seen
+    if ("exposes" in seen and "omlink" in text) or ("port" in seen and "worker_threads" in text):
         return True
     return "listens" in seen and "page" not in seen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.model.settings import Settings
-from migrator.sites.unread.text import searched_calls
+from migrator.sites.unread.text import searched_calls, text_runs_in_worker
 from tests.support import text_of
 
 
@@ -130,6 +130,9 @@ IN_WORKER = [
     "self.addEventListener('message', f);",
     "onconnect = f;",
     "import * as Comlink from 'comlink';\nComlink.expose(api);",
+    "import { expose } from 'comlink';\nexpose({ a, b(x) { return x; } });",
+    "import { expose } from 'comlink';\nexpose(api, self as any);",
+    "importScripts('a.js'); const w = new Worker(b);",
     "import { parentPort } from 'node:worker_threads';\nparentPort!.on('message', f);",
 ]
 ON_THE_PAGE = [
@@ -143,17 +146,21 @@ ON_THE_PAGE = [
     "function f({ onmessage = g }) {}",
     "interface A { onmessage: () => void }",
     "shutter.expose(a); // comlink",
+    "self.onmessage = f; const w = new Worker(a);",
+    "import { Worker, parentPort } from 'worker_threads'; parentPort?.on('message', f); new Worker(a);",
+    "import * as Comlink from 'comlink'; Comlink.expose(api, worker);",
 ]
 
 
 @pytest.mark.parametrize("text", IN_WORKER)
-def test_a_script_that_shows_that_it_runs_in_a_worker_has_none(text: str) -> None:
-    assert calls(text + "\np.runPython(x)") == []
+def test_a_script_that_shows_that_it_runs_in_a_worker(text: str) -> None:
+    assert text_runs_in_worker(text.encode(), ".ts")
+    assert not text_runs_in_worker(f"<script>{text}</script>".encode(), ".html")
 
 
 @pytest.mark.parametrize("text", ON_THE_PAGE)
 def test_what_is_no_script_of_a_worker(text: str) -> None:
-    assert len(calls(text + "\np.runPython(x)")) == 1
+    assert not text_runs_in_worker(text.encode(), ".ts")
 
 
 def fingerprints(text: str) -> list[str]:
