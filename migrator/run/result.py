@@ -22,12 +22,6 @@ class Result(NamedTuple):
     classes: tuple[Methods, ...] = ()
 
 
-class Stays(NamedTuple):
-    """Why Pyodide may stay in a whole file: what the settings say in `keep`, or it runs in a worker."""
-
-    keeper: str | None = None
-
-
 def raised(error: BaseException) -> FileError:
     """The error of a file that a fault of our own kept from being looked at, whatever was raised."""
     from migrator.model.ledger import FileError, Message, Sentence

@@ -249,7 +249,7 @@ class Selection:
             from migrator.sites.unread.text import searched_calls
 
             ending = os.path.splitext(item.path)[1].lower()
-            found.breaches, found.in_worker = searched_calls(data, ending, settings, language)
+            found.breaches = tuple(searched_calls(data, ending, settings, language))
         if found.breaches or found.is_asked_for:
             self._matters(item.path)
         elif self._folders is not None:

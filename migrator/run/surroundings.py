@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
+
 if TYPE_CHECKING:
     from migrator.javascript.project import Project
     from migrator.model.settings import Settings
     from migrator.run.cache.programs import Programs
     from migrator.run.cache.store import Store
-    from migrator.run.result import Stays
     from migrator.sites.kept import Users
     from migrator.worker.sides import Sides
 
@@ -83,17 +83,13 @@ class Surroundings:
         """Whether a file runs in a worker."""
         return self.sides.in_worker(Path(path), settings)
 
-    def stays(self, path: str, settings: Settings, shows: bool) -> Stays | None:
-        """Why Pyodide may stay in a whole file, None where it may not. ``shows`` says that the file shows by itself that
-        it runs in a worker.
-        """
-                if settings.kept_files:
-            from migrator.sites.keepers import Keepers
+    def keeper(self, path: str, settings: Settings) -> str | None:
+        """The item of the settings by which a whole file may keep Pyodide."""
+        if not settings.kept_files:
+            return None
+        from migrator.sites.keepers import Keepers
 
-            keeper = Keepers(settings).of_file(path)
-            if keeper is not None:
-                return Stays(keeper)
-        return Stays() if shows or self.in_worker(path, settings) else None
+        return Keepers(settings).of_file(path)
 
     @cached_property
     def programs(self) -> Programs | None:

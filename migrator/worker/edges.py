@@ -21,22 +21,23 @@ from migrator.sites.unread.lexer import hidden
 if TYPE_CHECKING:
     from migrator.javascript.source import Source
 
-_STRING = r"""(?P<quote>["'`])(?P<specifier>[^"'`\n$]+)(?P=quote)"""
+_STRING = r"""(?P<quote>["'`])(?P<specifier>[^"'`\n]+)(?P=quote)"""
 _EDGE = re.compile(
     rf"""
     (?<![\w$.]) (?P<word> import | export ) \s* (?P<type> type \b (?! \s* (?: , | from \b )) )? \s*
         (?P<clause> (?: [\w$*\s,] | \{{ [^{{}}]{{0,5000}} \}} ){{0,400}} ) \b from \s* {_STRING}
     | (?<![\w$.]) import \s* {_STRING.replace('quote', 'quote2').replace('specifier', 'specifier2')}
     | (?<![\w$.]) (?P<call> import | require | (?: self \. )? importScripts ) \s* \(
-        (?P<given> \s* (?: /\* .*? \*/ \s* )* (?: ["'`] [^"'`\n$]+ ["'`] \s* ,? \s* )+ )
+        (?P<given> \s* (?: /\* .*? \*/ \s* )* (?: ["'`] [^"'`\n]+ ["'`] \s* ,? \s* )+ )
     """,
     re.VERBOSE | re.DOTALL,
 )  # fmt: skip
 _SRC = re.compile(r"<script\b[^<>]*?\bsrc\s*=\s*[\"']?(?P<specifier>[^\"'\s>]+)", re.IGNORECASE)
-_GIVEN = re.compile(r"""["'`]([^"'`\n$]+)["'`]""")
+_GIVEN = re.compile(r"""["'`]([^"'`\n]+)["'`]""")
 _NAME = re.compile(r"(?P<type>type\s+(?!as\b))?(?P<name>[\w$]+|\*)(?:\s+as\s+(?P<local>[\w$]+))?\s*\Z")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
-_ASSET = re.compile(r"[?&](?:raw|url|inline|(?:shared)?worker)\b")
+# What a bundler gives as something else, and what is put together.
+_ASSET = re.compile(r"[?&](?:raw|url|inline|(?:shared)?worker)\b|\$\{")
 _TYPED = frozenset({".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro"})
 # What stands before a name that is a type, and behind one that is none.
 _OF_TYPE = re.compile(
@@ -258,7 +259,7 @@ class Files:
 
 
 def stems(path: str) -> tuple[str, ...]:
-    """What a specifier of a file may spell last: its name without the ending; of an index its folder's name, too."""
+    """What a specifier of a file may spell last: its name without the ending, and of an index that of its folder."""
     folder, name = os.path.split(path)
     bare = os.path.splitext(name)[0]
     return (bare, os.path.basename(folder)) if bare == "index" else (bare,)

@@ -24,8 +24,9 @@ from migrator.model.ledger import (
 from migrator.model.settings import Settings
 from migrator.run.entries import EntryMaker, Item, not_written, open_duties, take, with_breaches
 from migrator.run.request import Passed, Searched, Task
-from migrator.run.result import Result, Stays
+from migrator.run.result import Result
 from migrator.worker.debt import Debt, StatedBy
+from migrator.worker.sides import Side
 from tests.support import saying, text_of
 
 MIGRATE, CHECK = EntryMaker(boundary=False), EntryMaker(boundary=True)
@@ -54,16 +55,12 @@ def test_a_file_that_is_only_searched_is_skipped_unless_it_was_asked_for() -> No
     ]
     skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False))
     assert (skipped.entry, found.entry) == (Skipped("a.ts", said), FileEntry("a.ts", breaches=(UNREAD,)))
-    skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False), Stays())
-    assert skipped.entry == Skipped("a.ts", said)
-    assert isinstance(found.entry, FileEntry)
-    [use] = found.entry.entries
-    assert (use.line, use.column, use.outcome) == (3, 1, Outcome.IN_WORKER), "in a worker they are where they belong"
-    assert found.entry.breaches == ()
-    _, found = CHECK.searched(searched(UNREAD, is_asked_for=False), Stays("src/**"))
-    assert isinstance(found.entry, FileEntry)
-    [use] = found.entry.entries
-    assert (use.outcome, use.keeper, found.entry.breaches) == (Outcome.KEPT, "src/**", ())
+    for side, keeper, outcome in ((Side(True), "a.ts", Outcome.IN_WORKER), (Side(), "a.ts", Outcome.KEPT)):
+        skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False), side, keeper)
+        assert skipped.entry == Skipped("a.ts", said)
+        assert isinstance(found.entry, FileEntry)
+        [entry] = found.entry.entries
+        assert (entry.outcome, entry.line, entry.is_finding, found.entry.breaches) == (outcome, UNREAD.line, False, ())
 
 
 def test_a_result_without_an_entry_or_a_debt_says_nothing() -> None:

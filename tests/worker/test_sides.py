@@ -432,3 +432,17 @@ def test_a_module_of_a_worker_is_never_rewritten(tmp_path: Path) -> None:
     assert "rewritten" in outcomes(tmp_path)["game.js"]
     made(tmp_path, {"w.js": "import { Game } from './game.js';\nonmessage = () => new Game().act();"})
     assert outcomes(tmp_path)["game.js"] == {"in-worker"}
+
+
+def test_calls_in_languages_that_are_only_searched_are_listed_on_the_side_of_a_worker(tmp_path: Path) -> None:
+    text = "import { py } from './py';\nself.onmessage = (e: MessageEvent) => py.runPython(e.data);\n"
+    repo(tmp_path, {"w.ts": text, "m.ts": "export const run = (p: P, x: string) => p.runPython(x);\n"})
+    made(tmp_path, {"w.ts": text + "import { run } from './m';\nrun(py, 'x');\n"})
+    found = invoke(tmp_path, "check")
+    assert (found.code, found.out) == (0, b"")
+    assert "2 uses" in found.err
+    assert outcomes(tmp_path) == {"m.ts": {"in-worker"}, "w.ts": {"in-worker"}}
+    made(tmp_path, {"page.ts": "import { run } from './m';\nrun(py, 'x');\n"})
+    found = invoke(tmp_path, "check")
+    assert [line[:9] for line in found.text.splitlines()] == ["m.ts:1:41"]
+    assert "m.ts: note: this file is on both sides" in found.err
