@@ -25,9 +25,9 @@ _TOKENS: frozenset[Kind] = frozenset({"module", "attribute", "string", "number"}
 # What any program may have: it says nothing about whom a page is for.
 _COMMON_MODULES = frozenset({"io", "js", "json", "micropip", "os", "pyodide", "sys", "time", "traceback"})
 _COMMON_NAMES = frozenset(dir(builtins)) | {
-    "append", "close", "copy", "decode", "dumps", "encode", "extend", "flush", "format", "get", "getvalue", "items", "join",
-    "keys", "loads", "lower", "pop", "read", "replace", "split", "startswith", "stderr", "stdout", "strip", "to_py",
-    "update", "upper", "values", "write",
+    "append", "close", "copy", "decode", "dumps", "encode", "extend", "flush", "format", "get", "getvalue", "items",
+    "join", "keys", "loads", "lower", "pop", "read", "replace", "split", "startswith", "stderr", "stdout", "strip",
+    "to_py", "update", "upper", "values", "write",
 }  # fmt: skip
 _ENVIRONMENT = "the environment"  # no name is spelled like this
 _NAMES: frozenset[Kind] = frozenset({"attribute", "name"})
@@ -196,9 +196,13 @@ def _word(term: Term) -> Iterator[str]:
     elif term.kind == "module":
         if term.value.partition(".")[0] not in _COMMON_MODULES:
             yield term.value.rpartition(".")[2]
-    elif term.kind in _NAMES and term.symbol is None:
-        if term.value not in _COMMON_NAMES and not term.value.startswith("__"):
-            yield term.value
+    elif (
+        term.kind in _NAMES
+        and term.symbol is None
+        and term.value not in _COMMON_NAMES
+        and not term.value.startswith("__")
+    ):
+        yield term.value
 
 
 def _python_terms(statement: Term) -> Iterator[Term]:
