@@ -6,7 +6,7 @@ from migrator.report.meanings import BREACHES, CODES
 
 _OUTCOMES = {
     "rewritten": "A rule fits, and everything about the site is accounted for.",
-    "kept": "It stands in a method that may keep Pyodide, or a comment keeps it.",
+    "kept": "It stands in a method, a function or a file that may keep Pyodide, or a comment keeps it.",
     "in-worker": "A use in a worker script, where Pyodide belongs.",
     "provided": "An assignment that gives the receiver its value; uses that stay depend on it.",
     "unmatched": "It is left alone, and the reason is named.",

@@ -88,7 +88,7 @@ def command(asked: Options, form: str, update: bool, grow: bool, since: str | No
 
         print_lines(text.findings(ledger, style_for(sys.stdout)))
         if not asked.quiet:
-            print_lines(text.findings_summary(ledger, style_for(sys.stderr)), err=True)
+            print_lines(text.findings_summary(ledger, style_for(sys.stderr), verbose=asked.verbose), err=True)
     sys.exit(code)
 
 

@@ -79,7 +79,7 @@ def never(place: str, asked: Options) -> str | None:
     if entry.suppression is not None:
         return "a comment keeps it; take the comment away"
     if entry.outcome is Outcome.KEPT:
-        return f"`{entry.method}` may keep Pyodide; take it out of `keep` in the settings"
+        return f"`{entry.keeper}` may keep Pyodide; take it out of `keep` in the settings"
     if entry.outcome is Outcome.IN_WORKER:
         return "the file runs in a worker, where Pyodide belongs; nothing is to be done"
     return None

@@ -98,7 +98,7 @@ def command(
     def show(item: FileEntry) -> None:
         if form == TEXT:
             if not asked.quiet or item.error is not None:
-                print_lines(text.migration_file(item, err), err=True)
+                print_lines(text.migration_file(item, err, verbose=asked.verbose), err=True)
             if not write and not asked.quiet:
                 _print_diff(item.diff, out)
 

@@ -49,8 +49,9 @@ def accepted(
             if path in stated:
                 fail(f"{show_path(path)}: the settings name it, and it is not there; `--update-ratchet` writes it")
             continue
-        held = partial(compare, [files[number] for number in numbers], show=safe(show_path(path)))
         place = _Place(os.path.dirname(path), paths)
+        is_kept = partial(_is_kept, configure, os.path.dirname(path))
+        held = partial(compare, [files[number] for number in numbers], show=safe(show_path(path)), is_kept=is_kept)
         found = held(records or (), place=place.of, looked_at=place.is_looked_at)
         takes = records is None or grow
         if update and not (records is None and not found.new):
@@ -76,6 +77,18 @@ def _place(configure: Finder, file: FileEntry) -> str | None:
         return configure.ratchet_of(file.path)
     except SettingsError:
         return None
+
+
+def _is_kept(configure: Finder, folder: str, path: str) -> bool:
+    """Whether the settings let a whole file keep Pyodide; its path is relative to the folder of a ratchet."""
+    from migrator.model.settings import SettingsError
+    from migrator.sites.keepers import Keepers
+
+    path = os.path.normpath(os.path.join(folder, path))
+    try:
+        return Keepers(configure(path)).of_file(path) is not None
+    except SettingsError:
+        return False
 
 
 def _records(path: str) -> tuple[Record, ...] | None:

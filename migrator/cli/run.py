@@ -30,6 +30,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         # What cannot be read is an error of that path: the others are looked at.
         click.argument("paths", nargs=-1, type=click.Path(readable=False), metavar="[PATH]..."),
         click.option("--quiet", "-q", is_flag=True, help="Only errors and findings; no summary."),
+        click.option("--verbose", "-v", is_flag=True, help="List the uses in worker scripts, too."),
         click.option(
             "--rule",
             "only",
@@ -77,6 +78,7 @@ class Options:
 
     paths: tuple[str, ...]
     quiet: bool
+    verbose: bool
     only: tuple[str, ...]
     skip: tuple[str, ...]
     exit_zero: bool

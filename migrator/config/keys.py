@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from migrator.model.boundary import FILES_PATTERN, FUNCTION_PATTERN, METHOD_PATTERN
 from migrator.model.settings import (
     CHANGE_PATTERN,
     DEFAULT_KEPT,
@@ -41,7 +42,7 @@ class Text(NamedTuple):
         return Message.of(Sentence.NOT_OF_FORM, value=value, what=self.what)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^{self.pattern}$"}
+        return {"type": "string", "pattern": f"^(?:{self.pattern})$" if "|" in self.pattern else f"^{self.pattern}$"}
 
 
 class Texts(NamedTuple):
@@ -140,12 +141,18 @@ class Key(NamedTuple):
     default: Any = None
 
 
-_METHOD = Text(r"(?:[A-Za-z_$][\w$]*\.)?#?[A-Za-z_$][\w$]*", "a method or `Class.method`")
+_METHOD = Text(
+    f"{METHOD_PATTERN}|{FUNCTION_PATTERN}", "a method, `Class.method` or `function:name`"
+)
+_KEPT = Text(
+    f"{METHOD_PATTERN}|{FUNCTION_PATTERN}|{FILES_PATTERN}",
+    "a method, `Class.method`, `function:name` or files, as in `src/worker/**`",
+)
 _ANY = r"[\s\S]+"
 _PATH = r"[^\0]+"
 _CALLS = Texts(Text(_ANY, f"a call, as in `{WORKER}.step(...)`"))
 FACT: dict[str, Key] = {
-    "method": Key(_METHOD, "The method that the fact is about."),
+    "method": Key(_METHOD, "The method, or as `function:name` the function, that the fact is about."),
     "calls": Key(_CALLS, "Calls that the method makes somewhere, in the notation of the rule pages."),
     "always": Key(_CALLS, "Calls that the method makes on every path to its end."),
     "never": Key(_CALLS, "Calls that the method does not make."),
@@ -164,8 +171,9 @@ KEYS: dict[str, Key] = {
     ),
     "environment": Key(Text(r"[A-Za-z_]\w*", "a name of Python"), "The Python name of the environment.", ENVIRONMENT),
     "keep": Key(
-        Texts(_METHOD),
-        "Methods that may keep Pyodide; `Class.method` narrows a name to one class.",
+        Texts(_KEPT),
+        "Methods, functions (`function:name`) and files (as in a .gitignore, relative to this file) that may keep "
+        "Pyodide; `Class.method` narrows a name to one class.",
         list(DEFAULT_KEPT),
     ),
     "rules": Key(

@@ -1,4 +1,4 @@
-"""Files that settings exclude. Only a run whose settings exclude something imports this."""
+"""Files that patterns of settings name. Only a run whose settings have such a pattern imports this."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING
 import pathspec
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from migrator.model.settings import Settings
 
 
 class Exclusion:
-    """The files that settings exclude, as a .gitignore beside the settings would."""
+    """The files that patterns name, as a .gitignore beside the settings would: those of ``exclude``, if no others are
+    given.
+    """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, patterns: Sequence[str] | None = None) -> None:
         assert settings.path is not None
         self._base = os.path.realpath(os.path.dirname(os.path.abspath(settings.path)))
-        self._patterns = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
+        self._patterns = pathspec.GitIgnoreSpec.from_lines(settings.exclude if patterns is None else patterns)
         self._folder: tuple[str, str] | None = None
 
     def holds(self, path: str) -> bool:
-        """Whether a file is excluded; one that does not stand below the settings is not."""
+        """Whether the patterns name a file; they name none that does not stand below the settings."""
         folder, name = os.path.split(path)
         if self._folder is None or self._folder[0] != folder:
             self._folder = folder, os.path.relpath(os.path.realpath(folder), self._base)

@@ -98,8 +98,10 @@ def _taken(word: str) -> re.Pattern[bytes]:
     return re.compile(rb"(?<![\w$])%s(?![\w$])(?!\s*=(?![=>])\s*(?:new|null|undefined)\b)" % re.escape(word.encode()))
 
 
-def may_name(data: bytes, names: Collection[bytes]) -> bool:
-    """Whether a file may have a method of one of these names; an escape may spell any."""
+def may_name(data: bytes, names: Collection[bytes], functions: Collection[bytes] = ()) -> bool:
+    """Whether a file may have a method of one of some names, or a function of others; an escape may spell any."""
+    if any(name in data for name in functions) or (functions and b"\\u" in data):
+        return True
     if not names or b"class" not in data:
         return False
     return any(name in data for name in names) or b"\\u" in data

@@ -53,6 +53,10 @@ class Repository:
         """Every JavaScript file around ``near``."""
         return self._files(self.root(near))
 
+    def around(self, near: Path) -> list[str]:
+        """Every file around ``near`` that may hold code for a browser."""
+        return self.documents(self.root(near))
+
     def named(self, near: Path, name: str) -> tuple[str, ...]:
         """The files of one name around ``near``."""
         folder = _folder(near)

@@ -31,10 +31,10 @@ class Sight:
 
     ``files`` has a stamp (`stamp`) for each file that was read, None for one that was looked for and could not be.
     ``names`` has, for a folder and a name, the files of that name in the repository around the folder. ``members`` are
-    files that stand in the repository around a folder. ``sides`` has, for a file, whether code around it starts a
-    worker with it. ``running`` has, for a folder and the member that holds the interpreter, a digest of the files
-    around that may run Python. ``boundless`` is true where the whole repository was read: such an answer cannot be
-    checked by looking at a few files.
+    files that stand in the repository around a folder. ``sides`` has, for a file and the worker script of its settings,
+    the side that it is on. ``running`` has, for a folder and the member that holds the interpreter, a digest of the
+    files around that may run Python. ``boundless`` is true where the whole repository was read: such an answer cannot
+    be checked by looking at a few files.
     """
 
     __slots__ = ("boundless", "files", "members", "names", "running", "sides")
@@ -43,7 +43,7 @@ class Sight:
         self.files: dict[str, str | None] = {}
         self.names: dict[tuple[str, str], tuple[str, ...]] = {}
         self.members: set[tuple[str, str]] = set()
-        self.sides: dict[str, bool] = {}
+        self.sides: dict[tuple[str, str], str] = {}
         self.running: dict[tuple[str, str], str] = {}
         self.boundless = False
 
@@ -131,10 +131,10 @@ class Disk:
         if self._watching:
             self._watching[-1].names[folder, name] = paths
 
-    def note_side(self, path: str, in_worker: bool) -> None:
-        """Say whether a file was seen to be a worker script."""
+    def note_side(self, path: str, script: str, side: str) -> None:
+        """Say on which side a file was seen to be, where settings name a worker script or none."""
         if self._watching:
-            self._watching[-1].sides[path] = in_worker
+            self._watching[-1].sides[path, script] = side
 
     def note_running(self, folder: str, member: str, seen: str) -> None:
         """Say which files around a folder may run Python, and what they hold, as one digest."""

@@ -1,8 +1,9 @@
 """Whether a script shows by itself that it runs in a worker, and not on a page.
 
 It listens on its own global scope, calls `importScripts`, uses `parentPort` of `worker_threads`, or calls `expose` of
-Comlink. Code that holds a worker is on the page's side, so a listener on a member of anything else does not count, nor
-does one beside `document` or `window`, which only a page has.
+Comlink without saying to whom. Code that holds a worker is on the page's side: a listener on a member of anything else
+does not count, and of all these only `importScripts` counts beside `new Worker(…)`. A listener does not count beside
+`document` or `window` either, which only a page has.
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.strings import spelled
-from migrator.javascript.syntax import MEMBERS, NodeKind, children
+from migrator.javascript.syntax import FUNCTIONS, MEMBERS, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.scopes import Reference
     from migrator.javascript.source import Source
 
 _SCOPES = frozenset({"self", "globalThis"})
 _PAGE = frozenset({"document", "window"})
+_GLOBALS = _SCOPES | {"window", "global"}
+_WORKERS = frozenset({"Worker", "SharedWorker"})
 _HANDLERS = frozenset({"onmessage", "onconnect"})
 _EVENTS = frozenset({"message", "connect"})
+_DECLARED = frozenset({NodeKind.IMPORT_STATEMENT, NodeKind.VARIABLE_DECLARATOR, *FUNCTIONS})
 _NAMES = frozenset({NodeKind.IDENTIFIER, NodeKind.PROPERTY_IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN})
 
 
@@ -33,12 +38,56 @@ def runs_in_worker(source: Source) -> bool:
     """Whether a script is one of a worker by what it says itself."""
     if not any(word in source.data for word in (b"message", b"connect", b"importScripts", b"parentPort", b"omlink")):
         return False
-    listens = is_page = False
+    listens = is_page = holds = False
     for reference in source.scopes.globals:
         node, name = reference.node, reference.name
         is_page = is_page or (name in _PAGE and not _is_asked_for(node))
+        holds = holds or _starts(node, name)
         listens = listens or _listens(node, name, source)
-    return (listens and not is_page) or _imports(source) or _is_thread(source) or _exposes(source)
+    holds = holds or _starts_thread(source)
+    listens = listens and not is_page
+    return _imports(source) or (not holds and (listens or _is_thread(source) or _exposes(source)))
+
+
+def of_page(source: Source) -> Reference | None:
+    """The first thing in a script that only a page has or does: `document`, `window`, `new Worker(…)`. A name does not
+    count where the script asks somewhere whether it is there.
+    """
+    asked = {reference.name for reference in source.scopes.globals if _is_asked_for(reference.node)}
+    found = (
+        reference
+        for reference in source.scopes.globals
+        if (reference.name in _PAGE and reference.name not in asked) or _starts(reference.node, reference.name)
+    )
+    return min(found, key=lambda reference: reference.node.start_byte, default=None)
+
+
+def _starts(node: Node, name: str) -> bool:
+    """Whether a global name is a worker that is made: `new Worker(…)`, `new window.Worker(…)`."""
+    if name in _GLOBALS:
+        member = outermost(node).parent
+        key = member.child_by_field_name("property") if member is not None else None
+        if member is None or key is None or key.text is None or key.text.decode("utf-8", "replace") not in _WORKERS:
+            return False
+        node = member
+    elif name not in _WORKERS:
+        return False
+    made = outermost(node).parent
+    called = made.child_by_field_name("constructor") if made is not None else None
+    return called is not None and unwrap(called).id == node.id
+
+
+def _starts_thread(source: Source) -> bool:
+    """Whether the script makes a `Worker` of `worker_threads`."""
+    if b"worker_threads" not in source.data or b"Worker" not in source.data:
+        return False
+    for node in _named("Worker", source):
+        member = node.parent
+        is_member = member is not None and member.type == NodeKind.MEMBER_EXPRESSION
+        made = outermost(member if is_member and member is not None else node).parent
+        if made is not None and made.type == NodeKind.NEW_EXPRESSION:
+            return True
+    return False
 
 
 def _listens(node: Node, name: str, source: Source) -> bool:
@@ -103,7 +152,7 @@ def _is_thread(source: Source) -> bool:
 
 
 def _exposes(source: Source) -> bool:
-    """Whether the script calls `expose` of Comlink."""
+    """Whether the script calls `expose` of Comlink on its own global scope: a page exposes to a port or a worker."""
     if b"omlink" not in source.data:
         return False
     for node in _named("expose", source):
@@ -113,7 +162,28 @@ def _exposes(source: Source) -> bool:
             and member.type == NodeKind.MEMBER_EXPRESSION
             and node.type == NodeKind.PROPERTY_IDENTIFIER
         )
-        if _called(member if is_member and member is not None else node) is not None:
+        callee = member if is_member and member is not None else node
+        given = _called(callee)
+        owner = callee.child_by_field_name("object") or callee
+        if given is None or not _is_of_comlink(unwrap(owner), source):
+            continue
+        if len(given) < 2 or source.text(given[1].start_byte, given[1].end_byte) in _SCOPES:
+            return True
+    return False
+
+
+def _is_of_comlink(name: Node, source: Source) -> bool:
+    """Whether a name is Comlink, or taken from it: a global of that name, or what is declared with that word."""
+    if name.type != NodeKind.IDENTIFIER:
+        return False
+    binding = source.scopes.binding_at(name.start_byte)
+    if binding is None:
+        return key_text(name, source.data) == "Comlink"
+    for declared in binding.declarations:
+        around: Node | None = declared
+        while around is not None and around.type not in _DECLARED:
+            around = around.parent
+        if around is not None and b"omlink" in source.data[around.start_byte : around.end_byte]:
             return True
     return False
 

@@ -9,6 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.model.boundary import keeper, of_function
 from migrator.model.unexpected import Stop
 
 if TYPE_CHECKING:
@@ -126,9 +127,14 @@ class Settings(NamedTuple):
 
     @property
     def stated(self) -> frozenset[str]:
-        """The methods that a settings file names: those to keep, if it says so, and those of facts."""
+        """The methods and functions that a settings file names: those to keep, if it says so, and those of facts."""
         kept = self.kept if self.kept_line is not None else ()
-        return frozenset((*kept, *(fact.method for fact in self.facts)))
+        return frozenset((*(name for name in kept if keeper(name) != "file"), *(fact.method for fact in self.facts)))
+
+    @property
+    def kept_files(self) -> tuple[str, ...]:
+        """The patterns of the files that may keep Pyodide."""
+        return tuple(name for name in self.kept if keeper(name) == "file")
 
     def not_accepted(self, changes: Iterable[str]) -> tuple[str, ...]:
         """Those of some changes, by their names, that nobody accepted."""
@@ -136,10 +142,16 @@ class Settings(NamedTuple):
             return ()
         return tuple(name for name in changes if name not in self.accept)
 
-    def keeps(self, class_name: str | None, method: str | None) -> bool:
-        """Whether a method may keep Pyodide; `Class.method` in the settings narrows a name to one class."""
+    def keeps(self, class_name: str | None, method: str | None) -> str | None:
+        """The name by which a method may keep Pyodide; `Class.method` in the settings narrows it to one class."""
         names = _kept(self.kept)
-        return method is not None and (method in names or f"{class_name}.{method}" in names)
+        known = (method, f"{class_name}.{method}") if method is not None else ()
+        return next((name for name in known if name in names), None)
+
+    def keeps_function(self, names: Iterable[str]) -> str | None:
+        """The name by which a function of some names may keep Pyodide."""
+        kept = _kept(self.kept)
+        return next((name for name in map(of_function, names) if name in kept), None)
 
 
 @lru_cache(maxsize=16)

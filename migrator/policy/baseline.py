@@ -238,7 +238,7 @@ def _without_older_duties(
 def _key(breach: Breach) -> tuple[object, ...]:
     if breach.fingerprint:
         return breach.kind, breach.fingerprint
-    return breach.kind, breach.class_name, breach.method, breach.message.without("line")
+    return breach.kind, breach.class_name, breach.method, breach.function, breach.message.without("line")
 
 
 def _shallow(name: str) -> str:

@@ -1,15 +1,16 @@
-"""What settings say that methods hold: calls that they make on some path, on every path, or never."""
+"""What settings say that methods and functions hold: calls that they make on some path, on every path, or never."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.modules import Method, Module
+from migrator.javascript.modules import Module
 from migrator.javascript.paths import ends_without
 from migrator.javascript.syntax import BEFORE_MEMBERS, THIS_FUNCTIONS, NodeKind, is_known
 from migrator.matching.matcher import Matcher
 from migrator.matching.pattern import compile_expression
+from migrator.model.boundary import of_function
 from migrator.model.ledger import Breach, BreachKind, Message, Sentence
 from migrator.model.settings import Fact, Settings
 from migrator.model.term import Kind, Term
@@ -33,24 +34,34 @@ class Facts:
         for index, fact in enumerate(settings.facts):
             self._of.setdefault(fact.method, []).append(index)
 
-    def breaches(self, file: File, module: Module) -> Iterator[Breach]:
-        """Where a file does not hold what the facts say of its methods."""
+    def breaches(
+        self, file: File, module: Module, functions: Iterable[tuple[tuple[str, ...], Node]] = ()
+    ) -> Iterator[Breach]:
+        """Where a file does not hold what the facts say of its methods, and of its functions by their names."""
         for info in module.all_classes():
             for method in info.methods.values():
                 names = {method.name, f"{info.name}.{method.name}"}
                 for index in sorted(index for name in names for index in self._of.get(name, ())):
-                    yield from self._fact(file, self._settings.facts[index], info.name, method)
+                    yield from self._fact(file, self._settings.facts[index], method.node, method.name, info.name)
+        for known, node in functions:
+            about = {index: name for name in known for index in self._of.get(of_function(name), ())}
+            for index in sorted(about):
+                yield from self._fact(file, self._settings.facts[index], node, about[index])
 
-    def _fact(self, file: File, fact: Fact, class_name: str, method: Method) -> Iterator[Breach]:
-        function = method.node.child_by_field_name("value") or method.node
+    def _fact(
+        self, file: File, fact: Fact, member: Node, name: str, class_name: str | None = None
+    ) -> Iterator[Breach]:
+        """``member`` is the method of a class, or a function."""
+        function = (member.child_by_field_name("value") or member) if class_name is not None else member
         body = function.child_by_field_name("body")
         if body is None:
             return
 
         def breach(node: Node, sentence: Sentence, **data: str) -> Breach:
             place = file.source.position(node.start_byte)
-            message = Message.of(sentence, method=method.name, where=self._where(fact), **data)
-            return Breach(BreachKind.FACT, place.line, place.column, message, class_name, method.name)
+            message = Message.of(sentence, method=name, where=self._where(fact), **data)
+            at = BreachKind.FACT, place.line, place.column, message
+            return Breach(*at, class_name, name) if class_name is not None else Breach(*at, function=name)
 
         for unclear in file.source.scopes.unclear:
             kind = unclear.node.type
@@ -58,20 +69,20 @@ class Facts:
                 yield breach(unclear.node, Sentence.FACT_SYNTAX_UNKNOWN, kind=kind)
         for call in fact.calls:
             if not self._found(file, call, function):
-                yield breach(method.node, Sentence.FACT_CALL_MISSING, call=call)
+                yield breach(member, Sentence.FACT_CALL_MISSING, call=call)
         for call in fact.never:
             for node in self._found(file, call, function):
                 yield breach(node, Sentence.FACT_CALL_FORBIDDEN, call=call)
         for call in fact.always:
             found = self._found(file, call, function)
             if not found:
-                yield breach(method.node, Sentence.FACT_CALL_MISSING, call=call)
+                yield breach(member, Sentence.FACT_CALL_MISSING, call=call)
                 continue
             for end in ends_without(body, {node.id for node in found}):
                 if end.type == NodeKind.RETURN_STATEMENT:
                     yield breach(end, Sentence.FACT_RETURN_WITHOUT, call=call)
                 else:
-                    yield breach(method.node, Sentence.FACT_END_WITHOUT, call=call)
+                    yield breach(member, Sentence.FACT_END_WITHOUT, call=call)
 
     def _found(self, file: File, call: str, function: Node) -> list[Node]:
         """The nodes of a function that a pattern fits, those of functions with a `this` of their own left out.

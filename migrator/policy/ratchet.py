@@ -133,11 +133,13 @@ def compare(
     show: str,
     place: Callable[[str], str],
     looked_at: Callable[[str], bool],
+    is_kept: Callable[[str], bool] = lambda path: False,
 ) -> Comparison:
     """Hold the files of a run against records. ``show`` is what messages call the ratchet, ``place`` gives a path as
     the ratchet has it, ``looked_at`` whether the run would have seen a use at such a path.
 
-    A record without a use lets a use of the same fingerprint stand elsewhere: so many as went, and no more.
+    A record without a use lets a use of the same fingerprint stand elsewhere: so many as went, and no more. Where a
+    whole file may keep Pyodide, which ``is_kept`` says of a path of the ratchet, that is elsewhere in such a file.
     """
     left = Counter(record.key for record in records)
     faulty = {place(file.path) for file in files if file.error is not None}
@@ -164,7 +166,9 @@ def compare(
     gone = [record for record in records if _take(left, record) and is_seen(record)]
     moved = 0
     for at, record in list(new.items()):
-        known = next((other for other in gone if other.key[1:] == record.key[1:]), None)
+        is_finding = at[1] and files[at[0]].entries[at[2]].is_finding
+        alike = (other for other in gone if other.key[1:] == record.key[1:])
+        known = next((other for other in alike if not (is_finding and is_kept(other.path))), None)
         if known is not None:
             gone.remove(known)
             accepted[at] = new.pop(at)
@@ -235,7 +239,15 @@ def _held(
 
 
 def _breach(entry: Entry, show: str) -> Breach:
-    message = Message.of(
-        Sentence.NOT_IN_RATCHET, member=entry.member, kind=entry.kind, method=entry.method, ratchet=show
+    place = entry.method or entry.function
+    message = Message.of(Sentence.NOT_IN_RATCHET, member=entry.member, kind=entry.kind, place=place, ratchet=show)
+    return Breach(
+        BreachKind.RATCHET,
+        entry.line,
+        entry.column,
+        message,
+        entry.class_name,
+        entry.method,
+        place=entry.place,
+        function=entry.function,
     )
-    return Breach(BreachKind.RATCHET, entry.line, entry.column, message, entry.class_name, entry.method)

@@ -144,8 +144,9 @@ class Suppressions:
             return Message.of(Sentence.FOUND_OTHERWISE, line=comment.at, found=names)
         if any(entry.suppression is not None for entry in here):
             return Message.of(Sentence.KEPT_ALREADY, line=comment.at)
-        if any(entry.outcome is Outcome.KEPT for entry in here):
-            return Message.of(Sentence.METHOD_KEEPS, line=comment.at)
+        keepers = [entry.keeper for entry in here if entry.outcome is Outcome.KEPT]
+        if keepers:
+            return Message.of(Sentence.SETTINGS_KEEP, line=comment.at, keeper=keepers[0])
         return Message.of(Sentence.NOTHING_FOUND, line=comment.at)
 
     def _means(self, name: str, entry: Entry) -> bool:

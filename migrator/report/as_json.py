@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from migrator.model.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Note, Suppression
+from migrator.model.ledger import Breach, Entry, FileEntry, Ledger, Nearest, Note, Outcome, Suppression
 from migrator.report import VERSION
 from migrator.report.dump import dumped
 from migrator.report.invocation import Invocation
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         FoundFault,
         Migration,
         NearestRule,
+        PlacedUse,
         SkippedFile,
         Suppressed,
         Use,
@@ -84,6 +85,14 @@ def findings(ledger: Ledger, invocation: Invocation) -> str:
         ],
         "older": ledger.older,
     }
+    in_worker = [
+        _place(file, entry) for file in ledger.files for entry in file.entries if entry.outcome is Outcome.IN_WORKER
+    ]
+    if in_worker:
+        document["in_worker"] = in_worker
+    notes = [_note(file, note) for file in ledger.files for note in file.both_sides]
+    if notes:
+        document["notes"] = notes
     return dumped(document)
 
 
@@ -129,6 +138,8 @@ def _use(entry: Entry) -> Use:
         "not_carried_over": [{"line": item.line, "text": item.text} for item in entry.not_carried_over],
         "suppression": _suppression(entry.suppression),
     }
+    if entry.keeper is not None:
+        found["kept_by"] = entry.keeper
     if entry.evidence is not None:
         found["evidence"] = {"kind": entry.evidence.why, "line": entry.evidence.line}
     return found
@@ -177,6 +188,20 @@ def _finding(file: FileEntry, entry: Entry) -> Finding:
         "member": entry.member,
         "message": finding_message(entry),
         "rule": entry.page,
+    }
+
+
+def _place(file: FileEntry, entry: Entry) -> PlacedUse:
+    return {
+        "path": file.path,
+        "line": entry.line,
+        "column": entry.column,
+        "kind": cast("UseKind", entry.kind),
+        "place": entry.place,
+        "class": entry.class_name,
+        "method": entry.method,
+        "function": entry.function,
+        "member": entry.member,
     }
 
 

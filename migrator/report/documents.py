@@ -98,6 +98,7 @@ Use = TypedDict(
         "dropped": Annotated[list[Statement], "What decides nothing."],
         "not_carried_over": Annotated[list[Statement], "What no handler of the worker does any more."],
         "suppression": Annotated[Comment | None, "On a use that a comment keeps."],
+        "kept_by": NotRequired[Annotated[str, "What the settings say in `keep`, on a use that stays by it."]],
         "evidence": NotRequired[Annotated[Shown, "On a use of a receiver that no setting names."]],
     },
 )
@@ -183,6 +184,22 @@ Suppressed = TypedDict(
 )
 
 
+PlacedUse = TypedDict(
+    "PlacedUse",
+    {
+        "path": Path,
+        "line": Line,
+        "column": Column,
+        "kind": UseKind,
+        "place": Annotated[Place, "What `this` is there."],
+        "class": str | None,
+        "method": str | None,
+        "function": Annotated[str | None, "The innermost function with a name; null in a member of a class."],
+        "member": Annotated[str | None, "The property taken of the receiver; null for an alias."],
+    },
+)
+
+
 class FoundFault(TypedDict):
     """A file that could not be read or parsed."""
 
@@ -221,6 +238,8 @@ class Findings(TypedDict):
     suppressed: Annotated[list[Suppressed], "Uses that comments keep; they are no findings."]
     ratchets: Annotated[list[RatchetFile], "Those that hold for files of this run."]
     older: Annotated[int, "Findings that `--since` leaves out."]
+    in_worker: NotRequired[Annotated[list[PlacedUse], "Uses in worker scripts, where Pyodide belongs."]]
+    notes: NotRequired[Annotated[list[FileNote], "Files on both sides, which are judged as the page's."]]
 
 
 DOCUMENTS: dict[str, Any] = {"migrate": Migration, "check": Findings}

@@ -11,7 +11,7 @@ from migrator.report.invocation import Invocation
 from migrator.report.markup import block, cell, code, prose
 from migrator.report.meanings import MEANINGS
 from migrator.report.sentences import words
-from migrator.report.words import count, examined, kept_by, note_text, unread_calls, use_text
+from migrator.report.words import count, examined, kept_by, note_text, place_name, unread_calls, use_text
 
 _Section = Callable[[Ledger, Invocation], Iterator[str]]
 _NOTHING = "Nothing."
@@ -30,7 +30,7 @@ def migration(ledger: Ledger, invocation: Invocation) -> str:
             _removed,
         ),
         ("What the worker must, and other notes", "", _notes),
-        ("What is left", "Uses outside of the methods that may keep Pyodide, and why no rule takes them.", _left),
+        ("What is left", "Uses where Pyodide may not stay, and why no rule takes them.", _left),
         ("What stays", "", _stays),
         ("Errors", "", _errors),
         ("Skipped", "", _skipped),
@@ -170,7 +170,8 @@ def _stays(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
         if stays:
             yield from _heading(file)
             for entry in stays:
-                meaning = prose(kept_by(entry)) if entry.suppression is not None else MEANINGS[entry.outcome.value]
+                is_named = entry.suppression is not None or entry.keeper is not None
+                meaning = prose(kept_by(entry)) if is_named else MEANINGS[entry.outcome.value]
                 yield f"- Line {entry.line}, {_what(entry)} in {_where(entry)}: {entry.outcome.value}, {meaning}."
             yield ""
 
@@ -212,5 +213,5 @@ def _what(entry: Entry) -> str:
 
 
 def _where(entry: Entry) -> str:
-    names = [name for name in (entry.class_name, entry.method) if name is not None]
-    return code(".".join(names)) if names else "no class"
+    named = place_name(entry)
+    return code(named) if named is not None else "no class"

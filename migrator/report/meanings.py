@@ -30,15 +30,15 @@ CODES = {
     Code.NOT_ACCEPTED: "a rule fits, and changes something for callers that neither `accept` nor `--accept` names",
 }
 BREACHES = {
-    BreachKind.FACT: "a method does not hold what the settings say of it",
+    BreachKind.FACT: "a method or a function does not hold what the settings say of it",
     BreachKind.RATCHET: "a use that may stay is not in the ratchet file",
-    BreachKind.SETTING: "the settings name a method that no class has",
+    BreachKind.SETTING: "the settings name a method, a function or files that are nowhere",
     BreachKind.SUPPRESSION: "a comment that keeps a use keeps none, names what does not exist, or gives no reason",
     BreachKind.UNREAD: "a call that runs Python and that no setting covers, so that nothing about it was checked",
     BreachKind.WORKER: "the worker script owes something for the commands that rules write",
 }
 OUTCOMES = {
-    Outcome.KEPT: "a use in a method that may keep Pyodide",
+    Outcome.KEPT: "a use in a method, a function or a file that may keep Pyodide",
     Outcome.IN_WORKER: "a use in a worker script, where Pyodide belongs",
     Outcome.PROVIDED: "an assignment that gives the receiver its value, on which uses that stay depend",
 }

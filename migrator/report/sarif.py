@@ -18,7 +18,7 @@ from migrator.report.invocation import Invocation, Page
 from migrator.report.markup import block, prose
 from migrator.report.meanings import MEANINGS
 from migrator.report.sentences import words
-from migrator.report.words import finding_message, kept_by, place, safe, use_text
+from migrator.report.words import finding_message, kept_by, place, place_name, safe, use_text
 
 _Json = dict[str, Any]
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -130,9 +130,8 @@ def _outcome(file: FileEntry, entry: Entry, invocation: Invocation) -> _Json:
     if entry.reason is not None:
         message = f"{use_text(entry)} is left: {words(entry.reason.message)}"
         return _result(file, entry, invocation, "error", message, fixes=False)
-    return _result(
-        file, entry, invocation, None, f"{use_text(entry)} stays: {MEANINGS[entry.outcome.value]}", fixes=False
-    )
+    why = kept_by(entry) if entry.keeper is not None else MEANINGS[entry.outcome.value]
+    return _result(file, entry, invocation, None, f"{use_text(entry)} stays: {why}", fixes=False)
 
 
 def _result(
@@ -148,8 +147,8 @@ def _result(
             "region": _region(entry.line, entry.column, entry.end_line, entry.end_column),
         }
     }
-    if entry.method is not None or entry.class_name is not None:
-        kind = "function" if entry.method is not None else "type"
+    if place_name(entry) is not None:
+        kind = "type" if entry.class_name is not None and entry.method is None else "function"
         location["logicalLocations"] = [{"fullyQualifiedName": place(entry), "kind": kind}]
     result: _Json = {
         "ruleId": rule,

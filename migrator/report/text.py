@@ -46,13 +46,13 @@ def plain(text: str, style: str) -> str:
     return text
 
 
-def migration_file(file: FileEntry, style: Style) -> Iterator[str]:
-    """The lines for one file: notes, then each use."""
+def migration_file(file: FileEntry, style: Style, *, verbose: bool = False) -> Iterator[str]:
+    """The lines for one file: notes, then each use; with ``verbose`` also those in worker scripts."""
     if file.error is not None:
         where = f"{safe_path(file.path)}:{file.error.line}" if file.error.line else safe_path(file.path)
         yield style(f"{where}: error: {safe(words(file.error.message))}", "red")
         return
-    if not file.own_notes and all(entry.outcome is Outcome.IN_WORKER for entry in file.entries):
+    if not verbose and not file.own_notes and all(entry.outcome is Outcome.IN_WORKER for entry in file.entries):
         return  # the summary reports the rest
     yield style(safe_path(file.path), "bold")
     for note in file.own_notes:
@@ -60,7 +60,7 @@ def migration_file(file: FileEntry, style: Style) -> Iterator[str]:
     width = max((len(f"{entry.line}:{entry.column}") for entry in file.entries), default=0)
     shown: set[int] = set()
     for entry in file.entries:
-        if entry.outcome is Outcome.IN_WORKER or entry.goes_along:
+        if (entry.outcome is Outcome.IN_WORKER and not verbose) or entry.goes_along:
             continue  # the summary counts the former; the latter go with their site, which has the same id
         yield from _entry(entry, width, style)
         shown.add(entry.id)
@@ -161,8 +161,17 @@ def findings(ledger: Ledger, style: Style) -> Iterator[str]:
             yield f"{style(f'{safe_path(file.path)}:{line}:{column}', 'bold')}: {message}"
 
 
-def findings_summary(ledger: Ledger, style: Style) -> Iterator[str]:
+def findings_summary(ledger: Ledger, style: Style, *, verbose: bool = False) -> Iterator[str]:
+    """What `check` says beside its findings; with ``verbose`` also each use in a worker script."""
     yield from _skipped(ledger, style)
+    for file in ledger.files if verbose else ():
+        for entry in file.entries:
+            if entry.outcome is Outcome.IN_WORKER:
+                where = f"{safe_path(file.path)}:{entry.line}:{entry.column}"
+                yield f"{where}: {use_text(entry)} runs in a worker, where Pyodide belongs [{place(entry)}]"
+    for file in ledger.files:
+        for note in file.both_sides:
+            yield style(f"{safe_path(file.path)}: note: {safe(note_text(note))}", "yellow")
     found = sum(len(file.findings) + len(file.open_breaches) for file in ledger.files)
     errors = sum(file.error is not None for file in ledger.files)
     if found or errors:

@@ -6,12 +6,16 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from migrator.model.boundary import Keeper, keeper
 from migrator.model.ledger import Accepted, Entry, Ledger, Note, Outcome
 from migrator.report import files_examined
 from migrator.report.sentences import words
 
 if TYPE_CHECKING:
     from migrator.model.ledger import Message
+
+
+_MOST_KEEPERS = 3  # of what may use Pyodide, in a finding
 
 
 def safe(text: str) -> str:
@@ -32,9 +36,15 @@ def acts(char: str) -> bool:
 
 
 def place(entry: Entry) -> str:
-    """The class and method of a use, as people write them."""
+    """The class and method of a use, or its function, as people write them."""
+    named = place_name(entry)
+    return safe(named) if named is not None else "(outside of a class)"
+
+
+def place_name(entry: Entry) -> str | None:
+    """The same, None where a use stands in none of these."""
     parts = [part for part in (entry.class_name, entry.method) if part is not None]
-    return safe(".".join(parts)) if parts else "(outside of a class)"
+    return ".".join(parts) if parts else entry.function
 
 
 def use_text(entry: Entry) -> str:
@@ -45,9 +55,19 @@ def finding_message(entry: Entry) -> str:
     """Why a use is a finding of `check`, and what to do about it."""
     if entry.outcome is Outcome.REWRITTEN:
         mend = f"`migrator migrate --write` rewrites it by `{entry.rule}`"
-        return f"{use_text(entry)} outside of the methods that keep Pyodide; {mend}"
+        return f"{use_text(entry)}: {_may(entry.keepers)}; {mend}"
     assert entry.reason is not None
-    return f"{use_text(entry)} outside of the methods that keep Pyodide: {safe(words(entry.reason.message))}"
+    return f"{use_text(entry)}: {_may(entry.keepers)}; {safe(words(entry.reason.message))}"
+
+
+def _may(keepers: tuple[str, ...]) -> str:
+    """What may use Pyodide beside worker scripts."""
+    shown = [f"`{safe(name)}`" for name in keepers[:_MOST_KEEPERS]]
+    if keepers[_MOST_KEEPERS:]:
+        shown.append(f"{len(keepers) - _MOST_KEEPERS} more")
+    if not shown:
+        return "only worker scripts may use Pyodide"
+    return f"only {' and '.join(part for part in (', '.join(shown[:-1]), shown[-1]) if part)} may use Pyodide"
 
 
 def note_text(note: Note) -> str:
@@ -78,6 +98,9 @@ def kept_by(entry: Entry) -> str:
         return "this file runs in a worker, where Pyodide belongs"
     if entry.outcome is Outcome.PROVIDED:
         return "uses that stay depend on this assignment"
+    if entry.keeper is not None and keeper(entry.keeper) != "method":
+        what = "this function" if keeper(entry.keeper) == "function" else "this file"
+        return f"`{safe(entry.keeper)}` lets {what} keep Pyodide"
     return "this method keeps Pyodide"
 
 
@@ -94,19 +117,25 @@ def why_allowed(ledger: Ledger) -> str:
     """Why none of the uses is a finding: `2 in methods that may keep Pyodide, 1 assignment that they depend on`."""
     entries = [entry for file in ledger.files for entry in file.entries]
     numbers = Counter(map(_why_allowed, entries))
-    if numbers[_IN_KEPT] == len(entries):
-        return f"all {_IN_KEPT}" if len(entries) > 1 else _IN_KEPT
+    for why in _KEPT_IN.values():
+        if numbers[why] == len(entries):
+            return f"all {why}" if len(entries) > 1 else why
     return ", ".join(f"{numbers[why]} {why}" for why in _WHY if numbers[why])
 
 
 _IN_KEPT = "in methods that may keep Pyodide"
+_KEPT_IN: dict[Keeper, str] = {
+    "method": _IN_KEPT,
+    "function": "in functions that may keep Pyodide",
+    "file": "in files that may keep Pyodide",
+}
 _PROVIDED = "that others depend on"
 _BY_COMMENT = "kept by comments"
 _ACCEPTED = "accepted by the ratchet"
 _OLDER = "there before"
 _NAMED = "that only name another"
 _IN_WORKER = "in worker scripts"
-_WHY = (_IN_KEPT, _PROVIDED, _IN_WORKER, _BY_COMMENT, _NAMED, _ACCEPTED, _OLDER)
+_WHY = (*_KEPT_IN.values(), _PROVIDED, _IN_WORKER, _BY_COMMENT, _NAMED, _ACCEPTED, _OLDER)
 
 
 def _why_allowed(entry: Entry) -> str:
@@ -115,7 +144,7 @@ def _why_allowed(entry: Entry) -> str:
     if entry.suppression is not None:
         return _BY_COMMENT
     if entry.outcome is Outcome.KEPT:
-        return _IN_KEPT
+        return _KEPT_IN[keeper(entry.keeper)] if entry.keeper is not None else _IN_KEPT
     if entry.outcome is Outcome.IN_WORKER:
         return _IN_WORKER
     return _PROVIDED if entry.outcome is Outcome.PROVIDED and entry.reason is None else _NAMED

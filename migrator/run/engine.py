@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator
 from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.model.unexpected import is_fault
@@ -122,8 +123,11 @@ class Run:
         if isinstance(item, Passed):
             yield self._entries.passed(item)
         elif isinstance(item, Searched):
-            named = bool(item.breaches) and self._surroundings.in_worker(item.path, item.settings)
-            yield from self._entries.searched(item, in_worker=item.in_worker or named)
+            side = keeper = None
+            if item.breaches:
+                side = self._surroundings.sides.of(Path(item.path), item.settings)
+                keeper = self._surroundings.keeper(item.path, item.settings)
+            yield from self._entries.searched(item, side, keeper)
         else:
             yield from self._found(item)
 
@@ -191,7 +195,7 @@ class Run:
     def _presence(self) -> Presence:
         from migrator.policy.presence import Presence
 
-        return Presence()
+        return Presence(self._surroundings.repository.around)
 
     @cached_property
     def _surroundings(self) -> Surroundings:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.disk import digest
 from migrator.javascript.edit import Edit, apply
-from migrator.model.ledger import Breach, BreachKind, FileEntry, FileError, Note, NoteCode, Skipped
+from migrator.model.ledger import Breach, BreachKind, Entry, FileEntry, FileError, Note, NoteCode, Outcome, Skipped
 from migrator.model.settings import show_path
 from migrator.run.request import Passed, Searched, Task
 from migrator.run.result import Result
 
 if TYPE_CHECKING:
-    from migrator.model.ledger import Entry
     from migrator.policy.presence import Presence
     from migrator.worker.debt import Debt
+    from migrator.worker.sides import Side
 
 _DIGITS = 16  # of the fingerprint of a duty, as of that of a use
 
@@ -49,20 +49,32 @@ class EntryMaker:
             return self.error(item.path, FileError(item.reason, item.line))
         return Item(Skipped(show_path(item.path), item.reason))
 
-    def searched(self, item: Searched, *, in_worker: bool) -> Iterator[Item]:
-        """A file in a language that is not parsed: that, and the calls in it that run Python. Those of a worker are
-        uses, as in any script of one.
+    def searched(self, item: Searched, side: Side | None = None, keeper: str | None = None) -> Iterator[Item]:
+        """A file in a language that is not parsed: that, and the calls in it that run Python. They are uses where they
+        may stay, by the side of the file or by an item of the settings, and else findings.
         """
         from migrator.model.ledger import Message, Sentence
 
         said, path = Message.of(Sentence.ONLY_SEARCHED, language=item.language), show_path(item.path)
-        breaches = () if in_worker else item.breaches
+        breaches, uses = item.breaches, tuple[Entry, ...]()
+        notes = tuple[Note, ...]()
+        if side is not None and side.is_both:
+            from migrator.run.notes import both_sides
+
+            notes = tuple(both_sides(item.path, side))
+        if (side is not None and side.in_worker) or keeper is not None:
+            uses = tuple(
+                _use(number, breach, Outcome.IN_WORKER)
+                if side is not None and side.in_worker
+                else _use(number, breach, Outcome.KEPT, keeper)
+                for number, breach in enumerate(breaches, 1)
+            )
+            breaches = ()
         if not item.is_asked_for:
             yield Item(Skipped(path, said))
-        entries = tuple(_in_worker(item.breaches)) if in_worker else ()
-        if breaches or entries or item.is_asked_for:
+        if breaches or uses or item.is_asked_for:
             error = FileError(said) if item.is_asked_for else None
-            yield Item(self._noted(FileEntry(path, entries, error=error, breaches=breaches)))
+            yield Item(self._noted(FileEntry(path, uses, notes, error=error, breaches=breaches)))
 
     def found(self, task: Task, result: Result) -> Iterator[Item]:
         """What was found of a file, if there is something to say of it."""
@@ -87,18 +99,6 @@ class EntryMaker:
         )
 
 
-def _in_worker(calls: Iterable[Breach]) -> Iterator[Entry]:
-    """The uses of a worker's script in a language that is not parsed; where a call ends is not known."""
-    from migrator.model.ledger import Entry, Outcome, Place
-
-    for number, call in enumerate(calls, 1):
-        end = (call.line, call.column + 1)
-        yield Entry(
-            number, call.line, call.column, *end, None, None, call.member, "call", Outcome.IN_WORKER,
-            is_program=True, last_line=call.line, fingerprint=call.fingerprint, place=Place.MODULE,
-        )  # fmt: skip
-
-
 Writer = Callable[[str, bytes, bytes], None]
 
 
@@ -120,6 +120,15 @@ def not_written(path: str, error: OSError) -> FileEntry:
 
     fault = Message.of(Sentence.CANNOT_BE_WRITTEN, why=error.strerror or str(error))
     return FileEntry(show_path(path), error=FileError(fault))
+
+
+def _use(number: int, call: Breach, outcome: Outcome, keeper: str | None = None) -> Entry:
+    """A call that may stay, in a language that is not parsed."""
+    end = call.column + len(call.member or "")
+    return Entry(
+        number, call.line, call.column, call.line, end, None, None, call.member, "call", outcome, True,
+        last_line=call.line, fingerprint=call.fingerprint, keeper=keeper,
+    )  # fmt: skip
 
 
 def with_breaches(path: str, result: Result, breaches: Iterable[Breach]) -> Result:

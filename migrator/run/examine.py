@@ -10,14 +10,13 @@ from pathlib import Path
 from migrator.discovery.prefilter import SUPPRESSES
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
-from migrator.javascript.worker_scope import runs_in_worker
 from migrator.model.ledger import Entry, FileEntry, Note, NoteCode, Suppression
 from migrator.model.settings import show_path
 from migrator.policy.suppressions import Names, Suppressions
 from migrator.rewriting.diff import unified
 from migrator.rewriting.rewriter import Rewritten
 from migrator.rules.pages import first_pack, page_files
-from migrator.run.notes import environments, unfinished, unseen
+from migrator.run.notes import both_sides, environments, unfinished, unseen
 from migrator.run.outcomes import Entries
 from migrator.run.parts import Parts
 from migrator.run.result import Result
@@ -49,7 +48,8 @@ class Examiner:
             return Result()
         module = self.parts.project.add(Path(path), source)
         owed = [debt for item in sent for debt in self._debts_of_command(module, item)]
-        if file.uses and self._is_worker(file):
+        side = self.parts.sides.of(Path(path), self.parts.settings) if file.uses else None
+        if side is not None and side.in_worker:
             debts = tuple(merged(owed))
             entries = tuple(Entries(self.parts, file, module, Rewritten([], data, [], []), {}).in_worker())
             return Result(FileEntry(show_path(path), entries, tuple(debt.note for debt in debts)), (), debts)
@@ -59,6 +59,7 @@ class Examiner:
         breaches = tuple(suppressions.breaches(file.uses, entries)) if suppressions is not None else ()
         debts = tuple(merged((*self._debts(module, rewritten), *owed)))
         notes = (
+            *(both_sides(path, side) if side is not None else ()),
             *environments(self.parts, file, module, rewritten),
             *(Note(NoteCode.COMMENT, breach.message, breach.line) for breach in breaches),
             *(debt.note for debt in debts),
@@ -72,11 +73,6 @@ class Examiner:
         edits = tuple(table.edits())
         entry = FileEntry(show_path(path), entries, notes, diff=diff, breaches=breaches, edits=edits)
         return Result(entry, tuple(rewritten.edits), debts)
-
-    def _is_worker(self, file: File) -> bool:
-        """Whether a file is a worker script: something starts a worker with it, or it shows that by itself."""
-        named = self.parts.sides.in_worker(Path(file.source.path), self.parts.settings)
-        return named or runs_in_worker(file.source)
 
     def _settled(
         self,
@@ -95,7 +91,7 @@ class Examiner:
                 sites: list[Site] = []
                 for site in file.sites:
                     refused = only is not None and not only(site.use)
-                    if not (refused or site.use in held or self.parts.is_kept(site.use)):
+                    if not (refused or site.use in held or self.parts.keepers.of(site.use, file.source)):
                         sites.append(site)
                 rewritten = self.parts.rewriter.rewrite(file, module, sites)
             table = Entries(self.parts, file, module, rewritten, held)

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.discovery.prefilter import may_call, may_load
 from migrator.discovery.scan import MEGABYTE
 from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from migrator.rules.loader import Rule
     from migrator.run.examine import Examiner
     from migrator.run.surroundings import Surroundings
+    from migrator.sites.keepers import Keepers
     from migrator.sites.receivers import Receivers
     from migrator.worker.sends import Sent
 
@@ -52,6 +54,7 @@ class Looker:
         self._commands = commands
         self._only = only
         self._examiners: dict[Settings, Examiner] = {}
+        self._kept: dict[Settings, Keepers] = {}
 
     def look(self, path: str, data: bytes, settings: Settings, asks: Asks) -> tuple[Result | FileError, Sight]:
         """What is found of a file, and the other files that were looked at for it."""
@@ -94,15 +97,47 @@ class Looker:
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
         shown = self._receivers(source, settings) if may_show(data, settings) else None
         used = all_uses(source, settings, shown) if asks.uses else []
+        if asks.uses and not settings.infers:
+            used = self._covered(source, used, settings)
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent:
             result = self._examiner(settings).examine(source, used, self._only, sent)
         if asks.calls:
-            result = _with(path, result, self._unread(source, used, settings, shown))
+            result = _with(path, result, self._unread(source, used, settings, shown if settings.infers else None))
         if asks.named:
             breaches, classes = self._boundary.held(settings, source)
             result = _with(path, result, breaches)._replace(classes=classes)
         return result
+
+    def _covered(self, source: Source, named: list[Use], settings: Settings) -> list[Use]:
+        """The uses that settings which name a receiver cover: its own and, where Pyodide may stay or in a worker
+        script, those of whatever shows that it is Pyodide.
+        """
+        if not (may_call(source.data) or may_load(source.data)):
+            return named
+        inferring = settings._replace(infers=True)
+        found = all_uses(source, inferring, self._receivers(source, inferring))
+        known = {(use.whole.id, use.kind) for use in named}
+        others = [use for use in found if (use.whole.id, use.kind) not in known]
+        if others and not self._is_worker(source, settings):
+            keepers = self._keepers(settings)
+            others = [use for use in others if keepers is not None and keepers.of(use, source) is not None]
+        return sorted((*named, *others), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
+
+    def _keepers(self, settings: Settings) -> Keepers | None:
+        """What the settings let keep whatever shows that it is Pyodide: what they state. The default names are those of
+        methods that use the receiver.
+        """
+        from migrator.sites.keepers import Keepers
+
+        if settings.kept_line is None:
+            return None
+        if settings not in self._kept:
+            self._kept[settings] = Keepers(settings)
+        return self._kept[settings]
+
+    def _is_worker(self, source: Source, settings: Settings) -> bool:
+        return self._surroundings.in_worker(source.path, settings)
 
     def _receivers(self, source: Source, settings: Settings) -> Receivers:
         """What is Pyodide beside the member of `this` that the settings name."""
@@ -126,7 +161,7 @@ class Looker:
         from migrator.sites.unread.calls import unread_calls
 
         is_own = shown.is_own if shown is not None and settings.infers else partial(self._is_of_class, source)
-        breaches = unread_calls(source, used, settings, is_own)
+        breaches = unread_calls(source, used, settings, is_own, self._keepers(settings))
         if breaches and self._surroundings.in_worker(source.path, settings):
             return ()
         return breaches

@@ -61,7 +61,7 @@ class Lookup:
         store = surroundings.store
         self._results: Results | None = None
         if store is not None and not apart:
-            self._results = Results(store, surroundings.repository, lambda path: surroundings.sides.is_named(path))
+            self._results = Results(store, surroundings.repository, surroundings.side)
 
     @property
     def ahead(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
@@ -17,6 +18,7 @@ from migrator.rewriting.taken import Taken
 from migrator.run.parts import Parts
 from migrator.sites.interpreter import Unparsed
 from migrator.sites.site import File, Use
+from migrator.worker.sides import Side
 
 _SHOWN = 3  # of those that cannot be seen
 # What holds statements, or other blocks.
@@ -72,6 +74,20 @@ def _others_stay(parts: Parts, file: File, taken: Collection[Use], removed: Take
             worker=str(parts.settings.worker),
         )
         yield Note(NoteCode.TWO_INTERPRETERS, message)
+
+
+def both_sides(path: str, side: Side) -> Iterator[Note]:
+    """A module that runs in a worker and on the page, of which the page's side counts."""
+    if not side.is_both or side.worker is None or side.page is None:
+        return
+    own = os.path.realpath(path)
+
+    def shown(other: str) -> str | None:
+        """Seen from the file, so that it is the same from wherever the run was started; None for the file itself."""
+        return os.path.relpath(other, os.path.dirname(own)).replace(os.sep, "/") if other != own else None
+
+    names = {"worker": shown(side.worker), "page": shown(side.page), "word": side.word}
+    yield Note(NoteCode.BOTH_SIDES, Message.of(Sentence.BOTH_SIDES, **names))
 
 
 def _works(use: Use) -> bool:

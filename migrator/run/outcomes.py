@@ -85,8 +85,9 @@ class Entries:
         verdict = self._verdicts.get(use.whole.id) if use.is_program else None
         if verdict is not None:
             return self._program(use, verdict)
-        if self._parts.is_kept(use):
-            return self._make(use, Outcome.KEPT)
+        keeper = self._keeper(use)
+        if keeper is not None:
+            return self._make(use, Outcome.KEPT, keeper=keeper)
         owner = self._removing(use)
         if owner is not None:
             return self._make(use, Outcome.REWRITTEN, candidate=owner)
@@ -158,7 +159,7 @@ class Entries:
             if given.kind == "assign":  # `py = this.pyodide = o`: what is done through `py` needs no `this.pyodide`
                 return False
             given = given.given
-        if use in self._held or self._parts.is_kept(use):
+        if use in self._held or self._keeper(use) is not None:
             return True
         verdict = self._verdicts.get(use.whole.id) if use.is_program else None
         return verdict.taken is None if verdict is not None else self._removing(use) is None
@@ -204,6 +205,10 @@ class Entries:
             text = self._file.source.text(start, end).strip()
             yield Dropped(self._file.source.line(start), text)
 
+    def _keeper(self, use: Use) -> str | None:
+        """The item of `keep` in the settings by which a use stays."""
+        return self._parts.keepers.of(use, self._file.source)
+
     def _line(self, use: Use) -> int:
         return self._file.source.line(use.whole.start_byte)
 
@@ -221,6 +226,7 @@ class Entries:
         dropped: tuple[Dropped, ...] = (),
         lost: tuple[Dropped, ...] = (),
         suppression: Suppression | None = None,
+        keeper: str | None = None,
     ) -> Entry:
         source = self._file.source
         start, end = source.position(use.whole.start_byte), source.position(use.whole.end_byte)
@@ -251,4 +257,6 @@ class Entries:
             place=Place(use.owner.place),
             function=function_around(use.whole, source),
             evidence=use.evidence,
+            keeper=keeper,
+            keepers=self._parts.settings.kept if outcome not in (Outcome.KEPT, Outcome.IN_WORKER) else (),
         )

@@ -13,9 +13,10 @@ from migrator.model.settings import Settings
 from migrator.rewriting.rewriter import Rewriter
 from migrator.rules.loader import Rule
 from migrator.sites.interpreter import Interpreter
-from migrator.sites.kept import Dependents, Users, is_kept
+from migrator.sites.keepers import Keepers
+from migrator.sites.kept import Dependents, Users
 from migrator.sites.program import Forms
-from migrator.sites.site import Use
+from migrator.sites.use import Use
 from migrator.worker.contract import Contract
 from migrator.worker.sides import Sides
 from migrator.worker.unmet import Debts
@@ -35,6 +36,7 @@ class Parts:
     dependents: Dependents
     project: Project
     debts: Debts
+    keepers: Keepers
     sides: Sides
     forms: Forms | None
 
@@ -61,6 +63,7 @@ class Parts:
             Dependents(users or Users(project, repository), settings.receiver),
             project,
             Debts(project, contract, settings, repository, forms),
+            Keepers(settings),
             sides,
             forms,
         )
@@ -70,7 +73,3 @@ class Parts:
         the worker, the place itself.
         """
         return use.owner.node if self.settings.worker.member else use.node
-
-    def is_kept(self, use: Use) -> bool:
-        """Whether a use stands where the settings let Pyodide stay."""
-        return is_kept(use.owner.place, use.owner.class_name, use.owner.method, self.settings)

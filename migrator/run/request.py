@@ -65,11 +65,11 @@ class Task:
 
 
 class Searched:
-    """A file in a language that is not parsed: the calls in it that run Python, whether somebody asked for it by name,
-    and whether it shows by itself that it runs in a worker.
+    """A file in a language that is not parsed: the calls in it that run Python, and whether somebody asked for it by
+    name.
     """
 
-    __slots__ = ("breaches", "in_worker", "is_asked_for", "language", "path", "settings")
+    __slots__ = ("breaches", "is_asked_for", "language", "path", "settings")
 
     def __init__(
         self, path: str, language: str, settings: Settings, breaches: tuple[Breach, ...], *, is_asked_for: bool
@@ -78,7 +78,6 @@ class Searched:
         self.language = language
         self.settings = settings
         self.breaches = breaches
-        self.in_worker = False
         self.is_asked_for = is_asked_for
 
 

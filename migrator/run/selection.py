@@ -19,6 +19,7 @@ from migrator.discovery.prefilter import (
     sought,
 )
 from migrator.discovery.scan import MEGABYTE, Found, LeftOut, followed, given_text, is_left_out, scan, too_large
+from migrator.model.boundary import keeper, spelled
 from migrator.model.settings import SettingsError
 from migrator.model.unexpected import is_fault
 from migrator.python.language import PYTHON
@@ -48,15 +49,16 @@ class Questions:
         """What a file with these settings may have, by its bytes."""
         methods, commands = self.methods(settings), self._sent(settings)
         holds = [sought(receiver) for receiver in (settings.receiver, *settings.receivers)]
-        boundary, worker = self._boundary, settings.worker
+        boundary, worker, functions = self._boundary, settings.worker, self.functions(settings)
 
         def asks(data: bytes) -> Asks:
             # A comment that keeps a use is looked at even where the last use is gone.
             kept = boundary and SUPPRESSES in data
             sends = may_send(data, worker, commands)
             calls = may_call(data)
-            uses = any(look(data) for look in holds) or (settings.infers and (calls or may_load(data)))
-            return Asks(uses, bool(methods) and may_name(data, methods), kept, calls, sends)
+            # Settings that name a receiver cover no other, but for what may keep Pyodide, and in worker scripts.
+            uses = calls or any(look(data) for look in holds) or may_load(data)
+            return Asks(uses, bool(methods) and may_name(data, methods, functions), kept, calls, sends)
 
         return asks
 
@@ -76,18 +78,30 @@ class Questions:
             "worker": str(settings.worker),
             "commands": sorted(self.commands(settings)),
             "methods": sorted(self.methods(settings)),
+            "functions": sorted(self.functions(settings)),
             "largest": settings.largest_file,
             "exclude": (settings.path, settings.exclude) if settings.exclude else None,
         }
         return repr(question)
 
     def methods(self, settings: Settings) -> frozenset[bytes]:
-        """The methods that the settings name, in files of which they ask something."""
+        """The methods and functions that the settings name, in files of which they ask something."""
         if not self._boundary:
             return frozenset()
         if settings not in self._methods:
-            self._methods[settings] = frozenset(name.rpartition(".")[2].encode() for name in settings.stated)
+            self._methods[settings] = frozenset(spelled(name).encode() for name in settings.stated)
         return self._methods[settings]
+
+    def functions(self, settings: Settings) -> frozenset[bytes]:
+        """Those of `methods` that are functions, and no members of a class."""
+        if not self._boundary:
+            return frozenset()
+        return frozenset(spelled(name).encode() for name in settings.stated if keeper(name) == "function")
+
+    def states(self, settings: Settings) -> bool:
+        """Whether the settings name what has to be somewhere: a method, a function or files."""
+        names_files = self._boundary and settings.kept_line is not None and bool(settings.kept_files)
+        return names_files or bool(self.methods(settings))
 
     def commands(self, settings: Settings) -> frozenset[bytes]:
         """The commands for which pages in use ask something of the worker."""
@@ -125,7 +139,7 @@ class Selection:
 
     ``looked_at`` counts the files that were read so far, ``searched`` those in a language that is not parsed, and
     ``examined`` all that were examined: read in this run, or in an earlier one and unchanged since then. ``stating``
-    are the settings of files so far that name methods.
+    are the settings of files so far that name methods, functions or files.
     """
 
     def __init__(
@@ -228,7 +242,7 @@ class Selection:
             from migrator.sites.unread.text import searched_calls
 
             ending = os.path.splitext(item.path)[1].lower()
-            found.breaches, found.in_worker = searched_calls(data, ending, settings, language)
+            found.breaches = tuple(searched_calls(data, ending, settings, language))
         if found.breaches or found.is_asked_for:
             self._matters(item.path)
         elif self._folders is not None:
@@ -293,7 +307,7 @@ class Selection:
 
     def _enter(self, settings: Settings) -> None:
         """Files of some settings are read: what these name has to be somewhere."""
-        if self._questions.methods(settings):
+        if self._questions.states(settings):
             self.stating[settings] = None
 
     def _faulty(self, error: SettingsError) -> Iterator[Passed]:

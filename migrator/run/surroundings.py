@@ -73,9 +73,23 @@ class Surroundings:
 
         return Sides(self.repository, KeptAddresses(self.store) if self.store is not None else None)
 
+    def side(self, path: str, script: str) -> str:
+        """The side of a file where settings name a worker script or none, as one text for the cache."""
+        from migrator.worker.sides import said
+
+        return said(self.sides.seen(path, script))
+
     def in_worker(self, path: str, settings: Settings) -> bool:
         """Whether a file runs in a worker."""
         return self.sides.in_worker(Path(path), settings)
+
+    def keeper(self, path: str, settings: Settings) -> str | None:
+        """The item of the settings by which a whole file may keep Pyodide."""
+        if not settings.kept_files:
+            return None
+        from migrator.sites.keepers import Keepers
+
+        return Keepers(settings).of_file(path)
 
     @cached_property
     def programs(self) -> Programs | None:

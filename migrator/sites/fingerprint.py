@@ -1,8 +1,9 @@
 """What a use is, whatever it looks like and wherever it stands: a short name to know it by from one run to the next.
 
-Two uses of one fingerprint stand in the same method and say the same: a run that counts them can tell a new use from an
-old one that moved. What never decides a match decides no fingerprint: layout, lines, comments, quotes, the names of
-local variables and of what a program binds. Bodies of functions beside a use are left out; their uses have their own.
+Two uses of one fingerprint stand in the same method or function and say the same: a run that counts them can tell a new
+use from an old one that moved. What never decides a match decides no fingerprint: layout, lines, comments, quotes, the
+names of local variables and of what a program binds. Bodies of functions beside a use are left out; their uses have
+their own.
 
 Of a program that a constant holds, whole or in part, the text decides too: a call says the same only if what its names
 stand for says the same.
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.constants import Constants
 from migrator.javascript.modules import Module
 from migrator.javascript.syntax import CLASSES, FUNCTIONS, LINKS, PLAIN_STATEMENTS, STATEMENT_LISTS, NodeKind, children
+from migrator.sites.owner import function_around
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
 from migrator.sites.use import Use
@@ -42,8 +44,8 @@ _CALLS: frozenset[Kind] = frozenset({"call", "call?", "tagged"})
 
 
 def fingerprint(use: Use, file: File, constants: Constants | None = None) -> str:
-    """16 hexadecimal digits: the class, method, member and kind of a use, and what is said around it. ``constants``
-    knows those of other files.
+    """16 hexadecimal digits: the class and method or the function, member and kind of a use, and what is said around
+    it. ``constants`` knows those of other files.
     """
     form = _Form(use, file)
     if use.is_program and use.call is not None:
@@ -51,7 +53,9 @@ def fingerprint(use: Use, file: File, constants: Constants | None = None) -> str
         form.constants(use.call, constants or Constants(Module(Path(file.source.path), file.source)))
     else:
         form.add(file.lowering.lower(part_around(use.whole)))
-    said = [use.owner.class_name, use.owner.method, use.member, use.kind, form.parts]
+    said: list[object] = [use.owner.class_name, use.owner.method, use.member, use.kind, form.parts]
+    if use.owner.node is None:
+        said.append(function_around(use.whole, file.source))
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_DIGITS]
 
 

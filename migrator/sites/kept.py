@@ -17,7 +17,7 @@ from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Chain, Project
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.syntax import NodeKind, children
-from migrator.model.settings import Receiver, Settings
+from migrator.model.settings import Receiver
 from migrator.sites.site import Use
 from migrator.sites.uses import find_uses
 
@@ -255,12 +255,3 @@ def _sides(use: Use) -> frozenset[bool]:
 def class_key(info: ClassInfo) -> ClassKey:
     """What tells a class from those of all files."""
     return Path(os.path.realpath(info.module.path)), info.node.start_byte
-
-
-def is_kept(place: str, class_name: str | None, method: str | None, settings: Settings) -> bool:
-    """Whether a use may stay: it stands in a method, of a class, that the settings name.
-
-    Not in what is static: `this` is the class there, and its property is not the one that the methods use. Nor in a
-    field or an accessor of that name, which nobody calls as a method.
-    """
-    return place == "method" and settings.keeps(class_name, method)

@@ -98,6 +98,13 @@ def is_one_of_several(key: Key | None) -> bool:
     return isinstance(key, Element)
 
 
+def root(key: Key) -> Key:
+    """What a member, or what a call gives, is reached from."""
+    while isinstance(key, Member | Result):
+        key = key.on if isinstance(key, Member) else key.function
+    return key
+
+
 class Keys:
     """The keys of one file, and the expressions that have them."""
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.javascript.flow import is_field, key_text
-from migrator.javascript.parentheses import outermost
+from migrator.javascript.flow import Flow, is_field, key_text, literal_text
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import CLASS_MEMBERS, CLASSES, FREE_FUNCTIONS, THIS_FUNCTIONS, NodeKind
+from migrator.javascript.syntax import (
+    CLASS_MEMBERS,
+    CLASSES,
+    FUNCTIONS,
+    MEMBERS,
+    TARGET_NAMES,
+    THIS_FUNCTIONS,
+    NodeKind,
+    children,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -65,17 +75,96 @@ def owner_of(node: Node, source: Source, known: dict[int, Owner] | None = None) 
 
 def function_around(node: Node, source: Source) -> str | None:
     """The name of the innermost named function that a node stands in, None in a class or outside of any."""
-    current = node.parent
+    return next(iter(names_around(node, source)), None)
+
+
+def names_around(node: Node, source: Source) -> tuple[str, ...]:
+    """The names of the innermost function that has one and that a node stands in; none in a class or outside of any.
+
+    A function without a name belongs to the one around, a member of a class to its class.
+    """
+    child, current = node, node.parent
     while current is not None and current.type not in CLASSES:
-        if current.type in FREE_FUNCTIONS:
-            name = current.child_by_field_name("name")
-            outer = outermost(current).parent
-            if name is None and outer is not None and outer.type == NodeKind.VARIABLE_DECLARATOR:
-                name = outer.child_by_field_name("name")
-            if name is not None and name.type == NodeKind.IDENTIFIER:
-                return key_text(name, source.data)
-        current = current.parent
-    return None
+        if current.type in FUNCTIONS and not _outside_of_body(child, current):
+            names = function_names(current, source)
+            if names:
+                return names
+        child, current = current, current.parent
+    return ()
+
+
+def function_names(function: Node, source: Source) -> tuple[str, ...]:
+    """What a function that is no member of a class is called: its own name, and those of what it is given to: a
+    variable, a member, a key of an object. React's `useCallback` and `bind` give back the function that they are given.
+    """
+    if function.type == NodeKind.METHOD_DEFINITION:
+        in_object = function.parent is not None and function.parent.type == NodeKind.OBJECT
+        names = [_member_name(function, source)] if in_object else []
+        return tuple(name for name in names if name is not None)
+    own = function.child_by_field_name("name")
+    found = [key_text(own, source.data)] if own is not None else []
+    flow, value = Flow(source.data), function
+    while True:
+        outer = outermost(value)
+        parent = outer.parent
+        for target in _given(parent, outer) if parent is not None else ():
+            if target.type in MEMBERS:
+                key, index = (target.child_by_field_name(name) for name in ("property", "index"))
+                found.append(key_text(key, source.data) if index is None else literal_text(unwrap(index), source.data))
+            elif target.type in _NAMES:
+                found.append(key_text(target, source.data))
+        onward = flow.passes_on(value) or _giving_back(outer, source)
+        if onward is None:
+            return tuple(dict.fromkeys(name for name in found if name is not None))
+        value = onward
+
+
+def functions_of(source: Source) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """The functions of a file that have a name and are no members of a class, in source order."""
+    todo = [source.root]
+    while todo:
+        node = todo.pop()
+        names = function_names(node, source) if node.type in FUNCTIONS else ()
+        if names:
+            yield names, node
+        todo.extend(reversed(node.named_children))
+
+
+_NAMES = TARGET_NAMES | {NodeKind.PROPERTY_IDENTIFIER, NodeKind.STRING, NodeKind.COMPUTED_PROPERTY_NAME}
+# What is given a value: the field that has it, and the one that names what is given it.
+_TARGETS = {
+    NodeKind.VARIABLE_DECLARATOR: ("value", "name"),
+    NodeKind.ASSIGNMENT_EXPRESSION: ("right", "left"),
+    NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: ("right", "left"),
+    NodeKind.ASSIGNMENT_PATTERN: ("right", "left"),
+    NodeKind.OBJECT_ASSIGNMENT_PATTERN: ("right", "left"),
+    NodeKind.PAIR: ("value", "key"),
+}
+
+
+def _given(parent: Node, value: Node) -> Iterator[Node]:
+    """What the parent of a value gives it to."""
+    fields = _TARGETS.get(parent.type)
+    if fields is not None and is_field(parent, fields[0], value):
+        target = parent.child_by_field_name(fields[1])
+        if target is not None:
+            yield unwrap(target)
+
+
+def _giving_back(function: Node, source: Source) -> Node | None:
+    """The call that gives back a function: `useCallback(function, [])`, `function.bind(o)`."""
+    parent = function.parent
+    call = parent.parent if parent is not None else None
+    if parent is None or call is None or call.type != NodeKind.CALL_EXPRESSION:
+        return None
+    callee = call.child_by_field_name("function")
+    if parent.type == NodeKind.MEMBER_EXPRESSION and is_field(parent, "object", function):
+        is_bind = key_text(parent.child_by_field_name("property"), source.data) == "bind"
+        return call if is_bind and callee is not None and callee.id == parent.id else None
+    if parent.type != NodeKind.ARGUMENTS or callee is None or children(parent)[0].id != function.id:
+        return None
+    name = callee.child_by_field_name("property") if callee.type == NodeKind.MEMBER_EXPRESSION else callee
+    return call if key_text(name, source.data) == "useCallback" else None
 
 
 def _place(definition: Node) -> str:

@@ -1,6 +1,15 @@
-"""Which files run in a worker and not on the page: those that a `new Worker(…)` somewhere in the repository names.
+"""On which side a file runs: in a worker, where Pyodide belongs, or on the page.
 
-Code that holds a worker is on the page's side, so a file that only names itself is no worker script.
+A worker script is a file that code elsewhere starts a worker with (`new Worker(…)`, a bundler's `?worker`), that the
+settings name, or that shows by itself that it runs in one (`javascript.worker_scope`). A module is on the worker's side
+if a worker script imports it, or a module that one imports, and nothing on the page's side does. An import counts
+through re-exports for the names that are imported; re-exports, types and tests are on no side (`worker.edges`). Code
+that holds a worker, or touches `document` or `window`, is on the page's side, whoever imports it, and so is a file that
+nobody imports. What is on both sides is judged as the page's, and a note says so.
+
+Most questions are answered by the worker scripts and what these import, which are few. Who imports a file is looked for
+only where a worker script imports it, too, or it is one. Not followed: specifiers that are put together, and what a
+bundler's settings call otherwise than by the end of its path.
 """
 
 from __future__ import annotations
@@ -9,13 +18,17 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from migrator.discovery.repository import Repository
 from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.worker.handlers.script import named_by
+
+if TYPE_CHECKING:
+    from migrator.javascript.source import Source
+    from migrator.worker.edges import Edge, Files
 
 # What a file that starts a worker has in it, however it is written: every file of a repository is searched for it in
 # every run, and letters are found fifty times as fast as a pattern that may begin anywhere.
@@ -26,12 +39,43 @@ _NEW = re.compile(rb"\b(?:new|super)\b")
 # A bundler's way to name a script: `import Game from './game.js?worker'`.
 _IMPORTED = re.compile(r"""\b(?:from|import)\s*+(?:\(\s*+)?(['"])([^'"\n]++)\1""")
 _ASKS_FOR_WORKER = re.compile(r"([?&])(?:shared)?worker\b")
+# What a script has in it that shows by itself that it runs in a worker.
+_SHOWS = (b"importScripts", b"onmessage", b"onconnect", b"parentPort")
+_LISTENS = (b"'message'", b'"message"', b"`message`", b"'connect'", b'"connect"', b"`connect`")
+# Files that run what they import, and are on no side.
+_TEST = re.compile(r"\.(?:test|spec)\.\w+\Z|(?:\A|/)__tests__/")
 
 
 class Addresses(Protocol):
     """Gives the addresses that a text names, which ``find`` finds, or what an earlier run found of the same text."""
 
     def of(self, kind: str, data: bytes, find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]: ...
+
+
+class Side(NamedTuple):
+    """Where a file runs. On both sides it is the page's: ``worker`` is then a worker script that imports it, directly
+    or through others, or is it, and ``page`` a file of the page that does. ``word`` is what that one uses that only a
+    page has, where a worker script imports it, too.
+    """
+
+    in_worker: bool = False
+    worker: str | None = None
+    page: str | None = None
+    word: str | None = None
+
+    @property
+    def is_both(self) -> bool:
+        return self.worker is not None and self.page is not None
+
+
+_PAGE = Side()
+
+
+class _Scripts(NamedTuple):
+    """The worker scripts of a repository, and all that these import."""
+
+    files: frozenset[str]
+    imported: frozenset[str]
 
 
 # A plain class: a hook with a finding makes one, and importing `dataclasses` takes it a millisecond.
@@ -42,32 +86,65 @@ class Sides:
         self.repository = repository
         self.known = known
         self._named: dict[str, frozenset[str]] = {}
+        self._scripts: dict[tuple[str, str], _Scripts] = {}
+        self._listed: dict[str, Files] = {}
+        self._edges: dict[str, list[Edge]] = {}
+        self._found: dict[tuple[str, str], Side] = {}
 
     def in_worker(self, path: Path, settings: Settings) -> bool:
-        """Whether a file is a worker script: the settings say so, or code around it starts a worker with it."""
+        """Whether a file runs in a worker, and only there."""
+        return self.of(path, settings).in_worker
+
+    def of(self, path: Path, settings: Settings) -> Side:
+        """The side of a file."""
         real = os.path.realpath(path)
-        if settings.script is not None and os.path.realpath(settings.script) == real:
-            return True
-        found = self.is_named(real)
-        self.repository.disk.note_side(real, found)
+        script = os.path.realpath(settings.script) if settings.script is not None else ""
+        found = self.seen(real, script)
+        self.repository.disk.note_side(real, script, said(found))
         return found
 
-    def is_named(self, path: str) -> bool:
-        """Whether code around a file, which is given by its real path, starts a worker with it."""
-        root = self.repository.root(Path(path))
-        if root not in self._named:
+    def seen(self, path: str, script: str = "") -> Side:
+        """The side of a file, both given by their real paths, where the settings name a script or none."""
+        key = path, script
+        if key not in self._found:
+            root = self.repository.root(Path(path))
             with self.repository.disk.watch(apart=True):
-                self._named[root] = frozenset(self._scripts(root))
-        return path in self._named[root]
+                self._found[key] = _Asked(self, root, script).side(path)
+        return self._found[key]
 
-    def _scripts(self, root: str) -> Iterator[str]:
+    # -- the scripts ---------------------------------------------------------------------------------------------------
+
+    def scripts(self, root: str, script: str) -> _Scripts:
+        """The worker scripts of a repository, and what these import."""
+        key = root, script
+        if key not in self._scripts:
+            if root not in self._named:
+                self._named[root] = frozenset(self._all_scripts(root))
+            files = self._named[root] | ({script} - {""})
+            imported: set[str] = set()
+            todo = [*files]
+            while todo:
+                path = todo.pop()
+                for edge in self.edges(path):
+                    for target, _ in self.reached(root, path, edge):
+                        if target not in imported:
+                            imported.add(target)
+                            todo.append(target)
+            self._scripts[key] = _Scripts(files, frozenset(imported))
+        return self._scripts[key]
+
+    def _all_scripts(self, root: str) -> Iterator[str]:
         names: dict[str, list[str]] = {}
         paths = self.repository.documents(root)
         for path in paths:
             names.setdefault(os.path.basename(path), []).append(path)
         for path in paths:
             data = self.repository.disk.peek(Path(path))
-            if data is None or not _may_start(data) or PYTHON.is_interpreter(path, data):
+            if data is None or PYTHON.is_interpreter(path, data):
+                continue
+            if _may_show(data) and self._shows(path, data):
+                yield os.path.realpath(path)
+            if not _may_start(data):
                 continue
             own = os.path.realpath(path)
             for address in self._addresses(path, data):
@@ -78,12 +155,218 @@ class Sides:
                         yield real
 
     def _addresses(self, path: str, data: bytes) -> tuple[str, ...]:
-        is_parsed = os.path.splitext(path)[1].lower() in PARSED_ENDINGS
+        is_parsed = _is_parsed(path)
 
         def find() -> tuple[str, ...]:
             return tuple(dict.fromkeys(_found(path, data, is_parsed)))
 
-        return self.known.of("js" if is_parsed else "text", data, find) if self.known is not None else find()
+        return self.kept("js" if is_parsed else "text", data, find)
+
+    def shows(self, path: str) -> bool:
+        """The same of a file that may not be one of the repository."""
+        data = self.repository.disk.peek(Path(path))
+        return data is not None and _may_show(data) and self._shows(path, data)
+
+    def _shows(self, path: str, data: bytes) -> bool:
+        """Whether a script shows by itself that it runs in a worker."""
+
+        def find() -> tuple[str, ...]:
+            from migrator.javascript.worker_scope import runs_in_worker
+            from migrator.sites.unread.text import text_runs_in_worker
+
+            if not _is_parsed(path):
+                return ("worker",) if text_runs_in_worker(data, os.path.splitext(path)[1].lower()) else ()
+            source = _source(path, data)
+            return ("worker",) if source is not None and runs_in_worker(source) else ()
+
+        return bool(self.kept(f"shows {os.path.splitext(path)[1].lower()}", data, find))
+
+    def kept(self, kind: str, data: bytes, find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """What is found of a text, or what an earlier run found of it."""
+        return self.known.of(kind, data, find) if self.known is not None else find()
+
+    # -- imports -------------------------------------------------------------------------------------------------------
+
+    def edges(self, path: str) -> list[Edge]:
+        """What a file imports."""
+        if path not in self._edges:
+            from migrator.worker.edges import edges, packed, unpacked
+
+            data = self.repository.disk.peek(Path(path)) or b""
+            ending = os.path.splitext(path)[1].lower()
+            found = self.kept(f"imports {ending}", data, lambda: packed(edges(path, data)))
+            self._edges[path] = unpacked(found)
+        return self._edges[path]
+
+    def files(self, root: str) -> Files:
+        """The files of a repository."""
+        if root not in self._listed:
+            from migrator.worker.edges import Files
+
+            self._listed[root] = Files(map(os.path.abspath, self.repository.documents(root)))
+        return self._listed[root]
+
+    def reached(
+        self, root: str, near: str, edge: Edge, names: tuple[str, ...] | None = None, depth: int = 0
+    ) -> Iterator[tuple[str, tuple[str, ...] | None]]:
+        """The files that an edge of a file leads to, through re-exports, and the names that it takes of each; of an
+        edge that is a re-export itself ``names`` are those that are asked for.
+        """
+        from migrator.worker.edges import targets
+
+        wanted = edge.names if not edge.is_reexport else _taken(edge, names)
+        if depth > _DEEPEST or wanted == ():
+            return
+        for target in targets(near, edge, self.files(root)):
+            if edge.is_reexport and edge.names is None and not self._may_export(target, wanted):
+                continue
+            yield target, wanted
+            for further in self.edges(target):
+                if further.is_reexport:
+                    yield from self.reached(root, target, further, wanted, depth + 1)
+
+    def _may_export(self, path: str, names: tuple[str, ...] | None) -> bool:
+        """Whether one of some names may come from a file, of which all are exported again."""
+        if names is None or any(edge.is_reexport for edge in self.edges(path)):
+            return True
+        from migrator.worker.edges import exported
+
+        known = exported(self.repository.disk.peek(Path(path)) or b"")
+        return known is None or not known.isdisjoint(names)
+
+    def importers(self, root: str, path: str) -> Iterator[tuple[str, Edge]]:
+        """The files that import a file, whether it is named or its name is exported again, each with how it does."""
+        todo, seen = [path], {path}
+        candidates: dict[str, None] = {}
+        while todo:  # a file that exports it again is imported by another name
+            at = todo.pop()
+            for other in self._spelling(root, at):
+                candidates[other] = None
+                is_again = any(
+                    edge.is_reexport and any(target == at for target, _ in self.reached(root, other, edge))
+                    for edge in self.edges(other)
+                )
+                if is_again and other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+        candidates.pop(path, None)
+        for other in candidates:
+            for edge in self.edges(other):
+                if not edge.is_reexport and any(target == path for target, _ in self.reached(root, other, edge)):
+                    yield other, edge
+                    break
+
+    def _spelling(self, root: str, named: str) -> Iterator[str]:
+        """The files that spell the last part of what names a file."""
+        from migrator.worker.edges import stems
+
+        words = [word.encode() for word in stems(named)]
+        for path in self.repository.documents(root):
+            other = os.path.abspath(path)
+            data = self.repository.disk.peek(Path(path)) if other != named else None
+            if data is None:
+                continue
+            if any(word in data for word in words) or (len(words) > 1 and _HERE.search(data) is not None):
+                yield other
+
+
+_DEEPEST = 8  # re-exports of re-exports
+_HERE = re.compile(rb"""['"](?:\.\.?/?)+['"]""")
+
+
+class _Asked:
+    """Finds the side of one file, and of those that import it."""
+
+    def __init__(self, sides: Sides, root: str, script: str) -> None:
+        self._sides = sides
+        self._root = root
+        self._scripts = sides.scripts(root, script)
+
+    def side(self, path: str) -> Side:
+        if not self._is_script(path) and path not in self._scripts.imported:
+            return _PAGE
+        worker = page = word = None
+        todo, seen = [path], {path}
+        for at in todo:  # which grows
+            if self._is_script(at):
+                worker = worker or at
+            else:
+                found = self._word(at)
+                if found is not None and page is None:
+                    page, word = at, found
+            for other, edge in self._sides.importers(self._root, at):
+                if other in seen or self._is_test(other) or (self._is_script(at) and self._is_loader(at, edge)):
+                    continue
+                seen.add(other)
+                if self._is_script(other) or other in self._scripts.imported:
+                    todo.append(other)
+                else:  # what no worker script imports runs on the page
+                    page = page or other
+        if worker is None:
+            return _PAGE
+        return Side(True, worker) if page is None else Side(False, worker, page, word)
+
+    def _is_script(self, path: str) -> bool:
+        return path in self._scripts.files or self._sides.shows(path)
+
+    def _is_test(self, path: str) -> bool:
+        return _TEST.search(os.path.relpath(path, self._root).replace(os.sep, "/")) is not None
+
+    def _word(self, path: str) -> str | None:
+        """What a module has that only a page does."""
+        data = self._sides.repository.disk.peek(Path(path)) or b""
+        if not _is_parsed(path) or not any(word in data for word in (b"document", b"window", b"Worker")):
+            return None
+
+        def find() -> tuple[str, ...]:
+            from migrator.javascript.worker_scope import of_page
+
+            source = _source(path, data)
+            found = of_page(source) if source is not None else None
+            if found is None:
+                return ()
+            return (found.name if found.name in ("document", "window") else "Worker",)
+
+        return next(iter(self._sides.kept("of a page", data, find)), None)
+
+    def _is_loader(self, path: str, edge: Edge) -> bool:
+        """Whether a bundler makes a worker of what is imported: the script itself has no such export."""
+        from migrator.worker.edges import exported
+
+        if edge.names != ("default",):
+            return False
+        known = exported(self._sides.repository.disk.peek(Path(path)) or b"")
+        return known is not None and "default" not in known
+
+
+def said(side: Side) -> str:
+    """A side as one text, the same in each checkout."""
+    if not side.is_both:
+        return "worker" if side.in_worker else "page"
+    return "\0".join(("both", *(os.path.relpath(path) for path in (side.worker, side.page) if path), side.word or ""))
+
+
+def _taken(edge: Edge, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """The names that a re-export takes of its file, of those that somebody imports."""
+    if names is None:
+        return edge.names
+    if edge.names is None or edge.given is None:
+        return names
+    pairs = zip(edge.names, edge.given, strict=True)
+    return tuple(name for name, given in pairs if given in names)
+
+
+def _is_parsed(path: str) -> bool:
+    return os.path.splitext(path)[1].lower() in PARSED_ENDINGS
+
+
+def _source(path: str, data: bytes) -> Source | None:
+    from migrator.javascript.source import Source, SourceError
+
+    try:
+        return Source.read(path, data)
+    except (SourceError, RecursionError):
+        return None
 
 
 def _may_start(data: bytes) -> bool:
@@ -92,9 +375,17 @@ def _may_start(data: bytes) -> bool:
     return any(_BEFORE.search(data[max(0, end - _LONGEST) : end]) is not None for end in ends)
 
 
+def _may_show(data: bytes) -> bool:
+    """Whether a file may show that it runs in a worker, by its bytes."""
+    if any(word in data for word in _SHOWS):
+        return True
+    if b"omlink" in data and b"expose" in data:
+        return True
+    return b"addEventListener" in data and any(word in data for word in _LISTENS)
+
+
 def _found(path: str, data: bytes, is_parsed: bool) -> Iterator[str]:
     from migrator.javascript.modules import Module
-    from migrator.javascript.source import Source, SourceError
     from migrator.worker.handlers.addresses import addresses, spelled_addresses
 
     text = data.decode("utf-8", "replace")
@@ -105,11 +396,8 @@ def _found(path: str, data: bytes, is_parsed: bool) -> Iterator[str]:
     if _NEW.search(data) is None:
         return
     if is_parsed:
-        try:
-            source = Source.read(path, data)
-        except (SourceError, RecursionError):
-            pass
-        else:
+        source = _source(path, data)
+        if source is not None:
             yield from addresses(Module(Path(path), source), source.root)
             return
     yield from spelled_addresses(text)

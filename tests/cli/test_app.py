@@ -279,7 +279,7 @@ def test_a_finding_is_a_line_that_editors_know(tmp_path: Path) -> None:
     write(tmp_path, "a.js", CLASS % SITE)
     result = migrator(tmp_path, "check", "a.js")
     assert result.stdout.decode() == (
-        "a.js:25:15: `runPythonAsync` outside of the methods that keep Pyodide; `migrator migrate --write` rewrites it by `15-render` "
+        "a.js:25:15: `runPythonAsync`: only `performRollback` and `_performFastForward` may use Pyodide; `migrator migrate --write` rewrites it by `15-render` "
         "[Game.act]\n"
         "a.js:1:1: no `new Worker(…)` is seen here; what answers `render` of `Commands` was not read [worker]\n"
     )

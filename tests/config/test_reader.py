@@ -147,7 +147,8 @@ def test_faulty_settings_are_errors_and_the_other_package_is_done(tmp_path: Path
     result = migrator(tmp_path, "migrate", "--write")
     assert result.returncode == 2
     assert result.stderr.decode().splitlines()[:2] == [
-        "one/migrator.toml:1: error: `keep` must be a list, each item a method or `Class.method`",
+        "one/migrator.toml:1: error: `keep` must be a list, each item a method, `Class.method`, `function:name` or files, "
+        "as in `src/worker/**`",
         "one/migrator.toml:2: error: `worker` must be an expression, as in `this.worker`, `worker` or `workerRef.current`, in quotes",
     ]
     assert (tmp_path / "one/game.js").read_text() == CLASS % SITE

@@ -19,7 +19,7 @@ from migrator.model.settings import Receiver, Settings
 from migrator.rules.loader import Rule, load_page
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
-from migrator.sites.kept import is_kept
+from migrator.sites.keepers import Keepers
 from migrator.sites.site import File, Site
 from tests.support import FIXTURES, ROOT, in_game
 
@@ -33,7 +33,7 @@ def programs(path: Path, settings: Settings | None = None) -> tuple[File, list[S
     return file, [
         site
         for site in file.sites
-        if not is_kept(site.use.owner.place, site.use.owner.class_name, site.use.owner.method, held)
+        if Keepers(held).of(site.use, file.source) is None
     ]
 
 

@@ -147,7 +147,7 @@ def test_a_comment_in_a_method_that_keeps_pyodide_keeps_nothing(tmp_path: Path) 
     path = tmp_path / "case.js"
     text = in_game("f();").replace("{ await this.pyodide.runPythonAsync(`env.t = 0`)", f"{{\n{KEEP}\n{ODD}")
     path.write_text(text, "utf-8")
-    assert "line 23 stands in a method that keeps Pyodide; remove it" in invoke(tmp_path, "check", "case.js").text
+    assert "line 23 stands where `performRollback` keeps Pyodide; remove it" in invoke(tmp_path, "check", "case.js").text
 
 
 def test_a_reason_is_required(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_findings_stand_in_the_order_of_their_places() -> None:
     file = FileEntry("a.js", (entry(), entry(Outcome.KEPT, 4)), breaches=(late, early, accepted))
     assert list(text.findings(Ledger((file,)), text.plain)) == [
         "a.js:1:2: early [fact]",
-        "a.js:3:5: `runPython` outside of the methods that keep Pyodide: nothing\\u{7} fits [Game.act]",
+        "a.js:3:5: `runPython`: only worker scripts may use Pyodide; nothing\\u{7} fits [Game.act]",
         "a.js:9:1: late [unread]",
     ]
 

@@ -32,5 +32,5 @@ def looked(text: str, settings: Settings | None = None) -> Looked:
     parts = Parts.make(held, lambda: list(shipped_rules()), Repository(Disk()))
     file = File(Source.read("a.js", text.encode()), held)
     module = parts.project.add(Path("a.js"), file.source)
-    sites = [site for site in file.sites if not parts.is_kept(site.use)]
+    sites = [site for site in file.sites if parts.keepers.of(site.use, file.source) is None]
     return Looked(parts, file, module, parts.rewriter.rewrite(file, module, sites))

@@ -26,6 +26,7 @@ from migrator.run.entries import EntryMaker, Item, not_written, open_duties, tak
 from migrator.run.request import Passed, Searched, Task
 from migrator.run.result import Result
 from migrator.worker.debt import Debt, StatedBy
+from migrator.worker.sides import Side
 from tests.support import saying, text_of
 
 MIGRATE, CHECK = EntryMaker(boundary=False), EntryMaker(boundary=True)
@@ -48,18 +49,18 @@ def test_a_path_that_is_passed_over_is_an_error_only_if_somebody_expects_it() ->
 
 def test_a_file_that_is_only_searched_is_skipped_unless_it_was_asked_for() -> None:
     said = Message.of(Sentence.ONLY_SEARCHED, language="TypeScript")
-    assert list(CHECK.searched(searched(is_asked_for=False), in_worker=False)) == [Item(Skipped("a.ts", said))]
-    assert list(CHECK.searched(searched(is_asked_for=True), in_worker=False)) == [
+    assert list(CHECK.searched(searched(is_asked_for=False))) == [Item(Skipped("a.ts", said))]
+    assert list(CHECK.searched(searched(is_asked_for=True))) == [
         Item(FileEntry("a.ts", error=FileError(said)))
     ]
-    skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False), in_worker=False)
+    skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False))
     assert (skipped.entry, found.entry) == (Skipped("a.ts", said), FileEntry("a.ts", breaches=(UNREAD,)))
-    skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False), in_worker=True)
-    assert skipped.entry == Skipped("a.ts", said)
-    assert isinstance(found.entry, FileEntry)
-    [use] = found.entry.entries
-    assert (use.line, use.column, use.outcome) == (3, 1, Outcome.IN_WORKER), "in a worker they are where they belong"
-    assert found.entry.breaches == ()
+    for side, keeper, outcome in ((Side(True), "a.ts", Outcome.IN_WORKER), (Side(), "a.ts", Outcome.KEPT)):
+        skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False), side, keeper)
+        assert skipped.entry == Skipped("a.ts", said)
+        assert isinstance(found.entry, FileEntry)
+        [entry] = found.entry.entries
+        assert (entry.outcome, entry.line, entry.is_finding, found.entry.breaches) == (outcome, UNREAD.line, False, ())
 
 
 def test_a_result_without_an_entry_or_a_debt_says_nothing() -> None:

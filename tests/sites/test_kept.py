@@ -1,4 +1,4 @@
-"""Which uses stay by the settings, and whether one depends on an assignment."""
+"""Whether a use that stays depends on an assignment."""
 
 from __future__ import annotations
 
@@ -11,25 +11,8 @@ from migrator.javascript.disk import Disk
 from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.model.settings import RECEIVER, Receiver, Settings
-from migrator.sites.kept import Dependents, Users, holder, is_kept
+from migrator.sites.kept import Dependents, Users, holder
 from migrator.sites.site import File
-
-
-@pytest.mark.parametrize(
-    ("place", "class_name", "method", "kept"),
-    [
-        ("method", "Game", "other", False),
-        ("method", "Game", None, False),
-        ("static", "Game", "roll", False),
-        ("field", "Game", "roll", False),
-        ("method", "Other", "undo", False),
-        ("method", "Game", "roll", True),
-        ("method", None, "roll", True),
-        ("method", "Game", "undo", True),
-    ],
-)
-def test_what_the_settings_keep(place: str, class_name: str | None, method: str | None, kept: bool) -> None:
-    assert is_kept(place, class_name, method, Settings(kept=("roll", "Game.undo"))) is kept
 
 
 def depends(folder: Path, text: str, **others: str) -> bool:

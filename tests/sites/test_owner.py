@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.javascript.syntax import NodeKind
-from migrator.sites.owner import Owner, function_around, owner_of
+from migrator.sites.owner import Owner, function_around, functions_of, names_around, owner_of
 from tests.javascript.nodes import node, read
 
 # The place, the class and the member that `V` belongs to.
@@ -33,14 +33,50 @@ PLACES: dict[str, tuple[str, str | None, str | None]] = {
     "const o = { A: class { m() { V; } } };": ("method", "A", "m"),
     "f(class { m() { V; } });": ("method", None, "m"),
 }
-FUNCTIONS = {
-    "V;": None,
-    "function f() { V; }": "f",
-    "function f() { return () => V; }": "f",
-    "const f = () => V;": "f",
-    "const f = (function g() { V; });": "g",
-    "function f() { const g = function () { V; }; }": "g",
-    "function f() { class A { m() { V; } } }": None,
+# The names of the function that `V` stands in.
+FUNCTIONS: dict[str, tuple[str, ...]] = {
+    "V;": (),
+    "(() => V)();": (),
+    "f(() => V);": (),
+    "export default function () { V; }": (),
+    "export default async () => V;": (),
+    "function f() { class A { m() { V; } } }": (),
+    "function f() { class A { m = () => V; } }": (),
+    "function f() { class A { static { V; } } }": (),
+    "const o = { [V]() {} };": (),
+    "const f = g(() => V);": (),
+    "const { f } = () => V;": (),
+    "o[k] = () => V;": (),
+    "const f = a ? b : c(() => V);": (),
+    "const f = (() => V)();": (),
+    "function f() { V; }": ("f",),
+    "function* f() { V; }": ("f",),
+    "export default function f() { V; }": ("f",),
+    "function f(a = V) {}": ("f",),
+    "function f() { return () => V; }": ("f",),
+    "function f() { g(function () { V; }); }": ("f",),
+    "function f() { const o = { [V]() {} }; }": ("f",),
+    "const f = () => V;": ("f",),
+    "const f = async function () { V; };": ("f",),
+    "const f = (function g() { V; });": ("g", "f"),
+    "function f() { const g = function () { V; }; }": ("g",),
+    "let f; f = () => V;": ("f",),
+    "f ??= () => V;": ("f",),
+    "const f = a ? () => V : b;": ("f",),
+    "const f = a || (() => V);": ("f",),
+    "const f = g = () => V;": ("g", "f"),
+    "const { f = () => V } = o;": ("f",),
+    "module.exports.f = () => V;": ("f",),
+    "window['f'] = () => V;": ("f",),
+    "A.prototype.f = function () { V; };": ("f",),
+    "const o = { f: () => V };": ("f",),
+    "const o = { 'f': function g() { V; } };": ("g", "f"),
+    "const o = { ['f']: () => V };": ("f",),
+    "const o = { f() { V; } };": ("f",),
+    "const o = { get f() { return V; } };": ("f",),
+    "const f = useCallback(() => V, []);": ("f",),
+    "const f = React.useCallback(async () => { V; }, [a]);": ("f",),
+    "const f = function () { V; }.bind(o);": ("f",),
 }
 
 
@@ -72,4 +108,6 @@ def test_an_owner_has_the_class_and_the_member() -> None:
 @pytest.mark.parametrize("text", FUNCTIONS)
 def test_the_named_function_around(text: str) -> None:
     source = read(text)
-    assert function_around(node(source, "V"), source) == FUNCTIONS[text]
+    assert names_around(node(source, "V"), source) == FUNCTIONS[text]
+    assert function_around(node(source, "V"), source) == next(iter(FUNCTIONS[text]), None)
+    assert all(names in {found for found, _ in functions_of(source)} for names in {FUNCTIONS[text]} - {()})

@@ -203,7 +203,7 @@ def test_a_repository_without_classes_is_told_what_it_runs(tmp_path: Path) -> No
     (tmp_path / "a.js").write_text("const p = await loadPyodide();\nawait p.runPythonAsync('x');\n", "utf-8")
     result = invoke(tmp_path, "check", ".")
     assert result.code == 1
-    assert "a.js:2:7: `runPythonAsync` outside of the methods that keep Pyodide" in result.text
+    assert "a.js:2:7: `runPythonAsync`: only `performRollback` and `_performFastForward` may use Pyodide" in result.text
 
 
 @pytest.mark.parametrize("text", ["function f() { this.runPython('x'); }", "(a + b).runPython('x');", "f(x => x)().runPython;(await import('a')).g.runPython('x')"])

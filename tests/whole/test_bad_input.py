@@ -32,7 +32,7 @@ SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 DONE = "await this.worker.render();"
 GAME = in_game(SITE)
 KEPT = "The boundary holds. 1 file, 2 uses: 1 in methods that may keep Pyodide, 1 that others depend on.\n"
-FINDING = "`runPythonAsync` outside of the methods that keep Pyodide"
+FINDING = "`runPythonAsync`: only `performRollback` and `_performFastForward` may use Pyodide"
 ROOTED = "`migrator migrate --write` rewrites it by `15-render` [Game.act]"
 
 
@@ -297,7 +297,7 @@ def test_a_chain_of_aliases_is_followed_to_its_end(here: Path) -> None:
     write(here / "a.js", in_game(f"const a0 = this; {aliases}\na{N}.pyodide.b();"))
     ran = process(here, "check", "a.js")
     assert ran.code == 1
-    assert ran.out.startswith("a.js:26:9: `b` outside of the methods that keep Pyodide: "), ran.out[:300]
+    assert ran.out.startswith("a.js:26:9: `b`: only `performRollback` and `_performFastForward` may use Pyodide; "), ran.out[:300]
 
 
 # -- size --------------------------------------------------------------------------------------------------------------

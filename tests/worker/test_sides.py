@@ -13,6 +13,7 @@ from migrator.javascript.disk import Disk
 from migrator.model.settings import Settings
 from migrator.worker.sides import Sides
 from tests.report.formats import invoke
+from tests.support import GAME
 from tests.worker.test_sends import made, repo
 
 # It does not show by itself where it runs.
@@ -234,6 +235,214 @@ def test_a_file_is_a_worker_script_by_the_settings_or_by_the_code_around_it(tmp_
     with disk.watch() as sight:
         found = {name: sides.in_worker(tmp_path / name, Settings()) for name in ("w.js", "t.js", "a.js", "other.js")}
     assert found == {"w.js": True, "t.js": True, "a.js": False, "other.js": False}  # a.js is named by itself alone
-    assert {Path(path).name: side for path, side in sight.sides.items()} == found
-    assert sorted(known.kinds) == ["js", "js", "text"]
+    noted = {Path(path).name: side == "worker" for (path, script), side in sight.sides.items() if not script}
+    assert noted == found
+    assert sorted(kind for kind in known.kinds if "imports" not in kind) == ["js", "js", "text"]
     assert sides.in_worker(tmp_path / "other.js", Settings(script=tmp_path / "other.js"))
+
+
+# -- modules -----------------------------------------------------------------------------------------------------------
+
+MODULE = """\
+export class Engine {
+    async render() { return await this.pyodide.runPythonAsync(`env.tilt()`); }
+}
+"""
+WORKER = "import { Engine } from './engine.js';\nself.onmessage = () => new Engine().render();\n"
+
+ONLY_IN_WORKERS: dict[str, dict[str, str]] = {
+    "a script that shows it by itself": {"js/w.js": WORKER},
+    "a script that is named": {"page.js": "new Worker('js/w.js');", "js/w.js": WORKER.splitlines()[0]},
+    "a script in TypeScript": {"js/w.ts": WORKER.replace("() =>", "(e: MessageEvent) =>")},
+    "a bundler's script": {"page.js": "import W from './js/w.js?worker';", "js/w.js": WORKER.splitlines()[0]},
+    "a default import of a bundler": {"page.js": "import W from './js/w.js';\nnew W();", "js/w.js": WORKER},
+    "two scripts": {"js/w.js": WORKER, "js/v.js": WORKER},
+    "a module between": {"js/w.js": "import './m.js';\nonmessage = f;", "js/m.js": WORKER.splitlines()[0]},
+    "modules in a circle": {
+        "js/w.js": "import './m.js';\nonmessage = f;", "js/m.js": "import './n.js'; import './engine.js';",
+        "js/n.js": "import './m.js';",
+    },
+    "an import that runs later": {"js/w.js": "onmessage = async () => (await import('./engine.js')).Engine;"},
+    "no ending": {"js/w.js": WORKER.replace("engine.js", "engine")},
+    "importScripts": {"js/w.js": "importScripts('./engine.js', 'https://example.org/pyodide.js');"},
+    "importScripts of the site's root": {"js/w.js": "importScripts('/js/engine.js');"},
+    "require in a thread": {"js/w.js": "const { parentPort } = require('worker_threads'); require('./engine');"},
+    "Comlink": {"js/w.js": "import * as Comlink from 'comlink';\nimport { Engine } from './engine.js';\nComlink.expose(new Engine());"},
+    "a re-export": {"js/w.js": WORKER.replace("engine", "index"), "js/index.js": "export { Engine } from './engine.js';"},
+    "all of a re-export": {"js/w.js": WORKER.replace("./engine.js", "."), "js/index.js": "export * from './engine.js';"},
+    "a re-export that nobody else imports": {"js/w.js": WORKER, "index.js": "export { Engine } from './js/engine.js';"},
+    "a re-export of which the page imports another name": {
+        "js/w.js": WORKER, "index.js": "export * from './js/engine.js';\nexport { draw } from './draw.js';",
+        "draw.js": "export const draw = f;", "page.js": "import { draw } from './index.js';",
+    },
+    "a type": {"js/w.js": WORKER, "page.ts": "import type { Engine } from './js/engine.js';\nlet e: Engine;"},
+    "a name that is used as a type": {"js/w.js": WORKER, "page.ts": "import { Engine } from './js/engine';\nlet e: Engine | null;"},
+    "a type in a comment": {"js/w.js": WORKER, "page.js": "/** @type {import('./js/engine.js').Engine} */\nlet e;"},
+    "its text": {"js/w.js": WORKER, "page.js": "import text from './js/engine.js?raw';"},
+    "a test": {"js/w.js": WORKER, "js/engine.test.js": "import { Engine } from './engine.js';"},
+    "another file of that name": {"js/w.js": WORKER, "page.js": "import './lib/engine.js';", "lib/engine.js": "f();"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ONLY_IN_WORKERS)
+def test_a_module_that_only_worker_scripts_import(tmp_path: Path, how: str) -> None:
+    repo(tmp_path, {"js/engine.js": MODULE, **ONLY_IN_WORKERS[how]})
+    assert outcomes(tmp_path)["js/engine.js"] == {"in-worker"}
+    assert outcomes(tmp_path, "js/engine.js") == {"js/engine.js": {"in-worker"}}, "whatever else is given"
+
+
+ON_THE_PAGE: dict[str, dict[str, str]] = {
+    "nothing": {},
+    "the page": {"page.js": "import { Engine } from './js/engine.js';"},
+    "a file that holds a worker": {"js/client.js": "import './engine.js';\nconst w = new Worker('x.js');\nw.onmessage = f;"},
+    "a listener of something else": {"js/client.js": "import './engine.js';\nthis.worker.onmessage = f;"},
+    "a listener beside the document": {"js/client.js": "import './engine.js';\nonmessage = f; document.title;"},
+    "another name of a re-export": {
+        "js/w.js": "import { other } from './index.js';\nonmessage = other;", "js/other.js": "export const other = f;",
+        "js/index.js": "export { Engine } from './engine.js';\nexport { other } from './other.js';",
+    },
+    "a type that the script imports": {"js/w.ts": "import type { Engine } from './engine';\nself.onmessage = () => {};"},
+    "a script that only spells it": {"js/w.js": "onmessage = f; // import './engine.js'\n"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ON_THE_PAGE)
+def test_a_module_that_no_worker_script_imports(tmp_path: Path, how: str) -> None:
+    repo(tmp_path, {"js/engine.js": MODULE, **ON_THE_PAGE[how]})
+    assert outcomes(tmp_path)["js/engine.js"] == {"unmatched"}
+    assert both(tmp_path) == []
+
+
+def both(folder: Path) -> list[str]:
+    """What is said of files on both sides, by `check` as well."""
+    files = json.loads(invoke(folder, "migrate", "--format", "json").text)["files"]
+    notes = [note["message"] for file in files for note in file["notes"] if note["code"] == "both-sides"]
+    checked = invoke(folder, "check")
+    assert all(note in checked.err for note in notes)
+    document = json.loads(invoke(folder, "check", "--format", "json").text)
+    assert [note["message"] for note in document.get("notes", [])] == notes
+    return notes
+
+
+ON_BOTH: dict[str, tuple[dict[str, str], str]] = {
+    "the page imports it": (
+        {"js/w.js": WORKER, "page.js": "import { Engine } from './js/engine.js';"},
+        "`w.js` imports it in a worker, and `../page.js` imports it on the page",
+    ),
+    "HTML imports it": (
+        {"js/w.js": WORKER, "index.html": "<script type=module src=js/engine.js></script>"},
+        "`w.js` imports it in a worker, and `../index.html` imports it on the page",
+    ),
+    "HTML has code that imports it": (
+        {"js/w.js": WORKER, "index.html": "<script type=module>\nimport { Engine } from '/js/engine.js';\n</script>"},
+        "`w.js` imports it in a worker, and `../index.html` imports it on the page",
+    ),
+    "a Vue file imports it": (
+        {"js/w.js": WORKER, "page.vue": "<script setup>\nimport { Engine } from '@/js/engine'\nnew Engine()\n</script>"},
+        "`w.js` imports it in a worker, and `../page.vue` imports it on the page",
+    ),
+    "the page may import it": (
+        {"js/w.js": WORKER, "page.js": "if (!window.Worker) await import('./js/engine.js');"},
+        "`w.js` imports it in a worker, and `../page.js` imports it on the page",
+    ),
+    "the page imports what imports it": (
+        {"js/w.js": "import './m.js';\nonmessage = f;", "js/m.js": "import './engine.js';", "page.js": "import './js/m.js';"},
+        "`w.js` imports it in a worker, and `../page.js` imports it on the page",
+    ),
+    "the page imports it through a re-export": (
+        {"js/w.js": WORKER, "index.js": "export * from './js/engine.js';", "page.js": "import { Engine } from './index.js';"},
+        "`w.js` imports it in a worker, and `../page.js` imports it on the page",
+    ),
+    "the page imports a value beside a type": (
+        {"js/w.js": WORKER, "page.ts": "import { Engine, type Other } from './js/engine';\nlet o: Other = new Engine();"},
+        "`w.js` imports it in a worker, and `../page.ts` imports it on the page",
+    ),
+    "it uses the document": (
+        {"js/w.js": WORKER, "js/engine.js": MODULE + "document.title = 'x';\n"},
+        "`w.js` imports it in a worker, and it uses `document`, which only a page has",
+    ),
+    "what imports it uses the document": (
+        {"js/w.js": "import './m.js';\nonmessage = f;", "js/m.js": "import './engine.js';\ndocument.a();"},
+        "`w.js` imports it in a worker, and `m.js`, which imports it, uses `document`, which only a page has",
+    ),
+    "it holds a worker": (
+        {"js/w.js": WORKER, "js/engine.js": MODULE + "export const w = new Worker('x.js');\n"},
+        "`w.js` imports it in a worker, and it starts a worker, as code on the page does",
+    ),
+    "the script itself is imported": (
+        {"js/engine.js": MODULE + "onmessage = f;\n", "page.js": "import { Engine } from './js/engine.js';"},
+        "a worker runs it, and `../page.js` imports it on the page",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ON_BOTH)
+def test_a_module_on_both_sides_is_the_page_s_and_a_note_says_so(tmp_path: Path, how: str) -> None:
+    files, why = ON_BOTH[how]
+    repo(tmp_path, {"js/engine.js": MODULE, **files})
+    assert outcomes(tmp_path)["js/engine.js"] == {"unmatched"}
+    assert both(tmp_path) == [f"this file is on both sides, and is judged as the page's: {why}"]
+
+
+def test_a_name_that_is_asked_for_puts_no_module_on_the_page(tmp_path: Path) -> None:
+    text = MODULE + "export const root = typeof window !== 'undefined' ? window : self;\n"
+    repo(tmp_path, {"js/w.js": WORKER, "js/engine.js": text})
+    assert outcomes(tmp_path)["js/engine.js"] == {"in-worker"}
+
+
+def test_a_module_of_the_script_that_the_settings_name(tmp_path: Path) -> None:
+    repo(tmp_path, {"js/engine.js": MODULE, "js/w.js": WORKER.splitlines()[0]})
+    assert outcomes(tmp_path)["js/engine.js"] == {"unmatched"}
+    made(tmp_path, {"migrator.toml": 'worker-script = "js/w.js"\n'})
+    assert outcomes(tmp_path)["js/engine.js"] == {"in-worker"}
+
+
+def test_what_was_found_of_a_module_holds_as_long_as_its_side(tmp_path: Path) -> None:
+    """The cache knows of the files that put it there, none of which is read for its uses."""
+    repo(tmp_path, {"js/engine.js": MODULE, "js/w.js": WORKER})
+    assert outcomes(tmp_path)["js/engine.js"] == {"in-worker"}
+    made(tmp_path, {"page.js": "import './js/engine.js';"})
+    assert outcomes(tmp_path)["js/engine.js"] == {"unmatched"}
+    made(tmp_path, {"other.js": "import './js/engine.js';", "page.js": "f();"})
+    assert "`../other.js` imports it" in both(tmp_path)[0]
+    (tmp_path / "other.js").unlink()
+    assert outcomes(tmp_path)["js/engine.js"] == {"in-worker"}
+    made(tmp_path, {"js/w.js": WORKER.replace("self.onmessage =", "export const f =")})
+    assert outcomes(tmp_path)["js/engine.js"] == {"unmatched"}
+
+
+@pytest.mark.parametrize("settings", ["", 'receiver = "this.py"\n', 'receiver = "this.py"\nkeep = []\n'])
+def test_uses_of_a_worker_script_are_counted_whatever_the_settings_name(tmp_path: Path, settings: str) -> None:
+    text = "const py = await loadPyodide();\nonmessage = (e) => py.runPython(e.data);\n"
+    repo(tmp_path, {"js/w.js": text, "migrator.toml": settings})
+    assert outcomes(tmp_path) == {"js/w.js": {"in-worker"}}
+    told = invoke(tmp_path, "check")
+    assert (told.code, told.out) == (0, b"")
+    assert "1 file, 2 uses" in told.err
+    listed = json.loads(invoke(tmp_path, "check", "--format", "json").text)["in_worker"]
+    assert [(item["path"], item["line"], item["member"]) for item in listed] == [("js/w.js", 1, None), ("js/w.js", 2, "runPython")]
+    assert "js/w.js:2:20: `runPython` runs in a worker" in invoke(tmp_path, "check", "--verbose").err
+    assert "in-worker  `runPython`" in invoke(tmp_path, "migrate", "--verbose").err
+    assert "in-worker" not in invoke(tmp_path, "migrate").err
+
+
+def test_a_module_of_a_worker_is_never_rewritten(tmp_path: Path) -> None:
+    text = GAME.replace("class Base", "export class Base") + "export class Game extends Base {\n    async act() {\n        await this.pyodide.runPythonAsync(`env.render()`);\n    }\n}\n"
+    repo(tmp_path, {"game.js": text})
+    assert "rewritten" in outcomes(tmp_path)["game.js"]
+    made(tmp_path, {"w.js": "import { Game } from './game.js';\nonmessage = () => new Game().act();"})
+    assert outcomes(tmp_path)["game.js"] == {"in-worker"}
+
+
+def test_calls_in_languages_that_are_only_searched_are_listed_on_the_side_of_a_worker(tmp_path: Path) -> None:
+    text = "import { py } from './py';\nself.onmessage = (e: MessageEvent) => py.runPython(e.data);\n"
+    repo(tmp_path, {"w.ts": text, "m.ts": "export const run = (p: P, x: string) => p.runPython(x);\n"})
+    made(tmp_path, {"w.ts": text + "import { run } from './m';\nrun(py, 'x');\n"})
+    found = invoke(tmp_path, "check")
+    assert (found.code, found.out) == (0, b"")
+    assert "2 uses" in found.err
+    assert outcomes(tmp_path) == {"m.ts": {"in-worker"}, "w.ts": {"in-worker"}}
+    made(tmp_path, {"page.ts": "import { run } from './m';\nrun(py, 'x');\n"})
+    found = invoke(tmp_path, "check")
+    assert [line[:9] for line in found.text.splitlines()] == ["m.ts:1:46"]
+    assert "m.ts: note: this file is on both sides" in found.err

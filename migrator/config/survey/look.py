@@ -22,7 +22,7 @@ from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import Receiver, Settings, one_line, show_path
 from migrator.python.language import PYTHON
 from migrator.sites.owner import owner_of
-from migrator.sites.unread.text import searched_calls
+from migrator.sites.unread.text import searched_calls, text_runs_in_worker
 from migrator.sites.uses import find_uses
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ class _Surveyor:
 
     def _unread(self, item: Found, language: str) -> None:
         ending = os.path.splitext(item.path)[1].lower()
-        found = searched_calls(read(Path(item.path)), ending, Settings(), language)
-        calls = () if found.in_worker else found.found
-        places = [Place(show_path(item.path), breach.line) for breach in calls]
+        data = read(Path(item.path))
+        found = [] if text_runs_in_worker(data, ending) else searched_calls(data, ending, Settings(), language)
+        places = [Place(show_path(item.path), breach.line) for breach in found]
         self._seen.unread.setdefault(language, []).append(places)
 
     def _scripts(self, paths: list[Path]) -> set[str]:

@@ -190,6 +190,9 @@ class Entry(NamedTuple):
     function: str | None = None
     # Of a receiver that no setting names.
     evidence: Evidence | None = None
+    # The item of `keep` in the settings that it is kept by; of what may not stay, all of these.
+    keeper: str | None = None
+    keepers: tuple[str, ...] = ()
 
     @property
     def page(self) -> str | None:
@@ -272,6 +275,7 @@ class NoteCode(StrEnum):
     PYTHON_COMMENT = "python-comment"
     COMMENT_STAYS = "comment-stays"
     UNREAD = "unread"
+    BOTH_SIDES = "both-sides"
 
 
 class Note(NamedTuple):
@@ -319,6 +323,11 @@ class FileEntry(NamedTuple):
     def open_breaches(self) -> tuple[Breach, ...]:
         """What `check` reports beside uses: neither a ratchet nor an earlier commit has it."""
         return tuple(breach for breach in self.breaches if breach.accepted is None)
+
+    @property
+    def both_sides(self) -> tuple[Note, ...]:
+        """What says that the file is on the page's side and on that of a worker."""
+        return tuple(note for note in self.notes if note.code is NoteCode.BOTH_SIDES)
 
     @property
     def own_notes(self) -> tuple[Note, ...]:

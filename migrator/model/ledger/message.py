@@ -339,6 +339,7 @@ class Sentence(StrEnum):
     # One file.
     TWO_INTERPRETERS = auto()
     TWO_INTERPRETERS_OF_ONE = auto()
+    BOTH_SIDES = auto()
     CODE_UNSEEN = auto()
     GLOBALS_UNSEEN = auto()
     PYTHON_COMMENT_GOES = auto()
@@ -360,6 +361,7 @@ class Sentence(StrEnum):
     FACT_END_WITHOUT = auto()
     STATED_AT = auto()
     KEEP_NAMES_NO_METHOD = auto()
+    KEEP_NAMES_NO_FILE = auto()
     FACT_NAMES_NO_METHOD = auto()
     NOT_IN_RATCHET = auto()
     COMMENT_UNKNOWN_NAME = auto()
@@ -370,7 +372,7 @@ class Sentence(StrEnum):
     NO_STATEMENT_BELOW = auto()
     FOUND_OTHERWISE = auto()
     KEPT_ALREADY = auto()
-    METHOD_KEEPS = auto()
+    SETTINGS_KEEP = auto()
     NOTHING_FOUND = auto()
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from migrator import __version__
+from migrator.model.boundary import keeper
 from migrator.model.ledger import FileEntry, Ledger, Note
 from migrator.report import no_uses
 from migrator.report.html import HEAD
@@ -128,10 +129,17 @@ def _verdict(ledger: Ledger, invocation: Invocation) -> Markup:
     by_comment = sum(
         entry.is_program and entry.suppression is not None for file in ledger.files for entry in file.entries
     )
-    by_method = summary.kept - by_comment
-    if by_method:
-        verb = "stays in a method that keeps" if by_method == 1 else "stay in methods that keep"
-        parts.append(f"{by_method:,} {verb} Pyodide")
+    by_setting = summary.kept - by_comment
+    if by_setting:
+        kinds = {
+            keeper(entry.keeper)
+            for file in ledger.files
+            for entry in file.entries
+            if entry.is_program and entry.keeper is not None
+        }
+        noun = kinds.pop() if len(kinds) == 1 else "place"
+        verb = f"stays in a {noun} that keeps" if by_setting == 1 else f"stay in {noun}s that keep"
+        parts.append(f"{by_setting:,} {verb} Pyodide")
     if by_comment:
         parts.append(f"{by_comment:,} {'is kept by a comment' if by_comment == 1 else 'are kept by comments'}")
     if ledger.in_worker:
@@ -224,7 +232,7 @@ def _map(listed: list[tuple[FileEntry, list[Use]]]) -> Markup | None:
         for outcome, meaning in (
             ("rewritten", "rewritten as a command of the worker"),
             ("left", "left, with its cause"),
-            ("kept", "in a method that keeps Pyodide, or kept by a comment"),
+            ("kept", "in a method, a function or a file that keeps Pyodide, or kept by a comment"),
             ("provided", "gives the receiver its value"),
             ("in-worker", "in a worker script, where Pyodide belongs"),
         )

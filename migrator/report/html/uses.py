@@ -12,7 +12,7 @@ from migrator.report.html.excerpt import COME, Excerpts, Line
 from migrator.report.invocation import Invocation, Page
 from migrator.report.meanings import CODES, MEANINGS
 from migrator.report.sentences import words
-from migrator.report.words import kept_by
+from migrator.report.words import kept_by, place_name
 
 _AROUND = 3
 
@@ -77,7 +77,8 @@ def article(use: Use, excerpts: Excerpts | None, invocation: Invocation, anchors
     else:
         lines = excerpts.use(entry) if excerpts is not None else ()
         shown = panel("Source", lines) if lines else None
-        meaning = kept_by(entry) if entry.suppression is not None else MEANINGS[entry.outcome.value]
+        is_named = entry.suppression is not None or entry.keeper is not None
+        meaning = kept_by(entry) if is_named else MEANINGS[entry.outcome.value]
         why = prose(meaning[0].upper() + meaning[1:])
         body = [element("details", element("summary", why), shown) if shown else element("p", why, ".", class_="quiet")]
     return element(
@@ -103,8 +104,8 @@ def rule_link(rule: str, anchors: dict[str, str]) -> Markup:
 
 def _head(use: Use, anchors: dict[str, str]) -> Markup:
     entry = use.entry
-    names = [name for name in (entry.class_name, entry.method) if name is not None]
-    where = element("span", ".".join(names), class_="where") if names else element("span", "(outside of a class)")
+    named = place_name(entry)
+    where = element("span", named, class_="where") if named is not None else element("span", "(outside of a class)")
     by: Child = None
     if entry.outcome is Outcome.REWRITTEN and entry.rule is not None:
         by = element("span", "by ", rule_link(entry.rule, anchors), class_="by")

@@ -6,6 +6,18 @@ from migrator.model.ledger.message import Sentence
 from migrator.report.sentences.template import Template, names
 
 
+def _both_sides(worker: str | None, page: str | None, word: str | None) -> str:
+    one = f"`{worker}` imports it in a worker" if worker is not None else "a worker runs it"
+    who = f"`{page}`, which imports it," if page is not None else "it"
+    if word == "Worker":
+        other = f"{who} starts a worker, as code on the page does"
+    elif word is not None:
+        other = f"{who} uses `{word}`, which only a page has"
+    else:
+        other = f"`{page}` imports it on the page"
+    return f"this file is on both sides, and is judged as the page's: {one}, and {other}"
+
+
 def _two_interpreters(owner: str | None, method: str | None, line: int, receiver: str, worker: str) -> str:
     where = f"in `{method}` (line {line})" if method is not None else f"on line {line}"
     stays = f"`{owner}` still runs Python {where}" if owner is not None else f"Python is still run {where}"
@@ -45,6 +57,7 @@ def _no_site_explains(member: str | None) -> str:
 
 
 TEMPLATES: dict[Sentence, Template] = {
+    Sentence.BOTH_SIDES: _both_sides,
     Sentence.TWO_INTERPRETERS: _two_interpreters,
     Sentence.TWO_INTERPRETERS_OF_ONE: "`{receiver}` still runs Python on line {line}, and `{worker}` runs the rest: "
     "what stays and the commands work on two environments",

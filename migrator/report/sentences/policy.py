@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrator.model.boundary import keeper
 from migrator.model.ledger.message import Sentence
 from migrator.report.sentences.template import Template, names
 
@@ -11,20 +12,24 @@ def _stated_at(file: str | None, number: int) -> str:
 
 
 def _keep_names(name: str, near: str | None) -> str:
-    return f"`keep` names `{name}`, and no class has it{_did_you_mean(near)}"
+    return f"`keep` names `{name}`, and {_nowhere(name)}{_did_you_mean(near)}"
 
 
 def _fact_names(name: str, near: str | None) -> str:
-    return f"a fact is about `{name}`, and no class has it{_did_you_mean(near)}"
+    return f"a fact is about `{name}`, and {_nowhere(name)}{_did_you_mean(near)}"
+
+
+def _nowhere(name: str) -> str:
+    return "no function is called that" if keeper(name) == "function" else "no class has it"
 
 
 def _did_you_mean(near: str | None) -> str:
     return f"; did you mean `{near}`?" if near is not None else ""
 
 
-def _not_in_ratchet(member: str | None, kind: str, method: str | None, ratchet: str) -> str:
+def _not_in_ratchet(member: str | None, kind: str, place: str | None, ratchet: str) -> str:
     what = f"`{member}`" if member is not None else f"this {kind} of the receiver"
-    stays = "may stay" if method is None else f"may stay in `{method}`"
+    stays = "may stay" if place is None else f"may stay in `{place}`"
     return (
         f"{what} {stays}, and is not in {ratchet}: it is new, or says something else than before; "
         "`--update-ratchet --allow-growth` takes it in"
@@ -52,6 +57,7 @@ TEMPLATES: dict[Sentence, Template] = {
     "({where})",
     Sentence.STATED_AT: _stated_at,
     Sentence.KEEP_NAMES_NO_METHOD: _keep_names,
+    Sentence.KEEP_NAMES_NO_FILE: "`keep` names `{name}`, and no file fits it",
     Sentence.FACT_NAMES_NO_METHOD: _fact_names,
     Sentence.NOT_IN_RATCHET: _not_in_ratchet,
     Sentence.COMMENT_UNKNOWN_NAME: _unknown_name,
@@ -62,6 +68,6 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NO_STATEMENT_BELOW: "no statement stands on the next line",
     Sentence.FOUND_OTHERWISE: _found_otherwise,
     Sentence.KEPT_ALREADY: "what is found on line {line} is kept already",
-    Sentence.METHOD_KEEPS: "line {line} stands in a method that keeps Pyodide",
+    Sentence.SETTINGS_KEEP: "line {line} stands where `{keeper}` keeps Pyodide",
     Sentence.NOTHING_FOUND: "nothing is found on line {line}",
 }

@@ -27,8 +27,8 @@ _KIND = "results"
 
 class _Kept(NamedTuple):
     """A result, and what was seen of other files: (path, stamp or None), (folder, name, the files of the name),
-    (folder, file of the repository around it), (path, whether it is a worker script), and (folder, member of the
-    interpreter, digest of the files around that may run Python).
+    (folder, file of the repository around it), (path, worker script of the settings, its side), and (folder, member of
+    the interpreter, digest of the files around that may run Python).
 
     Paths are relative to the working directory.
     """
@@ -37,7 +37,7 @@ class _Kept(NamedTuple):
     files: tuple[tuple[str, str | None], ...]
     names: tuple[tuple[str, str, tuple[str, ...]], ...]
     members: tuple[tuple[str, str], ...]
-    sides: tuple[tuple[str, bool], ...]
+    sides: tuple[tuple[str, str, str], ...]
     running: tuple[tuple[str, str, str], ...]
 
 
@@ -64,14 +64,14 @@ def _codec() -> Codec:
 
 
 class Results:
-    """Results of earlier runs, and of this one for the next. ``is_worker`` says whether a file, given by its real path,
-    is started as a worker.
+    """Results of earlier runs, and of this one for the next. ``side`` gives the side of a file where settings name a
+    worker script or none, both by their real paths.
     """
 
-    def __init__(self, store: Store, repository: Repository, is_worker: Callable[[str], bool]) -> None:
+    def __init__(self, store: Store, repository: Repository, side: Callable[[str, str], str]) -> None:
         self.store = store
         self.repository = repository
-        self.is_worker = is_worker
+        self.side = side
         self._named: dict[Settings, str] = {}  # one for hundreds of files
 
     def key(self, path: str, data: bytes, settings: Settings, rules: str, asks: Asks) -> str:
@@ -115,7 +115,10 @@ class Results:
             for (folder, name), paths in sorted(sight.names.items())
         )
         members = tuple(sorted((show_path(folder), show_path(path)) for folder, path in sight.members))
-        sides = tuple(sorted((show_path(path), side) for path, side in sight.sides.items()))
+        sides = tuple(
+            (show_path(path), script and show_path(script), side)
+            for (path, script), side in sorted(sight.sides.items())
+        )
         running = tuple((show_path(folder), member, seen) for (folder, member), seen in sorted(sight.running.items()))
         self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, members, sides, running)))
 
@@ -128,7 +131,10 @@ class Results:
                 tuple(map(show_path, self.repository.named_around(os.path.realpath(folder), name))) == paths
                 for folder, name, paths in kept.names
             )
-            and all(self.is_worker(os.path.realpath(path)) == side for path, side in kept.sides)
+            and all(
+                self.side(os.path.realpath(path), script and os.path.realpath(script)) == side
+                for path, script, side in kept.sides
+            )
             and all(
                 self.repository.running_around(os.path.realpath(folder), member) == seen
                 for folder, member, seen in kept.running

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from migrator.javascript.source import Source
-from migrator.javascript.worker_scope import runs_in_worker
 from migrator.model.ledger import Breach, Place
 from migrator.sites.owner import function_around, owner_of
 from migrator.sites.runs import runs
@@ -20,21 +19,27 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.model.settings import Settings
+    from migrator.sites.keepers import Keepers
 
 # What a script may hold that runs in a worker, for the sake of the message.
 _WORKER_STYLE = re.compile(rb"\bimportScripts\b|\bonmessage\b|\bparentPort\b|['\"`]message['\"`]")
 
 
 def unread_calls(
-    source: Source, uses: Iterable[Use], settings: Settings, is_own: Callable[[Node, str], bool]
+    source: Source,
+    uses: Iterable[Use],
+    settings: Settings,
+    is_own: Callable[[Node, str], bool],
+    keepers: Keepers | None = None,
 ) -> list[Breach]:
     """A finding for each call that runs Python on anything but the receiver and the worker of the settings.
 
     ``uses`` are those of the receiver. ``is_own`` says whether what a method is taken of is an object of the user's own
-    code, such as one whose class declares it. A function that is called by its name alone is no call of Pyodide either.
+    code, such as one whose class declares it. A function that is called by its name alone is no call of Pyodide either,
+    and where ``keepers`` let Pyodide stay, no call is a finding.
     """
     found = list(runs(source))
-    if not found or runs_in_worker(source):
+    if not found:
         return []
     known = (*(use.node for use in uses), *workers(source, settings))
     covered = sorted((node.start_byte, node.end_byte) for node in known)
@@ -44,7 +49,7 @@ def unread_calls(
         first = bisect_left(covered, (on.start_byte, -1))
         if any(end <= on.end_byte for _, end in covered[first : bisect_left(covered, (on.end_byte, -1))]):
             continue
-        if is_own(on, name):
+        if is_own(on, name) or (keepers is not None and keepers.of_call(member, on, source) is not None):
             continue
         owner = owner_of(member, source)
         place = source.position(member.start_byte)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from migrator.javascript.strings import cook, spellings
 from migrator.model.ledger import Breach
@@ -29,7 +28,8 @@ _OF_SCOPE = r"""
 _IN_WORKER = re.compile(
     rf"""
     (?P<imports> (?: (?<![\w$.]) | {_OF_SCOPE} ) importScripts \s* (?: \?\. \s* )? \( )
-    | (?P<exposes> (?<![\w$.]) (?: Comlink \. )? expose \s* \( )
+    | (?P<exposes> (?<![\w$.]) (?: Comlink \. )? expose \s* \( (?! [^(){{}},]*+ , \s*+ (?! (?:self|globalThis) \b )) )
+    | (?P<holds> (?<![\w$.]) new \s+ (?: (?:window|self|globalThis) \s* \. \s* )? (?:Shared)?Worker \s* \( )
     | (?P<port> (?<![\w$.]) parentPort (?![\w$]) )
     | (?P<page> (?<![\w$.]) (?<! \btypeof\s ) (?: document | window ) \s* !? \s* (?: \?\. | [.\[] ) )
     | (?P<listens>
@@ -42,15 +42,8 @@ _IN_WORKER = re.compile(
 )
 
 
-class Calls(NamedTuple):
-    """The calls of a file, each as a finding, and whether it shows by itself that it runs in a worker."""
-
-    found: tuple[Breach, ...]
-    in_worker: bool
-
-
-def searched_calls(data: bytes, ending: str, settings: Settings, language: str) -> Calls:
-    """The member calls that run Python, in the code of a file with this ending."""
+def searched_calls(data: bytes, ending: str, settings: Settings, language: str) -> list[Breach]:
+    """A finding for each member call that runs Python, in the code of a file with this ending."""
     text = _decoded(data)
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|[\n\r]", text))]
     around = Around(text, list(hidden(text, ending)))
@@ -64,13 +57,21 @@ def searched_calls(data: bytes, ending: str, settings: Settings, language: str) 
         line = bisect_right(starts, on)
         call = Call(line, on - starts[line - 1] + 1, told, name, " ".join(text[on:said].split()))
         found.append(breach(call, settings, language))
-    return Calls(tuple(found), bool(found) and ending in SCRIPTS and _runs_in_worker(text, around))
+    return found
+
+
+def text_runs_in_worker(data: bytes, ending: str) -> bool:
+    """Whether a script in a language that is not parsed shows by itself that it runs in a worker."""
+    text = _decoded(data)
+    return ending in SCRIPTS and _runs_in_worker(text, Around(text, list(hidden(text, ending))))
 
 
 def _runs_in_worker(text: str, around: Around) -> bool:
     """Whether a script shows by itself that it runs in a worker, by what `javascript.worker_scope` asks of others."""
     seen = {match.lastgroup for match in _IN_WORKER.finditer(text) if not around.hides(match.start())}
-    if "imports" in seen or ("exposes" in seen and "omlink" in text) or ("port" in seen and "worker_threads" in text):
+    if "imports" in seen or "holds" in seen:
+        return "imports" in seen
+    if ("exposes" in seen and "omlink" in text) or ("port" in seen and "worker_threads" in text):
         return True
     return "listens" in seen and "page" not in seen
 

@@ -318,10 +318,10 @@ def test_what_a_comment_keeps_is_shown_with_its_reason(tmp_path: Path) -> None:
     assert code == 0
     told = [article.one("summary").text for article in root.all("article", "kept")]
     why = "The comment on line 25 keeps it from 15-render: for the <b>museum</b>"
-    assert told == ["A use in a method that may keep Pyodide", why]
+    assert told == ["This method keeps Pyodide", why]
     verdict = "0 of 2 programs would be rewritten as commands of the worker, 1 stays in a method that keeps Pyodide, "
     assert root.one("p", "verdict").text.startswith(f"{verdict}1 is kept by a comment; nothing is left to do.")
-    assert "in a method that keeps Pyodide, or kept by a comment" in root.one("ul", "legend").text
+    assert "in a method, a function or a file that keeps Pyodide, or kept by a comment" in root.one("ul", "legend").text
 
 
 def test_a_page_of_uses_that_are_no_programs_does_not_say_that_there_are_none(tmp_path: Path) -> None:

@@ -17,11 +17,11 @@ CASES = {
         "`keep` names `tick`, and no class has it; did you mean `tock`?"
     ),
     Message.of(Sentence.FACT_NAMES_NO_METHOD, name="tick", near=None): "a fact is about `tick`, and no class has it",
-    Message.of(NOT_IN, member=None, kind="alias", method=None, ratchet="r.json"): (
+    Message.of(NOT_IN, member=None, kind="alias", place=None, ratchet="r.json"): (
         f"this alias of the receiver may stay, and {RATCHET}"
     ),
-    Message.of(NOT_IN, member="toPy", kind="call", method=None, ratchet="r.json"): f"`toPy` may stay, and {RATCHET}",
-    Message.of(NOT_IN, member="toPy", kind="call", method="act", ratchet="r.json"): (
+    Message.of(NOT_IN, member="toPy", kind="call", place=None, ratchet="r.json"): f"`toPy` may stay, and {RATCHET}",
+    Message.of(NOT_IN, member="toPy", kind="call", place="act", ratchet="r.json"): (
         f"`toPy` may stay in `act`, and {RATCHET}"
     ),
     Message.of(Sentence.COMMENT_UNKNOWN_NAME, name="nope", near=None): f"{UNKNOWN}`migrator rules` lists the rules",

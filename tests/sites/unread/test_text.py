@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from migrator.model.settings import Settings
-from migrator.sites.unread.text import searched_calls
+from migrator.sites.unread.text import searched_calls, text_runs_in_worker
 from tests.support import text_of
 
 
 def calls(text: str, ending: str = ".ts") -> list[tuple[int, int, str]]:
     """Line, column and what is called, for each call."""
-    calls = searched_calls(text.encode("utf-8", "surrogateescape"), ending, Settings(), "TypeScript")
-    found = () if calls.in_worker else calls.found
+    found = searched_calls(text.encode("utf-8", "surrogateescape"), ending, Settings(), "TypeScript")
     return [(item.line, item.column, text_of(item).split("`")[1]) for item in found]
 
 
@@ -117,7 +116,7 @@ def test_what_is_a_call(name: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16_is_read(encoding: str) -> None:
-    found = searched_calls("p.runPython(x)".encode(encoding), ".ts", Settings(), "TypeScript").found
+    found = searched_calls("p.runPython(x)".encode(encoding), ".ts", Settings(), "TypeScript")
     assert [(item.line, item.column) for item in found] == [(1, 1)]
 
 
@@ -133,6 +132,9 @@ IN_WORKER = [
     "self.addEventListener('message', f);",
     "onconnect = f;",
     "import * as Comlink from 'comlink';\nComlink.expose(api);",
+    "import { expose } from 'comlink';\nexpose({ a, b(x) { return x; } });",
+    "import { expose } from 'comlink';\nexpose(api, self as any);",
+    "importScripts('a.js'); const w = new Worker(b);",
     "import { parentPort } from 'node:worker_threads';\nparentPort!.on('message', f);",
 ]
 ON_THE_PAGE = [
@@ -146,21 +148,25 @@ ON_THE_PAGE = [
     "function f({ onmessage = g }) {}",
     "interface A { onmessage: () => void }",
     "shutter.expose(a); // comlink",
+    "self.onmessage = f; const w = new Worker(a);",
+    "import { Worker, parentPort } from 'worker_threads'; parentPort?.on('message', f); new Worker(a);",
+    "import * as Comlink from 'comlink'; Comlink.expose(api, worker);",
 ]
 
 
 @pytest.mark.parametrize("text", IN_WORKER)
-def test_a_script_that_shows_that_it_runs_in_a_worker_has_none(text: str) -> None:
-    assert calls(text + "\np.runPython(x)") == []
+def test_a_script_that_shows_that_it_runs_in_a_worker(text: str) -> None:
+    assert text_runs_in_worker(text.encode(), ".ts")
+    assert not text_runs_in_worker(f"<script>{text}</script>".encode(), ".html")
 
 
 @pytest.mark.parametrize("text", ON_THE_PAGE)
 def test_what_is_no_script_of_a_worker(text: str) -> None:
-    assert len(calls(text + "\np.runPython(x)")) == 1
+    assert not text_runs_in_worker(text.encode(), ".ts")
 
 
 def fingerprints(text: str) -> list[str]:
-    return [item.fingerprint for item in searched_calls(text.encode(), ".ts", Settings(), "TypeScript").found]
+    return [item.fingerprint for item in searched_calls(text.encode(), ".ts", Settings(), "TypeScript")]
 
 
 def test_a_fingerprint_is_of_what_a_call_says() -> None:

@@ -1,0 +1,126 @@
+"""What a file imports of others, as far as it makes a side."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.worker.edges import Edge, Files, edges, exported, packed, targets, unpacked
+
+ALL = [Edge("./a.js")]
+
+
+def named(*names: str) -> list[Edge]:
+    return [Edge("./a.js", names)]
+
+
+JAVASCRIPT: dict[str, list[Edge]] = {
+    "f('./a.js');": [],
+    "// import './a.js';": [],
+    "/* import x from './a.js' */": [],
+    "const t = \"import './a.js'\";": [],
+    "const t = `import './a.js'`;": [],
+    "/** @type {import('./a.js').A} */ let a;": [],
+    "import x from './a.js?raw';": [],
+    "import x from './a.js?url';": [],
+    "import X from './a.js?worker&inline';": [],
+    "import(`./${name}.js`);": [],
+    "o.import('./a.js'); o.require('./a.js');": [],
+    "import './a.js';": ALL,
+    "import'./a.js'": ALL,
+    "import * as a from './a.js';": ALL,
+    "import d, * as a from './a.js';": ALL,
+    "const a = await import('./a.js');": ALL,
+    "import a from '$lib/a.js';": [Edge("$lib/a.js", ("default",))],
+    "import(/* webpackChunkName: 'a' */ './a.js');": ALL,
+    "const a = require('./a.js');": ALL,
+    "import a from './a.js';": named("default"),
+    "import{b as c}from'./a.js';": named("b"),
+    "import a, {\n    b, // one\n    c as d,\n} from './a.js';": named("b", "c", "default"),
+    "import type from './a.js';": named("default"),
+    "importScripts('./a.js', 'b.js');": [Edge("./a.js", is_loaded=True), Edge("b.js", is_loaded=True)],
+    "self.importScripts('./a.js');": [Edge("./a.js", is_loaded=True)],
+    "export * from './a.js';": [Edge("./a.js", None, True)],
+    "export * as a from './a.js';": [Edge("./a.js", None, True)],
+    "export { a, b as c } from './a.js';": [Edge("./a.js", ("a", "b"), True, ("a", "c"))],
+    "export const a = 1; export default f;": [],
+}
+TYPESCRIPT: dict[str, list[Edge]] = {
+    "import type { A } from './a.js';": [],
+    "import type A from './a.js';": [],
+    "import { type A, type B } from './a.js';": [],
+    "export type { A } from './a.js';": [],
+    "import { A } from './a.js';\nlet a: A;\nfunction f(b: A[], c?: Map<string, A>): A | null { return b as A; }": [],
+    "import { A } from './a.js';\ntype B = A & C;\nclass D implements A {}\nlet e: typeof A;": [],
+    "import { A, type B } from './a.js';\nlet b: B = new A();": named("A"),
+    "import { A } from './a.js';\nconst a: A = A.make();": named("A"),
+    "import { A, b } from './a.js';\nlet a: A = b();": named("b"),
+    "import { a } from './a.js';\nconst x = y ? z : a();": named("a"),
+    "import { a } from './a.js';\nf(a);": named("a"),
+    "import { a } from './a.js';": named("a"),
+    "// import './a.js'": [],
+    "import './a.js';": ALL,
+}
+OTHERS: dict[str, tuple[str, list[Edge]]] = {
+    '<script src="./a.js"></script>': ("a.html", [Edge("./a.js", is_loaded=True)]),
+    "<script type=module>\nimport { a } from './a.js';\n</script>": ("a.html", named("a")),
+    "<p>import './a.js'</p>": ("a.html", []),
+    "<script setup lang='ts'>\nimport { a } from './a.js'\na()\n</script>": ("a.vue", named("a")),
+    "<script>\nimport A from './a.js'\n</script>\n<A />": ("a.svelte", named("default")),
+}
+
+
+@pytest.mark.parametrize("text", JAVASCRIPT)
+def test_what_javascript_imports(text: str) -> None:
+    found = list(edges("/r/x.js", text.encode()))
+    assert [edge._replace(names=edge.names and tuple(sorted(edge.names))) for edge in found] == JAVASCRIPT[text]
+    assert unpacked(packed(found)) == found
+
+
+@pytest.mark.parametrize("text", TYPESCRIPT)
+def test_what_typescript_imports(text: str) -> None:
+    assert list(edges("/r/x.ts", text.encode())) == TYPESCRIPT[text]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_other_languages_import(text: str) -> None:
+    name, found = OTHERS[text]
+    assert list(edges(f"/r/{name}", text.encode())) == found
+
+
+def test_the_names_that_a_file_exports() -> None:
+    text = b"export const a = 1; export async function b() {} export { c, d as e }; export default f; export class G {}"
+    assert exported(text) == {"a", "b", "c", "e", "default", "G"}
+    assert exported(b"export const { a } = o;") is None
+    assert exported(b"export * from './a.js';") is None
+
+
+FILES = Files(f"/r/{name}" for name in ("js/a.js", "js/b/index.ts", "js/c.tsx", "web/js/d.js", "js/e.vue", "lib/map.js"))
+LEADS: dict[tuple[str, bool], list[str]] = {
+    ("./a.js", False): ["js/a.js"],
+    ("./a", False): ["js/a.js"],
+    ("../js/a.js?v=1", False): ["js/a.js"],
+    ("./b", False): ["js/b/index.ts"],
+    ("./b/index.js", False): ["js/b/index.ts"],
+    ("./c.js", False): ["js/c.tsx"],
+    ("./e.vue", False): ["js/e.vue"],
+    ("@/js/a", False): ["js/a.js"],
+    ("@/b", False): ["js/b/index.ts"],
+    ("@/none", False): [],
+    ("$lib/js/b", False): ["js/b/index.ts"],
+    ("~/js/b", False): ["js/b/index.ts"],
+    ("js/d.js", False): ["web/js/d.js"],
+    ("/js/d.js", False): ["web/js/d.js"],
+    ("/static/js/d.js", True): ["web/js/d.js"],
+    ("a.js", True): ["js/a.js"],
+    ("a.js", False): [],
+    ("lodash/map", False): [],
+    ("map", False): [],
+    ("https://example.org/js/a.js", True): [],
+    ("./none.js", False): [],
+}
+
+
+@pytest.mark.parametrize(("specifier", "is_loaded"), LEADS)
+def test_the_files_that_a_specifier_may_mean(specifier: str, is_loaded: bool) -> None:
+    found = targets("/r/js/x.js", Edge(specifier, is_loaded=is_loaded), FILES)
+    assert [path.removeprefix("/r/") for path in found] == LEADS[specifier, is_loaded]
