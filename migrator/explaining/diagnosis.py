@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from migrator.explaining.alignment import compare, compare_around
-from migrator.explaining.similarity import nearness
+from migrator.explaining.similarity import is_foreign, nearness
 from migrator.matching.matcher import PROGRAM_FITS, Difference, Matcher, Side
 from migrator.matching.notation import Code as PageCode
 from migrator.model.ledger import Code, Message, Nearest, Reason, Sentence
-from migrator.model.settings import one_line
+from migrator.model.settings import one_line, show_path
 from migrator.model.term import Term
 from migrator.rules.loader import Rule
 from migrator.sites.program import ProgramTerm, everything
@@ -35,7 +35,8 @@ def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[R
     if unseen is not None:
         return unseen, nearest
     if not nearest:
-        return Reason(Code.NO_RULE, Message.of(Sentence.NOTHING_RESEMBLES), line), ()
+        begin = f"{show_path(site.file.source.path)}:{line}"
+        return Reason(Code.NO_RULE, Message.of(Sentence.NO_PAGE_FOR_THIS, begin=begin), line), ()
     rule, difference = ranked[0]
     first = nearest[0]
     return Reason(
@@ -55,6 +56,7 @@ def _ranked(site: Site, tried: list[tuple[Rule, Difference | None]]) -> list[tup
             for rule, met in tried
             if rule not in done
             for block in {block.program: block for block in rule.blocks}.values()
+            if not is_foreign(block, program)
         ]
         shares: dict[Rule, float] = {}
         differences: dict[Rule, tuple[Rule, Difference]] = {}

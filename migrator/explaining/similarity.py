@@ -34,6 +34,12 @@ LISTS: frozenset[Kind] = frozenset({
 Pairs = list[tuple[int | None, int | None]]
 
 
+def is_foreign(block: Block, source: ProgramTerm) -> bool:
+    """Whether a page is for other code than that of a program: no name that says what it works on is in both."""
+    wanted = block.program.words
+    return bool(wanted) and not wanted & source.words
+
+
 def nearness(block: Block, source: ProgramTerm) -> float:
     """The most that `compare` can give, from the kinds of nodes alone."""
     ours, theirs = block.program.kinds, source.kinds

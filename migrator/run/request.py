@@ -65,8 +65,8 @@ class Task:
 
 
 class Searched:
-    """A file in a language that is not parsed: the calls in it that run Python, whether somebody asked for it by name,
-    and whether it shows by itself that it runs in a worker.
+    """A file in a language that is not parsed: the calls in it that run Python, and whether somebody asked for it by
+    name.
     """
 
     __slots__ = ("breaches", "is_asked_for", "language", "path", "settings")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from migrator.python.form import Program
 
 _TOKENS: frozenset[Kind] = frozenset({"module", "attribute", "string", "number"})
+# What any program may have: it says nothing about whom a page is for.
+_COMMON_MODULES = frozenset({"io", "js", "json", "micropip", "os", "pyodide", "sys", "time", "traceback"})
+_COMMON_NAMES = frozenset(dir(builtins)) | {
+    "append", "close", "copy", "decode", "dumps", "encode", "extend", "flush", "format", "get", "getvalue", "items",
+    "join", "keys", "loads", "lower", "pop", "read", "replace", "split", "startswith", "stderr", "stdout", "strip",
+    "to_py", "update", "upper", "values", "write",
+}  # fmt: skip
+_ENVIRONMENT = "the environment"  # no name is spelled like this
+_NAMES: frozenset[Kind] = frozenset({"attribute", "name"})
 _ROOTS: frozenset[Kind] = frozenset({"name", "this", "receiver"})
 
 
@@ -36,6 +46,7 @@ class ProgramTerm(JavaScriptTerm):
     holes: tuple[Term, ...] = ()
     fault: tuple[Message, int] | None = None
     _tokens: frozenset[tuple[Kind, str]] | None = field(default=None, repr=False)
+    _words: frozenset[str] | None = field(default=None, repr=False)
     _kinds: Counter[Kind] | None = field(default=None, repr=False)
     _aligned: dict[tuple[str, str], Program] = field(default_factory=dict, repr=False)
 
@@ -54,6 +65,16 @@ class ProgramTerm(JavaScriptTerm):
             ]
             self._tokens = frozenset.intersection(*found) if found else frozenset()
         return self._tokens
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What the program works on: the environment, and modules, members and functions that not every program has."""
+        if self._words is None:
+            found: set[str] = set()
+            for statement in self.variants[0].body if self.variants else ():
+                found.update(word for term in _python_terms(statement) for word in _word(term))
+            self._words = frozenset(found)
+        return self._words
 
     @property
     def kinds(self) -> Counter[Kind]:
@@ -166,6 +187,22 @@ def program_term(
         line = error.line or 1
         term.fault = (error.message, embedded.offsets[_line_start(embedded.text, line)])
     return term
+
+
+def _word(term: Term) -> Iterator[str]:
+    """The name that a term says, where not every program has it."""
+    if term.kind == "environment":
+        yield _ENVIRONMENT
+    elif term.kind == "module":
+        if term.value.partition(".")[0] not in _COMMON_MODULES:
+            yield term.value.rpartition(".")[2]
+    elif (
+        term.kind in _NAMES
+        and term.symbol is None
+        and term.value not in _COMMON_NAMES
+        and not term.value.startswith("__")
+    ):
+        yield term.value
 
 
 def _python_terms(statement: Term) -> Iterator[Term]:

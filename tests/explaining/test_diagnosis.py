@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from migrator.explaining.diagnosis import diagnose
 from migrator.matching.matcher import Matcher
 from migrator.model.ledger import Code, Nearest, Reason
@@ -25,8 +27,41 @@ def told(body: str, *diffs: str) -> tuple[Reason, tuple[Nearest, ...]]:
 
 def test_what_no_rule_resembles() -> None:
     reason, nearest = told("await this.pyodide.runPythonAsync(`env.step(1, ${a})`);", FAR)
-    assert (reason.code, words(reason.message), nearest) == (Code.NO_RULE, "no rule resembles this program", ())
+    assert (reason.code, nearest) == (Code.NO_RULE, ())
+    assert words(reason.message) == f"no page is for this code: `migrator rules new a.js:{reason.line}` begins one"
     assert told("await this.pyodide.runPythonAsync(`env.step(1, ${a})`);")[0].code is Code.NO_RULE
+
+
+SHORT = "- const $S = this.pyodide.runPython(`%s`);\n+ const $S = this.worker.text();"
+FOREIGN = [
+    ("sys.stdout.getvalue()", "env.get_state()"),
+    ("4 * 5", "env.get_state()"),
+    ("os.mkdir(1)", "env.get_state(1)"),
+    ("import micropip; micropip.install(1)", "import numpy as np; np.random.seed(1)"),
+    ("import json; json.dumps(text)", "import json; json.dumps(env)"),
+    ("run(x)", "seed(y)"),
+    ("lambda state: state.value", "lambda env_state: env.state"),
+]
+KNOWN = [
+    ("env.text()", "env.get_state()"),
+    ("game.get_state()", "env.get_state()"),
+    ("import hashlib; hashlib.md5(text)", "import hashlib; hashlib.md5(state)"),
+    ("seed(2)", "seed(1)"),
+    ("2", "1"),
+]
+
+
+@pytest.mark.parametrize(("source", "pattern"), FOREIGN)
+def test_a_page_for_other_code_is_not_shown(source: str, pattern: str) -> None:
+    reason, nearest = told(f"const s = this.pyodide.runPython(`{source}`);", SHORT % pattern)
+    assert (reason.code, nearest) == (Code.NO_RULE, ())
+
+
+@pytest.mark.parametrize(("source", "pattern"), KNOWN)
+def test_a_page_that_knows_a_name_of_the_program_is_shown(source: str, pattern: str) -> None:
+    reason, nearest = told(f"const s = this.pyodide.runPython(`{source}`);", SHORT % pattern)
+    assert reason.code is Code.DIFFERS
+    assert nearest
 
 
 def test_what_differs_in_the_nearest_rule() -> None:

@@ -179,7 +179,7 @@ class Sentence(StrEnum):
     READ_OUTSIDE_OF_GAP = auto()
 
     # Explanations.
-    NOTHING_RESEMBLES = auto()
+    NO_PAGE_FOR_THIS = auto()
     HIDDEN_HOLE = auto()
     STAR_IMPORT = auto()
     NOTHING_DONE = auto()

@@ -21,7 +21,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.CHANGES_FOREIGN_LIST: "changes a list that it has not made",
     Sentence.READ_OUTSIDE_OF_GAP: "is read outside of what the page leaves open",
     # What a reader is told of it.
-    Sentence.NOTHING_RESEMBLES: "no rule resembles this program",
+    Sentence.NO_PAGE_FOR_THIS: "no page is for this code: `migrator rules new {begin}` begins one",
     Sentence.HIDDEN_HOLE: "a hole stands in a comment, a docstring or a part of a name: `{shown}`",
     Sentence.STAR_IMPORT: "`import *` binds names that cannot be seen",
     Sentence.NOTHING_DONE: "the program has no effect and no value that is used",
