@@ -88,10 +88,12 @@ class Workers:
     # -- keys ----------------------------------------------------------------------------------------------------------
 
     def _of_key(self, module: Module, key: Key, depth: int) -> Iterator[Value]:
+        seen: set[tuple[Path, int]] = set()
         for where, value in self._nodes(module, key, depth):
             if isinstance(value, Value):
                 yield value
-            else:
+            elif (where.path, unwrap(value).id) not in seen:  # a value may be found in several ways
+                seen.add((where.path, unwrap(value).id))
                 yield from self._of_node(where, value, depth + 1)
 
     def _nodes(self, module: Module, key: Key, depth: int) -> Iterator[tuple[Module, Node | Value]]:
