@@ -81,9 +81,9 @@ def edges(path: str, data: bytes) -> Iterator[Edge]:
     # Letters are found much faster than a pattern that may begin anywhere.
     places = sorted({at for word in ("import", "export", "require") for at in _places(word, text)})
     for at in places:
-        match = _EDGE.match(text, at)
-        if match is not None and is_code(match):
-            yield from _edges(match, text, ending)
+        found = _EDGE.match(text, at)
+        if found is not None and is_code(found):
+            yield from _edges(found, text, ending)
 
 
 def _places(word: str, text: str) -> Iterator[int]:
