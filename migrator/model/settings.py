@@ -54,9 +54,15 @@ class Receiver(NamedTuple):
         return max([name for name in names if name not in _COMMON] or names, key=len)
 
     @property
+    def base(self) -> str:
+        """The name with which it begins, or `this`."""
+        found: list[str] = re.findall(r"[\w$]+", str(self).removeprefix("await "))
+        return found[0]
+
+    @property
     def is_of_this(self) -> bool:
         """Whether it is a member of `this`, near or far."""
-        return bool(self.member) or re.match(r"(?:await )?this\b", self.expression) is not None
+        return self.base == "this"
 
 
 _NAME = r"[A-Za-z_$][\w$]*"

@@ -9,7 +9,7 @@ import pytest
 from migrator.model.ledger import Code, Outcome
 from migrator.model.settings import Receiver, Settings
 from migrator.rules.loader import Rule, load_page
-from tests.support import Run, run, text_of, write
+from tests.support import Run, migrate, run, text_of, write
 
 PAGE = """\
 # Count
@@ -217,6 +217,16 @@ def test_a_worker_that_no_file_shows_is_told(tmp_path: Path) -> None:
     assert [text_of(note) for note in result.entry.notes] == [
         "nothing on disk shows what `worker` is, so its commands were not checked"
     ]
+
+
+def test_a_global_of_a_script_may_be_another_scripts(tmp_path: Path) -> None:
+    text = ONE.removeprefix("export ")
+    entry, after = migrate(write(tmp_path, "case.js", text), page(), settings())
+    assert after == text.replace(SITE.format("pyodide"), DONE.format("worker"))
+    assert [text_of(note) for note in entry.notes] == [
+        "nothing on disk shows what `worker` is, so its commands were not checked"
+    ]
+    assert migrated(tmp_path, text, settings(refuse_unknown=True)).after == text
 
 
 def test_a_member_of_an_instance_deeper_than_one(tmp_path: Path) -> None:

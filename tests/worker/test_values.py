@@ -9,9 +9,9 @@ import pytest
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.project import Project
-from migrator.model.settings import Settings
+from migrator.model.settings import Receiver, Settings
 from migrator.sites.keys import Variable
-from migrator.worker.values import Value, Workers, base_of, key_of
+from migrator.worker.values import Value, Workers, key_of
 from tests.support import write
 
 
@@ -22,8 +22,8 @@ def values(folder: Path, text: str, expression: str = "worker") -> list[Value]:
     module = project.module(write(folder, "a.js", text))
     assert module is not None
     workers = Workers(project, Repository(disk), Settings())
-    base = module.source.scopes.root.bindings[base_of(expression)]
-    return workers.values(module, key_of(expression, Variable(base)))
+    named = Receiver(expression=expression)
+    return workers.values(module, key_of(named, Variable(module.source.scopes.root.bindings[named.base])))
 
 
 @pytest.mark.parametrize(
