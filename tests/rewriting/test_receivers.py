@@ -235,6 +235,13 @@ def test_a_member_of_an_instance_deeper_than_one(tmp_path: Path) -> None:
     assert result.after == text % DONE.format("this.#worker")
 
 
+def test_a_name_for_another_receiver_that_is_named_too_is_one(tmp_path: Path) -> None:
+    text = IMPORT + "class A {\n    async f(x) {\n    const py = await this.promise;\n" + SITE.format("py") + "    }\n}\n"
+    both = settings("this.promise")._replace(receivers=(Receiver(expression="py"),))
+    assert migrated(tmp_path, text, both).after == text.replace(SITE.format("py"), DONE.format("worker"))
+    assert migrated(tmp_path, text, settings("this.promise")).after == text
+
+
 def test_two_names_for_two_interpreters_are_both_tried(tmp_path: Path) -> None:
     text = IMPORT + F.format(SITE.format("pyodide")) + F.replace("pyodide", "py").replace(" f(", " g(").format(SITE.format("py"))
     both = settings("pyodide")._replace(receivers=(Receiver(expression="pyodide"), Receiver(expression="py")))
