@@ -254,6 +254,7 @@ class Effects:
 
         A variable of the function stays what it is, and the page that reads it later says that it does; but not if
         another function gives it a value, or writes to what it holds. Members of `this` and names of others may change.
+        A `const` that is called is the same function.
         """
         for node in below(read):
             if node.type == NodeKind.THIS:
@@ -263,7 +264,7 @@ class Effects:
                 if binding is None:
                     if not self._is_platform(node):
                         return _longest(node, read)
-                elif self.is_constant(binding):
+                elif self.is_constant(binding) or (binding.kind == CONST and _is_callee(node, read)):
                     continue
                 elif not self.is_local(binding) or THIS in self.value(node) or self._is_written_later(binding):
                     return _longest(node, read)
@@ -930,3 +931,11 @@ def _longest(node: Node, within: Node) -> Node:
             break
         path = parent
     return path
+
+
+def _is_callee(name: Node, read: Node) -> bool:
+    """Whether an expression is a name that is called."""
+    outer = outermost(name)
+    call = outer.parent
+    is_called = call is not None and call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", outer)
+    return is_called and name.id == unwrap(read).id

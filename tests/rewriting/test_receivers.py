@@ -265,3 +265,21 @@ def test_programs_of_one_receiver_that_stay_are_told_first(tmp_path: Path) -> No
         "`pyodide` still runs Python on line 8, and `worker` runs the rest: what stays and the commands work on two "
         "environments"
     )
+
+
+STATE = """\
+```diff
+- const $R = await this.pyodide.runPythonAsync(`f()`);
+- $SET($R.toJs());
++ $SET(await this.worker.count(1));
+```
+"""
+
+
+@pytest.mark.parametrize(("keyword", "is_taken"), [("let", False), ("var", False), ("const", True)])
+def test_a_function_that_cannot_change_may_be_read_before_the_await(keyword: str, is_taken: bool, tmp_path: Path) -> None:
+    text = IMPORT + f"function C(pyodide) {{\n    {keyword} [rows, setRows] = useState([]);\n    async function f() {{\n%s    }}\n}}\n"
+    site = "        const r = await pyodide.runPythonAsync(`f()`);\n        setRows(r.toJs());\n"
+    rule = "# Rows\n\nRows.\n\n" + STATE
+    result = migrated(tmp_path, text % site, settings(), rule=rule)
+    assert result.after == text % ("        setRows(await worker.count(1));\n" if is_taken else site)
