@@ -13,8 +13,10 @@ from migrator.drafting.program import literal
 from migrator.drafting.statements import NAMES, Removed
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.edits import statement_end
-from migrator.javascript.syntax import DECLARATIONS, NodeKind
+from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.syntax import DECLARATIONS, LINKS, NodeKind
 from migrator.model.settings import RECEIVER, WORKER
+from migrator.python.language import PYTHON
 from migrator.sites.site import File, Site
 
 if TYPE_CHECKING:
@@ -91,9 +93,20 @@ class Block:
         call = self._site.use.call
         assert call is not None
         edits = [edit for edit in self._edits(node) if not call.start_byte <= edit.start < call.end_byte]
-        text = f"{WORKER}.{COMMAND}({', '.join(self._metavariables.arguments)})"
+        text = self._answered(f"{WORKER}.{COMMAND}({', '.join(self._metavariables.arguments)})")
         edits.append(Edit(call.start_byte, call.end_byte, text.encode()))
         return self._text(node.start_byte, statement_end(self._file.source, node), edits, statement=True)
+
+    def _answered(self, command: str) -> str:
+        """A command in the place of the call: it gives a promise, also where the call gave a value at once."""
+        call = self._site.use.call
+        assert call is not None
+        outer = outermost(call)
+        around = outer.parent
+        is_promise = self._site.use.member != PYTHON.calls[-1]
+        if is_promise or around is None or around.type == NodeKind.AWAIT_EXPRESSION:
+            return command
+        return f"(await {command})" if around.type in LINKS and outer.id == call.id else f"await {command}"
 
     def _target(self, node: Node) -> str:
         """The left side of a declaration, with its keyword."""
@@ -122,12 +135,12 @@ class Block:
         """What makes a pattern of a statement: names, the receiver, the program."""
         program = self._site.program
         assert program is not None
-        receivers = {use.node.id: use.node for use in self._file.uses if use.through is None}
+        receivers = self._file.receivers
         values = {text.value.id for text in self._escaped}
         stack = [node]
         while stack:
             part = stack.pop()
-            if part.id in receivers:
+            if part.id in receivers or unwrap(part).id in receivers:
                 yield Edit(part.start_byte, part.end_byte, str(RECEIVER).encode())
             elif part.id in values:
                 yield from self._metavariables.values(part)

@@ -98,6 +98,11 @@ class File:
     def lowering(self) -> Lowering:
         return Lowering(self.source.data, self.settings.receiver, self._embed, holders=self._holders)
 
+    @property
+    def receivers(self) -> frozenset[int]:
+        """The ids of the nodes that are a receiver, with the `await` before what a function gives."""
+        return self._holders | {use.node.id for use in self.uses if use.key is None and use.through is None}
+
     @cached_property
     def _holders(self) -> frozenset[int]:
         """The nodes that are a receiver by their key; what a function gives is one with the `await` before it."""

@@ -223,6 +223,18 @@ BLOCKS = {
         + await this.worker.todo();
         """,
     ),
+    "what was there at once is waited for": (
+        "seen = this.pyodide.runPython(`env.look()`);",
+        "- $SEEN = this.pyodide.runPython(`env.look()`);\n+ $SEEN = await this.worker.todo();",
+    ),
+    "a member of what was there at once": (
+        "say(this.pyodide.runPython(`env.name()`).trim());",
+        "- $SAY(this.pyodide.runPython(`env.name()`).trim());\n+ $SAY((await this.worker.todo()).trim());",
+    ),
+    "a promise that is given on stays one": (
+        "return this.pyodide.runPythonAsync(`env.name()`).then(say);",
+        "- return this.pyodide.runPythonAsync(`env.name()`).then($SAY);\n+ return this.worker.todo().then($SAY);",
+    ),
     "a string is written as a template": (
         "return await this.pyodide.runPythonAsync('env.say(\"`\\\\\\\\n`\")');",
         '- return await this.pyodide.runPythonAsync(`env.say("\\`\\\\\\\\n\\`")`);\n+ return await this.worker.todo();',
@@ -361,3 +373,12 @@ def test_what_is_called_a_logger_and_logs_is_declared_as_one(tmp_path: Path, cal
     drafted = draft(file, site)
     assert drafted.fault is None
     assert drafted.text.startswith(RECEIVERS[called] + " Say what the rule does"), drafted.text
+
+
+def test_what_a_function_gives_is_the_receiver_with_its_await(tmp_path: Path) -> None:
+    settings = Settings(infers=False, receivers=(Receiver(expression="await get()"),))
+    text = in_game("say((await get()).runPython(`env.name()`));", "say")
+    assert lines(tmp_path / "game.js", text, settings) == [
+        "- $SAY(this.pyodide.runPython(`env.name()`));",
+        "+ $SAY(await this.worker.todo());",
+    ]
