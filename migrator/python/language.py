@@ -47,8 +47,8 @@ class EmbeddedLanguage:
 
     ``calls`` are the methods of the interpreter that run a program; pages write the first. The name of each begins with
     ``stem``. ``namespace`` is the member of the interpreter that has its globals, ``importer`` the method that gives a
-    module or, in old versions, a global by its name. ``loader`` is the function that makes an interpreter. A script
-    that neither runs a program nor gets hold of an interpreter does not match ``traces``. A file that is a copy of the
+    module or, in old versions, a global by its name. ``loader`` is the function that makes an interpreter,
+    ``module`` what programs import of it. A script that neither runs a program nor gets hold of an interpreter does not match ``traces``. A file that is a copy of the
     interpreter itself has a name that matches ``copy``, and one of the ``marks``.
     """
 
@@ -62,6 +62,7 @@ class EmbeddedLanguage:
         namespace: str,
         importer: str,
         loader: str,
+        module: str,
         traces: bytes,
         copy: str,
         marks: tuple[bytes, ...],
@@ -75,6 +76,7 @@ class EmbeddedLanguage:
         self.namespace = namespace
         self.importer = importer
         self.loader = loader
+        self.module = module
         self.traces = traces
         self.copy = copy
         self.marks = marks
@@ -122,6 +124,7 @@ PYTHON = EmbeddedLanguage(
     namespace="globals",
     importer="pyimport",
     loader="loadPyodide",
+    module="pyodide",
     traces=rb"(?i:pyodide)|runPython|pyimport",
     copy=r"pyodide(\.asm)?(\.min)?\.[cm]?js",
     marks=(b"_createPyodideModule", b"languagePluginLoader", b"FS_createPreloadedFile"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _TOKENS: frozenset[Kind] = frozenset({"module", "attribute", "string", "number"})
 # What any program may have: it says nothing about whom a page is for.
-_COMMON_MODULES = frozenset({"io", "js", "json", "micropip", "os", "pyodide", "sys", "time", "traceback"})
+_COMMON_MODULES = frozenset({"io", "js", "json", "micropip", "os", "sys", "time", "traceback", PYTHON.module})
 _COMMON_NAMES = frozenset(dir(builtins)) | {
     "append", "close", "copy", "decode", "dumps", "encode", "extend", "flush", "format", "get", "getvalue", "items",
     "join", "keys", "loads", "lower", "pop", "read", "replace", "split", "startswith", "stderr", "stdout", "strip",

@@ -30,32 +30,33 @@ SPELLED = re.compile(r"\bthis\.|pyodide(?!-worker)|runPython|loadPyodide")
 
 
 @pytest.mark.parametrize(
-    ("text", "member", "accepted"),
+    ("text", "member", "word", "base"),
     [
-        ("this.pyodide", "pyodide", True),
-        ("this.$py_1", "$py_1", True),
-        ("this.ünder", "ünder", False),
-        ("this.#py", None, False),
-        ("this.py.inner", None, False),
-        ("self.py", None, False),
-        ("pyodide", None, False),
-        ("this", None, False),
+        ("this.pyodide", "pyodide", "pyodide", "this"),
+        ("this.$py_1", "$py_1", "$py_1", "this"),
+        ("this.#py", "", "py", "this"),
+        ("this.py.inner", "", "inner", "this"),
+        ("this.$_.pyodide", "", "pyodide", "this"),
+        ("self.py", "", "py", "self"),
+        ("pyodide", "", "pyodide", "pyodide"),
+        ("pyodideRef.current", "", "pyodideRef", "pyodideRef"),
+        ("await getPyodide()", "", "getPyodide", "getPyodide"),
     ],
 )
-def test_a_receiver_is_a_member_of_this(text: str, member: str | None, accepted: bool) -> None:
+def test_a_receiver_is_an_expression(text: str, member: str, word: str, base: str) -> None:
     receiver = Receiver.read(text)
-    assert receiver == (Receiver(member) if member is not None else None)
-    assert receiver is None or (str(receiver), receiver.word) == (text, member)
-    assert (re.fullmatch(RECEIVER_PATTERN, text) is not None) is accepted
+    assert receiver == (Receiver(member) if member else Receiver(expression=text))
+    assert receiver is not None
+    assert (str(receiver), receiver.word, receiver.base) == (text, word, base)
+    assert re.fullmatch(RECEIVER_PATTERN, text) is not None
 
 
-def test_a_private_member_is_told_from_its_members() -> None:
-    assert [Receiver.is_private(text) for text in ("this.#py", "this.#py.inner", "this.py", "self.#py")] == [
-        True,
-        False,
-        False,
-        False,
-    ]
+@pytest.mark.parametrize(
+    "text", ["this", "", "this.ünder", "py[0]", "get(1)", "$_.py", "await", "a b", "py.", "await await py", "new Py()"]
+)
+def test_no_receiver(text: str) -> None:
+    assert Receiver.read(text) is None
+    assert re.fullmatch(RECEIVER_PATTERN, text) is None
 
 
 def test_pages_call_things_as_the_default_settings_do() -> None:

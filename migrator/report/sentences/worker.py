@@ -37,7 +37,7 @@ _NOT_SEEN = _MUST + ", and nothing in it is seen to"
 _COMMAND = "`{command}` of `{worker}`"
 
 def _helper_without_class(name: str, place: Place) -> str:
-    return f"the rule calls `this.{name}`, and the site stands in {PLACES.get(place, 'no class')}"
+    return f"the rule calls `{name}`, and the site stands in {PLACES.get(place, 'no class')}"
 
 
 def _this_without_class(place: Place) -> str:
