@@ -47,9 +47,10 @@ class EmbeddedLanguage:
 
     ``calls`` are the methods of the interpreter that run a program; pages write the first. The name of each begins with
     ``stem``. ``namespace`` is the member of the interpreter that has its globals, ``importer`` the method that gives a
-    module or, in old versions, a global by its name. ``loader`` is the function that makes an interpreter,
-    ``module`` what programs import of it. A script that neither runs a program nor gets hold of an interpreter does not match ``traces``. A file that is a copy of the
-    interpreter itself has a name that matches ``copy``, and one of the ``marks``.
+    module or, in old versions, a global by its name. ``loader`` is the function that makes an interpreter, ``module``
+    what programs import of it. A script that neither runs a program nor gets hold of an interpreter does not match
+    ``traces``. A file that is a copy of the interpreter itself has a name that matches ``copy``, and one of the
+    ``marks``.
     """
 
     def __init__(
