@@ -142,6 +142,8 @@ class Block:
             part = stack.pop()
             if part.id in receivers or unwrap(part).id in receivers:
                 yield Edit(part.start_byte, part.end_byte, str(RECEIVER).encode())
+            elif part.id in self._file.wrappers:
+                yield Edit(part.start_byte, part.end_byte, f"{RECEIVER}.{self._file.wrappers[part.id]}".encode())
             elif part.id in values:
                 yield from self._metavariables.values(part)
             elif part == program.origin:

@@ -11,7 +11,7 @@ others for the nodes below.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from migrator.javascript.builtins import PLATFORM
@@ -49,7 +49,8 @@ Embed = Callable[[Term, "Node"], "Term | None"]
 class Lowering:
     """Lowers the nodes of one file.
 
-    ``holders`` are the ids of nodes that are the receiver beside the member of `this`.
+    ``holders`` are the ids of nodes that are the receiver beside the member of `this`, and ``wrappers``
+    those of functions that stand for a method of it.
     ``embed(function, argument)`` gives the program term of the first argument of a call, None where it is no program.
     With ``pattern`` the notation of rule pages is read: ``$NAME``, ``$_`` and the stand-ins of ``...``. A name that
     means the platform's (`JSON`) has a symbol then, which says so.
@@ -63,10 +64,12 @@ class Lowering:
         *,
         pattern: bool = False,
         holders: Collection[int] = (),
+        wrappers: Mapping[int, str] | None = None,
     ) -> None:
         self._data = data
         self._receiver = receiver.member if receiver is not None else None
         self._holders = holders
+        self._wrappers = wrappers or {}
         self._embed = embed
         self._pattern = pattern
         self._depth = 0
@@ -87,6 +90,8 @@ class Lowering:
     def lower(self, node: Node) -> Term:
         if self._holders and node.id in self._holders:
             return JavaScriptTerm("receiver", "", (), node)
+        if self._wrappers and node.id in self._wrappers:
+            return JavaScriptTerm("member", self._wrappers[node.id], (JavaScriptTerm("receiver", origin=node),), node)
         if self._depth > _DEEPEST:
             return JavaScriptTerm("too-deep", origin=node)
         self._depth += 1

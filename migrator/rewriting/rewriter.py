@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.loggers import Loggers
 from migrator.javascript.modules import Module
-from migrator.javascript.syntax import NodeKind
+from migrator.javascript.syntax import MEMBERS, NodeKind
 from migrator.matching.forms import matches
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
@@ -250,6 +250,10 @@ class Rewriter:
             lack, notes = self.contract.lack_at(module, use, candidate.scope, rule)
         if lack is not None:
             return Refusal(lack.code, lack.message, use.whole.start_byte)
+        overridden = _may_be_overridden(use, module)
+        if overridden is not None and self.settings.refuse_unknown:
+            return Refusal(Code.UNEXPLAINED, overridden, use.whole.start_byte)
+        notes = [*notes, overridden] if overridden is not None else notes
         self._notes.extend(Note(NoteCode.NOT_CHECKED, note) for note in notes)
         return None
 
@@ -293,6 +297,20 @@ class Rewriter:
 
 def _nobody(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]:
     return iter(())
+
+
+def _may_be_overridden(use: Use, module: Module) -> Message | None:
+    """What to tell of a method that only runs what it is given, where a class of another file may have another one."""
+    node = use.owner.node
+    if use.inner is None or use.whole.type not in MEMBERS or node is None:
+        return None
+    name = use.owner.class_name
+    is_module = module.imports or module.exports or module.required or module.assigned_exports
+    exported = {export.local or shown for shown, export in module.exports.items()}
+    if is_module and name is not None and name not in exported and not module.assigned_exports:
+        return None
+    called = module.text(use.whole)
+    return Message.of(Sentence.MAY_BE_OVERRIDDEN, called=called, owner=name or "the class")
 
 
 def _unclear(site: Site) -> Reason | None:

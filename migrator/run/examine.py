@@ -91,7 +91,7 @@ class Examiner:
                 sites: list[Site] = []
                 for site in file.sites:
                     refused = only is not None and not only(site.use)
-                    if not (refused or site.use in held or self.parts.keepers.of(site.use, file.source)):
+                    if not (refused or site.use in held or self.parts.keeper(site.use, file.source)):
                         sites.append(site)
                 rewritten = self.parts.rewriter.rewrite(file, module, sites)
             table = Entries(self.parts, file, module, rewritten, held)

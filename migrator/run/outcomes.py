@@ -207,7 +207,7 @@ class Entries:
 
     def _keeper(self, use: Use) -> str | None:
         """The item of `keep` in the settings by which a use stays."""
-        return self._parts.keepers.of(use, self._file.source)
+        return self._parts.keeper(use, self._file.source)
 
     def _line(self, use: Use) -> int:
         return self._file.source.line(use.whole.start_byte)

@@ -24,6 +24,8 @@ from migrator.worker.unmet import Debts
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.source import Source
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -73,3 +75,10 @@ class Parts:
         the worker, the place itself.
         """
         return use.owner.node if self.settings.worker.member else use.node
+
+    def keeper(self, use: Use, source: Source) -> str | None:
+        """The item of the settings by which a use stays; a call of a function that only runs what it is given stays
+        where the function may.
+        """
+        found = self.keepers.of(use, source)
+        return found if found is not None or use.inner is None else self.keepers.of(use.inner, source)

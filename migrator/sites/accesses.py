@@ -165,6 +165,11 @@ class _Finder:
                     if access.offset not in done or word != PYTHON.stem:
                         yield access
                         done.add(access.offset)
+        for use in self._file.uses:
+            arguments = use.call.child_by_field_name("arguments") if use.call is not None else None
+            given = children(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
+            if use.inner is not None and given:
+                yield self._run(use.whole, use.inner.node, given[0])
         for use in self._file.named_uses:
             if use.member is None and use.whole.type in MEMBERS and use.whole.id != use.node.id:
                 yield self._make(use.whole, use.node, unseen=self._shown(use.whole))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.discovery.prefilter import may_call
 from migrator.javascript.lower import Lowering, is_statement
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
@@ -96,19 +97,31 @@ class File:
 
     @cached_property
     def lowering(self) -> Lowering:
-        return Lowering(self.source.data, self.settings.receiver, self._embed, holders=self._holders)
+        receiver, holders, wrappers = self.settings.receiver, self._holders, self.wrappers
+        return Lowering(self.source.data, receiver, self._embed, holders=holders, wrappers=wrappers)
 
     @property
     def receivers(self) -> frozenset[int]:
         """The ids of the nodes that are a receiver, with the `await` before what a function gives."""
-        return self._holders | {use.node.id for use in self.uses if use.key is None and use.through is None}
+        plain = (use for use in self.uses if use.key is None and use.through is None and use.inner is None)
+        return self._holders | {use.node.id for use in plain}
+
+    @cached_property
+    def wrappers(self) -> dict[int, str]:
+        """The method of the receiver for which a function stands that only runs what it is given, by the ids of the
+        nodes that are called.
+        """
+        if not may_call(self.source.data):
+            return {}
+        return {use.node.id: use.member for use in self.uses if use.inner is not None and use.member is not None}
 
     @cached_property
     def _holders(self) -> frozenset[int]:
         """The nodes that are a receiver by their key; what a function gives is one with the `await` before it."""
         if not may_show(self.source.data, self.settings):
             return frozenset()
-        found = [use.node for use in self.uses if use.key is not None and not is_one_of_several(use.key)]
+        uses = (use for use in self.uses if use.key is not None and use.inner is None)
+        found = [use.node for use in uses if not is_one_of_several(use.key)]
         awaited = (outermost(node).parent for node in found if unwrap(node).type == NodeKind.CALL_EXPRESSION)
         waits = (node for node in awaited if node is not None and node.type == NodeKind.AWAIT_EXPRESSION)
         return frozenset(node.id for node in (*found, *waits))

@@ -29,7 +29,8 @@ class Use:
     ``node`` is the receiver itself, ``whole`` the member access or pattern that shows the use.
     ``through`` names the alias by which the receiver is reached, None where it is written out; ``given`` is the use
     that gave it that name. A receiver that no setting names has a ``key``, the same for all that is one receiver in a
-    file, and ``evidence`` that it is Pyodide.
+    file, and ``evidence`` that it is Pyodide. A call of a function that only runs what it
+    is given has the use in that function as ``inner``.
     """
 
     node: Node
@@ -43,6 +44,7 @@ class Use:
     given: Use | None = None
     key: Key | None = None
     evidence: Evidence | None = None
+    inner: Use | None = None
 
     @property
     def is_program(self) -> bool:

@@ -82,10 +82,24 @@ def all_uses(source: Source, settings: Settings, found: Receivers | None = None)
     if found is None and may_show(source.data, settings):
         found = receivers(source, settings)
     if found is None:
-        return uses
+        return _with_wrapped(source, uses)
     uses = _without_named(source, uses, found)
     shown = _shown(source, uses, found)
-    return sorted((*uses, *shown), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
+    return _with_wrapped(source, sorted((*uses, *shown), key=_place))
+
+
+def _with_wrapped(source: Source, uses: list[Use]) -> list[Use]:
+    """The uses with those that are calls of functions which only run what they are given."""
+    if not any(use.is_program for use in uses):
+        return uses
+    from migrator.sites.wrappers import through_wrappers
+
+    wrapped = through_wrappers(source, uses)
+    return sorted((*uses, *wrapped), key=_place) if wrapped else uses
+
+
+def _place(use: Use) -> tuple[int, int]:
+    return use.whole.start_byte, use.whole.end_byte
 
 
 def _without_named(source: Source, uses: list[Use], found: Receivers) -> list[Use]:

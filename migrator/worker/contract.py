@@ -73,7 +73,8 @@ class Contract:
                 lack = Lack(Code.NO_HELPER, _unknown(notes))
             return lack, notes
         if rule.helpers:
-            message = Message.of(Sentence.HELPER_WITHOUT_CLASS, name=str(Receiver(rule.helpers[0].name)), place=Place(use.owner.place))
+            helper, place = str(Receiver(rule.helpers[0].name)), Place(use.owner.place)
+            message = Message.of(Sentence.HELPER_WITHOUT_CLASS, name=helper, place=place)
             return Lack(Code.NO_HELPER, message), []
         return None, notes
 

@@ -101,11 +101,13 @@ class Why(StrEnum):
     LOADER = "loaded"
     GIVEN = "given"
     IMPORTED = "imported"
+    WRAPPED = "wrapper"
 
 
 class Evidence(NamedTuple):
     """What shows that an expression is Pyodide, and the line of it, from 1: of the call that runs Python or loads
-    Pyodide, or of the import. What is `given` has it from what that line shows.
+    Pyodide, or of the import. What is `given` has it from what that line shows. A `wrapper` is a function that only
+    runs what it is given, which the line does.
     """
 
     why: Why

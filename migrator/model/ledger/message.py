@@ -297,6 +297,7 @@ class Sentence(StrEnum):
     HAS_NO_COMMANDS = auto()
     WORKER_CLASS_NOT_FOUND = auto()
     WORKER_GIVEN_NOTHING = auto()
+    MAY_BE_OVERRIDDEN = auto()
     WORKER_NOT_IN_SCOPE = auto()
     WORKER_DECLARED_LATER = auto()
     WORKER_SHADOWED = auto()

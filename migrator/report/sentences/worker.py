@@ -53,6 +53,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.WORKER_CLASS_NOT_FOUND: "the class `{shown}` of `{worker}` cannot be found, so its commands were not "
     "checked",
     Sentence.WORKER_GIVEN_NOTHING: "nothing on disk shows what `{worker}` is, so its commands were not checked",
+    Sentence.MAY_BE_OVERRIDDEN: "`{called}` only runs what it is given; a class of another file that extends `{owner}` "
+    "may have another one",
     Sentence.WORKER_NOT_IN_SCOPE: "`{worker}` is the worker of the settings, and no `{name}` is in scope here: import "
     "or declare it",
     Sentence.WORKER_DECLARED_LATER: "`{worker}` is the worker of the settings, and `{name}` is declared below (line "
