@@ -75,7 +75,7 @@ def write(folder: Path, name: str, text: str | bytes) -> Path:
 
 
 def migrator(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
-    """Run the command line in this process, which saves half a second. `tests/cli/test_app.py` starts real ones."""
+    """Run the command line in this process, which saves half a second. `started` of `tests/cli/test_app.py` starts real ones."""
     from click.testing import CliRunner
 
     from migrator.cli.app import cli

@@ -31,4 +31,4 @@ class Exclusion:
             self._folder = folder, os.path.relpath(os.path.realpath(folder), self._base)
         relative = os.path.normpath(os.path.join(self._folder[1], name))
         above = relative == os.pardir or relative.startswith(os.pardir + os.sep)
-        return not above and self._patterns.match_file(relative)
+        return not above and bool(self._patterns.match_file(relative))  # None in pathspec 0.12.0

@@ -9,7 +9,6 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.model.boundary import keeper, of_function
 from migrator.model.unexpected import Stop
 
 if TYPE_CHECKING:
@@ -55,9 +54,15 @@ class Receiver(NamedTuple):
         return max([name for name in names if name not in _COMMON] or names, key=len)
 
     @property
+    def base(self) -> str:
+        """The name with which it begins, or `this`."""
+        found: list[str] = re.findall(r"[\w$]+", str(self).removeprefix("await "))
+        return found[0]
+
+    @property
     def is_of_this(self) -> bool:
         """Whether it is a member of `this`, near or far."""
-        return bool(self.member) or re.match(r"(?:await )?this\b", self.expression) is not None
+        return self.base == "this"
 
 
 _NAME = r"[A-Za-z_$][\w$]*"
@@ -128,12 +133,20 @@ class Settings(NamedTuple):
     @property
     def stated(self) -> frozenset[str]:
         """The methods and functions that a settings file names: those to keep, if it says so, and those of facts."""
+        if self.kept_line is None and not self.facts:  # most hooks: nothing is imported for them
+            return frozenset()
+        from migrator.model.boundary import keeper
+
         kept = self.kept if self.kept_line is not None else ()
         return frozenset((*(name for name in kept if keeper(name) != "file"), *(fact.method for fact in self.facts)))
 
     @property
     def kept_files(self) -> tuple[str, ...]:
         """The patterns of the files that may keep Pyodide."""
+        if self.kept is DEFAULT_KEPT:
+            return ()
+        from migrator.model.boundary import keeper
+
         return tuple(name for name in self.kept if keeper(name) == "file")
 
     def not_accepted(self, changes: Iterable[str]) -> tuple[str, ...]:
@@ -150,6 +163,8 @@ class Settings(NamedTuple):
 
     def keeps_function(self, names: Iterable[str]) -> str | None:
         """The name by which a function of some names may keep Pyodide."""
+        from migrator.model.boundary import of_function
+
         kept = _kept(self.kept)
         return next((name for name in map(of_function, names) if name in kept), None)
 

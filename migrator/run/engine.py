@@ -6,7 +6,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.model.unexpected import is_fault
@@ -125,7 +124,7 @@ class Run:
         elif isinstance(item, Searched):
             side = keeper = None
             if item.breaches:
-                side = self._surroundings.sides.of(Path(item.path), item.settings)
+                side = self._surroundings.side_of(item.path, item.settings)
                 keeper = self._surroundings.keeper(item.path, item.settings)
             yield from self._entries.searched(item, side, keeper)
         else:

@@ -166,7 +166,7 @@ class Entries:
 
     def _reason(self, use: Use) -> Reason:
         line = self._line(use)
-        if use.kind in ("alias", "destructure"):
+        if use.kind in ("alias", "destructure") and use.key is None:  # rules are tried on other names of a key
             name = use.alias.name if use.alias is not None else None
             return Reason(Code.NOT_IN_PLACE, Message.of(Sentence.RECEIVER_RENAMED, name=name), line)
         if use.through is not None:

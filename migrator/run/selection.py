@@ -19,7 +19,6 @@ from migrator.discovery.prefilter import (
     sought,
 )
 from migrator.discovery.scan import MEGABYTE, Found, LeftOut, followed, given_text, is_left_out, scan, too_large
-from migrator.model.boundary import keeper, spelled
 from migrator.model.settings import SettingsError
 from migrator.model.unexpected import is_fault
 from migrator.python.language import PYTHON
@@ -89,14 +88,14 @@ class Questions:
         if not self._boundary:
             return frozenset()
         if settings not in self._methods:
-            self._methods[settings] = frozenset(spelled(name).encode() for name in settings.stated)
+            self._methods[settings] = frozenset(_spelled(settings.stated))
         return self._methods[settings]
 
     def functions(self, settings: Settings) -> frozenset[bytes]:
         """Those of `methods` that are functions, and no members of a class."""
         if not self._boundary:
             return frozenset()
-        return frozenset(spelled(name).encode() for name in settings.stated if keeper(name) == "function")
+        return frozenset(_spelled(settings.stated, functions_only=True))
 
     def states(self, settings: Settings) -> bool:
         """Whether the settings name what has to be somewhere: a method, a function or files."""
@@ -114,6 +113,14 @@ class Questions:
 
     def _sent(self, settings: Settings) -> Callable[[], frozenset[bytes]]:
         return partial(self.commands, settings)
+
+
+def _spelled(names: frozenset[str], *, functions_only: bool = False) -> Iterator[bytes]:
+    """What code spells of names that settings state."""
+    if names:
+        from migrator.model.boundary import keeper, spelled
+
+        yield from (spelled(name).encode() for name in names if not functions_only or keeper(name) == "function")
 
 
 class Exclusions:

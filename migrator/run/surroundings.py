@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from migrator.run.cache.programs import Programs
     from migrator.run.cache.store import Store
     from migrator.sites.kept import Users
-    from migrator.worker.sides import Sides
+    from migrator.worker.sides import Side, Sides
 
 
 class Texts(NamedTuple):
@@ -82,6 +82,10 @@ class Surroundings:
     def in_worker(self, path: str, settings: Settings) -> bool:
         """Whether a file runs in a worker."""
         return self.sides.in_worker(Path(path), settings)
+
+    def side_of(self, path: str, settings: Settings) -> Side:
+        """Where a file runs: in a worker, on the page, or on both sides."""
+        return self.sides.of(Path(path), settings)
 
     def keeper(self, path: str, settings: Settings) -> str | None:
         """The item of the settings by which a whole file may keep Pyodide."""

@@ -83,8 +83,24 @@ def all_uses(source: Source, settings: Settings, found: Receivers | None = None)
         found = receivers(source, settings)
     if found is None:
         return uses
+    uses = _without_named(source, uses, found)
     shown = _shown(source, uses, found)
     return sorted((*uses, *shown), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
+
+
+def _without_named(source: Source, uses: list[Use], found: Receivers) -> list[Use]:
+    """The uses without those through a name that the settings name as well: it is a receiver of its own."""
+    from migrator.model.ledger import Why  # few files need it
+
+    named = {
+        key.binding for key, evidence in found.keys().items() if isinstance(key, Variable) and evidence.why is Why.NAMED
+    }
+    if not named:
+        return uses
+    for use in uses:
+        if use.alias in named:
+            use.kind, use.alias = "read", None
+    return [use for use in uses if use.through is None or source.scopes.binding_at(use.node.start_byte) not in named]
 
 
 def receivers(source: Source, settings: Settings, elsewhere: Elsewhere | None = None) -> Receivers:

@@ -19,7 +19,7 @@ from migrator.rules.loader import Command, Rule
 from migrator.sites.keys import GLOBAL_OBJECTS, Global, Key, This, Variable
 from migrator.sites.owner import Owner, owner_of
 from migrator.sites.use import Use
-from migrator.worker.values import Methods, Workers, base_of, key_of
+from migrator.worker.values import Methods, Workers, key_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -107,16 +107,17 @@ class Contract:
     def _key(self, module: Module, place: Node, owner: Owner, scope: Scope) -> Key | Lack:
         """The key of the worker's expression at a place, or why it means nothing there."""
         worker = str(self.settings.worker)
-        base = base_of(worker)
+        base = self.settings.worker.base
         if base == "this":
             if owner.node is None or owner.place not in ("method", "field"):
                 message = Message.of(Sentence.WORKER_NOT_KNOWN, place=Place(owner.place), worker=worker)
                 return Lack(Code.NO_WORKER, message)
-            return key_of(worker, This(owner.node.id, is_static=False))
+            return key_of(self.settings.worker, This(owner.node.id, is_static=False))
         binding = module.source.scopes.lookup(base, scope)
         if binding is None:
-            if base in GLOBAL_OBJECTS:
-                return key_of(worker, Global(base))
+            # Scripts of one page share their globals, so another file may declare it.
+            if base in GLOBAL_OBJECTS or not (module.imports or module.exports or module.required):
+                return key_of(self.settings.worker, Global(base))
             return Lack(Code.NO_WORKER, Message.of(Sentence.WORKER_NOT_IN_SCOPE, worker=worker, name=base))
         outer = self._outer(binding)
         if outer is not None:
@@ -128,7 +129,7 @@ class Contract:
         if is_later and binding.kind in ("const", "let", "class"):
             line = module.source.line(declared)
             return Lack(Code.NO_WORKER, Message.of(Sentence.WORKER_DECLARED_LATER, worker=worker, name=base, line=line))
-        return key_of(worker, Variable(binding))
+        return key_of(self.settings.worker, Variable(binding))
 
     @staticmethod
     def _outer(binding: Binding) -> Binding | None:

@@ -12,6 +12,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.documents.kinds import ENDINGS, PARSED_ENDINGS
@@ -19,16 +20,17 @@ from migrator.javascript.syntax import COMMENTS, NodeKind
 from migrator.sites.unread.lexer import hidden
 
 if TYPE_CHECKING:
-    from migrator.javascript.source import Source
+    from tree_sitter import Node
 
 _STRING = r"""(?P<quote>["'`])(?P<specifier>[^"'`\n]+)(?P=quote)"""
 _EDGE = re.compile(
     rf"""
-    (?<![\w$.]) (?P<word> import | export ) \s* (?P<type> type \b (?! \s* (?: , | from \b )) )? \s*
-        (?P<clause> (?: [\w$*\s,] | \{{ [^{{}}]{{0,5000}} \}} ){{0,400}} ) \b from \s* {_STRING}
+    (?<![\w$.]) (?P<word> import | export ) \s*+ (?P<type> type \b (?! \s* (?: , | from \b )) )?+
+        (?P<clause> (?: \s++ | [*,]++ | (?! from \s*+ ["'`] ) [\w$]++ | \{{ [^{{}}]{{0,5000}}+ \}} ){{0,400}}+ )
+        from \s* {_STRING}
     | (?<![\w$.]) import \s* {_STRING.replace('quote', 'quote2').replace('specifier', 'specifier2')}
-    | (?<![\w$.]) (?P<call> import | require | (?: self \. )? importScripts ) \s* \(
-        (?P<given> \s* (?: /\* .*? \*/ \s* )* (?: ["'`] [^"'`\n]+ ["'`] \s* ,? \s* )+ )
+    | (?<![\w$]) (?<! (?<!self)\. ) (?P<call> import | require | importScripts ) \s* \(
+        (?P<given> \s*+ (?: /\* .{{0,500}}? \*/ \s*+ )* (?: ["'`] [^"'`\n]++ ["'`] \s*+ ,?+ \s*+ )++ )
     """,
     re.VERBOSE | re.DOTALL,
 )  # fmt: skip
@@ -75,11 +77,20 @@ def edges(path: str, data: bytes) -> Iterator[Edge]:
     if ending in (".html", ".htm"):
         for match in _SRC.finditer(text):
             yield Edge(match["specifier"], is_loaded=True)
-    found = list(_EDGE.finditer(text))
-    is_code = _code(path, data, text, ending) if found else None
-    for match in found:
-        if is_code is not None and is_code(match):
-            yield from _edges(match, text, ending)
+    is_code = _Code(path, data, text, ending)
+    # Letters are found much faster than a pattern that may begin anywhere.
+    places = sorted({at for word in ("import", "export", "require") for at in _places(word, text)})
+    for at in places:
+        found = _EDGE.match(text, at)
+        if found is not None and is_code(found):
+            yield from _edges(found, text, ending)
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def exported(data: bytes) -> frozenset[str] | None:
@@ -111,32 +122,46 @@ def unpacked(texts: Iterable[str]) -> list[Edge]:
 class _Code:
     """Says of a match whether it begins in code: not in a comment, nor in a string."""
 
-    def __init__(self, source: Source | None, stretches: list[tuple[int, int]], text: str) -> None:
-        self._source = source
-        self._stretches = stretches
+    def __init__(self, path: str, data: bytes, text: str, ending: str) -> None:
+        self._path = path
+        self._data = data
         self._text = text
+        self._ending = ending
 
     def __call__(self, match: re.Match[str]) -> bool:
-        at = match.start()
-        if self._source is None:
-            return not any(start <= at < end for start, end in self._stretches)
-        offset = at if self._text.isascii() else len(self._text[:at].encode("utf-8", "replace"))
-        node = self._source.root.descendant_for_byte_range(offset, offset + 1)
+        at, text = match.start(), self._text
+        if self._ending not in PARSED_ENDINGS:
+            return not any(start <= at < end for start, end in self._hidden)
+        # Most imports stand at the top, behind nothing that could hide them: no file is parsed for these.
+        line = text.rfind("\n", 0, at) + 1
+        if _PLAIN.match(text, line, at) is not None and text.find("`", 0, at) < 0:
+            opened = text.rfind("/*", 0, at)
+            if opened < 0 or text.find("*/", opened + 2, at) >= 0:
+                return True
+        root = self._root
+        if root is None:  # in doubt it is code
+            return True
+        offset = at if text.isascii() else len(text[:at].encode("utf-8", "replace"))
+        node = root.descendant_for_byte_range(offset, offset + 1)
         return node is not None and node.type not in (*COMMENTS, *_TEXTS)
+
+    @cached_property
+    def _hidden(self) -> list[tuple[int, int]]:
+        return list(hidden(self._text, self._ending))
+
+    @cached_property
+    def _root(self) -> Node | None:
+        from migrator.javascript.source import Source, SourceError
+
+        try:
+            return Source.read(self._path, self._data).root
+        except (SourceError, RecursionError):
+            return None
 
 
 _TEXTS = frozenset({NodeKind.STRING, NodeKind.STRING_FRAGMENT, NodeKind.TEMPLATE_STRING, NodeKind.REGEX_PATTERN})
-
-
-def _code(path: str, data: bytes, text: str, ending: str) -> _Code:
-    if ending in PARSED_ENDINGS:
-        from migrator.javascript.source import Source, SourceError  # most edges are known from an earlier run
-
-        try:
-            return _Code(Source.read(path, data), [], text)
-        except (SourceError, RecursionError):  # in doubt it is code
-            return _Code(None, [], text)
-    return _Code(None, list(hidden(text, ending)), text)
+# What stands before an import on its line, so that it is none in a comment or a string.
+_PLAIN = re.compile(r"[\s;{}]*(?:(?:const|let|var)\s[\w$\s,:{}]*=\s*)?(?:await\s+)?(?:self\.)?\Z")
 
 
 def _edges(match: re.Match[str], text: str, ending: str) -> Iterator[Edge]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.exports import Exported
-    from migrator.model.settings import Settings
+    from migrator.model.settings import Receiver, Settings
 
 _DEEPEST = 12
 _MOST = 30
@@ -88,10 +88,12 @@ class Workers:
     # -- keys ----------------------------------------------------------------------------------------------------------
 
     def _of_key(self, module: Module, key: Key, depth: int) -> Iterator[Value]:
+        seen: set[tuple[Path, int]] = set()
         for where, value in self._nodes(module, key, depth):
             if isinstance(value, Value):
                 yield value
-            else:
+            elif (where.path, unwrap(value).id) not in seen:  # a value may be found in several ways
+                seen.add((where.path, unwrap(value).id))
                 yield from self._of_node(where, value, depth + 1)
 
     def _nodes(self, module: Module, key: Key, depth: int) -> Iterator[tuple[Module, Node | Value]]:
@@ -300,17 +302,10 @@ class Workers:
         return module.text(function).rpartition(".")[2] if function is not None else ""
 
 
-def base_of(expression: str) -> str:
-    """The name with which an expression begins."""
-    found = re.match(r"[\w$]+", expression)
-    assert found is not None, "settings take no other"
-    return found[0]
-
-
-def key_of(expression: str, base: Key) -> Key:
-    """The key of an expression, where that of its first name is known."""
+def key_of(worker: Receiver, base: Key) -> Key:
+    """The key of the worker's expression, where that of its first name is known."""
     key = base
-    for part in re.findall(r"\.#?[\w$]+|\(\)", expression[len(base_of(expression)) :]):
+    for part in re.findall(r"\.#?[\w$]+|\(\)", str(worker)[len(worker.base) :]):
         if part == "()":
             key = Result(key)
         elif isinstance(key, Global) and key.name in GLOBAL_OBJECTS:

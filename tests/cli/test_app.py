@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import CLASS, FIXTURES, GAME_KEPT, GAME_SITES, PAGES, ROOT, SITE, write
+from tests.support import CLASS, FIXTURES, GAME_KEPT, GAME_SITES, PAGES, ROOT, SITE, migrator, write
 
 
-def migrator(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
-    """Run the command as a process of its own, as people and scripts do."""
+def started(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run the command as a process of its own, as people and scripts do: for what a process is needed to see."""
     return subprocess.run(
         [sys.executable, "-m", "migrator", *arguments],
         cwd=folder,
@@ -51,7 +51,7 @@ def game(tmp_path: Path) -> Path:
 )
 def test_exit_codes(tmp_path: Path, text: str, arguments: list[str], code: int) -> None:
     write(tmp_path, "a.js", text)
-    result = migrator(tmp_path, *arguments, "a.js")
+    result = started(tmp_path, *arguments, "a.js")
     assert result.returncode == code, result.stderr.decode()
 
 
@@ -128,10 +128,10 @@ def test_a_faulty_page_is_refused_before_anything_is_written(tmp_path: Path) -> 
 
 def test_the_printed_diff_gives_the_bytes_that_write_gives(game: Path) -> None:
     shutil.copytree(game / "game", game / "applied" / "game")
-    diff = migrator(game, "migrate", "game")
+    diff = started(game, "migrate", "game")
     assert diff.returncode == 1
     subprocess.run(["git", "apply", "-"], cwd=game / "applied", input=diff.stdout, check=True, timeout=300)
-    assert migrator(game, "migrate", "--write", "game").returncode == 0
+    assert started(game, "migrate", "--write", "game").returncode == 0
     for path in sorted((game / "game").rglob("*.*")):
         assert path.read_bytes() == (game / "applied" / path.relative_to(game)).read_bytes(), path
 
@@ -288,7 +288,7 @@ def test_a_finding_is_a_line_that_editors_know(tmp_path: Path) -> None:
 
 def test_colour_is_for_terminals(tmp_path: Path) -> None:
     write(tmp_path, "a.js", CLASS % SITE)
-    assert b"\x1b" not in migrator(tmp_path, "migrate", "a.js").stdout
+    assert b"\x1b" not in started(tmp_path, "migrate", "a.js").stdout
     script = shutil.which("script")
     if script is None:
         return
@@ -308,7 +308,7 @@ def test_colour_is_for_terminals(tmp_path: Path) -> None:
 
 def test_control_characters_of_a_file_are_shown_not_obeyed(tmp_path: Path) -> None:
     write(tmp_path, "a.js", CLASS % "await this.pyodide.runPythonAsync(`env.render('\x1b[31m')`);")
-    result = migrator(tmp_path, "migrate", "a.js")
+    result = started(tmp_path, "migrate", "a.js")
     assert b"\x1b" not in result.stderr
     assert "\\u{1b}[31m" in result.stderr.decode()
 
@@ -367,7 +367,7 @@ def test_a_closed_output_changes_no_exit_code(tmp_path: Path, command: str, code
 def test_documents_are_utf_8_whatever_the_console_takes(tmp_path: Path, form: str) -> None:
     write(tmp_path, "\U0001f3b2.js", CLASS % SITE)
     results = [
-        migrator(tmp_path, "check", "--format", form, env={"PYTHONIOENCODING": encoding})
+        started(tmp_path, "check", "--format", form, env={"PYTHONIOENCODING": encoding})
         for encoding in ("utf-8", "cp1252")
     ]
     assert [result.returncode for result in results] == [1, 1]
@@ -377,8 +377,8 @@ def test_documents_are_utf_8_whatever_the_console_takes(tmp_path: Path, form: st
 
 def test_what_a_console_cannot_show_is_written_out(tmp_path: Path) -> None:
     place = f"{FIXTURES / '17-save-snapshot' / 'swapped-keys.stays.js'}:9"
-    plain = migrator(tmp_path, "explain", place).stdout.decode("utf-8")
-    result = migrator(tmp_path, "explain", place, env={"PYTHONIOENCODING": "cp1252"})
+    plain = started(tmp_path, "explain", place).stdout.decode("utf-8")
+    result = started(tmp_path, "explain", place, env={"PYTHONIOENCODING": "cp1252"})
     assert "\u2502" in plain
     assert (result.returncode, result.stderr) == (0, b"")
     assert result.stdout.decode("cp1252") == plain.replace("\u2502", "\\u2502").replace(
@@ -400,7 +400,7 @@ def test_a_working_directory_that_is_gone_is_one_line(tmp_path: Path, arguments:
 
 
 def test_an_error_obeys_no_escape_of_its_path(tmp_path: Path) -> None:
-    result = migrator(tmp_path, "explain", "a\x1b[31m.js:1")
+    result = started(tmp_path, "explain", "a\x1b[31m.js:1")
     assert result.returncode == 2
     assert b"\x1b" not in result.stderr
     assert b"a\\u{1b}[31m.js" in result.stderr

@@ -9,7 +9,7 @@ import pytest
 from migrator.model.ledger import Code, Outcome
 from migrator.model.settings import Receiver, Settings
 from migrator.rules.loader import Rule, load_page
-from tests.support import Run, run, text_of, write
+from tests.support import Run, migrate, run, text_of, write
 
 PAGE = """\
 # Count
@@ -219,10 +219,27 @@ def test_a_worker_that_no_file_shows_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_global_of_a_script_may_be_another_scripts(tmp_path: Path) -> None:
+    text = ONE.removeprefix("export ")
+    entry, after = migrate(write(tmp_path, "case.js", text), page(), settings())
+    assert after == text.replace(SITE.format("pyodide"), DONE.format("worker"))
+    assert [text_of(note) for note in entry.notes] == [
+        "nothing on disk shows what `worker` is, so its commands were not checked"
+    ]
+    assert migrated(tmp_path, text, settings(refuse_unknown=True)).after == text
+
+
 def test_a_member_of_an_instance_deeper_than_one(tmp_path: Path) -> None:
     text = "class C { count(x) {} }\nclass A {\n    #worker = new C();\n    async f(pyodide, x) {\n%s    }\n}\n"
     result = migrated(tmp_path, text % SITE.format("pyodide"), settings(worker="this.#worker", refuse_unknown=True))
     assert result.after == text % DONE.format("this.#worker")
+
+
+def test_a_name_for_another_receiver_that_is_named_too_is_one(tmp_path: Path) -> None:
+    text = IMPORT + "class A {\n    async f(x) {\n    const py = await this.promise;\n" + SITE.format("py") + "    }\n}\n"
+    both = settings("this.promise")._replace(receivers=(Receiver(expression="py"),))
+    assert migrated(tmp_path, text, both).after == text.replace(SITE.format("py"), DONE.format("worker"))
+    assert migrated(tmp_path, text, settings("this.promise")).after == text
 
 
 def test_two_names_for_two_interpreters_are_both_tried(tmp_path: Path) -> None:

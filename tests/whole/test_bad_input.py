@@ -240,7 +240,8 @@ def test_python_that_is_left(here: Path, python: str, why: str) -> None:
 
 # -- nesting -----------------------------------------------------------------------------------------------------------
 
-N = 3_000
+# Deeper than Python calls functions; `make test-long` nests twice as deep, which takes up to four times as long.
+N = int(os.environ.get("NESTED_DEEPLY", "1500"))
 RECEIVER = "this.pyodide"
 # The use stands in the innermost place; the column is where.
 NESTED = {

@@ -190,9 +190,8 @@ def test_only_the_hook_that_writes_is_serial() -> None:
     assert {name: hook["require_serial"] for name, hook in HOOKS.items()} == {CHECK: False, MIGRATE: True}
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+def test_other_files_are_not_looked_at(repo: Repo) -> None:
+    paths = [
         "js/game.d.ts",
         "js/game.js.map",
         "js/game.json",
@@ -203,22 +202,26 @@ def test_only_the_hook_that_writes_is_serial() -> None:
         "node_modules/game/game.js",
         "js/vendor/game.js",
         "dist/game.js",
-    ],
-)
-def test_other_files_are_not_looked_at(repo: Repo, path: str) -> None:
-    repo.stage(path, SITE)
+    ]
+    for path in paths:
+        repo.stage(path, SITE)
     assert_skipped(repo.hook(CHECK))
     assert_skipped(repo.hook(MIGRATE))
-    assert repo.text(path) == SITE
+    assert {path: repo.text(path) for path in paths} == dict.fromkeys(paths, SITE)
 
 
-@pytest.mark.parametrize("path", ["js/game.ts", "js/game.TSX", "js/game.vue", "js/game.svelte", "js/game.html"])
-def test_other_languages_are_searched_by_the_hook_that_reports(repo: Repo, path: str) -> None:
-    is_script = path.lower().endswith((".ts", ".tsx"))
-    repo.stage(path, "pyodide.runPython('x');\n" if is_script else "<script>\npyodide.runPython('x');\n</script>\n")
-    assert_failed(repo.hook(CHECK), "`pyodide.runPython` runs Python, and nothing checked it")
+def test_other_languages_are_searched_by_the_hook_that_reports(repo: Repo) -> None:
+    paths = ["js/game.ts", "js/game.TSX", "js/game.vue", "js/game.svelte", "js/game.html"]
+    for path in paths:
+        is_script = path.lower().endswith((".ts", ".tsx"))
+        repo.stage(path, "pyodide.runPython('x');\n" if is_script else "<script>\npyodide.runPython('x');\n</script>\n")
+    result = repo.hook(CHECK)
+    said = "`pyodide.runPython` runs Python, and nothing checked it"
+    assert_failed(result, said)
+    assert sorted(line.partition(":")[0] for line in result.stdout.splitlines() if said in line) == sorted(paths)
     assert_skipped(repo.hook(MIGRATE))
-    repo.stage(path, "<script>\nrun('x');\n</script>\n")
+    for path in paths:
+        repo.stage(path, "<script>\nrun('x');\n</script>\n")
     assert_passed(repo.hook(CHECK))
 
 
@@ -233,15 +236,23 @@ def test_a_script_without_an_ending_is_not_looked_at(repo: Repo) -> None:
     assert repo.text("game") == text
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["game.js", "game.mjs", "game.cjs", "game.jsx", "GAME.JS", "building/game.js", "js/admin.js", "distance/game.js"],
-)
-def test_javascript_is_looked_at(repo: Repo, path: str) -> None:
-    repo.stage(path, SITE)
-    assert_failed(repo.hook(CHECK), f"{path}:", FINDING)
-    assert_failed(repo.hook(MIGRATE), MODIFIED)
-    assert repo.text(path) == DONE
+def test_javascript_is_looked_at(repo: Repo) -> None:
+    paths = ["js/game.js", "js/game.mjs", "js/game.cjs", "js/game.jsx", "JS/GAME.JS", "building/game.js", "js/admin.js"]
+    assert_each_is_looked_at(repo, [*paths, "distance/game.js"])
+
+
+def assert_each_is_looked_at(repo: Repo, paths: list[str]) -> None:
+    for path in paths:
+        repo.stage(path, SITE)
+    result = repo.hook(CHECK)
+    assert_failed(result)
+    for path in paths:
+        [line] = [line for line in result.stdout.splitlines() if line.startswith(f"{path}:")]
+        assert FINDING in line
+        assert repo.text(path) == SITE
+    result = repo.hook(MIGRATE)
+    assert_failed(result, MODIFIED, *paths)
+    assert {path: repo.text(path) for path in paths} == dict.fromkeys(paths, DONE)
 
 
 # Files that settings exclude, which pre-commit names all the same
@@ -377,14 +388,10 @@ def test_line_ends_and_bom_stay(repo: Repo) -> None:
     assert repo.text("game.js") == "\ufeff" + DONE.replace("\n", "\r\n")
 
 
-@pytest.mark.parametrize("path", ["js/my game.js", "js/two  spaces .js", "jeu/début.js", "it's.js", "-w.js", "--no.js"])
-def test_names_of_files(repo: Repo, path: str) -> None:
-    repo.stage(path, SITE)
-    assert_failed(repo.hook(CHECK), f"{path}:", FINDING)
-    assert repo.text(path) == SITE
-    assert_failed(repo.hook(MIGRATE), MODIFIED, path)
-    assert repo.text(path) == DONE
-    repo.git("add", "--", path)
+def test_names_of_files(repo: Repo) -> None:
+    paths = ["js/my game.js", "js/two  spaces .js", "jeu/début.js", "it's.js", "-w.js", "--no.js"]
+    assert_each_is_looked_at(repo, paths)
+    repo.git("add", "--", *paths)
     assert_passed(repo.hook(MIGRATE))
 
 

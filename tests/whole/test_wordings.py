@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from migrator.javascript.source import BOM
 from tests.support import PAGES
-from tests.whole.wordings import layout
+from tests.whole.wordings import layout, run
 from tests.whole.wordings.catalogue import WORDINGS, Wording, named
 from tests.whole.wordings.judge import Bench, Input, near_misses
-from tests.whole.wordings.run import EVERY, inputs, judge, judge_sampled, prime, sampled
+from tests.whole.wordings.run import EVERY, HALF, inputs, judge, judge_sampled, prime, sampled, sampled_misses
 
 HERE = [wording for wording in WORDINGS if wording.kind in ("names", "layout")]
 # A near miss stays one under these, for the same cause; each is tried under one of them.
@@ -32,7 +33,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 @pytest.mark.parametrize("index", range(len(NEAR)), ids=[" + ".join(names) for names in NEAR])
 def test_a_near_miss_stays_for_the_same_cause(index: int, bench: Bench) -> None:
     wordings = [named(name) for name in NEAR[index]]
-    chosen = [given for at, given in enumerate(near_misses()) if at % len(NEAR) == index]
+    chosen = sampled_misses(index, len(NEAR))
     prime([(wordings, given) for given in chosen], 0)
     outcomes = [judge(bench, wordings, given) for given in chosen]
     assert [outcome for outcome in outcomes if outcome] == []
@@ -67,8 +68,11 @@ def test_the_inputs_are_the_game_and_all_samples() -> None:
     assert all(Path(given.path).exists() for given in (*inputs(), *near_misses()))
 
 
-def test_the_shares_of_the_inputs_are_together_all_of_them() -> None:
-    shares = [sampled(offset) for offset in range(EVERY)]
-    assert {given.name for share in shares for given in share} == {given.name for given in inputs()}
-    games = sum(given.is_game for given in inputs())
-    assert sum(len(share) for share in shares) == len(inputs()) + games * (EVERY - 1)
+def test_the_shares_of_the_inputs_are_together_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Counter(given.name for offset in range(EVERY) for given in sampled(offset))
+    assert found == {given.name: EVERY // HALF if given.is_game else 1 for given in inputs()}
+    misses: Counter[str] = Counter()
+    for commit in range(HALF):
+        monkeypatch.setattr(run, "ROUND", commit)
+        misses.update(given.name for share in range(len(NEAR)) for given in sampled_misses(share, len(NEAR)))
+    assert misses == {given.name: 1 for given in near_misses()}

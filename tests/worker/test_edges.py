@@ -42,6 +42,7 @@ JAVASCRIPT: dict[str, list[Edge]] = {
     "export * from './a.js';": [Edge("./a.js", None, True)],
     "export * as a from './a.js';": [Edge("./a.js", None, True)],
     "export { a, b as c } from './a.js';": [Edge("./a.js", ("a", "b"), True, ("a", "c"))],
+    "export*from'./a.js';import*as b from'./a.js'": [Edge("./a.js", None, True), *ALL],
     "export const a = 1; export default f;": [],
 }
 TYPESCRIPT: dict[str, list[Edge]] = {

@@ -444,5 +444,5 @@ def test_calls_in_languages_that_are_only_searched_are_listed_on_the_side_of_a_w
     assert outcomes(tmp_path) == {"m.ts": {"in-worker"}, "w.ts": {"in-worker"}}
     made(tmp_path, {"page.ts": "import { run } from './m';\nrun(py, 'x');\n"})
     found = invoke(tmp_path, "check")
-    assert [line[:9] for line in found.text.splitlines()] == ["m.ts:1:46"]
+    assert [line[:9] for line in found.text.splitlines()] == ["m.ts:1:41"]
     assert "m.ts: note: this file is on both sides" in found.err

@@ -62,7 +62,7 @@ def _message(call: Call, settings: Settings, language: str | None) -> Message:
         )
     if not settings.infers and named is not None and not call.in_worker_style:
         known = tuple(map(str, (settings.receiver, *settings.receivers)))
-        return Message.of(Sentence.UNREAD_NOT_NAMED, on=on, member=member, whole=call.on, named=known)
+        return Message.of(Sentence.UNREAD_NOT_NAMED, on=on, member=member, whole=call.on, known=known)
     if call.in_worker_style:
         return Message.of(Sentence.UNREAD_IN_WORKER_STYLE, on=on, member=member)
-    return Message.of(Sentence.UNREAD, on=on, member=member, receiver=str(settings.receiver))
+    return Message.of(Sentence.UNREAD, on=on, member=member)

@@ -20,8 +20,7 @@ from migrator.run.cache.results import Results
 from migrator.run.cache.store import Store
 from migrator.run.result import Result
 from migrator.worker import sides
-from tests.cli.test_app import migrator
-from tests.support import FIXTURES, in_game, write
+from tests.support import FIXTURES, in_game, migrator, write
 from tests.whole.test_imports import HEAVY, LATE, loaded
 
 SETTINGS = 'keep = ["performRollback", "_performFastForward"]\n[[fact]]\nmethod = "reset"\ncalls = ["this.seed()"]\n'
@@ -33,9 +32,34 @@ def game(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def said(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
-    result = migrator(folder, *arguments)
+Said = tuple[int, bytes, bytes]
+
+
+def said(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Said:
+    result = migrator(folder, *arguments, env=env)
     return result.returncode, result.stdout, result.stderr
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory: pytest.TempPathFactory, compiled_pages: Path) -> tuple[Said, Path]:
+    """What a run says of the game, and what it has kept."""
+    folder = tmp_path_factory.mktemp("looked-at")
+    shutil.copytree(FIXTURES / "game", folder / "game")
+    shutil.copytree(compiled_pages, folder / "cache")
+    return said(folder, "migrate", "game", env={"MIGRATOR_CACHE": str(folder / "cache")}), folder / "cache"
+
+
+@pytest.fixture
+def first(game: Path, own_cache: Path, looked_at: tuple[Said, Path]) -> Said:
+    """What that run said, as if it had looked at the game of this test and kept in this cache what it found."""
+    result, kept = looked_at
+    shutil.copytree(kept, own_cache, dirs_exist_ok=True)
+    return result
+
+
+def test_what_a_run_kept_elsewhere_is_told_again(game: Path, first: Said) -> None:
+    code, modules = loaded(game, "migrate", "game")
+    assert (code, "libcst" in modules) == (first[0], False)
 
 
 COMMANDS = {
@@ -121,12 +145,11 @@ CHANGED: dict[str, tuple[Callable[[Path], None], str]] = {
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_what_changed_is_looked_at_anew(game: Path, name: str) -> None:
+def test_what_changed_is_looked_at_anew(game: Path, first: Said, name: str) -> None:
     change, words = CHANGED[name]
-    before = said(game, "migrate", "game")
     change(game)
     after = said(game, "migrate", "game")
-    assert after != before
+    assert after != first
     assert after == said(game, "migrate", "game", "--no-cache")
     assert words in (after[1] + after[2]).decode()
 
@@ -186,8 +209,7 @@ SPOILT: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("name", SPOILT)
-def test_a_spoilt_cache_is_none(game: Path, own_cache: Path, name: str) -> None:
-    first = said(game, "migrate", "game")
+def test_a_spoilt_cache_is_none(game: Path, own_cache: Path, first: Said, name: str) -> None:
     kept = [path for path in (own_cache / "results").rglob("*") if path.is_file()]
     assert kept
     for path in kept:
@@ -201,8 +223,7 @@ def test_a_spoilt_cache_is_none(game: Path, own_cache: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "value", [b"[]", b"{}", b"7", b'["Result"]', b'["_Kept",null,["",["",1]],[""]]', b'["Popen","ls"]', b"[" * 100_000]
 )
-def test_a_whole_value_that_is_none_of_ours_is_none(game: Path, own_cache: Path, value: bytes) -> None:
-    first = said(game, "migrate", "game")
+def test_a_whole_value_that_is_none_of_ours_is_none(game: Path, own_cache: Path, first: Said, value: bytes) -> None:
     store = Store(str(own_cache))
     for path in [path for path in (own_cache / "results").rglob("*") if path.is_file()]:
         store.put("results", path.parent.name + path.name, value)

@@ -172,7 +172,7 @@ def test_a_worker_script_has_none_in_any_language(tmp_path: Path) -> None:
     (tmp_path / "b.ts").write_text("p.runPython('x');", "utf-8")
     assert unread(tmp_path, "p.runPython('x');") == []
     told = {file["path"]: [use["outcome"] for use in file["uses"]] for file in document(tmp_path, "migrate")["files"]}
-    assert told == {"b.ts": ["in-worker"]}
+    assert told == {"a.js": ["in-worker"], "b.ts": ["in-worker"]}
     (tmp_path / "page.js").write_text("new Other('./a.js');", "utf-8")
     assert unread(tmp_path, "p.runPython('x');") == [(1, 1), (1, 1)]
 

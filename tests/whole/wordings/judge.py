@@ -75,6 +75,7 @@ class Bench:
         self._root = root
         self._plain: dict[str, Examined | None] = {}
         self._count = 0
+        self._game: tuple[dict[str, bytes], dict[str, Examined | None]] = ({}, {})
         self._examiner = self._copy(root, {})
         for rule in shipped_rules():
             (root / rule.id).mkdir()
@@ -96,7 +97,11 @@ class Bench:
         return support.examine(self._examiner, str(self._root / self._place(given)), data)
 
     def game(self, files: dict[str, bytes]) -> dict[str, Examined | None]:
-        """What becomes of the game if it is written like this: each file that uses the receiver."""
+        """What becomes of the game if it is written like this: each file that uses the receiver. Both are inputs, under
+        one wording after the other.
+        """
+        if self._game[0] == files:
+            return self._game[1]
         self._count += 1
         root = self._root / f"other{self._count}"
         examiner = self._copy(root, files)
@@ -106,6 +111,7 @@ class Bench:
             if name in files
         }
         shutil.rmtree(root)
+        self._game = files, found
         return found
 
     def _place(self, given: Input) -> Path:

@@ -12,15 +12,25 @@ from tests.whole.wordings import formatters
 from tests.whole.wordings.catalogue import WORDINGS, Wording
 from tests.whole.wordings.judge import GAME, Bench, Input, difference, inputs, near_misses
 
-# `make test` words every fourth sample, another one under each wording, and the game under all; `make test-long` words
-# every sample. With another round it is other samples.
-EVERY = int(os.environ.get("WORDINGS_EVERY", "4"))
+# `make test` words every eighth sample, others under each wording, the game under every other wording and half of the
+# near misses; `make test-long` words all of them. With another round it is others.
+EVERY = int(os.environ.get("WORDINGS_EVERY", "8"))
 ROUND = int(os.environ.get("WORDINGS_ROUND", "0"))
+HALF = min(EVERY, 2)
 
 
 def sampled(offset: int) -> list[Input]:
-    """The game and its share of the samples: over ``EVERY`` offsets in a row, all of them."""
-    return [given for at, given in enumerate(inputs()) if given.is_game or (at + offset + ROUND) % EVERY == 0]
+    """A share of the samples, with the game in every other one: over ``EVERY`` offsets in a row, all of them."""
+    return [
+        given
+        for at, given in enumerate(inputs())
+        if ((offset if given.is_game else at + offset) + ROUND) % (HALF if given.is_game else EVERY) == 0
+    ]
+
+
+def sampled_misses(share: int, shares: int) -> list[Input]:
+    """A share of the near misses: half of those that all shares have together."""
+    return [given for at, given in enumerate(near_misses()[share::shares]) if (at + share + ROUND) % HALF == 0]
 
 
 @dataclass

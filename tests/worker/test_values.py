@@ -1,0 +1,90 @@
+"""What the worker is that the settings name by an expression: the values that it may have, and their methods."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
+from migrator.javascript.project import Project
+from migrator.model.settings import Receiver, Settings
+from migrator.sites.keys import Variable
+from migrator.worker.values import Value, Workers, key_of
+from tests.support import write
+
+
+def values(folder: Path, text: str, expression: str = "worker") -> list[Value]:
+    """What an expression may be, the first name of which is one of the file's."""
+    disk = Disk()
+    project = Project(disk)
+    module = project.module(write(folder, "a.js", text))
+    assert module is not None
+    workers = Workers(project, Repository(disk), Settings())
+    named = Receiver(expression=expression)
+    return workers.values(module, key_of(named, Variable(module.source.scopes.root.bindings[named.base])))
+
+
+@pytest.mark.parametrize(
+    ("text", "unseen"),
+    [
+        ("import { worker } from 'package';", "worker of package"),
+        ("const worker = make();", "make()"),
+        ("const worker = list[0];", "list[0]"),
+        ("const worker = { ...more, step() {} };", "more"),
+        ("import { wrap } from 'comlink';\nconst worker = wrap(new Worker(url));", "wrap(new Worker(url))"),
+    ],
+)
+def test_what_no_file_shows(text: str, unseen: str, tmp_path: Path) -> None:
+    assert values(tmp_path, text) == [Value(unseen=unseen)]
+
+
+def test_what_is_given_nothing(tmp_path: Path) -> None:
+    assert values(tmp_path, "let worker = null;\nworker = undefined;") == []
+
+
+def test_a_circle_ends(tmp_path: Path) -> None:
+    text = "let worker = other;\nlet other = worker;\nworker = { step() {} };"
+    assert {value.methods.owner for value in values(tmp_path, text) if value.methods is not None} == {"the object"}
+
+
+def test_the_platforms_worker_has_no_commands(tmp_path: Path) -> None:
+    assert values(tmp_path, "const worker = new Worker('w.js');") == [Value(is_platform=True)]
+
+
+def test_an_own_class_of_that_name_is_one(tmp_path: Path) -> None:
+    (found,) = values(tmp_path, "class Worker { step() {} }\nconst worker = new Worker();")
+    assert found.info is not None
+    assert list(found.info.methods) == ["step"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expression", "methods", "is_open"),
+    [
+        ("const worker = { step(a, b) {}, run: (...all) => 1, at: other };", "worker",
+         {"step": 2, "run": None, "at": None}, False),
+        ("class W { static step(a) {} run() {} }\nconst worker = W;", "worker", {"step": 1}, False),
+        ("class W extends B { static step(a) {} }\nconst worker = W;", "worker", {"step": 1}, True),
+        ("const api = { worker: { step: x => x } };", "api.worker", {"step": 1}, False),
+        ("const ref = useRef({ step() {} });", "ref.current", {"step": 0}, False),
+        ("const make = () => ({ step() {} });", "make()", {"step": 0}, False),
+    ],
+)  # fmt: skip
+def test_the_methods_of_an_object(
+    text: str, expression: str, methods: dict[str, int | None], is_open: bool, tmp_path: Path
+) -> None:
+    found = [value.methods for value in values(tmp_path, text, expression) if value.methods is not None]
+    assert [(each.methods, each.is_open) for each in found] == [(methods, is_open)]
+
+
+def test_all_that_it_may_be(tmp_path: Path) -> None:
+    text = "class A {}\nclass B {}\nconst worker = flag ? new A() : new B();"
+    assert [value.info.name for value in values(tmp_path, text) if value.info is not None] == ["A", "B"]
+
+
+def test_the_functions_that_a_file_exports(tmp_path: Path) -> None:
+    write(tmp_path, "b.js", "export function step(a) {}\nconst run = (a, b) => 1;\nexport { run as go };\nexport default 1;")
+    (found,) = values(tmp_path, "import * as worker from './b.js';")
+    assert found.methods is not None
+    assert found.methods.methods == {"step": 1, "go": 2, "default": None}
