@@ -13,7 +13,6 @@ from migrator.model.settings import RECEIVER, RECEIVER_FORM, WORKER, Receiver, S
 from migrator.python.language import PYTHON
 from migrator.report.sentences import words
 
-_MEMBERS_ONLY = "settings take only members of `this`"
 # What is said of a worker that is not seen to start one.
 _SURE = {
     Kind.GUESS: ", by its name alone",
@@ -70,8 +69,15 @@ class _Proposer:
             self._seen.append(f"no receiver found; `receiver` stays `{self._default.receiver}`")
         else:
             named = [each.shown for each in chosen]
-            self._values["receiver"] = named if len(named) > 1 else named[0]
+            other = next((name for name in named if name in self._survey.others), None)
+            if other is None:
+                self._values["receiver"] = named if len(named) > 1 else named[0]
             self._seen += map(self._told, chosen)
+            if other is not None:
+                self._seen.append(
+                    f"`{other}` is another thing elsewhere ({self._survey.others[other]}), so `receiver` names none: "
+                    "whatever shows that it is Pyodide is one"
+                )
         self._other_receivers([(each, reason) for each, reason in refused if reason is not None])
         return next((each.member for each in chosen if each.member is not None), None)
 
@@ -118,6 +124,10 @@ class _Proposer:
         names = sorted({*candidates, *given}, key=lambda name: self._rank(name, candidates.get(name, []), given))
         usable = [name for name in names if keys.KEYS["worker"].value.wrong(str(Receiver(name))) is None]
         chosen = usable[0] if usable else None
+        variable = self._variable() if chosen is None else None
+        if variable is not None:
+            self._values["worker"] = variable
+            self._seen.append(f"`{variable}` is a worker with commands ({self._survey.variables[variable]})")
         if chosen is not None:
             self._values["worker"] = str(Receiver(chosen))
             self._seen.append(
@@ -125,18 +135,27 @@ class _Proposer:
                 if receiver is not None and chosen in given
                 else _is(chosen, self._best(candidates[chosen])) + _SURE.get(self._best(candidates[chosen]).kind, "")
             )
-        elif raw or self._survey.variables:
-            self._seen.append(f"no member of `this` is a worker with commands; `worker` stays `{self._default.worker}`")
+        elif variable is None and (raw or self._survey.variables):
+            self._seen.append(f"no worker with commands found; `worker` stays `{self._default.worker}`")
         for name in [name for name in names if name != chosen][:_MOST]:
             if name in candidates:
                 why = "settings take one worker" if name in usable else "settings take no private member"
                 self._left_out.append(f"{_is(name, self._best(candidates[name]))}: {why}")
-        for name, place in list(self._survey.variables.items())[:_MOST]:
-            self._left_out.append(f"`{name}` is a worker with commands ({place}): {_MEMBERS_ONLY}")
+        for name, place in [item for item in self._survey.variables.items() if item[0] != variable][:_MOST]:
+            why = "one function alone sees it" if name in self._survey.local else "settings take one worker"
+            self._left_out.append(f"`{name}` is a worker with commands ({place}): {why}")
         for name, each in list(raw.items())[:_MOST]:
-            inside = chosen is not None and each.owner not in self._survey.related  # a client's own
+            found = chosen is not None or variable is not None
+            inside = found and each.owner not in self._survey.related  # a client's own
             if name != chosen and not inside:
                 self._left_out.append(f"{_is(name, each)}: the platform's own worker has no commands")
+
+    def _variable(self) -> str | None:
+        """The client that is no member of `this`, and that more than one function sees."""
+        for name in self._survey.variables:
+            if name not in self._survey.local and keys.KEYS["worker"].value.wrong(name) is None:
+                return name
+        return None
 
     def _is_candidate(self, each: Assigned, receiver: str | None) -> bool:
         """Whether commands may go through a member: a name alone says little outside of a class that runs Python."""
@@ -167,13 +186,18 @@ class _Proposer:
     # -- the rest --------------------------------------------------------------------------------------------------
 
     def _keep(self, receiver: str | None) -> None:
-        kept = [name for name in self._default.kept if name in self._survey.methods]
-        if receiver is None and not kept:
+        seen = self._survey
+        kept = [name for name in self._default.kept if name in seen.methods]
+        functions = [f"function:{name}" for name in seen.loaders]
+        if receiver is None and not kept and not functions and not seen.tests:
             return
-        self._values["keep"] = kept
+        self._values["keep"] = [*kept, *functions, *seen.tests]
         self._seen += [f"`{name}` may keep Pyodide" for name in kept]
-        absent = [name for name in self._default.kept if name not in self._survey.methods]
-        self._seen += [f"no class has `{name}`, so `keep` leaves it out" for name in absent]
+        self._seen += [f"`{name}` loads Pyodide, and may keep it ({place})" for name, place in seen.loaders.items()]
+        self._seen += [f"`{tests}` runs Python in {_found(places)}: tests may" for tests, places in seen.tests.items()]
+        absent = [name for name in self._default.kept if name not in seen.methods]
+        if receiver is not None:
+            self._seen += [f"no class has `{name}`, so `keep` leaves it out" for name in absent]
 
     def _not_examined(self) -> None:
         for path, places in list(self._survey.scripts.items())[:_MOST]:

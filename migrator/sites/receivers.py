@@ -131,6 +131,15 @@ class Receivers:
         }
         return sorted(nodes.values(), key=lambda item: (item.node.start_byte, item.node.end_byte))
 
+    def holds(self, node: Node) -> bool:
+        """Whether an expression holds Pyodide, by its key."""
+        return self._keys.of(node) in self.keys()
+
+    def gives(self, name: Node) -> bool:
+        """Whether the function of a name gives Pyodide."""
+        key = self._keys.of(name)
+        return key is not None and Result(key) in self.keys()
+
     def is_own(self, on: Node, method: str) -> bool:
         """Whether what a method is taken of is an object that the user's own code makes, whichever of several it is."""
         return all(self._is_own(node, method) for node in sources(on))

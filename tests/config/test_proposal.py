@@ -233,7 +233,7 @@ def test_other_clients_are_left_out_with_their_places(tmp_path: Path) -> None:
     _, worker, printed = init(tmp_path, files)
     assert worker == "this.worker"
     assert "  `this.sounds` is `new Sounds()` (a.js:4): settings take one worker\n" in printed
-    assert "  `spare` is a worker with commands (a.js:2): settings take only members of `this`\n" in printed
+    assert "  `spare` is a worker with commands (a.js:2): settings take one worker\n" in printed
     assert "this.w`" not in printed, "a client's own worker is nobody's choice"
 
 
@@ -347,12 +347,12 @@ def test_where_something_is_run_counts_before_where_it_is_loaded(tmp_path: Path)
     assert "`this.py` is what `loadPyodide` returns (b.js:1)\n" in printed
 
 
-def test_a_client_of_another_object_is_left_out(tmp_path: Path) -> None:
+def test_a_client_of_another_object_is_the_worker_where_there_is_no_other(tmp_path: Path) -> None:
     _, worker, printed = init(
         tmp_path, {"client.js": CLIENT, "a.js": IMPORT + "ref.current = new Client();\n" + game()}
     )
-    assert worker is None
-    assert "`ref.current` is a worker with commands (a.js:2): settings take only members of `this`" in printed
+    assert worker == "ref.current"
+    assert "  `ref.current` is a worker with commands (a.js:2)\n" in printed
 
 
 def test_comments_and_texts_are_no_uses(tmp_path: Path) -> None:
@@ -447,6 +447,96 @@ def test_a_class_that_no_other_script_surely_shares_is_none(tmp_path: Path, othe
 def test_an_object_of_functions_that_post_nothing_is_none(tmp_path: Path) -> None:
     text = "function make() { const w = new Worker('w.js'); return { count(x) { return x + 1; } }; }\n"
     assert init(tmp_path, {"a.js": text + game(made("make()"))})[1] is None
+
+
+def test_a_name_that_is_something_else_too_is_not_named(tmp_path: Path) -> None:
+    files = {"a.js": "const py = await loadPyodide();\npy.runPython('x');\n", "b.js": "const py = y * 2;\ndraw(py);\n"}
+    receiver, _, printed = init(tmp_path, files)
+    assert receiver is None
+    assert "`py` runs Python in 1 place (a.js:2)" in printed
+    assert "`py` is another thing elsewhere (b.js:1), so `receiver` names none" in printed
+    assert migrator(tmp_path, "check").stdout.count(b"b.js") == 0
+
+
+def test_a_name_that_says_what_it_holds_is_named(tmp_path: Path) -> None:
+    files = {"a.js": "const pyodide = await loadPyodide();\npyodide.runPython('x');\n", "b.js": "f(pyodide);\n"}
+    assert init(tmp_path, files)[0] == "pyodide"
+
+
+def test_what_is_the_users_own_is_no_receiver(tmp_path: Path) -> None:
+    text = "import { client } from './client.js';\nclient.runPython('x');\nconst all = [Comlink.wrap(w)];\nall[0].runPython('x');\n"
+    files = {"a.js": text, "client.js": "export const client = { runPython(x) { return post(x); } };\n"}
+    assert init(tmp_path, files)[0] is None
+
+
+@pytest.mark.parametrize("name", ["pyodide.js", "pyodide.asm.js"])
+def test_a_copy_of_pyodide_is_not_looked_into(tmp_path: Path, name: str) -> None:
+    receiver, _, printed = init(tmp_path, {name: "FS_createPreloadedFile();\nModule.runPython('x');\n"})
+    assert receiver is None
+    assert f"{name}: is a copy of Pyodide" in printed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "self.onmessage = () => self.pyodide.runPython('x');\n",
+        "importScripts('pyodide.js');\nclass A { m() { this.pyodide.runPython('x'); } }\n",
+    ],
+)
+def test_a_script_that_shows_that_it_runs_in_a_worker_has_no_receiver(tmp_path: Path, text: str) -> None:
+    receiver, _, printed = init(tmp_path, {"w.js": text})
+    assert receiver is None
+    assert "w.js runs Python in 1 place (w.js:" in printed
+
+
+KEPT = {
+    "a function that gives it": ("export async function getPyodide() {\n    return loadPyodide();\n}\n", ("function:getPyodide",)),
+    "one that runs a program at first": (
+        "async function boot() {\n    const p = await loadPyodide();\n    p.runPython('x');\n    return p;\n}\n",
+        ("function:boot",),
+    ),
+    "one that assigns it": ("let p;\nconst prepare = async () => {\n    p = await loadPyodide();\n};\n", ("function:prepare",)),
+    "a test": ("", ("tests/**",)),
+}  # fmt: skip
+NOT_KEPT = {
+    "one that runs all programs": "async function main() {\n    const p = await loadPyodide();\n    p.runPython('x');\n}\n",
+    "a component": "function App() {\n    useEffect(() => { loadPyodide().then(setPy); });\n}\n",
+    "a handler": "script.onload = function () {\n    loadPyodide().then(start);\n};\n",
+    "a method": "class A {\n    async load() {\n        this.py = await loadPyodide();\n    }\n}\n",
+    "at the top": "const p = await loadPyodide();\n",
+}
+
+
+@pytest.mark.parametrize("case", KEPT)
+def test_functions_and_files_that_may_keep_pyodide(tmp_path: Path, case: str) -> None:
+    text, kept = KEPT[case]
+    files = {"a.js": text} if text else {"tests/a.js": "p.runPython('x');\n", "tests/b/c.js": "p.runPython('x');\n"}
+    init(tmp_path, files)
+    assert [str(item) for item in json.loads(_line(tmp_path, "keep"))] == list(kept)
+
+
+@pytest.mark.parametrize("case", NOT_KEPT)
+def test_functions_that_do_more_keep_nothing(tmp_path: Path, case: str) -> None:
+    init(tmp_path, {"a.js": NOT_KEPT[case]})
+    assert "function:" not in _line(tmp_path, "keep")
+
+
+def _line(folder: Path, key: str) -> str:
+    """What the settings file has for a key, or nothing."""
+    lines = (folder / FILE).read_text().splitlines()
+    return next((line.removeprefix(f"{key} = ") for line in lines if line.startswith(f"{key} = ")), "")
+
+
+def test_a_call_of_pyodide_is_no_worker_by_its_name(tmp_path: Path) -> None:
+    text = game("    act() { this.running = this.pyodide.runPythonAsync(`x`); }")
+    assert init(tmp_path, {"a.js": text})[1] is None
+
+
+def test_a_variable_of_one_function_is_no_worker(tmp_path: Path) -> None:
+    text = "function start() {\n    const proxy = Comlink.wrap(new Worker('w.js'));\n    all.push(proxy);\n}\n"
+    _, worker, printed = init(tmp_path, {"a.js": text})
+    assert worker is None
+    assert "`proxy` is a worker with commands (a.js:2): one function alone sees it" in printed
 
 
 # -- the proposal as a value ------------------------------------------------------------------------------------------

@@ -12,23 +12,36 @@ from migrator.config.survey.declared import Declarations, identity, read
 from migrator.config.survey.made import FACTORIES, RUNS_PYODIDE, WIDEST, Makers
 from migrator.config.survey.seen import Assigned, Called, Kind, Place, Survey
 from migrator.discovery.prefilter import is_generated
+from migrator.discovery.repository import Repository
 from migrator.discovery.scan import Found, LeftOut, scan
 from migrator.javascript.flow import pattern_key, sources
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parser import below
 from migrator.javascript.project import Project
-from migrator.javascript.syntax import ASSIGNMENTS, CALLS, NodeKind
+from migrator.javascript.syntax import ASSIGNMENTS, CALLS, FUNCTIONS, NodeKind
+from migrator.model.boundary import FUNCTION_PATTERN
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import Receiver, Settings, one_line, show_path
 from migrator.python.language import PYTHON
-from migrator.sites.owner import owner_of
+from migrator.sites.imported import Imported
+from migrator.sites.named import written
+from migrator.sites.owner import function_around, function_names, owner_of
+from migrator.sites.receivers import Receivers
 from migrator.sites.unread.text import searched_calls, text_runs_in_worker
 from migrator.sites.uses import find_uses
+from migrator.worker.sides import Sides
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _RUNS = PYTHON.stem.encode()
+# Names that say what they hold: none is that of something else.
+_SAYS = re.compile(PYTHON.interpreter, re.IGNORECASE)
+# Names of functions that many files have.
+_HANDLERS = frozenset({"init", "load", "onload", "run", "setup", "start"})
+# Files of tests, and the folders that hold nothing else.
+_TEST_FOLDERS = frozenset({"__tests__", "spec", "test", "tests"})
+_TEST_FILE = re.compile(r".+[.-](?:spec|test)\.\w+|(?:spec|test)[._-].+", re.IGNORECASE)
 _MAY_MAKE_WORKERS = re.compile(rb"Worker|omlink|\?worker|\?sharedworker")
 
 
@@ -44,6 +57,7 @@ class _Surveyor:
         self._project = Project()
         self._declarations = Declarations(self._project)
         self._makers = Makers(self._project, self._declarations)
+        self._sides = Sides(Repository(self._project.disk))
         # Names of classes that talk to a worker, and of their files: whoever makes one spells one of them.
         self._words: set[str] = set()
 
@@ -67,7 +81,27 @@ class _Surveyor:
         for path in later if words else ():
             if pattern.search(read(path)):
                 self._look(path, scripts)
+        for shown, member in self._seen.receivers:
+            receiver = Receiver.read(shown) if member is None and not _SAYS.search(shown) else None
+            other = self._other([*first, *later], receiver, scripts) if receiver is not None else None
+            if other is not None:
+                self._seen.others[shown] = other
         return self._seen
+
+    def _other(self, paths: list[Path], receiver: Receiver, scripts: set[str]) -> Place | None:
+        """Where an expression that is written as a receiver does not show that it is Pyodide."""
+        for path in paths:
+            module = self._project.module(path) if receiver.word.encode() in read(path) else None
+            if module is None or self._in_worker(path, scripts):
+                continue
+            found = Receivers(module.source, Imported(self._project, module))
+            for node in written(module.source, receiver):
+                if not found.holds(node):
+                    return self._place(module, node)
+        return None
+
+    def _in_worker(self, path: Path, scripts: set[str]) -> bool:
+        return os.path.realpath(path) in scripts or self._sides.in_worker(path, Settings())
 
     def _files(self) -> Iterator[tuple[Path, bytes]]:
         """Every file that `check` would parse; what it does not read is counted."""
@@ -78,7 +112,9 @@ class _Surveyor:
                 self._unread(item, item.language)
             else:
                 data = read(Path(item.path))
-                if not is_generated(data):
+                if PYTHON.is_interpreter(item.path, data):
+                    self._seen.skipped.append((show_path(item.path), Message.of(Sentence.COPY_OF_PYODIDE)))
+                elif not is_generated(data):
                     self._seen.files += 1
                     yield Path(item.path), data
                 elif _RUNS in data:
@@ -117,12 +153,17 @@ class _Surveyor:
                 )
         nodes = list(below(module.source.root))
         calls = [node for node in nodes if self._runs(module, node)]
-        if os.path.realpath(path) in scripts:
-            places = [self._place(module, node) for node in calls]
+        places = [self._place(module, node) for node in calls]
+        if self._in_worker(path, scripts):
             if places:
                 self._seen.scripts[show_path(str(path))] = places
             return
+        tests = _tests(show_path(str(path)))
+        if tests is not None and places:
+            self._seen.tests.setdefault(tests, []).extend(places)
+            return
         self._receivers(module, calls)
+        self._loaders(module, [node for node in nodes if _loads(module, node)], calls)
         for node in nodes:
             self._assignment(module, node)
 
@@ -133,10 +174,11 @@ class _Surveyor:
 
     def _receivers(self, module: Module, calls: list[Node]) -> None:
         owners = {}
+        found = Receivers(module.source, Imported(self._project, module))
         for call in calls:
             callee = call.child_by_field_name("function")
             access = module.member(callee) if callee is not None else None
-            if access is not None:
+            if access is not None and (_is_member(module, access[0]) or not found.is_own(*access)):
                 owners[call.start_byte, call.end_byte] = access[0]
         names = {name for owner in owners.values() for name in _members(module, owner)}
         known = {}
@@ -151,6 +193,22 @@ class _Surveyor:
             shown = str(Receiver(member)) if member is not None else one_line(module.text(owner), WIDEST)
             receiver = self._seen.receivers.setdefault((shown, member), Called(shown, member))
             receiver.places.append(self._place(module, owner))
+
+    def _loaders(self, module: Module, loads: list[Node], calls: list[Node]) -> None:
+        """Functions outside of classes that load Pyodide, and give it or run nothing on it themselves."""
+        found = Receivers(module.source, Imported(self._project, module)) if loads else None
+        for load in loads:
+            function = load.parent
+            while function is not None and not (function.type in FUNCTIONS and function_names(function, module.source)):
+                function = function.parent
+            name = function_around(load, module.source)
+            if function is None or found is None or name is None or not name[:1].islower():
+                continue
+            runs = any(function.start_byte <= call.start_byte < function.end_byte for call in calls)
+            declared = function.child_by_field_name("name")
+            gives = declared is not None and found.gives(declared)
+            if (gives or not runs) and name not in _HANDLERS and re.fullmatch(FUNCTION_PATTERN, f"function:{name}"):
+                self._seen.loaders.setdefault(name, self._place(module, load))
 
     def _relate(self, info: ClassInfo) -> None:
         self._seen.related.update(identity(each) for each in self._project.chain(info).classes)
@@ -199,7 +257,11 @@ class _Surveyor:
             elif source.type in CALLS:
                 made, _ = self._makers.made(module, source, 0)
                 if made is not None and made.kind >= Kind.CLIENT:
-                    self._seen.variables.setdefault(one_line(module.text(target), WIDEST), self._place(module, node))
+                    name = one_line(module.text(target), WIDEST)
+                    self._seen.variables.setdefault(name, self._place(module, node))
+                    binding = module.source.scopes.binding_at(_first(target).start_byte)
+                    if binding is not None and binding.scope is not module.source.scopes.root:
+                        self._seen.local.add(name)
 
     def _place(self, module: Module, node: Node) -> Place:
         return Place(show_path(str(module.path)), module.source.line(node.start_byte))
@@ -249,3 +311,25 @@ def _members(module: Module, owner: Node) -> Iterator[str]:
 
 def _public(name: str) -> Iterable[str]:
     return (name,) if re.fullmatch(r"[^\W\d][\w$]*|\$[\w$]*", name) else ()
+
+
+def _is_member(module: Module, owner: Node) -> bool:
+    """Whether an expression is a member of `this`: what that holds is told of it."""
+    member = module.member(owner)
+    return member is not None and _is_this(module, member[0])
+
+
+def _first(target: Node) -> Node:
+    """The name that an expression begins with."""
+    while target.named_children and target.type != NodeKind.IDENTIFIER:
+        target = target.named_children[0]
+    return target
+
+
+def _tests(path: str) -> str | None:
+    """The folder of tests that a file is in, as `keep` names it, or the file if it is one of tests by its name."""
+    parts = path.split("/")
+    for index, part in enumerate(parts[:-1]):
+        if part.lower() in _TEST_FOLDERS:
+            return "/".join(parts[: index + 1]) + "/**"
+    return path if _TEST_FILE.fullmatch(parts[-1]) else None

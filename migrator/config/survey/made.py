@@ -158,8 +158,9 @@ class Makers:
                     made = self._instance(own.module, node, shown)
                     if made[0] is not None:
                         return made
-        named = callee is not None and _SOUNDS.search(module.text(callee)) is not None
-        return (Made(Kind.GUESS, shown) if named else None), False
+        member = module.member(callee) if callee is not None else None
+        last = member[1] if member is not None else module.text(callee) if callee is not None else ""
+        return (Made(Kind.GUESS, shown) if _SOUNDS.search(last) else None), False
 
     def _constant(self, module: Module, name: Node, shown: str, depth: int) -> tuple[Made | None, bool]:
         found = self._declarations.declared(module, name) if depth else None

@@ -66,8 +66,10 @@ class Assigned:
 class Survey:
     """What was seen.
 
-    ``loaded`` are expressions that are given what `loadPyodide` returns, ``variables`` clients that are no member of
-    `this`, ``related`` the classes that run Python, and those that they extend.
+    ``loaded`` are expressions that are given what `loadPyodide` returns, ``others`` places where the name of a receiver
+    is that of something else. ``variables`` are clients that are no member of `this`, ``local`` those of them that one
+    function alone sees, ``related`` the classes that run Python, and those that they extend. ``loaders`` are functions
+    outside of classes that load Pyodide, ``tests`` files and folders of tests that run Python.
     """
 
     files: int = 0
@@ -75,6 +77,10 @@ class Survey:
     assigned: list[Assigned] = field(default_factory=list)
     loaded: dict[str, Place] = field(default_factory=dict)
     variables: dict[str, Place] = field(default_factory=dict)
+    others: dict[str, Place] = field(default_factory=dict)
+    local: set[str] = field(default_factory=set)
+    loaders: dict[str, Place] = field(default_factory=dict)
+    tests: dict[str, list[Place]] = field(default_factory=dict)
     methods: set[str] = field(default_factory=set)
     related: set[tuple[str, int]] = field(default_factory=set)
     scripts: dict[str, list[Place]] = field(default_factory=dict)
