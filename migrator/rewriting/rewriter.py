@@ -192,6 +192,7 @@ class Rewriter:
                     fitted = True
                     refusal = (
                         check(candidate)
+                        or _other_receiver(candidate)
                         or no_logger(candidate, rule, site.file.loggers)
                         or not_async(candidate, module, self.contract.project)
                         or misplaced
@@ -297,6 +298,22 @@ class Rewriter:
 
 def _nobody(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]:
     return iter(())
+
+
+def _other_receiver(candidate: Checked) -> Refusal | None:
+    """A page has one receiver: what goes may be done to no other."""
+    site = candidate.match.site
+    for span in candidate.removed:
+        for use in site.file.uses_in(*span):
+            if use.key != site.use.key and candidate.goes(use.whole.start_byte):
+                shown, receiver = (site.file.source.text(*_span(each)) for each in (use, site.use))
+                message = Message.of(Sentence.RECEIVER_IS_ANOTHER, shown=shown, receiver=receiver)
+                return Refusal(Code.UNEXPLAINED, message, use.whole.start_byte)
+    return None
+
+
+def _span(use: Use) -> tuple[int, int]:
+    return use.node.start_byte, use.node.end_byte
 
 
 def _may_be_overridden(use: Use, module: Module) -> Message | None:

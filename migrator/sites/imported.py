@@ -45,6 +45,7 @@ class Imported:
             any(each.is_receiver for each in found),
             any(each.is_maker for each in found),
             bool(found) and all(each.is_own for each in found),
+            any(each.is_sure for each in found),
         )
 
     def has_method(self, node: Node, name: str) -> bool:
@@ -70,7 +71,8 @@ class Imported:
             return Given(is_own=item.node is not None and receivers.is_own(item.node, method))
         key, keys = Variable(item.binding), self._keys(item.module, receivers)
         if key in keys or Result(key) in keys:
-            return Given(key in keys, Result(key) in keys)
+            sure = receivers.sure()
+            return Given(key in keys, Result(key) in keys, is_sure=key in sure or Result(key) in sure)
         return Given(is_own=receivers.own_name(item.binding, method))
 
     def _receivers(self, module: Module) -> Receivers:

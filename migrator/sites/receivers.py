@@ -53,12 +53,13 @@ class Found(NamedTuple):
 
 class Given(NamedTuple):
     """What a name stands for that another file exports: Pyodide, a function that gives it, or neither, being an object
-    of the user's own.
+    of the user's own. It is sure where more shows that than the programs that run on it.
     """
 
     is_receiver: bool = False
     is_maker: bool = False
     is_own: bool = False
+    is_sure: bool = False
 
 
 class Elsewhere(Protocol):
@@ -78,7 +79,8 @@ class Receivers:
     """The receivers of one file, but for the member of `this` that the settings name.
 
     ``workers`` are expressions that are the worker: what runs a program on one of them runs it in the worker.
-    ``named`` are expressions that the settings name; where ``infers`` is false, no other evidence counts.
+    ``named`` are expressions that the settings name; where ``infers`` is false, no other evidence counts. Without
+    ``programs``, those that run on an expression are no evidence.
     """
 
     def __init__(
@@ -89,9 +91,10 @@ class Receivers:
         named: Iterable[Node] = (),
         *,
         infers: bool = True,
+        programs: bool = True,
     ) -> None:
         self._source = source
-        self._named, self._infers = named, infers
+        self._named, self._infers, self._programs = list(named), infers, programs
         self._data = source.data
         self._elsewhere = elsewhere
         self._workers = sorted((node.start_byte, node.end_byte) for node in workers)
@@ -102,6 +105,7 @@ class Receivers:
         self._own: dict[tuple[Key, str], bool] = {}  # a file may run thousands of programs on one object
         self._made: dict[tuple[Key, str], bool] = {}
         self._is_seeded = False
+        self._without: Receivers | None = None
 
     # -- what is found -------------------------------------------------------------------------------------------------
 
@@ -118,6 +122,14 @@ class Receivers:
             if isinstance(key, Element):
                 self._give(self._keys.drawn(key.on), evidence)
         return self._evidence
+
+    def sure(self) -> Collection[Key]:
+        """The keys of which more shows that they hold Pyodide than the programs that run on them."""
+        if not (self._infers and self._programs):
+            return self.keys()
+        if self._without is None:  # files that import each other ask each other
+            self._without = Receivers(self._source, self._elsewhere, named=self._named, programs=False)
+        return self._without.keys()
 
     def found(self) -> list[Found]:
         """Each expression that holds Pyodide by its key, in source order. A call that gives it is one only where a
@@ -171,7 +183,7 @@ class Receivers:
                 self._add(key, Evidence(Why.NAMED, self._line(node)))
         if not self._infers:
             return
-        for run in runs(self._source):
+        for run in runs(self._source) if self._programs else ():
             if self._is_worker(run.on):
                 continue
             for node in sources(run.on):
@@ -218,7 +230,7 @@ class Receivers:
     def _import(self, binding: Binding) -> None:
         given = self._given(binding, PYTHON.calls[0])
         key = Variable(binding)
-        if given.is_receiver or given.is_maker:
+        if (given.is_receiver or given.is_maker) and (self._programs or given.is_sure):
             evidence = Evidence(Why.IMPORTED, self._line(binding.declarations[0]))
             self._add(key if given.is_receiver else Result(key), evidence)
 

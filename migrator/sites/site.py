@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -142,6 +143,14 @@ class File:
         return [use for use in self.uses if use.key is None]
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [use.whole.start_byte for use in self.uses]
+
+    def uses_in(self, start: int, end: int) -> list[Use]:
+        """The uses that begin in a stretch of the file."""
+        return self.uses[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    @cached_property
     def sites(self) -> list[Site]:
         return [self._site(use) for use in self.uses if use.is_program]
 
@@ -207,6 +216,10 @@ class File:
             can_be = Receiver.read(shown) is not None
             sentence = Sentence.RECEIVER_NOT_SET if can_be else Sentence.RECEIVER_NOT_NAMED
             return Site(use, self, None, Message.of(sentence, shown=shown))
+        if not use.is_sure:
+            held = use.inner.node if use.inner is not None else use.node
+            shown = one_line(self.source.text(held.start_byte, held.end_byte), 60)
+            return Site(use, self, None, Message.of(Sentence.RECEIVER_NOT_SURE, shown=shown))
         if use.through is not None:
             return Site(use, self, None, Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through))
         if first.type not in STRINGS:

@@ -160,6 +160,7 @@ def _shown(source: Source, uses: list[Use], found: Receivers) -> Iterator[Use]:
         is_declared = parent is not None and is_declarator and is_field(parent, "name", node)
         use = classifier.make(node, "assign") if is_declared else classifier.use(node)
         use.key, use.evidence = key, evidence
+        use.is_sure = not use.is_program or key in found.sure()
         if (use.whole.id, use.kind) not in seen:  # `(a || b).version` is one use
             seen.add((use.whole.id, use.kind))
             yield use

@@ -61,6 +61,7 @@ def through_wrappers(source: Source, uses: Iterable[Use]) -> list[Use]:
                     key=use.key,
                     evidence=evidence,
                     inner=use,
+                    is_sure=use.is_sure,
                 )
     return list(found.values())
 

@@ -31,7 +31,8 @@ def page(text: str = PAGE) -> list[Rule]:
     return [load_page("01-count.md", text)]
 
 
-def settings(receiver: str | None = None, worker: str = "worker", *, refuse_unknown: bool = False) -> Settings:
+def settings(receiver: str | None = "pyodide", worker: str = "worker", *, refuse_unknown: bool = False) -> Settings:
+    """Settings that name a receiver or, with None, leave it to what the file shows."""
     named = Receiver.read(receiver) if receiver is not None else None
     taken = Receiver.read(worker)
     assert taken is not None
@@ -116,7 +117,7 @@ def test_what_is_not_found_refuses_where_the_settings_say_so(tmp_path: Path) -> 
 
 def test_what_a_function_gives_is_tried_only_where_the_settings_name_it(tmp_path: Path) -> None:
     text = IMPORT + "async function f(x) {\n" + SITE.format("(await getPyodide())") + "    return n;\n}\n"
-    result = migrated(tmp_path, text, settings())
+    result = migrated(tmp_path, text, settings(None))
     assert result.after == text
     assert [text_of(entry.reason) for entry in result.programs] == [
         "`getPyodide()` gives Pyodide, and may do more: name it in `receiver` to have rules tried on it"
@@ -126,7 +127,7 @@ def test_what_a_function_gives_is_tried_only_where_the_settings_name_it(tmp_path
 @pytest.mark.parametrize("receiver", ["pool[i]", "pool.at(-1)", "byName[name].py", "pool[0].get()"])
 def test_a_rule_takes_none_of_several_interpreters(tmp_path: Path, receiver: str) -> None:
     text = IMPORT + "async function f(x) {\n" + SITE.format(receiver) + "    return n;\n}\n"
-    result = migrated(tmp_path, text, settings())
+    result = migrated(tmp_path, text, settings(None))
     assert result.after == text
     assert [text_of(entry.reason) for entry in result.programs] == [
         f"`{receiver}` is one of several interpreters: rules are tried on a receiver that is one"
@@ -174,11 +175,45 @@ def test_a_receiver_that_is_named(name: str, tmp_path: Path) -> None:
     assert [entry.outcome for entry in result.programs] == [Outcome.REWRITTEN]
 
 
-@pytest.mark.parametrize("name", [name for name in RECEIVERS if name != "what a function gives"])
+LOADED = ("a variable", "of a callback", "at the top")
+
+
+@pytest.mark.parametrize("name", LOADED)
 def test_a_receiver_that_shows_what_it_is(name: str, tmp_path: Path) -> None:
     _, around, written = RECEIVERS[name]
-    result = migrated(tmp_path, IMPORT + around % SITE.format(written), settings())
+    result = migrated(tmp_path, IMPORT + around % SITE.format(written), settings(None))
     assert result.after == IMPORT + around % DONE.format("worker")
+
+
+@pytest.mark.parametrize("name", [name for name in RECEIVERS if name not in (*LOADED, "what a function gives")])
+def test_what_only_runs_programs_is_tried_where_the_settings_name_it(name: str, tmp_path: Path) -> None:
+    _, around, written = RECEIVERS[name]
+    text = IMPORT + around % SITE.format(written)
+    result = migrated(tmp_path, text, settings(None))
+    assert result.after == text
+    assert [text_of(entry.reason) for entry in result.programs] == [
+        f"only the programs that it runs show that `{written}` is Pyodide: name it in `receiver` to have rules tried on it"
+    ]
+
+
+def test_what_another_file_loads_shows_what_it_is(tmp_path: Path) -> None:
+    text = "import { engine } from './engine.js';\n" + IMPORT + "export async function f(x) {\n%s}\n"
+    for value, is_taken in (("await loadPyodide()", True), ("make()", False)):
+        files = {"engine.js": f"export const engine = {value};\nengine.runPython('x()');\n"}
+        result = migrated(tmp_path, text % SITE.format("engine"), settings(None), files)
+        assert (result.after == text % DONE.format("worker")) is is_taken
+
+
+def test_a_page_has_one_receiver(tmp_path: Path) -> None:
+    rule = PAGE.replace("- const $N", "- this.pyodide.globals.set('n', 1);\n- const $N")
+    text = IMPORT + "async function f(pyodide, py, x) {\n    %s.globals.set('n', 1);\n" + SITE.format("pyodide") + "}\n"
+    both = settings()._replace(receivers=(Receiver(expression="pyodide"), Receiver(expression="py")))
+    result = migrated(tmp_path, text % "py", both, rule=rule)
+    assert result.after == text % "py"
+    assert [text_of(entry.reason) for entry in result.programs] == [
+        "`py` is another receiver than that of the program, `pyodide`"
+    ]
+    assert migrated(tmp_path, text % "pyodide", both, rule=rule).after.count("pyodide") == 1
 
 
 WRAPPED = "import { wrap } from 'comlink';\nconst worker = wrap(new Worker(new URL('./w.js', import.meta.url)));\n"
@@ -251,7 +286,7 @@ def test_two_names_for_two_interpreters_are_both_tried(tmp_path: Path) -> None:
 
 def test_a_variable_without_any_use_left_is_told_to_go(tmp_path: Path) -> None:
     text = IMPORT + "const pyodide = await loadPyodide();\nexport async function f(x) {\n" + SITE.format("pyodide") + "}\n"
-    result = migrated(tmp_path, text, settings())
+    result = migrated(tmp_path, text, settings(None))
     (given,) = [entry for entry in result.entry.entries if entry.outcome is Outcome.PROVIDED]
     assert given.reason is not None
     assert (given.reason.code, text_of(given.reason)) == (Code.NOT_NEEDED, "no use of `pyodide` is left")

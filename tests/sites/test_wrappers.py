@@ -101,7 +101,9 @@ def outcomes(folder: Path, text: str, settings: Settings) -> tuple[str, list[tup
     return after, [(use.outcome, use.line) for use in entry.entries if use.is_program], [text_of(n) for n in entry.notes]
 
 
-SETTINGS = Settings(worker=Receiver(expression="worker"), kept=())
+SETTINGS = Settings(
+    worker=Receiver(expression="worker"), kept=(), infers=False, receivers=(Receiver(expression="pyodide"),)
+)
 
 
 def test_the_programs_of_callers_are_rewritten(tmp_path: Path) -> None:

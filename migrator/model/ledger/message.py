@@ -351,6 +351,8 @@ class Sentence(StrEnum):
     RECEIVER_RENAMED = auto()
     RECEIVER_NOT_NAMED = auto()
     RECEIVER_NOT_SET = auto()
+    RECEIVER_NOT_SURE = auto()
+    RECEIVER_IS_ANOTHER = auto()
     RECEIVER_OF_SEVERAL = auto()
     NO_SITE_EXPLAINS = auto()
 

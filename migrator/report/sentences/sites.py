@@ -23,6 +23,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NO_ARGUMENT: "the call has no argument",
     Sentence.RECEIVER_NOT_NAMED: "`{shown}` gives Pyodide, and may do more: rules are tried on a call only where the "
     "settings name it, and they take none with arguments",
+    Sentence.RECEIVER_NOT_SURE: "only the programs that it runs show that `{shown}` is Pyodide: name it in `receiver` "
+    "to have rules tried on it",
+    Sentence.RECEIVER_IS_ANOTHER: "`{shown}` is another receiver than that of the program, `{receiver}`",
     Sentence.RECEIVER_NOT_SET: "`{shown}` gives Pyodide, and may do more: name it in `receiver` to have rules tried "
     "on it",
     Sentence.RECEIVER_OF_SEVERAL: "`{shown}` is one of several interpreters: rules are tried on a receiver that is one",

@@ -18,7 +18,7 @@ _WORDS = {
     "value followed by a print": _NO_VALUE,
     "hole in a comment": _HOLE,
     "hole in a docstring": _HOLE,
-    "receiver changed": ((Code.NOT_IN_PLACE, "`this.other` holds Pyodide"),),
+    "receiver changed": ((Code.NOT_IN_PLACE, "only the programs that it runs show that `this.other` is Pyodide"),),
     "argument dropped": ((Code.NOT_IN_PLACE, "the call has no argument"),),
     "tagged template": (
         (Code.NOT_IN_PLACE, "tagged template"),
