@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from migrator.python.lower import Unparsable, lower
-from migrator.python.parse import MAX_BRACKETS, MAX_CHARS, MAX_ELIFS, parse
+from migrator.python.parse import MAX_BRACKETS, MAX_CHAIN, MAX_CHARS, MAX_ELIFS, parse
 from migrator.report.sentences import words
 
 SCRIPT = """
@@ -84,7 +84,7 @@ def test_process_survives(name: str) -> None:
     ("text", "message", "line"),
     [
         ("f(\n" + "(" * 100 + "\n1", "brackets", 2),
-        ("f()\nx = " + "+".join(["a"] * 1_502), "operators", 2),
+        ("f()\nx = " + "+".join(["a"] * (MAX_CHAIN + 2)), "operators", 2),
         ("\n".join(" " * i + "if a:" for i in range(102)), "blocks", 102),
         ("x = 1\n" * 40_000, "characters", None),
         ("f()\nx = 'a\ud800'", "surrogate", 2),
@@ -112,7 +112,7 @@ def test_brackets_in_strings_and_comments_do_not_count() -> None:
 
 
 def test_long_sum_is_read() -> None:
-    text = "x = " + "+".join(["a"] * 1_400)
+    text = "x = " + "+".join(["a"] * (MAX_CHAIN - 100))
     program = lower(text, {})
     assert program.position(program.body[0]) == 0
     assert program.end_position(program.body[0]) == len(text)

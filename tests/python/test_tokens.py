@@ -12,7 +12,7 @@ from migrator.python.tokens import tokens
 TEXTS = [
     "x = f(a, b=1)\n",
     "if a:\n    b  # say\nelse:\n    c\n",
-    "x = 'a' \"b\" '''c\nd''' r'\\' b'e'\n",
+    "x = 'a' \"b\" '''c\nd''' r'\\\\' b'e'\n",
     "a **= 2 ** -b // 3 != c\n",
     "lambda *a, **k: (yield)\n",
     "x = 1_000.5e-3 + 0xFF + 2j\n",

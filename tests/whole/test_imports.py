@@ -93,7 +93,7 @@ HOOK = {
 SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # where there is a backslash
 STANDARD = {"gc", "locale", "_locale"}
 # To ask git what there is, and whether it is a repository of which an earlier run kept something.
-LISTS = {"subprocess", "_posixsubprocess", "select", "selectors", "signal", "fcntl", "errno", "_blake2"}
+LISTS = {"subprocess", "_posixsubprocess", "select", "selectors", "math", "signal", "fcntl", "errno", "_blake2"}
 LISTS |= {f"migrator.{name}" for name in ("discovery.git", "discovery.interrupt", "model.digest", "run.cache", "run.cache.store", "writing", "writing.owner")}
 LISTS |= {f"migrator.discovery.listing.{name}" for name in ("git", "index", "walk")}
 

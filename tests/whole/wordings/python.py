@@ -13,7 +13,7 @@ import io
 import re
 import sys
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
@@ -80,7 +80,7 @@ class Program:
 
     @property
     def tokens(self) -> list[tokenize.TokenInfo]:
-        return list(tokenize.generate_tokens(io.StringIO(self.text).readline))
+        return list(_whole_strings(tokenize.generate_tokens(io.StringIO(self.text).readline), self))
 
     def offset(self, place: tuple[int, int]) -> int:
         """The offset of a place that `tokenize` gives."""
@@ -137,6 +137,25 @@ def _apply_some(program: Program, edits: list[Edit[str]]) -> str:
         if not chosen or edit[0] >= chosen[-1][1]:
             chosen.append(edit)
     return apply(program.text, chosen)
+
+
+# Where Python 3.12 begins and ends a string with fields, which is one token before.
+_BEGIN, _END = getattr(tokenize, "FSTRING_START", None), getattr(tokenize, "FSTRING_END", None)
+
+
+def _whole_strings(tokens: Iterable[tokenize.TokenInfo], program: Program) -> Iterator[tokenize.TokenInfo]:
+    """The tokens, with each string that has fields as one."""
+    begun: list[tokenize.TokenInfo] = []
+    for token in tokens:
+        if token.type == _BEGIN:
+            begun.append(token)
+        elif token.type == _END and len(begun) > 1:
+            begun.pop()
+        elif token.type == _END:
+            text = program.text[program.offset(begun[0].start) : program.offset(token.end)]
+            yield tokenize.TokenInfo(tokenize.STRING, text, begun.pop().start, token.end, token.line)
+        elif not begun:
+            yield token
 
 
 Change = Callable[[Program], "str | None"]
