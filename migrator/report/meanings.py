@@ -5,7 +5,10 @@ from __future__ import annotations
 from migrator.model.ledger import BreachKind, Code, Outcome
 
 CODES = {
-    Code.NO_RULE: "no rule's program resembles this one",
+    Code.NO_RULE: (
+        "no page is for this code: none resembles the program and has a name that says what it works on; or it does "
+        "nothing"
+    ),
     Code.DIFFERS: "the nearest rule has something else here; `nearest` has both excerpts",
     Code.UNEXPLAINED: "no line of the rule explains this statement, argument or use",
     Code.STILL_USED: "a variable whose declaration goes is used elsewhere",
@@ -14,7 +17,7 @@ CODES = {
     Code.HOLE: "a `${…}` stands where no rule can see it (in a comment, a docstring, a part of a name), or makes text "
     "for Python to read where the page takes a value",
     Code.NO_LITERAL: "a Python value that the rule writes into JavaScript is no literal of both",
-    Code.NOT_IN_PLACE: "the program is not written in the call, or the receiver goes by another name",
+    Code.NOT_IN_PLACE: "the program is not written in the call, or rules are not tried on the receiver that it has there",
     Code.NOT_PYTHON: "the program does not parse",
     Code.NO_WORKER: "the class has no worker where it was looked for",
     Code.NO_COMMAND: "the worker lacks a command that the rule writes, where it was looked for",
