@@ -142,7 +142,7 @@ def substitute(term: Term, name: str, value: Term) -> Term:
             program._replace(body=tuple(_in_holes(t, name, value) for t in program.body)) for program in term.variants
         )
         # Its other forms are those of other holes.
-        return replace(term, holes=holes, variants=programs, _tokens=None, _kinds=None, _aligned={})
+        return replace(term, holes=holes, variants=programs, _tokens=None, _words=None, _kinds=None, _aligned={})
     children = tuple(substitute(child, name, value) for child in term.children)
     if all(new is old for new, old in zip(children, term.children, strict=True)):
         return term
