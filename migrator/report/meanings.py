@@ -17,7 +17,9 @@ CODES = {
     Code.HOLE: "a `${…}` stands where no rule can see it (in a comment, a docstring, a part of a name), or makes text "
     "for Python to read where the page takes a value",
     Code.NO_LITERAL: "a Python value that the rule writes into JavaScript is no literal of both",
-    Code.NOT_IN_PLACE: "the program is not written in the call, or rules are not tried on the receiver that it has there",
+    Code.NOT_IN_PLACE: (
+        "the program is not written in the call, or rules are not tried on the receiver that it has there"
+    ),
     Code.NOT_PYTHON: "the program does not parse",
     Code.NO_WORKER: "the class has no worker where it was looked for",
     Code.NO_COMMAND: "the worker lacks a command that the rule writes, where it was looked for",

@@ -236,7 +236,7 @@ def test_python_that_is_left(here: Path, python: str, why: str) -> None:
     assert is_done(here / "good.js")
     ran = run("check", "a.js", "good.js")
     assert (ran.code, len(ran.lines)) == (1, 2), ran
-    assert ran.lines[0].startswith(f"a.js:25:15: {FINDING}: {why}"), ran.lines[0]
+    assert ran.lines[0].startswith(f"a.js:25:15: {FINDING}; {why}"), ran.lines[0]
 
 
 # -- nesting -----------------------------------------------------------------------------------------------------------
@@ -779,7 +779,7 @@ def test_a_page_that_makes_matching_explode(here: Path, context: str, source: st
         assert ran.code == 1
         assert "too-ambiguous: matching `01-explode` takes too many steps" in ran.err
     ran = run("check", "--rules", "pages", "a.js")
-    assert ran.out == f"a.js:{line}:15: {FINDING}: matching `01-explode` takes too many steps [Game.act]\n"
+    assert ran.out == f"a.js:{line}:15: {FINDING}; matching `01-explode` takes too many steps [Game.act]\n"
     assert (here / "a.js").read_text() == text
 
 
