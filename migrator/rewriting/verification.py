@@ -104,7 +104,7 @@ def _names(
     after: Source,
     changed: list[tuple[int, int]],
     written: Written | None,
-    meant: Meant | None,
+    meant: Meant | None = None,
 ) -> Message | None:
     """Names mean what they meant, and nothing is declared or written that may not be."""
     shift = Shift(edits)

@@ -28,7 +28,7 @@ from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import CLASSES, FUNCTIONS, MEMBERS, NodeKind, children
 from migrator.model.ledger import Evidence, Why
 from migrator.python.language import PYTHON
-from migrator.sites.keys import Element, Key, Keys, Result, This, Variable
+from migrator.sites.keys import Element, Key, Keys, Member, Result, This, Variable
 from migrator.sites.runs import runs
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ class Receivers:
 
     ``workers`` are expressions that are the worker: what runs a program on one of them runs it in the worker.
     ``named`` are expressions that the settings name; where ``infers`` is false, no other evidence counts. Without
-    ``programs``, those that run on an expression are no evidence.
+    ``programs``, those that run on an expression are no evidence. ``member`` is the member of `this` that the settings
+    name.
     """
 
     def __init__(
@@ -92,7 +93,9 @@ class Receivers:
         *,
         infers: bool = True,
         programs: bool = True,
+        member: str = "",
     ) -> None:
+        self._member = member
         self._source = source
         self._named, self._infers, self._programs = list(named), infers, programs
         self._data = source.data
@@ -128,7 +131,7 @@ class Receivers:
         if not (self._infers and self._programs):
             return self.keys()
         if self._without is None:  # files that import each other ask each other
-            self._without = Receivers(self._source, self._elsewhere, named=self._named, programs=False)
+            self._without = Receivers(self._source, self._elsewhere, named=self._named, programs=False, member=self._member)
         return self._without.keys()
 
     def found(self) -> list[Found]:
@@ -188,7 +191,9 @@ class Receivers:
                 continue
             for node in sources(run.on):
                 key = self._keys.of(node)
-                if key is None or isinstance(key, This) or key in self._evidence or self._is_own(node, run.name):
+                if key is None or isinstance(key, This) or key in self._evidence:
+                    continue
+                if not self._is_known(key) and self._is_own(node, run.name):
                     continue
                 self._add(key, Evidence(Why.PROGRAM, self._line(run.member)))
                 self._behind(key, run.name)
@@ -196,6 +201,14 @@ class Receivers:
             self._follow(call, Evidence(Why.LOADER, self._line(call)))
         for binding in self._source.scopes.root.bindings.values() if self._elsewhere is not None else ():
             self._import(binding)
+
+    def _is_known(self, key: Key) -> bool:
+        """Whether a key is the member of `this` that the settings name, or a constant that is given it: that is Pyodide
+        whatever it is given, and a file may have thousands.
+        """
+        value = self._keys.constant(key) if isinstance(key, Variable) else None
+        known = self._keys.of(value) if value is not None else key
+        return isinstance(known, Member) and isinstance(known.on, This) and known.name == self._member
 
     def _is_worker(self, on: Node) -> bool:
         first, last = (bisect_left(self._workers, (at, -1)) for at in (on.start_byte, on.end_byte))

@@ -123,7 +123,8 @@ def receivers(source: Source, settings: Settings, elsewhere: Elsewhere | None = 
     from migrator.sites.receivers import Receivers
 
     named = (node for receiver in settings.receivers for node in written(source, receiver))
-    return Receivers(source, elsewhere, workers(source, settings), named, infers=settings.infers)
+    member = settings.receiver.member
+    return Receivers(source, elsewhere, workers(source, settings), named, infers=settings.infers, member=member)
 
 
 def workers(source: Source, settings: Settings) -> list[Node]:

@@ -40,12 +40,12 @@ def test_whoever_watches_further_out_sees_it_too_unless_it_is_apart() -> None:
     disk = Disk()
     with disk.watch() as outer:
         with disk.watch(apart=True):
-            disk.note_side("a.js", True)
+            disk.note_side("a.js", "", "worker")
         assert outer.sides == {}
         with disk.watch():
-            disk.note_side("b.js", False)
+            disk.note_side("b.js", "", "page")
             disk.note_all()
-    assert (outer.sides, outer.boundless) == ({"b.js": False}, True)
+    assert (outer.sides, outer.boundless) == ({("b.js", ""): "page"}, True)
 
 
 def test_an_answer_is_found_once_and_seen_each_time() -> None:

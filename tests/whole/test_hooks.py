@@ -333,7 +333,7 @@ def test_check_fails_with_the_finding_and_changes_nothing(repo: Repo) -> None:
     repo.stage("js/game.js", SITE)
     line = SITE[: SITE.index("this.pyodide.runPythonAsync(`\n")].count("\n") + 1
     column = SITE.splitlines()[line - 1].index("this.pyodide") + 1
-    assert_failed(repo.hook(CHECK), f"js/game.js:{line}:{column}: `runPythonAsync` outside", FINDING, "- exit code: 1")
+    assert_failed(repo.hook(CHECK), f"js/game.js:{line}:{column}: `runPythonAsync`: only", FINDING, "- exit code: 1")
     assert repo.text("js/game.js") == repo.staged("js/game.js") == SITE
 
 

@@ -61,8 +61,8 @@ def test_a_grammar_takes_a_line_in_documents_and_one_in_the_syntax(copied: Copy,
     done = copied.run(here, "check")
     assert done.returncode == 1, done.stderr
     assert "game.toy:3:18: " in done.stdout
-    # It is parsed, and not only searched: what it runs is said.
-    assert "the source has `1 + 1` [Game.read]" in done.stdout
+    # It is parsed, and not only searched: the method around is known.
+    assert "no page is for this code: `migrator rules new game.toy:3` begins one [Game.read]" in done.stdout
 
 
 def test_a_format_of_reports_takes_its_module_and_one_line(copied: Copy, here: Path) -> None:
