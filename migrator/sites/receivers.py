@@ -131,7 +131,8 @@ class Receivers:
         if not (self._infers and self._programs):
             return self.keys()
         if self._without is None:  # files that import each other ask each other
-            self._without = Receivers(self._source, self._elsewhere, named=self._named, programs=False, member=self._member)
+            source, named, member = self._source, self._named, self._member
+            self._without = Receivers(source, self._elsewhere, named=named, programs=False, member=member)
         return self._without.keys()
 
     def found(self) -> list[Found]:
