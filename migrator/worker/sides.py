@@ -31,19 +31,20 @@ if TYPE_CHECKING:
     from migrator.worker.edges import Edge, Files
 
 # What a file that starts a worker has in it, however it is written: every file of a repository is searched for it in
-# every run, and letters are found fifty times as fast as a pattern that may begin anywhere.
-_WORKER = re.compile(rb"orker(?!\w)")
-_BEFORE = re.compile(rb"(?:(?<![\w$])(?:Shared)?W|[?&](?:shared)?w)\Z")
+# every run, and letters are found fifty times as fast as a pattern that may begin anywhere. Patterns are compiled when
+# they are first looked for: each hook imports this.
+_WORKER = rb"orker(?!\w)"
+_BEFORE = rb"(?:(?<![\w$])(?:Shared)?W|[?&](?:shared)?w)\Z"
 _LONGEST = len(b".SharedW")
-_NEW = re.compile(rb"\b(?:new|super)\b")
+_NEW = rb"\b(?:new|super)\b"
 # A bundler's way to name a script: `import Game from './game.js?worker'`.
-_IMPORTED = re.compile(r"""\b(?:from|import)\s*+(?:\(\s*+)?(['"])([^'"\n]++)\1""")
-_ASKS_FOR_WORKER = re.compile(r"([?&])(?:shared)?worker\b")
+_IMPORTED = r"""\b(?:from|import)\s*+(?:\(\s*+)?(['"])([^'"\n]++)\1"""
+_ASKS_FOR_WORKER = r"([?&])(?:shared)?worker\b"
 # What a script has in it that shows by itself that it runs in a worker.
 _SHOWS = (b"importScripts", b"onmessage", b"onconnect", b"parentPort")
 _LISTENS = (b"'message'", b'"message"', b"`message`", b"'connect'", b'"connect"', b"`connect`")
 # Files that run what they import, and are on no side.
-_TEST = re.compile(r"\.(?:test|spec)\.\w+\Z|(?:\A|/)__tests__/")
+_TEST = r"\.(?:test|spec)\.\w+\Z|(?:\A|/)__tests__/"
 
 
 class Addresses(Protocol):
@@ -310,7 +311,7 @@ class _Asked:
         return path in self._scripts.files or self._sides.shows(path)
 
     def _is_test(self, path: str) -> bool:
-        return _TEST.search(os.path.relpath(path, self._root).replace(os.sep, "/")) is not None
+        return re.search(_TEST, os.path.relpath(path, self._root).replace(os.sep, "/")) is not None
 
     def _word(self, path: str) -> str | None:
         """What a module has that only a page does."""
@@ -371,8 +372,8 @@ def _source(path: str, data: bytes) -> Source | None:
 
 def _may_start(data: bytes) -> bool:
     """Whether a file may start a worker, by its bytes."""
-    ends = (match.start() for match in _WORKER.finditer(data))
-    return any(_BEFORE.search(data[max(0, end - _LONGEST) : end]) is not None for end in ends)
+    ends = (match.start() for match in re.finditer(_WORKER, data))
+    return any(re.search(_BEFORE, data[max(0, end - _LONGEST) : end]) is not None for end in ends)
 
 
 def _may_show(data: bytes) -> bool:
@@ -389,11 +390,11 @@ def _found(path: str, data: bytes, is_parsed: bool) -> Iterator[str]:
     from migrator.worker.handlers.addresses import addresses, spelled_addresses
 
     text = data.decode("utf-8", "replace")
-    for match in _IMPORTED.finditer(text):
+    for match in re.finditer(_IMPORTED, text):
         address = _script_of(match[2])
         if address is not None:
             yield address
-    if _NEW.search(data) is None:
+    if re.search(_NEW, data) is None:
         return
     if is_parsed:
         source = _source(path, data)
@@ -406,6 +407,6 @@ def _found(path: str, data: bytes, is_parsed: bool) -> Iterator[str]:
 def _script_of(address: str) -> str | None:
     """What an address names that asks a bundler for a worker; None where it asks for none."""
     query = address.find("?", 1)
-    for match in _ASKS_FOR_WORKER.finditer(address, query) if query != -1 else ():
-        return address[:query] if match[1] == "&" else address[: match.start()]
+    for match in re.finditer(_ASKS_FOR_WORKER, address[query:]) if query != -1 else ():
+        return address[:query] if match[1] == "&" else address[: query + match.start()]
     return None
