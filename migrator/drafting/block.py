@@ -16,7 +16,6 @@ from migrator.javascript.edits import statement_end
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.syntax import DECLARATIONS, LINKS, NodeKind
 from migrator.model.settings import RECEIVER, WORKER
-from migrator.python.language import PYTHON
 from migrator.sites.site import File, Site
 
 if TYPE_CHECKING:
@@ -103,8 +102,7 @@ class Block:
         assert call is not None
         outer = outermost(call)
         around = outer.parent
-        is_promise = self._site.use.member != PYTHON.calls[-1]
-        if is_promise or around is None or around.type == NodeKind.AWAIT_EXPRESSION:
+        if self._site.use.gives_promise or around is None or around.type == NodeKind.AWAIT_EXPRESSION:
             return command
         return f"(await {command})" if around.type in LINKS and outer.id == call.id else f"await {command}"
 

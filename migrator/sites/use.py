@@ -53,6 +53,11 @@ class Use:
         """Whether this is a call that runs Python."""
         return self.call is not None and self.member in PYTHON.calls
 
+    @property
+    def gives_promise(self) -> bool:
+        """Whether what the call gives has to be waited for."""
+        return self.member == PYTHON.calls[0]
+
 
 @dataclass(slots=True)
 class Alias:
