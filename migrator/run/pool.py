@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Look = Callable[..., Found]
 
 _PAYS = 3.0  # seconds of looking
+_LONGEST_END = 5.0  # seconds, of a thread whose processes are gone
 
 
 def processors() -> int:
@@ -96,9 +97,12 @@ class Crew:
         if self._executor is None:
             return
         processes = list((getattr(self._executor, "_processes", None) or {}).values())
+        manager = getattr(self._executor, "_executor_manager_thread", None)
         self._executor.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()
+        if manager is not None:  # CPython 3.11 wakes it once more at exit, through a pipe that it closes meanwhile
+            manager.join(_LONGEST_END)
         self._executor = None
 
     def _start(self) -> None:
