@@ -141,9 +141,7 @@ class Key(NamedTuple):
     default: Any = None
 
 
-_METHOD = Text(
-    f"{METHOD_PATTERN}|{FUNCTION_PATTERN}", "a method, `Class.method` or `function:name`"
-)
+_METHOD = Text(f"{METHOD_PATTERN}|{FUNCTION_PATTERN}", "a method, `Class.method` or `function:name`")
 _KEPT = Text(
     f"{METHOD_PATTERN}|{FUNCTION_PATTERN}|{FILES_PATTERN}",
     "a method, `Class.method`, `function:name` or files, as in `src/worker/**`",

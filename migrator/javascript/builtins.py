@@ -217,3 +217,5 @@ GLOBALS = frozenset(
 PLATFORM = (GLOBALS | CONFUSING) - {"arguments"}
 # Names of the object whose members these are.
 GLOBAL_OBJECTS = frozenset({"globalThis", "self", "window"})
+# The same in any script, one of Node too.
+GLOBALS_ANYWHERE = GLOBAL_OBJECTS | {"global"}

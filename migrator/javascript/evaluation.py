@@ -20,10 +20,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.builtins import GLOBAL_OBJECTS, PLATFORM
+from migrator.javascript.builtins import GLOBALS_ANYWHERE, PLATFORM
 from migrator.javascript.callers import arguments_of, calls_of
 from migrator.javascript.exports import exported
-from migrator.javascript.flow import elements, is_field, key_text, literal_text, results, sources
+from migrator.javascript.flow import elements, is_field, key_text, literal_text, parameters_of, results, sources
 from migrator.javascript.modules import Module
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import outermost, unwrap
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 CONSOLE = "console"
 # Names that lead to names, calls in calls: nobody writes more, and this ends what goes in a circle.
 _DEEPEST, _MOST = 60, 20_000
-_GLOBALS = GLOBAL_OBJECTS | {"global"}
 # Standard functions that give back their first argument.
 _SAME = frozenset({"Object.freeze", "Object.seal", "Object.preventExtensions", "structuredClone", "Promise.resolve"})
 _NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED, NodeKind.FALSE})
@@ -250,7 +249,7 @@ class Evaluation:
             return
         if name == CONSOLE:
             yield Thing("console", place)
-        elif name in _GLOBALS:
+        elif name in GLOBALS_ANYWHERE:
             yield Thing("globals", place)
         elif name == "undefined":
             yield Thing("nothing", place)
@@ -267,7 +266,7 @@ class Evaluation:
                 origins = self.origins(module)
                 for origin in origins.given_at(reference.node):
                     yield from self._members(self._of(Place(module, origin.node)), origin.keys, place)
-            elif reference.name in _GLOBALS:
+            elif reference.name in GLOBALS_ANYWHERE:
                 for value in self._assigned_below(module, reference.node, (name,)):
                     yield from self._of(Place(module, value))
 
@@ -402,7 +401,7 @@ class Evaluation:
         for reference in module.source.scopes.globals:
             if reference.name == CONSOLE:
                 yield from self._all(Place(module, n) for n in self._assigned_below(module, reference.node, (key,)))
-            elif reference.name in _GLOBALS:
+            elif reference.name in GLOBALS_ANYWHERE:
                 values = self._assigned_below(module, reference.node, (CONSOLE, key))
                 yield from self._all(Place(module, node) for node in values)
         yield Thing("printer", place, key or "")
@@ -826,12 +825,7 @@ class Evaluation:
 
 def _place_of(whole: Node, function: Node) -> int | None:
     """The place of a parameter among those of its function."""
-    single = function.child_by_field_name("parameter")
-    many = function.child_by_field_name("parameters")
-    for index, parameter in enumerate(elements(many) if many is not None else [single]):
-        if parameter is not None and parameter.id == whole.id:
-            return index
-    return None
+    return next((at for at, parameter in enumerate(parameters_of(function)) if parameter.id == whole.id), None)
 
 
 def _class_around(node: Node) -> Node | None:

@@ -8,11 +8,11 @@ are not followed here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from migrator.javascript.parentheses import outermost, unwrap
-from migrator.javascript.strings import cook
+from migrator.javascript.strings import cook, spelled
 from migrator.javascript.syntax import (
     BODIES,
     CLASSES,
@@ -21,6 +21,7 @@ from migrator.javascript.syntax import (
     FUNCTION_VALUES,
     FUNCTIONS,
     SPREADS,
+    STRING_PARTS,
     STRINGS,
     NodeKind,
     children,
@@ -30,6 +31,8 @@ from migrator.javascript.syntax import (
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from migrator.javascript.source import Source
 
 _EITHER = frozenset({"||", "??", "||=", "??="})
 _SECOND = frozenset({"&&", "&&="})
@@ -93,6 +96,39 @@ def elements(node: Node) -> list[Node | None]:
         elif child.is_named and child.type not in COMMENTS:
             last = child
     return [*found, last] if last is not None else found
+
+
+def member_name(access: Node, data: bytes) -> str | None:
+    """The name of the member that `o.name` or `o['name']` takes, None where it is not written out."""
+    name = access.child_by_field_name("property")
+    if name is not None:
+        return key_text(name, data)
+    index = access.child_by_field_name("index")
+    return literal_text(unwrap(index), data) if index is not None else None
+
+
+def parameters_of(function: Node) -> list[Node]:
+    """The parameters of a function, with what stands around their names."""
+    single = function.child_by_field_name("parameter")
+    return [single] if single is not None else children(function.child_by_field_name("parameters"))
+
+
+def arguments_of(call: Node) -> list[Node]:
+    """The arguments of a call; none of a tag, whose template is one of another kind."""
+    arguments = call.child_by_field_name("arguments")
+    return children(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
+
+
+def spelling(source: Source, word: str) -> Iterator[Node]:
+    """The nodes that have the letters of a word, each once and in source order: names, and strings as a whole."""
+    seen: set[int] = set()
+    for offset, _ in spelled(word, source.data):
+        node = source.root.descendant_for_byte_range(offset, offset + 1)
+        if node is not None and node.type in STRING_PARTS:
+            node = node.parent
+        if node is not None and node.id not in seen:
+            seen.add(node.id)
+            yield node
 
 
 def sources(expression: Node, *, copies: bool = True) -> Iterator[Node]:
@@ -279,10 +315,7 @@ def _parameter(arguments: Node, argument: Node) -> Iterator[Node]:
     function = unwrap(function) if function is not None else None
     if function is None or function.type not in FUNCTION_VALUES:
         return
-    single = function.child_by_field_name("parameter")
-    many = function.child_by_field_name("parameters")
-    parameters: list[Node | None] = elements(many) if many is not None else [single]
-    yield from _at(parameters, _index(arguments, argument))
+    yield from _at(parameters_of(function), _index(arguments, argument))
 
 
 def pattern_key(part: Node, data: bytes) -> str | None:
@@ -304,7 +337,7 @@ def _index(holder: Node, part: Node) -> int | None:
     return None
 
 
-def _at(parts: list[Node | None], index: int | None) -> Iterator[Node]:
+def _at(parts: Sequence[Node | None], index: int | None) -> Iterator[Node]:
     if index is not None and index < len(parts):
         yield from targets_of(parts[index])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.flow import literal_text
+from migrator.javascript.flow import literal_text, parameters_of
 from migrator.javascript.imports import OUTSIDE_EXPRESSIONS, ModuleRecord
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.scopes import IMPORT, Binding
@@ -21,7 +21,6 @@ from migrator.javascript.syntax import (
     READ_NAMES,
     THIS_FUNCTIONS,
     NodeKind,
-    children,
 )
 
 if TYPE_CHECKING:
@@ -227,8 +226,7 @@ class Module(ModuleRecord):
 
 def most_arguments(function: Node, module: ModuleRecord) -> int | None:
     """The most arguments that a function takes, None for one with a rest parameter or that may read `arguments`."""
-    parameters, single = (function.child_by_field_name(name) for name in ("parameters", "parameter"))
-    given = children(parameters) if parameters is not None else [single] if single is not None else []
+    given = parameters_of(function)
     if any(child.type == NodeKind.REST_PATTERN for child in given):
         return None
     is_arrow = function.type == NodeKind.ARROW_FUNCTION

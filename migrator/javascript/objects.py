@@ -31,7 +31,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.builtins import GLOBAL_OBJECTS
-from migrator.javascript.flow import elements, is_field, key_text, literal_text
+from migrator.javascript.flow import elements, is_field, key_text, literal_text, parameters_of
 from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import below
@@ -170,7 +170,7 @@ class Effects:
         self._grew = False
         self._nodes = list(below(function))
         self._functions = [node for node in self._nodes if node.type in FUNCTIONS and node.id != function.id]
-        for index, parameter in enumerate(self._parameters(function)):
+        for index, parameter in enumerate(parameters_of(function)):
             self._give(parameter, frozenset({_FIRST_GIVEN - index}))
         for _ in range(_MOST_ROUNDS):
             self._grew = False
@@ -513,7 +513,7 @@ class Effects:
         if function.id not in self._open:
             self._open.add(function.id)
             self._grew = True
-        for parameter in self._parameters(function):
+        for parameter in parameters_of(function):
             self._give(parameter, _ANY)
         self._escape(frozenset(self._returned.get(function.id, _NONE)))
 
@@ -553,11 +553,6 @@ class Effects:
             return None
         inside = self.function.start_byte <= parent.start_byte and parent.end_byte <= self.function.end_byte
         return parent if inside else None
-
-    def _parameters(self, function: Node) -> list[Node]:
-        single = function.child_by_field_name("parameter")
-        many = function.child_by_field_name("parameters")
-        return [single] if single is not None else children(many)
 
     def _give(self, target: Node | None, held: Objects) -> None:
         """Give a name, a member or the parts of a pattern objects."""
@@ -670,7 +665,7 @@ class Effects:
         return self._function_of(binding) if binding is not None else None
 
     def _runs(self, function: Node, given: list[Objects]) -> Call:
-        parameters = self._parameters(function)
+        parameters = parameters_of(function)
         everything = frozenset[int]().union(*given)
         for index, parameter in enumerate(parameters):
             exact = index < len(given) and parameter.type not in SPREADS
@@ -715,7 +710,7 @@ class Effects:
         for part in given:
             inner = self._functions_in(part)
             if inner:
-                called = self._runs(inner[0], [held] * max(len(self._parameters(inner[0])), 1))
+                called = self._runs(inner[0], [held] * max(len(parameters_of(inner[0])), 1))
                 runs += called.runs
                 result |= called.result
             elif unwrap(part).type not in _LITERALS:

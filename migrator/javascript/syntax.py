@@ -186,6 +186,7 @@ VARIABLES: Final = frozenset({
     NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN,
 })  # fmt: skip
 # A name of a variable where its value is taken, and one where the variable is given a value.
+NOTHING: Final = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
 READ_NAMES: Final = frozenset({NodeKind.IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER})
 TARGET_NAMES: Final = frozenset({NodeKind.IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN})
 # `{ x }`.

@@ -18,7 +18,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.calls import Calls, call_around
-from migrator.javascript.flow import Flow, elements, given_by, is_field, key_text, targets_of
+from migrator.javascript.flow import Flow, elements, given_by, is_field, key_text, parameters_of, targets_of
 from migrator.javascript.order import Order
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import unwrap
@@ -282,11 +282,7 @@ class Values:
             yield Held(call, (ANY, *path[1:]))
 
     def _parameter(self, function: Node, at: int, path: Path) -> Iterator[Held]:
-        single = function.child_by_field_name("parameter")
-        many = function.child_by_field_name("parameters")
-        for index, parameter in enumerate(elements(many) if many is not None else [single]):
-            if parameter is None:
-                continue
+        for index, parameter in enumerate(parameters_of(function)):
             if parameter.type == NodeKind.REST_PATTERN and index <= at:
                 for name in children(parameter):
                     yield from self._give(name, (ANY, *path))

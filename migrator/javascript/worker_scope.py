@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migrator.javascript.builtins import GLOBALS_ANYWHERE
 from migrator.javascript.calls import Calls
 from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.origins import Origins
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _SCOPES = frozenset({"self", "globalThis"})
 _PAGE = frozenset({"document", "window"})
-_GLOBALS = _SCOPES | {"window", "global"}
 _WORKERS = frozenset({"Worker", "SharedWorker"})
 _HANDLERS = frozenset({"onmessage", "onconnect"})
 _EVENTS = frozenset({"message", "connect"})
@@ -64,7 +64,7 @@ def of_page(source: Source) -> Reference | None:
 
 def _starts(node: Node, name: str) -> bool:
     """Whether a global name is a worker that is made: `new Worker(…)`, `new window.Worker(…)`."""
-    if name in _GLOBALS:
+    if name in GLOBALS_ANYWHERE:
         member = outermost(node).parent
         key = member.child_by_field_name("property") if member is not None else None
         if member is None or key is None or key.text is None or key.text.decode("utf-8", "replace") not in _WORKERS:

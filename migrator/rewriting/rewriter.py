@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.loggers import Loggers
@@ -30,10 +29,6 @@ from migrator.rules.loader import Rule
 from migrator.sites.interpreter import Elsewhere, Interpreter, Unparsed
 from migrator.sites.site import File, Site, Use
 from migrator.worker.contract import Contract
-
-if TYPE_CHECKING:
-    pass
-
 
 _TOO_DEEP = Message.of(Sentence.TOO_DEEP)
 

@@ -63,6 +63,8 @@ class Written:
         self, before: Source, after: Source, meant: Meant, edits: Sequence[Edit], changed: list[tuple[int, int]]
     ) -> None:
         self._before, self._after = before, after
+        # A global of other scripts may be the worker; whether one is in scope was asked of the contract.
+        self.worker = meant.settings.worker.base
         self._shift = Shift(edits)
         self._near, _ = windows(self._shift, changed)
         self._kept = _Kept(before.data, meant)

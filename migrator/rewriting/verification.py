@@ -50,9 +50,9 @@ def _problem(
 ) -> Message | None:
     found = _statements(before, edits, after, changed)
     if found is not None or meant is None:
-        return found or _names(before, edits, after, changed, None, None)
+        return found or _names(before, edits, after, changed, None)
     written = Written(before, after, meant, edits, changed)
-    return written.problem() or _names(before, edits, after, changed, written, meant)
+    return written.problem() or _names(before, edits, after, changed, written)
 
 
 def _statements(before: Source, edits: Sequence[Edit], after: Source, changed: list[tuple[int, int]]) -> Message | None:
@@ -104,7 +104,6 @@ def _names(
     after: Source,
     changed: list[tuple[int, int]],
     written: Written | None,
-    meant: Meant | None = None,
 ) -> Message | None:
     """Names mean what they meant, and nothing is declared or written that may not be."""
     shift = Shift(edits)
@@ -116,8 +115,8 @@ def _names(
     unchanged = Unchanged(before.scopes, stays)
     scopes = analyse(after.root, after.data, unchanged.outward)
     known = {reference.name for reference in before.scopes.globals}
-    if meant is not None:  # whether it is there has been asked, and a global of other scripts may be
-        known.add(meant.settings.worker.base)
+    if written is not None:
+        known.add(written.worker)
     for reference in scopes.globals:
         if reference.name not in known and reference.name not in GLOBALS:
             return Message.of(Sentence.BOUND_BY_NOTHING, name=reference.name)

@@ -38,9 +38,7 @@ def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten)
     yield from _others_stay(parts, file, taken, removed)
     seen: set[int] = set()
     for use in file.uses:
-        node = use.owner.node
-        if use.key is not None:
-            continue
+        node = use.owner.node if use.key is None else None
         if node is None or node.id in seen or use in taken or not _works(use):
             continue
         if removed.goes(use.whole.start_byte):

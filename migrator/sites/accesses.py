@@ -24,10 +24,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from migrator.javascript.constants import Constants
-from migrator.javascript.flow import Flow, is_field, key_text, literal_text
+from migrator.javascript.flow import Flow, arguments_of, is_field, key_text, literal_text, spelling
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import outermost, unwrap
-from migrator.javascript.strings import cook, spelled
+from migrator.javascript.strings import cook
 from migrator.javascript.syntax import (
     MEMBERS,
     PATTERNS,
@@ -160,29 +160,18 @@ class _Finder:
     def all(self) -> Iterator[Access]:
         done: set[int] = set()
         for word in (PYTHON.stem, PYTHON.namespace, PYTHON.importer):
-            for key in self._spelled(word):
+            for key in spelling(self._source, word):
                 for access in self._at(key):
                     if access.offset not in done or word != PYTHON.stem:
                         yield access
                         done.add(access.offset)
         for use in self._file.uses:
-            arguments = use.call.child_by_field_name("arguments") if use.call is not None else None
-            given = children(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
+            given = arguments_of(use.call) if use.call is not None else []
             if use.inner is not None and given:
                 yield self._run(use.whole, use.inner.node, given[0])
         for use in self._file.named_uses:
             if use.member is None and use.whole.type in MEMBERS and use.whole.id != use.node.id:
                 yield self._make(use.whole, use.node, unseen=self._shown(use.whole))
-
-    def _spelled(self, word: str) -> Iterator[Node]:
-        seen: set[int] = set()
-        for offset, _ in spelled(word, self._data):
-            node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-            if node is not None and node.type in STRING_PARTS:
-                node = node.parent
-            if node is not None and node.id not in seen:
-                seen.add(node.id)
-                yield node
 
     def _at(self, node: Node) -> Iterator[Access]:
         """What is done through a name, or a key, that spells a member of the interpreter."""

@@ -27,7 +27,7 @@ from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.project import Project
 from migrator.javascript.source import Source, SourceError
-from migrator.javascript.syntax import MEMBERS, NodeKind
+from migrator.javascript.syntax import MEMBERS, NOTHING, NodeKind
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.sites.accesses import Access, accesses
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _WORDS = [word.encode() for word in (PYTHON.stem, PYTHON.namespace, PYTHON.importer)]
 _ESCAPED = re.compile(rb"\\[ux]")  # what may spell one of them
-_NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
 
 
 class Elsewhere(NamedTuple):
@@ -170,11 +169,11 @@ class Interpreter:
         seen = False
         for info in self.project.chain(module.class_at(node)).classes:
             for value in info.assigned(settings.receiver.member):
-                if value.type in _NOTHING:
+                if value.type in NOTHING:
                     continue
                 seen = True
                 if info.is_own_member(value, settings.worker.member):
-                    made = [held for held in info.assigned(settings.worker.member) if held.type not in _NOTHING]
+                    made = [held for held in info.assigned(settings.worker.member) if held.type not in NOTHING]
                     if not made or any(held.type != NodeKind.NEW_EXPRESSION for held in made):
                         return False
                 elif value.type != NodeKind.NEW_EXPRESSION and not _loads(value):

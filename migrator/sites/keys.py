@@ -10,17 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.flow import Flow, elements, is_field, key_text, literal_text, results, sources, targets_of
+from migrator.javascript.builtins import GLOBALS_ANYWHERE
+from migrator.javascript.flow import (
+    Flow,
+    arguments_of,
+    elements,
+    is_field,
+    key_text,
+    member_name,
+    parameters_of,
+    results,
+    sources,
+    spelling,
+    targets_of,
+)
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import (
     ASSIGNMENTS,
     CLASSES,
     FUNCTIONS,
     MEMBERS,
+    NOTHING,
     READ_NAMES,
-    STRING_PARTS,
     STRINGS,
     TARGET_NAMES,
     NodeKind,
@@ -34,12 +46,10 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
 
-# What holds the global names as its members, in any script.
-GLOBAL_OBJECTS = frozenset({"globalThis", "window", "self", "global"})
 # A key that is longer is none of a person's.
 _DEEPEST = 8
-_NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
 _NAMES = READ_NAMES | TARGET_NAMES
+_PROPERTIES = frozenset({NodeKind.PAIR, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER, NodeKind.METHOD_DEFINITION})
 # Functions that give state and what sets it; functions that give back the function that they are given; functions that
 # give an object with a member for what they are given.
 _STATE, _CALLBACK = frozenset({"useState", "createSignal"}), frozenset({"useCallback"})
@@ -93,9 +103,7 @@ Key = Variable | Global | This | Member | Result | Element
 
 def is_one_of_several(key: Key | None) -> bool:
     """Whether two expressions of a key may well be two objects: elements of a list, and what these have and give."""
-    while isinstance(key, Member | Result):
-        key = key.on if isinstance(key, Member) else key.function
-    return isinstance(key, Element)
+    return key is not None and isinstance(root(key), Element)
 
 
 def root(key: Key) -> Key:
@@ -142,7 +150,7 @@ class Keys:
                 return None
             if name is None:
                 return Element(base)
-            return Global(name) if isinstance(base, Global) and base.name in GLOBAL_OBJECTS else Member(base, name)
+            return Global(name) if isinstance(base, Global) and base.name in GLOBALS_ANYWHERE else Member(base, name)
         if node.type == NodeKind.CALL_EXPRESSION:
             function = node.child_by_field_name("function")
             listed = self._listed(function, _ONE_OF) if function is not None else None
@@ -159,11 +167,7 @@ class Keys:
 
     def member(self, access: Node) -> str | None:
         """The name of the member that an expression takes, None where it is not written out."""
-        name = access.child_by_field_name("property")
-        if name is not None:
-            return key_text(name, self._data)
-        index = access.child_by_field_name("index")
-        return literal_text(unwrap(index), self._data) if index is not None else None
+        return member_name(access, self._data)
 
     # -- expressions of a key ------------------------------------------------------------------------------------------
 
@@ -222,9 +226,8 @@ class Keys:
                 yield from targets_of(around.child_by_field_name("left"))
             elif around is not None and around.type in MEMBERS and self.member(around) in _EACH:
                 call = outermost(around).parent
-                arguments = call.child_by_field_name("arguments") if call is not None else None
-                first = elements(arguments)[:1] if arguments is not None else []
-                if first and first[0] is not None and unwrap(first[0]).type in FUNCTIONS:
+                first = arguments_of(call)[:1] if call is not None else []
+                if first and unwrap(first[0]).type in FUNCTIONS:
                     yield from targets_of(_first_parameter(unwrap(first[0])))
 
     def _drawn_from(self, name: Node) -> Node | None:
@@ -244,11 +247,8 @@ class Keys:
         if name not in self._members:
             found = self._members[name] = {}
             seen: set[int] = set()
-            for offset, _ in spelled(name, self._data):
-                node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-                if node is not None and node.type in STRING_PARTS:
-                    node = node.parent
-                member = outermost(node).parent if node is not None and node.type in STRINGS else node and node.parent
+            for node in spelling(self._source, name):
+                member = outermost(node).parent if node.type in STRINGS else node.parent
                 if member is not None and member.type in MEMBERS and member.id not in seen:
                     seen.add(member.id)
                     found.setdefault(self.of(member), []).append(member)
@@ -257,7 +257,7 @@ class Keys:
     def declared(self, key: Key) -> Iterator[Node]:
         """Where a variable is declared with a value, which is no reference to it."""
         for name in self._declarations(key):
-            if any(unwrap(value).type not in _NOTHING for value in self._given_at(name)):
+            if any(unwrap(value).type not in NOTHING for value in self._given_at(name)):
                 yield name
 
     @staticmethod
@@ -271,7 +271,7 @@ class Keys:
         if key not in self._values:
             self._values[key] = []  # what goes in a circle is none
             given = (node for value in self._all_given(key) for node in sources(value))
-            self._values[key] = [node for node in given if node.type not in _NOTHING]
+            self._values[key] = [node for node in given if node.type not in NOTHING]
         return self._values[key]
 
     def _all_given(self, key: Key) -> Iterator[Node]:
@@ -289,7 +289,7 @@ class Keys:
             yield from self._elements_of(key.on)
         elif isinstance(key, Member):
             for value in self._held(key.on):
-                yield from self._property(value, key.name)
+                yield from self.property(value, key.name)
         elif isinstance(key, Result):
             if isinstance(key.function, Member) and key.function.name == "get":
                 yield from self._elements_of(key.function.on)
@@ -317,23 +317,20 @@ class Keys:
             if access is None or access.type not in MEMBERS or self.member(access) not in _PUTS:
                 continue
             call = outermost(access).parent
-            arguments = call.child_by_field_name("arguments") if call is not None else None
-            given = elements(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
+            given = arguments_of(call) if call is not None else []
             if self.member(access) in ("set", "fill"):
                 given = given[1:] if self.member(access) == "set" else given[:1]
-            yield from (item for item in given if item is not None)
+            yield from given
 
-    def _property(self, value: Node, name: str) -> Iterator[Node]:
+    def property(self, value: Node, name: str) -> Iterator[Node]:
         """What an object that is written out has under a name, and what a reference is made with."""
         if value.type == NodeKind.OBJECT:
             for part in children(value):
-                if part.type == NodeKind.PAIR and key_text(part.child_by_field_name("key"), self._data) == name:
-                    held = part.child_by_field_name("value")
-                    yield from [held] if held is not None else []
-                elif part.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER and key_text(part, self._data) == name:
-                    yield part
+                key = part.child_by_field_name("key") or part.child_by_field_name("name") or part
+                if part.type in _PROPERTIES and key_text(key, self._data) == name:
+                    yield part.child_by_field_name("value") or part
         elif value.type == NodeKind.CALL_EXPRESSION and _REFERENCES.get(self._last(value)) == name:
-            yield from self._arguments(value)[:1]
+            yield from arguments_of(value)[:1]
 
     def _stated(self, name: Node) -> Iterator[Node]:
         """What state is given: at first, and by the function that sets it."""
@@ -345,17 +342,11 @@ class Keys:
             return
         for value in self._given_at(pattern):
             if self._last(unwrap(value)) in _STATE:
-                yield from self._arguments(unwrap(value))[:1]
+                yield from arguments_of(unwrap(value))[:1]
                 setter = self.of(second) if second is not None else None
                 if setter is not None:
                     for call in self.places(Result(setter)):
-                        yield from self._arguments(call)[:1]
-
-    @staticmethod
-    def _arguments(call: Node) -> list[Node]:
-        arguments = call.child_by_field_name("arguments")
-        given = elements(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
-        return [item for item in given if item is not None]
+                        yield from arguments_of(call)[:1]
 
     def constant(self, key: Key) -> Node | None:
         """The one value that a variable has from its declaration on."""
@@ -386,16 +377,14 @@ class Keys:
             if value.type in FUNCTIONS:
                 return value
             if value.type == NodeKind.CALL_EXPRESSION and self._last(value) in _CALLBACK:
-                arguments = value.child_by_field_name("arguments")
-                first = children(arguments)[:1] if arguments is not None else []
+                first = arguments_of(value)[:1]
                 if first and unwrap(first[0]).type in FUNCTIONS:
                     return unwrap(first[0])
         return None
 
     def _method(self, this: This, name: str) -> Node | None:
-        for offset, _ in spelled(name, self._data):
-            node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-            method = node.parent if node is not None else None
+        for node in spelling(self._source, name):
+            method = node.parent
             if method is not None and method.type == NodeKind.METHOD_DEFINITION and self._this_of(method) == this:
                 return method
         return None
@@ -444,7 +433,10 @@ class Keys:
         return text.rpartition(".")[2]
 
 
+def keys_of(source: Source) -> Keys:
+    """The keys of a file, made once: what one asks of them another need not."""
+    return source.once("keys", lambda: Keys(source, Flow(source.data)))
+
+
 def _first_parameter(function: Node) -> Node | None:
-    single, many = (function.child_by_field_name(name) for name in ("parameter", "parameters"))
-    parameters = elements(many) if many is not None else [single]
-    return parameters[0] if parameters else None
+    return next(iter(parameters_of(function)), None)

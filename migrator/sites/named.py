@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.flow import key_text, literal_text
+from migrator.javascript.flow import key_text, member_name, spelling
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.strings import spelled
-from migrator.javascript.syntax import MEMBERS, READ_NAMES, STRING_PARTS, STRINGS, TARGET_NAMES, NodeKind, children
+from migrator.javascript.syntax import MEMBERS, READ_NAMES, TARGET_NAMES, NodeKind, children
 from migrator.model.settings import Receiver
 
 if TYPE_CHECKING:
@@ -37,10 +36,8 @@ def written(source: Source, receiver: Receiver) -> Iterator[Node]:
     """The expressions of a file that are written as the receiver is, each once, in source order."""
     form = _form(receiver)
     seen: set[int] = set()
-    for offset, _ in spelled(receiver.word, source.data):
-        node: Node | None = source.root.descendant_for_byte_range(offset, offset + 1)
-        if node is not None and node.type in STRING_PARTS:
-            node = node.parent
+    for word in spelling(source, receiver.word):
+        node: Node | None = word
         # From the name up to the whole expression, which is not far.
         for _ in range(_length(form)):
             if node is None:
@@ -75,7 +72,7 @@ def _fits(node: Node, form: _Form, data: bytes) -> bool:
         return node.type in _NAMES and key_text(node, data) == form.name
     inner: Node | None = None
     if form.kind == "member" and node.type in MEMBERS:
-        if form.name in (_ANY, _member(node, data)):
+        if form.name in (_ANY, member_name(node, data)):
             inner = node.child_by_field_name("object")
     elif form.kind == "call" and node.type == NodeKind.CALL_EXPRESSION:
         given = node.child_by_field_name("arguments")
@@ -84,12 +81,3 @@ def _fits(node: Node, form: _Form, data: bytes) -> bool:
     elif form.kind == "await" and node.type == NodeKind.AWAIT_EXPRESSION and children(node):
         inner = children(node)[-1]
     return inner is not None and _fits(inner, form.of, data)
-
-
-def _member(access: Node, data: bytes) -> str | None:
-    name = access.child_by_field_name("property")
-    if name is not None:
-        return key_text(name, data)
-    index = access.child_by_field_name("index")
-    literal = unwrap(index) if index is not None else None
-    return literal_text(literal, data) if literal is not None and literal.type in STRINGS else None

@@ -19,16 +19,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from migrator.javascript.builtins import PLATFORM
-from migrator.javascript.flow import Flow, elements, is_field, key_text, results, sources, targets_of
+from migrator.javascript.flow import (
+    Flow,
+    arguments_of,
+    elements,
+    is_field,
+    key_text,
+    parameters_of,
+    results,
+    sources,
+    spelling,
+    targets_of,
+)
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.scopes import IMPORT
 from migrator.javascript.source import Source
-from migrator.javascript.strings import spelled
 from migrator.javascript.syntax import CLASSES, FUNCTIONS, MEMBERS, NodeKind, children
 from migrator.model.ledger import Evidence, Why
 from migrator.python.language import PYTHON
-from migrator.sites.keys import Element, Key, Keys, Member, Result, This, Variable
+from migrator.sites.keys import Element, Key, Member, Result, This, Variable, keys_of
 from migrator.sites.runs import runs
 
 if TYPE_CHECKING:
@@ -102,7 +112,7 @@ class Receivers:
         self._elsewhere = elsewhere
         self._workers = sorted((node.start_byte, node.end_byte) for node in workers)
         self._flow = Flow(source.data)
-        self._keys = Keys(source, self._flow)
+        self._keys = keys_of(source)
         self._evidence: dict[Key, Evidence] = {}
         self._todo: list[Key] = []
         self._own: dict[tuple[Key, str], bool] = {}  # a file may run thousands of programs on one object
@@ -217,10 +227,9 @@ class Receivers:
 
     def _loaded(self) -> Iterator[Node]:
         """The calls of the loader, which no function or object of the user's own is."""
-        for offset, _ in spelled(PYTHON.loader, self._data):
-            node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-            parent = node.parent if node is not None else None
-            if node is None or parent is None or key_text(node, self._data) != PYTHON.loader:
+        for node in spelling(self._source, PYTHON.loader):
+            parent = node.parent
+            if parent is None or key_text(node, self._data) != PYTHON.loader:
                 continue
             if parent.type == NodeKind.IMPORT_SPECIFIER:
                 local = parent.child_by_field_name("alias")
@@ -407,8 +416,7 @@ class Receivers:
         key = self._keys.of(callee)
         function = callee if callee.type in FUNCTIONS else self._keys.function(key) if key is not None else None
         if function is not None:
-            many, single = (function.child_by_field_name(name) for name in ("parameters", "parameter"))
-            parameters = elements(many) if many is not None else [single]
+            parameters = parameters_of(function)
             self._give(targets_of(parameters[at]) if at < len(parameters) else iter(()), evidence)
         state = self._keys.state(key) if key is not None and at == 0 else None
         if state is not None:
@@ -420,9 +428,8 @@ class Receivers:
         call = outermost(member).parent
         if self._keys.member(member) != "then" or call is None or call.type != NodeKind.CALL_EXPRESSION:
             return
-        arguments = call.child_by_field_name("arguments")
-        given = elements(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
-        function = self._call(given[0], 0, evidence) if given and given[0] is not None else None
+        given = arguments_of(call)
+        function = self._call(given[0], 0, evidence) if given else None
         for result in results(function) if function is not None else ():
             if any(self._keys.of(node) in self._evidence for node in sources(result)):
                 self._follow(call, evidence)

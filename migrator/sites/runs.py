@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.flow import is_field, key_text, literal_text
+from migrator.javascript.flow import is_field, key_text, literal_text, spelling
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.strings import spelled
-from migrator.javascript.syntax import MEMBERS, STRING_PARTS, STRINGS, NodeKind, children
+from migrator.javascript.syntax import MEMBERS, STRINGS, NodeKind, children
 from migrator.python.language import PYTHON
 
 if TYPE_CHECKING:
@@ -53,14 +52,7 @@ class Run(NamedTuple):
 
 def runs(source: Source) -> Iterator[Run]:
     """Every place of a file that takes a method that runs Python."""
-    seen: set[int] = set()
-    for offset, _ in spelled(PYTHON.stem, source.data):
-        node = source.root.descendant_for_byte_range(offset, offset + 1)
-        if node is not None and node.type in STRING_PARTS:
-            node = node.parent
-        if node is None or node.id in seen:
-            continue
-        seen.add(node.id)
+    for node in spelling(source, PYTHON.stem):
         if node.type in STRINGS:
             name, key = literal_text(node, source.data), outermost(node)
         else:

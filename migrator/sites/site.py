@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.discovery.prefilter import may_call
 from migrator.javascript.lower import Lowering, is_statement
-from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
 from migrator.model.ledger import Message, Sentence, Why
@@ -118,14 +118,12 @@ class File:
 
     @cached_property
     def _holders(self) -> frozenset[int]:
-        """The nodes that are a receiver by their key; what a function gives is one with the `await` before it."""
+        """The nodes that are a receiver by their key."""
         if not may_show(self.source.data, self.settings):
             return frozenset()
         uses = (use for use in self.uses if use.key is not None and use.inner is None)
-        found = [use.node for use in uses if not is_one_of_several(use.key)]
-        awaited = (outermost(node).parent for node in found if unwrap(node).type == NodeKind.CALL_EXPRESSION)
-        waits = (node for node in awaited if node is not None and node.type == NodeKind.AWAIT_EXPRESSION)
-        return frozenset(node.id for node in (*found, *waits))
+        found = [use for use in uses if not is_one_of_several(use.key)]
+        return frozenset(node.id for use in found for node in (use.node, use.holder))
 
     def term(self, node: Node) -> Term:
         """The term of a statement, lowered once."""

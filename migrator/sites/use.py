@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.javascript.flow import Flow, is_field, key_text, literal_text
+from migrator.javascript.flow import Flow, is_field, key_text, member_name
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import ASSIGNMENTS, MEMBERS, TARGET_NAMES, NodeKind
@@ -52,6 +52,13 @@ class Use:
     def is_program(self) -> bool:
         """Whether this is a call that runs Python."""
         return self.call is not None and self.member in PYTHON.calls
+
+    @property
+    def holder(self) -> Node:
+        """The receiver as an expression: what a function gives is one with the `await` before it."""
+        node = unwrap(self.node)
+        around = outermost(node).parent if node.type == NodeKind.CALL_EXPRESSION else None
+        return around if around is not None and around.type == NodeKind.AWAIT_EXPRESSION else node
 
     @property
     def gives_promise(self) -> bool:
@@ -117,11 +124,7 @@ class Classifier:
 
     def _member(self, use: Use, access: Node) -> None:
         """A member of the receiver is taken, and called or not."""
-        if access.type == NodeKind.MEMBER_EXPRESSION:
-            use.member = key_text(access.child_by_field_name("property"), self._data)
-        else:
-            index = access.child_by_field_name("index")
-            use.member = literal_text(unwrap(index), self._data) if index is not None else None
+        use.member = member_name(access, self._data)
         use.whole = access
         outer = outermost(access)
         parent = outer.parent

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from migrator.discovery.prefilter import may_call, may_hold, may_load
 from migrator.javascript.calls import UNKNOWN, Calls, call_around
-from migrator.javascript.flow import Flow, is_field, key_text, literal_text, sources
+from migrator.javascript.flow import Flow, is_field, key_text, literal_text, sources, spelling
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.pieces import put_together
 from migrator.javascript.source import Source
-from migrator.javascript.strings import spelled
-from migrator.javascript.syntax import CLASS_MEMBERS, DEFAULTS, STRING_PARTS, STRINGS, NodeKind, is_known
+from migrator.javascript.syntax import CLASS_MEMBERS, DEFAULTS, STRINGS, NodeKind, is_known
 from migrator.javascript.values import NAMES, Held, Path, Values
 from migrator.model.settings import Receiver, Settings
 from migrator.sites.keys import Variable
@@ -221,11 +220,8 @@ class _Finder:
 
     def texts(self) -> Iterator[Held]:
         """The expressions that spell the name, in one piece or in several."""
-        for offset, _ in spelled(self._name, self._data):
-            node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-            if node is not None and node.type in STRING_PARTS:
-                node = node.parent
-            if node is not None and literal_text(node, self._data) == self._name:
+        for node in spelling(self._source, self._name):
+            if literal_text(node, self._data) == self._name:
                 yield Held(node)
         yield from map(Held, put_together(self._name, self._source, self._values, self._origins))
 
@@ -242,15 +238,8 @@ class _Finder:
                 yield use
 
     def _direct(self) -> Iterator[Use]:
-        seen: set[int] = set()
         keys: list[Held] = []
-        for offset, _ in spelled(self._name, self._data):
-            node = self._source.root.descendant_for_byte_range(offset, offset + 1)
-            if node is not None and node.type in STRING_PARTS:
-                node = node.parent
-            if node is None or node.id in seen:
-                continue
-            seen.add(node.id)
+        for node in spelling(self._source, self._name):
             if node.type in STRINGS:
                 if literal_text(node, self._data) == self._name:
                     keys.append(Held(node))

@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.flow import Flow, key_text
+from migrator.javascript.flow import arguments_of, is_field, parameters_of, spelling
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import CLASSES, FUNCTIONS, NO_STATEMENTS, NodeKind, children
+from migrator.javascript.syntax import CLASS_MEMBERS, FUNCTIONS, NO_STATEMENTS, NodeKind
 from migrator.python.language import PYTHON
-from migrator.sites.keys import Key, Keys, Member, Result, This, Variable
+from migrator.sites.keys import Key, Keys, Member, Result, This, Variable, keys_of
 from migrator.sites.owner import owner_of
 from migrator.sites.use import Use
 
@@ -36,13 +36,12 @@ def through_wrappers(source: Source, uses: Iterable[Use]) -> list[Use]:
     from migrator.model.ledger import Evidence, Why  # hardly any file has one
 
     found: dict[int, Use] = {}
-    keys: Keys | None = None
     owners: dict[int, Owner] = {}
     for use in uses:
         function = _wrapper(use) if use.is_program and use.through is None else None
         if function is None:
             continue
-        keys = keys or Keys(source, Flow(source.data))
+        keys = keys_of(source)
         method = _method(use, function)
         for key in list(keys.called(function)):
             for call in keys.places(Result(key)) if _is_sure(key, function, keys, source) else ():
@@ -69,8 +68,7 @@ def through_wrappers(source: Source, uses: Iterable[Use]) -> list[Use]:
 def _wrapper(use: Use) -> Node | None:
     """The function around a call that only runs its one parameter, None where that does more."""
     call = use.call
-    arguments = call.child_by_field_name("arguments") if call is not None else None
-    given = children(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
+    given = arguments_of(call) if call is not None else []
     if call is None or len(given) != 1 or unwrap(given[0]).type != NodeKind.IDENTIFIER:
         return None
     outer = outermost(call)
@@ -91,8 +89,7 @@ def _wrapper(use: Use) -> Node | None:
 
 
 def _only_parameter(function: Node) -> bytes | None:
-    many, single = (function.child_by_field_name(name) for name in ("parameters", "parameter"))
-    names = children(many) if many is not None else [single] if single is not None else []
+    names = parameters_of(function)
     return names[0].text if len(names) == 1 and names[0].type == NodeKind.IDENTIFIER else None
 
 
@@ -118,13 +115,8 @@ def _is_written(key: Variable) -> bool:
 
 def _methods(name: str, source: Source) -> Iterator[Node]:
     """The members of classes of a file that have a name."""
-    stack = [source.root]
-    while stack:
-        node = stack.pop()
-        if node.type in CLASSES:
-            body = node.child_by_field_name("body")
-            for member in body.named_children if body is not None else ():
-                key = member.child_by_field_name("name") or member.child_by_field_name("property")
-                if key is not None and key_text(key, source.data) == name:
-                    yield member
-        stack.extend(node.named_children)
+    for node in spelling(source, name):
+        member = node.parent
+        is_key = member is not None and any(is_field(member, field, node) for field in ("name", "property"))
+        if is_key and member is not None and member.type in CLASS_MEMBERS:
+            yield member

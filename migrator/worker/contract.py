@@ -8,15 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
+from migrator.javascript.builtins import GLOBALS_ANYWHERE
 from migrator.javascript.flow import results
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Chain, Project
-from migrator.javascript.syntax import FUNCTIONS, NodeKind
+from migrator.javascript.syntax import FUNCTIONS, NOTHING, NodeKind
 from migrator.model.ledger import Code, Message, Place, Sentence
 from migrator.model.settings import Receiver, Settings, one_line
 from migrator.rules.loader import Command, Rule
-from migrator.sites.keys import GLOBAL_OBJECTS, Global, Key, This, Variable
+from migrator.sites.keys import Global, Key, This, Variable
 from migrator.sites.owner import Owner, owner_of
 from migrator.sites.use import Use
 from migrator.worker.values import Methods, Workers, key_of
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 _MOST_VALUES = 50
 # What a worker of the platform has; a game's own commands are not among it.
 _WIDEST = 50  # of code that is shown
-_NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
 # What an assignment may stand in and still be made whenever its statement is.
 _PASSED = frozenset({NodeKind.ASSIGNMENT_EXPRESSION, NodeKind.PARENTHESIZED_EXPRESSION, NodeKind.SEQUENCE_EXPRESSION})
 # What every Worker of the platform has.
@@ -68,10 +68,7 @@ class Contract:
                 return Lack(Code.NO_COMMAND, _unknown(notes)), []
         node = use.owner.node if use.owner.place in ("method", "field") else None
         if node is not None:
-            lack = self._helpers(self.project.chain(module.class_at(node)), rule.helpers, notes)
-            if lack is None and notes and self.settings.refuse_unknown:
-                lack = Lack(Code.NO_HELPER, _unknown(notes))
-            return lack, notes
+            return self._with_helpers(self.project.chain(module.class_at(node)), rule, notes)
         if rule.helpers:
             helper, place = str(Receiver(rule.helpers[0].name)), Place(use.owner.place)
             message = Message.of(Sentence.HELPER_WITHOUT_CLASS, name=helper, place=place)
@@ -117,7 +114,7 @@ class Contract:
         binding = module.source.scopes.lookup(base, scope)
         if binding is None:
             # Scripts of one page share their globals, so another file may declare it.
-            if base in GLOBAL_OBJECTS or not (module.imports or module.exports or module.required):
+            if base in GLOBALS_ANYWHERE or not (module.imports or module.exports or module.required):
                 return key_of(self.settings.worker, Global(base))
             return Lack(Code.NO_WORKER, Message.of(Sentence.WORKER_NOT_IN_SCOPE, worker=worker, name=base))
         outer = self._outer(binding)
@@ -179,6 +176,10 @@ class Contract:
                     return lack, []
             if notes and self.settings.refuse_unknown:
                 return Lack(Code.NO_WORKER if worker.note is not None else Code.NO_COMMAND, _unknown(notes)), []
+        return self._with_helpers(chain, rule, notes)
+
+    def _with_helpers(self, chain: Chain, rule: Rule, notes: list[Message]) -> tuple[Lack | None, list[Message]]:
+        """The helper that a class lacks, where the worker lacks nothing, and all notes."""
         lack = self._helpers(chain, rule.helpers, notes)
         if lack is None and notes and self.settings.refuse_unknown:
             lack = Lack(Code.NO_HELPER, _unknown(notes))
@@ -204,7 +205,7 @@ class Contract:
             origins = Origins(info.module.source)
             workers = {origin.node.id for value in info.assigned(worker) for origin in origins.of(value)}
             for value in info.assigned(self.settings.receiver.member):
-                if value.type in _NOTHING:
+                if value.type in NOTHING:
                     continue
                 seen = True
                 for origin in origins.of(value):
@@ -224,7 +225,7 @@ class Contract:
         chains: list[Chain] = []
         note: Message | None = None
         for info in chain.classes:
-            values = [value for value in (*_member(info, name), *_given(info, name)) if value.type not in _NOTHING]
+            values = [value for value in (*_member(info, name), *_given(info, name)) if value.type not in NOTHING]
             for value in _each(values):
                 lack, found, told = self._examined(info, value)
                 if lack is not None:

@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
+from migrator.javascript.builtins import GLOBALS_ANYWHERE
 from migrator.javascript.exports import exported
-from migrator.javascript.flow import Flow, key_text, results, sources
+from migrator.javascript.flow import arguments_of, is_field, key_text, results, sources, spelling
 from migrator.javascript.modules import ClassInfo, Module, most_arguments
-from migrator.javascript.parentheses import unwrap
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Project
 from migrator.javascript.scopes import IMPORT
-from migrator.javascript.syntax import CLASSES, FUNCTIONS, NodeKind, children
-from migrator.sites.keys import GLOBAL_OBJECTS, Global, Key, Keys, Member, Result, This, Variable
+from migrator.javascript.syntax import CLASSES, FUNCTIONS, MEMBERS, NOTHING, NodeKind, children
+from migrator.sites.keys import Global, Key, Keys, Member, Result, This, Variable, keys_of, root
 from migrator.worker.handlers.addresses import addresses
 from migrator.worker.handlers.messages import ScriptUrl
 from migrator.worker.handlers.script import locate
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
 _DEEPEST = 12
 _MOST = 30
-_NOTHING = frozenset({NodeKind.NULL, NodeKind.UNDEFINED})
-# Functions that make a box, and the member that holds what they are given.
-_BOXES = {"useRef": "current", "shallowRef": "value", "ref": "value"}
 _WRAP, _EXPOSE = "wrap", "expose"
 
 
@@ -65,25 +63,23 @@ class Value(NamedTuple):
     unseen: str | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Workers:
     """Looks at one expression at the sites of the files of a run."""
 
     project: Project
     repository: Repository
     settings: Settings
-    _keys: dict[Path, tuple[Module, Keys]] = field(default_factory=dict)
 
     def values(self, module: Module, key: Key) -> list[Value]:
         """What a key of a file may be; nothing where the file gives it nothing and imports it from nowhere on disk."""
-        return list(self._of_key(module, key, 0))
+        # The sites of a file mostly ask for one. What is kept in a run has no name of a tree in it.
+        known = self, str(module.path), module.digest, _place_of(root(key), module)
+        return self.project.disk.once(known, lambda: list(self._of_key(module, key, 0)))
 
     def keys(self, module: Module) -> Keys:
         """The keys of a file."""
-        known = self._keys.get(module.path)
-        if known is None or known[0] is not module:
-            known = self._keys[module.path] = module, Keys(module.source, Flow(module.source.data))
-        return known[1]
+        return keys_of(module.source)
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 
@@ -156,29 +152,21 @@ class Workers:
 
     def _members(self, module: Module, on: Node, name: str, depth: int) -> Iterator[tuple[Module, Node | Value]]:
         """A member of a value that is written out."""
-        if on.type == NodeKind.OBJECT:
-            for part in children(on):
-                if self._name_of(part, module) == name:
-                    yield module, part if part.type == NodeKind.METHOD_DEFINITION else _value_of(part)
-        elif on.type == NodeKind.CALL_EXPRESSION and _BOXES.get(self._called(on, module)) == name:
-            given = _arguments(on)
-            yield from ((module, node) for first in given[:1] for node in sources(first) if node.type not in _NOTHING)
-        elif on.type == NodeKind.NEW_EXPRESSION:
+        yield from ((module, value) for value in self.keys(module).property(on, name))
+        if on.type == NodeKind.NEW_EXPRESSION:
             info = self._class(module, on)
             if info is not None:
                 yield from ((info.module, value) for value in info.assigned(name))
-        elif on.type in CLASSES:
             return
-        else:
-            key = self.keys(module).of(on)
-            if key is not None:
-                yield from self._nodes(module, Member(key, name), depth + 1)
+        key = self.keys(module).of(on)
+        if key is not None:
+            yield from self._nodes(module, Member(key, name), depth + 1)
 
     # -- values --------------------------------------------------------------------------------------------------------
 
     def _of_node(self, module: Module, node: Node, depth: int) -> Iterator[Value]:
         for value in sources(node, copies=False):
-            if value.type in _NOTHING:
+            if value.type in NOTHING:
                 continue
             yield from self._one(module, value, depth)
 
@@ -218,7 +206,7 @@ class Workers:
 
     def _wrapped(self, module: Module, call: Node, depth: int) -> Iterator[Value]:
         """What a script exposes that `wrap(new Worker(…))` starts."""
-        found = [url for first in _arguments(call)[:1] for url in self._addresses(module, first)]
+        found = [url for first in arguments_of(call)[:1] for url in self._addresses(module, first)]
         for url in found[:1]:
             located = locate(ScriptUrl(url, module), self.repository, self.settings.script)
             script = self.project.module(located.path) if located.path is not None else None
@@ -302,13 +290,22 @@ class Workers:
         return module.text(function).rpartition(".")[2] if function is not None else ""
 
 
+def _place_of(base: Key, module: Module) -> object:
+    """What tells the first name of an expression from all others of a text."""
+    if isinstance(base, Variable):
+        return next((node.start_byte for node in base.binding.declarations), None)
+    if isinstance(base, This):
+        return next(info.node.start_byte for info in module.all_classes() if info.node.id == base.owner)
+    return base.name if isinstance(base, Global) else None
+
+
 def key_of(worker: Receiver, base: Key) -> Key:
     """The key of the worker's expression, where that of its first name is known."""
     key = base
     for part in re.findall(r"\.#?[\w$]+|\(\)", str(worker)[len(worker.base) :]):
         if part == "()":
             key = Result(key)
-        elif isinstance(key, Global) and key.name in GLOBAL_OBJECTS:
+        elif isinstance(key, Global) and key.name in GLOBALS_ANYWHERE:
             key = Global(part[1:])
         else:
             key = Member(key, part[1:])
@@ -317,21 +314,12 @@ def key_of(worker: Receiver, base: Key) -> Key:
 
 def _exposed(script: Module) -> Iterator[Node]:
     """What a script gives to Comlink's `expose`."""
-    for match in re.finditer(rb"\b%s\b" % _EXPOSE.encode(), script.source.data):
-        node = script.source.root.descendant_for_byte_range(*match.span())
-        at: Node | None = node
-        for _ in range(2):
-            at = at.parent if at is not None else None
-            if at is not None and at.type == NodeKind.CALL_EXPRESSION:
-                function = at.child_by_field_name("function")
-                if function is not None and node is not None and function.end_byte == node.end_byte:
-                    yield from _arguments(at)[:1]
-                break
-
-
-def _arguments(call: Node) -> list[Node]:
-    given = call.child_by_field_name("arguments")
-    return [unwrap(node) for node in children(given)] if given is not None and given.type == NodeKind.ARGUMENTS else []
+    for name in spelling(script.source, _EXPOSE):
+        member = name.parent
+        callee = member if member is not None and member.type in MEMBERS else name
+        call = outermost(callee).parent
+        if call is not None and call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", callee):
+            yield from arguments_of(call)[:1]
 
 
 def _value_of(part: Node) -> Node:

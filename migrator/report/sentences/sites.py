@@ -12,7 +12,6 @@ _RUNS = f"`{{on}}.{{member}}` runs {PYTHON.name}"
 _UNREAD = _RUNS + ", and no setting covers it"
 
 
-
 def _unread_not_named(on: str, member: str, whole: str, known: tuple[str, ...]) -> str:
     said = f"`{on}.{member}` runs {PYTHON.name}, and no setting covers it"
     return f"{said}: add `{whole}` to `receiver`, which has {names(known)}"

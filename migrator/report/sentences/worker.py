@@ -36,6 +36,7 @@ _MUST = "the handler of `{command}` must {must}"
 _NOT_SEEN = _MUST + ", and nothing in it is seen to"
 _COMMAND = "`{command}` of `{worker}`"
 
+
 def _helper_without_class(name: str, place: Place) -> str:
     return f"the rule calls `{name}`, and the site stands in {PLACES.get(place, 'no class')}"
 

@@ -7,9 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.effects import has_effect
-from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import NodeKind
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import metavariables
 from migrator.model.ledger import Code, Message
@@ -56,12 +54,7 @@ class Checked:
     def receiver(self) -> Node | None:
         """The expression that is the receiver at the site, None for the member of `this` that the settings name."""
         use = self.match.site.use
-        if use.key is None:
-            return None
-        node = unwrap(use.node)
-        around = outermost(node).parent
-        is_given = node.type == NodeKind.CALL_EXPRESSION and around is not None
-        return around if is_given and around is not None and around.type == NodeKind.AWAIT_EXPRESSION else node
+        return use.holder if use.key is not None else None
 
     @cached_property
     def removed(self) -> list[Span]:

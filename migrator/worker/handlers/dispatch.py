@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from migrator.javascript.modules import Module
 from migrator.worker.handlers.machine import Machine, Mark
 from migrator.worker.handlers.messages import Field, Message
 from migrator.worker.handlers.values import Constant, Place, Thing, Unknown, Value
 from migrator.worker.handlers.walk import Find, Ran, Unread
-
-if TYPE_CHECKING:
-    pass
 
 # What other messages leave behind is known after this many of them.
 _WARMING = 2

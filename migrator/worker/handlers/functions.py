@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from migrator.javascript.flow import elements
+from migrator.javascript.flow import parameters_of
 from migrator.javascript.syntax import NodeKind, children
 from migrator.worker.handlers import library
 from migrator.worker.handlers.blocks import block
@@ -58,11 +58,7 @@ def invoke(walk: Walk, function: Function, given: Sequence[Value], this: Value) 
 
 
 def _parameters(walk: Walk, node: Node, given: Sequence[Value]) -> None:
-    single, many = node.child_by_field_name("parameter"), node.child_by_field_name("parameters")
-    parameters = [single] if single is not None else elements(many) if many is not None else []
-    for index, parameter in enumerate(parameters):
-        if parameter is None:
-            continue
+    for index, parameter in enumerate(parameters_of(node)):
         if parameter.type == NodeKind.REST_PATTERN:
             assign(walk, children(parameter)[0], (library.array(given[index:]),), declares=True)
         else:
