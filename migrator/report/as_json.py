@@ -176,19 +176,7 @@ def _nearest(nearest: Nearest) -> NearestRule:
 
 
 def _finding(file: FileEntry, entry: Entry) -> Finding:
-    return {
-        "path": file.path,
-        "line": entry.line,
-        "column": entry.column,
-        "kind": cast("UseKind", entry.kind),
-        "place": entry.place,
-        "class": entry.class_name,
-        "method": entry.method,
-        "function": entry.function,
-        "member": entry.member,
-        "message": finding_message(entry),
-        "rule": entry.page,
-    }
+    return {**_place(file, entry), "message": finding_message(entry), "rule": entry.page}
 
 
 def _place(file: FileEntry, entry: Entry) -> PlacedUse:
@@ -206,20 +194,7 @@ def _place(file: FileEntry, entry: Entry) -> PlacedUse:
 
 
 def _kept(file: FileEntry, entry: Entry, said: Suppression) -> Suppressed:
-    return {
-        "path": file.path,
-        "line": entry.line,
-        "column": entry.column,
-        "kind": cast("UseKind", entry.kind),
-        "place": entry.place,
-        "class": entry.class_name,
-        "method": entry.method,
-        "function": entry.function,
-        "member": entry.member,
-        "name": said.name,
-        "comment_line": said.line,
-        "reason": said.reason or None,
-    }
+    return {**_place(file, entry), "name": said.name, "comment_line": said.line, "reason": said.reason or None}
 
 
 def _breach(file: FileEntry, breach: Breach) -> Finding:

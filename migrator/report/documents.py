@@ -165,25 +165,6 @@ Finding = TypedDict(
 )
 
 
-Suppressed = TypedDict(
-    "Suppressed",
-    {
-        "path": Path,
-        "line": Line,
-        "column": Column,
-        "kind": UseKind,
-        "place": Annotated[Place, "What `this` is there."],
-        "class": str | None,
-        "method": str | None,
-        "function": Annotated[str | None, "The innermost function with a name; null in a member of a class."],
-        "member": str | None,
-        "name": Annotated[str, "What the comment names of the finding: a rule, or the code of a reason."],
-        "comment_line": Line,
-        "reason": str | None,
-    },
-)
-
-
 PlacedUse = TypedDict(
     "PlacedUse",
     {
@@ -198,6 +179,14 @@ PlacedUse = TypedDict(
         "member": Annotated[str | None, "The property taken of the receiver; null for an alias."],
     },
 )
+
+
+class Suppressed(PlacedUse):
+    """A use that a comment keeps."""
+
+    name: Annotated[str, "What the comment names of the finding: a rule, or the code of a reason."]
+    comment_line: Line
+    reason: str | None
 
 
 class FoundFault(TypedDict):
