@@ -67,6 +67,18 @@ SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 CLASS = GAME + "export class Game extends Base {\n    async act() {\n        %s\n    }\n}\n"
 
 
+# A page with nothing but a call in it, for what depends on where a site stands and on what it runs.
+COUNT_PAGE = """\
+# Count
+
+Counts.
+
+```diff
+- const $N = await this.pyodide.runPythonAsync(`count(${$X})`);
++ const $N = await this.worker.count($X);
+```
+"""
+
 def write(folder: Path, name: str, text: str | bytes) -> Path:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +87,9 @@ def write(folder: Path, name: str, text: str | bytes) -> Path:
 
 
 def migrator(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
-    """Run the command line in this process, which saves half a second. `started` of `tests/cli/test_app.py` starts real ones."""
+    """Run the command line in this process, which saves half a second. `started` of `tests/cli/test_app.py` starts
+    real ones.
+    """
     from click.testing import CliRunner
 
     from migrator.cli.app import cli

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _EITHER = frozenset({"||", "??", "||=", "??="})
 _SECOND = frozenset({"&&", "&&="})
 # What gives one of its fields the value of another.
-_GIVEN_TO = {
+GIVEN_TO = {
     NodeKind.VARIABLE_DECLARATOR: ("value", "name"),
     NodeKind.ASSIGNMENT_EXPRESSION: ("right", "left"),
     NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: ("right", "left"),
@@ -224,7 +224,7 @@ class Flow:
         found: Iterator[Node] = iter(())
         if parent is None:
             pass
-        elif kind in _GIVEN_TO or kind == NodeKind.THROW_STATEMENT:
+        elif kind in GIVEN_TO or kind == NodeKind.THROW_STATEMENT:
             found = given_by(parent, node, around is not None)
         elif kind == NodeKind.ARGUMENTS:
             found = _parameter(parent, node)
@@ -277,8 +277,8 @@ def given_by(parent: Node, value: Node, passes_on: bool) -> Iterator[Node]:
     ``passes_on`` says whether the expression around has the value too: `a += b` gives `a` another.
     """
     kind = parent.type
-    if kind in _GIVEN_TO:
-        value_field, target_field = _GIVEN_TO[kind]
+    if kind in GIVEN_TO:
+        value_field, target_field = GIVEN_TO[kind]
         if (kind != NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION or passes_on) and is_field(parent, value_field, value):
             yield from targets_of(parent.child_by_field_name(target_field))
     elif kind == NodeKind.THROW_STATEMENT:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.javascript.flow import Flow, is_field, key_text, literal_text
+from migrator.javascript.flow import GIVEN_TO, Flow, is_field, key_text, member_name
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import (
@@ -109,8 +109,7 @@ def function_names(function: Node, source: Source) -> tuple[str, ...]:
         parent = outer.parent
         for target in _given(parent, outer) if parent is not None else ():
             if target.type in MEMBERS:
-                key, index = (target.child_by_field_name(name) for name in ("property", "index"))
-                found.append(key_text(key, source.data) if index is None else literal_text(unwrap(index), source.data))
+                found.append(member_name(target, source.data))
             elif target.type in _NAMES:
                 found.append(key_text(target, source.data))
         onward = flow.passes_on(value) or _giving_back(outer, source)
@@ -132,14 +131,7 @@ def functions_of(source: Source) -> Iterator[tuple[tuple[str, ...], Node]]:
 
 _NAMES = TARGET_NAMES | {NodeKind.PROPERTY_IDENTIFIER, NodeKind.STRING, NodeKind.COMPUTED_PROPERTY_NAME}
 # What is given a value: the field that has it, and the one that names what is given it.
-_TARGETS = {
-    NodeKind.VARIABLE_DECLARATOR: ("value", "name"),
-    NodeKind.ASSIGNMENT_EXPRESSION: ("right", "left"),
-    NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION: ("right", "left"),
-    NodeKind.ASSIGNMENT_PATTERN: ("right", "left"),
-    NodeKind.OBJECT_ASSIGNMENT_PATTERN: ("right", "left"),
-    NodeKind.PAIR: ("value", "key"),
-}
+_TARGETS = {**GIVEN_TO, NodeKind.PAIR: ("value", "key")}
 
 
 def _given(parent: Node, value: Node) -> Iterator[Node]:

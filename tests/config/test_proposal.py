@@ -33,7 +33,9 @@ def made(expression: str, *parameters: str) -> str:
 
 
 def init(folder: Path, files: dict[str, str]) -> tuple[str | list[str] | None, str | None, str]:
-    """The receiver, or several, and the worker of the file that is written, None where it has the default; and what is printed."""
+    """The receiver, or several, and the worker of the file that is written, None where it has the default; and what is
+    printed.
+    """
     for name, text in files.items():
         write(folder, name, text)
     result = migrator(folder, "init")

@@ -9,25 +9,15 @@ import pytest
 from migrator.model.ledger import Code, Outcome
 from migrator.model.settings import Receiver, Settings
 from migrator.rules.loader import Rule, load_page
-from tests.support import Run, migrate, run, text_of, write
+from tests.support import COUNT_PAGE, Run, migrate, run, text_of, write
 
-PAGE = """\
-# Count
-
-Counts.
-
-```diff
-- const $N = await this.pyodide.runPythonAsync(`count(${$X})`);
-+ const $N = await this.worker.count($X);
-```
-"""
 CLIENT = "export class Client {\n    async count(x) { return x; }\n}\nexport const worker = new Client();\n"
 IMPORT = "import { worker } from './client.js';\n"
 SITE = "    const n = await {}.runPythonAsync(`count(${{x}})`);\n"
 DONE = "    const n = await {}.count(x);\n"
 
 
-def page(text: str = PAGE) -> list[Rule]:
+def page(text: str = COUNT_PAGE) -> list[Rule]:
     return [load_page("01-count.md", text)]
 
 
@@ -42,7 +32,7 @@ def settings(receiver: str | None = "pyodide", worker: str = "worker", *, refuse
     return plain._replace(infers=False, **({"receiver": named} if named.member else {"receivers": (named,)}))
 
 
-def migrated(folder: Path, text: str, chosen: Settings, files: dict[str, str] | None = None, rule: str = PAGE) -> Run:
+def migrated(folder: Path, text: str, chosen: Settings, files: dict[str, str] | None = None, rule: str = COUNT_PAGE) -> Run:
     write(folder, "client.js", CLIENT)
     for name, other in (files or {}).items():
         write(folder, name, other)
@@ -135,7 +125,7 @@ def test_a_rule_takes_none_of_several_interpreters(tmp_path: Path, receiver: str
 
 
 def test_a_page_that_writes_this_needs_a_class(tmp_path: Path) -> None:
-    rule = PAGE.replace("+ const $N", "+ this.calls += 1;\n+ const $N")
+    rule = COUNT_PAGE.replace("+ const $N", "+ this.calls += 1;\n+ const $N")
     result = migrated(tmp_path, IMPORT + ONE, settings(), rule=rule)
     assert result.after == result.before
     assert [text_of(entry.reason) for entry in result.programs] == [
@@ -205,7 +195,7 @@ def test_what_another_file_loads_shows_what_it_is(tmp_path: Path) -> None:
 
 
 def test_a_page_has_one_receiver(tmp_path: Path) -> None:
-    rule = PAGE.replace("- const $N", "- this.pyodide.globals.set('n', 1);\n- const $N")
+    rule = COUNT_PAGE.replace("- const $N", "- this.pyodide.globals.set('n', 1);\n- const $N")
     text = IMPORT + "async function f(pyodide, py, x) {\n    %s.globals.set('n', 1);\n" + SITE.format("pyodide") + "}\n"
     both = settings()._replace(receivers=(Receiver(expression="pyodide"), Receiver(expression="py")))
     result = migrated(tmp_path, text % "py", both, rule=rule)

@@ -12,18 +12,8 @@ from migrator.model.settings import Receiver, Settings
 from migrator.rules.loader import load_page
 from migrator.sites.uses import all_uses
 from migrator.sites.wrappers import through_wrappers
-from tests.support import migrate, text_of, write
+from tests.support import COUNT_PAGE, migrate, text_of, write
 
-PAGE = """\
-# Count
-
-Counts.
-
-```diff
-- const $N = await this.pyodide.runPythonAsync(`count(${$X})`);
-+ const $N = await this.worker.count($X);
-```
-"""
 CLIENT = "const worker = { count(x) { return x; } };\n"
 SITE = "export async function f(x) {\n    const n = await %s(`count(${x})`);\n    return n;\n}\n"
 CLASS = "class Game {\n    async act(x) {\n        const n = await this.run(`count(${x})`);\n    }\n    %s\n}\nexport const game = new Game();\n"
@@ -97,7 +87,7 @@ def test_a_method_and_a_private_one() -> None:
 
 
 def outcomes(folder: Path, text: str, settings: Settings) -> tuple[str, list[tuple[Outcome, int]], list[str]]:
-    entry, after = migrate(write(folder, "a.js", text), [load_page("01-count.md", PAGE)], settings)
+    entry, after = migrate(write(folder, "a.js", text), [load_page("01-count.md", COUNT_PAGE)], settings)
     return after, [(use.outcome, use.line) for use in entry.entries if use.is_program], [text_of(n) for n in entry.notes]
 
 
@@ -130,7 +120,7 @@ def test_callers_stay_where_the_function_may_keep_pyodide(tmp_path: Path) -> Non
 
 
 def test_what_callers_bind_counts_for_those_that_stay(tmp_path: Path) -> None:
-    page = PAGE.replace("count(${$X})`", "n = count(${$X})\n- n`")
+    page = COUNT_PAGE.replace("count(${$X})`", "n = count(${$X})\n- n`")
     text = CLIENT + "const go = async (code) => await pyodide.runPythonAsync(code);\n"
     text += (SITE % "go").replace("count(${x})", "n = count(${x})\nn") + "export const g = () => go(`print(n)`);\n"
     entry, after = migrate(write(tmp_path, "a.js", text), [load_page("01-count.md", page)], SETTINGS)
