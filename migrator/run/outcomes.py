@@ -14,7 +14,7 @@ from migrator.rewriting.taken import Taken
 from migrator.run.parts import Parts
 from migrator.sites.fingerprint import fingerprint
 from migrator.sites.kept import Left, holder
-from migrator.sites.keys import Key, Variable
+from migrator.sites.key import Key, Variable
 from migrator.sites.owner import function_around
 from migrator.sites.site import File, Site, Use
 

@@ -10,7 +10,7 @@ from migrator.javascript.evaluation import Evaluation
 from migrator.javascript.exports import exported
 from migrator.javascript.things import Place, TooFar
 from migrator.python.language import PYTHON
-from migrator.sites.keys import Key, Result, Variable
+from migrator.sites.key import Key, Result, Variable
 from migrator.sites.receivers import Given, Receivers
 
 if TYPE_CHECKING:

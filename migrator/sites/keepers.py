@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import CLASS_MEMBERS, NodeKind
 from migrator.model.boundary import keeper
-from migrator.sites.keys import This, root
+from migrator.sites.key import This, root
 from migrator.sites.owner import names_around, owner_of
 
 if TYPE_CHECKING:

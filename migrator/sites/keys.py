@@ -8,7 +8,7 @@ stands for nothing that lasts. Names that are given one another have keys of the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from migrator.javascript.builtins import GLOBALS_ANYWHERE
 from migrator.javascript.flow import (
@@ -38,13 +38,13 @@ from migrator.javascript.syntax import (
     NodeKind,
     children,
 )
+from migrator.sites.key import Element, Global, Key, Member, Result, This, Variable
 from migrator.sites.names import References
 from migrator.sites.owner import Owner, owner_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.javascript.scopes import Binding
 
 # A key that is longer is none of a person's.
 _DEEPEST = 8
@@ -58,59 +58,6 @@ _REFERENCES = {"useRef": "current", "ref": "value", "shallowRef": "value"}
 _ONE_OF = frozenset({"at", "find", "findLast", "pop", "shift"})
 _EACH = frozenset({"every", "filter", "find", "findLast", "flatMap", "forEach", "map", "some"})
 _PUTS = frozenset({"add", "fill", "push", "set", "unshift"})
-
-
-class Variable(NamedTuple):
-    """A variable of the file."""
-
-    binding: Binding
-
-
-class Global(NamedTuple):
-    """A global, by its name or as a member of the global object."""
-
-    name: str
-
-
-class This(NamedTuple):
-    """`this` of the instances of a class, of the class itself, or of a function or object: by the id of its node."""
-
-    owner: int
-    is_static: bool
-
-
-class Member(NamedTuple):
-    """A member of whatever has a key."""
-
-    on: Key
-    name: str
-
-
-class Result(NamedTuple):
-    """What a function gives, or a promise of it."""
-
-    function: Key
-
-
-class Element(NamedTuple):
-    """Any element of a list, or of an object that is asked by a name that is not written out."""
-
-    on: Key
-
-
-Key = Variable | Global | This | Member | Result | Element
-
-
-def is_one_of_several(key: Key | None) -> bool:
-    """Whether two expressions of a key may well be two objects: elements of a list, and what these have and give."""
-    return key is not None and isinstance(root(key), Element)
-
-
-def root(key: Key) -> Key:
-    """What a member, or what a call gives, is reached from."""
-    while isinstance(key, Member | Result):
-        key = key.on if isinstance(key, Member) else key.function
-    return key
 
 
 class Keys:

@@ -38,7 +38,8 @@ from migrator.javascript.source import Source
 from migrator.javascript.syntax import CLASSES, FUNCTIONS, MEMBERS, NodeKind, children
 from migrator.model.ledger import Evidence, Why
 from migrator.python.language import PYTHON
-from migrator.sites.keys import Element, Key, Member, Result, This, Variable, keys_of
+from migrator.sites.key import Element, Key, Member, Result, This, Variable
+from migrator.sites.keys import keys_of
 from migrator.sites.runs import runs
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRING
 from migrator.model.ledger import Message, Sentence, Why
 from migrator.model.settings import Receiver, Settings, one_line
 from migrator.model.term import Term
-from migrator.sites.keys import Result, is_one_of_several
+from migrator.sites.key import Result, is_one_of_several
 from migrator.sites.program import Forms, ProgramTerm, program_argument, program_term
 from migrator.sites.use import Use as Use  # part of a site
 from migrator.sites.uses import all_uses, may_show

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
     from migrator.model.ledger import Evidence
-    from migrator.sites.keys import Key
+    from migrator.sites.key import Key
 
 
 @dataclass(slots=True, eq=False)

@@ -21,7 +21,7 @@ from migrator.javascript.source import Source
 from migrator.javascript.syntax import CLASS_MEMBERS, DEFAULTS, STRINGS, NodeKind, is_known
 from migrator.javascript.values import NAMES, Held, Path, Values
 from migrator.model.settings import Receiver, Settings
-from migrator.sites.keys import Variable
+from migrator.sites.key import Variable
 from migrator.sites.names import References, ThisNames, is_top_level
 from migrator.sites.owner import Owner, owner_of, owner_of_member
 from migrator.sites.use import Classifier, Use, is_target

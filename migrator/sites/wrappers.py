@@ -19,7 +19,8 @@ from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import CLASS_MEMBERS, FUNCTIONS, NO_STATEMENTS, NodeKind
 from migrator.python.language import PYTHON
-from migrator.sites.keys import Key, Keys, Member, Result, This, Variable, keys_of
+from migrator.sites.key import Key, Member, Result, This, Variable
+from migrator.sites.keys import Keys, keys_of
 from migrator.sites.owner import owner_of
 from migrator.sites.use import Use
 

@@ -17,7 +17,7 @@ from migrator.javascript.syntax import FUNCTIONS, NOTHING, NodeKind
 from migrator.model.ledger import Code, Message, Place, Sentence
 from migrator.model.settings import Receiver, Settings, one_line
 from migrator.rules.loader import Command, Rule
-from migrator.sites.keys import Global, Key, This, Variable
+from migrator.sites.key import Global, Key, This, Variable
 from migrator.sites.owner import Owner, owner_of
 from migrator.sites.use import Use
 from migrator.worker.values import Methods, Workers, key_of

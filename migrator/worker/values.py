@@ -23,7 +23,8 @@ from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Project
 from migrator.javascript.scopes import IMPORT
 from migrator.javascript.syntax import CLASSES, FUNCTIONS, MEMBERS, NOTHING, NodeKind, children
-from migrator.sites.keys import Global, Key, Keys, Member, Result, This, Variable, keys_of, root
+from migrator.sites.key import Global, Key, Member, Result, This, Variable, root
+from migrator.sites.keys import Keys, keys_of
 from migrator.worker.handlers.addresses import addresses
 from migrator.worker.handlers.messages import ScriptUrl
 from migrator.worker.handlers.script import locate

@@ -10,7 +10,7 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.project import Project
 from migrator.model.settings import Receiver, Settings
-from migrator.sites.keys import Variable
+from migrator.sites.key import Variable
 from migrator.worker.values import Value, Workers, key_of
 from tests.support import write
 
