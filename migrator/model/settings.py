@@ -24,9 +24,9 @@ DEFAULT_KEPT = ("performRollback", "_performFastForward")
 class Receiver(NamedTuple):
     """An expression on which JavaScript calls methods: what holds Pyodide, or the worker. Its text is ``str()`` of it.
 
-    A ``member`` of `this` is found by its name, however the code reaches it (`sites.uses`); another ``expression`` is
-    looked for as it is written, and followed from there (`sites.named`, `sites.receivers`). Exactly one of the two is
-    given. Files are searched for its ``word`` (`discovery.prefilter`).
+    A ``member`` of `this` is found by its name, however the code reaches it (`sites.members`); another ``expression``
+    is looked for as it is written, and followed from there (`sites.named`, `sites.receivers`). Exactly one of the two
+    is given. Files are searched for its ``word`` (`discovery.prefilter`).
     """
 
     member: str = ""

@@ -18,8 +18,8 @@ from migrator.javascript.project import Chain, Project
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.syntax import NodeKind, children
 from migrator.model.settings import Receiver
+from migrator.sites.members import find_uses
 from migrator.sites.site import Use
-from migrator.sites.uses import find_uses
 
 if TYPE_CHECKING:
     from tree_sitter import Node

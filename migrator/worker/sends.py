@@ -20,10 +20,10 @@ from migrator.javascript.source import Source
 from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, NodeKind
 from migrator.javascript.values import Held
 from migrator.model.settings import Receiver
+from migrator.sites.members import Reach, reach, spellings
 from migrator.sites.named import written
 from migrator.sites.names import bare_this
 from migrator.sites.use import Use
-from migrator.sites.uses import Reach, reach, spellings
 
 if TYPE_CHECKING:
     from tree_sitter import Node

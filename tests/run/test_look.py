@@ -12,7 +12,7 @@ from migrator.rules.loader import Rule
 from migrator.run.look import Looker
 from migrator.run.result import Result
 from migrator.run.surroundings import Surroundings
-from migrator.sites.uses import Use
+from migrator.sites.use import Use
 from tests.support import in_game, shipped_rules, text_of
 
 RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"

@@ -251,7 +251,7 @@ def test_it_is_sixteen_digits_and_stays() -> None:
 
 
 def test_every_use_of_any_shape_has_one() -> None:
-    from tests.sites.test_uses import CASES
+    from tests.sites.test_members import CASES
 
     for text, expected in CASES.values():
         found = prints(text)

@@ -27,8 +27,8 @@ from migrator.model.ledger import Code, Outcome
 from migrator.model.settings import RECEIVER, Fact, Settings
 from migrator.model.term import JavaScriptTerm, Term
 from migrator.policy.facts import Facts
+from migrator.sites.members import find_uses
 from migrator.sites.site import File
-from migrator.sites.uses import find_uses
 from tests.support import in_game, left_alone, run, text_of
 
 RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"

@@ -24,11 +24,11 @@ from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import Receiver, Settings, one_line, show_path
 from migrator.python.language import PYTHON
 from migrator.sites.imported import Imported
+from migrator.sites.members import find_uses
 from migrator.sites.named import written
 from migrator.sites.owner import function_around, function_names, owner_of
 from migrator.sites.receivers import Receivers
 from migrator.sites.unread.text import searched_calls, text_runs_in_worker
-from migrator.sites.uses import find_uses
 from migrator.worker.sides import Sides
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from migrator.javascript.source import Source
 from migrator.javascript.strings import spellings
 from migrator.model.ledger import Entry
 from migrator.model.settings import RECEIVER, Receiver
+from migrator.sites.members import find_uses
 from migrator.sites.use import Use
-from migrator.sites.uses import find_uses
 from tests.sites.boundary.cases import FILES, STATEMENTS
 from tests.support import ROOT, migrate, migrator, shipped_rules, text_of
 
