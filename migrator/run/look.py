@@ -160,7 +160,7 @@ class Looker:
         """
         from migrator.sites.unread.calls import unread_calls
 
-        is_own = shown.is_own if shown is not None and settings.infers else partial(self._is_of_class, source)
+        is_own = shown.own.is_own if shown is not None and settings.infers else partial(self._is_of_class, source)
         breaches = unread_calls(source, used, settings, is_own, self._keepers(settings))
         if breaches and self._surroundings.in_worker(source.path, settings):
             return ()

@@ -11,7 +11,8 @@ from migrator.javascript.exports import exported
 from migrator.javascript.things import Place, TooFar
 from migrator.python.language import PYTHON
 from migrator.sites.key import Key, Result, Variable
-from migrator.sites.receivers import Given, Receivers
+from migrator.sites.own import Given
+from migrator.sites.receivers import Receivers
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -68,12 +69,12 @@ class Imported:
             return Given()
         receivers = self._receivers(item.module)
         if item.binding is None:
-            return Given(is_own=item.node is not None and receivers.is_own(item.node, method))
+            return Given(is_own=item.node is not None and receivers.own.is_own(item.node, method))
         key, keys = Variable(item.binding), self._keys(item.module, receivers)
         if key in keys or Result(key) in keys:
             sure = receivers.sure()
             return Given(key in keys, Result(key) in keys, is_sure=key in sure or Result(key) in sure)
-        return Given(is_own=receivers.own_name(item.binding, method))
+        return Given(is_own=receivers.own.is_own_name(item.binding, method))
 
     def _receivers(self, module: Module) -> Receivers:
         if module.path not in self.seen:

@@ -4,21 +4,16 @@ Evidence belongs to a key (`sites.keys`): each expression with that key is the r
 followed: into names and members that are given it, parameters of functions of the file that are called with it,
 callbacks of `then`, the state of React that a setter is given, what functions give back. A name alone is no evidence.
 
-An object that the user's own code makes is no Pyodide: an instance of a class, a literal or a class that has the
-method. Where that is not seen, a program counts.
-
-Other files are asked through `Elsewhere`: whether what they export holds Pyodide, or is an object of their own.
+An object that the user's own code makes is no Pyodide (`sites.own`). Other files are asked through `Elsewhere`: whether
+what they export holds Pyodide, or is an object of their own.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.javascript.builtins import PLATFORM
 from migrator.javascript.flow import (
     Flow,
     arguments_of,
@@ -31,15 +26,14 @@ from migrator.javascript.flow import (
     spelling,
     targets_of,
 )
-from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import outermost, unwrap
-from migrator.javascript.scopes import IMPORT
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import CLASSES, FUNCTIONS, MEMBERS, NodeKind, children
+from migrator.javascript.syntax import FUNCTIONS, MEMBERS, NodeKind
 from migrator.model.ledger import Evidence, Why
 from migrator.python.language import PYTHON
 from migrator.sites.key import Element, Key, Member, Result, This, Variable
 from migrator.sites.keys import keys_of
+from migrator.sites.own import Elsewhere, OwnObjects
 from migrator.sites.runs import runs
 
 if TYPE_CHECKING:
@@ -47,8 +41,6 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
 
-# What makes an object: a worker's proxy, or whatever a function gives that is called once.
-_MAKES = re.compile(rb"(?:[\w$]+\s*\.\s*)?(wrap|useMemo|computed)")
 _PROMISE = frozenset({"then", "catch", "finally"})
 # The fields of what gives a value to a pattern: a declaration, and an assignment.
 _GIVES = (("name", "value"), ("left", "right"))
@@ -60,30 +52,6 @@ class Found(NamedTuple):
     node: Node
     key: Key
     evidence: Evidence
-
-
-class Given(NamedTuple):
-    """What a name stands for that another file exports: Pyodide, a function that gives it, or neither, being an object
-    of the user's own. It is sure where more shows that than the programs that run on it.
-    """
-
-    is_receiver: bool = False
-    is_maker: bool = False
-    is_own: bool = False
-    is_sure: bool = False
-
-
-class Elsewhere(Protocol):
-    """What takes other files to know."""
-
-    def gives(self, local: str, method: str) -> Given:
-        """What a name that is imported stands for; an object of the user's own has a method of the name."""
-
-    def has_method(self, node: Node, name: str) -> bool:
-        """Whether a class of the file, or one that it extends, declares a method."""
-
-    def makes(self, on: Node, method: str) -> bool:
-        """Whether a method of an expression is a function of the user's own, whichever of several it is."""
 
 
 class Receivers:
@@ -114,10 +82,9 @@ class Receivers:
         self._workers = sorted((node.start_byte, node.end_byte) for node in workers)
         self._flow = Flow(source.data)
         self._keys = keys_of(source)
+        self.own = OwnObjects(source, elsewhere)
         self._evidence: dict[Key, Evidence] = {}
         self._todo: list[Key] = []
-        self._own: dict[tuple[Key, str], bool] = {}  # a file may run thousands of programs on one object
-        self._made: dict[tuple[Key, str], bool] = {}
         self._is_seeded = False
         self._without: Receivers | None = None
 
@@ -167,14 +134,6 @@ class Receivers:
         key = self._keys.of(name)
         return key is not None and Result(key) in self.keys()
 
-    def is_own(self, on: Node, method: str) -> bool:
-        """Whether what a method is taken of is an object that the user's own code makes, whichever of several it is."""
-        return all(self._is_own(node, method) for node in sources(on))
-
-    def own_name(self, binding: Binding, method: str) -> bool:
-        """The same for a variable of the file."""
-        return self._is_own_key(Variable(binding), method)
-
     def _is_taken_from(self, call: Node) -> bool:
         """Whether a member of what a call gives is taken where it stands, other than one of its promise."""
         outer = self._flow.widest(call)
@@ -205,7 +164,7 @@ class Receivers:
                 key = self._keys.of(node)
                 if key is None or isinstance(key, This) or key in self._evidence:
                     continue
-                if not self._is_known(key) and self._is_own(node, run.name):
+                if not self._is_known(key) and self.own.is_own_value(node, run.name):
                     continue
                 self._add(key, Evidence(Why.PROGRAM, self._line(run.member)))
                 self._behind(key, run.name)
@@ -243,7 +202,7 @@ class Receivers:
             on = callee.child_by_field_name("object")
             key = self._keys.of(callee)
             if (key is not None and self._keys.function(key) is not None) or (
-                on is not None and self.is_own(on, PYTHON.loader)
+                on is not None and self.own.is_own(on, PYTHON.loader)
             ):
                 continue
             outer = outermost(callee)
@@ -252,17 +211,11 @@ class Receivers:
                 yield call
 
     def _import(self, binding: Binding) -> None:
-        given = self._given(binding, PYTHON.calls[0])
+        given = self.own.given(binding, PYTHON.calls[0])
         key = Variable(binding)
         if (given.is_receiver or given.is_maker) and (self._programs or given.is_sure):
             evidence = Evidence(Why.IMPORTED, self._line(binding.declarations[0]))
             self._add(key if given.is_receiver else Result(key), evidence)
-
-    def _given(self, binding: Binding, method: str) -> Given:
-        """What other files say of a variable; nothing of one that is not imported."""
-        names = binding.declarations[:1] if self._elsewhere is not None else []
-        is_imported = binding.kind == IMPORT or any(_is_required(name) for name in names)
-        return self._elsewhere.gives(binding.name, method) if self._elsewhere is not None and is_imported else Given()
 
     def _behind(self, key: Key, method: str) -> None:
         """What a constant is given holds Pyodide, too: a variable, a member, or what a function of the file gives."""
@@ -273,90 +226,13 @@ class Receivers:
                 continue
             if isinstance(behind, Result) and self._keys.function(behind.function) is None:
                 continue
-            if not self._is_own(node, method):
+            if not self.own.is_own_value(node, method):
                 self._add(behind, Evidence(Why.PROGRAM, self._evidence[key].line))
 
     def _add(self, key: Key, evidence: Evidence) -> None:
         if key not in self._evidence:
             self._evidence[key] = evidence
             self._todo.append(key)
-
-    # -- objects of the user's own -------------------------------------------------------------------------------------
-
-    def _is_own(self, node: Node, method: str) -> bool:
-        """Whether an expression is such an object, by this file or by what all files say of its method."""
-        if self._is_own_object(node, method):
-            return True
-        if self._elsewhere is None:
-            return False
-        key = self._keys.of(node)
-        if key is None:
-            return self._elsewhere.makes(node, method)
-        if (key, method) not in self._made:
-            self._made[key, method] = self._elsewhere.makes(node, method)
-        return self._made[key, method]
-
-    def _is_own_object(self, node: Node, method: str) -> bool:
-        if node.type in (NodeKind.THIS, NodeKind.SUPER):
-            owner = self._keys.owner(node).node
-            return owner is not None and self._declares(owner, method)
-        if node.type in CLASSES:  # whatever it has, it is not what the loader gives
-            return True
-        if node.type == NodeKind.OBJECT:
-            return any(self._is_of_object(part, method) for part in children(node))
-        if node.type == NodeKind.NEW_EXPRESSION:
-            return self._is_own_instance(node, method)
-        if node.type == NodeKind.CALL_EXPRESSION and self._is_made(node, method):
-            return True
-        key = self._keys.of(node)
-        return key is not None and self._is_own_key(key, method)
-
-    def _is_made(self, call: Node, method: str) -> bool:
-        """Whether a call gives a worker as an object (`Comlink.wrap`), or what a function makes that is given to it."""
-        called = call.child_by_field_name("function")
-        match = _MAKES.fullmatch(called.text or b"") if called is not None else None
-        arguments = call.child_by_field_name("arguments")
-        if match is None or arguments is None:
-            return False
-        if match[1] == b"wrap":
-            return b"omlink" in self._data
-        made = unwrap(first) if (first := next(iter(elements(arguments)), None)) is not None else None
-        given = list(results(made)) if made is not None and made.type in FUNCTIONS else []
-        return bool(given) and all(self._is_own(node, method) for value in given for node in sources(value))
-
-    def _is_own_key(self, key: Key, method: str) -> bool:
-        if (key, method) not in self._own:
-            self._own[key, method] = False  # what goes in a circle is none
-            values = self._keys.values(key)
-            own = bool(values) and all(self._is_own(value, method) for value in values)
-            imported = not values and isinstance(key, Variable) and self._given(key.binding, method).is_own
-            self._own[key, method] = own or imported
-        return self._own[key, method]
-
-    def _declares(self, node: Node, method: str) -> bool:
-        if self._elsewhere is not None:
-            return self._elsewhere.has_method(node, method)
-        return method in Module(Path(self._source.path), self._source).class_at(node).methods
-
-    def _is_of_object(self, part: Node, method: str) -> bool:
-        """Whether a part of a literal is a method of the name, or may bring one."""
-        if part.type == NodeKind.SPREAD_ELEMENT:
-            return True
-        name = part.child_by_field_name("key") or part.child_by_field_name("name")
-        return key_text(name if name is not None else part, self._data) == method
-
-    def _is_own_instance(self, new: Node, method: str) -> bool:
-        """Whether `new` makes an object of the user's own: of a class that declares the method, or of one that is not
-        seen. The platform's classes are none of those: a `Proxy` may stand for Pyodide.
-        """
-        called = new.child_by_field_name("constructor")
-        key = self._keys.of(called) if called is not None else None
-        if called is None or key is None:
-            return False
-        if called.type == NodeKind.IDENTIFIER and not isinstance(key, Variable):
-            return self._source.text(called.start_byte, called.end_byte) not in PLATFORM
-        classes = [value for value in self._keys.values(key) if value.type in CLASSES]
-        return all(self._declares(node, method) for node in classes)
 
     # -- where the value goes ------------------------------------------------------------------------------------------
 
@@ -437,12 +313,3 @@ class Receivers:
 
     def _line(self, node: Node) -> int:
         return self._source.line(node.start_byte)
-
-
-def _is_required(name: Node) -> bool:
-    """Whether a variable is given what `require` gives."""
-    at: Node | None = name
-    while at is not None and at.type != NodeKind.VARIABLE_DECLARATOR:
-        at = at.parent
-    value = at.child_by_field_name("value") if at is not None else None
-    return value is not None and b"require(" in (value.text or b"")

@@ -20,7 +20,8 @@ from migrator.sites.use import Classifier, Use
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.sites.receivers import Elsewhere, Receivers
+    from migrator.sites.own import Elsewhere
+    from migrator.sites.receivers import Receivers
 
 
 def all_uses(source: Source, settings: Settings, found: Receivers | None = None) -> list[Use]:

@@ -12,7 +12,6 @@ from migrator.model.ledger import Why
 from migrator.model.settings import Settings
 from migrator.sites.imported import Imported
 from migrator.sites.receivers import Receivers
-from migrator.sites.runs import runs
 from migrator.sites.use import Use
 from migrator.sites.uses import all_uses
 from tests.report.formats import invoke
@@ -227,9 +226,3 @@ def test_explain_and_json_say_how_a_receiver_was_found(tmp_path: Path) -> None:
     assert "holds Pyodide: line 2 runs Python on it" in told
     uses = invoke(tmp_path, "migrate", "--format", "json", ".").json()["files"][0]["uses"]
     assert [use["evidence"] for use in uses] == [{"kind": "runs-python", "line": 2}] * 2
-
-
-def test_what_is_ones_own_is_told_from_what_has_no_name() -> None:
-    source = Source.read("a.js", b"({ runPython() {} }).runPython('x');\nlist[0].runPython('y');\n")
-    receivers = Receivers(source)
-    assert [receivers.is_own(run.on, run.name) for run in runs(source)] == [True, False]

@@ -26,6 +26,7 @@ from migrator.python.language import PYTHON
 from migrator.sites.imported import Imported
 from migrator.sites.members import find_uses
 from migrator.sites.named import written
+from migrator.sites.own import OwnObjects
 from migrator.sites.owner import function_around, function_names, owner_of
 from migrator.sites.receivers import Receivers
 from migrator.sites.unread.text import searched_calls, text_runs_in_worker
@@ -174,11 +175,11 @@ class _Surveyor:
 
     def _receivers(self, module: Module, calls: list[Node]) -> None:
         owners = {}
-        found = Receivers(module.source, Imported(self._project, module))
+        own = OwnObjects(module.source, Imported(self._project, module))
         for call in calls:
             callee = call.child_by_field_name("function")
             access = module.member(callee) if callee is not None else None
-            if access is not None and (_is_member(module, access[0]) or not found.is_own(*access)):
+            if access is not None and (_is_member(module, access[0]) or not own.is_own(*access)):
                 owners[call.start_byte, call.end_byte] = access[0]
         names = {name for owner in owners.values() for name in _members(module, owner)}
         known = {}
