@@ -9,29 +9,36 @@ class DocumentKind:
     """A kind of document. ``name`` is how messages call it; ``endings`` are in lower case, with their dot.
 
     ``grammar`` is the name of the grammar that parses its scripts (`javascript.syntax.GRAMMARS`). A kind without one is
-    searched by bytes for calls that run Python, and not parsed.
+    searched by bytes for calls that run Python, and not parsed. Scripts of a kind with ``markup`` are elements of it
+    (`scripts`), and the rest of such a file is searched.
     """
 
-    __slots__ = ("endings", "grammar", "name")
+    __slots__ = ("endings", "grammar", "markup", "name")
 
-    def __init__(self, name: str, endings: tuple[str, ...], grammar: str | None = None) -> None:
+    def __init__(
+        self, name: str, endings: tuple[str, ...], grammar: str | None = None, *, markup: bool = False
+    ) -> None:
         self.name = name
         self.endings = endings
         self.grammar = grammar
+        self.markup = markup
 
 
 KINDS = [
     DocumentKind("JavaScript", (".js", ".mjs", ".cjs", ".jsx"), "javascript"),
-    DocumentKind("TypeScript", (".ts", ".tsx", ".mts", ".cts")),
-    DocumentKind("Vue", (".vue",)),
-    DocumentKind("Svelte", (".svelte",)),
+    DocumentKind("TypeScript", (".ts", ".mts", ".cts"), "typescript"),
+    DocumentKind("TypeScript", (".tsx",), "tsx"),
+    DocumentKind("Vue", (".vue",), "javascript", markup=True),
+    DocumentKind("Svelte", (".svelte",), "javascript", markup=True),
     DocumentKind("Astro", (".astro",)),
-    DocumentKind("HTML", (".html", ".htm")),
+    DocumentKind("HTML", (".html", ".htm"), "javascript", markup=True),
 ]
 _BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
 ENDINGS = frozenset(_BY_ENDING)
 # Endings of documents that are parsed, and of those that are only searched.
 PARSED_ENDINGS = frozenset(ending for ending, kind in _BY_ENDING.items() if kind.grammar is not None)
+# Of those that are parsed: whole files that are one script, and files with markup around scripts.
+SCRIPT_ENDINGS = frozenset(ending for ending in PARSED_ENDINGS if not _BY_ENDING[ending].markup)
 SEARCHED_ENDINGS = ENDINGS - PARSED_ENDINGS
 
 

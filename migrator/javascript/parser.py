@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -9,14 +10,26 @@ from typing import TYPE_CHECKING
 from migrator.javascript.syntax import GRAMMARS, JAVASCRIPT
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser, Tree
+    from tree_sitter import Language, Node, Parser, Tree
+
+# `&` that is no `&&`, and the name of an attribute.
+_UNKNOWN = re.compile(rb"(?<!&)&(?!&)|(?<=\s)i(?=n=[\"'{])")
+_MOST_ROUNDS = 50  # one for each line
+
+
+@cache
+def language(grammar: str) -> Language:
+    """What a grammar of `GRAMMARS` is to tree-sitter."""
+    from tree_sitter import Language
+
+    return Language(GRAMMARS[grammar]())
 
 
 @cache
 def _parser(grammar: str) -> Parser:
-    from tree_sitter import Language, Parser
+    from tree_sitter import Parser
 
-    return Parser(Language(GRAMMARS[grammar]()))
+    return Parser(language(grammar))
 
 
 def parse(data: bytes, old: Tree | None = None, grammar: str = JAVASCRIPT) -> Tree:
@@ -34,3 +47,36 @@ def below(node: Node) -> Iterator[Node]:
         current = stack.pop()
         yield current
         stack.extend(reversed(current.named_children))
+
+
+def errors(root: Node) -> Iterator[Node]:
+    """What is wrong or missing in a tree, in the order of the source; what an error holds is a part of it."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.is_error or node.is_missing:
+            yield node
+        elif node.has_error:
+            stack.extend(reversed(node.children))
+
+
+def with_elements(data: bytes, tree: Tree, grammar: str) -> Tree:
+    """The tree of a script with elements, in which the grammars read two things as errors: `&` where no character
+    reference begins, and an attribute `in`. The tree stands on a text with `_` there.
+    """
+    text = bytearray(data)
+    for _ in range(_MOST_ROUNDS):
+        places: set[int] = set()
+        for error in errors(tree.root_node):
+            start = data.rfind(b"\n", 0, error.start_byte) + 1
+            end = data.find(b"\n", error.end_byte)
+            line = text[start : end if end >= 0 else len(data)]
+            places.update(match.start() + start for match in _UNKNOWN.finditer(line))
+        if not places:
+            break
+        for at in places:
+            text[at] = 0x5F
+        tree = parse(bytes(text), None, grammar)
+        if not tree.root_node.has_error:
+            break
+    return tree

@@ -1,4 +1,8 @@
-"""One JavaScript file as bytes that are never lost, with the tree that stands on them."""
+"""One script as bytes of its file that are never lost, with the tree of JavaScript that stands on them.
+
+What is no JavaScript is blank in the text that is parsed, which is as long as the file: types (`erasure`), and the
+markup around a script (`documents.scripts`). So every offset in this program counts in the bytes of the file.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +14,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from migrator.documents.kinds import grammar_of
+from migrator.documents.scripts import Script, has_markup
 from migrator.javascript.edit import Edit
-from migrator.javascript.parser import parse
+from migrator.javascript.parser import errors, parse, with_elements
+from migrator.javascript.syntax import JAVASCRIPT, TYPED
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
     from migrator.javascript.scopes import Scopes
+    from migrator.javascript.types import Types
     from migrator.model.ledger import Message
 
 _T = TypeVar("_T")
 BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _LONE_CR = re.compile(rb"\r(?!\n)")
+_BLANKED = re.compile(rb"[^\r\n]")
 # Encodings whose ASCII has NULs in it, by their marks or, where they have none, by where the first NULs stand.
 _WIDE = (
     ("UTF-32", re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff|(?:[^\0]\0\0\0){2}|(?:\0\0\0[^\0]){2}").match),
@@ -48,22 +56,45 @@ class Position(NamedTuple):
 
 @dataclass
 class Source:
-    """A parsed file. ``data`` is what the file holds, byte for byte; every offset in this program counts in it."""
+    """A parsed script. ``data`` is what the file holds, byte for byte; every offset in this program counts in it.
+
+    ``code`` is what the tree stands on: the JavaScript, with blanks for all else of the file. ``script`` says where the
+    script stands in a file with markup, ``types`` what its types say; both are None where there is nothing of it.
+    """
 
     path: str
     data: bytes
     tree: Tree
+    code: bytes = b""
+    script: Script | None = None
+    types: Types | None = None
     _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
     _last: tuple[int, int] = field(default=(0, 1), repr=False, compare=False)
 
     @classmethod
-    def read(cls, path: str, data: bytes) -> Source:
-        """Parse ``data``; raises SourceError for what is not UTF-8 or not JavaScript."""
+    def read(cls, path: str, data: bytes, script: Script | None = None) -> Source:
+        """Parse ``data``, or the ``script`` of it; raises SourceError for what is not UTF-8 or not JavaScript.
+
+        Of a file with markup that has several scripts, all are read as one.
+        """
         _check_encoding(data)
-        source = cls(path, data, parse(_as_parser_wants(data), grammar=grammar_of(path)))
+        if script is None and has_markup(path):
+            found = _scripts(path, data)
+            spans = sorted(span for each in found for span in each.spans)
+            script = Script(tuple(spans), found[0].grammar if found else grammar_of(path))
+        code, types = _javascript(path, data, script)
+        source = cls(path, data, _parsed(code), code, script, types)
         if source.root.has_error:
             source._raise_first_error()
         return source
+
+    @classmethod
+    def read_all(cls, path: str, data: bytes) -> list[Source]:
+        """Each script of a file; raises as `read` does."""
+        if not has_markup(path):
+            return [cls.read(path, data)]
+        _check_encoding(data)
+        return [cls.read(path, data, script) for script in _scripts(path, data)]
 
     def edited(self, edits: Iterable[Edit], data: bytes) -> tuple[Source, list[tuple[int, int]]]:
         """The source that edits make of this one, and where in it the tree is another: all else is as it was.
@@ -71,15 +102,23 @@ class Source:
         ``data`` is what the edits make. Raises SourceError as `read` does.
         """
         _check_encoding(data)
+        edits = sorted(edits)
+        script = _moved(self.script, edits)
+        code, types = _javascript(self.path, data, script)
         old = self.tree.copy()
-        for edit in sorted(edits, reverse=True):
+        for edit in reversed(edits):
             start, end = self._point(edit.start), self._point(edit.end)
             rows, last = edit.text.count(b"\n"), len(edit.text) - edit.text.rfind(b"\n") - 1
             new_end = (start[0] + rows, last if rows else start[1] + len(edit.text))
             old.edit(edit.start, edit.end, edit.start + len(edit.text), start, end, new_end)
-        source = Source(self.path, data, parse(_as_parser_wants(data), old, grammar_of(self.path)))
+        is_kept = types is None or _is_kept(self.code, code, edits)
+        source = Source(self.path, data, parse(code, old) if is_kept else _parsed(code), code, script, types)
+        if source.root.has_error:
+            source.tree, is_kept = _parsed(code), False
         if source.root.has_error:
             source._raise_first_error()
+        if not is_kept:
+            return source, [(0, len(data))]
         return source, [(part.start_byte, part.end_byte) for part in old.changed_ranges(source.tree)]
 
     def once(self, key: Hashable, find: Callable[[], _T]) -> _T:
@@ -124,17 +163,26 @@ class Source:
         return bisect_right(self.line_starts, offset)
 
     def line_start(self, offset: int) -> int:
-        """Where the line of a byte begins, behind the mark at the beginning of the file."""
-        start = self.line_starts[bisect_right(self.line_starts, offset) - 1]
+        """Where the line of a byte begins: behind the mark at the beginning of the file, and in its script."""
+        start = max(self.line_starts[bisect_right(self.line_starts, offset) - 1], self._span(offset)[0])
         return len(BOM) if start == 0 and self.data.startswith(BOM) and offset >= len(BOM) else start
 
     def line_end(self, offset: int) -> int:
-        """Where the line of a byte ends, before what ends it."""
+        """Where the line of a byte ends, before what ends it, and in its script."""
         line = bisect_right(self.line_starts, offset)
+        last = self._span(offset)[1]
         if line == len(self.line_starts):
-            return len(self.data)
+            return last
         end = self.line_starts[line]
-        return max(offset, end - (2 if self.data[end - 2 : end] == b"\r\n" else 1))
+        return min(last, max(offset, end - (2 if self.data[end - 2 : end] == b"\r\n" else 1)))
+
+    def _span(self, offset: int) -> tuple[int, int]:
+        """The stretch of the file, within its markup, in which a byte of the script stands."""
+        if self.script is not None:
+            for start, end in self.script.spans:
+                if start <= offset <= end:
+                    return start, end
+        return 0, len(self.data)
 
     def _point(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self.line_starts, offset)
@@ -157,8 +205,11 @@ class Source:
 
     @cached_property
     def has_semicolons(self) -> bool:
-        """Whether lines of the file end with a semicolon, as far as that can be told without looking at statements."""
-        return self.data.count(b";\n") * 4 >= self.data.count(b"\n")
+        """Whether lines of the script end with a semicolon, as far as that can be told without looking at statements.
+        """
+        spans = self.script.spans if self.script is not None else ((0, len(self.data)),)
+        ended, lines = (sum(self.data.count(end, *span) for span in spans) for end in (b";\n", b"\n"))
+        return ended * 4 >= lines
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -178,16 +229,92 @@ class Source:
         raise SourceError(Message.of(Sentence.NOT_JAVASCRIPT, near=near), position.line)
 
 
+def _parsed(code: bytes) -> Tree:
+    tree = parse(code)
+    if tree.root_node.has_error and (b"/>" in code or b"</" in code):
+        return with_elements(code, tree, JAVASCRIPT)
+    return tree
+
+
+def _scripts(path: str, data: bytes) -> list[Script]:
+    from migrator.documents.scripts import UnknownLanguage, UnreadableMarkup, scripts
+
+    try:
+        return scripts(path, data)
+    except UnknownLanguage as error:
+        from migrator.model.ledger import Message, Sentence
+
+        message = Message.of(Sentence.SCRIPT_LANGUAGE, language=error.language)
+        raise SourceError(message, _line(data, error.offset)) from None
+    except UnreadableMarkup as error:
+        from migrator.model.ledger import Message, Sentence
+
+        raise SourceError(Message.of(Sentence.SCRIPT_IN_MARKUP), _line(data, error.offset)) from None
+
+
+def _line(data: bytes, offset: int) -> int:
+    return 1 + len(_LINE_END.findall(data, 0, offset))
+
+
+def _javascript(path: str, data: bytes, script: Script | None) -> tuple[bytes, Types | None]:
+    """The JavaScript of a script at the offsets of its file, and what its types say."""
+    code = _as_parser_wants(data)
+    if script is not None:
+        code = _within(code, script.spans)
+    grammar = script.grammar if script is not None else grammar_of(path)
+    if grammar not in TYPED:
+        return code, None
+    from migrator.javascript.erasure import Misread, erase
+    from migrator.model.ledger import Message, Sentence
+
+    try:
+        return erase(code, grammar)
+    except Misread as error:
+        line = _line(data, error.offset)
+        near = data.splitlines()[line - 1].decode("utf-8", "replace").strip()[:60]
+        raise SourceError(Message.of(Sentence.NOT_TYPESCRIPT, near=near), line) from None
+
+
+def _within(code: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+    """Blanks but for some spans, and the line ends."""
+    parts, at = [], 0
+    for start, end in (*spans, (len(code), len(code))):
+        parts.append(_BLANKED.sub(b" ", code[at:start]))
+        parts.append(code[start:end])
+        at = end
+    return b"".join(parts)
+
+
+def _moved(script: Script | None, edits: list[Edit]) -> Script | None:
+    """Where a script stands behind edits of it."""
+    if script is None:
+        return None
+    spans = []
+    for start, end in script.spans:
+        before = sum(_growth(edit) for edit in edits if edit.end <= start)
+        within = sum(_growth(edit) for edit in edits if start <= edit.start and edit.end <= end)
+        spans.append((start + before, end + before + within))
+    return script._replace(spans=tuple(spans))
+
+
+def _growth(edit: Edit) -> int:
+    return len(edit.text) - (edit.end - edit.start)
+
+
+def _is_kept(old: bytes, new: bytes, edits: list[Edit]) -> bool:
+    """Whether what edits leave of a file is the same JavaScript: types behind an edit may be read otherwise."""
+    at, moved = 0, 0
+    for edit in (*edits, Edit(len(old), len(old), b"")):
+        if old[at : edit.start] != new[at + moved : edit.start + moved]:
+            return False
+        at = edit.end
+        moved += _growth(edit)
+    return True
+
+
 def first_error(root: Node) -> Node | None:
     """The first ERROR or missing node in source order, or None."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.is_error or node.is_missing:
-            return node
-        if node.has_error:
-            stack.extend(reversed(node.children))
-    return None
+    return next(errors(root), None)
 
 
 def _check_encoding(data: bytes) -> None:

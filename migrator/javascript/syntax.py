@@ -137,6 +137,79 @@ class NodeKind:
     YIELD_EXPRESSION: Final = "yield_expression"
 
 
+class TypeKind:
+    """Kinds of nodes in trees of TypeScript, of which only `erasure` and `types` read any."""
+
+    ABSTRACT_CLASS_DECLARATION: Final = "abstract_class_declaration"
+    ABSTRACT_METHOD_SIGNATURE: Final = "abstract_method_signature"
+    ACCESSIBILITY_MODIFIER: Final = "accessibility_modifier"
+    AMBIENT_DECLARATION: Final = "ambient_declaration"
+    ARROW_FUNCTION: Final = "arrow_function"
+    ARRAY_TYPE: Final = "array_type"
+    ASSERTS_ANNOTATION: Final = "asserts_annotation"
+    AS_EXPRESSION: Final = "as_expression"
+    BINARY_EXPRESSION: Final = "binary_expression"
+    CALL_EXPRESSION: Final = "call_expression"
+    CATCH_CLAUSE: Final = "catch_clause"
+    CLASS_BODY: Final = "class_body"
+    DECORATOR: Final = "decorator"
+    ENUM_DECLARATION: Final = "enum_declaration"
+    ERROR: Final = "ERROR"
+    EXPORT_SPECIFIER: Final = "export_specifier"
+    EXPORT_STATEMENT: Final = "export_statement"
+    EXPRESSION_STATEMENT: Final = "expression_statement"
+    FUNCTION_SIGNATURE: Final = "function_signature"
+    GENERIC_TYPE: Final = "generic_type"
+    IDENTIFIER: Final = "identifier"
+    IMPLEMENTS_CLAUSE: Final = "implements_clause"
+    IMPORT_ALIAS: Final = "import_alias"
+    IMPORT_CLAUSE: Final = "import_clause"
+    IMPORT_REQUIRE_CLAUSE: Final = "import_require_clause"
+    IMPORT_SPECIFIER: Final = "import_specifier"
+    IMPORT_STATEMENT: Final = "import_statement"
+    INDEX_SIGNATURE: Final = "index_signature"
+    INTERFACE_DECLARATION: Final = "interface_declaration"
+    INTERNAL_MODULE: Final = "internal_module"
+    INTERSECTION_TYPE: Final = "intersection_type"
+    LEXICAL_DECLARATION: Final = "lexical_declaration"
+    LITERAL_TYPE: Final = "literal_type"
+    MEMBER_EXPRESSION: Final = "member_expression"
+    METHOD_DEFINITION: Final = "method_definition"
+    METHOD_SIGNATURE: Final = "method_signature"
+    MODULE: Final = "module"
+    NESTED_IDENTIFIER: Final = "nested_identifier"
+    NESTED_TYPE_IDENTIFIER: Final = "nested_type_identifier"
+    NON_NULL_EXPRESSION: Final = "non_null_expression"
+    OBJECT_TYPE: Final = "object_type"
+    OPTIONAL_PARAMETER: Final = "optional_parameter"
+    OVERRIDE_MODIFIER: Final = "override_modifier"
+    PARENTHESIZED_TYPE: Final = "parenthesized_type"
+    PROPERTY_SIGNATURE: Final = "property_signature"
+    PUBLIC_FIELD_DEFINITION: Final = "public_field_definition"
+    READONLY_TYPE: Final = "readonly_type"
+    REQUIRED_PARAMETER: Final = "required_parameter"
+    RETURN_STATEMENT: Final = "return_statement"
+    SATISFIES_EXPRESSION: Final = "satisfies_expression"
+    STATEMENT_BLOCK: Final = "statement_block"
+    STRING: Final = "string"
+    SUBSCRIPT_EXPRESSION: Final = "subscript_expression"
+    TEMPLATE_STRING: Final = "template_string"
+    THIS: Final = "this"
+    THROW_STATEMENT: Final = "throw_statement"
+    TUPLE_TYPE: Final = "tuple_type"
+    TYPE_ALIAS_DECLARATION: Final = "type_alias_declaration"
+    TYPE_ANNOTATION: Final = "type_annotation"
+    TYPE_ARGUMENTS: Final = "type_arguments"
+    TYPE_ASSERTION: Final = "type_assertion"
+    TYPE_IDENTIFIER: Final = "type_identifier"
+    TYPE_PARAMETERS: Final = "type_parameters"
+    TYPE_PREDICATE_ANNOTATION: Final = "type_predicate_annotation"
+    TYPE_QUERY: Final = "type_query"
+    UNION_TYPE: Final = "union_type"
+    VARIABLE_DECLARATION: Final = "variable_declaration"
+    VARIABLE_DECLARATOR: Final = "variable_declarator"
+
+
 # Every kind that somebody has named.
 KINDS: Final = frozenset(value for name, value in vars(NodeKind).items() if name.isupper())
 
@@ -260,6 +333,10 @@ def operator(node: Node) -> str:
 # -- grammars ----------------------------------------------------------------------------------------------------------
 
 JAVASCRIPT: Final = "javascript"
+TYPESCRIPT: Final = "typescript"
+TSX: Final = "tsx"
+# Those of types that become JavaScript before anything else reads them.
+TYPED: Final = frozenset({TYPESCRIPT, TSX})
 
 
 def _javascript() -> object:
@@ -268,7 +345,21 @@ def _javascript() -> object:
     return tree_sitter_javascript.language()
 
 
+def _typescript() -> object:
+    import tree_sitter_typescript
+
+    return tree_sitter_typescript.language_typescript()
+
+
+def _tsx() -> object:
+    import tree_sitter_typescript
+
+    return tree_sitter_typescript.language_tsx()
+
+
 # By the names that `documents.kinds` gives them.
 GRAMMARS: Final[dict[str, Callable[[], object]]] = {
     JAVASCRIPT: _javascript,
+    TYPESCRIPT: _typescript,
+    TSX: _tsx,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable
 from functools import cached_property, partial
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from migrator.discovery.prefilter import may_call, may_load
 from migrator.discovery.scan import MEGABYTE
+from migrator.documents.kinds import kind_of
+from migrator.documents.scripts import has_markup
 from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
 from migrator.run.result import Result, raised
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from migrator.worker.sends import Sent
 
 # Where an escape that is none may stand; hardly any file has one.
+_NO_LINE_END = re.compile(rb"[^\r\n]")
 _MAY_BE_NONE = re.compile(rb"\\(?:[1-9]|0[0-9]|u\{)")
 
 
@@ -91,7 +95,20 @@ class Looker:
         return FileError(fault.message, fault.line)
 
     def _found(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Result:
-        source = Source.read(path, data)
+        sources = Source.read_all(path, data)
+        if len(sources) == 1:
+            result = self._of(sources[0], settings, asks)
+        else:
+            from migrator.run.scripts import together
+
+            result = together(path, data, [self._of(source, settings, asks) for source in sources])
+        if asks.calls and has_markup(path):
+            result = _with(path, result, self._in_markup(path, data, sources, settings))
+        return result
+
+    def _of(self, source: Source, settings: Settings, asks: Asks) -> Result:
+        """What is found of a script."""
+        path, data = source.path, source.data
         _check_escapes(source)
         result = Result()
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
@@ -123,6 +140,19 @@ class Looker:
             keepers = self._keepers(settings)
             others = [use for use in others if keepers is not None and keepers.of(use, source) is not None]
         return sorted((*named, *others), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
+
+    def _in_markup(self, path: str, data: bytes, sources: list[Source], settings: Settings) -> list[Breach]:
+        """Calls that run Python in the markup around the scripts of a file: in handlers, and in scripts of a type that
+        is not read.
+        """
+        from migrator.sites.unread.text import searched_calls
+
+        kind = kind_of(path)
+        rest = bytearray(data)
+        for source in sources:
+            for start, end in source.script.spans if source.script is not None else ():
+                rest[start:end] = _NO_LINE_END.sub(b" ", data[start:end])
+        return searched_calls(bytes(rest), os.path.splitext(path)[1].lower(), settings, kind.name if kind else "")
 
     def _keepers(self, settings: Settings) -> Keepers | None:
         """What the settings let keep whatever shows that it is Pyodide: what they state. The default names are those of

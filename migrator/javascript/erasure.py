@@ -1,0 +1,290 @@
+"""TypeScript as the JavaScript that it runs as, at the same offsets: what is only types is blanked out.
+
+All else of the program reads the JavaScript, so types decide nothing. What they say is kept beside it (`types`). The
+few constructs of TypeScript that are more than types become JavaScript that takes no more room:
+
+- an enum or a namespace is a variable of an unknown value, and the body of a namespace is a block: `var[N]=0;{ … }`;
+- `import x = …` is `const  x = …`;
+- `export = x` is the expression alone.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from tree_sitter import Query, QueryCursor
+
+from migrator.javascript.parser import language, parse, with_elements
+from migrator.javascript.syntax import COMMENTS, TSX, TypeKind, children
+from migrator.javascript.types import Types
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# What nothing but types is made of; each is blanked out where it stands.
+_PARTS = f"""
+[
+  ({TypeKind.TYPE_ANNOTATION}) ({TypeKind.TYPE_PREDICATE_ANNOTATION}) ({TypeKind.ASSERTS_ANNOTATION})
+  ({TypeKind.TYPE_ARGUMENTS}) ({TypeKind.TYPE_PARAMETERS})
+  ({TypeKind.ACCESSIBILITY_MODIFIER}) ({TypeKind.OVERRIDE_MODIFIER}) ({TypeKind.IMPLEMENTS_CLAUSE})
+] @part
+({TypeKind.VARIABLE_DECLARATOR} "!" @part)
+({TypeKind.PUBLIC_FIELD_DEFINITION} ["?" "!" "readonly" "declare" "abstract" "accessor"] @part)
+({TypeKind.REQUIRED_PARAMETER} "readonly" @part)
+({TypeKind.OPTIONAL_PARAMETER} ["?" "readonly"] @part)
+({TypeKind.REQUIRED_PARAMETER} ({TypeKind.DECORATOR}) @part)
+({TypeKind.OPTIONAL_PARAMETER} ({TypeKind.DECORATOR}) @part)
+({TypeKind.METHOD_DEFINITION} "?" @part)
+({TypeKind.ABSTRACT_CLASS_DECLARATION} "abstract" @part)
+"""
+# Whole statements and members of classes.
+_STATEMENTS = f"""
+[
+  ({TypeKind.INTERFACE_DECLARATION}) ({TypeKind.TYPE_ALIAS_DECLARATION}) ({TypeKind.AMBIENT_DECLARATION})
+  ({TypeKind.FUNCTION_SIGNATURE})
+] @statement
+({TypeKind.CLASS_BODY} [
+  ({TypeKind.ABSTRACT_METHOD_SIGNATURE}) ({TypeKind.METHOD_SIGNATURE}) ({TypeKind.INDEX_SIGNATURE})
+] @statement)
+({TypeKind.IMPORT_STATEMENT} "type") @statement
+({TypeKind.EXPORT_STATEMENT} "type") @statement
+({TypeKind.EXPORT_STATEMENT} "as" "namespace") @statement
+"""
+_OTHERS = f"""
+[
+  ({TypeKind.AS_EXPRESSION}) ({TypeKind.SATISFIES_EXPRESSION}) ({TypeKind.NON_NULL_EXPRESSION})
+] @assertion
+({TypeKind.IMPORT_SPECIFIER} "type") @item
+({TypeKind.EXPORT_SPECIFIER} "type") @item
+({TypeKind.REQUIRED_PARAMETER} pattern: ({TypeKind.THIS})) @item
+({TypeKind.IMPORT_REQUIRE_CLAUSE}) @require
+({TypeKind.IMPORT_ALIAS}) @alias
+({TypeKind.EXPORT_STATEMENT} "=") @assigned
+({TypeKind.ENUM_DECLARATION}) @enum
+[({TypeKind.INTERNAL_MODULE}) ({TypeKind.MODULE})] @namespace
+({TypeKind.BINARY_EXPRESSION} operator: ">" right: ({TypeKind.TEMPLATE_STRING})) @tag
+({TypeKind.ERROR}) @error
+(MISSING) @error
+"""
+# A line that goes on after a statement without a semicolon, as JavaScript reads it.
+_GOES_ON = re.compile(rb"(?:[ \t]|/\*.*?\*/)*(?://[^\n]*)?[\r\n]\s*[(\[`+\-*/,.<>=&|?:^%]")
+# A type argument that may stand before a template: `tag<Row[]>`…``.
+_TYPE_ARGUMENT = re.compile(rb"<[\w$.,|&\[\]<>'\" \t\r\n]+>")
+
+
+class Misread(Exception):
+    """What is no TypeScript, or what the grammar takes for something else; ``offset`` is where it stands."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
+class Erased(NamedTuple):
+    """The JavaScript, of the same length, and the types that are not in it."""
+
+    text: bytes
+    types: Types
+
+
+@cache
+def _query(grammar: str) -> Query:
+    return Query(language(grammar), _PARTS + _STATEMENTS + _OTHERS)
+
+
+def erase(data: bytes, grammar: str) -> Erased:
+    """The JavaScript of a script. Raises `Misread` where it is no TypeScript, or none that the grammar can read."""
+    tree = parse(data, None, grammar)
+    found = QueryCursor(_query(grammar)).captures(tree.root_node)
+    if grammar == TSX and "error" in found:
+        tree = with_elements(data, tree, grammar)
+        found = QueryCursor(_query(grammar)).captures(tree.root_node)
+    wrong = _unknown_errors(found.get("error", []))
+    if wrong is not None:
+        raise Misread(wrong.start_byte)
+    blank = _Blank(data)
+    for node in found.get("error", []):
+        blank.statement(node.parent)
+    for node in found.get("part", []):
+        blank.part(node)
+    for node in found.get("statement", []):
+        parent = node.parent
+        blank.statement(parent if parent is not None and parent.type == TypeKind.EXPORT_STATEMENT else node)
+    for node in found.get("assertion", []):
+        blank.assertion(node)
+    for node in found.get("item", []):
+        blank.item(node)
+    for node in found.get("tag", []):
+        blank.tag(node)
+    _more_than_types(blank, found)
+    return Erased(bytes(blank.text), Types(data, tree, blank.spans()))
+
+
+def _unknown_errors(nodes: list[Node]) -> Node | None:
+    """The first error that is none of TypeScript: the grammar does not know `export type * from`."""
+    for node in nodes:
+        parent = node.parent
+        if parent is None or parent.type != TypeKind.EXPORT_STATEMENT or node.text != b"type":
+            return node
+    return None
+
+
+def _more_than_types(blank: _Blank, found: dict[str, list[Node]]) -> None:
+    for node in found.get("require", []):
+        if node.parent is not None and not any(child.type == "type" for child in node.parent.children):
+            blank.put(node.parent.start_byte, b"const ")
+    for node in found.get("alias", []):
+        blank.put(node.start_byte, b"const ")
+    for node in found.get("assigned", []):
+        blank.blank(node.start_byte, next(child.end_byte for child in node.children if child.type == "="))
+    for node in found.get("enum", []):
+        if _is_ambient(node):
+            continue
+        name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        if name is not None and body is not None:
+            blank.unknown(node.start_byte, name, body.end_byte, b"")
+    for node in found.get("namespace", []):
+        _namespace(blank, node)
+
+
+def _is_ambient(node: Node) -> bool:
+    """Whether something is declared and stands elsewhere."""
+    return node.parent is not None and node.parent.type == TypeKind.AMBIENT_DECLARATION
+
+
+def _namespace(blank: _Blank, node: Node) -> None:
+    name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+    if name is None or body is None or name.type == TypeKind.STRING or _is_ambient(node):
+        return
+    while name.type == TypeKind.NESTED_IDENTIFIER:
+        name = name.child_by_field_name("object") or name
+    blank.unknown(node.start_byte, name, body.start_byte, b";")
+    for statement in children(body):
+        if statement.type == TypeKind.EXPORT_STATEMENT:
+            blank.blank(statement.start_byte, statement.children[0].end_byte)
+
+
+class _Blank:
+    """The text that is made. Line ends stay, but for those in types that JavaScript lets no line end before `=>`."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.text = bytearray(data)
+        self._spans: list[tuple[int, int]] = []
+
+    def spans(self) -> list[tuple[int, int]]:
+        """What was blanked out: outermost spans in the order of the source."""
+        result: list[tuple[int, int]] = []
+        for start, end in sorted(self._spans, key=lambda span: (span[0], -span[1])):
+            if not result or start >= result[-1][1]:
+                result.append((start, end))
+            elif end > result[-1][1]:
+                result[-1] = (result[-1][0], end)
+        return result
+
+    def blank(self, start: int, end: int, *, line_ends: bool = True) -> None:
+        keep = b"\r\n" if line_ends else b""
+        for at in range(start, end):
+            if self.data[at] not in keep:
+                self.text[at] = 0x20
+        self._spans.append((start, end))
+
+    def put(self, start: int, text: bytes) -> None:
+        self.text[start : start + len(text)] = text
+
+    def part(self, node: Node) -> None:
+        """Something within a statement."""
+        parent = node.parent
+        in_arrow = parent is not None and parent.type == TypeKind.ARROW_FUNCTION
+        self.blank(node.start_byte, node.end_byte, line_ends=not in_arrow)
+        self._end(node)
+
+    def statement(self, node: Node | None) -> None:
+        if node is not None:
+            self.blank(node.start_byte, node.end_byte)
+            self.text[node.start_byte] = 0x3B  # what stands before it ends here
+
+    def assertion(self, node: Node) -> None:
+        inner = asserted(node)
+        self.blank(inner.end_byte, node.end_byte)
+        parent = node.parent
+        if node.type in _LOOSE and parent is not None and parent.type in _TIGHT and parent.children[0] == node:
+            # `x as T` in one line and `(y)` in the next: a statement ends between them.
+            if b"\n" not in self.data[node.end_byte : parent.children[1].start_byte]:
+                raise Misread(node.start_byte)
+            self.text[node.end_byte - 1] = 0x3B
+            return
+        self._end(node)
+
+    def item(self, node: Node) -> None:
+        """One of a list, with the comma behind it. An import of nothing but types is none."""
+        following = node.next_sibling
+        end = following.end_byte if following is not None and following.type == "," else node.end_byte
+        self.blank(node.start_byte, end)
+        if node.type == TypeKind.IMPORT_SPECIFIER and _imports_types_alone(node):
+            clause = node.parent.parent if node.parent is not None else None
+            self.statement(clause.parent if clause is not None else None)
+
+    def tag(self, node: Node) -> None:
+        """`tag<T>`…``, which the grammar takes for two comparisons."""
+        left, operator = node.child_by_field_name("left"), node.child_by_field_name("operator")
+        if left is None or operator is None or left.type != TypeKind.BINARY_EXPRESSION:
+            return
+        inner = left.child_by_field_name("operator")
+        if inner is None or inner.type != "<":
+            return
+        if _TYPE_ARGUMENT.fullmatch(self.data, inner.start_byte, operator.end_byte) is None:
+            raise Misread(inner.start_byte)
+        self.blank(inner.start_byte, operator.end_byte)
+
+    def unknown(self, start: int, name: Node, end: int, after: bytes) -> None:
+        """A variable of an unknown value, and ``after``, in place of what stands from ``start`` to ``end``."""
+        text = b"var[" + (name.text or b"") + b"]=0" + after
+        self.blank(start, end)
+        if len(text) > end - start:
+            raise Misread(start)
+        self.put(start, text)
+
+    def _end(self, node: Node) -> None:
+        """A semicolon where a statement ends with a type and JavaScript would read on in the next line."""
+        end = node.end_byte
+        if _GOES_ON.match(self.data, end) is None:
+            return
+        parent = node.parent
+        while parent is not None and parent.end_byte == end:
+            if parent.type in _ENDED:
+                self.text[end - 1] = 0x3B
+                return
+            parent = parent.parent
+
+
+# Assertions behind which no call and no member can stand, and what the grammar reads there.
+_LOOSE = frozenset({TypeKind.AS_EXPRESSION, TypeKind.SATISFIES_EXPRESSION})
+_TIGHT = frozenset({TypeKind.CALL_EXPRESSION, TypeKind.MEMBER_EXPRESSION, TypeKind.SUBSCRIPT_EXPRESSION})
+# What ends at a line end.
+_ENDED = frozenset({
+    TypeKind.EXPRESSION_STATEMENT, TypeKind.LEXICAL_DECLARATION, TypeKind.VARIABLE_DECLARATION,
+    TypeKind.RETURN_STATEMENT, TypeKind.THROW_STATEMENT, TypeKind.PUBLIC_FIELD_DEFINITION, TypeKind.EXPORT_STATEMENT,
+})  # fmt: skip
+
+
+def asserted(node: Node) -> Node:
+    """The expression of an assertion: `x` of `x as T`, `x!`, `<T>x`."""
+    return [child for child in node.named_children if child.type not in COMMENTS][
+        -1 if node.type == TypeKind.TYPE_ASSERTION else 0
+    ]
+
+
+def _imports_types_alone(node: Node) -> bool:
+    """Whether an import names nothing but types."""
+    names = node.parent
+    clause = names.parent if names is not None else None
+    if names is None or clause is None or clause.type != TypeKind.IMPORT_CLAUSE or len(children(clause)) != 1:
+        return False
+    return all(_is_type(child) for child in children(names))
+
+
+def _is_type(specifier: Node) -> bool:
+    return bool(specifier.children) and specifier.children[0].type == "type"
