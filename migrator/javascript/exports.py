@@ -59,8 +59,19 @@ def _exported(project: Project, module: Module, name: str, seen: set[tuple[Path,
         whole = [_value(node) for key, node in module.assigned_exports if key == "*"]
         yield from own or [Exported(module, name, node=node, member=name != "default") for node in whole]
     elif name != "default":
-        found = [item for each in module.wildcards for item in _passed_on(project, module, each, name, seen)]
-        yield from [item for item in found if item.is_seen] or found[:1]
+        yield from _of_any(project, module, name, seen)
+
+
+def _of_any(project: Project, module: Module, name: str, seen: set[tuple[Path, str]]) -> Iterator[Exported]:
+    """A name of `export * from`: what the first file gives that has it, since an engine refuses one that two have."""
+    lost: list[Exported] = []
+    for specifier in module.wildcards:
+        found = list(_passed_on(project, module, specifier, name, seen))
+        if any(item.is_seen for item in found):
+            yield from (item for item in found if item.is_seen)
+            return
+        lost += found
+    yield from lost[:1]
 
 
 def _value(node: Node) -> Node:
