@@ -18,7 +18,7 @@ from tree_sitter import Query, QueryCursor
 
 from migrator.javascript.parser import language, parse, with_elements
 from migrator.javascript.syntax import COMMENTS, TSX, TypeKind, children
-from migrator.javascript.types import Types
+from migrator.javascript.types import Asserted, Types
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -64,7 +64,9 @@ _OTHERS = f"""
 ({TypeKind.EXPORT_STATEMENT} "=") @assigned
 ({TypeKind.ENUM_DECLARATION}) @enum
 [({TypeKind.INTERNAL_MODULE}) ({TypeKind.MODULE})] @namespace
-({TypeKind.BINARY_EXPRESSION} operator: ">" right: ({TypeKind.TEMPLATE_STRING})) @tag
+({TypeKind.BINARY_EXPRESSION} operator: ">" right: [
+  ({TypeKind.TEMPLATE_STRING}) ({TypeKind.PARENTHESIZED_EXPRESSION})
+]) @generic
 ({TypeKind.ERROR}) @error
 (MISSING) @error
 """
@@ -91,7 +93,8 @@ class Erased(NamedTuple):
 
 @cache
 def _query(grammar: str) -> Query:
-    return Query(language(grammar), _PARTS + _STATEMENTS + _OTHERS)
+    assertions = f"({TypeKind.TYPE_ASSERTION}) @assertion\n" if grammar != TSX else ""  # `<T>x` is an element there
+    return Query(language(grammar), _PARTS + _STATEMENTS + _OTHERS + assertions)
 
 
 def erase(data: bytes, grammar: str) -> Erased:
@@ -116,10 +119,11 @@ def erase(data: bytes, grammar: str) -> Erased:
         blank.assertion(node)
     for node in found.get("item", []):
         blank.item(node)
-    for node in found.get("tag", []):
-        blank.tag(node)
+    for node in found.get("generic", []):
+        blank.generic(node)
     _more_than_types(blank, found)
-    return Erased(bytes(blank.text), Types(data, tree, blank.spans()))
+    types = Types(data, tree, blank.spans(), blank.leading, blank.trailing, blank.asserted)
+    return Erased(bytes(blank.text), types)
 
 
 def _unknown_errors(nodes: list[Node]) -> Node | None:
@@ -172,6 +176,9 @@ class _Blank:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.text = bytearray(data)
+        self.leading: list[tuple[int, int]] = []
+        self.trailing: list[tuple[int, int]] = []
+        self.asserted: dict[tuple[int, int], Asserted] = {}
         self._spans: list[tuple[int, int]] = []
 
     def spans(self) -> list[tuple[int, int]]:
@@ -199,6 +206,8 @@ class _Blank:
         parent = node.parent
         in_arrow = parent is not None and parent.type == TypeKind.ARROW_FUNCTION
         self.blank(node.start_byte, node.end_byte, line_ends=not in_arrow)
+        leads = node.type in _LEADING or (parent is not None and parent.type == TypeKind.TYPE_ASSERTION)
+        (self.leading if leads else self.trailing).append((node.start_byte, node.end_byte))
         self._end(node)
 
     def statement(self, node: Node | None) -> None:
@@ -208,6 +217,13 @@ class _Blank:
 
     def assertion(self, node: Node) -> None:
         inner = asserted(node)
+        mark = next((child.type for child in node.children if child.type in _MARKS), "<")
+        span = node.start_byte, node.end_byte
+        self.asserted[inner.start_byte, inner.end_byte] = Asserted(*span, mark)
+        if node.type == TypeKind.TYPE_ASSERTION:  # its type arguments are a part
+            return
+        start = node.end_byte - len(self.data[inner.end_byte : node.end_byte].lstrip())
+        self.trailing.append((start, node.end_byte))
         self.blank(inner.end_byte, node.end_byte)
         parent = node.parent
         if node.type in _LOOSE and parent is not None and parent.type in _TIGHT and parent.children[0] == node:
@@ -227,17 +243,21 @@ class _Blank:
             clause = node.parent.parent if node.parent is not None else None
             self.statement(clause.parent if clause is not None else None)
 
-    def tag(self, node: Node) -> None:
-        """`tag<T>`…``, which the grammar takes for two comparisons."""
-        left, operator = node.child_by_field_name("left"), node.child_by_field_name("operator")
-        if left is None or operator is None or left.type != TypeKind.BINARY_EXPRESSION:
+    def generic(self, node: Node) -> None:
+        """`tag<T>`…`` and `<T>await f<U>(…)`, of which the grammar makes two comparisons."""
+        operator, right = node.child_by_field_name("operator"), node.child_by_field_name("right")
+        inner = node.child_by_field_name("left")
+        while inner is not None and inner.type in _PREFIXED:
+            inner = inner.named_children[-1]
+        opening = inner.child_by_field_name("operator") if inner is not None else None
+        if inner is None or inner.type != TypeKind.BINARY_EXPRESSION or opening is None or opening.type != "<":
             return
-        inner = left.child_by_field_name("operator")
-        if inner is None or inner.type != "<":
+        if operator is None or right is None:
             return
-        if _TYPE_ARGUMENT.fullmatch(self.data, inner.start_byte, operator.end_byte) is None:
-            raise Misread(inner.start_byte)
-        self.blank(inner.start_byte, operator.end_byte)
+        if _TYPE_ARGUMENT.fullmatch(self.data, opening.start_byte, operator.end_byte) is not None:
+            self.blank(opening.start_byte, operator.end_byte)
+        elif right.type == TypeKind.TEMPLATE_STRING:
+            raise Misread(opening.start_byte)
 
     def unknown(self, start: int, name: Node, end: int, after: bytes) -> None:
         """A variable of an unknown value, and ``after``, in place of what stands from ``start`` to ``end``."""
@@ -260,6 +280,14 @@ class _Blank:
             parent = parent.parent
 
 
+# What an operand stands behind.
+_PREFIXED = frozenset({TypeKind.TYPE_ASSERTION, TypeKind.UNARY_EXPRESSION, TypeKind.AWAIT_EXPRESSION})
+# What stands before the name or the expression that it says something of.
+_LEADING = frozenset({
+    TypeKind.ACCESSIBILITY_MODIFIER, TypeKind.OVERRIDE_MODIFIER, TypeKind.TYPE_PARAMETERS, TypeKind.DECORATOR,
+    "readonly", "declare", "abstract", "accessor",
+})  # fmt: skip
+_MARKS = frozenset({"as", "satisfies", "!"})
 # Assertions behind which no call and no member can stand, and what the grammar reads there.
 _LOOSE = frozenset({TypeKind.AS_EXPRESSION, TypeKind.SATISFIES_EXPRESSION})
 _TIGHT = frozenset({TypeKind.CALL_EXPRESSION, TypeKind.MEMBER_EXPRESSION, TypeKind.SUBSCRIPT_EXPRESSION})
