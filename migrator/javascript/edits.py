@@ -153,7 +153,7 @@ class Removal(NamedTuple):
 
 def place_of(source: Source, nodes: list[Node]) -> Place:
     data = source.data
-    start, end = nodes[0].start_byte, statement_end(source, nodes[-1])
+    start, end = source.start(nodes[0].start_byte), statement_end(source, nodes[-1])
     own = _is_blank(data, source.line_start(start), start)
     own = own and _ENDS_LINE.match(data, end, source.line_end(end)) is not None
     return Place(
@@ -169,8 +169,8 @@ def statement_end(source: Source, node: Node) -> int:
     """Where a statement ends: before a `;` that guards a later line, and before a comment that the parser took in."""
     tokens = [child for child in node.children if child.type not in COMMENTS]
     if not tokens or (tokens[-1].id == node.children[-1].id and not _guards(source, node)):
-        return node.end_byte
-    return tokens[-2].end_byte if _guards(source, node) else tokens[-1].end_byte
+        return source.end(node.end_byte)
+    return source.end(tokens[-2].end_byte if _guards(source, node) else tokens[-1].end_byte)
 
 
 def own_end(source: Source, node: Node) -> int:
@@ -178,7 +178,7 @@ def own_end(source: Source, node: Node) -> int:
     last = node
     while last.children and last.children[-1].type != ";":
         last = last.children[-1]
-    return statement_end(source, last) if _guards(source, last) else node.end_byte
+    return statement_end(source, last) if _guards(source, last) else source.end(node.end_byte)
 
 
 def _guards(source: Source, node: Node) -> bool:
@@ -199,7 +199,7 @@ def removal(source: Source, nodes: list[Node], again: Sequence[tuple[int, int]] 
 
     ``again`` are the stretches of it that are written again, with their comments.
     """
-    start, end = nodes[0].start_byte, statement_end(source, nodes[-1])
+    start, end = source.start(nodes[0].start_byte), statement_end(source, nodes[-1])
     return Removal(start, end, tuple(_lasting(source, nodes[0], start, end, again)))
 
 
@@ -245,7 +245,7 @@ def deletion(
 def _attached_comments(source: Source, node: Node) -> int:
     """The start of the comments directly above a statement; one that lasts, or a blank line, ends them."""
     data = source.data
-    start = node.start_byte
+    start = source.start(node.start_byte)
     previous = node.prev_sibling
     while previous is not None and previous.type in COMMENTS:
         between = data[previous.end_byte : start]

@@ -116,6 +116,13 @@ def shape_of(node: Node) -> Shape:
     return Shape(_LEVELS.get(kind, -1), kind, "", _has_in(node))
 
 
+def shape_with(node: Node, mark: str) -> Shape:
+    """The shape of an expression of TypeScript with an assertion around it, by the word or the mark of that."""
+    if mark == "!":
+        return shape_of(node)
+    return Shape(_UNARY, NodeKind.UNARY_EXPRESSION) if mark == "<" else shape_of_text("x instanceof y")
+
+
 def shape_of_text(text: str) -> Shape:
     """The shape of an expression that is no part of a file."""
     statements = children(parse(f"({text}\n)".encode()).root_node)

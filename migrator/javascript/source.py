@@ -162,6 +162,14 @@ class Source:
     def line(self, offset: int) -> int:
         return bisect_right(self.line_starts, offset)
 
+    def start(self, offset: int) -> int:
+        """Where something begins that begins at a byte of the JavaScript: with the types before it."""
+        return self.types.start(offset) if self.types is not None else offset
+
+    def end(self, offset: int) -> int:
+        """Where something ends that ends at a byte of the JavaScript: with the types behind it."""
+        return self.types.end(offset) if self.types is not None else offset
+
     def line_start(self, offset: int) -> int:
         """Where the line of a byte begins: behind the mark at the beginning of the file, and in its script."""
         start = max(self.line_starts[bisect_right(self.line_starts, offset) - 1], self._span(offset)[0])

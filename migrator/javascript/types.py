@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.javascript.syntax import TypeKind
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Tree
+    from tree_sitter import Tree
 
 Span = tuple[int, int]
 # What has a name and the type of it.

@@ -6,9 +6,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.javascript.edit import Edit
-from migrator.javascript.edits import END, Follow, before_code, deletion, follow, is_open, is_risky, place_of, removal
+from migrator.javascript.edits import (
+    END,
+    Follow,
+    before_code,
+    deletion,
+    follow,
+    is_open,
+    is_risky,
+    place_of,
+    removal,
+    statement_end,
+)
 from migrator.javascript.edits import Place as Where
-from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, statement_begun_by
+from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, shape_with, statement_begun_by
 from migrator.javascript.source import Source
 from migrator.javascript.strings import as_template_text
 from migrator.javascript.syntax import STRINGS, NodeKind
@@ -23,6 +34,8 @@ from migrator.rewriting.fresh import FreshNames
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from migrator.javascript.scopes import Binding
 
 
 _LONE: frozenset[Kind] = frozenset({"expr", "return"})  # statements that may be a body without braces
@@ -108,16 +121,19 @@ def _names(candidate: Checked, fresh: FreshNames, settings: Settings) -> Names:
         literal = as_javascript(term)
         if literal is not None:
             replacements.setdefault(name, Replacement(literal, shape_of_text(literal)))
-    keywords = {}
+    keywords, annotations = {}, {}
     for name in match.block.redeclared:
         binding = candidate.binding(name)
         if binding is not None and binding.kind in ("var", "let", "const"):
             keywords[name] = binding.kind
+            annotation = _annotation(candidate.source, binding)
+            if annotation is not None:
+                annotations[name] = candidate.source.text(*annotation)
     held = candidate.receiver
     receiver = str(settings.receiver) if held is None else candidate.source.text(held.start_byte, held.end_byte)
     if held is not None and held.type == NodeKind.AWAIT_EXPRESSION:
         receiver = f"({receiver})"
-    return Names(replacements, fresh.names(candidate), keywords, _dots(candidate), receiver)
+    return Names(replacements, fresh.names(candidate), keywords, _dots(candidate), receiver, annotations)
 
 
 def _runs(candidate: Checked) -> Iterator[tuple[int, list[Node]]]:
@@ -164,7 +180,41 @@ def _replacement(source: Source, term: Term) -> Replacement:
     if term.kind == "property":
         plain = node.type in (NodeKind.PROPERTY_IDENTIFIER, NodeKind.PRIVATE_PROPERTY_IDENTIFIER)
         return Replacement(source.text(node.start_byte, node.end_byte) if plain else term.value, PROPERTY)
+    around = source.types.around(node.start_byte, node.end_byte) if source.types is not None else None
+    if around is not None:
+        return Replacement(source.text(around.start, around.end), shape_with(node, around.mark))
     return Replacement(source.text(node.start_byte, node.end_byte), shape_of(node))
+
+
+def _annotation(source: Source, binding: Binding) -> tuple[int, int] | None:
+    """The type of a name that is declared once, as a span of the file."""
+    if source.types is None or len(binding.declarations) != 1:
+        return None
+    [node] = binding.declarations
+    return source.types.annotation(node.start_byte, node.end_byte)
+
+
+def dropped_types(candidate: Checked) -> Iterator[tuple[int, int]]:
+    """The spans of types in the lines that a candidate removes, but for those that `+` lines write again."""
+    source, match = candidate.source, candidate.match
+    if source.types is None:
+        return
+    kept = []
+    for name in candidate.emitted:
+        term = match.javascript.get(name)
+        if term is None:
+            continue
+        start, end = term.origin.start_byte, term.origin.end_byte
+        around = source.types.around(start, end)
+        kept.append((around.start, around.end) if around is not None else (start, end))
+        binding = candidate.binding(name) if name in match.block.redeclared else None
+        annotation = _annotation(source, binding) if binding is not None else None
+        if annotation is not None:
+            kept.append(annotation)
+    for node in match.removed_nodes():
+        for start, end in source.types.within(source.start(node.start_byte), statement_end(source, node)):
+            if not any(first <= start and end <= last for first, last in kept):
+                yield start, end
 
 
 def _dots(candidate: Checked) -> tuple[tuple[str, ...], ...]:

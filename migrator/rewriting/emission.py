@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.edits import END, ENDED_BY_SEMICOLON, Follow, Place, follow, is_body
@@ -29,7 +30,7 @@ class Replacement(NamedTuple):
 
 class Names(NamedTuple):
     """What stands for the names of `+` lines. ``keywords`` gives the source's keyword of a name that is declared
-    again.
+    again, ``annotations`` its type.
     """
 
     metavariables: Mapping[str, Replacement]
@@ -37,6 +38,7 @@ class Names(NamedTuple):
     keywords: Mapping[str, str]
     dots: tuple[tuple[str, ...], ...] = ()
     receiver: str = str(RECEIVER)
+    annotations: Mapping[str, str] = MappingProxyType({})
 
 
 _PLAIN = Place("", "    ", "\n", True, True)
@@ -223,8 +225,17 @@ def _name(code: Code, node: Node, names: Names) -> str | None:
     text = _text(code, node)
     if METAVARIABLE.match(text):
         replacement = names.metavariables[text[1:]]
-        return in_place(node, code.data, replacement.text, replacement.shape)
+        written = in_place(node, code.data, replacement.text, replacement.shape)
+        return written + names.annotations.get(text[1:], "") if _is_declared(node) else written
     return names.fresh.get(text) if node.type == NodeKind.IDENTIFIER else None
+
+
+def _is_declared(node: Node) -> bool:
+    """Whether a name is all that a declarator declares."""
+    declarator = node.parent
+    if declarator is None or declarator.type != NodeKind.VARIABLE_DECLARATOR:
+        return False
+    return declarator.child_by_field_name("name") == node
 
 
 def _shorthand(code: Code, node: Node, names: Names) -> str | None:

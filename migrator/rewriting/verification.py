@@ -87,7 +87,7 @@ def _spans(source: Source, near: Near) -> Iterator[tuple[int, int, str]]:
     stack = [source.root]
     while stack:
         node = stack.pop()
-        start, end = node.start_byte, own_end(source, node)
+        start, end = source.start(node.start_byte), own_end(source, node)
         if not near(start, end):
             continue
         kind = node.type

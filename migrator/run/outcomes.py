@@ -8,6 +8,7 @@ from functools import cached_property
 from migrator.javascript.constants import Constants
 from migrator.javascript.modules import Module
 from migrator.model.ledger import Code, Dropped, Entry, Message, Outcome, Place, Reason, Sentence, Suppression, TextEdit
+from migrator.rewriting.changes import dropped_types
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.rewriter import Rewritten, Verdict
 from migrator.rewriting.taken import Taken
@@ -104,7 +105,7 @@ class Entries:
                 use,
                 Outcome.REWRITTEN,
                 candidate=verdict.taken,
-                dropped=tuple(self._dropped(verdict.site)),
+                dropped=(*self._dropped(verdict.site), *self._types(verdict.taken)),
                 lost=tuple(self._lost(verdict.site, verdict.taken.rule_id)),
             )
         pending = verdict.pending
@@ -186,6 +187,14 @@ class Entries:
             for hole in embedded.holes:
                 text = text.replace(hole.placeholder, self._file.source.text(hole.node.start_byte, hole.node.end_byte))
             yield Dropped(self._file.source.line(embedded.offsets[program.position(item.origin)]), text)
+
+    def _types(self, candidate: Checked) -> Iterator[Dropped]:
+        """Types that go with the lines that a rule removes."""
+        source = self._file.source
+        for start, end in dropped_types(candidate):
+            text = " ".join(source.text(start, end).split())
+            if text.strip("!?"):
+                yield Dropped(source.line(start), f"type `{text}`")
 
     def _lost(self, site: Site, rule_id: str) -> Iterator[Dropped]:
         """Statements that nobody does any more: the rule removes them, and no handler of the worker has them."""
