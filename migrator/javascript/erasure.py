@@ -67,6 +67,7 @@ _OTHERS = f"""
 ({TypeKind.BINARY_EXPRESSION} operator: ">" right: [
   ({TypeKind.TEMPLATE_STRING}) ({TypeKind.PARENTHESIZED_EXPRESSION})
 ]) @generic
+[({TypeKind.LOOKUP_TYPE}) ({TypeKind.ARRAY_TYPE})] @indexed
 ({TypeKind.ERROR}) @error
 (MISSING) @error
 """
@@ -119,6 +120,9 @@ def erase(data: bytes, grammar: str) -> Erased:
         blank.assertion(node)
     for node in found.get("item", []):
         blank.item(node)
+    for node in found.get("indexed", []):
+        if b"\n" in data[node.children[0].end_byte : node.children[1].start_byte]:
+            raise Misread(node.start_byte)  # the type ends with its line, and an array begins in the next
     for node in found.get("generic", []):
         blank.generic(node)
     _more_than_types(blank, found)
@@ -148,7 +152,7 @@ def _more_than_types(blank: _Blank, found: dict[str, list[Node]]) -> None:
             continue
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         if name is not None and body is not None:
-            blank.unknown(node.start_byte, name, body.end_byte, b"")
+            blank.unknown(node.start_byte, name, body.end_byte, is_ended=True)
     for node in found.get("namespace", []):
         _namespace(blank, node)
 
@@ -162,9 +166,7 @@ def _namespace(blank: _Blank, node: Node) -> None:
     name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
     if name is None or body is None or name.type == TypeKind.STRING or _is_ambient(node):
         return
-    while name.type == TypeKind.NESTED_IDENTIFIER:
-        name = name.child_by_field_name("object") or name
-    blank.unknown(node.start_byte, name, body.start_byte, b";")
+    blank.unknown(node.start_byte, name, body.start_byte)
     for statement in children(body):
         if statement.type == TypeKind.EXPORT_STATEMENT:
             blank.blank(statement.start_byte, statement.children[0].end_byte)
@@ -259,10 +261,14 @@ class _Blank:
         elif right.type == TypeKind.TEMPLATE_STRING:
             raise Misread(opening.start_byte)
 
-    def unknown(self, start: int, name: Node, end: int, after: bytes) -> None:
-        """A variable of an unknown value, and ``after``, in place of what stands from ``start`` to ``end``."""
-        text = b"var[" + (name.text or b"") + b"]=0" + after
+    def unknown(self, start: int, name: Node, end: int, *, is_ended: bool = False) -> None:
+        """A variable of an unknown value in place of what stands from ``start`` to ``end``. The name is the first of
+        `A.B`. What ``is_ended`` by itself needs no semicolon.
+        """
+        text = b"var[" + (name.text or b"").split(b".")[0].strip() + b"]=0;"
         self.blank(start, end)
+        if is_ended and len(text) > end - start:
+            text = text[:-1]
         if len(text) > end - start:
             raise Misread(start)
         self.put(start, text)

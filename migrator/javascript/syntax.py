@@ -174,6 +174,7 @@ class TypeKind:
     INTERSECTION_TYPE: Final = "intersection_type"
     LEXICAL_DECLARATION: Final = "lexical_declaration"
     LITERAL_TYPE: Final = "literal_type"
+    LOOKUP_TYPE: Final = "lookup_type"
     MEMBER_EXPRESSION: Final = "member_expression"
     METHOD_DEFINITION: Final = "method_definition"
     METHOD_SIGNATURE: Final = "method_signature"

@@ -1,0 +1,151 @@
+"""TypeScript becomes the JavaScript that it runs as, byte for byte at the same places."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from migrator.javascript.erasure import Misread, erase
+from migrator.javascript.source import Source, SourceError
+from migrator.javascript.syntax import TSX, TYPESCRIPT
+from migrator.model.ledger import Sentence
+
+
+def _ended(text: str) -> str:
+    """A text in which one semicolon is as good as two."""
+    return re.sub(r" ?;[ ;]*", ";", text)
+
+
+def erased(text: str, grammar: str = TYPESCRIPT) -> str:
+    """The JavaScript, its blanks as one; every byte of it stands where it stood, or takes the place of a type."""
+    data = text.encode()
+    found = erase(data, grammar).text
+    assert len(found) == len(data)
+    return re.sub(r"[ \n]+", " ", found.decode()).strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What only looks like a type.
+        ("if (a < b || c > d) {}", "if (a < b || c > d) {}"),
+        ("x = (a < b) > (c);", "x = (a < b) > (c);"),
+        ("f(a < b, c);", "f(a < b, c);"),
+        ("const type = 1, as = type; as;", "const type = 1, as = type; as;"),
+        ("o = { a: b };", "o = { a: b };"),
+        ("x = a ? b : c;", "x = a ? b : c;"),
+        ("l: for (;;) break l;", "l: for (;;) break l;"),
+        ("class A { readonly = 1; declare() {} get() {} }", "class A { readonly = 1; declare() {} get() {} }"),
+        ("`${a as b}: T`", "`${a }: T`"),
+        ("x != y; !x; a !== b;", "x != y; !x; a !== b;"),
+        # Annotations.
+        ("let a: T = 1, b!: U;", "let a = 1, b ;"),
+        ("const { a, b }: { a: T; b: U } = c;", "const { a, b } = c;"),
+        ("function f(a: T, b?: U, ...c: V[]): asserts a is T {}", "function f(a , b , ...c ) {}"),
+        ("const f = (x: T): x is U => x;", "const f = (x ) => x;"),
+        ("try {} catch (e: unknown) {}", "try {} catch (e ) {}"),
+        ("function f(this: T, a: U) {}", "function f( a ) {}"),
+        ("function f(this: T) {}", "function f( ) {}"),
+        ("async <T>(x: T) => x;", "async (x ) => x;"),
+        # Assertions.
+        ("f(x as T, y!, z satisfies U, <V>w);", "f(x , y , z , w);"),
+        ("a!.b!.c!();", "a .b .c ();"),
+        ("(a as any).b = c as unknown as T;", "(a ).b = c ;"),
+        ("x = y as const;", "x = y ;"),
+        ("a! = 1;", "a = 1;"),
+        # Arguments of types.
+        ("await f<T>(x); new G<T>(); h<T>; t<T>`x`; a?.b<T>();", "await f (x); new G (); h ; t `x`; a?.b ();"),
+        ("const p = <T>await a.b<U>(`x`);", "const p = await a.b (`x`);"),
+        ("class A<T> extends B<T> implements C, D<T> {}", "class A extends B {}"),
+        # Members of classes.
+        (
+            "class A { private readonly a?: T; static b!: T = 1; #c: T; declare d: T; accessor e = 1; }",
+            "class A { a ; static b = 1; #c ; d ; e = 1; }",
+        ),
+        ("abstract class A { abstract m(): T; abstract p: T; n(): void {} }", "class A { ; ; p ; n() {} }"),
+        ("class A { m(a: T): void; m(a: U): void; m(a) {} }", "class A { ; ; ; ; m(a) {} }"),
+        ("class A { [key: string]: T; override m?(): void {} }", "class A { ; ; m () {} }"),
+        ("class A { constructor(private a: T, readonly b = 1, @c() d: U) {} }", "class A { constructor( a , b = 1, d ) {} }"),
+        ("@d() class A { @e() f: T; @g h() {} }", "@d() class A { @e() f ; @g h() {} }"),
+        # Statements.
+        ("type A = B; interface C { d: T } x;", "; ; x;"),
+        ("declare const a: T; declare function f(): void; x;", "; ; x;"),
+        ("function f(a: T): void; function f(a) {}", "; function f(a) {}"),
+        ("export type A = B; export interface C {} export default interface D {}", "; ; ;"),
+        ("declare module 'x' { export const a: T } declare global { interface Window {} } x;", "; ; x;"),
+        ("declare enum A { B } declare namespace C { const d: T } x;", "; ; x;"),
+        # Modules.
+        ("import type a from 'a'; import type { b } from 'b';", "; ;"),
+        ("import { type a, b } from 'c'; import { type d } from 'd';", "import { b } from 'c'; ;"),
+        ("import a, { type b } from 'c';", "import a, { } from 'c';"),
+        ("export type { a } from 'b'; export { type c, d }; export type * from 'e';", "; export { d }; ;"),
+        ("import a = require('a'); import b = c.d;", "const a = require('a'); const b = c.d;"),
+        ("import type a = require('a'); export as namespace b;", "; ;"),
+        ("export = a;", "a;"),
+        # More than types: variables of a value that nobody knows.
+        ("enum A { B = 1, C } const enum D {} export enum E { F }", "var[A]=0; var[D]=0; export var[E]=0;"),
+        ("namespace A { export const b = 1; c(); }", "var[A]=0; { const b = 1; c(); }"),
+        ("namespace A.B.C { d(); }", "var[A]=0; { d(); }"),
+    ],
+)  # fmt: skip
+def test_what_is_only_types_is_blank(text: str, expected: str) -> None:
+    assert _ended(erased(text)) == _ended(expected)
+    assert not Source.read("a.ts", text.encode()).root.has_error
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("const a = b as T\n(c).d", 2),
+        ("let a: T\n(c).d", 2),
+        ("type A = B\n(c).d", 1),
+        ("a\ninterface B {}\n(c)", 2),
+        ("const a = b!\n[c].d", 1),  # a member, as in JavaScript
+        ("const f = (): {\n a: T }=> 1", 1),
+        ("return_ = x as {\n a: T\n}\nb", 2),
+    ],
+)
+def test_a_statement_ends_where_typescript_ends_it(text: str, statements: int) -> None:
+    root = Source.read("a.ts", text.encode()).root
+    assert len([node for node in root.named_children if node.type != "empty_statement"]) == statements
+
+
+def test_elements_are_read_in_tsx_alone() -> None:
+    text = "const a = <T,>(x: T) => <B c={x as U}>d & e</B>;"
+    assert erased(text, TSX).startswith("const a = (x ) => <B c={x }>")
+    with pytest.raises(SourceError) as error:
+        Source.read("a.ts", text.encode())
+    assert error.value.message.sentence in (Sentence.NOT_TYPESCRIPT, Sentence.NOT_JAVASCRIPT)
+    assert not Source.read("a.tsx", b"const a = <b c='x&y' in='z'>d & e</b>;").root.has_error
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("x;\nmodule Q{ f() }", 2),  # no room for a variable
+        ("a;\nlet b: = 1;", 2),
+        ("class {", 1),
+        ("f(x as T\n", 1),
+        ("x = a < b + 1 > `c`;", 1),
+        ("const a = b satisfies T\n[c].d", 1),
+        ("x = y as T\n[a] = z", 2),
+        ("x = y as T\n[a]", 1),  # a type `T[a]`, to the grammar
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(SourceError) as error:
+        Source.read("a.ts", text.encode())
+    assert error.value.message.sentence in (Sentence.NOT_TYPESCRIPT, Sentence.TOKEN_MISSING)
+    assert error.value.line == line
+
+
+def test_where_the_grammar_misreads_is_told() -> None:
+    with pytest.raises(Misread) as misread:
+        erase(b"x;\nx = a < b + 1 > `c`;", TYPESCRIPT)
+    assert misread.value.offset == len("x;\nx = a ")
+
+
+def test_comments_beside_types_stay_where_they_are() -> None:
+    text = "let a /* b */: T /* c */ = 1; // d"
+    assert erased(text) == "let a /* b */ /* c */ = 1; // d"
