@@ -92,7 +92,7 @@ class Interpreter:
             return
         own = os.path.realpath(module.path)
         running = self.repository.running(module.path, self.settings.receiver)
-        others = [file for file in running if file.real != own]
+        others = [file for file in running if file.real != own or module.source.script is not None]
         if not others:
             return
         spelled = re.compile(rb"(?<![\w$])(?:%s)(?![\w$])" % b"|".join(re.escape(name.encode()) for name in names))
@@ -105,6 +105,8 @@ class Interpreter:
             found: list[Elsewhere | Unparsed] = []
             if self.repository.is_parsed(file.path):
                 for other in self._others(file):
+                    if file.real == own and _is_of(other, module.source):
+                        continue
                     if other.access.concerns(names) and self._shares(other, classes, is_own):
                         found.append(other)
             else:
@@ -134,10 +136,10 @@ class Interpreter:
         if data is None or not (any(word in data for word in _WORDS) or _ESCAPED.search(data) is not None):
             return
         try:
-            source = Source.read(path, data)
-            module = Module(Path(path), source)
-            for access in accesses(File(source, self.settings, self.forms), module, self.project):
-                yield self._told(access, module)
+            for source in Source.read_all(path, data):
+                module = Module(Path(path), source)
+                for access in accesses(File(source, self.settings, self.forms), module, self.project):
+                    yield self._told(access, module)
         except (SourceError, RecursionError):  # an error of that file, which a run over it reports
             return
 
@@ -199,3 +201,9 @@ def _loads(value: Node) -> bool:
     function = node.child_by_field_name("function")
     name = function.child_by_field_name("property") or function if function is not None else None
     return name is not None and name.text == PYTHON.loader.encode()
+
+
+def _is_of(other: Elsewhere, source: Source) -> bool:
+    """Whether an access of a file with markup is one of this script of it, and none of another."""
+    spans = source.script.spans if source.script is not None else ()
+    return any(source.line(start) <= other.line <= source.line(end) for start, end in spans)

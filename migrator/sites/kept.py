@@ -80,13 +80,13 @@ class Users:
         if data is None or b"class" not in data or not may_hold(data, receiver):
             return
         try:
-            source = Source.read(path, data)
-            module = Module(Path(path), source)
-            for node, sides in _by_class(find_uses(source, receiver)).values():
-                with disk.watch(apart=True) as sight:
-                    disk.note(Path(path), stamp(path, digest(data)))
-                    chain = self.project.chain(module.class_at(node))
-                yield chain, sides, sight
+            for source in Source.read_all(path, data):
+                module = Module(Path(path), source)
+                for node, sides in _by_class(find_uses(source, receiver)).values():
+                    with disk.watch(apart=True) as sight:
+                        disk.note(Path(path), stamp(path, digest(data)))
+                        chain = self.project.chain(module.class_at(node))
+                    yield chain, sides, sight
         except (SourceError, RecursionError):  # an error of that file, which a run over it reports
             return
 

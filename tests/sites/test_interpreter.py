@@ -10,6 +10,7 @@ import pytest
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.project import Project
+from migrator.javascript.source import Source
 from migrator.model.settings import Settings
 from migrator.sites.interpreter import Elsewhere, Interpreter, Unparsed
 from migrator.sites.site import File
@@ -68,6 +69,25 @@ def test_nothing_is_shared(tmp_path: Path, text: str, files: dict[str, str]) -> 
 def test_what_is_shared(tmp_path: Path, text: str, files: dict[str, str], shown: str) -> None:
     (found,) = around(tmp_path, text, files)
     assert found.file == shown
+
+
+def test_another_script_of_the_same_page_is_another_file_of_the_interpreter(tmp_path: Path) -> None:
+    def found(*scripts: str) -> list[int]:
+        page = "\n".join(f'<script type="module">{script}</script>' for script in scripts)
+        path = write(tmp_path, "page.html", page)
+        disk = Disk()
+        project, repository = Project(disk), Repository(disk)
+        source = Source.read_all(str(path), page.encode())[0]
+        module = project.add(path, source)
+        (use, *_) = File(source, Settings()).uses
+        others = Interpreter(project, Settings(), repository).around(module, use, ["rows"])
+        return [other.line for other in others if isinstance(other, Elsewhere)]
+
+    git(tmp_path, "init", "-q")
+    first = f"class A {{ {GIVEN} {READS} }}"
+    assert found(first) == []
+    assert found(first, f"class B {{ {GIVEN} }}") == []
+    assert found(first, f"class B {{ {GIVEN} {READS} }}") == [2]
 
 
 # -- what is found is a dependency -------------------------------------------------------------------------------------
