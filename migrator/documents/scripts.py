@@ -23,7 +23,7 @@ _LANGUAGES = {
 }  # fmt: skip
 # What a browser, or a compiler in the browser, runs as a script.
 _TYPE = re.compile(rb"(?:text|application)/(?:x-)?(?P<language>java|ecma|jsx|babel|type|ts|tsx)(?:script)?\Z", re.I)
-_OPENS = re.compile(rb"<script(?=[\s/>])", re.IGNORECASE)
+_OPENS = re.compile(rb"<script(?=[\s/>])|<!--", re.IGNORECASE)
 # Elements in which a browser reads no elements, or none that run.
 _INERT = frozenset({b"template", b"textarea", b"title", b"iframe", b"noembed", b"noframes", b"xmp", b"noscript"})
 _SCRIPT, _STYLE, _ELEMENT = "script_element", "style_element", "element"
@@ -69,7 +69,7 @@ def has_markup(path: str) -> bool:
 
 def scripts(path: str, data: bytes) -> list[Script]:
     """The scripts of a file with markup. Raises `UnknownLanguage` and `UnreadableMarkup`."""
-    if _OPENS.search(data) is None:
+    if _OPENS.search(data) is None:  # most components and pages have some
         return []
     is_page = path.lower().endswith((".html", ".htm"))
     found = list(_elements(data, is_page))
@@ -101,7 +101,7 @@ def _parser() -> Parser:
 def _elements(data: bytes, is_page: bool) -> list[_Found]:
     root = _parser().parse(data).root_node
     found: list[_Found] = []
-    seen: list[tuple[int, int]] = []  # stretches in which `<script` opens nothing more
+    seen: list[tuple[int, int]] = []  # stretches in which `<script` and `<!--` open nothing more
     stack = [(root, False)]
     while stack:
         node, is_inert = stack.pop()

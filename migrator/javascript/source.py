@@ -103,7 +103,7 @@ class Source:
         """
         _check_encoding(data)
         edits = sorted(edits)
-        script = _moved(self.script, edits)
+        script = self.moved(edits, data)
         code, types = _javascript(self.path, data, script)
         old = self.tree.copy()
         for edit in reversed(edits):
@@ -120,6 +120,20 @@ class Source:
         if not is_kept:
             return source, [(0, len(data))]
         return source, [(part.start_byte, part.end_byte) for part in old.changed_ranges(source.tree)]
+
+    def moved(self, edits: Iterable[Edit], data: bytes) -> Script | None:
+        """Where the script stands behind edits of it that make ``data``. Raises SourceError where the markup around it
+        is another then: an edit outside of the script, or text that ends the script.
+        """
+        if self.script is None:
+            return None
+        script = _moved(self.script, sorted(edits))
+        found = {span for each in _scripts(self.path, data) for span in each.spans}
+        if not found.issuperset(script.spans):
+            from migrator.model.ledger import Message, Sentence
+
+            raise SourceError(Message.of(Sentence.SCRIPT_IN_MARKUP), self.line(script.spans[0][0]))
+        return script
 
     def once(self, key: Hashable, find: Callable[[], _T]) -> _T:
         """What ``find`` finds of this file, which is looked for once and goes with the file."""
@@ -293,10 +307,8 @@ def _within(code: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
     return b"".join(parts)
 
 
-def _moved(script: Script | None, edits: list[Edit]) -> Script | None:
+def _moved(script: Script, edits: list[Edit]) -> Script:
     """Where a script stands behind edits of it."""
-    if script is None:
-        return None
     spans = []
     for start, end in script.spans:
         before = sum(_growth(edit) for edit in edits if edit.end <= start)

@@ -39,7 +39,7 @@ def verify(before: Source, edits: Sequence[Edit], data: bytes, meant: Meant | No
     except SourceError:
         pass
     try:
-        after = Source.read(before.path, data)
+        after = Source.read(before.path, data, before.moved(edits, data))
     except SourceError as error:
         return Message.of(Sentence.RESULT_NOT_PARSED, fault=error.message, line=error.line)
     return _problem(before, edits, after, [(0, len(data))], meant)

@@ -7,7 +7,9 @@ from random import Random
 
 import pytest
 
-from migrator.javascript.source import BOM, Source
+from migrator.javascript.edit import Edit, apply
+from migrator.javascript.source import BOM, Source, SourceError
+from migrator.model.ledger import Sentence
 
 LINES = ["let a = 1;", "// gr\u00fc\u00df \U0001f600 dich", "", "/* \u4f60\u597d */ f();", "g('\u00e9')"]
 TEXTS = {
@@ -61,3 +63,57 @@ def test_what_is_looked_for_once_is_kept_with_the_file() -> None:
     assert [source.once("a", lambda: find("x")), source.once("a", lambda: find("y"))] == ["x", "x"]
     assert [source.once("b", lambda: find("y")), other.once("a", lambda: find("z"))] == ["y", "z"]
     assert asked == ["x", "y", "z"]
+
+
+# -- scripts in markup, and types --------------------------------------------------------------------------------------
+
+PAGE = "<p>a</p>\n<script>f(x);</script>\n<script type='module'>g(y);</script>\n<script>h(z);</script>\n"
+
+
+def replaced(source: Source, old: str, new: str) -> Source:
+    """The source with one text in the place of another."""
+    start = source.data.index(old.encode())
+    edit = Edit(start, start + len(old.encode()), new.encode())
+    return source.edited([edit], apply(source.data, [edit]))[0]
+
+
+def test_classic_scripts_of_a_page_are_one_and_a_module_is_its_own() -> None:
+    classic, module = Source.read_all("a.html", PAGE.encode())
+    assert classic.code.split() == [b"f(x);", b"h(z);"]
+    assert module.code.split() == [b"g(y);"]
+    assert len(classic.code) == len(module.code) == len(PAGE)
+    assert module.position(module.data.index(b"g(y)")) == (3, 23)
+
+
+@pytest.mark.parametrize("name", ["a.vue", "a.svelte", "a.html"])
+def test_a_line_of_a_script_ends_where_its_script_does(name: str) -> None:
+    source = Source.read(name, b"<p>a</p><script>f(x);</script><b></b>\n")
+    at = source.data.index(b"x")
+    assert source.data[source.line_start(at) : source.line_end(at)] == b"f(x);"
+
+
+def test_an_edit_of_a_script_moves_the_ones_behind_it() -> None:
+    classic, module = Source.read_all("a.html", PAGE.encode())
+    assert replaced(classic, "f(x);", "f(x, x, x);").code.split() == [b"f(x,", b"x,", b"x);", b"h(z);"]
+    assert replaced(module, "g(y);", "g();").code.split() == [b"g();"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("f(x);", "f('</script>');"), ("<p>a</p>", "<!--"), ("f(x);</script>", "f();"), ("<p>a</p>", "<textarea>")],
+)
+def test_an_edit_that_changes_the_markup_is_refused(old: str, new: str) -> None:
+    classic, _ = Source.read_all("a.html", PAGE.encode())
+    with pytest.raises(SourceError) as error:
+        replaced(classic, old, new)
+    assert error.value.message.sentence is Sentence.SCRIPT_IN_MARKUP
+
+
+def test_types_are_found_anew_behind_an_edit() -> None:
+    source = Source.read("a.ts", b"let a: T = 1;\nlet b: U = f(2);\n")
+    assert replaced(source, "f(2)", "g<V>(3)").code == b"let a    = 1;\nlet b    = g   (3);\n"
+    # `a < b` and `c > (d)` are two comparisons; without `+ 1` they are the arguments of a type.
+    source = Source.read("a.ts", b"f(a < b, c + 1 > (d));\n")
+    edit = Edit(10, 14, b"")
+    made, changed = source.edited([edit], apply(source.data, [edit]))
+    assert (made.code, changed) == (b"f(a        (d));\n", [(0, len(made.data))])
