@@ -116,4 +116,4 @@ def test_types_are_found_anew_behind_an_edit() -> None:
     source = Source.read("a.ts", b"f(a < b, c + 1 > (d));\n")
     edit = Edit(10, 14, b"")
     made, changed = source.edited([edit], apply(source.data, [edit]))
-    assert (made.code, changed) == (b"f(a        (d));\n", [(0, len(made.data))])
+    assert (made.code, changed) == (b"f(a          (d));\n", [(0, len(made.data))])
