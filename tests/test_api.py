@@ -80,10 +80,10 @@ def test_entries_come_one_by_one(here: Path) -> None:
 
 
 def test_a_path_that_is_left_out_has_its_reason(here: Path) -> None:
-    (here / "js" / "page.ts").write_text("const x = 1;\n", "utf-8")
+    (here / "js" / "page.astro").write_text("<p />\n", "utf-8")
     [item] = [item for item in check("js") if isinstance(item, Skipped)]
-    assert item.path == "js/page.ts"
-    assert "TypeScript is only searched" in words(item.reason)
+    assert item.path == "js/page.astro"
+    assert "Astro is only searched" in words(item.reason)
 
 
 def test_a_fault_of_one_file_is_its_error(here: Path) -> None:

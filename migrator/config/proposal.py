@@ -1,4 +1,4 @@
-"""Settings for a repository, from what its JavaScript shows, and a report of what they leave out."""
+"""Settings for a repository, from what its scripts show, and a report of what they leave out."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Proposal:
 
 
 def propose() -> Proposal:
-    """Look through the JavaScript at and below the working directory."""
+    """Look through the scripts at and below the working directory."""
     return _Proposer(survey(Settings().kept)).proposal()
 
 
@@ -41,7 +41,7 @@ class _Proposer:
         self._survey = seen
         self._default = Settings()
         self._values: dict[str, Any] = {}
-        self._seen = [f"{_count(seen.files, 'JavaScript file')} examined"]
+        self._seen = [f"{_count(seen.files, 'file')} examined"]
         self._left_out: list[str] = []
 
     def proposal(self) -> Proposal:
@@ -216,6 +216,8 @@ class _Proposer:
             which = "it runs" if len(files) == 1 else f"{len(runs)} of them {_verb(len(runs))}"
             more = f"; {which} Python in {_found(calls)}" if runs else ""
             self._left_out.append(f"{_count(len(files), f'{language} file')} {_be(len(files))} only searched{more}")
+        if self._survey.markup:
+            self._left_out.append(f"markup runs Python in {_found(self._survey.markup)}: it is only searched")
 
 
 def _of_loaded(shown: str) -> Called:

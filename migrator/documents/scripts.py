@@ -9,6 +9,7 @@ A script is bytes of the file. All else of the file is markup, which is not pars
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ _LANGUAGES = {
 }  # fmt: skip
 # What a browser, or a compiler in the browser, runs as a script.
 _TYPE = re.compile(rb"(?:text|application)/(?:x-)?(?P<language>java|ecma|jsx|babel|type|ts|tsx)(?:script)?\Z", re.I)
+_NO_LINE_END = re.compile(rb"[^\r\n]")
 _OPENS = re.compile(rb"<script(?=[\s/>])|<!--", re.IGNORECASE)
 # Elements in which a browser reads no elements, or none that run.
 _INERT = frozenset({b"template", b"textarea", b"title", b"iframe", b"noembed", b"noframes", b"xmp", b"noscript"})
@@ -83,6 +85,14 @@ def scripts(path: str, data: bytes) -> list[Script]:
         classic = [element.span for element in found if not element.is_module and element.grammar == grammar]
         result.append(Script(tuple(classic), grammar))
     return sorted(result)
+
+
+def without(data: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+    """A file with blanks in place of some spans; line ends stay."""
+    text = bytearray(data)
+    for start, end in spans:
+        text[start:end] = _NO_LINE_END.sub(b" ", data[start:end])
+    return bytes(text)
 
 
 def _reach(grammar: str) -> int:

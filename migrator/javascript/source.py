@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from migrator.documents.kinds import grammar_of
-from migrator.documents.scripts import Script, has_markup
+from migrator.documents.kinds import grammar_of, kind_of
+from migrator.documents.scripts import Script, has_markup, without
 from migrator.javascript.edit import Edit
 from migrator.javascript.parser import errors, parse, with_elements
 from migrator.javascript.syntax import JAVASCRIPT, TYPED
@@ -330,6 +330,22 @@ def _is_kept(old: bytes, new: bytes, edits: list[Edit]) -> bool:
         at = edit.end
         moved += _growth(edit)
     return True
+
+
+def unparsed(path: str, data: bytes) -> bytes:
+    """What of a file is not parsed, with blanks in place of its scripts: the markup around them, and all of a file that
+    cannot be parsed or is in a language that is only searched.
+    """
+    kind = kind_of(path)
+    if kind is None or (kind.grammar is not None and not kind.markup):
+        return b""
+    if kind.grammar is None:
+        return data
+    try:
+        script = Source.read(path, data).script
+    except (SourceError, RecursionError):
+        return data
+    return without(data, script.spans) if script is not None else data
 
 
 def first_error(root: Node) -> Node | None:

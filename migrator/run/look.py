@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from migrator.discovery.prefilter import may_call, may_load
 from migrator.discovery.scan import MEGABYTE
 from migrator.documents.kinds import kind_of
-from migrator.documents.scripts import has_markup
+from migrator.documents.scripts import has_markup, without
 from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
 from migrator.run.result import Result, raised
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from migrator.worker.sends import Sent
 
 # Where an escape that is none may stand; hardly any file has one.
-_NO_LINE_END = re.compile(rb"[^\r\n]")
 _MAY_BE_NONE = re.compile(rb"\\(?:[1-9]|0[0-9]|u\{)")
 
 
@@ -145,14 +144,13 @@ class Looker:
         """Calls that run Python in the markup around the scripts of a file: in handlers, and in scripts of a type that
         is not read.
         """
+        from migrator.model.ledger import Sentence
         from migrator.sites.unread.text import searched_calls
 
         kind = kind_of(path)
-        rest = bytearray(data)
-        for source in sources:
-            for start, end in source.script.spans if source.script is not None else ():
-                rest[start:end] = _NO_LINE_END.sub(b" ", data[start:end])
-        return searched_calls(bytes(rest), os.path.splitext(path)[1].lower(), settings, kind.name if kind else "")
+        spans = [span for source in sources if source.script is not None for span in source.script.spans]
+        rest, ending = without(data, spans), os.path.splitext(path)[1].lower()
+        return searched_calls(rest, ending, settings, kind.name if kind is not None else "", Sentence.UNREAD_MARKUP)
 
     def _keepers(self, settings: Settings) -> Keepers | None:
         """What the settings let keep whatever shows that it is Pyodide: what they state. The default names are those of

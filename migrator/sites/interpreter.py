@@ -7,9 +7,9 @@ In a file, all programs count, whatever they are run on. Of another file those c
   that of a function or a member of another object.
 
 They do not count where both sides make an interpreter of their own (`loadPyodide()`, or a worker that the class makes),
-nor in a worker script. A file in a language that is not parsed counts as code that cannot be seen, where it
-spells one of the names. What is found depends on which files of
-the repository may run Python and what they hold: `Repository.running` notes that for the cache.
+nor in a worker script. What is not parsed (Astro, the markup of a page) counts as code that cannot be seen, where it
+spells one of the names. What is found depends on which files of the repository may run Python and what they hold:
+`Repository.running` notes that for the cache.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from migrator.javascript.modules import Module
 from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.project import Project
-from migrator.javascript.source import Source, SourceError
+from migrator.javascript.source import Source, SourceError, unparsed
 from migrator.javascript.syntax import MEMBERS, NOTHING, NodeKind
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
@@ -55,7 +55,7 @@ class Elsewhere(NamedTuple):
 
 
 class Unparsed(NamedTuple):
-    """A file in a language that is not parsed, which runs Python and spells one of the names."""
+    """A file that runs Python and spells one of the names in what of it is not parsed."""
 
     file: str
 
@@ -109,10 +109,9 @@ class Interpreter:
                         continue
                     if other.access.concerns(names) and self._shares(other, classes, is_own):
                         found.append(other)
-            else:
-                data = self.repository.disk.peek(Path(file.path)) or b""
-                if spelled.search(data) is not None and any(call.encode() in data for call in PYTHON.calls):
-                    found.append(Unparsed(""))
+            data = unparsed(file.path, self.repository.disk.peek(Path(file.path)) or b"")
+            if spelled.search(data) is not None and any(call.encode() in data for call in PYTHON.calls):
+                found.append(Unparsed(""))
             if found and not self.in_worker(Path(file.path)):
                 # Seen from the file, so that it is the same from wherever the run was started.
                 shown = os.path.relpath(file.real, os.path.dirname(own)).replace(os.sep, "/")

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.documents.kinds import ENDINGS, PARSED_ENDINGS
+from migrator.documents.kinds import ENDINGS, SCRIPT_ENDINGS
 from migrator.javascript.syntax import COMMENTS, NodeKind
 from migrator.sites.unread.lexer import hidden
 
@@ -130,7 +130,7 @@ class _Code:
 
     def __call__(self, match: re.Match[str]) -> bool:
         at, text = match.start(), self._text
-        if self._ending not in PARSED_ENDINGS:
+        if self._ending not in SCRIPT_ENDINGS:
             return not any(start <= at < end for start, end in self._hidden)
         # Most imports stand at the top, behind nothing that could hide them: no file is parsed for these.
         line = text.rfind("\n", 0, at) + 1

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from migrator.discovery.repository import Repository
-from migrator.documents.kinds import PARSED_ENDINGS
+from migrator.documents.kinds import PARSED_ENDINGS, SCRIPT_ENDINGS
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.worker.handlers.script import named_by
@@ -156,12 +156,10 @@ class Sides:
                         yield real
 
     def _addresses(self, path: str, data: bytes) -> tuple[str, ...]:
-        is_parsed = _is_parsed(path)
-
         def find() -> tuple[str, ...]:
-            return tuple(dict.fromkeys(_found(path, data, is_parsed)))
+            return tuple(dict.fromkeys(_found(path, data)))
 
-        return self.kept("js" if is_parsed else "text", data, find)
+        return self.kept(f"starts {os.path.splitext(path)[1].lower()}", data, find)
 
     def shows(self, path: str) -> bool:
         """The same of a file that may not be one of the repository."""
@@ -169,18 +167,18 @@ class Sides:
         return data is not None and _may_show(data) and self._shows(path, data)
 
     def _shows(self, path: str, data: bytes) -> bool:
-        """Whether a script shows by itself that it runs in a worker."""
+        """Whether a script shows by itself that it runs in a worker. Those in markup run on its page."""
+        ending = os.path.splitext(path)[1].lower()
+        if ending not in SCRIPT_ENDINGS:
+            return False
 
         def find() -> tuple[str, ...]:
             from migrator.javascript.worker_scope import runs_in_worker
-            from migrator.sites.unread.text import text_runs_in_worker
 
-            if not _is_parsed(path):
-                return ("worker",) if text_runs_in_worker(data, os.path.splitext(path)[1].lower()) else ()
             source = _source(path, data)
             return ("worker",) if source is not None and runs_in_worker(source) else ()
 
-        return bool(self.kept(f"shows {os.path.splitext(path)[1].lower()}", data, find))
+        return bool(self.kept(f"shows {ending}", data, find))
 
     def kept(self, kind: str, data: bytes, find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
         """What is found of a text, or what an earlier run found of it."""
@@ -385,8 +383,10 @@ def _may_show(data: bytes) -> bool:
     return b"addEventListener" in data and any(word in data for word in _LISTENS)
 
 
-def _found(path: str, data: bytes, is_parsed: bool) -> Iterator[str]:
+def _found(path: str, data: bytes) -> Iterator[str]:
     from migrator.javascript.modules import Module
+    from migrator.javascript.source import unparsed
+    from migrator.sites.unread.lexer import stretches
     from migrator.worker.handlers.addresses import addresses, spelled_addresses
 
     text = data.decode("utf-8", "replace")
@@ -396,12 +396,16 @@ def _found(path: str, data: bytes, is_parsed: bool) -> Iterator[str]:
             yield address
     if re.search(_NEW, data) is None:
         return
-    if is_parsed:
-        source = _source(path, data)
-        if source is not None:
-            yield from addresses(Module(Path(path), source), source.root)
-            return
-    yield from spelled_addresses(text)
+    source = _source(path, data) if _is_parsed(path) else None
+    if source is not None:
+        yield from addresses(Module(Path(path), source), source.root)
+    ending = os.path.splitext(path)[1].lower()
+    if ending not in SCRIPT_ENDINGS:
+        text = unparsed(path, data).decode("utf-8", "replace")
+        for start, end, _ in stretches(text, ending):
+            yield from spelled_addresses(text[start:end])
+    elif source is None:
+        yield from spelled_addresses(text)
 
 
 def _script_of(address: str) -> str | None:

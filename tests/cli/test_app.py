@@ -232,7 +232,7 @@ def test_json_is_one_document_and_nothing_else(game: Path) -> None:
 def test_json_of_check(tmp_path: Path) -> None:
     write(tmp_path, "a.js", CLASS % f"{SITE}\n        this.pyodide.toPy(1);")
     write(tmp_path, "b.js", "this.pyodide = (;")
-    write(tmp_path, "c.ts", "this.pyodide")
+    write(tmp_path, "c.astro", "this.pyodide")
     result = migrator(tmp_path, "check", "--format", "json", ".")
     assert result.returncode == 2
     document = json.loads(result.stdout)
@@ -244,32 +244,32 @@ def test_json_of_check(tmp_path: Path) -> None:
     assert document["errors"] == [
         {"path": "b.js", "line": 1, "message": "cannot be parsed as JavaScript near `this.pyodide = (;`"}
     ]
-    assert document["skipped"] == [{"path": "c.ts", "reason": "TypeScript is only searched for calls that run Python"}]
+    assert document["skipped"] == [{"path": "c.astro", "reason": "Astro is only searched for calls that run Python"}]
 
 
 def test_a_skipped_file_that_is_named_is_an_error(tmp_path: Path) -> None:
-    write(tmp_path, "c.ts", "this.pyodide")
+    write(tmp_path, "c.astro", "this.pyodide")
     assert migrator(tmp_path, "check", ".").returncode == 0
-    result = migrator(tmp_path, "check", "c.ts")
+    result = migrator(tmp_path, "check", "c.astro")
     assert result.returncode == 2
-    assert "c.ts: error: TypeScript is only searched for calls that run Python" in result.stdout.decode()
+    assert "c.astro: error: Astro is only searched for calls that run Python" in result.stdout.decode()
 
 
 @pytest.mark.parametrize("command", ["check", "migrate"])
 def test_many_files_that_are_skipped_for_one_reason_are_a_line(tmp_path: Path, command: str) -> None:
     for number in range(5):
-        write(tmp_path, f"{number}.ts", "")
-    write(tmp_path, "4.vue", "")
+        write(tmp_path, f"{number}.astro", "")
+    write(tmp_path, "9.js", "this.pyodide.runPython('1');" + "x();" * 2000)
     few = migrator(tmp_path, command).stderr.decode().splitlines()[:-1]
     assert few == [
-        *(f"skipped {number}.ts: TypeScript is only searched for calls that run Python" for number in range(4)),
-        "skipped 4.ts: TypeScript is only searched for calls that run Python",
-        "skipped 4.vue: Vue is only searched for calls that run Python",
+        *(f"skipped {number}.astro: Astro is only searched for calls that run Python" for number in range(4)),
+        "skipped 4.astro: Astro is only searched for calls that run Python",
+        "skipped 9.js: looks generated (very long lines)",
     ]
-    write(tmp_path, "5.mts", "")
+    write(tmp_path, "5.astro", "")
     assert migrator(tmp_path, command).stderr.decode().splitlines()[:-1] == [
-        "skipped 0.ts, 1.ts, 2.ts and 3 more (`--format json` names them): TypeScript is only searched for calls that run Python",
-        "skipped 4.vue: Vue is only searched for calls that run Python",
+        "skipped 0.astro, 1.astro, 2.astro and 3 more (`--format json` names them): Astro is only searched for calls that run Python",
+        "skipped 9.js: looks generated (very long lines)",
     ]
     document = json.loads(migrator(tmp_path, command, "--format", "json").stdout)
     assert len(document["skipped"]) == 7

@@ -32,7 +32,7 @@ def found(place: str = f"a.js:{LINE}") -> tuple[File, Site]:
     ("place", "line"),
     [
         ("nothing.js:1", "nothing.js: there is no such file or folder"),
-        ("page.ts:1", "page.ts: TypeScript is only searched for calls that run Python"),
+        ("page.astro:1", "page.astro: Astro is only searched for calls that run Python"),
         ("broken.js:1", "broken.js:1: "),
         ("a.js:1", f"a.js:1: no program is here; the nearest are on lines 21, {LINE}"),
         ("none.js:1", "none.js:1: no program is here\n"),
@@ -42,7 +42,7 @@ def found(place: str = f"a.js:{LINE}") -> tuple[File, Site]:
 def test_a_place_without_a_site_is_refused(
     here: Path, capsys: pytest.CaptureFixture[str], place: str, line: str
 ) -> None:
-    wrote(here, "page.ts", "const x: number = 1;\n")
+    wrote(here, "page.astro", "<p />\n")
     wrote(here, "broken.js", "class { this.pyodide")
     wrote(here, "none.js", "const a = 1;\n")
     with pytest.raises(SystemExit) as ended:

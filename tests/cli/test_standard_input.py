@@ -58,7 +58,7 @@ def test_the_new_text_and_a_report_cannot_share_the_output(tmp_path: Path, form:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("a.ts", b"this.pyodide", "a.ts: error: TypeScript is only searched for calls that run Python"),
+        ("a.astro", b"this.pyodide", "a.astro: error: Astro is only searched for calls that run Python"),
         ("a.txt", b"this.pyodide", "a.txt: error: is no JavaScript file"),
         ("a.js", b"class { this.pyodide", "a.js:1: error: cannot be parsed as JavaScript near `class { this.pyodide`"),
         ("a.js", b"this.pyodide; // \xff", "a.js:1: error: is not UTF-8"),

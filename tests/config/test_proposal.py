@@ -359,9 +359,10 @@ def test_a_client_of_another_object_is_the_worker_where_there_is_no_other(tmp_pa
 
 def test_comments_and_texts_are_no_uses(tmp_path: Path) -> None:
     text = "// this.py.runPython('1')\nconst help = `this.py.runPython('1')`;\n/* py.runPython('2') */\n"
-    receiver, _, printed = init(tmp_path, {"a.js": text, "b.ts": text.replace("`", "/*").replace("*/;", "*/")})
+    files = {"a.js": text, "b.ts": text, "c.vue": f"<script setup lang='ts'>{text}</script>", "d.astro": f"---\n{text}"}
+    receiver, _, printed = init(tmp_path, files)
     assert receiver is None
-    assert printed.endswith("Left out:\n  1 TypeScript file is only searched\n")
+    assert printed.endswith("Left out:\n  1 Astro file is only searched\n")
 
 
 # -- what does not count -----------------------------------------------------------------------------------------------
@@ -387,11 +388,12 @@ def test_uses_in_a_worker_script_do_not_count(tmp_path: Path, start: str) -> Non
 
 def test_files_that_are_not_read_are_counted(tmp_path: Path) -> None:
     files = {
-        "a.ts": "const a = 1;\n// py.runPython('0')\npy!.runPython('1');\nthis.py.runPythonAsync('2');\n",
-        "b.tsx": "",
-        "c.vue": "<script>\npy.runPython('1');\n</script>\n",
+        "a.astro": "---\nconst a = 1;\n// py.runPython('0')\npy!.runPython('1');\nthis.py.runPythonAsync('2');\n",
+        "b.astro": "",
+        "c.vue": "<template>\n<b @click=\"py.runPython('1')\" />\n</template>\n",
         "d.svelte": "",
-        "e.html": "<!-- py.runPython('1') -->\n",
+        "e.html": "<!-- py.runPython('1') -->\n<script type='text/python'>py.runPython('1')</script>\n",
+        "f.html": "<script>{% if a %}\npy.runPython('1');\n</script>\n",
         "broken.js": "class A { runPython( }\n",
         "made.js": "pyodide.runPython('1');" + "x();" * 2000,
     }
@@ -399,23 +401,41 @@ def test_files_that_are_not_read_are_counted(tmp_path: Path) -> None:
     assert (receiver, worker) == (None, None)
     assert printed == (
         "Wrote migrator.toml.\n"
-        "  1 JavaScript file examined\n"
+        "  5 files examined\n"
         "  no receiver found; `receiver` stays `this.pyodide`\n"
         "  every key stands there with its default\n"
         "Left out:\n"
         "  made.js: looks generated (very long lines)\n"
-        "  1 file cannot be parsed, for example broken.js\n"
-        "  2 TypeScript files are only searched; 1 of them runs Python in 2 places, for example a.ts:3\n"
-        "  1 Vue file is only searched; it runs Python in 1 place (c.vue:2)\n"
-        "  1 Svelte file is only searched\n"
-        "  1 HTML file is only searched\n"
+        "  2 files cannot be parsed, for example broken.js\n"
+        "  2 Astro files are only searched; 1 of them runs Python in 2 places, for example a.astro:4\n"
+        "  markup runs Python in 2 places, for example c.vue:2: it is only searched\n"
     )
+
+
+READ = {
+    "TypeScript": ("a.ts", "%s"),
+    "TSX": ("a.tsx", "const a: number = <b>{1}</b>;\n%s"),
+    "Vue": ("a.vue", "<template><b /></template>\n<script lang='ts'>\n%s</script>\n"),
+    "Svelte": ("a.svelte", "<script>\n%s</script>\n<b />\n"),
+    "HTML": ("a.html", "<!doctype html>\n<script type=module>\n%s</script>\n"),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_other_languages_are_read_like_javascript(tmp_path: Path, name: str) -> None:
+    path, text = READ[name]
+    starts = "    constructor() { this.engine = new Client(); this.py = await loadPyodide(); }"
+    code = IMPORT + game(starts.replace("await ", ""), use=USE.replace("pyodide", "py"))
+    receiver, worker, printed = init(tmp_path, {"client.js": CLIENT, path: text % code})
+    assert (receiver, worker) == ("this.py", "this.engine")
+    assert f"  `this.py` runs Python in 1 place ({path}:" in printed
+    assert "Left out" not in printed
 
 
 def test_nothing_is_there(tmp_path: Path) -> None:
     assert init(tmp_path, {})[2] == (
         "Wrote migrator.toml.\n"
-        "  0 JavaScript files examined\n"
+        "  0 files examined\n"
         "  no receiver found; `receiver` stays `this.pyodide`\n"
         "  every key stands there with its default\n"
     )

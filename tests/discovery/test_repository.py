@@ -15,7 +15,7 @@ from migrator.javascript.disk import Disk
 def top(tmp_path: Path) -> Path:
     top = Path(os.path.realpath(tmp_path))
     (top / "package.json").write_text("{}", "utf-8")
-    for path in ("a.js", "js/b.js", "js/a.js", "view.vue", "text.txt", "node_modules/x/a.js", "nested/a.js"):
+    for path in ("a.js", "js/b.js", "js/a.js", "view.vue", "page.astro", "text.txt", "node_modules/x/a.js", "nested/a.js"):
         (top / path).parent.mkdir(parents=True, exist_ok=True)
         (top / path).write_text("", "utf-8")
     (top / "nested" / ".git").mkdir()
@@ -26,12 +26,14 @@ def relative(top: Path, paths: list[str] | tuple[str, ...]) -> list[str]:
     return [os.path.relpath(path, top) for path in paths]
 
 
-def test_files_are_those_of_javascript_that_no_other_repository_has(top: Path) -> None:
+def test_files_are_those_with_javascript_that_no_other_repository_has(top: Path) -> None:
     repository = Repository(Disk())
     near = top / "js" / "b.js"
     assert repository.root(near) == str(top)
-    assert relative(top, repository.files(near)) == ["a.js", "js/a.js", "js/b.js"]
-    assert relative(top, repository.documents(str(top))) == ["a.js", "js/a.js", "js/b.js", "view.vue"]
+    assert relative(top, repository.files(near)) == ["a.js", "js/a.js", "js/b.js", "view.vue"]
+    documents = relative(top, repository.documents(str(top)))
+    assert documents == ["a.js", "js/a.js", "js/b.js", "view.vue", "page.astro"]
+    assert [repository.is_parsed(path) for path in documents] == [True, True, True, True, False]
     assert relative(top, repository.files(top / "nested" / "a.js")) == ["nested/a.js"]
 
 

@@ -421,7 +421,7 @@ def test_what_holds_none(text: str) -> None:
 # -- one path by itself ------------------------------------------------------------------------------------------------
 
 WANTED = {
-    "a.js": True, "in/a.MJS": True, "a.ts": True, "a.vue": True, "a.txt": False, "a.min.js": False, "a.d.ts": False,
+    "a.js": True, "in/a.MJS": True, "a.ts": True, "a.vue": True, "a.astro": True, "a.txt": False, "a.min.js": False, "a.d.ts": False,
     "node_modules/a.js": False, "in/node_modules/b/a.js": False, "dist/a.js": False, "in/distance/a.js": True,
 }  # fmt: skip
 
@@ -451,9 +451,12 @@ def test_a_file_that_a_scan_of_its_repository_leaves_out(repo: Path, monkeypatch
 def test_a_file_that_a_scan_of_its_folder_finds(here: Path) -> None:
     write("a.js")
     write("a.ts")
+    write("a.astro")
     write("a.txt")
     (here / "b.js").mkdir()
-    assert [is_listed(name) for name in ("a.js", "a.ts", "a.txt", "b.js", "none.js")] == [True, False, False, False, False]
+    assert [is_listed(name) for name in ("a.js", "a.ts", "a.astro", "a.txt", "b.js", "none.js")] == [
+        *(True, True, False, False, False, False)
+    ]
 
 
 def test_a_text_at_hand_is_taken_for_a_file_of_that_name(here: Path) -> None:

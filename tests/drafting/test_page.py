@@ -312,7 +312,7 @@ SITE = next(
         (["game.js:1"], "game.js:1: no program is here; the nearest are on lines "),
         (["none.js:1"], "none.js: there is no such file or folder"),
         ([".:1"], ". is a folder; write FILE:LINE, as in ./game.js:120"),
-        (["types.ts:1"], "types.ts: TypeScript is only searched for calls that run Python"),
+        (["page.astro:1"], "page.astro: Astro is only searched for calls that run Python"),
         (["bad.js:1"], "bad.js:1: `)` is missing"),
         ([f"game.js:{SITE}", "--id", "Tilt It"], "`19-Tilt It` is no name of a page"),
         ([f"game.js:{SITE}", "--id", "\u0663-tilt"], "`19-\u0663-tilt` is no name of a page"),
@@ -321,7 +321,7 @@ SITE = next(
 )
 def test_what_cannot_be_done_is_said_in_one_line(game: Path, arguments: list[str], line: str) -> None:
     (game / "bad.js").write_text("tilt(;\n", "utf-8")
-    (game / "types.ts").write_text("const a: string = '';\n", "utf-8")
+    (game / "page.astro").write_text("<p />\n", "utf-8")
     result = migrator(game, "rules", "new", *arguments)
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.startswith(f"migrator: {line}")

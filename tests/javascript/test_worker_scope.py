@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.javascript.source import Source
 from migrator.javascript.worker_scope import of_page, runs_in_worker
 
 from .nodes import read
@@ -102,3 +103,47 @@ OF_PAGE = {
 def test_what_only_a_page_has(text: str) -> None:
     found = of_page(read(text))
     assert (found.name if found is not None else None) == OF_PAGE[text]
+
+
+IN_WORKER = [
+    "importScripts('a.js'); document.title;",
+    "self.importScripts('a.js'); document.title;",
+    "self?.importScripts('a.js');",
+    "(self as any).importScripts('a.js');",
+    "globalThis.importScripts?.('a.js');",
+    "if (a) { self?.addEventListener('message', f); }",
+    "self.onmessage = async (e: MessageEvent) => f(e);",
+    "(self as DedicatedWorkerGlobalScope).onmessage = f;",
+    "self.addEventListener('message', f);",
+    "onconnect = f;",
+    "import * as Comlink from 'comlink';\nComlink.expose(api);",
+    "import { expose } from 'comlink';\nexpose({ a, b(x) { return x; } });",
+    "import { expose } from 'comlink';\nexpose(api, self as any);",
+    "importScripts('a.js'); const w = new Worker(b);",
+    "import { parentPort } from 'node:worker_threads';\nparentPort!.on('message', f);",
+]
+ON_THE_PAGE = [
+    "// importScripts('a.js'); self.onmessage = f;",
+    'f("importScripts(\'a.js\')");',
+    "loader.importScripts('a.js');",
+    "worker.onmessage = f; this.w.addEventListener('message', f);",
+    "self.onmessage = f; document.title = 'a';",
+    "window.addEventListener('message', f);",
+    "const onmessage = (e) => f(e);",
+    "function f({ onmessage = g }) {}",
+    "interface A { onmessage: () => void }",
+    "shutter.expose(a); // comlink",
+    "self.onmessage = f; const w = new Worker(a);",
+    "import { Worker, parentPort } from 'worker_threads'; parentPort?.on('message', f); new Worker(a);",
+    "import * as Comlink from 'comlink'; Comlink.expose(api, worker);",
+]
+
+
+@pytest.mark.parametrize("text", IN_WORKER)
+def test_typescript_that_says_that_it_runs_in_a_worker(text: str) -> None:
+    assert runs_in_worker(Source.read("w.ts", text.encode()))
+
+
+@pytest.mark.parametrize("text", ON_THE_PAGE)
+def test_typescript_that_does_not(text: str) -> None:
+    assert not runs_in_worker(Source.read("w.ts", text.encode()))

@@ -247,7 +247,7 @@ def test_an_editor_that_can_do_little_is_served_too(tmp_path: Path) -> None:
     text = in_game(f"{RENDER}\nconst hash = await this.pyodide.runPythonAsync(`env.tilt()`);")
 
     async def act(editor: Editor) -> None:
-        editor.open(tmp_path / "notes.ts", text)
+        editor.open(tmp_path / "notes.astro", text)
         editor.open(file, text)
         told = await editor.diagnostics(file)
         assert [(item.code, item.severity) for item in told] == [

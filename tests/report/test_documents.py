@@ -73,6 +73,7 @@ def test_every_document_is_as_the_schema_says(tmp_path: Path) -> None:
     (tmp_path / "thread.js").write_text("class E { f() { return this.pyodide.runPython(`env.f()`); } }\n", "utf-8")
     (tmp_path / "page.js").write_text("export const thread = new Worker('./thread.js');\n", "utf-8")
     (tmp_path / "broken.js").write_text(BROKEN, "utf-8")
+    (tmp_path / "page.astro").write_text("<p />\n", "utf-8")
     (tmp_path / "migrator.toml").write_text(
         'keep = ["nowhere"]\n\n[[facts]]\nmethod = "act"\ncalls = ["this.no()"]\n', "utf-8"
     )
@@ -80,7 +81,7 @@ def test_every_document_is_as_the_schema_says(tmp_path: Path) -> None:
     assert migrated["summary"]["errors"] == len(found["errors"]) == 1
     assert {use["outcome"] for file in migrated["files"] for use in file["uses"]} == set(Outcome) - {"kept"}
     assert {item["kind"] for item in found["findings"]} >= {"call", "assign", "alias", "fact", "setting", "worker"}
-    assert {item["path"] for item in found["skipped"]} == {"game/index.html"}
+    assert {item["path"] for item in found["skipped"]} == {"page.astro"}
 
 
 def test_the_codes_of_the_schema_are_those_of_the_docs() -> None:

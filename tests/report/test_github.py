@@ -79,14 +79,14 @@ def test_a_use_of_several_lines_has_no_columns(tmp_path: Path) -> None:
 def test_errors_notes_and_skipped_files(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("class A {\n b() { this.pyodide = (; } }", "utf-8")
     (tmp_path / "b.js").write_text(in_game(f"{SITE}\nthis.pyodide.toPy(1);"), "utf-8")
-    (tmp_path / "c.ts").write_text("this.pyodide", "utf-8")
+    (tmp_path / "c.astro").write_text("this.pyodide", "utf-8")
     told = commands(invoke(tmp_path, "migrate", "--format", "github").text)
     assert [(item.name, item["title"], item["file"]) for item in told] == [
         ("error", "error", "a.js"),
         ("warning", "15-render", "b.js"),
         ("error", "unexplained", "b.js"),
         ("warning", "duty", "b.js"),
-        ("notice", "skipped", "c.ts"),
+        ("notice", "skipped", "c.astro"),
     ]
     assert told[0]["line"] == "2"
     assert told[1].message == "`runPythonAsync` is to be rewritten by `15-render` [Game.act]"

@@ -252,10 +252,10 @@ def test_a_path_is_shown_as_it_is(tmp_path: Path, name: str) -> None:
 
 def test_errors_and_skipped_files_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("this.pyodide = (;", "utf-8")
-    (tmp_path / "b.ts").write_text("this.pyodide", "utf-8")
+    (tmp_path / "b.astro").write_text("this.pyodide", "utf-8")
     result = invoke(tmp_path, "migrate", "--format", "markdown")
     told = sections(result.text)
     assert result.code == 2
     assert told["Errors"].strip() == "- `a.js:1`: cannot be parsed as JavaScript near `this.pyodide = (;`"
-    assert told["Skipped"].strip() == "- `b.ts`: TypeScript is only searched for calls that run Python"
+    assert told["Skipped"].strip() == "- `b.astro`: Astro is only searched for calls that run Python"
     assert told["What is left"].strip() == "Nothing."

@@ -64,7 +64,7 @@ def test_a_use_that_goes_with_a_site_has_no_fix_of_its_own(tmp_path: Path) -> No
 
 def test_a_file_that_cannot_be_read_is_a_notification_and_no_result(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("class A {\n  b() { this.pyodide = (; }\n}\n", "utf-8")
-    (tmp_path / "b.ts").write_text("this.pyodide", "utf-8")
+    (tmp_path / "b.astro").write_text("this.pyodide", "utf-8")
     for command in ("check", "migrate"):
         result = invoke(tmp_path, command, "--format", "sarif")
         run = validated(result.json())
@@ -76,7 +76,7 @@ def test_a_file_that_cannot_be_read_is_a_notification_and_no_result(tmp_path: Pa
             for item in invocation["toolExecutionNotifications"]
             for place in [item["locations"][0]["physicalLocation"]]
         ]
-        assert told == [("error", "error", "a.js", {"startLine": 2}), ("skipped", "note", "b.ts", None)]
+        assert told == [("error", "error", "a.js", {"startLine": 2}), ("skipped", "note", "b.astro", None)]
         known = {item["id"] for item in run["tool"]["driver"]["notifications"]}
         assert {item[0] for item in told} <= known
 

@@ -278,6 +278,11 @@ HUD = "export class Hud {\n    constructor(o) { %s }\n    size(o) { this.pyodide
         ({"b.js": "export function draw(py) { return py.globals.get('rows'); }"}, "b.js"),
         ({"b.js": HUD % "this.pyodide = o.pyodide;"}, "b.js"),
         ({"b.js": HUD % ""}, "b.js"),
+        ({"b.ts": "export function draw(py: PyodideInterface): void {\n    py.runPython('len(rows)');\n}"},
+         "b.ts reads it on line 2"),
+        ({"b.html": "<p>\n<script>game.pyodide.runPython('rows')</script>"}, "b.html reads it on line 2"),
+        ({"b.vue": "<script setup lang='ts'>\nconst n: number = game!.pyodide.runPython('len(rows)');\n</script>"},
+         "b.vue reads it on line 2"),
     ],
 )  # fmt: skip
 def test_a_program_of_another_file_reads_it(tmp_path: Path, files: dict[str, str], told: str) -> None:
@@ -303,6 +308,9 @@ def test_a_program_of_a_base_in_another_file_reads_it(tmp_path: Path) -> None:
         {"b.js": "const py = await loadPyodide();\npy.runPython('rows');"},
         {"b.js": "new Worker('c.js');", "c.js": "onmessage = (e) => e.py.runPython('rows');"},
         {"b.html": "<p>rows</p><script>f('runPython')</script>".replace("runPython", "run")},
+        {"b.html": "<p>rows</p><script>py.runPython('columns')</script>"},
+        {"b.html": "<script>f('rows')</script><b onclick=\"py.runPython('columns')\">"},
+        {"b.ts": "run(py: any) { py.runPython('len(rows)'); }"},
         {"node_modules/b.js": "export function draw(py) { py.runPython('rows'); }"},
         {"b.js": "a(("},
     ],
@@ -322,8 +330,9 @@ def test_interpreters_that_may_be_one_count_though_one_class_makes_its_own(tmp_p
     ("files", "told"),
     [
         ({"b.js": SUB % "this.pyodide.runPython(o.code);"}, "`o.code` on line 3 of b.js"),
-        ({"b.ts": "run(py: any) { py.runPython('len(rows)'); }"}, "b.ts"),
-        ({"b.html": "<script>game.pyodide.runPython('rows')</script>"}, "b.html"),
+        ({"b.astro": "---\nconst n = Astro.locals.py.runPython('len(rows)');\n---\n"}, "b.astro"),
+        ({"b.html": "<b onclick=\"game.pyodide.runPython('rows')\">"}, "b.html"),
+        ({"b.vue": "<script lang='coffee'>\npy.runPython 'rows'\npy.runPython('x')\n</script>"}, "b.vue"),
     ],
 )
 def test_what_cannot_be_seen_in_other_files_is_a_note(tmp_path: Path, files: dict[str, str], told: str) -> None:

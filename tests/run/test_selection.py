@@ -125,15 +125,15 @@ def test_what_nobody_wrote_is_told_and_looked_at_only_by_its_name(here: Path, na
 
 
 def test_a_language_that_is_not_parsed_is_searched(here: Path) -> None:
-    write(here, "a.ts", CALL)
-    write(here, "b.ts", "const a: number = 1;\n")
+    write(here, "a.astro", f"---\n{CALL}---\n")
+    write(here, "b.astro", "<p />\n")
     of = selection()
     found, none = sorted(of.files(), key=lambda item: item.path)
     assert isinstance(found, Searched)
-    assert ([breach.line for breach in found.breaches], found.is_asked_for) == ([1], False)
+    assert ([breach.line for breach in found.breaches], found.is_asked_for) == ([2], False)
     assert isinstance(none, Searched | Passed)
     assert (of.searched, of.examined) == (2, 2)
-    [named] = selection("a.ts").files()
+    [named] = selection("a.astro").files()
     assert isinstance(named, Searched)
     assert named.is_asked_for
 

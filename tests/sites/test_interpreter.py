@@ -46,6 +46,8 @@ def around(folder: Path, text: str, files: dict[str, str], worker: str = "") -> 
         (f"class A {{ {GIVEN} }}", {"b.js": "class B { m() { this.pyodide.runPython('rows = 1'); } }"}),
         (f"class A {{ {GIVEN} }}", {"worker.js": "self.py.runPython('rows');"}),
         (f"class A {{ {GIVEN} }}", {"b.ts": "o.runPython('columns')"}),
+        (f"class A {{ {GIVEN} }}", {"b.html": "<p>rows</p><script>o.runPython('columns')</script>"}),
+        (f"class A {{ {GIVEN} }}", {"b.astro": "---\no.runPython('columns')\n---\n"}),
     ],
 )
 def test_nothing_is_shared(tmp_path: Path, text: str, files: dict[str, str]) -> None:
@@ -64,6 +66,10 @@ def test_nothing_is_shared(tmp_path: Path, text: str, files: dict[str, str]) -> 
         (f"class A {{ {OWN} }}", {"b.js": "function f(py) { py.runPython('rows'); }"}, "b.js"),
         (f"class A {{ {OWN} }}", {"b.js": "function f(game) { game.pyodide.runPython('rows'); }"}, "b.js"),
         (f"class A {{ {OWN} }}", {"b.vue": "<script>f.runPython('rows')</script>"}, "b.vue"),
+        (f"class A {{ {OWN} }}", {"b.vue": "<template><b @click=\"f.runPython('rows')\" /></template>"}, "b.vue"),
+        (f"class A {{ {OWN} }}", {"b.html": "<script>{% if %}f.runPython('rows')</script>"}, "b.html"),
+        (f"class A {{ {OWN} }}", {"b.tsx": "const a = <B on={() => py!.runPython('rows')} />;"}, "b.tsx"),
+        (f"class A {{ {OWN} }}", {"b.astro": "---\nf.runPython('rows')\n---\n"}, "b.astro"),
     ],
 )  # fmt: skip
 def test_what_is_shared(tmp_path: Path, text: str, files: dict[str, str], shown: str) -> None:
@@ -147,7 +153,7 @@ def test_another_file_that_is_edited_changes_the_outcome(repository: Path, way: 
     assert outcome(repository, way) == "still-read", "from the cache"
     write(repository, "b.js", SUB % "len(columns)")
     assert outcome(repository, way) == "rewritten"
-    write(repository, "page.html", "<script>runPython('rows')</script>")
+    write(repository, "page.html", "<b onclick=\"p.runPython('rows')\">")
     assert "page.html" in str(migrator(repository, "migrate", "--format", "json", "a.js").stdout)
     (repository / "page.html").unlink()
     write(repository, "b.js", "import { text } from './text.js';\n" + (SUB % "x").replace("'x'", "text"))

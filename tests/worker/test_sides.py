@@ -84,6 +84,11 @@ def test_the_file_that_a_worker_is_made_of(tmp_path: Path, how: str) -> None:
 
 
 ELSEWHERE = {
+    "handler.html": "<button onclick=\"start(new Worker('js/engine.js'))\">",
+    "template.html": "<script>{% if a %} new Worker('js/engine.js')</script>",
+    "handler.vue": "<template><b @click=\"w = new Worker('js/engine.js')\" /></template>\n<script>\nf();\n</script>",
+    "page.svelte": "<script>\nconst w = new Worker('js/engine.js');\n</script>\n",
+    "page.astro": "---\n---\n<script>new Worker('js/engine.js')</script>\n",
     "index.html": '<script>\n// starts\nconst w = new Worker("js/engine.js");\n</script>\n',
     "page.ts": "const w: Worker = new Worker(new URL('./js/engine.js', import.meta.url));\n",
     "page.vue": "<script setup lang=\"ts\">\nimport Engine from './js/engine.js?worker'\n</script>\n",
@@ -144,6 +149,23 @@ def test_a_script_that_shows_it_by_itself(tmp_path: Path, listens: str) -> None:
     assert outcomes(tmp_path) == {"js/engine.js": {"in-worker"}}
     made(tmp_path, {"js/engine.js": f"{ENGINE}const w = {{}}; w.{listens}\n"})
     assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}}
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.vue", "page.svelte"])
+def test_a_script_in_markup_runs_on_its_page_whatever_it_listens_to(tmp_path: Path, name: str) -> None:
+    text = "onmessage = (e) => e.data.py.runPython('env.tilt()');\n"
+    repo(tmp_path, {name: f"<script>\n{text}</script>\n", "w.ts": text.replace("(e)", "(e: MessageEvent)")})
+    assert outcomes(tmp_path) == {name: {"unmatched"}, "w.ts": {"in-worker"}}
+
+
+def test_calls_where_code_is_only_searched_are_listed_on_the_side_of_a_worker(tmp_path: Path) -> None:
+    text = "---\npy.runPython('x');\n"
+    repo(tmp_path, {"page.astro": text, "w.js": "onmessage = f;\nimport './page.astro';\n"})
+    assert outcomes(tmp_path) == {"page.astro": {"in-worker"}}
+    made(tmp_path, {"page.js": "import './page.astro';\n"})
+    found = invoke(tmp_path, "check")
+    assert [line[:14] for line in found.text.splitlines()] == ["page.astro:2:1"]
+    assert "page.astro: note: this file is on both sides" in found.err
 
 
 def test_code_that_holds_the_worker_is_on_the_side_of_the_page(tmp_path: Path) -> None:
@@ -237,7 +259,7 @@ def test_a_file_is_a_worker_script_by_the_settings_or_by_the_code_around_it(tmp_
     assert found == {"w.js": True, "t.js": True, "a.js": False, "other.js": False}  # a.js is named by itself alone
     noted = {Path(path).name: side == "worker" for (path, script), side in sight.sides.items() if not script}
     assert noted == found
-    assert sorted(kind for kind in known.kinds if "imports" not in kind) == ["js", "js", "text"]
+    assert sorted(kind for kind in known.kinds if "imports" not in kind) == ["starts .js", "starts .js", "starts .ts"]
     assert sides.in_worker(tmp_path / "other.js", Settings(script=tmp_path / "other.js"))
 
 
@@ -434,13 +456,13 @@ def test_a_module_of_a_worker_is_never_rewritten(tmp_path: Path) -> None:
     assert outcomes(tmp_path)["game.js"] == {"in-worker"}
 
 
-def test_calls_in_languages_that_are_only_searched_are_listed_on_the_side_of_a_worker(tmp_path: Path) -> None:
+def test_calls_in_typescript_are_listed_on_the_side_of_a_worker(tmp_path: Path) -> None:
     text = "import { py } from './py';\nself.onmessage = (e: MessageEvent) => py.runPython(e.data);\n"
     repo(tmp_path, {"w.ts": text, "m.ts": "export const run = (p: P, x: string) => p.runPython(x);\n"})
     made(tmp_path, {"w.ts": text + "import { run } from './m';\nrun(py, 'x');\n"})
     found = invoke(tmp_path, "check")
     assert (found.code, found.out) == (0, b"")
-    assert "2 uses" in found.err
+    assert "3 uses: 3 in worker scripts" in found.err
     assert outcomes(tmp_path) == {"m.ts": {"in-worker"}, "w.ts": {"in-worker"}}
     made(tmp_path, {"page.ts": "import { run } from './m';\nrun(py, 'x');\n"})
     found = invoke(tmp_path, "check")

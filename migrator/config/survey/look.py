@@ -1,4 +1,4 @@
-"""A look through the JavaScript of a repository: which files matter to `init`, and what is seen in each."""
+"""A look through the scripts of a repository: which files matter to `init`, and what is seen in each."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from migrator.config.survey.declared import Declarations, identity, read
 from migrator.config.survey.made import FACTORIES, RUNS_PYODIDE, WIDEST, Makers
 from migrator.config.survey.seen import Assigned, Called, Kind, Place, Survey
-from migrator.discovery.prefilter import is_generated
+from migrator.discovery.prefilter import is_generated, may_call
 from migrator.discovery.repository import Repository
 from migrator.discovery.scan import Found, LeftOut, scan
+from migrator.documents.scripts import has_markup
 from migrator.javascript.flow import pattern_key, sources
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parser import below
 from migrator.javascript.project import Project
+from migrator.javascript.source import unparsed
 from migrator.javascript.syntax import ASSIGNMENTS, CALLS, FUNCTIONS, NodeKind
 from migrator.model.boundary import FUNCTION_PATTERN
 from migrator.model.ledger import Message, Sentence
@@ -29,7 +31,7 @@ from migrator.sites.named import written
 from migrator.sites.own import OwnObjects
 from migrator.sites.owner import function_around, function_names, owner_of
 from migrator.sites.receivers import Receivers
-from migrator.sites.unread.text import searched_calls, text_runs_in_worker
+from migrator.sites.unread.text import searched_calls
 from migrator.worker.sides import Sides
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ _MAY_MAKE_WORKERS = re.compile(rb"Worker|omlink|\?worker|\?sharedworker")
 
 
 def survey(names: tuple[str, ...]) -> Survey:
-    """Look through the JavaScript at and below the working directory. ``names`` are methods to look for."""
+    """Look through the scripts at and below the working directory. ``names`` are methods to look for."""
     return _Surveyor(names).run()
 
 
@@ -117,16 +119,20 @@ class _Surveyor:
                     self._seen.skipped.append((show_path(item.path), Message.of(Sentence.COPY_OF_PYODIDE)))
                 elif not is_generated(data):
                     self._seen.files += 1
+                    if has_markup(item.path) and may_call(data):
+                        self._seen.markup += self._searched(item, unparsed(item.path, data))
                     yield Path(item.path), data
                 elif _RUNS in data:
                     self._seen.skipped.append((show_path(item.path), Message.of(Sentence.LOOKS_GENERATED)))
 
     def _unread(self, item: Found, language: str) -> None:
-        ending = os.path.splitext(item.path)[1].lower()
-        data = read(Path(item.path))
-        found = [] if text_runs_in_worker(data, ending) else searched_calls(data, ending, Settings(), language)
-        places = [Place(show_path(item.path), breach.line) for breach in found]
+        places = self._searched(item, read(Path(item.path)))
         self._seen.unread.setdefault(language, []).append(places)
+
+    def _searched(self, item: Found, data: bytes) -> list[Place]:
+        """The calls that run Python in what of a file is not parsed."""
+        found = searched_calls(data, os.path.splitext(item.path)[1].lower(), Settings(), "")
+        return [Place(show_path(item.path), breach.line) for breach in found]
 
     def _scripts(self, paths: list[Path]) -> set[str]:
         """The real paths of the files that run in a worker."""

@@ -69,7 +69,8 @@ class Survey:
     ``loaded`` are expressions that are given what `loadPyodide` returns, ``others`` places where the name of a receiver
     is that of something else. ``variables`` are clients that are no member of `this`, ``local`` those of them that one
     function alone sees, ``related`` the classes that run Python, and those that they extend. ``loaders`` are functions
-    outside of classes that load Pyodide, ``tests`` files and folders of tests that run Python.
+    outside of classes that load Pyodide, ``tests`` files and folders of tests that run Python. ``unread`` has the files
+    of each language that is only searched, each with its calls, and ``markup`` the calls in markup around scripts.
     """
 
     files: int = 0
@@ -87,3 +88,4 @@ class Survey:
     unparsed: list[str] = field(default_factory=list)
     skipped: list[tuple[str, Message]] = field(default_factory=list)
     unread: dict[str, list[list[Place]]] = field(default_factory=dict)
+    markup: list[Place] = field(default_factory=list)

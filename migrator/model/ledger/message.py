@@ -160,6 +160,8 @@ class Sentence(StrEnum):
 
     # Calls that run Python and that no setting covers.
     UNREAD_LANGUAGE = auto()
+    UNREAD_MARKUP = auto()
+    UNREAD_SCRIPT = auto()
     UNREAD_MEMBER_OF_THIS = auto()
     UNREAD_THIS_OF_FILE = auto()
     UNREAD_IN_WORKER_STYLE = auto()

@@ -31,7 +31,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.RECEIVER_REACHED_THROUGH: "the receiver is reached through `{through}`",
     Sentence.PROGRAM_NOT_IN_CALL: "the program does not stand in the call; it is `{shown}`",
     Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",
-    Sentence.UNREAD_LANGUAGE: _RUNS + ", and nothing checked it: {language} is not parsed yet; " + _ACCEPT,
+    Sentence.UNREAD_LANGUAGE: _RUNS + ", and nothing checked it: {language} is only searched; " + _ACCEPT,
+    Sentence.UNREAD_MARKUP: _RUNS + ", and nothing checked it: the markup of {language} is only searched; " + _ACCEPT,
+    Sentence.UNREAD_SCRIPT: _RUNS + ", and nothing checked it: this file could not be parsed; " + _ACCEPT,
     Sentence.UNREAD_MEMBER_OF_THIS: _UNREAD + ': set `receiver = "{whole}"` (it is `{receiver}`)',
     Sentence.UNREAD_THIS_OF_FILE: _UNREAD
     + ": outside of functions and classes, `this` is that of the file; "

@@ -1,4 +1,4 @@
-"""Where the code is in files that are searched and not parsed: TypeScript, Vue, Svelte, Astro and HTML.
+"""Where the code is in text that is searched and not parsed: Astro, and the markup of Vue, Svelte and HTML.
 
 Comments, strings and the text of templates are told from code; what is in doubt counts as code, since a call that is
 passed over is worse than one that is reported in vain.
@@ -41,9 +41,9 @@ _SCRIPT_TYPES = re.compile(
     r"(?:module|(?:text|application)/(?:(?:java|ecma|type)script|babel|jsx|ts|tsx))\Z", re.IGNORECASE
 )
 _ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}+"
-# What holds no markup of its own. The first that begins hides what looks like another in it.
+# What holds no markup of its own; Python, too. The first that begins hides what looks like another in it.
 _BLOCK = re.compile(
-    rf"<!--.*?(?:-->|\Z)|<(?P<name>script|style|textarea)\b(?P<attributes>{_ATTRIBUTES})>(?P<code>.*?)(?:</(?P=name)\s*>|\Z)",
+    rf"<!--.*?(?:-->|\Z)|<(?P<name>script|style|textarea|m?py-\w+)\b(?P<attributes>{_ATTRIBUTES})>(?P<code>.*?)(?:</(?P=name)\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _TYPE = re.compile(r"(?<![\w-])type\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
@@ -58,47 +58,44 @@ _TEMPLATE_BLOCK = re.compile(r"<template\b(?P<attributes>[^<>]*)>", re.IGNORECAS
 _FOREIGN = re.compile(r"<template\b[^<>]*\slang\s*=\s*+(?![\"']?html\b)", re.IGNORECASE)
 _TEMPLATE_END = "</template"
 
-# Where elements stand in code. What stands between tags there is text.
-_ELEMENTS = frozenset({".tsx", ".astro"})
-SCRIPTS = frozenset({".ts", ".tsx", ".mts", ".cts"})
+# Where elements stand in the code of markup. What stands between tags there is text.
+_ELEMENTS = frozenset({".astro"})
 _PAGES = frozenset({".html", ".htm"})
 
 
 def hidden(text: str, ending: str) -> Iterator[tuple[int, int]]:
     """Stretches that are no code, in order."""
     at = 0
-    has_elements = ending in _ELEMENTS
-    for start, end in _stretches(text, ending):
+    for start, end, is_markup in stretches(text, ending):
         if start > at:
             yield at, start
         at = end
         if not _is_foreign(text, start, ending):
-            yield from _not_code(text, start, end, has_elements)
+            yield from _not_code(text, start, end, is_markup and ending in _ELEMENTS)
     if at < len(text):
         yield at, len(text)
 
 
-def _stretches(text: str, ending: str) -> Iterator[tuple[int, int]]:
-    """The code of a file, in order."""
-    if ending in SCRIPTS:
-        yield 0, len(text)
-        return
+def stretches(text: str, ending: str) -> Iterator[tuple[int, int, bool]]:
+    """The code of a file, in order, and whether it stands in markup, and not in a script."""
     at = 0
     if ending == ".astro" and (front := _FRONT.match(text)) is not None:
-        yield front.span("code")
+        yield *front.span("code"), False
         at = front.end()
     blocks = list(_BLOCK.finditer(text, at))
     first, last = at, len(text)
     if ending == ".vue":
         first, last = _template_of(text, blocks)
     for block in blocks:
-        yield from _of_markup(text, max(at, first), min(block.start(), last), ending)
+        for span in _of_markup(text, max(at, first), min(block.start(), last), ending):
+            yield *span, True
         at = block.end()
         if block["name"] is not None and block["name"].lower() == "script":
             kind = _TYPE.search(block["attributes"])
             if kind is None or ending not in _PAGES or _SCRIPT_TYPES.match(kind[1]):
-                yield block.span("code")
-    yield from _of_markup(text, max(at, first), min(len(text), last), ending)
+                yield *block.span("code"), False
+    for span in _of_markup(text, max(at, first), min(len(text), last), ending):
+        yield *span, True
 
 
 def _template_of(text: str, blocks: list[re.Match[str]]) -> tuple[int, int]:

@@ -30,8 +30,8 @@ class Call(NamedTuple):
     in_worker_style: bool = False
 
 
-def breach(call: Call, settings: Settings, language: str | None = None) -> Breach:
-    """The finding for a call. ``language`` is that of a file that is searched and not parsed."""
+def breach(call: Call, settings: Settings, searched: Message | None = None) -> Breach:
+    """The finding for a call. ``searched`` is its message where the call stands in what is searched and not parsed."""
     parts = [call.class_name, call.method, call.function, call.on, call.member, call.said]
     said = [part and re.sub(r"\s+", "", part) for part in parts]
     fingerprint = hashlib.sha256(json.dumps(["unread", *said]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -39,7 +39,7 @@ def breach(call: Call, settings: Settings, language: str | None = None) -> Breac
         BreachKind.UNREAD,
         call.line,
         call.column,
-        _message(call, settings, language),
+        searched if searched is not None else _message(call, settings),
         call.class_name,
         call.method,
         call.member,
@@ -49,10 +49,16 @@ def breach(call: Call, settings: Settings, language: str | None = None) -> Breac
     )
 
 
-def _message(call: Call, settings: Settings, language: str | None) -> Message:
+def searched(call: Call, why: Sentence, language: str) -> Message:
+    """What is said of a call in text that is searched and not parsed. ``why`` is one of `UNREAD_LANGUAGE`,
+    `UNREAD_MARKUP`, `UNREAD_SCRIPT`, and ``language`` the kind of the file.
+    """
+    values = {} if why is Sentence.UNREAD_SCRIPT else {"language": language}
+    return Message.of(why, on=one_line(call.on, _WIDEST), member=call.member, **values)
+
+
+def _message(call: Call, settings: Settings) -> Message:
     on, member = one_line(call.on, _WIDEST), call.member
-    if language is not None:
-        return Message.of(Sentence.UNREAD_LANGUAGE, on=on, member=member, language=language)
     if call.on == str(settings.receiver):
         return Message.of(Sentence.UNREAD_THIS_OF_FILE, on=on, member=member)
     named = Receiver.read(call.on)

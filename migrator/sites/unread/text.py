@@ -1,4 +1,4 @@
-"""Calls that run Python in files that are searched and not parsed: TypeScript, Vue, Svelte, Astro and HTML."""
+"""Calls that run Python in text that is searched and not parsed: Astro, and the markup of Vue, Svelte and HTML."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from migrator.javascript.strings import cook, spellings
-from migrator.model.ledger import Breach
+from migrator.model.ledger import Breach, Sentence
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.sites.unread.around import Around
-from migrator.sites.unread.lexer import SCRIPTS, hidden
-from migrator.sites.unread.message import Call, breach
+from migrator.sites.unread.lexer import hidden
+from migrator.sites.unread.message import Call, breach, searched
 
 _NAMES = "|".join(PYTHON.calls)  # the longer name of two with one beginning comes first
 _TAKEN = re.compile(
@@ -20,30 +20,14 @@ _TAKEN = re.compile(
 )
 # What a hook gives, which makes an object of functions of its own.
 _HOOK = re.compile(r"(?:[\w$]+\s*\.\s*)*use[A-Z][\w$]*\s*[<(]")
-# A member of a worker's global scope is taken.
-_OF_SCOPE = r"""
-    (?<![\w$.]) (?: (?: self | globalThis ) | \( \s* (?: self | globalThis ) \s+ as \s [^()]* \) )
-    \s* [?!]? \. \s*
-"""
-_IN_WORKER = re.compile(
-    rf"""
-    (?P<imports> (?: (?<![\w$.]) | {_OF_SCOPE} ) importScripts \s* (?: \?\. \s* )? \( )
-    | (?P<exposes> (?<![\w$.]) (?: Comlink \. )? expose \s* \( (?! [^(){{}},]*+ , \s*+ (?! (?:self|globalThis) \b )) )
-    | (?P<holds> (?<![\w$.]) new \s+ (?: (?:window|self|globalThis) \s* \. \s* )? (?:Shared)?Worker \s* \( )
-    | (?P<port> (?<![\w$.]) parentPort (?![\w$]) )
-    | (?P<page> (?<![\w$.]) (?<! \btypeof\s ) (?: document | window ) \s* !? \s* (?: \?\. | [.\[] ) )
-    | (?P<listens>
-        (?: ^[ \t]* | {_OF_SCOPE} )
-        (?: on (?: message | connect ) \s* = (?![=>{{])
-            | addEventListener \s* \( \s* ["'] (?: message | connect ) ["'] )
-    )
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
 
 
-def searched_calls(data: bytes, ending: str, settings: Settings, language: str) -> list[Breach]:
-    """A finding for each member call that runs Python, in the code of a file with this ending."""
+def searched_calls(
+    data: bytes, ending: str, settings: Settings, language: str, why: Sentence = Sentence.UNREAD_LANGUAGE
+) -> list[Breach]:
+    """A finding for each member call that runs Python, in the code of a file with this ending. ``why`` says why nothing
+    else looks at it (`message.searched`).
+    """
     text = _decoded(data)
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|[\n\r]", text))]
     around = Around(text, list(hidden(text, ending)))
@@ -56,24 +40,8 @@ def searched_calls(data: bytes, ending: str, settings: Settings, language: str) 
             continue
         line = bisect_right(starts, on)
         call = Call(line, on - starts[line - 1] + 1, told, name, " ".join(text[on:said].split()))
-        found.append(breach(call, settings, language))
+        found.append(breach(call, settings, searched(call, why, language)))
     return found
-
-
-def text_runs_in_worker(data: bytes, ending: str) -> bool:
-    """Whether a script in a language that is not parsed shows by itself that it runs in a worker."""
-    text = _decoded(data)
-    return ending in SCRIPTS and _runs_in_worker(text, Around(text, list(hidden(text, ending))))
-
-
-def _runs_in_worker(text: str, around: Around) -> bool:
-    """Whether a script shows by itself that it runs in a worker, by what `javascript.worker_scope` asks of others."""
-    seen = {match.lastgroup for match in _IN_WORKER.finditer(text) if not around.hides(match.start())}
-    if "imports" in seen or "holds" in seen:
-        return "imports" in seen
-    if ("exposes" in seen and "omlink" in text) or ("port" in seen and "worker_threads" in text):
-        return True
-    return "listens" in seen and "page" not in seen
 
 
 # Where a finding is, what the function is taken of, the name of the function, and where what is told of it ends.

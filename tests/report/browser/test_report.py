@@ -28,7 +28,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "game/js/multiplayer.js"
     path.write_bytes(path.read_bytes().replace(b"hexdigest()[:16]", b"hexdigest()[:12]", 1))
     (folder / "broken.js").write_text("class { this.pyodide", "utf-8")
-    (folder / "typed.ts").write_text("this.pyodide", "utf-8")
+    (folder / "page.astro").write_text("this.pyodide", "utf-8")
     hostile = "async ['%s']() { await this.pyodide.runPythonAsync(`env.render('%s')`); this.pyodide.toPy(`%s`); }"
     text = f"{GAME}class Game extends Base {{\n    {hostile % ((PAYLOAD,) * 3)}\n}}\n"
     (folder / f"{PAYLOAD.replace('/', '')}.js").write_text(text, "utf-8")
@@ -63,7 +63,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     long = "await this.pyodide.runPythonAsync(`" + "\nenv.tilt(1)" * 60 + "`);"
     (folder / "game.js").write_text(in_game(f"{sites}\n{long}", "seed"), "utf-8")
     (folder / "broken.js").write_text("class { this.pyodide", "utf-8")
-    (folder / "typed.ts").write_text("this.pyodide", "utf-8")
+    (folder / "page.astro").write_text("this.pyodide", "utf-8")
     assert invoke(folder, "migrate", "--quiet", "--report", "out.html").code == 2
     root = read((folder / "out.html").read_text("utf-8"))
     kinds = "rewritten left kept provided error skipped notes dropped nearest changes duties rule gone come here py"

@@ -292,12 +292,12 @@ def test_both_languages_are_coloured(tmp_path: Path) -> None:
 
 def test_errors_and_skipped_files_are_told_and_the_page_itself_is_not(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("this.pyodide = (;", "utf-8")
-    (tmp_path / "b.ts").write_text("this.pyodide", "utf-8")
+    (tmp_path / "b.astro").write_text("this.pyodide", "utf-8")
     report(tmp_path)
     code, root = report(tmp_path)
     assert code == 2
     assert root.one("p", "error").text == "Error: line 1: cannot be parsed as JavaScript near this.pyodide = (;"
-    assert [item.text for item in root.one("ul", "skipped").all("li")] == ["b.ts TypeScript is only searched for calls that run Python"]
+    assert [item.text for item in root.one("ul", "skipped").all("li")] == ["b.astro Astro is only searched for calls that run Python"]
 
 
 def test_a_long_site_is_folded(tmp_path: Path) -> None:

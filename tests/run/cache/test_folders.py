@@ -34,7 +34,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("a.js", "b.js", "in/c.js", "in/deep/d.mjs", "z.js"):
         write(folder / name, NOTHING)
     write(folder / "game.js", SITE)
-    write(folder / "types.ts", "")
+    write(folder / "page.astro", "")
     write(folder / ".gitignore", "ignored/\n")
     for path in folder.rglob("*.*"):  # as old as files mostly are: git need not compare what is in them
         os.utime(path, (1_700_000_000, 1_700_000_000))
@@ -113,7 +113,7 @@ def test_a_check_and_a_migration_ask_different_things(repo: Path, own_cache: Pat
     git(".", "add", ".")
     for _ in range(2):
         looking = of(Request(), Store(str(own_cache)))
-        assert [item.path for item in looking.entries()] == ["game.js", "types.ts"]
+        assert [item.path for item in looking.entries()] == ["game.js", "page.astro"]
     assert "a.js" in [item[0] for item in run(own_cache)[0] if isinstance(item, tuple)]
     same(own_cache)
 

@@ -9,7 +9,9 @@ from migrator.sites.unread.lexer import hidden
 
 
 def around(text: str) -> Around:
-    return Around(text, list(hidden(text, ".ts")))
+    """What stands around places in the front matter of Astro."""
+    hides = [(start - 4, end - 4) for start, end in hidden(f"---\n{text}", ".astro") if start >= 4]
+    return Around(text, hides)
 
 
 MEMBERS = {

@@ -116,14 +116,19 @@ def test_what_no_setting_covers(tmp_path: Path, name: str) -> None:
 def test_each_says_what_to_set(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("class A { m() { this.py.runPython('x'); } }\npyodide.runPython('x');\n", "utf-8")
     (tmp_path / "b.js").write_text("worker.onmessage = f;\npyodide.runPython('x');\n", "utf-8")
-    (tmp_path / "c.ts").write_text("pyodide.runPython('x');\n", "utf-8")
+    (tmp_path / "c.ts").write_text("const n: number = pyodide!.runPython('x');\n", "utf-8")
+    (tmp_path / "d.astro").write_text("---\npyodide.runPython('x');\n", "utf-8")
+    (tmp_path / "e.html").write_text("<script>pyodide.runPython('x');</script><b onclick='p.runPython(x)'>\n", "utf-8")
     told = [item["message"] for item in document(tmp_path)["findings"]]
     accept = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
     assert told == [
         "`this.py.runPython` runs Python, and no setting covers it: set `receiver = \"this.py\"` (it is `this.pyodide`)",
         "`pyodide.runPython` runs Python, and no setting covers it: add `pyodide` to `receiver`, which has `this.pyodide`",
         f"`pyodide.runPython` runs Python, and no setting covers it: if this file is the worker's script, set `worker-script` to it; otherwise {accept}",
-        f"`pyodide.runPython` runs Python, and nothing checked it: TypeScript is not parsed yet; {accept}",
+        "`pyodide.runPython` runs Python, and no setting covers it: add `pyodide` to `receiver`, which has `this.pyodide`",
+        f"`pyodide.runPython` runs Python, and nothing checked it: Astro is only searched; {accept}",
+        "`pyodide.runPython` runs Python, and no setting covers it: add `pyodide` to `receiver`, which has `this.pyodide`",
+        f"`p.runPython` runs Python, and nothing checked it: the markup of HTML is only searched; {accept}",
     ]
 
 
@@ -204,38 +209,66 @@ def test_no_report_says_that_nothing_is_left(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("named")
 @pytest.mark.parametrize(
-    ("name", "why"), [("a.js", "and no setting covers it"), ("a.ts", "and nothing checked it")]
+    ("name", "text", "why"),
+    [
+        ("a.js", "\np.runPython('x');\nf();\n", "and no setting covers it"),
+        ("a.ts", "let p: P;\np!.runPython<T>('x');\nf();\n", "and no setting covers it"),
+        ("a.vue", "<script setup>\np.runPython('x');\nf();</script>\n", "and no setting covers it"),
+        ("a.html", "<p>\n<b onclick='p.runPython(x)'>\n<b>", "and nothing checked it"),
+        ("a.astro", "---\np.runPython('x');\nf();\n", "and nothing checked it"),
+    ],
 )
-def test_explain_says_it_too(tmp_path: Path, name: str, why: str) -> None:
-    (tmp_path / name).write_text("p.runPython('x');\nf();\n", "utf-8")
-    result = invoke(tmp_path, "explain", f"{name}:1")
-    assert (result.code, result.text.startswith(f"{name}:1: `p.runPython` runs Python, {why}")) == (0, True)
-    assert invoke(tmp_path, "explain", f"{name}:2").code == 2
+def test_explain_says_it_too(tmp_path: Path, name: str, text: str, why: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    result = invoke(tmp_path, "explain", f"{name}:2")
+    assert (result.code, result.text.startswith(f"{name}:2: `p.runPython` runs Python, {why}")) == (0, True)
+    assert invoke(tmp_path, "explain", f"{name}:3").code == 2
 
 
 @pytest.mark.usefixtures("named")
-@pytest.mark.parametrize("name", ["a.js", "a.ts"])
-def test_the_ratchet_accepts_them_one_by_one(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_text("p.runPython('x');\n", "utf-8")
+@pytest.mark.parametrize(
+    ("name", "around"),
+    [
+        ("a.js", "%s"),
+        ("a.ts", "let p: P; %s"),
+        ("a.svelte", "<script>%s</script>"),
+        ("a.html", '<b onclick="%s">'),
+        ("a.astro", "---\n%s---\n"),
+    ],
+)
+def test_the_ratchet_accepts_them_one_by_one(tmp_path: Path, name: str, around: str) -> None:
+    (tmp_path / name).write_text(around % "p.runPython('x');\n", "utf-8")
     assert invoke(tmp_path, "check", ".", "--update-ratchet").code == 0
     assert invoke(tmp_path, "check", ".").code == 0
-    (tmp_path / name).write_text("\n\np.runPython( 'x' );\n", "utf-8")
+    (tmp_path / name).write_text(around % "\n\np.runPython( 'x' );\n", "utf-8")
     assert invoke(tmp_path, "check", ".").code == 0
-    (tmp_path / name).write_text("p.runPython('y');\n", "utf-8")
+    (tmp_path / name).write_text(around % "p.runPython('y');\n", "utf-8")
     result = invoke(tmp_path, "check", ".")
     assert (result.code, "[unread]" in result.text) == (1, True)
 
 
 def test_a_file_that_is_named_is_an_error_but_for_hooks(tmp_path: Path) -> None:
-    (tmp_path / "a.ts").write_text("p.runPython('x');\n", "utf-8")
-    (tmp_path / "b.ts").write_text("f();\n", "utf-8")
-    said = "TypeScript is only searched for calls that run Python"
-    result = invoke(tmp_path, "check", "b.ts")
-    assert (result.code, result.text) == (2, f"b.ts: error: {said}\n")
-    assert invoke(tmp_path, "check", "a.ts").text.count("[unread]") == 1
-    hook = invoke(tmp_path, "check", "--force-exclude", "--", "b.ts")
+    (tmp_path / "a.astro").write_text("---\np.runPython('x');\n", "utf-8")
+    (tmp_path / "b.astro").write_text("---\nf();\n", "utf-8")
+    said = "Astro is only searched for calls that run Python"
+    result = invoke(tmp_path, "check", "b.astro")
+    assert (result.code, result.text) == (2, f"b.astro: error: {said}\n")
+    assert invoke(tmp_path, "check", "a.astro").text.count("[unread]") == 1
+    hook = invoke(tmp_path, "check", "--force-exclude", "--", "b.astro")
     assert (hook.code, hook.text) == (0, "")
-    assert invoke(tmp_path, "check", "--force-exclude", "--", "a.ts").code == 1
+    assert invoke(tmp_path, "check", "--force-exclude", "--", "a.astro").code == 1
+
+
+@pytest.mark.usefixtures("named")
+@pytest.mark.parametrize("name", ["a.ts", "a.tsx", "a.mts", "a.vue", "a.svelte", "a.html"])
+def test_a_file_that_is_parsed_is_none_where_it_is_named(tmp_path: Path, name: str) -> None:
+    text = "p.runPython('x');\n"
+    (tmp_path / name).write_text(text if "ts" in name else f"<script>{text}</script>", "utf-8")
+    (tmp_path / f"b{name}").write_text("f();\n", "utf-8")
+    result = invoke(tmp_path, "check", name)
+    assert (result.code, result.text.count("[unread]")) == (1, 1)
+    nothing = invoke(tmp_path, "check", f"b{name}")
+    assert (nothing.code, nothing.text) == (0, "")
 
 
 # -- what a run examined -----------------------------------------------------------------------------------------------
@@ -250,7 +283,7 @@ def told(folder: Path, *arguments: str) -> str:
 def test_a_run_says_what_it_examined(tmp_path: Path) -> None:
     assert told(tmp_path) == "0 files: nothing was examined."
     (tmp_path / "a.js").write_text("f();", "utf-8")
-    (tmp_path / "b.ts").write_text("f();", "utf-8")
+    (tmp_path / "b.astro").write_text("f();", "utf-8")
     nothing = "no uses: nothing uses the receiver (`this.pyodide`, or what the settings name)."
     assert told(tmp_path) == f"2 files (1 only searched), {nothing}"
     assert told(tmp_path, "a.js") == f"1 file, {nothing}"
