@@ -28,7 +28,8 @@ try:
 except SystemExit as error:
     print(json.dumps([error.code, sorted(set(sys.modules) - before)]))
 """
-HEAVY = {"libcst", "tree_sitter", "tree_sitter_javascript", "yaml", "markdown_it", "rich", "pathspec", "difflib", "filelock"}
+GRAMMARS = {"tree_sitter_javascript", "tree_sitter_typescript", "tree_sitter_html"}
+HEAVY = {*GRAMMARS, "libcst", "tree_sitter", "yaml", "markdown_it", "rich", "pathspec", "difflib", "filelock"}
 # Of the program itself, what only a file with a use needs.
 LATE = {
     "migrator.explaining.alignment",
@@ -184,6 +185,35 @@ def test_the_name_in_a_longer_name_costs_no_libcst(tmp_path: Path, text: str) ->
 def test_settings_that_name_no_method_cost_no_parser(tmp_path: Path) -> None:
     (tmp_path / "migrator.toml").write_text('worker = "this.worker"\n', "utf-8")
     (tmp_path / "game.js").write_text("class A { b = '\\u0041'; }\n", "utf-8")
+    code, modules = loaded(tmp_path, "check")
+    assert code == 0
+    assert modules & (HEAVY | LATE) == set()
+
+
+# What each kind of file needs: the grammar of JavaScript reads what types are blanked out of, too.
+NEEDED = {
+    "a.js": ("p.runPython('x');\n", set()),
+    "a.jsx": ("p.runPython('x');\n", set()),
+    "a.ts": ("p!.runPython('x');\n", {"tree_sitter_typescript"}),
+    "a.html": ("<script>p.runPython('x');</script>\n", {"tree_sitter_html"}),
+    "a.svelte": ("<script>p.runPython('x');</script>\n", {"tree_sitter_html"}),
+    "a.vue": ("<script lang='ts'>p!.runPython('x');</script>\n", {"tree_sitter_html", "tree_sitter_typescript"}),
+    "b.html": ("<p onclick='p.runPython(1)'>\n", set()),
+}
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_a_grammar_is_imported_where_a_file_needs_it(tmp_path: Path, name: str) -> None:
+    text, needed = NEEDED[name]
+    (tmp_path / name).write_text(text, "utf-8")
+    code, modules = loaded(tmp_path, "check", name)
+    assert code == 1
+    assert modules & GRAMMARS == needed | ({"tree_sitter_javascript"} if "script" in text or "html" not in name else set())
+
+
+@pytest.mark.parametrize("name", ["a.ts", "a.vue", "a.html", "a.astro"])
+def test_a_file_of_another_language_without_the_receiver_costs_nothing_heavy(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("<script lang='ts'>\nlet a: number = 1;\n</script>\n", "utf-8")
     code, modules = loaded(tmp_path, "check")
     assert code == 0
     assert modules & (HEAVY | LATE) == set()
