@@ -18,7 +18,8 @@ _LONG_LINE, _DENSE = 2_000, 500
 
 class Asks(NamedTuple):
     """What a file may have by its bytes: uses of the receiver, methods that the settings name, comments that keep a
-    use, calls that run Python, and commands that it sends.
+    use, calls that run Python, and commands that it sends; and, by what it imports, calls of functions of other files
+    that only run what they are given.
     """
 
     uses: bool = False
@@ -26,6 +27,7 @@ class Asks(NamedTuple):
     kept: bool = False
     calls: bool = False
     sends: bool = False
+    imported: bool = False
 
 
 @cache
@@ -110,6 +112,26 @@ def may_name(data: bytes, names: Collection[bytes], functions: Collection[bytes]
 def may_call(data: bytes) -> bool:
     """Whether the bytes of a file can hold a call that runs Python: they spell it, or an escape that may."""
     return _may_spell(data, PYTHON.stem)
+
+
+def may_wrap(data: bytes) -> bool:
+    """Whether a file may export a function or a class that runs Python which it is given: it exports something, and a
+    call that runs Python has no literal there.
+    """
+    if b"export" not in data or not may_call(data):
+        return False
+    found = [data[match.end() : match.end() + 1] for match in _running().finditer(data)]
+    return not found or any(first not in _LITERAL for first in found)
+
+
+@cache
+def _running() -> re.Pattern[bytes]:
+    """A call that runs Python, up to its first argument."""
+    return re.compile(PYTHON.stem.encode() + rb"""(?:Async)?['"`\])\s]*(?:\?\.)?\s*\([\s(]*""")
+
+
+# What a program that is written in its call begins with, and what stands where there is none.
+_LITERAL = (b"'", b'"', b"`", b")")
 
 
 def may_load(data: bytes) -> bool:

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from migrator.discovery.prefilter import may_call, may_hold
+from migrator.discovery.prefilter import may_call, may_hold, may_wrap
+from migrator.discovery.reach import Reach
 from migrator.discovery.roots import Roots
 from migrator.discovery.scan import LARGEST, Found, is_listed, prefix, scan
 from migrator.documents.kinds import PARSED_ENDINGS
@@ -31,6 +32,7 @@ class Repository:
 
     def __init__(self, disk: Disk) -> None:
         self.disk = disk
+        self.reach = Reach(disk)
         self.largest = LARGEST  # bytes of a file that is seen
         self._roots = Roots()
         self._listed: dict[str, list[str]] = {}
@@ -78,8 +80,8 @@ class Repository:
         return [*self._files(root), *self._others[root]]
 
     def running(self, near: Path, receiver: Receiver) -> list[Running]:
-        """The files around ``near`` that may run Python, on a receiver or on anything else: it is noted that the answer
-        depends on these.
+        """The files around ``near`` that may run Python, on a receiver, on anything else or through a function of
+        another file: it is noted that the answer depends on these.
         """
         folder = _folder(near)
         found, summary = self._running_around(folder, receiver)
@@ -96,11 +98,19 @@ class Repository:
         key = root, receiver.member
         if key not in self._running:
             found = []
+            others, wraps = list[str](), False
             for path in self.documents(root):
                 data = self.disk.peek(Path(path))
-                if data is not None and (
-                    may_call(data) or may_hold(data, receiver) or any(name in data for name in _MEMBERS)
-                ):
+                if data is None:
+                    continue
+                if may_call(data) or may_hold(data, receiver) or any(name in data for name in _MEMBERS):
+                    found.append(Running(path, os.path.realpath(path), digest(data)))
+                    wraps = wraps or may_wrap(data)
+                elif self.is_parsed(path):
+                    others.append(path)
+            for path in others if wraps else ():  # which may call what those have
+                data = self.disk.peek(Path(path))
+                if data is not None and self.reach.may_call(path, data):
                     found.append(Running(path, os.path.realpath(path), digest(data)))
             rows = sorted(f"{os.path.relpath(file.path, root)}\0{file.seen}" for file in found)
             self._running[key] = found, digest("\n".join(rows).encode("utf-8", "surrogateescape"))

@@ -24,6 +24,11 @@ def stamp(path: str, seen: str) -> str:
     return seen if real == os.path.abspath(path) else f"{seen} {os.path.relpath(real)}"
 
 
+def modules_at(target: str) -> tuple[str, ...]:
+    """The files that a relative specifier may mean which leads to a place, the first one there is counts."""
+    return target, f"{target}.js", f"{target}.mjs", os.path.join(target, "index.js")
+
+
 # Every check that an earlier run answers makes these two, and no dataclass: importing `dataclasses` alone is a
 # millisecond.
 class Sight:
@@ -69,6 +74,11 @@ class Disk:
         self._kept: dict[Hashable, tuple[Any, Sight]] = {}
         for path, data in (held or {}).items():
             self.hold(path, data)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether what is on disk is all that is read."""
+        return not self._held and type(self) is Disk
 
     def hold(self, path: str, data: bytes) -> None:
         """Take a text for what a file holds, which need not be on disk."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.javascript.disk import Disk, digest, stamp
+from migrator.javascript.disk import Disk, digest, modules_at, stamp
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.scopes import IMPORT, Binding
@@ -83,12 +83,7 @@ class Project:
         if not specifier.startswith("."):
             return None
         target = self.disk.beside(module.path, specifier.split("?")[0].split("#")[0])
-        for candidate in (
-            target,
-            Path(f"{target}.js"),
-            Path(f"{target}.mjs"),
-            target / "index.js",
-        ):
+        for candidate in map(Path, modules_at(str(target))):
             if self.disk.is_file(candidate):
                 return self.module(candidate)
         return None

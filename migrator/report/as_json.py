@@ -142,6 +142,8 @@ def _use(entry: Entry) -> Use:
         found["kept_by"] = entry.keeper
     if entry.evidence is not None:
         found["evidence"] = {"kind": entry.evidence.why, "line": entry.evidence.line}
+        if entry.evidence.file is not None:
+            found["evidence"]["file"] = entry.evidence.file
     return found
 
 

@@ -74,6 +74,7 @@ class Shown(TypedDict):
         Why, "A program runs on it, it was loaded, it is given what is one, or it is imported from where it is."
     ]
     line: Annotated[int, "Of the call that runs the program or loads what runs it, or of the import."]
+    file: NotRequired[Annotated[str, "The file of that line, seen from this one, where it is another one."]]
 
 
 Use = TypedDict(

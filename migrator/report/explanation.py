@@ -37,7 +37,9 @@ def explain(
     """
     yield style(f"{safe_path(path)}:{entry.line}: {use_text(entry)} in {place(entry)}", "bold")
     if entry.evidence is not None:
-        yield f"holds {PYTHON.interpreter}: {_EVIDENCE[entry.evidence.why].format(line=entry.evidence.line)}"
+        why, line, file = entry.evidence
+        shown = f"{line} of {safe_path(file)}" if file is not None else str(line)
+        yield f"holds {PYTHON.interpreter}: {_EVIDENCE[why].format(line=shown)}"
     if entry.outcome is Outcome.REWRITTEN and entry.rule is not None:
         page = pages[entry.rule]
         yield f"{style('rewritten', 'green')} by {entry.rule}: {safe(page.title)}"

@@ -9,6 +9,7 @@ from functools import cached_property
 from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.loggers import Loggers
 from migrator.javascript.modules import Module
+from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import MEMBERS, NodeKind
 from migrator.matching.forms import matches
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
@@ -314,7 +315,8 @@ def _span(use: Use) -> tuple[int, int]:
 def _may_be_overridden(use: Use, module: Module) -> Message | None:
     """What to tell of a method that only runs what it is given, where a class of another file may have another one."""
     node = use.owner.node
-    if use.inner is None or use.whole.type not in MEMBERS or node is None:
+    on = use.whole.child_by_field_name("object") if use.whole.type in MEMBERS else None
+    if use.inner is None or on is None or unwrap(on).type != NodeKind.THIS or node is None:
         return None
     name = use.owner.class_name
     is_module = module.imports or module.exports or module.required or module.assigned_exports

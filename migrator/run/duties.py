@@ -26,7 +26,8 @@ def duties(
     paths and what they hold. A file with faulty settings is passed over.
     """
     questions, exclusions = Questions(boundary=True), Exclusions()
-    looker = Looker(Surroundings(texts=texts), configuration.rules, questions.commands)
+    surroundings = Surroundings(texts=texts)
+    looker = Looker(surroundings, configuration.rules, questions.commands)
     debts: list[Debt] = []
     for path, data in files:
         try:
@@ -36,6 +37,8 @@ def duties(
         if exclusions.hold(settings, path) or is_generated(data):
             continue
         asks = questions.duties(settings, data)
+        if surroundings.repository.reach.may_call(path, data):
+            asks = asks._replace(imported=True)
         if any(asks):
             found, _ = looker.look(path, data, settings, asks)
             debts += found.debts if isinstance(found, Result) else ()

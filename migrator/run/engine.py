@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator
 from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from migrator.model.unexpected import is_fault
@@ -54,7 +55,9 @@ class Run:
         self._crew = crew
         self._questions = Questions(boundary=request.boundary)
         given = texts.given if texts is not None else None
-        self._selection = Selection(request, configuration, self._questions, given, self._store)
+        self._selection = Selection(
+            request, configuration, self._questions, given, self._store, lambda: self._surroundings.repository.reach
+        )
         self._lookup: Lookup | None = None
         self._debts: list[Debt] = []
 
@@ -74,7 +77,8 @@ class Run:
         return self._selection.examined
 
     def entries(self) -> Generator[FileEntry | Skipped, None, None]:
-        """Entries in the order of the paths. A fault of one file is its entry's error and never hides the others.
+        """Entries in the order of the paths; those of files that only call what other files have come last. A fault of
+        one file is its entry's error and never hides the others.
 
         Faulty rules raise RuleError where the first file needs them.
         """
@@ -89,7 +93,7 @@ class Run:
         """The same, each with the file that it is about."""
         waiting: deque[Pending | Passed | Searched] = deque()
         try:
-            for found in self._selection.files():
+            for found in chain(self._selection.files(), self._selection.callers()):
                 waiting.append(self._looking_up.begin(found) if isinstance(found, Task) else found)
                 while len(waiting) > self._ahead or (waiting and isinstance(waiting[0], Passed | Searched)):
                     yield from self._done(waiting.popleft())

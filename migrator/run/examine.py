@@ -20,6 +20,7 @@ from migrator.run.notes import both_sides, environments, unfinished, unseen
 from migrator.run.outcomes import Entries
 from migrator.run.parts import Parts
 from migrator.run.result import Result
+from migrator.sites.callers import Unfollowed
 from migrator.sites.site import File, Site, Use
 from migrator.worker.debt import Debt, merged
 from migrator.worker.sends import Sent
@@ -37,23 +38,27 @@ class Examiner:
         uses: list[Use] | None = None,
         only: Callable[[Use], bool] | None = None,
         sent: Sequence[Sent] = (),
+        unfollowed: Sequence[Unfollowed] = (),
     ) -> Result:
-        """What becomes of one file; there is no entry if it has no use. ``uses`` are those of it, where known, and
-        ``sent`` the commands that its classes send. A program that ``only`` refuses stays, as those of kept methods do.
+        """What becomes of one file; there is no entry if it has no use. ``uses`` are those of it, where known, ``sent``
+        the commands that its classes send, and ``unfollowed`` the calls that may run Python and are no uses. A program
+        that ``only`` refuses stays, as those of kept methods do.
         """
         path, data = source.path, source.data
         file = File(source, self.parts.settings, self.parts.forms, uses)
         suppressions = Suppressions.read(source, self._names) if SUPPRESSES in data else None
-        if not file.uses and suppressions is None and not sent:
+        if not file.uses and suppressions is None and not sent and not unfollowed:
             return Result()
         module = self.parts.project.add(Path(path), source)
         owed = [debt for item in sent for debt in self._debts_of_command(module, item)]
-        side = self.parts.sides.of(Path(path), self.parts.settings) if file.uses else None
+        side = self.parts.sides.of(Path(path), self.parts.settings) if file.uses or unfollowed else None
         if side is not None and side.in_worker:
             debts = tuple(merged(owed))
             entries = tuple(Entries(self.parts, file, module, Rewritten([], data, [], []), {}).in_worker())
+            if not entries:
+                return Result(debts=debts)
             return Result(FileEntry(show_path(path), entries, tuple(debt.note for debt in debts)), (), debts)
-        if not file.uses and suppressions is None:
+        if not file.uses and suppressions is None and not unfollowed:
             return Result(debts=tuple(merged(owed)))
         table, entries, rewritten = self._settled(file, module, suppressions, only)
         breaches = tuple(suppressions.breaches(file.uses, entries)) if suppressions is not None else ()
@@ -63,12 +68,13 @@ class Examiner:
             *environments(self.parts, file, module, rewritten),
             *(Note(NoteCode.COMMENT, breach.message, breach.line) for breach in breaches),
             *(debt.note for debt in debts),
+            *(Note(NoteCode.NOT_CHECKED, item.message, item.line) for item in unfollowed),
             *rewritten.notes,
             *unseen(file, rewritten),
             *unfinished(file, rewritten),
         )
         diff = unified(show_path(path), data, rewritten.edits)
-        if not entries and not breaches:
+        if not entries and not breaches and not unfollowed:
             return Result(debts=debts)
         edits = tuple(table.edits())
         entry = FileEntry(show_path(path), entries, notes, diff=diff, breaches=breaches, edits=edits)

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.discovery.prefilter import may_call, may_load
+from migrator.discovery.prefilter import may_call, may_load, may_wrap
 from migrator.discovery.scan import MEGABYTE
 from migrator.documents.kinds import kind_of
 from migrator.documents.scripts import has_markup, without
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from migrator.rules.loader import Rule
     from migrator.run.examine import Examiner
     from migrator.run.surroundings import Surroundings
+    from migrator.sites.callers import Unfollowed
     from migrator.sites.keepers import Keepers
     from migrator.sites.receivers import Receivers
     from migrator.worker.sends import Sent
@@ -67,18 +68,21 @@ class Looker:
     def choosing(self, path: str, data: bytes, settings: Settings, sites: Collection[tuple[int, int]]) -> Result:
         """What rewriting some sites of a file gives, and no other: those by line and column."""
         source = Source.read(path, data)
+        # The same uses as those that were looked at, which those of other files may be.
+        imported = self._surroundings.repository.reach.may_call(path, data)
+        used, _ = self._with_callers(source, settings, self._used(source, settings), imported=imported)
 
         def chosen(use: Use) -> bool:
             place = source.position(use.whole.start_byte)
             return (place.line, place.column) in sites
 
-        return self._examiner(settings).examine(source, only=chosen)
+        return self._examiner(settings).examine(source, used, only=chosen)
 
     def _look(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Result | FileError:
         try:
             return self._found(path, data, settings, asks)
         except SourceError as error:
-            if not (asks.uses or asks.named or asks.kept or asks.calls):  # nothing of it says that Pyodide concerns it
+            if not any(asks._replace(sends=False)):  # nothing of it says that Pyodide concerns it
                 return Result()
             fault = error
         except RecursionError:
@@ -112,18 +116,37 @@ class Looker:
         result = Result()
         # Most files that spell the name have no use: what it takes to examine one is not imported for them.
         shown = self._receivers(source, settings) if may_show(data, settings) else None
-        used = all_uses(source, settings, shown) if asks.uses else []
-        if asks.uses and not settings.infers:
-            used = self._covered(source, used, settings)
+        used = self._used(source, settings, shown) if asks.uses else []
+        covered = used
+        used, unfollowed = self._with_callers(source, settings, used, imported=asks.imported)
         sent = self._sent(source, settings) if asks.sends else []
-        if used or asks.kept or sent:
-            result = self._examiner(settings).examine(source, used, self._only, sent)
+        if used or asks.kept or sent or unfollowed:
+            result = self._examiner(settings).examine(source, used, self._only, sent, unfollowed)
         if asks.calls:
-            result = _with(path, result, self._unread(source, used, settings, shown if settings.infers else None))
+            result = _with(path, result, self._unread(source, covered, settings, shown if settings.infers else None))
         if asks.named:
             breaches, classes = self._boundary.held(settings, source)
             result = _with(path, result, breaches)._replace(classes=classes)
         return result
+
+    def _used(self, source: Source, settings: Settings, shown: Receivers | None = None) -> list[Use]:
+        """The uses of a file, but for calls of what other files have."""
+        if shown is None and may_show(source.data, settings):
+            shown = self._receivers(source, settings)
+        used = all_uses(source, settings, shown)
+        return used if settings.infers else self._covered(source, used, settings)
+
+    def _with_callers(
+        self, source: Source, settings: Settings, used: list[Use], *, imported: bool
+    ) -> tuple[list[Use], list[Unfollowed]]:
+        """The uses with the calls of functions that only run what they are given, of other files or of instances."""
+        if not imported and not (may_wrap(source.data) and any(use.is_program for use in used)):
+            return used, []
+        from migrator.sites.callers import Callers
+
+        project, module = self._own(source)
+        found, unfollowed = Callers(project, self._surroundings.repository.reach, settings).of(module, used)
+        return sorted((*used, *found), key=lambda use: (use.whole.start_byte, use.whole.end_byte)), unfollowed
 
     def _covered(self, source: Source, named: list[Use], settings: Settings) -> list[Use]:
         """The uses that settings which name a receiver cover: its own and, where Pyodide may stay or in a worker

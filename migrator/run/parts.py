@@ -81,4 +81,6 @@ class Parts:
         where the function may.
         """
         found = self.keepers.of(use, source)
-        return found if found is not None or use.inner is None else self.keepers.of(use.inner, source)
+        if found is not None or use.inner is None:
+            return found
+        return self.keepers.of(use.inner, use.elsewhere or source)

@@ -16,8 +16,10 @@ from migrator.discovery.prefilter import (
     may_load,
     may_name,
     may_send,
+    may_wrap,
     sought,
 )
+from migrator.discovery.reach import climbs
 from migrator.discovery.scan import MEGABYTE, Found, LeftOut, followed, given_text, is_left_out, scan, too_large
 from migrator.model.settings import SettingsError
 from migrator.model.unexpected import is_fault
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from migrator.discovery.exclusion import Exclusion
     from migrator.discovery.listing import Fault, Listed
+    from migrator.discovery.reach import Reach
     from migrator.model.ledger import Message
     from migrator.model.settings import Settings
     from migrator.run.cache.folders import Folders
@@ -146,7 +149,8 @@ class Selection:
 
     ``looked_at`` counts the files that were read so far, ``searched`` those in a language that is not parsed, and
     ``examined`` all that were examined: read in this run, or in an earlier one and unchanged since then. ``stating``
-    are the settings of files so far that name methods, functions or files.
+    are the settings of files so far that name methods, functions or files. ``reach`` says of a file whether it may call
+    what another one has.
     """
 
     def __init__(
@@ -156,12 +160,16 @@ class Selection:
         questions: Questions,
         given: bytes | None,
         store: Callable[[], Store | None],
+        reach: Callable[[], Reach],
     ) -> None:
         self._request = request
         self._settings = configuration.settings
         self._questions = questions
         self._given = given
         self._store = store
+        self._reach = reach
+        self._taken: set[str] = set()
+        self._wraps = False
         self._exclusions = Exclusions()
         self._folders: Folders | None = None
         self._reported: list[SettingsError] = []
@@ -193,11 +201,13 @@ class Selection:
                     yield from self._faulty(error)
                     continue
                 folder, is_entered = item.folder, False
+                depth = self._depth(item)
                 ask = self._questions.of(settings)
                 if self._folders is not None:
                     self._folders.enter(folder, settings)
             is_bound = force_exclude or not item.named
             if settings.exclude and is_bound and self._exclusions.hold(settings, item.path):
+                self._note_excluded(item)
                 continue
             data = self._read(item, settings.largest_file * MEGABYTE)
             if not isinstance(data, bytes):
@@ -222,17 +232,75 @@ class Selection:
                 yield found
                 continue
             asks = ask(data)
+            self._wraps = self._wraps or (asks.calls and may_wrap(data))
             if not any(asks):
-                if self._folders is not None:
-                    self._folders.passes(item.path)
-                continue
+                if not climbs(data, depth):
+                    if self._folders is not None:
+                        self._folders.passes(item.path)
+                    continue
+                self._matters(item.path)  # what it imports may change, and is no file of the run
+                if not self._reach().may_call(item.path, data):
+                    continue
             self._matters(item.path)
             why = None if item.named else _not_written_by_hand(item.path, data)
             if why is None:
-                yield Task(item.path, data, settings, asks)
+                self._taken.add(item.path)
+                yield Task(item.path, data, settings, self._with_imported(item.path, data, asks))
             elif asks.uses or asks.calls:
                 self._unlooked += 1
                 yield Passed(item.path, _message(why))
+
+    def callers(self) -> Iterator[Task]:
+        """The files that `files` passed over by their bytes and that may call a function of another file which only
+        runs what it is given. They are looked for once all are read, and only if a file may have such a function.
+        """
+        if not self._wraps or self._given is not None:
+            return
+        folder, held = None, None
+        for item in scan(self._request.places):
+            if not isinstance(item, Found) or item.language is not None or item.path in self._taken:
+                continue
+            if item.named and self._request.force_exclude and is_left_out(item.path):
+                continue
+            try:
+                if held is None or item.folder is not folder:
+                    folder, held = item.folder, self._settings(item.path)
+                is_bound = self._request.force_exclude or not item.named
+                if held.exclude and is_bound and self._exclusions.hold(held, item.path):
+                    continue
+                data = item.read(held.largest_file * MEGABYTE)
+            except (SettingsError, OSError):  # which `files` told
+                continue
+            if not isinstance(data, bytes) or any(self._questions.of(held)(data)):
+                continue
+            if self._reach().may_call(item.path, data) and (item.named or not is_generated(data)):
+                yield Task(item.path, data, held, Asks(imported=True))
+
+    def _with_imported(self, path: str, data: bytes, asks: Asks) -> Asks:
+        return asks._replace(imported=True) if self._reach().may_call(path, data) else asks
+
+    def _depth(self, item: Found | LeftOut) -> int:
+        """How many folders of the run are above a file: what it imports from further up is no file of the run."""
+        if self._given is not None or item.named:
+            return -1
+        folder, depth = os.path.realpath(item.folder), -1
+        for place in self._request.places:
+            top = os.path.realpath(place)
+            if folder == top or folder.startswith(os.path.join(top, "")):
+                depth = max(depth, 0 if folder == top else os.path.relpath(folder, top).count(os.sep) + 1)
+        return depth
+
+    def _note_excluded(self, item: Found | LeftOut) -> None:
+        """A file that is not looked at may have what others call, all the same."""
+        if self._wraps or not isinstance(item, Found) or item.language is not None:
+            return
+        try:
+            data = item.read()
+        except OSError:
+            return
+        if isinstance(data, bytes) and may_wrap(data):
+            self._wraps = True
+            self._matters(item.path)
 
     def _found(self) -> Iterator[Found | LeftOut]:
         paths = self._request.places

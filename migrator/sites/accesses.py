@@ -168,7 +168,7 @@ class _Finder:
         for use in self._file.uses:
             given = arguments_of(use.call) if use.call is not None else []
             if use.inner is not None and given:
-                yield self._run(use.whole, use.inner.node, given[0])
+                yield self._run(use.whole, use.inner.node if use.elsewhere is None else use.node, given[0])
         for use in self._file.named_uses:
             if use.member is None and use.whole.type in MEMBERS and use.whole.id != use.node.id:
                 yield self._make(use.whole, use.node, unseen=self._shown(use.whole))
@@ -481,7 +481,8 @@ class _Finder:
             }  # fmt: skip
         is_program = key_text(whole.child_by_field_name("property"), self._data) in PYTHON.calls
         is_receiver = unwrap(on).id in self._receivers
-        if not (is_program or is_receiver or _NAMED.search(on.text or b"") or self._is_named(on)):
+        is_run = is_program or whole.id in self._wrapped
+        if not (is_run or is_receiver or _NAMED.search(on.text or b"") or self._is_named(on)):
             what["unseen"] = None  # `config.globals`: of somebody else, unless a name says otherwise
         owner = owner_of(whole, self._source, self._owners)
         return Access(whole.start_byte, on, owner, is_program, is_receiver, **what)
@@ -489,6 +490,10 @@ class _Finder:
     def _is_named(self, on: Node) -> bool:
         member = on.child_by_field_name("property")
         return key_text(member, self._data) == self._file.settings.receiver.member
+
+    @cached_property
+    def _wrapped(self) -> set[int]:
+        return {use.whole.id for use in self._file.uses if use.inner is not None}
 
     @cached_property
     def _receivers(self) -> set[int]:

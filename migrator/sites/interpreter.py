@@ -31,6 +31,7 @@ from migrator.javascript.syntax import MEMBERS, NOTHING, NodeKind
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.sites.accesses import Access, accesses
+from migrator.sites.callers import Callers
 from migrator.sites.kept import ClassKey, class_key
 from migrator.sites.program import Forms
 from migrator.sites.site import File, Use
@@ -132,12 +133,16 @@ class Interpreter:
 
     def _read(self, path: str) -> Iterator[Elsewhere]:
         data = self.project.disk.peek(Path(path))  # that it holds this is noted with the files that may run Python
-        if data is None or not (any(word in data for word in _WORDS) or _ESCAPED.search(data) is not None):
+        calls = self.repository is not None and data is not None and self.repository.reach.may_call(path, data)
+        if data is None or not (calls or any(word in data for word in _WORDS) or _ESCAPED.search(data) is not None):
             return
         try:
             for source in Source.read_all(path, data):
                 module = Module(Path(path), source)
-                for access in accesses(File(source, self.settings, self.forms), module, self.project):
+                uses = None
+                if calls and self.repository is not None:
+                    uses = Callers(self.project, self.repository.reach, self.settings).uses(module)
+                for access in accesses(File(source, self.settings, self.forms, uses), module, self.project):
                     yield self._told(access, module)
         except (SourceError, RecursionError):  # an error of that file, which a run over it reports
             return

@@ -48,12 +48,24 @@ class Element(NamedTuple):
     on: Key
 
 
-Key = Variable | Global | This | Member | Result | Element
+class Foreign(NamedTuple):
+    """The interpreter of a function of another file: by the path of the file, and how and where it is written there.
+    Where each object has its own, ``on`` is the object of this file that the function is a method of.
+    """
+
+    path: str
+    name: str
+    place: int
+    on: Key | None = None
+
+
+Key = Variable | Global | This | Member | Result | Element | Foreign
 
 
 def is_one_of_several(key: Key | None) -> bool:
     """Whether two expressions of a key may well be two objects: elements of a list, and what these have and give."""
-    return key is not None and isinstance(root(key), Element)
+    at = root(key) if key is not None else None
+    return is_one_of_several(at.on) if isinstance(at, Foreign) else isinstance(at, Element)
 
 
 def root(key: Key) -> Key:

@@ -112,7 +112,7 @@ class File:
         """The method of the receiver for which a function stands that only runs what it is given, by the ids of the
         nodes that are called.
         """
-        if not may_call(self.source.data):
+        if self.found is None and not may_call(self.source.data):
             return {}
         return {use.node.id: use.member for use in self.uses if use.inner is not None and use.member is not None}
 
@@ -206,17 +206,15 @@ class File:
         if not given:
             return Site(use, self, None, Message.of(Sentence.NO_ARGUMENT))
         first = unwrap(given[0])
-        if is_one_of_several(use.key):
-            shown = one_line(self.source.text(use.node.start_byte, use.node.end_byte), 60)
+        held = use.inner or use  # what runs it: a function that only runs what it is given has no other receiver
+        shown = one_line((use.elsewhere or self.source).text(held.node.start_byte, held.node.end_byte), 60)
+        if is_one_of_several(use.key) or is_one_of_several(held.key):
             return Site(use, self, None, Message.of(Sentence.RECEIVER_OF_SEVERAL, shown=shown))
-        if isinstance(use.key, Result) and not (use.evidence is not None and use.evidence.why is Why.NAMED):
-            shown = one_line(self.source.text(use.node.start_byte, use.node.end_byte), 60)
+        if isinstance(held.key, Result) and not (held.evidence is not None and held.evidence.why is Why.NAMED):
             can_be = Receiver.read(shown) is not None
             sentence = Sentence.RECEIVER_NOT_SET if can_be else Sentence.RECEIVER_NOT_NAMED
             return Site(use, self, None, Message.of(sentence, shown=shown))
         if not use.is_sure:
-            held = use.inner.node if use.inner is not None else use.node
-            shown = one_line(self.source.text(held.start_byte, held.end_byte), 60)
             return Site(use, self, None, Message.of(Sentence.RECEIVER_NOT_SURE, shown=shown))
         if use.through is not None:
             return Site(use, self, None, Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through))

@@ -30,8 +30,8 @@ class Use:
     ``through`` names the alias by which the receiver is reached, None where it is written out; ``given`` is the use
     that gave it that name. A receiver that no setting names has a ``key``, the same for all that is one receiver in a
     file, and ``evidence`` that it is Pyodide. A call of a function that only runs what it
-    is given has the use in that function as ``inner``. A program is not
-    sure to run on Pyodide where nothing but programs shows it.
+    is given has the use in that function as ``inner``, and where that is in another file its source as ``elsewhere``.
+    A program is not sure to run on Pyodide where nothing but programs shows it.
     """
 
     node: Node
@@ -46,6 +46,7 @@ class Use:
     key: Key | None = None
     evidence: Evidence | None = None
     inner: Use | None = None
+    elsewhere: Source | None = None
     is_sure: bool = True
 
     @property

@@ -5,8 +5,8 @@ A call of it in the file runs the program that it is given, so it is a use of it
 it may be another function that is called (the name is given a second value, a class of the file has a method of the
 same name below it), there is none.
 
-Not followed: callers in other files, functions that do anything else, and a class of another file that overrides the
-method.
+Not followed: functions that do anything else, and a class of another file that overrides the method. Callers in other
+files, and those that call a method of an instance, are found by `callers`.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ def through_wrappers(source: Source, uses: Iterable[Use]) -> list[Use]:
     found: dict[int, Use] = {}
     owners: dict[int, Owner] = {}
     for use in uses:
-        function = _wrapper(use) if use.is_program and use.through is None else None
+        function = wrapper(use) if use.is_program and use.through is None else None
         if function is None:
             continue
         keys = keys_of(source)
-        method = _method(use, function)
+        method = method_of(use, function)
         for key in list(keys.called(function)):
             for call in keys.places(Result(key)) if _is_sure(key, function, keys, source) else ():
                 callee = call.child_by_field_name("function")
@@ -66,7 +66,7 @@ def through_wrappers(source: Source, uses: Iterable[Use]) -> list[Use]:
     return list(found.values())
 
 
-def _wrapper(use: Use) -> Node | None:
+def wrapper(use: Use) -> Node | None:
     """The function around a call that only runs its one parameter, None where that does more."""
     call = use.call
     given = arguments_of(call) if call is not None else []
@@ -94,7 +94,7 @@ def _only_parameter(function: Node) -> bytes | None:
     return names[0].text if len(names) == 1 and names[0].type == NodeKind.IDENTIFIER else None
 
 
-def _method(use: Use, function: Node) -> str:
+def method_of(use: Use, function: Node) -> str:
     """The method that a call of a function stands for: one that waits, unless the function gives the value at once."""
     waits = any(part.type == "async" for part in function.children)
     return PYTHON.calls[0] if waits or use.member is None else use.member
@@ -106,7 +106,7 @@ def _is_sure(key: Key, function: Node, keys: Keys, source: Source) -> bool:
         values = keys.values(key)
         return all(unwrap(value).id == function.id for value in values) and not _is_written(key)
     if isinstance(key, Member) and isinstance(key.on, This):
-        return not keys.values(key) and len(list(_methods(key.name, source))) == 1
+        return not keys.values(key) and len(list(methods(key.name, source))) == 1
     return False
 
 
@@ -114,7 +114,7 @@ def _is_written(key: Variable) -> bool:
     return any(reference.write for reference in key.binding.references)
 
 
-def _methods(name: str, source: Source) -> Iterator[Node]:
+def methods(name: str, source: Source) -> Iterator[Node]:
     """The members of classes of a file that have a name."""
     for node in spelling(source, name):
         member = node.parent

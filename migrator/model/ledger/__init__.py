@@ -107,11 +107,12 @@ class Why(StrEnum):
 class Evidence(NamedTuple):
     """What shows that an expression is Pyodide, and the line of it, from 1: of the call that runs Python or loads
     Pyodide, or of the import. What is `given` has it from what that line shows. A `wrapper` is a function that only
-    runs what it is given, which the line does.
+    runs what it is given, which the line does; it may stand in another ``file``, seen from that of the use.
     """
 
     why: Why
     line: int
+    file: str | None = None
 
 
 class Place(StrEnum):

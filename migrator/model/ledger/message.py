@@ -303,6 +303,8 @@ class Sentence(StrEnum):
     WORKER_CLASS_NOT_FOUND = auto()
     WORKER_GIVEN_NOTHING = auto()
     MAY_BE_OVERRIDDEN = auto()
+    WRAPPER_NOT_SURE = auto()
+    WRAPPER_IS_VALUE = auto()
     WORKER_NOT_IN_SCOPE = auto()
     WORKER_DECLARED_LATER = auto()
     WORKER_SHADOWED = auto()

@@ -56,6 +56,10 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.WORKER_GIVEN_NOTHING: "nothing on disk shows what `{worker}` is, so its commands were not checked",
     Sentence.MAY_BE_OVERRIDDEN: "`{called}` only runs what it is given; a class of another file that extends `{owner}` "
     "may have another one",
+    Sentence.WRAPPER_NOT_SURE: "`{called}` may be the function of {file} that only runs what it is given (line "
+    "{line}), or another one: what it runs here is not looked at",
+    Sentence.WRAPPER_IS_VALUE: "`{called}` only runs what it is given ({file}, line {line}), and is used as a value "
+    "here: what else calls it is not looked at",
     Sentence.WORKER_NOT_IN_SCOPE: "`{worker}` is the worker of the settings, and no `{name}` is in scope here: import "
     "or declare it",
     Sentence.WORKER_DECLARED_LATER: "`{worker}` is the worker of the settings, and `{name}` is declared below (line "
