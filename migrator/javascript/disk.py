@@ -24,11 +24,6 @@ def stamp(path: str, seen: str) -> str:
     return seen if real == os.path.abspath(path) else f"{seen} {os.path.relpath(real)}"
 
 
-def modules_at(target: str) -> tuple[str, ...]:
-    """The files that a relative specifier may mean which leads to a place, the first one there is counts."""
-    return target, f"{target}.js", f"{target}.mjs", os.path.join(target, "index.js")
-
-
 # Every check that an earlier run answers makes these two, and no dataclass: importing `dataclasses` alone is a
 # millisecond.
 class Sight:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.javascript.disk import Disk, digest, modules_at, stamp
+from migrator.documents.kinds import modules_at
+from migrator.javascript.disk import Disk, digest, stamp
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.scopes import IMPORT, Binding

@@ -14,6 +14,7 @@ from migrator.run.request import Configuration, Passed, Request, Searched, Task
 from migrator.run.selection import Questions, Selection
 
 if TYPE_CHECKING:
+    from migrator.discovery.reach import Reach
     from migrator.model.ledger import FileEntry, Skipped
     from migrator.model.settings import Settings
     from migrator.policy.presence import Presence
@@ -56,7 +57,7 @@ class Run:
         self._questions = Questions(boundary=request.boundary)
         given = texts.given if texts is not None else None
         self._selection = Selection(
-            request, configuration, self._questions, given, self._store, lambda: self._surroundings.repository.reach
+            request, configuration, self._questions, given, self._store, lambda: self._reach
         )
         self._lookup: Lookup | None = None
         self._debts: list[Debt] = []
@@ -205,6 +206,15 @@ class Run:
         from migrator.run.surroundings import ON_DISK, Surroundings
 
         return Surroundings(self._store, self._texts or ON_DISK, self._request.places[0])
+
+    @cached_property
+    def _reach(self) -> Reach:
+        """What says which files may call what others have: nothing else is made for a file that has nothing."""
+        if self._texts is not None:
+            return self._surroundings.repository.reach
+        from migrator.discovery.reach import Reach
+
+        return Reach()
 
     @cached_property
     def _looker(self) -> Looker:

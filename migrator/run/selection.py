@@ -19,8 +19,8 @@ from migrator.discovery.prefilter import (
     may_wrap,
     sought,
 )
-from migrator.discovery.reach import climbs
 from migrator.discovery.scan import MEGABYTE, Found, LeftOut, followed, given_text, is_left_out, scan, too_large
+from migrator.discovery.specifiers import climbs
 from migrator.model.settings import SettingsError
 from migrator.model.unexpected import is_fault
 from migrator.python.language import PYTHON

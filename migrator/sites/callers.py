@@ -104,7 +104,7 @@ class Callers:
         """The calls of a file that ``uses`` does not have yet, and what is not looked at."""
         own = [*uses]
         found = {os.path.realpath(module.path): _wrapped(own, module.source)}
-        for other in self.reach.files(str(module.path), module.source.data):
+        for other in self.reach.files(str(module.path), module.source.data, self.project.disk):
             target = self.project.module(Path(other))
             if target is not None:
                 found[other] = self._wrapped_of(target)
