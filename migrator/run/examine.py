@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migrator.discovery.prefilter import SUPPRESSES
 from migrator.javascript.modules import Module
@@ -20,10 +21,12 @@ from migrator.run.notes import both_sides, environments, unfinished, unseen
 from migrator.run.outcomes import Entries
 from migrator.run.parts import Parts
 from migrator.run.result import Result
-from migrator.sites.callers import Unfollowed
 from migrator.sites.site import File, Site, Use
 from migrator.worker.debt import Debt, merged
 from migrator.worker.sends import Sent
+
+if TYPE_CHECKING:
+    from migrator.sites.callers import Unfollowed
 
 
 @dataclass

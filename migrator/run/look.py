@@ -145,7 +145,8 @@ class Looker:
         from migrator.sites.callers import Callers
 
         project, module = self._own(source)
-        found, unfollowed = Callers(project, self._surroundings.repository.reach, settings).of(module, used)
+        callers = Callers(project, self._surroundings.repository.reach, settings)
+        found, unfollowed = callers.of(module, used, imported=imported)
         return sorted((*used, *found), key=lambda use: (use.whole.start_byte, use.whole.end_byte)), unfollowed
 
     def _covered(self, source: Source, named: list[Use], settings: Settings) -> list[Use]:

@@ -100,11 +100,16 @@ class Callers:
     reach: Reach
     settings: Settings
 
-    def of(self, module: Module, uses: Iterable[Use]) -> tuple[list[Use], list[Unfollowed]]:
-        """The calls of a file that ``uses`` does not have yet, and what is not looked at."""
+    def of(
+        self, module: Module, uses: Iterable[Use], *, imported: bool = True
+    ) -> tuple[list[Use], list[Unfollowed]]:
+        """The calls of a file that ``uses`` does not have yet, and what is not looked at. Unless functions may be
+        ``imported``, they are those of the file.
+        """
         own = [*uses]
         found = {os.path.realpath(module.path): _wrapped(own, module.source)}
-        for other in self.reach.files(str(module.path), module.source.data, self.project.disk):
+        path, data = str(module.path), module.source.data
+        for other in self.reach.files(path, data, self.project.disk) if imported else ():
             target = self.project.module(Path(other))
             if target is not None:
                 found[other] = self._wrapped_of(target)
@@ -349,18 +354,21 @@ def _is_changed(name: str, source: Source, *, but_this: bool = False) -> bool:
     for node in spelling(source, name):
         key = outermost(node) if node.type in STRINGS else node
         parent = key.parent
-        if parent is None:
+        if parent is None or _spelled(node, source) != name:
             continue
         if parent.type in MEMBERS and any(is_field(parent, part, key) for part in ("property", "index")):
             on = parent.child_by_field_name("object")
             if _is_given(parent) and not (but_this and on is not None and unwrap(on).type == NodeKind.THIS):
                 return True
         elif parent.type == NodeKind.ARGUMENTS and node.type in STRINGS:
-            if literal_text(node, source.data) == name:
-                return True
+            return True
         elif _is_mixed_in(node if parent.type == NodeKind.OBJECT else parent):
             return True
     return False
+
+
+def _spelled(node: Node, source: Source) -> str | None:
+    return literal_text(node, source.data) if node.type in STRINGS else key_text(node, source.data)
 
 
 def _is_given(member: Node) -> bool:

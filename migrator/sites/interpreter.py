@@ -31,7 +31,6 @@ from migrator.javascript.syntax import MEMBERS, NOTHING, NodeKind
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.sites.accesses import Access, accesses
-from migrator.sites.callers import Callers
 from migrator.sites.kept import ClassKey, class_key
 from migrator.sites.program import Forms
 from migrator.sites.site import File, Use
@@ -141,6 +140,8 @@ class Interpreter:
                 module = Module(Path(path), source)
                 uses = None
                 if calls and self.repository is not None:
+                    from migrator.sites.callers import Callers  # few files call what others have
+
                     uses = Callers(self.project, self.repository.reach, self.settings).uses(module)
                 for access in accesses(File(source, self.settings, self.forms, uses), module, self.project):
                     yield self._told(access, module)

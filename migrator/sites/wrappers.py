@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from migrator.javascript.flow import arguments_of, is_field, parameters_of, spelling
+from migrator.javascript.flow import arguments_of, is_field, key_text, parameters_of, spelling
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import CLASS_MEMBERS, FUNCTIONS, NO_STATEMENTS, NodeKind
@@ -119,5 +119,7 @@ def methods(name: str, source: Source) -> Iterator[Node]:
     for node in spelling(source, name):
         member = node.parent
         is_key = member is not None and any(is_field(member, field, node) for field in ("name", "property"))
+        if is_key and key_text(node, source.data) != name:
+            continue
         if is_key and member is not None and member.type in CLASS_MEMBERS:
             yield member
