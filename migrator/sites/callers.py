@@ -205,8 +205,12 @@ class _Finder:
                     yield from _callee(node.parent, seen)
 
     def _values(self) -> Iterator[Node]:
-        """Where a name that the file imports is no callee, nor asked for a member, nor exported again."""
-        for binding in self._imported():
+        """Where a name that the file imports, or of such a function of its own, is no callee, nor asked for a member,
+        nor exported.
+        """
+        own = (held.function for held in self.found.get(self._path, {}).values())
+        named = (key for function in own for key in self._keys.called(function))
+        for binding in (*self._imported(), *(key.binding for key in named if isinstance(key, Variable))):
             for reference in binding.references:
                 outer = outermost(reference.node)
                 parent = outer.parent
@@ -360,9 +364,7 @@ def _is_changed(name: str, source: Source, *, but_this: bool = False) -> bool:
             on = parent.child_by_field_name("object")
             if _is_given(parent) and not (but_this and on is not None and unwrap(on).type == NodeKind.THIS):
                 return True
-        elif parent.type == NodeKind.ARGUMENTS and node.type in STRINGS:
-            return True
-        elif _is_mixed_in(node if parent.type == NodeKind.OBJECT else parent):
+        elif (parent.type == NodeKind.ARGUMENTS and node.type in STRINGS) or _is_mixed_in(node if parent.type == NodeKind.OBJECT else parent):
             return True
     return False
 

@@ -14,7 +14,7 @@ from migrator.rules.loader import load_page
 from migrator.run import engine
 from migrator.run.request import Configuration, Request
 from migrator.sites.callers import Callers
-from tests.support import COUNT_PAGE, migrator, text_of, write
+from tests.support import COUNT_PAGE, commit, git, migrator, text_of, write
 
 WORKER = "import { worker } from './worker.js';\n"
 CLIENT = "class Client { count(x) { return x; } }\nexport const worker = new Client();\n"
@@ -180,6 +180,7 @@ def test_what_cannot_be_followed_is_told(tmp_path: Path) -> None:
     found = migrated(tmp_path, {"a.js": OWN + RUN, "b.js": IMPORT + "register(run);\n"})
     told = "`run` only runs what it is given (a.js, line 3), and is used as a value here: what else calls it is not looked at"
     assert (found.notes(), found.programs()) == ([told], [])
+    assert migrated(tmp_path, {"a.js": OWN + RUN + "register(run);\n"}).notes("a.js") == [told]
     a, b = NONE["what a parameter may be"]
     told = "`r.run` may be the function of a.js that only runs what it is given (line 4), or another one: what it runs here is not looked at"
     assert told in migrated(tmp_path, {"a.js": a, "b.js": b}).notes()
@@ -272,6 +273,56 @@ def test_an_edit_of_one_file_changes_what_is_found_of_another(tmp_path: Path) ->
     assert (len(lines()), len(lines("b.js"))) == (1, 1)
     write(tmp_path, "m.js", "export const run = (code) => code;\n")
     assert (lines(), lines("b.js")) == ([], [])
+
+
+def test_what_git_finds_unchanged_is_looked_at_where_another_file_changed(tmp_path: Path) -> None:
+    """A file that was passed over is not opened again: unless one that it imports has what it calls by now."""
+    for name, text in {"package.json": "{}", "js/a.js": RUN.replace("pyodide.", "other."), "js/c.js": "const c = 1;\n"}.items():
+        write(tmp_path, name, text.replace("runPythonAsync", "go"))
+    write(tmp_path, "js/b.js", IMPORT + SITE % "run")
+    write(tmp_path, "js/d.js", "import { go } from '../lib/d.js';\n" + SITE % "go")
+    write(tmp_path, "lib/d.js", "export const go = 1;\n")
+    git(tmp_path, "init", "-q")
+    commit(tmp_path)
+
+    def files(*paths: str) -> list[str]:
+        said = migrator(tmp_path, "check", *paths, env={"MIGRATOR_CACHE": str(tmp_path / "cache")})
+        return sorted({line.split(":")[0] for line in said.stdout.decode().splitlines() if ".js:" in line})
+
+    assert [files("js"), files("js"), files()] == [[], [], []]
+    write(tmp_path, "js/a.js", OWN + RUN)
+    assert [files("js"), files(), files("js/b.js")] == [["js/a.js", "js/b.js"], ["js/a.js", "js/b.js"], ["js/b.js"]]
+    write(tmp_path, "lib/d.js", OWN + RUN.replace("run", "go", 1))
+    assert files("js") == ["js/a.js", "js/b.js", "js/d.js"]
+    commit(tmp_path)
+    assert [files("js"), files("js")] == [["js/a.js", "js/b.js", "js/d.js"]] * 2
+    write(tmp_path, "js/a.js", "export const run = (code) => code;\n")
+    assert files("js") == ["js/d.js"]
+
+
+def test_a_function_that_is_excluded_is_called_all_the_same(tmp_path: Path) -> None:
+    for name, text in {"migrator.toml": 'exclude = ["legacy/"]\n', "legacy/a.js": OWN + RUN}.items():
+        write(tmp_path, name, text)
+    write(tmp_path, "b.js", IMPORT.replace("./a", "./legacy/a") + SITE % "run")
+    for paths in ((), ("b.js",)):
+        said = migrator(tmp_path, "check", "--no-cache", *paths).stdout.decode()
+        assert [line.split(":")[0] for line in said.splitlines() if ".js:" in line] == ["b.js"], paths
+
+
+def test_the_ratchet_and_a_revision_know_callers(tmp_path: Path) -> None:
+    for name, text in {"package.json": "{}", "a.js": OWN + RUN, "b.js": IMPORT + SITE % "run"}.items():
+        write(tmp_path, name, text)
+    git(tmp_path, "init", "-q")
+    commit(tmp_path)
+    assert migrator(tmp_path, "check", "--since", "HEAD").returncode == 0
+    write(tmp_path, "c.js", IMPORT + SITE % "run")
+    said = migrator(tmp_path, "check", "--since", "HEAD").stdout.decode()
+    assert [line.split(":")[0] for line in said.splitlines() if ".js:" in line] == ["c.js"]
+    migrator(tmp_path, "check", "--update-ratchet")
+    assert migrator(tmp_path, "check").returncode == 0
+    write(tmp_path, "b.js", IMPORT + SITE % "run" + "export const g = () => run(`more()`);\n")
+    said = migrator(tmp_path, "check").stdout.decode()
+    assert [line.split(":")[0] for line in said.splitlines() if ".js:" in line] == ["b.js"]
 
 
 def test_callers_are_found_without_a_file_that_has_none(tmp_path: Path) -> None:
