@@ -364,7 +364,9 @@ def _is_changed(name: str, source: Source, *, but_this: bool = False) -> bool:
             on = parent.child_by_field_name("object")
             if _is_given(parent) and not (but_this and on is not None and unwrap(on).type == NodeKind.THIS):
                 return True
-        elif (parent.type == NodeKind.ARGUMENTS and node.type in STRINGS) or _is_mixed_in(node if parent.type == NodeKind.OBJECT else parent):
+            continue
+        is_named = parent.type == NodeKind.ARGUMENTS and node.type in STRINGS
+        if is_named or _is_mixed_in(node if parent.type == NodeKind.OBJECT else parent):
             return True
     return False
 
