@@ -85,6 +85,7 @@ HOOK = {
     "migrator.run",
     "migrator.discovery.roots",
     "migrator.discovery.scan",
+    "migrator.discovery.specifiers",
     "migrator.python",
     "migrator.python.language",
     "migrator.model",
