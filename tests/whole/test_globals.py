@@ -22,6 +22,8 @@ CASES = int(os.environ.get("GLOBALS_CASES", "300"))  # by hand: python -m tests.
         ("class d:\n  a = a", "a", "d", "", ""),
         ("def f():\n  global a\n  a = b\nb = 1\nf()", "", "a b f", "", "b"),
         ("use(globals()['a'])", "a", "", "", ""),
+        ("[(c := b) for d in some(a)]", "a b", "c", "", ""),
+        ("class d:\n  a = 1\n  [a for b in some(a)]", "a", "d", "", ""),
     ],
 )
 def test_cpython_is_watched(text: str, reads: str, binds: str, deletes: str, later: str) -> None:

@@ -7,7 +7,6 @@ or deletes a global is seen as it is run.
 from __future__ import annotations
 
 import dis
-import sys
 import types
 from collections.abc import Iterator
 from functools import cache
@@ -15,8 +14,8 @@ from random import Random
 from typing import Any, NamedTuple
 
 from tests.whole.globals.programs import FUNCTIONS, NAMES
+from tests.whole.globals.watch import compiled, is_of_program, watched
 
-_FILE = "<program>"
 _MOST_ROUNDS = 12
 WATCHED = frozenset((*NAMES, *FUNCTIONS))
 
@@ -166,14 +165,11 @@ class _Run:
 
     def _traced(self, run: Any) -> bool:
         """Whether this came to its end."""
-        before = sys.gettrace()
-        sys.settrace(self._entered)
         try:
-            run()
+            with watched(self._step):
+                run()
         except (Exception, _Ended):
             return False
-        finally:
-            sys.settrace(before)
         return True
 
     def _call(self, function: Any) -> None:
@@ -191,10 +187,10 @@ class _Run:
             raise _Ended
 
     def _exec(self, text: str) -> None:
-        exec(compile(text, _FILE, "exec", dont_inherit=True), self.names)
+        exec(compiled(text), self.names)
 
     def _eval(self, text: str) -> Any:
-        return eval(compile(text, _FILE, "eval", dont_inherit=True), self.names)
+        return eval(compiled(text, "eval"), self.names)
 
     # -- what is seen --------------------------------------------------------------------------------------------------
 
@@ -214,26 +210,18 @@ class _Run:
         if name in WATCHED and self._reads is self.done.reads:
             self.done.deletes.add(name)
 
-    def _entered(self, frame: types.FrameType, event: str, argument: Any) -> Any:
-        if frame.f_code.co_filename != _FILE:
-            return None
-        frame.f_trace_opcodes = True
-        frame.f_trace_lines = False
-        return self._step
-
-    def _step(self, frame: types.FrameType, event: str, argument: Any) -> Any:
-        if event != "opcode":
-            return self._step
-        found = _instructions(frame.f_code).get(frame.f_lasti)
-        if found is not None:
-            operation, name = found
-            local = "NAME" in operation and frame.f_locals is not frame.f_globals
-            if operation.startswith("LOAD"):
-                if not (local and name in frame.f_locals):
-                    self.looked(name)
-            elif not local:
-                (self.stored if operation.startswith("STORE") else self.deleted)(name)
-        return self._step
+    def _step(self, frame: types.FrameType, offset: int) -> None:
+        found = _instructions(frame.f_code).get(offset)
+        if found is None:
+            return
+        operation, name = found
+        # In a comprehension that is inlined, the locals of a module are not its globals themselves.
+        local = "NAME" in operation and frame.f_code.co_name != "<module>"
+        if operation.startswith("LOAD"):
+            if not (local and name in frame.f_locals):
+                self.looked(name)
+        elif not local:
+            (self.stored if operation.startswith("STORE") else self.deleted)(name)
 
 
 class _Entered:
@@ -250,7 +238,7 @@ class _Entered:
 
 
 def _is_left(value: Any) -> bool:
-    return isinstance(value, types.FunctionType) and value.__code__.co_filename == _FILE
+    return isinstance(value, types.FunctionType) and is_of_program(value.__code__)
 
 
 @cache
@@ -265,7 +253,7 @@ def _instructions(code: types.CodeType) -> dict[int, tuple[str, str]]:
 
 def done(text: str, runs: int) -> Done:
     """What a program was seen to do in some runs."""
-    code = compile(text, _FILE, "exec", dont_inherit=True)
+    code = compiled(text)
     whole = Done(set(), set(), set(), set())
     for seed in range(runs):
         for found, more in zip(whole, _Run(code, seed).run(), strict=True):
