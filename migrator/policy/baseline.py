@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from migrator.discovery.git import output, run
-from migrator.discovery.listing import VENDORED
 from migrator.discovery.repository import Repository
-from migrator.documents.kinds import ENDINGS, PARSED_ENDINGS, is_minified
+from migrator.discovery.scan import is_wanted
 from migrator.javascript.disk import Disk
 from migrator.model.ledger import Accepted, Breach, BreachKind, FileEntry, Ledger
 from migrator.model.settings import show_path
@@ -144,23 +143,15 @@ class EarlierRepository(Repository):
         return self._revision.root
 
     def documents(self, root: str) -> list[str]:
-        return self._with(ENDINGS)
+        names = sorted(name for name in self._revision.names if is_wanted(os.fsencode(name)))
+        return [os.path.join(self._revision.root, name) for name in names]
 
     def _files(self, root: str) -> list[str]:
-        return self._with(PARSED_ENDINGS)
-
-    def _with(self, endings: Collection[str]) -> list[str]:
-        return [
-            os.path.join(self._revision.root, name)
-            for name in sorted(self._revision.names)
-            if os.path.splitext(name)[1].lower() in endings
-            and VENDORED.isdisjoint(name.split("/")[:-1])
-            and not is_minified(name)
-        ]
+        return [path for path in self.documents(root) if self.is_parsed(path)]
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Every JavaScript file with its text."""
-        paths = [path for path in self._with(PARSED_ENDINGS) if "\n" not in path]
+        paths = [path for path in self._files(self._revision.root) if "\n" not in path]
         for path, data in zip(
             paths, self._revision.blobs([self._revision.inside(path) for path in paths]), strict=True
         ):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
 from migrator.policy.baseline import EarlierDisk, EarlierRepository, Revision, RevisionError
 from tests.report.formats import Ran, invoke
 from tests.support import commit, git, in_game
@@ -258,3 +260,18 @@ def test_the_disk_of_a_revision_has_its_files_and_what_is_elsewhere(repo: Path, 
     assert not disk.is_file(repo / "new.js")
     assert disk.peek(tmp_path / "outside.js") == b"1"
     assert EarlierRepository(Revision.find("HEAD"), disk).files(repo / "a.js") == [f"{repo}/js/game.js"]
+
+
+def test_the_repository_of_a_revision_has_the_files_that_a_scan_finds(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repo)
+    names = ["a.mjs", "b.TS", "c.vue", "d.html", "js/e.cjs"]
+    passed = ["f.d.ts", "g.d.css.ts", ".#h.js", "i.min.js", "j-min.cjs", "vendor/k.js", "js/dist/l.ts", "m.txt", "n"]
+    for name in (*names, *passed):
+        (repo / name).parent.mkdir(parents=True, exist_ok=True)
+        (repo / name).write_text("let a;\n", "utf-8")
+    commit(repo)
+    now, then = Repository(Disk()), EarlierRepository(Revision.find("HEAD"), Disk())
+    near = repo / "a.mjs"
+    assert [os.path.relpath(path, repo) for path in then.around(near)] == sorted([*names, "js/game.js"])
+    assert sorted(then.around(near)) == sorted(now.around(near))
+    assert sorted(then.files(near)) == sorted(now.files(near))
