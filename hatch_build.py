@@ -27,9 +27,9 @@ class CompiledRules(BuildHookInterface[Any]):
         sys.path.insert(0, self.root)
         written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # sources are left as they are
         try:
+            from migrator.model.packs import packs
             from migrator.report.words import page_fault
             from migrator.rules.loader import RuleError
-            from migrator.rules.pages import packs
             from migrator.run.cache.rules import keep_rules
             from migrator.run.cache.store import Store
 

@@ -132,21 +132,20 @@ class Rulebook:
     def __call__(self, settings: Settings) -> list[Rule]:
         """The rules that files with these settings are looked at with, in the order in which they are tried."""
         if settings.rules not in self._loaded:
-            self._loaded[settings.rules] = self._load(settings.rules)
+            self._loaded[settings.rules] = self._load(settings.pages)
         return self._loaded[settings.rules]
 
     def digest(self, settings: Settings) -> str:
         """Tells these rules from any others, without loading them."""
-        from migrator.rules.pages import first_pack, pages_digest
+        from migrator.rules.pages import pages_digest
 
         only, skip = self._options.only, self._options.skip
-        return f"{pages_digest(settings.rules or [first_pack()])} {only!r} {skip!r}"
+        return f"{pages_digest(settings.pages)} {only!r} {skip!r}"
 
     def _load(self, folders: tuple[Path, ...]) -> list[Rule]:
-        from migrator.rules.pages import first_pack
         from migrator.run.cache.rules import cached_rules
 
-        rules = cached_rules(_store_of(self._options)(), folders or [first_pack()])
+        rules = cached_rules(_store_of(self._options)(), folders)
         only, skip = self._options.only, self._options.skip
         for name in (*only, *skip):
             if not any(is_named(rule, name) for rule in rules):

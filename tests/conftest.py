@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from migrator.model.packs import first_pack
 from migrator.rules.loader import Rule
-from migrator.rules.pages import first_pack
 from migrator.run.cache import rules
 from migrator.run.cache.rules import keep_rules
 from migrator.run.cache.store import Store

@@ -19,10 +19,10 @@ from migrator.javascript.disk import Disk
 from migrator.javascript.edit import apply
 from migrator.javascript.source import Source
 from migrator.model.ledger import Entry, FileEntry, Message, Outcome, Sentence, Skipped
+from migrator.model.packs import shipped_pages
 from migrator.model.settings import Settings
 from migrator.report.sentences import words
 from migrator.rules.loader import Rule, load_rules
-from migrator.rules.pages import shipped_pages
 from migrator.run import engine
 from migrator.run.examine import Examiner
 from migrator.run.parts import Parts

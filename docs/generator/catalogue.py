@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from migrator.model.packs import shipped_pages
 from migrator.rules.loader import Rule, load_rules, overlaps
-from migrator.rules.pages import shipped_pages
 
 # A sample may hold a fence of three.
 _FENCE = "````"

@@ -120,9 +120,9 @@ class _Pages(_Path):
     """Pages: a file, a folder, or a pack that is shipped, by its name."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if isinstance(value, str) and value.startswith("shipped:"):
-            from migrator.rules.pages import packs
+        from migrator.model.packs import SHIPPED, packs
 
+        if isinstance(value, str) and value.startswith(SHIPPED):
             known = packs()
             if value not in known:
                 self.fail(f"{value!r} is no pack; there is {', '.join(known)}", param, ctx)

@@ -16,10 +16,10 @@ from migrator.discovery.scan import MEGABYTE, LeftOut, scan
 from migrator.drafting.page import Draft, DraftError, draft
 from migrator.javascript.source import Source, SourceError
 from migrator.model.ledger import Message, Sentence
+from migrator.model.packs import PAGE_NAME
 from migrator.model.settings import SettingsError, show_path
 from migrator.report.sentences import words
 from migrator.report.words import safe
-from migrator.rules.pages import PAGE_NAME
 from migrator.sites.site import File, Site
 from migrator.writing import atomic
 
@@ -67,7 +67,7 @@ def never(place: str, asked: Options) -> str | None:
     """Why no page is tried on a site, and what can be done; None if pages are, or it cannot be told."""
     from migrator.api import Session
     from migrator.model.ledger import Outcome
-    from migrator.rules.pages import first_pack
+    from migrator.model.packs import first_pack
 
     path, line = parsed(place)
     try:  # what is asked is the same whatever the pages are, and those of the settings may not be there yet

@@ -167,12 +167,11 @@ def new(asked: Options, place: str, name: str | None, out: Path | None) -> None:
     Example: migrator rules new js/game.js:12 --out pages
     """
     from migrator.cli.drafting import begin, file_name, never, print_page, site_at, write
-    from migrator.rules.pages import first_pack
 
     session = Session(asked)
     settings, file, site = site_at(place, session)
     drafted = begin(file, site)
-    known = [*(settings.rules or (first_pack(),)), *((out,) if out is not None else ())]
+    known = [*settings.pages, *((out,) if out is not None else ())]
     page = file_name(name, site, [id_ for folder in known if folder.exists() for id_ in rules_in(folder)])
     if out is None:
         print_page(drafted.text)
@@ -187,14 +186,14 @@ def new(asked: Options, place: str, name: str | None, out: Path | None) -> None:
 
 def rules_in(folder: Path) -> list[str]:
     """The ids of the pages in a folder, faulty or not."""
-    from migrator.rules.pages import page_files
+    from migrator.model.packs import page_files
 
     return [path.stem for path in page_files([folder])]
 
 
 def _play(rules: list[Rule]) -> int:
     """Play the scenarios of shipped pages, which lie among the tests of a checkout; the exit code."""
-    from migrator.rules.pages import shipped_pages
+    from migrator.model.packs import shipped_pages
 
     root = shipped_pages().parent
     numbers = [str(rule.number) for rule in rules if rule.samples is not None and root in rule.samples.parents]

@@ -131,12 +131,14 @@ class _Reader:
 
     def _rules(self, names: list[str]) -> tuple[Path, ...]:
         """The folders of pages."""
+        if not names:
+            return ()
+        from migrator.model.packs import SHIPPED, packs
+
         folders: list[Path] = []
         for name in names:
             line = self._line("rules", self._own)
-            if name.startswith("shipped:"):
-                from migrator.rules.pages import packs
-
+            if name.startswith(SHIPPED):
                 known = packs()
                 if name in known:
                     self._shipped.add(known[name])
@@ -153,7 +155,7 @@ class _Reader:
         """Whether only the pack is named that applies where nothing is."""
         if len(rules) != 1 or rules[0] not in self._shipped:
             return False
-        from migrator.rules.pages import first_pack
+        from migrator.model.packs import first_pack
 
         return rules[0] == first_pack()
 
@@ -275,7 +277,7 @@ def _others(receivers: list[Receiver]) -> tuple[Receiver, ...]:
 
 def _pages(folder: Path) -> list[Path]:
     """A folder of pages, and those of its pages that are links."""
-    from migrator.rules.pages import page_files
+    from migrator.model.packs import page_files
 
     if not os.path.isdir(folder):
         return [folder]

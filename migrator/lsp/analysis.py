@@ -15,7 +15,7 @@ from migrator.model.ledger import FileEntry, TextEdit
 from migrator.model.settings import Settings, SettingsError, accepting_all
 from migrator.report.words import fault_text, page_fault
 from migrator.rules.loader import Rule, RuleError
-from migrator.rules.pages import first_pack, pages_digest
+from migrator.rules.pages import pages_digest
 from migrator.run.acceptance import faults
 from migrator.run.cache.rules import cached_rules
 from migrator.run.engine import Run
@@ -110,7 +110,7 @@ class Analyst:
             return partial(_faulty, error)
 
     def _rules(self, settings: Settings) -> list[Rule]:
-        folders = settings.rules or (first_pack(),)
+        folders = settings.pages
         key = f"{folders} {pages_digest(folders)}"
         if key not in self._loaded:
             self._loaded = {key: cached_rules(None, folders)}

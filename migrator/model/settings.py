@@ -141,6 +141,15 @@ class Settings(NamedTuple):
         return frozenset((*(name for name in kept if keeper(name) != "file"), *(fact.method for fact in self.facts)))
 
     @property
+    def pages(self) -> tuple[Path, ...]:
+        """The folders of the pages that are tried: ``rules``, or where these name none the first pack that ships."""
+        if self.rules:
+            return self.rules
+        from migrator.model.packs import first_pack  # most hooks try no page
+
+        return (first_pack(),)
+
+    @property
     def kept_files(self) -> tuple[str, ...]:
         """The patterns of the files that may keep Pyodide."""
         if self.kept is DEFAULT_KEPT:

@@ -12,11 +12,12 @@ from migrator.matching.notation import Fault, NotationError
 from migrator.matching.pattern import Block, called_metavariables, compile_block, is_metavariable, metavariables
 from migrator.matching.variants import variants
 from migrator.model.ledger import Message, Sentence
+from migrator.model.packs import page_files, shipped_pages
 from migrator.model.settings import CHANGE_PATTERN, EVERY_CHANGE, WORKER, show_path
 from migrator.model.term import JavaScriptTerm, Term, arguments, callee, owner
 from migrator.model.unexpected import TRACEBACK, Stop, described, is_fault
 from migrator.rules.checks import check
-from migrator.rules.pages import CHANGES, DUTIES, page_files, read, shipped_pages
+from migrator.rules.pages import CHANGES, DUTIES, read
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
 from migrator.sites.program import everything
 

@@ -1,4 +1,4 @@
-"""The files of the rules: which pages there are, and what they hold."""
+"""What the files of the rules hold, before a page is parsed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from migrator import FOLDER
+from migrator.model.packs import page_files
 from migrator.model.settings import CHANGE_PATTERN
 
 # A page always calls the worker so, whatever the settings call it.
@@ -20,38 +20,6 @@ DUTIES, CHANGES = "The worker must", "What changes"
 _CHANGES = rf"(?ms)^#+ {CHANGES}[ #]*\n(.*?)(?=^#|\Z)"
 _CHANGE_ITEM = rf"(?m)^[-*+] `({CHANGE_PATTERN})`"
 MOST = 100_000  # bytes of a page; the longest that ships has 5,000
-PAGE_NAME = re.compile(r"[0-9]+-[a-z0-9][a-z0-9-]*\.md\Z")
-
-
-def shipped_pages() -> Path:
-    """The folder of the pages that come with the program, installed or in a checkout."""
-    installed = Path(FOLDER) / "_rules"
-    return installed if installed.is_dir() else Path(FOLDER).parent / "rules"
-
-
-SHIPPED = "shipped:"  # in the settings, before the name of a pack
-_FIRST = "pyodide-worker"
-
-
-def first_pack() -> Path:
-    """The folder of the pages that apply where no settings name any."""
-    return shipped_pages() / _FIRST
-
-
-def packs() -> dict[str, Path]:
-    """The folders of the packs that are shipped, by the names that settings have for them; the first is the one that
-    applies where no settings name any.
-    """
-    folders = sorted(shipped_pages().iterdir(), key=lambda folder: (folder.name != _FIRST, folder.name))
-    return {SHIPPED + folder.name: folder for folder in folders if folder.is_dir()}
-
-
-def page_files(folders: Iterable[Path]) -> Iterator[Path]:
-    """The pages at or below some paths, in the order in which they are read."""
-    for folder in folders:
-        for path in [folder] if folder.is_file() else sorted(folder.rglob("*.md")):
-            if PAGE_NAME.match(path.name):
-                yield path
 
 
 def read(path: Path) -> bytes:

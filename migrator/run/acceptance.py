@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.model.settings import EVERY_CHANGE, SettingFault, Settings
-from migrator.rules.pages import changes_spelled, first_pack
+from migrator.rules.pages import changes_spelled
 
 if TYPE_CHECKING:
     from migrator.rules.loader import Rule
@@ -21,7 +21,7 @@ def faults(settings: Settings, folders: tuple[Path, ...]) -> list[SettingFault]:
     """
     asked = zip(settings.accept or (), settings.accept_lines, strict=False)
     names = [(name, line) for name, line in asked if name != EVERY_CHANGE]
-    pages = [*(settings.rules or (first_pack(),)), *folders]
+    pages = [*settings.pages, *folders]
     spelled = changes_spelled(pages)
     if all(name in spelled for name, _ in names):
         return []

@@ -12,11 +12,11 @@ from migrator.discovery.prefilter import SUPPRESSES
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source
 from migrator.model.ledger import Entry, FileEntry, Note, NoteCode, Suppression
+from migrator.model.packs import page_files
 from migrator.model.settings import show_path
 from migrator.policy.suppressions import Names, Suppressions
 from migrator.rewriting.diff import unified
 from migrator.rewriting.rewriter import Rewritten
-from migrator.rules.pages import first_pack, page_files
 from migrator.run.notes import both_sides, environments, unfinished, unseen
 from migrator.run.outcomes import Entries
 from migrator.run.parts import Parts
@@ -116,7 +116,7 @@ class Examiner:
     @cached_property
     def _names(self) -> Names:
         """What a comment may name: a rule, or the code of a reason. Of the rules some may be left out of this run."""
-        pages = {path.stem for path in page_files(self.parts.settings.rules or [first_pack()])}
+        pages = {path.stem for path in page_files(self.parts.settings.pages)}
         return Names(pages, lambda: {rule.id for rule in self.parts.rewriter.rules})
 
     def _debts(self, module: Module, rewritten: Rewritten) -> Iterator[Debt]:

@@ -109,9 +109,9 @@ class Questions:
         """The commands for which pages in use ask something of the worker."""
         folders = settings.rules
         if folders not in self._commands:
-            from migrator.rules.pages import commands_with_duties, first_pack
+            from migrator.rules.pages import commands_with_duties
 
-            self._commands[folders] = commands_with_duties(folders or (first_pack(),))
+            self._commands[folders] = commands_with_duties(settings.pages)
         return self._commands[folders]
 
     def _sent(self, settings: Settings) -> Callable[[], frozenset[bytes]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from docs.generator import helps
-from migrator.rules.pages import shipped_pages
+from migrator.model.packs import shipped_pages
 from tests.report.formats import HERE, invoke
 from tests.support import GAME, git, in_game
 

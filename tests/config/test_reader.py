@@ -13,9 +13,9 @@ from migrator.config import schema
 from migrator.config.find import FILE, Finder
 from migrator.config.keys import KEYS
 from migrator.config.reader import read
+from migrator.model.packs import first_pack
 from migrator.model.settings import Settings, SettingsError
 from migrator.report.sentences import words
-from migrator.rules.pages import first_pack
 from tests.support import CLASS, GAME, PAGES, ROOT, SITE, migrator, write
 
 FAULTS = {

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import migrator
+from migrator.model.packs import packs
 from migrator.model.settings import (
     RECEIVER,
     RECEIVER_PATTERN,
@@ -117,6 +118,11 @@ def test_a_method_is_kept_by_its_name_or_by_that_of_its_class_too(
 def test_methods_that_a_settings_file_names() -> None:
     assert Settings(kept=("f",), facts=(Fact("g"),)).stated == {"g"}, "those of the defaults are named by nobody"
     assert Settings(kept=("f",), facts=(Fact("g"),), kept_line=1).stated == {"f", "g"}
+
+
+def test_the_first_pack_applies_where_no_settings_name_pages() -> None:
+    assert Settings().pages == (packs()["shipped:pyodide-worker"],)
+    assert Settings(rules=(Path("own"), Path("more"))).pages == (Path("own"), Path("more"))
 
 
 def test_a_path_is_shown_from_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

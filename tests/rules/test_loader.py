@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from migrator.model.packs import shipped_pages
 from migrator.report.sentences import words
 from migrator.rules.loader import RuleError, load_page, load_rules
-from migrator.rules.pages import shipped_pages
 from tests.support import PAGES, text_of
 
 SEED = """\

@@ -9,8 +9,9 @@ import pytest
 from migrator.api import Options, Session, SettingsError, UnknownChange, check, migrate
 from migrator.config import Finder, read
 from migrator.model.ledger import FileEntry
+from migrator.model.packs import shipped_pages
 from migrator.rules.loader import change_names
-from migrator.rules.pages import changes_spelled, shipped_pages
+from migrator.rules.pages import changes_spelled
 from migrator.run.acceptance import faults
 from tests.support import SITE, in_game, shipped_rules, text_of, write
 

@@ -194,7 +194,7 @@ def test_each_pack_is_compiled(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from hatch_build import CompiledRules\n"
         f"hook = CompiledRules({str(root)!r}, {{}}, None, None, {str(tmp_path)!r}, 'wheel')\n"
         f"hook._compile(Path({str(tmp_path)!r}))\n"
-        "from migrator.rules.pages import packs; from migrator.run.cache import rules\n"
+        "from migrator.model.packs import packs; from migrator.run.cache import rules\n"
         "def load(folders): raise AssertionError(folders)\n"
         f"rules.BROUGHT, rules.load_rules = {str(tmp_path)!r}, load\n"
         "for name, folder in packs().items(): print(name, len(rules.cached_rules(None, [folder])))"
@@ -239,7 +239,7 @@ def test_the_package_is_that_of_the_environment(installed: Installed) -> None:
 
 def test_the_pages_are_those_of_the_environment(installed: Installed) -> None:
     code = (
-        "from migrator.rules.pages import shipped_pages\n"
+        "from migrator.model.packs import shipped_pages\n"
         "from migrator.rules.loader import load_rules\n"
         "print(shipped_pages())\n"
         "for rule in load_rules([shipped_pages()]): print(rule.id)\n"

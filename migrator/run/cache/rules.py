@@ -12,11 +12,12 @@ from migrator import FOLDER
 from migrator.javascript.disk import digest
 from migrator.matching.notation import Code
 from migrator.matching.pattern import Block, Element, Insertion, Nest, Role
+from migrator.model.packs import page_files
 from migrator.model.settings import ENVIRONMENT
 from migrator.python.form import Program
 from migrator.python.language import PYTHON
 from migrator.rules.loader import Change, Command, Rule, load_rules, samples_of
-from migrator.rules.pages import page_files, pages_digest
+from migrator.rules.pages import pages_digest
 from migrator.rules.requirements import Duty, DutyPattern
 from migrator.run.cache.forms import Reader, Writer
 from migrator.run.cache.store import Store

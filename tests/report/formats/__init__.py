@@ -21,8 +21,8 @@ import jsonschema
 from click.testing import CliRunner
 
 from migrator.cli.app import cli
+from migrator.model.packs import shipped_pages
 from migrator.rules.loader import Rule, load_rules
-from migrator.rules.pages import shipped_pages
 from tests.support import shipped_rules
 
 HERE = Path(__file__).parent

@@ -13,12 +13,12 @@ import pytest
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.source import Source
+from migrator.model.packs import shipped_pages
 from migrator.model.settings import Settings
 from migrator.model.term import JavaScriptTerm, PythonTerm, Slice, Span, Symbol, Term
 from migrator.python.form import Program
 from migrator.python.lower import lower
 from migrator.rules.loader import Rule, RuleError
-from migrator.rules.pages import shipped_pages
 from migrator.run.cache.forms import Reader, Writer
 from migrator.run.cache.programs import Programs
 from migrator.run.cache.rules import cached_rules

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from migrator import FOLDER
+from migrator.model.packs import shipped_pages
 from migrator.rules import loader as rules
 from migrator.rules.loader import Rule, RuleError, overlaps
-from migrator.rules.pages import shipped_pages
 from migrator.run.cache import rules as cached
 from migrator.run.cache import version
 from migrator.run.cache.rules import cached_rules, keep_rules

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from migrator.rules.pages import shipped_pages
+from migrator.model.packs import shipped_pages
 from tests.support import FIXTURES
 from tests.whole.fuzz.minimise import minimise
 from tests.whole.fuzz.mutations import FOR_PAGES, mutate
