@@ -120,7 +120,7 @@ def _since(revision: Revision, ledger: Ledger, job: Job) -> Ledger:
 
     def owed(repository: EarlierRepository) -> tuple[FileEntry, ...]:
         configuration = Configuration(settings, job.session.rules)
-        texts = Texts(disk=lambda: repository.disk, repository=lambda disk: repository)
+        texts = Texts(repository=repository)
         return tuple(duties(repository.texts(), configuration, texts))
 
     return added(ledger, revision, find, owed)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from migrator.config import Finder, read
-from migrator.javascript.disk import Disk
 from migrator.model.ledger import FileEntry, TextEdit
 from migrator.model.settings import Settings, SettingsError, accepting_all
 from migrator.report.words import fault_text, page_fault
@@ -98,7 +97,7 @@ class Analyst:
         request = Request((path,), True, is_inside, only if start is not None else None)
         find = self._finder()
         chosen = find if start is None else lambda path: accepting_all(find(path))
-        run = Run(request, Configuration(chosen, load), Texts(text, lambda: Disk(held)))
+        run = Run(request, Configuration(chosen, load), Texts(text, held))
         return [(_whole(item.path), item) for item in run.entries() if isinstance(item, FileEntry)]
 
     def _finder(self) -> Callable[[str], Settings]:

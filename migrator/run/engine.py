@@ -184,7 +184,7 @@ class Run:
             from migrator.run.lookup import Lookup
 
             # What holds for some of the sites, or beside texts that are not on disk, holds for this run alone.
-            apart = self._request.only is not None or (self._texts is not None and self._texts.disk is not None)
+            apart = self._request.only is not None or (self._texts is not None and self._texts.are_elsewhere)
             digest = self._configuration.digest
             self._lookup = Lookup(self._surroundings, lambda: self._looker, digest, self._crew, apart=apart)
         return self._lookup

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,13 +20,18 @@ if TYPE_CHECKING:
 
 
 class Texts(NamedTuple):
-    """Where texts come from, if not from the disk: ``given`` is what the one path holds, ``disk`` has the other files,
-    and ``repository`` lists them.
+    """Where texts come from, if not from the disk: ``given`` is what the one path holds, ``held`` what others do, by
+    their paths, or ``repository`` has and lists all.
     """
 
     given: bytes | None = None
-    disk: Callable[[], Disk] | None = None
-    repository: Callable[[Disk], Repository] | None = None
+    held: Mapping[str, bytes] | None = None
+    repository: Repository | None = None
+
+    @property
+    def are_elsewhere(self) -> bool:
+        """Whether files other than the one path are not what is on disk."""
+        return self.held is not None or self.repository is not None
 
 
 ON_DISK = Texts()
@@ -48,11 +53,10 @@ class Surroundings:
 
     @cached_property
     def repository(self) -> Repository:
-        disk = Disk() if self._texts.disk is None else self._texts.disk()
+        repository = self._texts.repository or Repository(Disk(self._texts.held))
         if self._texts.given is not None:  # what other files import of this one is what is looked at
-            disk.hold(self._path, self._texts.given)
-        make = self._texts.repository or Repository
-        return make(disk)
+            repository.disk.hold(self._path, self._texts.given)
+        return repository
 
     @cached_property
     def project(self) -> Project:

@@ -47,16 +47,14 @@ def test_a_text_that_is_given_is_what_the_path_holds(here: Path) -> None:
 
 
 def test_other_texts_come_from_where_they_are_said_to(here: Path) -> None:
-    disk, asked = Disk({}), []
-
-    def repository(held: Disk) -> Repository:
-        asked.append(held)
-        return Repository(held)
-
-    around = Surroundings(texts=Texts(b"", lambda: disk, repository), path="a.js")
-    assert around.repository.disk is disk
-    assert around.project.disk is disk
-    assert asked == [disk]
+    write(here, "b.js", "on disk")
+    held = Surroundings(texts=Texts(b"given", {"a.js": b"held", "b.js": b"held"}), path="a.js")
+    assert [held.repository.disk.peek(Path(name)) for name in ("a.js", "b.js")] == [b"given", b"held"]
+    repository = Repository(Disk({"b.js": b"earlier"}))
+    around = Surroundings(texts=Texts(b"given", repository=repository), path="a.js")
+    assert around.repository is repository
+    assert around.project.disk is repository.disk
+    assert [repository.disk.peek(Path(name)) for name in ("a.js", "b.js")] == [b"given", b"earlier"]
 
 
 def test_only_the_script_of_a_worker_runs_in_one(here: Path) -> None:
