@@ -21,28 +21,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from migrator.discovery.repository import Repository
-from migrator.documents.kinds import PARSED_ENDINGS, SCRIPT_ENDINGS
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.worker.handlers.script import named_by
+from migrator.worker.signs import may_have_word, may_show, may_start, shows, started, word_of_page
 
 if TYPE_CHECKING:
-    from migrator.javascript.source import Source
     from migrator.worker.edges import Edge, Files
 
-# What a file that starts a worker has in it, however it is written: every file of a repository is searched for it in
-# every run, and letters are found fifty times as fast as a pattern that may begin anywhere. Patterns are compiled when
-# they are first looked for: each hook imports this.
-_WORKER = rb"orker(?!\w)"
-_BEFORE = rb"(?:(?<![\w$])(?:Shared)?W|[?&](?:shared)?w)\Z"
-_LONGEST = len(b".SharedW")
-_NEW = rb"\b(?:new|super)\b"
-# A bundler's way to name a script: `import Game from './game.js?worker'`.
-_IMPORTED = r"""\b(?:from|import)\s*+(?:\(\s*+)?(['"])([^'"\n]++)\1"""
-_ASKS_FOR_WORKER = r"([?&])(?:shared)?worker\b"
-# What a script has in it that shows by itself that it runs in a worker.
-_SHOWS = (b"importScripts", b"onmessage", b"onconnect", b"parentPort")
-_LISTENS = (b"'message'", b'"message"', b"`message`", b"'connect'", b'"connect"', b"`connect`")
 # Files that run what they import, and are on no side.
 _TEST = r"\.(?:test|spec)\.\w+\Z|(?:\A|/)__tests__/"
 
@@ -143,9 +129,9 @@ class Sides:
             data = self.repository.disk.peek(Path(path))
             if data is None or PYTHON.is_interpreter(path, data):
                 continue
-            if _may_show(data) and self._shows(path, data):
+            if may_show(data) and self._shows(path, data):
                 yield os.path.realpath(path)
-            if not _may_start(data):
+            if not may_start(data):
                 continue
             own = os.path.realpath(path)
             for address in self._addresses(path, data):
@@ -157,26 +143,21 @@ class Sides:
 
     def _addresses(self, path: str, data: bytes) -> tuple[str, ...]:
         def find() -> tuple[str, ...]:
-            return tuple(dict.fromkeys(_found(path, data)))
+            return tuple(dict.fromkeys(started(path, data)))
 
         return self.kept(f"starts {os.path.splitext(path)[1].lower()}", data, find)
 
     def shows(self, path: str) -> bool:
         """The same of a file that may not be one of the repository."""
         data = self.repository.disk.peek(Path(path))
-        return data is not None and _may_show(data) and self._shows(path, data)
+        return data is not None and may_show(data) and self._shows(path, data)
 
     def _shows(self, path: str, data: bytes) -> bool:
         """Whether a script shows by itself that it runs in a worker. Those in markup run on its page."""
         ending = os.path.splitext(path)[1].lower()
-        if ending not in SCRIPT_ENDINGS:
-            return False
 
         def find() -> tuple[str, ...]:
-            from migrator.javascript.worker_scope import runs_in_worker
-
-            source = _source(path, data)
-            return ("worker",) if source is not None and runs_in_worker(source) else ()
+            return ("worker",) if shows(path, data) else ()
 
         return bool(self.kept(f"shows {ending}", data, find))
 
@@ -314,17 +295,12 @@ class _Asked:
     def _word(self, path: str) -> str | None:
         """What a module has that only a page does."""
         data = self._sides.repository.disk.peek(Path(path)) or b""
-        if not _is_parsed(path) or not any(word in data for word in (b"document", b"window", b"Worker")):
+        if not may_have_word(path, data):
             return None
 
         def find() -> tuple[str, ...]:
-            from migrator.javascript.worker_scope import of_page
-
-            source = _source(path, data)
-            found = of_page(source) if source is not None else None
-            if found is None:
-                return ()
-            return (found.name if found.name in ("document", "window") else "Worker",)
+            found = word_of_page(path, data)
+            return () if found is None else (found,)
 
         return next(iter(self._sides.kept("of a page", data, find)), None)
 
@@ -353,64 +329,3 @@ def _taken(edge: Edge, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
         return names
     pairs = zip(edge.names, edge.given, strict=True)
     return tuple(name for name, given in pairs if given in names)
-
-
-def _is_parsed(path: str) -> bool:
-    return os.path.splitext(path)[1].lower() in PARSED_ENDINGS
-
-
-def _source(path: str, data: bytes) -> Source | None:
-    from migrator.javascript.source import Source, SourceError
-
-    try:
-        return Source.read(path, data)
-    except (SourceError, RecursionError):
-        return None
-
-
-def _may_start(data: bytes) -> bool:
-    """Whether a file may start a worker, by its bytes."""
-    ends = (match.start() for match in re.finditer(_WORKER, data))
-    return any(re.search(_BEFORE, data[max(0, end - _LONGEST) : end]) is not None for end in ends)
-
-
-def _may_show(data: bytes) -> bool:
-    """Whether a file may show that it runs in a worker, by its bytes."""
-    if any(word in data for word in _SHOWS):
-        return True
-    if b"omlink" in data and b"expose" in data:
-        return True
-    return b"addEventListener" in data and any(word in data for word in _LISTENS)
-
-
-def _found(path: str, data: bytes) -> Iterator[str]:
-    from migrator.javascript.modules import Module
-    from migrator.javascript.source import unparsed
-    from migrator.sites.unread.lexer import stretches
-    from migrator.worker.handlers.addresses import addresses, spelled_addresses
-
-    text = data.decode("utf-8", "replace")
-    for match in re.finditer(_IMPORTED, text):
-        address = _script_of(match[2])
-        if address is not None:
-            yield address
-    if re.search(_NEW, data) is None:
-        return
-    source = _source(path, data) if _is_parsed(path) else None
-    if source is not None:
-        yield from addresses(Module(Path(path), source), source.root)
-    ending = os.path.splitext(path)[1].lower()
-    if ending not in SCRIPT_ENDINGS:
-        text = unparsed(path, data).decode("utf-8", "replace")
-        for start, end, _ in stretches(text, ending):
-            yield from spelled_addresses(text[start:end])
-    elif source is None:
-        yield from spelled_addresses(text)
-
-
-def _script_of(address: str) -> str | None:
-    """What an address names that asks a bundler for a worker; None where it asks for none."""
-    query = address.find("?", 1)
-    for match in re.finditer(_ASKS_FOR_WORKER, address[query:]) if query != -1 else ():
-        return address[:query] if match[1] == "&" else address[: query + match.start()]
-    return None

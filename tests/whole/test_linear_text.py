@@ -14,7 +14,7 @@ from migrator.discovery.roots import settings_file
 from migrator.model.settings import SettingsError
 from migrator.sites.unread.lexer import hidden
 from migrator.worker.handlers.addresses import spelled_addresses
-from migrator.worker.sides import _found
+from migrator.worker.signs import started
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -34,7 +34,7 @@ def test_text_that_is_searched(unit: str, ending: str) -> None:
 def test_addresses_of_workers(unit: str) -> None:
     text = f"new import '{unit * MANY}\nimport{unit * MANY}"
     list(spelled_addresses(text))
-    list(_found("a.ts", text.encode(), False))
+    list(started("a.html", text.encode()))
 
 
 SETTINGS = {
