@@ -6,6 +6,7 @@ import os
 import signal
 import stat
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -65,13 +66,14 @@ class Caches:
 
     def __init__(self, factory: pytest.TempPathFactory) -> None:
         self._factory = factory
+        self._numbers = count()  # earlier pytests give the name of a folder that is gone again
         self._unused: dict[Path | None, tuple[Path, Held | None]] = {}
 
     def one(self, compiled: Path | None) -> Path:
         """A folder with what is compiled, and nothing else."""
         folder, held = self._unused.get(compiled, (None, None))
         if folder is None or _held(folder) != held:
-            folder = self._factory.mktemp("cache")
+            folder = self._factory.mktemp(f"cache-{next(self._numbers)}", numbered=False)
             for path in compiled.rglob("*") if compiled is not None else ():
                 if path.is_file():
                     place = folder / path.relative_to(compiled)
