@@ -110,7 +110,7 @@ def compare_around(file: File, block: Block, site: Site) -> Similarity | None:
         return None
     statements, index = found
     terms = [file.term(node) for node in statements.nodes]
-    aligner = _Aligner(file)
+    aligner = _Aligner(file, unordered=block.unordered)
     anchor = block.elements[block.anchor].term
     assert anchor is not None
     pairs: list[tuple[Term, Term]] = [(anchor, terms[index])]
@@ -139,9 +139,10 @@ def compare_around(file: File, block: Block, site: Site) -> Similarity | None:
 
 
 class _Aligner:
-    def __init__(self, file: File, *sizes: dict[Term, float]) -> None:
+    def __init__(self, file: File, *sizes: dict[Term, float], unordered: frozenset[Term] = frozenset()) -> None:
         self._file = file
         self._matcher = Matcher(file)
+        self._matcher.unordered = unordered
         self.likeness = Likeness(*sizes)
         self._fitted: Term | None = None  # the last that did
 

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, cast
 
 from migrator.explaining.alignment import compare, compare_around
 from migrator.explaining.similarity import is_foreign, nearness
+from migrator.javascript.flow import arguments_of
+from migrator.javascript.parentheses import unwrap
 from migrator.matching.matcher import PROGRAM_FITS, Difference, Matcher, Side
 from migrator.matching.notation import Code as PageCode
+from migrator.matching.pattern import is_given_globals, options_of, program_calls
 from migrator.model.ledger import Code, Message, Nearest, Reason, Sentence
 from migrator.model.settings import one_line, show_path
 from migrator.model.term import Term
@@ -122,10 +125,31 @@ def _code(difference: Difference) -> Code:
 
 
 def _message(site: Site, rule: Rule, difference: Difference, nearest: Nearest) -> Message:
+    ran = _ran_on(site, rule, difference, nearest)
+    if ran is not None:
+        return ran
     if difference.note is None and not nearest.expected:
         return Message.of(Sentence.NO_LINE_EXPLAINS, rule=rule.id, found=nearest.found)
     then = _difference(site, difference, nearest)
     return Message.of(Sentence.FITS_UP_TO, rule=rule.id, line=nearest.line, then=then)
+
+
+def _ran_on(site: Site, rule: Rule, difference: Difference, nearest: Nearest) -> Message | None:
+    """What tells a program on the interpreter's own globals from one that is given others."""
+    expected, found = difference.expected, difference.found
+    options = arguments_of(site.use.call)[1:2] if site.use.call is not None else []
+    is_options = bool(options) and found is not None and getattr(found.origin, "id", None) == unwrap(options[0]).id
+    if is_options and found is not None and expected is None and is_given_globals(found):
+        return Message.of(Sentence.PAGE_HAS_NO_NAMESPACE, rule=rule.id, found=nearest.found)
+    if expected is not None and not options and is_given_globals(expected) and _is_options(expected, rule):
+        return Message.of(Sentence.PAGE_HAS_A_NAMESPACE, rule=rule.id, expected=nearest.expected)
+    return None
+
+
+def _is_options(term: Term, rule: Rule) -> bool:
+    """Whether a term of a page is what its program is given beside its text."""
+    terms = (element.term for block in rule.blocks for element in block.elements if element.term is not None)
+    return any(options_of(call) is term for each in terms for call in program_calls(each))
 
 
 def _difference(site: Site, difference: Difference, nearest: Nearest) -> Message:

@@ -128,6 +128,7 @@ class Matcher:
         self._trail: list[Callable[[], Any]] = []
         self._score = 0
         self.best: Difference | None = None
+        self.unordered: frozenset[Term] = frozenset()  # objects of the page whose names may stand in any order
         self._reset()
 
     def _reset(self) -> None:
@@ -148,6 +149,7 @@ class Matcher:
         if site.program is None or not site.program.variants:
             return
         self._reset()
+        self.unordered = block.unordered
         # A cheap look at the program alone tells nearly all rules apart, and finds the deepest difference even
         # where the statement around it has another shape.
         if not block.program.tokens <= site.program.tokens or not self.fits_program(block.program, site.program):
@@ -342,6 +344,8 @@ class Matcher:
         wanted, given = pattern.children, source.children
         if pattern.kind == "call" and pattern.language == "python" and len(wanted) == len(given) > _LEAST_SWAPPED:
             given = self._as_ordered(wanted, given)
+        elif pattern in self.unordered:
+            given = self._by_name(wanted, given)
         if any(child.kind in OPEN for child in wanted):
             yield from self._sequence(wanted, given, 0, 0, source, pattern)
             return
@@ -387,6 +391,21 @@ class Matcher:
 
         free = may_change_places(given[1:], lambda hole: not self._has_effect(hole), self._is_fixed)
         return ordered if free else given
+
+    def _by_name(self, wanted: tuple[Term, ...], given: tuple[Term, ...]) -> tuple[Term, ...]:
+        """The properties of an object in the order that a page has, where nobody can notice in which order their values
+        are evaluated.
+        """
+        held = {term.value: term for term in given if term.kind == "pair" and term.value != "__proto__"}
+        names = [term.value for term in wanted if term.kind == "pair"]
+        if len(held) != len(given) or len(names) != len(wanted) or held.keys() != set(names):
+            return given
+        values = [term.children[0] for term in given]
+        acting = [value for value in values if self._has_effect(value)]
+        others = [value for value in values if value not in acting]
+        if len(acting) > 1 or (acting and not all(map(self._is_fixed, others))):
+            return given
+        return tuple(held[name] for name in names)
 
     def _keyword(self, term: Term, ours: bool) -> str | Symbol | None:
         """What names a keyword argument; a parameter that both programs bind is named by that of the source."""

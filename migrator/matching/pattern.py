@@ -13,6 +13,7 @@ from migrator.matching.dots import dots_in, pairs, templates_with_dots
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
 from migrator.model.settings import ENVIRONMENT, RECEIVER, Receiver
 from migrator.model.term import MEMBERS, Kind, Term, callee, expression, owner
+from migrator.python.language import PYTHON
 from migrator.sites.program import ProgramTerm, program_argument, program_term, runs_program
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _NAMED: frozenset[Kind] = frozenset({
 })  # fmt: skip
 _NAMES: frozenset[Kind] = frozenset({"name", "metavar"})
 _CALLED: frozenset[Kind] = frozenset({"call", "call?"})
+_WITH_OPTIONS = 3  # what is called, the program, and they
+_BY_NAME = frozenset({"get", "set", "has", "delete", "destroy"})  # methods of a namespace
 _PARTS: frozenset[Kind] = frozenset({"array", "object", "pair", "spread"})  # of a pattern that takes a value apart
 
 
@@ -81,8 +84,10 @@ class Block:
     anchor: int = field(init=False)
     program: ProgramTerm = field(init=False)
     depth: int = field(init=False)  # blocks between the anchor's statement and the call
+    unordered: frozenset[Term] = field(init=False)  # objects that say by name what the program is given
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "unordered", frozenset(_arguments_by_name(self.elements)))
         for index, element in enumerate(self.elements):
             if element.term is None:
                 continue
@@ -236,6 +241,96 @@ def _targets(pattern: Term) -> Iterator[Term]:
             stack.append(target)
         elif current.kind in _PARTS:
             stack.extend(reversed(current.children))
+
+
+def options_of(call: Term) -> Term | None:
+    """What a call that runs a program gives it beside the program, None where that is nothing or any arguments."""
+    if call.kind not in _CALLED or not runs_program(callee(call)) or len(call.children) < _WITH_OPTIONS:
+        return None
+    return call.children[_WITH_OPTIONS - 1]
+
+
+def namespaces_in(options: Term) -> Iterator[Term]:
+    """What options that are written out give a program as its globals or as names beside them."""
+    for part in options.children if options.kind == "object" else ():
+        if part.kind == "pair" and part.value in (PYTHON.namespace, PYTHON.local):
+            yield part.children[0]
+
+
+def is_given_globals(options: Term) -> bool:
+    """Whether options give a program other globals, or names beside them, or may do so."""
+    if options.kind != "object":
+        return options.kind not in ("null", "undefined")
+    return any(part.kind != "pair" or part.value in (PYTHON.namespace, PYTHON.local) for part in options.children)
+
+
+def program_calls(term: Term) -> Iterator[Term]:
+    """The calls in a term that run a program which is written there."""
+    for current in term.walk():
+        if current.kind in _CALLED and any(isinstance(child, ProgramTerm) for child in current.children):
+            yield current
+
+
+def _arguments_by_name(elements: tuple[Element, ...]) -> Iterator[Term]:
+    """Objects in whose order nobody sees their names: options, and what makes a namespace that only names go into and
+    come out of.
+    """
+    terms = [element.term for element in elements if element.term is not None]
+    for call in (call for term in terms for call in program_calls(term)):
+        options = options_of(call)
+        if options is None or options.kind != "object":
+            continue
+        yield options
+        if any(_lists_names(child) for child in call.children):
+            continue
+        for value in namespaces_in(options):
+            made = [value]
+            if value.kind == "metavar" and _is_asked_by_name(value.value, terms):
+                made = [given for term in terms for given in _given_to(value.value, term)]
+            yield from (content for each in made for content in _converted(each))
+
+
+def _lists_names(program: Term) -> bool:
+    """Whether a program may look at all names that it has, in their order."""
+    if not isinstance(program, ProgramTerm):
+        return False
+    from migrator.python.effects import lists_names
+
+    return any(lists_names(variant.body) for variant in program.variants)
+
+
+def _given_to(name: str, term: Term) -> Iterator[Term]:
+    """What a statement declares a metavariable with."""
+    for current in term.walk():
+        if current.kind == "declarator" and current.children[0].kind == "metavar" and current.children[0].value == name:
+            yield current.children[1]
+
+
+def _is_asked_by_name(name: str, terms: list[Term]) -> bool:
+    """Whether each use of a metavariable in a page gives or takes one name of what it holds, or is an option."""
+    every = sum(found == name for term in terms for found in metavariables(term))
+    by_name = sum(
+        part.value in _BY_NAME and owner(part).kind == "metavar" and owner(part).value == name
+        for term in terms
+        for part in term.walk()
+        if part.kind in MEMBERS
+    )
+    declared = sum(1 for term in terms for _ in _given_to(name, term))
+    given = sum(
+        value.kind == "metavar" and value.value == name
+        for term in terms
+        for call in program_calls(term)
+        for options in [options_of(call)]
+        if options is not None
+        for value in namespaces_in(options)
+    )
+    return every == by_name + declared + given
+
+
+def _converted(made: Term) -> Iterator[Term]:
+    """The object of which `toPy({…})` makes a namespace."""
+    if made.kind in _CALLED and callee(made).kind in MEMBERS and callee(made).value == PYTHON.converter:
+        yield from (given for given in made.children[1:2] if given.kind == "object")
 
 
 def _programs(term: Term) -> Iterator[tuple[ProgramTerm, int]]:

@@ -42,6 +42,8 @@ _LISTS: frozenset[Kind] = frozenset(("list", "listcomp"))
 _HOLDING_BLOCKS: frozenset[Kind] = frozenset(("handler", "case"))
 _STRING_METHODS = frozenset(name for name in dir(str) if not name.startswith("_"))
 _ASKING = frozenset(("type", "isinstance", "hasattr", "callable", "id"))
+_NAMING: frozenset[Kind] = frozenset(("name", "attribute"))
+_LISTING = frozenset(("globals", "locals", "vars", "dir", "exec", "eval", "eval_code", "eval_code_async", "__dict__"))
 _CALLED = frozenset(("key", "default", "cls"))  # keyword arguments that are called
 
 
@@ -70,6 +72,12 @@ def may_change_places(
         if term is not acting[0]
         for below in walk_python(term)
     )
+
+
+def lists_names(body: Iterable[Term]) -> bool:
+    """Whether a program may look at all the names that it has, and so at their order."""
+    terms = (term for statement in body for term in walk_python(statement))
+    return any(term.kind in _NAMING and term.symbol is None and term.value in _LISTING for term in terms)
 
 
 def never(hole: Term) -> bool:

@@ -46,11 +46,13 @@ class EmbeddedLanguage:
     """A language whose programs JavaScript gives to an interpreter as text.
 
     ``calls`` are the methods of the interpreter that run a program; pages write the first. The name of each begins with
-    ``stem``. ``namespace`` is the member of the interpreter that has its globals, ``importer`` the method that gives a
-    module or, in old versions, a global by its name. ``loader`` is the function that makes an interpreter, ``module``
-    what programs import of it. A script that neither runs a program nor gets hold of an interpreter does not match
-    ``traces``. A file that is a copy of the interpreter itself has a name that matches ``copy``, and one of the
-    ``marks``.
+    ``stem``. ``namespace`` is the member of the interpreter that has its globals, and the option of a call that gives a
+    program others; ``local`` is the option that gives it names of its own beside them. ``converter`` is the method that
+    makes a value of the language, ``dictionary`` what makes an empty dictionary, ``main`` the module whose globals are
+    those of the interpreter, ``importer`` the method that gives a module or, in old versions, a global by its name.
+    ``loader`` is the function that makes an interpreter, ``module`` what programs import of it. A script that neither
+    runs a program nor gets hold of an interpreter does not match ``traces``. A file that is a copy of the interpreter
+    itself has a name that matches ``copy``, and one of the ``marks``.
     """
 
     def __init__(
@@ -61,6 +63,10 @@ class EmbeddedLanguage:
         calls: tuple[str, ...],
         stem: str,
         namespace: str,
+        local: str,
+        converter: str,
+        dictionary: str,
+        main: str,
         importer: str,
         loader: str,
         module: str,
@@ -75,6 +81,10 @@ class EmbeddedLanguage:
         self.calls = calls
         self.stem = stem
         self.namespace = namespace
+        self.local = local
+        self.converter = converter
+        self.dictionary = dictionary
+        self.main = main
         self.importer = importer
         self.loader = loader
         self.module = module
@@ -123,6 +133,10 @@ PYTHON = EmbeddedLanguage(
     calls=("runPythonAsync", "runPython"),
     stem="runPython",
     namespace="globals",
+    local="locals",
+    converter="toPy",
+    dictionary="dict",
+    main="__main__",
     importer="pyimport",
     loader="loadPyodide",
     module="pyodide",

@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import heappop, heappush
+from itertools import pairwise
+from typing import NamedTuple
 
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.rewriting.conditions.checked import Checked, Refusal
 from migrator.rewriting.taken import Taken
-from migrator.sites.accesses import Access
+from migrator.sites.accesses import ITSELF, Access
 from migrator.sites.interpreter import Elsewhere, Unparsed
+from migrator.sites.namespaces import Spaces, meet
 from migrator.sites.site import Site
 
 
@@ -54,6 +57,13 @@ class Choice:
             self.refusal, self.at = None, 0
 
 
+class Gone(NamedTuple):
+    """A name that is bound or deleted no more, and the globals that it may be one of."""
+
+    name: str
+    spaces: Spaces
+
+
 @dataclass(eq=False)
 class Globals:
     """Who does something to the globals that the programs of a file share: the accesses of the file itself, in source
@@ -86,12 +96,14 @@ class Globals:
         indexes = sorted({index for stretch in stretches for index in stretch})
         return [index for index in indexes if candidate.goes(self._offsets[index])]
 
-    def gone(self, candidate: Checked) -> dict[str, str | None]:
+    def gone(self, candidate: Checked) -> dict[Gone, str | None]:
         """The names that are bound or deleted no more, each with the one thing that it imports or None."""
-        found: dict[str, str | None] = {}
+        found: dict[Gone, str | None] = {}
         for index in self.removed(candidate):
-            for name, path in self.inside[index].changes.items():
-                found[name] = path if found.get(name, path) == path else None
+            access = self.inside[index]
+            for name, path in access.changes.items():
+                gone = Gone(name, access.spaces)
+                found[gone] = path if found.get(gone, path) == path else None
         return found
 
     def left(self, taken: Iterable[Checked]) -> list[Access]:
@@ -121,9 +133,9 @@ class _Staying:
         self._shared = shared
         self._removers = [0] * len(shared.inside)
         # By a name that goes and what it imports: who would read it, the first on top, and which choices ask.
-        self._heaps: dict[tuple[str, str | None], list[int]] = {}
-        self._paths: dict[str, list[str | None]] = {}
-        self._asking: dict[tuple[str, str | None], set[int]] = {}
+        self._heaps: dict[tuple[Gone, str | None], list[int]] = {}
+        self._keys: dict[str, list[tuple[Gone, str | None]]] = {}
+        self._asking: dict[tuple[Gone, str | None], set[int]] = {}
 
     def take(self, candidate: Checked) -> None:
         for index in self._shared.removed(candidate):
@@ -138,23 +150,21 @@ class _Staying:
                 continue
             access = self._shared.inside[index]
             for name in {**access.reads, **access.lasting}:
-                for path in self._paths.get(name, ()):
-                    if access.takes(name, path):
-                        heappush(self._heaps[name, path], index)
-                        waiting |= self._asking.pop((name, path), set())
+                for key in self._keys.get(name, ()):
+                    if _takes(access, *key):
+                        heappush(self._heaps[key], index)
+                        waiting |= self._asking.pop(key, set())
         return waiting
 
-    def first(self, name: str, path: str | None, asks: int) -> int | None:
+    def first(self, gone: Gone, path: str | None, asks: int) -> int | None:
         """The first access that stays and reads a name that goes."""
-        key = name, path
+        key = gone, path
         if key not in self._heaps:
-            readers = self._shared.readers.get(name, ())
+            readers = self._shared.readers.get(gone.name, ())
             self._heaps[key] = [
-                index
-                for index in readers
-                if not self._removers[index] and self._shared.inside[index].takes(name, path)
+                index for index in readers if not self._removers[index] and _takes(self._shared.inside[index], *key)
             ]
-            self._paths.setdefault(name, []).append(path)
+            self._keys.setdefault(gone.name, []).append(key)
         heap = self._heaps[key]
         while heap and self._removers[heap[0]]:
             heappop(heap)
@@ -237,6 +247,7 @@ class _Settling:
             or self._still_used(candidate, number)
             or self._written_elsewhere(candidate)
             or self._still_read(candidate, number)
+            or self._written_between(candidate)
         )
 
     def _overlap(self, candidate: Checked, number: int) -> Refusal | None:
@@ -289,19 +300,58 @@ class _Settling:
         first = min((index for index in staying.values() if index is not None), default=None)
         if first is not None:
             access = self._shared.inside[first]
-            name = next(name for name, index in staying.items() if index == first)
+            name = next(name.name for name, index in staying.items() if index == first)
             offset = access.place(name)
             line = candidate.source.line(offset)
+            if name == ITSELF:
+                return Refusal(Code.STILL_READ, Message.of(Sentence.NAMESPACE_STILL_USED, line=line), offset)
             sentence = Sentence.GLOBAL_STILL_READ if access.is_program else Sentence.GLOBAL_LOOKED_UP
             return Refusal(Code.STILL_READ, Message.of(sentence, name=name, line=line), offset)
-        for other in self._shared.elsewhere(candidate.match.site, gone):
+        for other in self._shared.elsewhere(candidate.match.site, (name.name for name in gone)):
             if isinstance(other, Unparsed):
                 continue
-            for name, path in gone.items():
-                if other.access.takes(name, path):
-                    read = Message.of(Sentence.GLOBAL_READ_ELSEWHERE, name=name, file=other.file, line=other.line)
-                    return Refusal(Code.STILL_READ, read, candidate.match.site.use.whole.start_byte)
+            for each, path in gone.items():
+                if _takes(other.access, each, path):
+                    return self._read_elsewhere(candidate, each.name, other)
         return None
+
+    @staticmethod
+    def _read_elsewhere(candidate: Checked, name: str, other: Elsewhere) -> Refusal:
+        message = Message.of(Sentence.GLOBAL_READ_ELSEWHERE, name=name, file=other.file, line=other.line)
+        if name == ITSELF:
+            message = Message.of(Sentence.NAMESPACE_USED_ELSEWHERE, file=other.file, line=other.line)
+        return Refusal(Code.STILL_READ, message, candidate.match.site.use.whole.start_byte)
+
+    def _written_between(self, candidate: Checked) -> Refusal | None:
+        """A global that one removed statement binds and a later one reads, and that something between them, which
+        stays, may bind as well: what the page makes of the former is not what the latter has read.
+        """
+        removed = self._shared.removed(candidate)
+        inside = self._shared.inside
+        for first, last in pairwise(removed):
+            for index in range(first + 1, last):
+                between = inside[index]
+                for name in self._carried(removed, index):
+                    is_unseen = between.is_program and between.may_read((name.name,))
+                    if (name.name in between.changes or is_unseen) and meet(between.spaces, name.spaces):
+                        line = candidate.source.line(between.offset)
+                        message = Message.of(Sentence.GLOBAL_WRITTEN_BETWEEN, name=name.name, line=line)
+                        return Refusal(Code.EFFECT, message, between.offset)
+        return None
+
+    def _carried(self, removed: list[int], at: int) -> Iterator[Gone]:
+        """The globals that removed statements bind before an access and others read behind it."""
+        inside = self._shared.inside
+        for one in removed[: bisect_left(removed, at)]:
+            for two in removed[bisect_left(removed, at) :]:
+                if meet(inside[one].spaces, inside[two].spaces):
+                    for name in inside[one].changes.keys() & inside[two].reads.keys() - {ITSELF}:
+                        yield Gone(name, inside[one].spaces)
+
+
+def _takes(access: Access, gone: Gone, path: str | None) -> bool:
+    """Whether an access reads a name that goes, of globals that may be the same."""
+    return access.takes(gone.name, path) and meet(access.spaces, gone.spaces)
 
 
 def _nested(candidate: Checked) -> Iterator[int]:

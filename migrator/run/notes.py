@@ -12,11 +12,13 @@ from migrator.model.ledger import Message, Note, NoteCode, Sentence
 from migrator.model.settings import one_line
 from migrator.model.term import Kind, Term, content, expression
 from migrator.python.language import PYTHON
-from migrator.rewriting.conflicts import Globals
+from migrator.rewriting.conflicts import Globals, Gone
 from migrator.rewriting.rewriter import Rewritten, Verdict
 from migrator.rewriting.taken import Taken
 from migrator.run.parts import Parts
+from migrator.sites.accesses import ITSELF
 from migrator.sites.interpreter import Unparsed
+from migrator.sites.namespaces import Spaces, meet
 from migrator.sites.site import File, Use
 from migrator.worker.sides import Side
 
@@ -105,7 +107,8 @@ def unseen(file: File, rewritten: Rewritten) -> Iterator[Note]:
         program = verdict.site.program
         if verdict.taken is None or program is None:
             continue
-        names = [*shared.gone(verdict.taken)]
+        gone = [each for each in shared.gone(verdict.taken) if each.name != ITSELF]
+        names = list(dict.fromkeys(each.name for each in gone))
         if not names:
             continue
         shown_names = tuple([name for name in names if not name.startswith("_")][:3] or names[:3])
@@ -113,7 +116,7 @@ def unseen(file: File, rewritten: Rewritten) -> Iterator[Note]:
             shown = file.source.text(hole.origin.start_byte, hole.origin.end_byte)
             message = Message.of(Sentence.CODE_UNSEEN, shown=shown, bound=shown_names)
             yield Note(NoteCode.UNSEEN_CODE, message, file.source.line(hole.origin.start_byte))
-        places, number = left.unseen(verdict, names)
+        places, number = left.unseen(verdict, gone)
         if places:
             message = Message.of(Sentence.GLOBALS_UNSEEN, places=places, number=number, bound=shown_names)
             yield Note(NoteCode.UNSEEN_CODE, message, file.source.line(verdict.site.use.whole.start_byte))
@@ -129,31 +132,37 @@ class _Left:
     def __init__(self, file: File, rewritten: Rewritten, shared: Globals) -> None:
         self._shared = shared
         taken = (verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
-        self._places = [
-            ((None, file.source.line(access.offset), access.unseen or ""), access.words)
-            for access in shared.left(taken)
-            if access.unseen is not None
-        ]
-        self._told: dict[tuple[object, frozenset[str]], tuple[tuple[_Place, ...], int]] = {}
+        self._left = [access for access in shared.left(taken) if access.unseen is not None]
+        self._source = file.source
+        self._told: dict[tuple[object, frozenset[Gone]], tuple[tuple[_Place, ...], int]] = {}
 
-    def unseen(self, verdict: Verdict, names: list[str]) -> tuple[tuple[_Place, ...], int]:
+    def unseen(self, verdict: Verdict, gone: list[Gone]) -> tuple[tuple[_Place, ...], int]:
         """The first places where something may read one of some names, seen from a site, and how many there are."""
         node = verdict.site.use.owner.node
-        key = node.id if node is not None else None, frozenset(names)
+        key = node.id if node is not None else None, frozenset(gone)
         if key not in self._told:
-            found = dict.fromkeys(self._all(verdict, names))
+            found = dict.fromkeys(self._all(verdict, gone))
             self._told[key] = tuple(islice(found, _SHOWN)), len(found)
         return self._told[key]
 
-    def _all(self, verdict: Verdict, names: list[str]) -> Iterator[_Place]:
-        for place, words in self._places:
-            if words is None or not words.isdisjoint(names):
-                yield place
-        for found in self._shared.elsewhere(verdict.site, names):
+    def _all(self, verdict: Verdict, gone: list[Gone]) -> Iterator[_Place]:
+        of = _by_spaces(gone)
+        for access in self._left:
+            if any(access.may_read(names) and meet(access.spaces, spaces) for spaces, names in of.items()):
+                yield None, self._source.line(access.offset), access.unseen or ""
+        for found in self._shared.elsewhere(verdict.site, {each.name for each in gone}):
             if isinstance(found, Unparsed):
                 yield found.file, 0, ""
-            elif found.access.may_read(names):
+            elif any(found.access.may_read(names) and meet(found.access.spaces, on) for on, names in of.items()):
                 yield found.file, found.line, found.access.unseen or ""
+
+
+def _by_spaces(gone: Iterable[Gone]) -> dict[Spaces, set[str]]:
+    """The names that go, by the globals that they may be of."""
+    found: dict[Spaces, set[str]] = {}
+    for each in gone:
+        found.setdefault(each.spaces, set()).add(each.name)
+    return found
 
 
 def _code(body: Iterable[Term]) -> Iterator[Term]:

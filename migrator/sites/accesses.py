@@ -7,6 +7,10 @@ a constant fills is filled. Where a part of a program is not known, the words of
 reads, and the rest is ``unseen``; so is code in a hole, Python that does not parse (of that, only the words that it
 spells), and a name that is not a constant.
 
+A namespace that a call gives its program (`sites.namespaces`) is another dictionary: what is done to that counts as an
+access of it, from where it is made on. A program that has names of its own beside the globals has an access of each: it
+binds the former and reads both.
+
 Not followed: a name of the globals that leaves the file, a method of the interpreter that is handed on and called
 elsewhere, and the interpreter itself where it is given to code of other packages.
 
@@ -19,7 +23,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +43,8 @@ from migrator.javascript.syntax import (
 )
 from migrator.model.settings import one_line
 from migrator.python.language import PYTHON
+from migrator.sites.keys import keys_of
+from migrator.sites.namespaces import ANY, MAIN, Ground, Namespaces, Spaces
 from migrator.sites.owner import Owner, owner_of
 from migrator.sites.site import File
 from migrator.sites.use import is_target
@@ -65,7 +71,13 @@ _THROUGH = frozenset({"call", "apply", "bind"})
 _NAMED = re.compile(rb"(?i:py)")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _LONGEST = 60  # of code that is shown
-_MAIN = "__main__"
+# A program gets at the interpreter's own globals, at its globals past names of its own, and at these from within.
+_OF_MAIN = re.compile(rf"\b{PYTHON.main}\b")
+_OF_GLOBALS = re.compile(r"\b(?:globals?|exec|eval|eval_code\w*)\b")
+_LOOP = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?for\b[^\n]*:[ \t]*(?:#[^\n]*)?$")
+_INNER = re.compile(r"\b(?:def|lambda|class|for)\b")
+# The name of a namespace itself: whoever works with one reads it, and who makes one binds it.
+ITSELF = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +87,8 @@ class Access:
     ``on`` is the expression that has the interpreter, ``owner`` where it stands, ``is_receiver`` whether it is the
     receiver or a name for it. ``reads`` and ``lasting`` are what `python.flow` says, ``changes`` are names that it
     binds or deletes, each with the one thing that it imports or None. ``unseen`` shows what cannot be seen, None where
-    all is; where ``words`` is given, only these names may be meant there.
+    all is; where ``words`` is given, only these names may be meant there. ``spaces`` are the globals that it may be
+    done to.
     """
 
     offset: int
@@ -89,6 +102,7 @@ class Access:
     unseen: str | None = None
     words: frozenset[str] | None = None
     locate: Callable[[Any], int] | None = None
+    spaces: Spaces = MAIN
 
     def place(self, name: str) -> int:
         """The byte offset at which a name is read."""
@@ -126,6 +140,7 @@ class _Found:
     unseen: str | None = None
     words: frozenset[str] | None = None
     known: set[str] = field(default_factory=set)
+    texts: list[str] = field(default_factory=list)
 
     def add(self, does: Does | Program, shown: str) -> None:
         self.reads |= dict.fromkeys(does.reads)
@@ -156,22 +171,44 @@ class _Finder:
         self._origins = Origins(file.source)
         self._constants: Constants | None = None
         self._owners: dict[int, Owner] = {}
+        self._namespaces = Namespaces(file.source, frozenset(unwrap(use.node).id for use in file.uses))
+        self._spaces = MAIN  # what is looked at
 
     def all(self) -> Iterator[Access]:
         done: set[int] = set()
         for word in (PYTHON.stem, PYTHON.namespace, PYTHON.importer):
             for key in spelling(self._source, word):
-                for access in self._at(key):
-                    if access.offset not in done or word != PYTHON.stem:
-                        yield access
-                        done.add(access.offset)
+                found = list(self._at(key))
+                yield from (access for access in found if access.offset not in done or word != PYTHON.stem)
+                done.update(access.offset for access in found)
         for use in self._file.uses:
             given = arguments_of(use.call) if use.call is not None else []
             if use.inner is not None and given:
-                yield self._run(use.whole, use.inner.node if use.elsewhere is None else use.node, given[0])
+                on = use.inner.node if use.elsewhere is None else use.node
+                yield from self._run(use.whole, on, given[0], Ground())
         for use in self._file.named_uses:
             if use.member is None and use.whole.type in MEMBERS and use.whole.id != use.node.id:
-                yield self._make(use.whole, use.node, unseen=self._shown(use.whole))
+                yield self._make(use.whole, use.node, unseen=self._shown(use.whole), spaces=ANY)
+        yield from self._of_namespaces()
+
+    def _of_namespaces(self) -> Iterator[Access]:
+        """What is done with the namespaces that programs are given, from where they are made on."""
+        keys = keys_of(self._source)
+        done: set[int] = set()
+        for key in self._namespaces.held:
+            for place in list(keys.places(key)):
+                # A program takes it out of its options; what is assigned to it is looked at where that is made.
+                if place.id in done or is_target(place) or self._namespaces.is_given(outermost(place)):
+                    continue
+                done.add(place.id)
+                self._spaces = self._namespaces.of(place)
+                if self._spaces != MAIN:
+                    yield from self._globals(place, place, 0)
+        for made in list(self._namespaces.made.values()):
+            self._spaces = self._namespaces.made_at(made.node)
+            names = dict.fromkeys(made.names or ())
+            yield self._make(made.node, made.node, changes={ITSELF: None, **names})
+        self._spaces = MAIN
 
     def _at(self, node: Node) -> Iterator[Access]:
         """What is done through a name, or a key, that spells a member of the interpreter."""
@@ -233,19 +270,39 @@ class _Finder:
         elif _only_asks(parent, outer):
             return
         if arguments is None:
-            yield self._make(member, on, unseen=self._shown(parent))
+            yield self._make(member, on, unseen=self._shown(parent), spaces=ANY)
             return
         if arguments.type == NodeKind.TEMPLATE_STRING:
-            yield self._run(member, on, arguments)
+            yield from self._run(member, on, arguments, Ground())
             return
         given = children(arguments)
         if len(given) > at and given[at].type != NodeKind.SPREAD_ELEMENT:
-            yield self._run(member, on, given[at])
+            options = given[at + 1] if len(given) > at + 1 else None
+            yield from self._run(member, on, given[at], self._namespaces.ground(options))
         elif given:
-            yield self._make(member, on, unseen=self._shown(parent))
+            yield self._make(member, on, unseen=self._shown(parent), spaces=ANY)
 
-    def _run(self, member: Node, on: Node, argument: Node) -> Access:
-        """A program that is run."""
+    def _run(self, member: Node, on: Node, argument: Node, ground: Ground) -> Iterator[Access]:
+        """A program that is run: an access of each of the globals that it gets at."""
+        access, text = self._program_of(member, on, argument)
+        if _OF_MAIN.search(text):  # which names it means there is not told apart
+            yield replace(access, spaces=MAIN)
+        reads = access.reads if ground.local is None and ground.globals == MAIN else {ITSELF: None, **access.reads}
+        if ground.local is None:
+            yield replace(access, spaces=ground.globals, reads=reads)
+            return
+        yield replace(access, spaces=ground.local, reads=reads)
+        is_seen = access.unseen is None
+        if not is_seen or _INNER.search(_LOOP.sub("", text)):  # functions and comprehensions look past its own names
+            behind = {**dict.fromkeys(access.changes), **reads}
+        else:
+            own = ground.held - access.changes.keys()
+            behind = {name: origin for name, origin in reads.items() if name not in own}
+        changes = access.changes if not is_seen or _OF_GLOBALS.search(text) else {}
+        yield replace(access, spaces=ground.globals, reads=behind, changes=changes)
+
+    def _program_of(self, member: Node, on: Node, argument: Node) -> tuple[Access, str]:
+        """What a program does to whatever globals it has, and its text as far as that is known."""
         code = self._template(unwrap(argument))
         program = self._file.program_at(code) if code.type in STRINGS else None
         if program is not None and program.fault is None and program.variants:
@@ -256,7 +313,7 @@ class _Finder:
                 shown = self._shown(code)
                 if lowered.unseen:
                     shown = self._line_of(embedded, lowered.position(lowered.unseen[0]))
-                return self._make(
+                access = self._make(
                     member,
                     on,
                     reads=lowered.reads,
@@ -265,12 +322,13 @@ class _Finder:
                     unseen=shown if lowered.unseen else None,
                     locate=lambda origin: embedded.offsets[lowered.position(origin)],
                 )
+                return access, embedded.text
             found = _Found()
             self._text(filled, found, self._shown(code))
-            return self._make(member, on, found=found)
+            return self._make(member, on, found=found), filled
         found = _Found()
         self._expression(argument, found, 0)
-        return self._make(member, on, found=found)
+        return self._make(member, on, found=found), "\n".join(found.texts)
 
     def _template(self, node: Node) -> Node:
         """The template of a tagged one."""
@@ -309,6 +367,7 @@ class _Finder:
         program = self._file.program_at(node)
         if program is None or program.fault is not None or not program.variants:
             text = program.embedded.text if program is not None else ""
+            found.texts.append(text)
             found.hide(self._shown(node), frozenset(_WORD.findall(text)))
             return
         embedded, lowered = program.embedded, program.variants[0]
@@ -317,6 +376,7 @@ class _Finder:
         if filled != embedded.text:
             self._text(filled, found, self._shown(node))
             return
+        found.texts.append(embedded.text)
         found.add(lowered, self._shown(node))
 
     def _unknown(self, expression: Node, node: Node, found: _Found) -> None:
@@ -324,6 +384,7 @@ class _Finder:
         texts = self._texts_of(expression)
         complete = bool(texts) and self._is_import(node)
         for text in texts:
+            found.texts.append(text)
             does = self._does(text)
             if does is not None:
                 found.add(does, self._shown(expression))
@@ -348,6 +409,7 @@ class _Finder:
 
     def _text(self, text: str, found: _Found, shown: str) -> None:
         does = self._does(text)
+        found.texts.append(text)
         if does is not None:
             found.add(does, shown)
         else:
@@ -442,7 +504,7 @@ class _Finder:
         arguments = call.child_by_field_name("arguments")
         given = children(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
         text = self._origins.text(given[0]) if given else None
-        if text == _MAIN:
+        if text == PYTHON.main:
             yield from self._globals(call, on, 0)
         elif text is None:
             yield self._make(member, on, unseen=self._shown(call))
@@ -451,6 +513,8 @@ class _Finder:
 
     def _is_given_to_program(self, value: Node) -> bool:
         """`runPython(code, { globals: py.globals })`: the program is looked at by itself."""
+        if self._namespaces.is_given(value):
+            return True
         current = value.parent
         while current is not None and current.type in (NodeKind.PAIR, NodeKind.OBJECT, NodeKind.ARGUMENTS):
             if current.type == NodeKind.ARGUMENTS:
@@ -481,8 +545,12 @@ class _Finder:
             }  # fmt: skip
         is_program = key_text(whole.child_by_field_name("property"), self._data) in PYTHON.calls
         is_receiver = unwrap(on).id in self._receivers
+        what.setdefault("spaces", self._spaces)
         is_run = is_program or whole.id in self._wrapped
-        if not (is_run or is_receiver or _NAMED.search(on.text or b"") or self._is_named(on)):
+        if self._spaces != MAIN:  # of a namespace that was given to a program
+            if ITSELF not in what.get("changes", {}):
+                what["reads"] = {ITSELF: None, **what.get("reads", {})}
+        elif not (is_run or is_receiver or _NAMED.search(on.text or b"") or self._is_named(on)):
             what["unseen"] = None  # `config.globals`: of somebody else, unless a name says otherwise
         owner = owner_of(whole, self._source, self._owners)
         return Access(whole.start_byte, on, owner, is_program, is_receiver, **what)

@@ -1,6 +1,7 @@
 """Who shares the globals of one interpreter: the programs of a file, and those of other files of the repository.
 
-In a file, all programs count, whatever they are run on. Of another file those count
+In a file, all programs count, whatever they are run on. A namespace that a call gives its program counts as the globals
+of another interpreter (``Access.spaces``). Of another file those count
 
 - whose receiver is that of a class which a class of this file extends, or which extends one,
 - whose receiver, or what else runs them, may be the same interpreter: that of a class which is given one from outside,
@@ -30,7 +31,7 @@ from migrator.javascript.source import Source, SourceError, unparsed
 from migrator.javascript.syntax import MEMBERS, NOTHING, NodeKind
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
-from migrator.sites.accesses import Access, accesses
+from migrator.sites.accesses import ITSELF, Access, accesses
 from migrator.sites.kept import ClassKey, class_key
 from migrator.sites.program import Forms
 from migrator.sites.site import File, Use
@@ -95,7 +96,8 @@ class Interpreter:
         others = [file for file in running if file.real != own or module.source.script is not None]
         if not others:
             return
-        spelled = re.compile(rb"(?<![\w$])(?:%s)(?![\w$])" % b"|".join(re.escape(name.encode()) for name in names))
+        words = b"|".join(re.escape(name.encode()) for name in names if name != ITSELF)
+        spelled = re.compile(rb"(?<![\w$])(?:%s)(?![\w$])" % words)
         node = use.owner.node
         if use.key is None and node is not None and use.owner.place in ("method", "field"):
             classes, is_own = self._classes(module, node), self._is_own(module, node)
@@ -110,7 +112,7 @@ class Interpreter:
                     if other.access.concerns(names) and self._shares(other, classes, is_own):
                         found.append(other)
             data = unparsed(file.path, self.repository.disk.peek(Path(file.path)) or b"")
-            if spelled.search(data) is not None and any(call.encode() in data for call in PYTHON.calls):
+            if words and spelled.search(data) is not None and any(call.encode() in data for call in PYTHON.calls):
                 found.append(Unparsed(""))
             if found and not self.in_worker(Path(file.path)):
                 # Seen from the file, so that it is the same from wherever the run was started.

@@ -243,6 +243,18 @@ class Keys:
             function = self.function(key.function)
             yield from results(function) if function is not None else ()
 
+    def may_be_nothing(self, key: Key) -> bool:
+        """Whether the file gives a key `null` or `undefined`, or declares a variable without a value."""
+        if any(node.type in NOTHING for value in self._all_given(key) for node in sources(value)):
+            return True
+        around = (outermost(name).parent for name in self._declarations(key))
+        return any(
+            parent is not None
+            and parent.type == NodeKind.VARIABLE_DECLARATOR
+            and parent.child_by_field_name("value") is None
+            for parent in around
+        )
+
     def _held(self, key: Key) -> Iterator[Node]:
         """What a key is given, whatever names lead to it."""
         seen, todo = {key}, [key]

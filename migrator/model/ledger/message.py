@@ -189,6 +189,8 @@ class Sentence(StrEnum):
     STAR_IMPORT = auto()
     NOTHING_DONE = auto()
     NO_LINE_EXPLAINS = auto()
+    PAGE_HAS_NO_NAMESPACE = auto()
+    PAGE_HAS_A_NAMESPACE = auto()
     FITS_UP_TO = auto()
     SOURCE_HAS_WHAT = auto()
     RULE_HAS_WHAT = auto()
@@ -234,6 +236,8 @@ class Sentence(StrEnum):
     EFFECT_ORDER = auto()
     TEXT_FOR_PYTHON = auto()
     ESCAPED_FOR_PYTHON = auto()
+    NAMESPACE_NOT_WRITTEN = auto()
+    OPTIONS_NOT_TAKEN = auto()
     WRITTEN_BETWEEN = auto()
     READ_ACROSS = auto()
     READ_ACROSS_AWAIT = auto()
@@ -257,6 +261,9 @@ class Sentence(StrEnum):
     GLOBAL_STILL_READ = auto()
     GLOBAL_LOOKED_UP = auto()
     GLOBAL_READ_ELSEWHERE = auto()
+    GLOBAL_WRITTEN_BETWEEN = auto()
+    NAMESPACE_STILL_USED = auto()
+    NAMESPACE_USED_ELSEWHERE = auto()
 
     # Rewriting: the result.
     EDITS_OVERLAP = auto()

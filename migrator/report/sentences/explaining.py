@@ -26,6 +26,10 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.STAR_IMPORT: "`import *` binds names that cannot be seen",
     Sentence.NOTHING_DONE: "the program has no effect and no value that is used",
     Sentence.NO_LINE_EXPLAINS: "no line of `{rule}` explains `{found}`",
+    Sentence.PAGE_HAS_NO_NAMESPACE: "`{rule}` runs its program on the interpreter's own globals, and this one has "
+    "`{found}`",
+    Sentence.PAGE_HAS_A_NAMESPACE: "`{rule}` runs its program with `{expected}`, and this one runs on the "
+    "interpreter's own globals",
     Sentence.FITS_UP_TO: "fits `{rule}` up to line {line}: {then}",
     Sentence.SOURCE_HAS_WHAT: "`{found}` {what}",
     Sentence.RULE_HAS_WHAT: "the rule has `{expected}` {what}",

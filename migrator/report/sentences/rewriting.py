@@ -156,6 +156,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.EFFECT_ORDER: "`{shown}` has an effect and would be evaluated in another order",
     Sentence.TEXT_FOR_PYTHON: _text_for_python,
     Sentence.ESCAPED_FOR_PYTHON: _escaped_for_python,
+    Sentence.NAMESPACE_NOT_WRITTEN: "the program runs on the namespace in `{shown}`, and no line of the rule says what "
+    "becomes of the values there: a page that means it writes them out, or makes the namespace in a `-` line",
+    Sentence.OPTIONS_NOT_TAKEN: "`{called}` takes the program alone, and not `{shown}`",
     Sentence.WRITTEN_BETWEEN: "`{name}` is written between the statements of the rule",
     Sentence.READ_ACROSS: "`{shown}` would be read on the other side of statements that may change it",
     Sentence.READ_ACROSS_AWAIT: "`{shown}` would be read on the other side of an `await`, and `{part}` may be another "
@@ -178,6 +181,10 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.GLOBAL_STILL_READ: "the Python global `{name}` goes, and the program on line {line} reads it",
     Sentence.GLOBAL_LOOKED_UP: "the Python global `{name}` goes, and line {line} reads it from JavaScript",
     Sentence.GLOBAL_READ_ELSEWHERE: "the Python global `{name}` goes, and {file} reads it on line {line}",
+    Sentence.GLOBAL_WRITTEN_BETWEEN: "line {line} may give the Python global `{name}` another value between the "
+    "statements of the rule",
+    Sentence.NAMESPACE_STILL_USED: "the namespace that is made here goes, and line {line} uses it",
+    Sentence.NAMESPACE_USED_ELSEWHERE: "the namespace that is made here goes, and {file} uses it on line {line}",
     # The result.
     Sentence.EDITS_OVERLAP: "edits overlap at byte {at}",
     Sentence.RESULT_NOT_PARSED: "the result does not parse: {fault} (line {line})",

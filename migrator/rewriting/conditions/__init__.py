@@ -5,12 +5,13 @@ Each check gives refusals in the words of the source. What ties several sites of
 
 from __future__ import annotations
 
-from migrator.rewriting.conditions import gaps, names, nests, order, texts, written
+from migrator.rewriting.conditions import gaps, names, namespaces, nests, order, texts, written
 from migrator.rewriting.conditions.checked import Checked, Refusal
 
 _CHECKS = (
     names.are_names,
     texts.are_values,
+    namespaces.are_arguments,
     order.same_effects,
     order.read_where_they_were,
     order.dropped_text,

@@ -1,0 +1,57 @@
+"""The values of a namespace that a program is given are its arguments: a page says what becomes of them, or the site
+stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.javascript.flow import arguments_of
+from migrator.matching.matcher import Match
+from migrator.matching.pattern import metavariables, namespaces_in, options_of, program_calls
+from migrator.model.ledger import Code, Message, Sentence
+from migrator.model.settings import one_line
+from migrator.model.term import CALLS, OPEN, Kind, Term
+from migrator.rewriting.conditions.checked import Checked, Refusal
+
+_OPEN: frozenset[Kind] = OPEN | {"anything", "spread"}
+
+
+def are_arguments(candidate: Checked) -> Iterator[Refusal]:
+    """A namespace that the page does not write out is one that a `-` line makes, or that a `+` line writes."""
+    use = candidate.match.site.use
+    given = arguments_of(use.call)[1:] if use.call is not None else []
+    if not given:
+        return
+    shown = one_line(candidate.source.text(given[0].start_byte, given[-1].end_byte), 60)
+    if use.inner is not None:
+        called = candidate.source.text(use.whole.start_byte, use.whole.end_byte)
+        message = Message.of(Sentence.OPTIONS_NOT_TAKEN, called=called, shown=shown)
+        yield Refusal(Code.UNEXPLAINED, message, given[0].start_byte)
+        return
+    call = _program_call(candidate.match)
+    options = options_of(call) if call is not None else None
+    open_terms = [options] if options is not None else list(call.children[1:]) if call is not None else []
+    if options is not None and options.kind == "object":
+        open_terms = [part for part in options.children if part.kind != "pair"]
+        open_terms += namespaces_in(options)
+    known = candidate.match.block.declared | candidate.emitted
+    if any(_is_open(term, known) for term in open_terms):
+        message = Message.of(Sentence.NAMESPACE_NOT_WRITTEN, shown=shown)
+        yield Refusal(Code.UNEXPLAINED, message, given[0].start_byte)
+
+
+def _program_call(match: Match) -> Term | None:
+    anchor = match.block.elements[match.block.anchor]
+    return next(program_calls(anchor.term), None) if anchor.term is not None else None
+
+
+def _is_open(term: Term, known: frozenset[str]) -> bool:
+    """Whether a term of a page may stand for a namespace of which the page says nothing. What a call makes is written
+    out there.
+    """
+    if term.kind in CALLS:
+        return False
+    if term.kind in _OPEN:
+        return True
+    return any(part.kind in _OPEN for part in term.walk()) or not known.issuperset(metavariables(term))
