@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.rewriting.conditions.checked import Checked, Refusal
@@ -22,6 +22,9 @@ from migrator.sites.accesses import ITSELF, Access
 from migrator.sites.interpreter import Elsewhere, Unparsed
 from migrator.sites.namespaces import Spaces, meet
 from migrator.sites.site import Site
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 @dataclass(eq=False)
@@ -75,7 +78,8 @@ class Globals:
     _around: dict[tuple[object, frozenset[str]], list[Elsewhere | Unparsed]] = field(default_factory=dict)
 
     @cached_property
-    def _offsets(self) -> list[int]:
+    def offsets(self) -> list[int]:
+        """Where the accesses of the file stand."""
         return [access.offset for access in self.inside]
 
     @cached_property
@@ -90,11 +94,11 @@ class Globals:
     def removed(self, candidate: Checked) -> list[int]:
         """The indexes of the accesses that a candidate removes and does not write again, in order."""
         stretches = (
-            range(bisect_left(self._offsets, span.start), bisect_left(self._offsets, span.end))
+            range(bisect_left(self.offsets, span.start), bisect_left(self.offsets, span.end))
             for span in candidate.removed
         )
         indexes = sorted({index for stretch in stretches for index in stretch})
-        return [index for index in indexes if candidate.goes(self._offsets[index])]
+        return [index for index in indexes if candidate.goes(self.offsets[index])]
 
     def gone(self, candidate: Checked) -> dict[Gone, str | None]:
         """The names that are bound or deleted no more, each with the one thing that it imports or None."""
@@ -327,20 +331,39 @@ class _Settling:
         stays, may bind as well: what the page makes of the former is not what the latter has read.
         """
         removed = self._shared.removed(candidate)
-        inside = self._shared.inside
         for first, last in pairwise(removed):
             for index in range(first + 1, last):
-                between = inside[index]
-                for name in self._carried(removed, index):
-                    is_unseen = between.is_program and between.may_read((name.name,))
-                    if (name.name in between.changes or is_unseen) and meet(between.spaces, name.spaces):
-                        line = candidate.source.line(between.offset)
-                        message = Message.of(Sentence.GLOBAL_WRITTEN_BETWEEN, name=name.name, line=line)
-                        return Refusal(Code.EFFECT, message, between.offset)
+                refusal = self._writes(candidate, index, self._carried(removed, index))
+                if refusal is not None:
+                    return refusal
+        for gap in candidate.match.gaps:
+            offset = next((node.start_byte for node in gap.nodes if self._runs_others(candidate, node)), None)
+            names = list(self._carried(removed, bisect_left(self._shared.offsets, offset))) if offset is not None else []
+            for index in range(len(self._shared.inside)) if names else ():
+                refusal = self._writes(candidate, index, names) if index not in removed else None
+                if refusal is not None:
+                    return refusal
+        return None
+
+    @staticmethod
+    def _runs_others(candidate: Checked, node: Node) -> bool:
+        """Whether a statement runs code that cannot be seen, or waits while others run."""
+        effect = candidate.effects.of(node)
+        return effect.unseen is not None or effect.waits is not None
+
+    def _writes(self, candidate: Checked, index: int, names: Iterable[Gone]) -> Refusal | None:
+        """A refusal where an access may bind one of some globals."""
+        access = self._shared.inside[index]
+        for name in names:
+            is_unseen = access.is_program and access.may_read((name.name,))
+            if (name.name in access.changes or is_unseen) and meet(access.spaces, name.spaces):
+                line = candidate.source.line(access.offset)
+                message = Message.of(Sentence.GLOBAL_WRITTEN_BETWEEN, name=name.name, line=line)
+                return Refusal(Code.EFFECT, message, access.offset)
         return None
 
     def _carried(self, removed: list[int], at: int) -> Iterator[Gone]:
-        """The globals that removed statements bind before an access and others read behind it."""
+        """The globals that removed statements bind before a place and others read behind it."""
         inside = self._shared.inside
         for one in removed[: bisect_left(removed, at)]:
             for two in removed[bisect_left(removed, at) :]:

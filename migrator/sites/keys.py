@@ -247,13 +247,14 @@ class Keys:
         """Whether the file gives a key `null` or `undefined`, or declares a variable without a value."""
         if any(node.type in NOTHING for value in self._all_given(key) for node in sources(value)):
             return True
-        around = (outermost(name).parent for name in self._declarations(key))
-        return any(
-            parent is not None
-            and parent.type == NodeKind.VARIABLE_DECLARATOR
-            and parent.child_by_field_name("value") is None
-            for parent in around
-        )
+        for name in self._declarations(key):
+            around = outermost(name).parent
+            if around is None or around.type != NodeKind.VARIABLE_DECLARATOR:
+                continue
+            value = around.child_by_field_name("value")
+            if value is None or any(node.type in NOTHING for node in sources(value)):
+                return True
+        return False
 
     def _held(self, key: Key) -> Iterator[Node]:
         """What a key is given, whatever names lead to it."""
