@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -264,6 +264,13 @@ def is_given_globals(options: Term) -> bool:
     return any(part.kind != "pair" or part.value in (PYTHON.namespace, PYTHON.local) for part in options.children)
 
 
+def given_to(name: str, terms: Iterable[Term]) -> Iterator[Term]:
+    """What statements of a page declare a metavariable with."""
+    for current in (part for term in terms for part in term.walk()):
+        if current.kind == "declarator" and current.children[0].kind == "metavar" and current.children[0].value == name:
+            yield current.children[1]
+
+
 def program_calls(term: Term) -> Iterator[Term]:
     """The calls in a term that run a program which is written there."""
     for current in term.walk():
@@ -286,7 +293,7 @@ def _arguments_by_name(elements: tuple[Element, ...]) -> Iterator[Term]:
         for value in namespaces_in(options):
             made = [value]
             if value.kind == "metavar" and _is_asked_by_name(value.value, terms):
-                made = [given for term in terms for given in _given_to(value.value, term)]
+                made = list(given_to(value.value, terms))
             yield from (content for each in made for content in _converted(each))
 
 
@@ -299,13 +306,6 @@ def _lists_names(program: Term) -> bool:
     return any(lists_names(variant.body) for variant in program.variants)
 
 
-def _given_to(name: str, term: Term) -> Iterator[Term]:
-    """What a statement declares a metavariable with."""
-    for current in term.walk():
-        if current.kind == "declarator" and current.children[0].kind == "metavar" and current.children[0].value == name:
-            yield current.children[1]
-
-
 def _is_asked_by_name(name: str, terms: list[Term]) -> bool:
     """Whether each use of a metavariable in a page gives or takes one name of what it holds, or is an option."""
     every = sum(found == name for term in terms for found in metavariables(term))
@@ -315,7 +315,7 @@ def _is_asked_by_name(name: str, terms: list[Term]) -> bool:
         for part in term.walk()
         if part.kind in MEMBERS
     )
-    declared = sum(1 for term in terms for _ in _given_to(name, term))
+    declared = sum(1 for _ in given_to(name, terms))
     given = sum(
         value.kind == "metavar" and value.value == name
         for term in terms

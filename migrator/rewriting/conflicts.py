@@ -337,8 +337,10 @@ class _Settling:
                 if refusal is not None:
                     return refusal
         for gap in candidate.match.gaps:
-            offset = next((node.start_byte for node in gap.nodes if self._runs_others(candidate, node)), None)
-            names = list(self._carried(removed, bisect_left(self._shared.offsets, offset))) if offset is not None else []
+            runs = next((node for node in gap.nodes if self._runs_others(candidate, node)), None)
+            if runs is None:
+                continue
+            names = list(self._carried(removed, bisect_left(self._shared.offsets, runs.start_byte)))
             for index in range(len(self._shared.inside)) if names else ():
                 refusal = self._writes(candidate, index, names) if index not in removed else None
                 if refusal is not None:

@@ -157,6 +157,10 @@ OPEN = {
     "a metavariable for all options": ("$OPTIONS", "{ globals: this.ns }"),
     "dots": ("...", "{ globals: this.ns }"),
     "a spread": ("{ ...$OPTIONS }", "{ ...this.options }"),
+    "all values of one that is made": ("{ locals: this.pyodide.toPy($VALUES) }", "{ locals: this.pyodide.toPy(values) }"),
+    "some values of one that is made": (
+        "{ locals: this.pyodide.toPy({ x: $X, ...$VALUES }) }", "{ locals: this.pyodide.toPy({ x: 1, ...values }) }"
+    ),
     "the member of anything": ("{ locals: $A.ns }", "{ locals: this.ns }"),
 }
 
@@ -165,7 +169,31 @@ OPEN = {
 def test_values_of_which_the_page_says_nothing_refuse_the_site(tmp_path: Path, wanted: str, given: str) -> None:
     rule = page(f"- await this.pyodide.runPythonAsync(`mix(x)`, {wanted});\n+ await this.worker.render();")
     statements = f"await this.pyodide.runPythonAsync(`mix(x)`, {given});"
-    left_alone(tmp_path, statements, code="unexplained", because=f"the namespace in `{given}`", rules=[rule])
+    because = f"the namespace in `{given[:40]}"
+    left_alone(tmp_path, statements, code="unexplained", because=because, parameters="values", rules=[rule])
+
+
+@pytest.mark.parametrize("writes", [False, True])
+def test_all_values_of_a_name_are_written_or_refuse_the_site(tmp_path: Path, writes: bool) -> None:
+    rule = page(
+        "- const $NS = this.pyodide.toPy($VALUES);\n- await this.pyodide.runPythonAsync(`mix(x)`, { globals: $NS });\n"
+        f"+ await this.worker.step({'$VALUES' if writes else ''});"
+    )
+    site = "const n = this.pyodide.toPy(values);\nawait this.pyodide.runPythonAsync(`mix(x)`, { globals: n });"
+    if writes:
+        rewritten(tmp_path, site, "await this.worker.step(values);", parameters="values", rules=[rule])
+    else:
+        because = "the namespace in `{ globals: n }`"
+        left_alone(tmp_path, site, code="unexplained", because=because, parameters="values", rules=[rule])
+
+
+def test_a_value_that_has_its_name_on_the_page_may_go(tmp_path: Path) -> None:
+    rule = page(
+        "- await this.pyodide.runPythonAsync(`mix(x)`, { locals: this.pyodide.toPy({ x: $X, debug: $_ }) });\n"
+        "+ await this.worker.step($X);"
+    )
+    before = "await this.pyodide.runPythonAsync(`mix(x)`, { locals: this.pyodide.toPy({ debug: true, x: 1 }) });"
+    rewritten(tmp_path, before, "await this.worker.step(1);", rules=[rule])
 
 
 def test_a_namespace_that_the_page_writes_out_or_writes_again_is_taken(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from migrator.javascript.flow import arguments_of
 from migrator.matching.matcher import Match
-from migrator.matching.pattern import metavariables, namespaces_in, options_of, program_calls
+from migrator.matching.pattern import given_to, metavariables, namespaces_in, options_of, program_calls
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
 from migrator.model.term import CALLS, OPEN, Kind, Term
 from migrator.rewriting.conditions.checked import Checked, Refusal
 
-_OPEN: frozenset[Kind] = OPEN | {"anything", "spread"}
+_OPEN: frozenset[Kind] = OPEN | {"anything"}
 
 
 def are_arguments(candidate: Checked) -> Iterator[Refusal]:
@@ -35,8 +35,10 @@ def are_arguments(candidate: Checked) -> Iterator[Refusal]:
     if options is not None and options.kind == "object":
         open_terms = [part for part in options.children if part.kind != "pair"]
         open_terms += namespaces_in(options)
+    terms = [element.term for element in candidate.match.block.removed() if element.term is not None]
+    held = [value for term in open_terms if term.kind == "metavar" for value in given_to(term.value, terms)]
     known = candidate.match.block.declared | candidate.emitted
-    if any(_is_open(term, known) for term in open_terms):
+    if any(_is_open(term, known) for term in (*open_terms, *held)):
         message = Message.of(Sentence.NAMESPACE_NOT_WRITTEN, shown=shown)
         yield Refusal(Code.UNEXPLAINED, message, given[0].start_byte)
 
@@ -47,11 +49,11 @@ def _program_call(match: Match) -> Term | None:
 
 
 def _is_open(term: Term, known: frozenset[str]) -> bool:
-    """Whether a term of a page may stand for a namespace of which the page says nothing. What a call makes is written
-    out there.
+    """Whether a term of a page may stand for a namespace, or for all its values, of which the page says nothing. A
+    value that has its name on the page may be any.
     """
+    if term.kind == "object":
+        return any(part.kind != "pair" and _is_open(part, known) for part in term.children)
     if term.kind in CALLS:
-        return False
-    if term.kind in _OPEN:
-        return True
+        return any(_is_open(part, known) for part in term.children)
     return any(part.kind in _OPEN for part in term.walk()) or not known.issuperset(metavariables(term))
