@@ -206,8 +206,9 @@ def test_a_namespace_that_the_page_writes_out_or_writes_again_is_taken(tmp_path:
         rewritten(tmp_path, before, f"await this.worker.step({written});", parameters="o", rules=[rule])
 
 
-def test_options_that_are_no_namespace_are_nobodys_values(tmp_path: Path) -> None:
-    rule = page("- await this.pyodide.runPythonAsync(`mix()`, { filename: $F });\n+ await this.worker.render();")
+@pytest.mark.parametrize("wanted", ["{ filename: $F }", "$_", "$OPTIONS", "..."])
+def test_options_that_are_no_namespace_are_nobodys_values(tmp_path: Path, wanted: str) -> None:
+    rule = page(f"- await this.pyodide.runPythonAsync(`mix()`, {wanted});\n+ await this.worker.render();")
     before = "await this.pyodide.runPythonAsync(`mix()`, { filename: 'a.py' });"
     rewritten(tmp_path, before, "await this.worker.render();", rules=[rule])
 

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 
 from migrator.javascript.flow import arguments_of
 from migrator.matching.matcher import Match
-from migrator.matching.pattern import given_to, metavariables, namespaces_in, options_of, program_calls
+from migrator.matching.pattern import (
+    given_to,
+    is_given_globals,
+    metavariables,
+    namespaces_in,
+    options_of,
+    program_calls,
+)
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
 from migrator.model.term import CALLS, OPEN, Kind, Term
@@ -28,6 +35,8 @@ def are_arguments(candidate: Checked) -> Iterator[Refusal]:
         called = candidate.source.text(use.whole.start_byte, use.whole.end_byte)
         message = Message.of(Sentence.OPTIONS_NOT_TAKEN, called=called, shown=shown)
         yield Refusal(Code.UNEXPLAINED, message, given[0].start_byte)
+        return
+    if not is_given_globals(candidate.match.site.file.lowering.lower(given[0])):
         return
     call = _program_call(candidate.match)
     options = options_of(call) if call is not None else None
