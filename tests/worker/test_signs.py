@@ -69,5 +69,5 @@ def test_a_script_that_shows_that_it_runs_in_a_worker(code: str) -> None:
 )
 def test_what_only_a_page_has(code: str, word: str | None) -> None:
     assert may_have_word("a.js", code.encode())
-    assert not may_have_word("a.ts", code.encode())
+    assert not may_have_word("a.astro", code.encode())
     assert word_of_page("a.js", code.encode()) == word
