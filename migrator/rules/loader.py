@@ -18,6 +18,7 @@ from migrator.model.term import JavaScriptTerm, Term, arguments, callee, owner
 from migrator.model.unexpected import TRACEBACK, Stop, described, is_fault
 from migrator.rules.checks import check
 from migrator.rules.pages import CHANGES, DUTIES, read
+from migrator.rules.posted import Posted, posted
 from migrator.rules.requirements import LANGUAGES, Duty, DutyPattern, compile_duty
 from migrator.sites.program import everything
 
@@ -82,6 +83,11 @@ class Rule:
     def writes_worker(self) -> bool:
         """Whether `+` lines write the worker, with a command or without."""
         return any(is_worker(part) for term in self._written for part in everything(term))
+
+    @property
+    def posts(self) -> tuple[Posted, ...]:
+        """The messages that `+` lines post to the worker."""
+        return tuple(posted(self._written))
 
     @property
     def writes_this(self) -> bool:

@@ -14,10 +14,12 @@ from migrator.javascript.syntax import NOTHING, NodeKind
 from migrator.model.ledger import Code, Message, Place, Sentence
 from migrator.model.settings import Receiver, Settings, one_line
 from migrator.rules.loader import Command, Rule
+from migrator.rules.posted import POST
 from migrator.sites.key import Global, Key, This, Variable
 from migrator.sites.owner import Owner, owner_of
 from migrator.sites.use import Use
 from migrator.worker.held import is_settled, made_by, values_of
+from migrator.worker.started import Raw, Scripts, answer_of, raw_class, raw_worker
 from migrator.worker.values import Methods, Workers, key_of
 
 if TYPE_CHECKING:
@@ -27,9 +29,10 @@ if TYPE_CHECKING:
     from migrator.javascript.source import Source
 
 _WIDEST = 50  # of code that is shown
-# What every Worker of the platform has; a game's own commands are not among it.
-_OF_PLATFORM = frozenset({"postMessage", "terminate", "addEventListener", "removeEventListener", "dispatchEvent"})
-_PLATFORM_WORKERS = frozenset({"Worker", "SharedWorker", "ServiceWorker"})
+# What every Worker of the platform has, and the port of a shared one; a game's own commands are not among it.
+_OF_TARGETS = frozenset({"addEventListener", "removeEventListener", "dispatchEvent"})
+_OF_PLATFORM = _OF_TARGETS | {POST, "terminate"}
+_OF_PORTS = _OF_TARGETS | {POST, "start", "close"}
 
 
 class Lack(NamedTuple):
@@ -77,14 +80,13 @@ class Contract:
         for value in found:
             lack: Lack | None = None
             if value.info is not None:
-                lack = self._commands(self.project.chain(value.info), rule.commands, notes)
+                lack = self._class(self.project.chain(value.info), rule, notes)
             elif value.methods is not None:
                 lack = self._methods(value.methods, rule.commands, notes)
                 if rule.duties:
                     notes.append(Message.of(Sentence.DUTIES_NOT_READ, rule=rule.id, owner=value.methods.owner))
-            elif value.is_platform:
-                if any(command.name not in _OF_PLATFORM for command in rule.commands):
-                    return Lack(Code.NO_COMMAND, Message.of(Sentence.IS_PLATFORM_WORKER, worker=worker))
+            elif value.raw is not None:
+                lack = self._raw(value.raw, rule, Message.of(Sentence.IS_PLATFORM_WORKER, worker=worker), notes)
             else:
                 shown = one_line(value.unseen or "", _WIDEST)
                 notes.append(Message.of(Sentence.WORKER_CLASS_NOT_FOUND, shown=shown, worker=worker))
@@ -133,7 +135,16 @@ class Contract:
 
     @cached_property
     def _workers(self) -> Workers:
-        return Workers(self.project, self.repository or Repository(self.project.disk), self.settings)
+        return Workers(self.project, self._around, self.settings)
+
+    @cached_property
+    def scripts(self) -> Scripts:
+        """The scripts of workers."""
+        return Scripts(self.project, self._around, self.settings)
+
+    @cached_property
+    def _around(self) -> Repository:
+        return self.repository or Repository(self.project.disk)
 
     def _methods(self, worker: Methods, commands: tuple[Command, ...], notes: list[Message]) -> Lack | None:
         """What an object that is no instance of a class lacks for some commands."""
@@ -156,16 +167,19 @@ class Contract:
         """The first thing that class ``node`` lacks for ``rule``, and notes on what could not be looked at."""
         chain = self.project.chain(module.class_at(node))
         notes: list[Message] = []
-        if rule.commands:
+        if rule.commands or rule.posts:
             worker = self._worker(chain)
             if worker.lack is not None:
                 return worker.lack, []
             if worker.note is not None:
                 notes.append(worker.note)
-            for found in worker.chains:
-                lack = self._commands(found, rule.commands, notes)
-                if lack is not None:
-                    return lack, []
+            lacks = [
+                *(self._class(found, rule, notes) for found in worker.chains),
+                *(self._raw(raw, rule, held, notes) for raw, held in worker.raws),
+            ]
+            lack = next((each for each in lacks if each is not None), None)
+            if lack is not None:
+                return lack, []
             if notes and self.settings.refuse_unknown:
                 return Lack(Code.NO_WORKER if worker.note is not None else Code.NO_COMMAND, _unknown(notes)), []
         return self._with_helpers(chain, rule, notes)
@@ -215,19 +229,19 @@ class Contract:
         """What the worker of a class may be: what the class gives it, and, unless it surely does, what its bases do."""
         name = self.settings.worker.member
         chains: list[Chain] = []
+        raws: dict[tuple[str, int], tuple[Raw, Message]] = {}
         note: Message | None = None
         for info in chain.classes:
             values = values_of(info, name)
             for value in values:
-                lack, found, told = self._examined(info, value)
-                if lack is not None:
-                    return _Worker(lack)
+                found, made, told = self._examined(info, value)
+                raws |= {raw.place: (raw, self._held(Sentence.HAS_NO_COMMANDS, info, value)) for raw in made}
                 chains += [each for each in found if all(each.classes[0] != other.classes[0] for other in chains)]
                 note = note or told
             if any(is_settled(value) for value in values):
                 break
-        if chains or note is not None:
-            return _Worker(chains=tuple(chains), note=note)
+        if chains or raws or note is not None:
+            return _Worker(chains=tuple(chains), raws=tuple(raws.values()), note=note)
         if any(name in info.methods for info in chain.classes):
             return _Worker(note=Message.of(Sentence.WORKER_MADE_BY_METHOD, worker=str(self.settings.worker)))
         if chain.missing is None:
@@ -236,34 +250,73 @@ class Contract:
             return _Worker(Lack(Code.NO_WORKER, missing))
         return _Worker(note=Message.of(Sentence.NOT_CHECKED, why=chain.missing, name=str(self.settings.worker)))
 
-    def _examined(self, info: ClassInfo, value: Node) -> tuple[Lack | None, list[Chain], Message | None]:
-        """What one value of the worker is: something without commands, one of some classes, or not known."""
+    def _examined(self, info: ClassInfo, value: Node) -> tuple[list[Chain], list[Raw], Message | None]:
+        """What one value of the worker is: one of some classes, or of the platform's Workers, or not known."""
         found: list[Chain] = []
+        raws: list[Raw] = []
         note: Message | None = None
-        for module, created in made_by(self.project, info, value):
-            resolved = self.project.resolve_class(module, created)
+        for module, created, new, is_port in made_by(self.project, info, value):
+            raw = raw_worker(module, new)
+            resolved = self.project.resolve_class(module, created) if raw is None and not is_port else None
             if resolved is not None:
                 found.append(self.project.chain(resolved))
-            elif self._is_platform(module, created):
-                return Lack(Code.NO_COMMAND, self._held(Sentence.HAS_NO_COMMANDS, info, value)), [], None
+            elif raw is not None and raw.is_shared >= is_port:
+                raws.append(raw._replace(is_port=is_port))
             else:
                 shown, worker = module.text(created), str(self.settings.worker)
                 note = Message.of(Sentence.WORKER_CLASS_NOT_FOUND, shown=shown, worker=worker)
-        if not found and note is None:
+        if not found and not raws and note is None:
             note = self._held(Sentence.WORKER_NOT_FOLLOWED, info, value)
-        return None, found, note
+        return found, raws, note
 
     def _held(self, sentence: Sentence, info: ClassInfo, value: Node) -> Message:
         """A sentence about what the worker of a class is."""
         shown = one_line(info.module.text(value), _WIDEST)
         return Message.of(sentence, worker=str(self.settings.worker), owner=info.name, shown=shown)
 
-    def _is_platform(self, module: Module, created: Node) -> bool:
-        return (
-            created.type == NodeKind.IDENTIFIER
-            and module.text(created) in _PLATFORM_WORKERS
-            and self.project.is_builtin(module, created)
-        )
+    def _class(self, chain: Chain, rule: Rule, notes: list[Message]) -> Lack | None:
+        """What a class lacks for a rule; one that extends a Worker of the platform has what that has."""
+        base = raw_class(chain)
+        if base is None:
+            return self._commands(chain, rule.commands, notes)
+        own = {name for info in chain.classes for name in info.methods}
+        of_class = [command for command in rule.commands if command.name in own or command.name not in _OF_PLATFORM]
+        lack = self._commands(chain, tuple(of_class), notes)
+        return lack or (self._messages(base, rule, notes) if POST not in own else None)
+
+    def _raw(self, raw: Raw, rule: Rule, no_commands: Message, notes: list[Message]) -> Lack | None:
+        """What a Worker of the platform lacks for a rule: it has what the platform gives it, and the messages that its
+        script answers.
+        """
+        worker = str(self.settings.worker)
+        known = _OF_PORTS if raw.is_port else _OF_TARGETS if raw.is_shared else _OF_PLATFORM
+        for command in rule.commands:
+            if command.name not in known:
+                if raw.is_shared and command.name in _OF_PORTS and not raw.is_port:
+                    no_commands = Message.of(Sentence.NEEDS_PORT, worker=worker, name=command.name)
+                return Lack(Code.NO_COMMAND, no_commands)
+        if any(posted.through_port for posted in rule.posts) and (raw.is_port or not raw.is_shared):
+            kind = "MessagePort" if raw.is_port else "Worker"
+            return Lack(Code.NO_COMMAND, Message.of(Sentence.HAS_NO_PORT, worker=worker, kind=kind))
+        return self._messages(raw, rule, notes)
+
+    def _messages(self, raw: Raw, rule: Rule, notes: list[Message]) -> Lack | None:
+        """Whether the script of a Worker answers the messages that a rule posts."""
+        for posted in rule.posts:
+            if posted.is_used:
+                message = Message.of(Sentence.POST_GIVES_NOTHING, worker=str(self.settings.worker))
+                return Lack(Code.NO_COMMAND, message)
+        scripts = self.scripts.of(raw) if rule.posts else []
+        for posted in rule.posts:
+            for script in scripts:
+                found = answer_of(script, posted)
+                if found is None:
+                    continue
+                if found.sentence is not Sentence.MESSAGE_NOT_CHECKED:
+                    return Lack(Code.NO_COMMAND, found)
+                if found not in notes:
+                    notes.append(found)
+        return None
 
     def _commands(self, worker: Chain, commands: tuple[Command, ...], notes: list[Message]) -> Lack | None:
         for command in commands:
@@ -298,6 +351,7 @@ class Contract:
 class _Worker(NamedTuple):
     lack: Lack | None = None
     chains: tuple[Chain, ...] = ()
+    raws: tuple[tuple[Raw, Message], ...] = ()
     note: Message | None = None
 
 

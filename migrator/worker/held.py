@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.flow import results
 from migrator.javascript.parentheses import outermost, unwrap
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from migrator.javascript.project import Project
     from migrator.javascript.source import Source
 
+_PORT = "port"  # of a shared worker
 # Functions that give back what functions give back; nobody writes more.
 _MOST_VALUES = 50
 # What an assignment may stand in and still be made whenever its statement is.
@@ -30,17 +31,25 @@ def values_of(info: ClassInfo, name: str) -> list[Node]:
     return [value for value in found.values() if value.type not in NOTHING]
 
 
-def made_by(project: Project, info: ClassInfo, value: Node) -> Iterator[tuple[Module, Node]]:
-    """The class expression of every `new X(…)` that the value of a member may be, with its file: the names in it are
-    followed to what they hold, members of the class to what it gives them, and calls to what functions give back, also
-    imported ones.
+class Made(NamedTuple):
+    """The class expression of a `new X(…)`, in its file, and that itself; with ``is_port`` it is the `port` of it."""
+
+    module: Module
+    called: Node
+    new: Node
+    is_port: bool = False
+
+
+def made_by(project: Project, info: ClassInfo, value: Node) -> Iterator[Made]:
+    """Every `new X(…)` that the value of a member may be: the names in it are followed to what they hold, members of the
+    class to what it gives them, and calls to what functions give back, also imported ones.
     """
     from migrator.javascript.origins import Origins
 
     of_files: dict[str, Origins] = {}
-    todo, seen = [(info.module, value)], set[tuple[str, int]]()
+    todo, seen = [(info.module, value, False)], set[tuple[str, int]]()
     while todo and len(seen) < _MOST_VALUES:
-        module, value = todo.pop(0)
+        module, value, is_port = todo.pop(0)
         path = str(module.path)
         origins = of_files.setdefault(path, Origins(module.source))
         own = info if module.source is info.module.source else None
@@ -48,24 +57,27 @@ def made_by(project: Project, info: ClassInfo, value: Node) -> Iterator[tuple[Mo
             if (path, node.id) in seen:
                 continue
             seen.add((path, node.id))
+            of_port = is_port
+            if len(keys) > (node.type == NodeKind.THIS) and keys[-1] == _PORT and not is_port:
+                keys, of_port = keys[:-1], True
             if node.type == NodeKind.THIS and len(keys) == 1 and keys[0] is not None and own is not None:
-                todo += [(module, held) for held in _member(own, keys[0])]
+                todo += [(module, held, of_port) for held in _member(own, keys[0])]
             elif node.type == NodeKind.NEW_EXPRESSION and not keys:
-                yield from ((module, named) for named in _classes(origins, node))
+                yield from (Made(module, named, node, of_port) for named in _classes(origins, node))
             elif node.type == NodeKind.CALL_EXPRESSION and not keys:
                 function = node.child_by_field_name("function")
                 if function is None:
                     continue
                 imported = project.function(module, function) if function.type == NodeKind.IDENTIFIER else None
                 if imported is not None:
-                    todo += [(imported[0], result) for result in results(imported[1])]
+                    todo += [(imported[0], result, of_port) for result in results(imported[1])]
                 for called in origins.of(function):
                     method = own.methods.get(called.keys[0] or "") if own and len(called.keys) == 1 else None
                     if not called.keys and called.node.type in FUNCTIONS:
-                        todo += [(module, result) for result in results(called.node)]
+                        todo += [(module, result, of_port) for result in results(called.node)]
                     elif called.node.type == NodeKind.THIS and method is not None:
                         body = method.node.child_by_field_name("value") or method.node
-                        todo += [(module, result) for result in results(body)]
+                        todo += [(module, result, of_port) for result in results(body)]
 
 
 def is_settled(value: Node) -> bool:

@@ -18,6 +18,7 @@ from migrator.sites.program import Forms, ProgramTerm, everything, program_term
 from migrator.worker.fitting import asked_only, pasted_names
 from migrator.worker.handlers.dispatch import Call, Handler
 from migrator.worker.handlers.values import Atom, Constant, Hole, Place, Text, Thing, Unknown, Value
+from migrator.worker.started import unread
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -118,15 +119,8 @@ class Reading:
                         self.javascript.append(Found(known, module, offset, handler.reached[at]))
         for run in handler.programs:
             self._python(run.call, run.argument, run.value, run.firm)
-        for unread in handler.unread:
-            line = unread.place.module.source.line(unread.place.node.start_byte)
-            sentence = {
-                "module": Sentence.MODULE_NOT_READ,
-                "handler": Sentence.CHOICE_NOT_READ,
-                "much": Sentence.TOO_MUCH_CODE,
-            }[unread.what]
-            why = Message.of(sentence, line=line, shown=unread.shown)
-            self.gaps.append(Gap(unread.place.module, unread.place.node.start_byte, why))
+        for found in handler.unread:
+            self.gaps.append(Gap(found.place.module, found.place.node.start_byte, unread(found)))
 
     # -- Python ----------------------------------------------------------------------------------------------------
 

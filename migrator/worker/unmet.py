@@ -22,11 +22,12 @@ from migrator.sites.site import File
 from migrator.worker.contract import Contract
 from migrator.worker.debt import Debt, StatedBy
 from migrator.worker.fitting import adapted, plain, with_pasted
-from migrator.worker.handlers.dispatch import Dispatcher, Handler
-from migrator.worker.handlers.messages import ScriptUrl, messages_of, script_url
-from migrator.worker.handlers.script import locate
+from migrator.worker.handlers.dispatch import Handler
+from migrator.worker.handlers.messages import messages_of, script_url
+from migrator.worker.handlers.values import spelled
 from migrator.worker.lost import deeds, lost, telling
 from migrator.worker.reading import Found, Gap, Reading
+from migrator.worker.started import Script
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -66,7 +67,7 @@ class Debts:
             if not any(command in info.methods for info in chain.classes):
                 continue
             script = self._script(chain)
-            if script.module is not None and not script.may_run_python:
+            if script.module is not None and _MAY_RUN.search(script.module.source.data) is None:
                 continue
             for rule in asking:
                 if self.settings.rules or self._reading(chain, command).runs(rule):
@@ -99,9 +100,8 @@ class Debts:
         written = program.aligned(self.settings.environment, "none", pattern=False, forms=self.forms)
         return list(lost(written.body, known))
 
-    def _script(self, chain: Chain) -> _Script:
-        make = partial(_Script, self.project, chain, self.settings, self.repository)
-        return self.project.disk.once(self._key(chain), make)
+    def _script(self, chain: Chain) -> Script:
+        return self.contract.scripts.at(script_url(chain))
 
     def _reading(self, chain: Chain, command: str) -> _Reading:
         script = self._script(chain)
@@ -113,48 +113,10 @@ class Debts:
         return self, str(worker.module.path), worker.module.digest, worker.node.start_byte
 
 
-class _Script:
-    """The script that a worker class starts, or why it is not known."""
-
-    def __init__(self, project: Project, chain: Chain, settings: Settings, repository: Repository) -> None:
-        self.problem: Message | None = None
-        self.dispatcher: Dispatcher | None = None
-        self.module: Module | None = None
-        self._project = project
-        self._repository = repository
-        address = script_url(chain)
-        if address is None:
-            self.problem = Message.of(Sentence.NO_NEW_WORKER)
-            return
-        located = locate(address, repository, settings.script)
-        if located.path is None:
-            self.problem = located.problem
-            return
-        self.module = project.module(located.path)
-        if self.module is None:
-            self.problem = Message.of(Sentence.SCRIPT_UNREADABLE, path=show_path(str(located.path)))
-            return
-        self.dispatcher = Dispatcher(self.module, self._follow)
-
-    @property
-    def may_run_python(self) -> bool:
-        return self.module is not None and _MAY_RUN.search(self.module.source.data) is not None
-
-    def _follow(self, module: Module, specifier: str, is_script: bool) -> Module | None:
-        """The file of an import, or of what `importScripts` is given, which is an address."""
-        found = self._project.follow(module, specifier)
-        if found is None and is_script and not specifier.startswith(("/", ".")) and ":" not in specifier:
-            found = self._project.follow(module, f"./{specifier}")
-        if found is None and specifier.startswith("/"):
-            located = locate(ScriptUrl(specifier, module), self._repository)
-            found = self._project.module(located.path) if located.path is not None else None
-        return found
-
-
 class _Reading:
     """What the handler of one command lacks."""
 
-    def __init__(self, script: _Script, chain: Chain, command: str, settings: Settings, forms: Forms | None) -> None:
+    def __init__(self, script: Script, chain: Chain, command: str, settings: Settings, forms: Forms | None) -> None:
         self._command = command
         self._settings = settings
         self._problem: Debt | None = None
@@ -242,7 +204,7 @@ class _Reading:
 
     # -- finding the handler ---------------------------------------------------------------------------------------
 
-    def _find(self, script: _Script, chain: Chain) -> list[Handler]:
+    def _find(self, script: Script, chain: Chain) -> list[Handler]:
         worker = chain.classes[0]
         if script.dispatcher is None or script.module is None:
             self._fail(worker.module, worker.node, self._about(worker, Sentence.NOT_READ, why=script.problem))
@@ -254,7 +216,7 @@ class _Reading:
         found = [handler for message in messages if (handler := script.dispatcher.handler(message)) is not None]
         if not found:
             first = messages[0]
-            unseen = self._about(worker, Sentence.NO_HANDLER_SEEN, key=first.key, value=first.value)
+            unseen = self._about(worker, Sentence.NO_HANDLER_SEEN, key=first.key, value=spelled(first.value))
             self._fail(script.module, script.module.source.root, unseen)
         return found
 

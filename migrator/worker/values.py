@@ -28,6 +28,7 @@ from migrator.sites.keys import Keys, keys_of
 from migrator.worker.handlers.addresses import addresses
 from migrator.worker.handlers.messages import ScriptUrl
 from migrator.worker.handlers.script import locate
+from migrator.worker.started import Raw, raw_worker
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -60,7 +61,7 @@ class Value(NamedTuple):
 
     info: ClassInfo | None = None
     methods: Methods | None = None
-    is_platform: bool = False
+    raw: Raw | None = None
     unseen: str | None = None
 
 
@@ -174,17 +175,9 @@ class Workers:
     def _one(self, module: Module, node: Node, depth: int) -> Iterator[Value]:
         shown = module.text(node)
         if node.type == NodeKind.NEW_EXPRESSION:
-            called = node.child_by_field_name("constructor")
-            info = self._class(module, node)
-            is_platform = (
-                called is not None
-                and module.text(called) in ("Worker", "SharedWorker", "ServiceWorker")
-                and self.project.is_builtin(module, called)
-            )
-            if info is not None:
-                yield Value(info=info)
-            else:
-                yield Value(is_platform=True) if is_platform else Value(unseen=shown)
+            raw = raw_worker(module, node)
+            info = self._class(module, node) if raw is None else None
+            yield Value(info=info) if info is not None else Value(raw=raw) if raw is not None else Value(unseen=shown)
         elif node.type == NodeKind.OBJECT:
             yield Value(methods=self._object(module, node))
         elif node.type in CLASSES:
@@ -192,12 +185,24 @@ class Workers:
         elif node.type in FUNCTIONS:
             owner = module.text(name) if (name := node.child_by_field_name("name")) is not None else "the function"
             yield Value(methods=Methods(owner, module.path.name, module.source.line(node.start_byte), {}))
+        elif (port := self._port(module, node, depth)) is not None:
+            yield port
         elif node.type == NodeKind.CALL_EXPRESSION and self._called(node, module) == _WRAP:
             yield from self._wrapped(module, node, depth)
         else:
             key = self.keys(module).of(node) if depth <= _DEEPEST else None
             found = list(self._of_key(module, key, depth + 1))[:_MOST] if key is not None else []
             yield from found or [Value(unseen=shown)]
+
+    def _port(self, module: Module, node: Node, depth: int) -> Value | None:
+        """The port of a shared worker."""
+        member = module.member(node)
+        if member is None or member[1] != "port" or depth > _DEEPEST:
+            return None
+        shared = [value.raw for value in self._of_node(module, member[0], depth + 1)]
+        if len(shared) != 1 or shared[0] is None or not shared[0].is_shared or shared[0].is_port:
+            return None
+        return Value(raw=shared[0]._replace(is_port=True))
 
     def _class(self, module: Module, new: Node) -> ClassInfo | None:
         called = new.child_by_field_name("constructor")

@@ -71,5 +71,5 @@ def test_the_classes_that_a_value_is_made_of(body: str) -> None:
     module, _ = game(body)
     info, project = module.classes["Game"], Project()
     made = [made_by(project, info, value) for value in values_of(info, "worker")]
-    classes = [project.resolve_class(each, node) for found in made for each, node in found]
+    classes = [project.resolve_class(each, node) for found in made for each, node, *_ in found]
     assert [each.name if each is not None else None for each in classes] == MADE[body]

@@ -32,6 +32,25 @@ def _several_files(url: str, files: tuple[str, ...]) -> str:
     return f"`{url}` may be {names(files, ' and ')}; say which one with `worker-script` in the settings"
 
 
+def _told(key: str, value: str) -> str:
+    """A constant that a message holds, or that it is."""
+    return f"`{key}: '{value}'`" if key else f"`'{value}'`"
+
+
+def _not_answered(script: str, key: str, value: str, answered: tuple[str, ...]) -> str:
+    own = names(tuple(f"'{name}'" for name in answered), " and ")
+    return f"the worker's script `{script}` answers no message with {_told(key, value)}; it answers {own}"
+
+
+def _not_told(script: str, key: str, value: str) -> str:
+    return f"the worker's script `{script}` does nothing for a message with {_told(key, value)} alone"
+
+
+def _message_not_checked(key: str, value: str, why: str) -> str:
+    what = f"whether the worker answers {_told(key, value)}" if value else "whether the worker answers the message"
+    return f"{why}, so {what} was not checked"
+
+
 _MUST = "the handler of `{command}` must {must}"
 _NOT_SEEN = _MUST + ", and nothing in it is seen to"
 _COMMAND = "`{command}` of `{worker}`"
@@ -68,6 +87,17 @@ TEMPLATES: dict[Sentence, Template] = {
     "{line}) than that of the file (line {other})",
     Sentence.IS_PLATFORM_WORKER: "`{worker}` is a Worker of the platform, which has `postMessage` and no commands: set "
     "`worker` to the object whose methods post to it",
+    Sentence.NEEDS_PORT: "`{worker}` is a SharedWorker, which has no `{name}`: its `port` has",
+    Sentence.HAS_NO_PORT: "`{worker}` is a {kind} of the platform, which has no `port`",
+    Sentence.POST_GIVES_NOTHING: "`{worker}` is a Worker of the platform, whose `postMessage` gives nothing back, and "
+    "the rule takes what it gives",
+    Sentence.MESSAGE_NOT_ANSWERED: _not_answered,
+    Sentence.MESSAGE_NOT_TOLD: _not_told,
+    Sentence.MESSAGE_WITHOUT_NAME: "no constant of the message tells it from others",
+    Sentence.MESSAGE_NOT_WRITTEN: "the page does not write the message out where it is posted",
+    Sentence.MESSAGE_NOT_CHECKED: _message_not_checked,
+    Sentence.NO_LISTENER: "nothing in `{script}` is seen to take messages",
+    Sentence.ADDRESS_NOT_KNOWN: "the script that `{shown}` starts is not known",
     Sentence.OBJECT_NOT_WHOLE: "not all of `{owner}` ({file}:{line}) can be seen",
     Sentence.DUTIES_NOT_READ: "what `{rule}` asks of the worker script was not checked: `{owner}` is no class that "
     "starts one",
@@ -91,6 +121,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.MODULE_NOT_READ: "line {line} calls what is in `{shown}`, which was not found",
     Sentence.CHOICE_NOT_READ: "what line {line} calls for this message is not known",
     Sentence.BRANCH_NOT_READ: "whether the message leads to line {line} is not known",
+    Sentence.MESSAGE_PASSED_ON: "line {line} gives the message to code that was not read",
     Sentence.TOO_MUCH_CODE: "the script has more code than is followed",
     Sentence.STATED_BY: _stated_by,
     Sentence.NOT_READ: "{why}; what answers " + _COMMAND + " was not read",

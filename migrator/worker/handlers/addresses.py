@@ -45,9 +45,16 @@ def addresses(module: Module, node: Node) -> Iterator[str]:
         function = call.child_by_field_name("function") if call.type == NodeKind.CALL_EXPRESSION else None
         if function is not None and function.type == NodeKind.SUPER:
             constructor = _base(call)
-        if constructor is not None and arguments is not None and _is_worker(module, constructor, 0):
+        if constructor is not None and arguments is not None and platform_worker(module, constructor) is not None:
             given = children(arguments)
             yield from _texts(module, given[0], 0) if given else ()
+
+
+def is_constant(module: Module, node: Node) -> bool:
+    """Whether each address that a `new Worker(…)` may be given is a text that is known."""
+    arguments = node.child_by_field_name("arguments")
+    given = children(arguments) if arguments is not None else []
+    return bool(given) and all(any(True for _ in _texts(module, part, 0)) for part in sources(given[0]))
 
 
 def _may_be_platform(module: Module, owner: Node) -> bool:
@@ -72,15 +79,15 @@ def _base(node: Node) -> Node | None:
     return heritage.named_children[0] if heritage is not None and heritage.named_children else None
 
 
-def _is_worker(module: Module, node: Node, depth: int) -> bool:
-    """Whether an expression is the platform's worker: `Worker`, `window.Worker`, what `worker_threads` gives."""
+def platform_worker(module: Module, node: Node, depth: int = 0) -> str | None:
+    """Which worker of the platform an expression is: `Worker`, `window.SharedWorker`, what `worker_threads` gives."""
     if depth > _DEEPEST:
-        return False
+        return None
     for part in sources(node):
         member = module.member(part)
         if member is not None:
             if member[1] in WORKERS and _may_be_platform(module, member[0]):
-                return True
+                return member[1]
             continue
         if part.type != NodeKind.IDENTIFIER:
             continue
@@ -88,26 +95,27 @@ def _is_worker(module: Module, node: Node, depth: int) -> bool:
         binding = module.source.scopes.binding_at(part.start_byte)
         if binding is None:
             if name in WORKERS:
-                return True
+                return name
             continue
         taken = module.imports.get(name)
         if taken is not None:  # a class of the repository is none of the platform's
             if taken.name in WORKERS and not taken.specifier.startswith("."):
-                return True
+                return taken.name
             continue
         for declared in binding.declarations:
             parent = declared.parent
             if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:
                 value = parent.child_by_field_name("value")
-                if value is not None and _is_worker(module, value, depth + 1):
-                    return True
+                found = platform_worker(module, value, depth + 1) if value is not None else None
+                if found is not None:
+                    return found
             elif declared.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER_PATTERN and name in WORKERS:
-                return True  # const { Worker } = require('worker_threads')
+                return name  # const { Worker } = require('worker_threads')
             elif parent is not None and parent.type == NodeKind.PAIR_PATTERN:  # const { Worker: W } = window
                 key = parent.child_by_field_name("key")
                 if key is not None and module.key(key) in WORKERS:
-                    return True
-    return False
+                    return module.key(key)
+    return None
 
 
 def _texts(module: Module, node: Node, depth: int) -> Iterator[str]:

@@ -63,6 +63,7 @@ def _cases(walk: Walk, cases: list[Node], wanted: Value) -> Flow:
         if value is None:
             continue
         held = walk.root(value)
+        walk.compare(wanted, held)
         pairs = [(one, other) for one in chosen(wanted) for other in chosen(held)]
         answers = {same(one, other, loosely=False) for one, other in pairs}
         if answers == {False}:

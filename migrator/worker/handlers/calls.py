@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.flow import elements
 from migrator.javascript.syntax import MEMBERS, NodeKind, children
 from migrator.worker.handlers import library
@@ -36,6 +37,10 @@ from migrator.worker.handlers.walk import Stop, Walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+
+# Methods of objects, Maps, Sets and lists that ask for what they are given.
+_ASKS = frozenset({"has", "includes", "hasOwnProperty", "indexOf"})
 
 
 def call(walk: Walk, node: Node) -> Value:
@@ -146,6 +151,8 @@ def _call_method(walk: Walk, method: Method, given: Sequence[Value], node: Node 
     if name in PASS_ON:  # of the promise of it
         return then(walk, name, given, (owner,))
     if isinstance(owner, Thing):
+        for key in given[0] if given and name in _ASKS else ():
+            walk.choose(owner, key)
         return library.call_method(walk, owner, name, given)
     if isinstance(owner, Constant | Text):
         return call_text_method(walk, owner, name, given)
@@ -167,7 +174,14 @@ def new(walk: Walk, node: Node) -> Value:
         return UNKNOWN
     made = walk.eval(constructor)
     given = _arguments(walk, arguments)
+    if any(isinstance(atom, Unknown) and not _is_inert(atom) for atom in made):
+        walk.pass_on(node, given)
     return join([_make(walk, atom, given) for atom in chosen(made)]) or UNKNOWN
+
+
+def _is_inert(made: Unknown) -> bool:
+    """Whether instances of a class of the platform hand on nothing that they are given."""
+    return made.is_global and made.name in GLOBALS and not made.name.endswith("Event")
 
 
 def _make(walk: Walk, atom: Atom, given: list[Value]) -> Value:

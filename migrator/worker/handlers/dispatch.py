@@ -14,12 +14,13 @@ from typing import NamedTuple
 from migrator.javascript.modules import Module
 from migrator.worker.handlers.machine import Machine, Mark
 from migrator.worker.handlers.messages import Field, Message
-from migrator.worker.handlers.values import Constant, Place, Thing, Unknown, Value
-from migrator.worker.handlers.walk import Find, Ran, Unread
+from migrator.worker.handlers.values import Atom, Constant, Place, Thing, Unknown, Value
+from migrator.worker.handlers.walk import Act, Find, Ran, Unread
 
 # What other messages leave behind is known after this many of them.
 _WARMING = 2
-_ANOTHER = "\0another"
+# No script knows a message of this name.
+ANOTHER = "\0another"
 
 
 class Call(NamedTuple):
@@ -32,6 +33,9 @@ class Call(NamedTuple):
 class Handler(NamedTuple):
     """What is reached when a message comes: expressions that stand in no other, and of those below them the ids of all
     that are evaluated, each with whether that is sure. ``own`` are the calls that are made for this message alone.
+
+    ``acts`` are calls, assignments and the like that are done, ``asked`` the texts that the message is compared with
+    and the names of what it may choose, ``passed`` the calls of code that is not read and is given the message.
     """
 
     roots: tuple[Place, ...]
@@ -40,6 +44,9 @@ class Handler(NamedTuple):
     programs: tuple[Ran, ...]
     unread: tuple[Unread, ...]
     own: tuple[Place, ...]
+    acts: Mapping[int, Act] = {}
+    asked: frozenset[str] = frozenset()
+    passed: tuple[Place, ...] = ()
 
 
 class Dispatcher:
@@ -50,21 +57,26 @@ class Dispatcher:
         self._find = find or _nowhere
         self._others: dict[Message, frozenset[int]] = {}
 
+    @property
+    def listens(self) -> bool:
+        """Whether the script is seen to take any message."""
+        return bool(self._machine[0].listeners)
+
     def handler(self, message: Message) -> Handler | None:
         """The handler of a message, None if nothing takes it."""
-        found = self._walk(message)
+        found = self.walk(message)
         another = self._another(message)
         calls = (call.place for id_, call in found.calls.items() if id_ not in another)
-        own = tuple(call for call in calls if not _is_report(call))
+        own = tuple(call for call in calls if not is_report(call))
         if not own and not found.programs and not found.unread:
             return None
         return found._replace(own=own)
 
     def _another(self, message: Message) -> frozenset[int]:
         """The calls that a message of another name leads to."""
-        other = message.renamed(_ANOTHER)
+        other = message.renamed(ANOTHER)
         if other not in self._others:
-            self._others[other] = frozenset(self._walk(other).calls)
+            self._others[other] = frozenset(self.walk(other).calls)
         return self._others[other]
 
     @cached_property
@@ -75,9 +87,10 @@ class Dispatcher:
             machine.send((Unknown(other=True),), record=False)
         return machine, machine.mark()
 
-    def _walk(self, message: Message) -> Handler:
+    def walk(self, message: Message) -> Handler:
+        """What is reached when a message comes, whether anything takes it or not."""
         machine, mark = self._machine
-        machine.send((_made(message.fields, message.is_open),), record=True)
+        machine.send((_data(message),), record=True)
         calls = {id_: Call(place, tuple(given)) for id_, (place, given) in machine.calls.items()}
         found = Handler(
             tuple(machine.roots.values()),
@@ -86,6 +99,9 @@ class Dispatcher:
             tuple(machine.programs.values()),
             tuple(machine.unread.values()),
             (),
+            machine.acts,
+            frozenset(machine.asked),
+            tuple(machine.passed.values()),
         )
         machine.back(mark)
         return found
@@ -95,20 +111,26 @@ def _nowhere(module: Module, specifier: str, is_script: bool) -> None:
     """A script that stands alone."""
 
 
-def _made(fields: tuple[Field, ...], is_open: bool) -> Thing:
+def _data(message: Message) -> Atom:
     """A message as the script gets it."""
+    return _made(message.fields, message.is_open) if message.key else Constant(message.value, told=True)
+
+
+def _made(fields: tuple[Field, ...], is_open: bool) -> Thing:
+    """The object of a message, or a list."""
     held: dict[str, Value] = {}
     for key, value in fields:
         if value is None:
             held[key] = (Unknown(given=True),)
-        elif isinstance(value, str):
+        elif isinstance(value, str | float):
             held[key] = (Constant(value, told=True),)
         else:
             held[key] = (_made(value, is_open=True),)
-    return Thing("object", held, {}, open=is_open, told=True)
+    is_list = bool(held) and list(held) == [str(at) for at in range(len(held))]
+    return Thing("array" if is_list else "object", held, {}, open=is_open, told=True)
 
 
-def _is_report(call: Place) -> bool:
+def is_report(call: Place) -> bool:
     """Whether a call only writes to the console."""
     callee = call.node.child_by_field_name("function")
     return callee is not None and call.module.text(callee).startswith("console.")

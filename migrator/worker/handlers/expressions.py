@@ -21,6 +21,11 @@ from migrator.worker.handlers.walk import TooMuch, Walk
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+# What a script does, other than to look at something.
+_ACTS = frozenset({
+    NodeKind.CALL_EXPRESSION, NodeKind.NEW_EXPRESSION, NodeKind.ASSIGNMENT_EXPRESSION,
+    NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION, NodeKind.UPDATE_EXPRESSION, NodeKind.YIELD_EXPRESSION,
+})  # fmt: skip
 # More than any worker script that a person wrote; what is beyond is not read, and said.
 _MOST_STEPS = 60_000
 
@@ -33,7 +38,11 @@ def evaluate(walk: Walk, node: Node) -> Value:
     walk.reach(node)
     gives = _EXPRESSIONS.get(node.type)
     if gives is not None:
-        return gives(walk, node)
+        if node.type not in _ACTS:
+            return gives(walk, node)
+        value = gives(walk, node)
+        walk.act(node)
+        return value
     if is_known(node.type) and node.type not in DECLARED_FUNCTIONS:
         for child in children(node):
             walk.eval(child)

@@ -56,6 +56,7 @@ def member(walk: Walk, owner: Atom, key: Atom) -> Value:
     name = key_of(key)
     is_key_told = is_told(key)
     if isinstance(owner, Thing):
+        walk.choose(owner, key)
         return of_thing(walk, owner, key)
     if isinstance(owner, Function):
         if name is not None and name in owner.fields:
@@ -109,7 +110,8 @@ def of_thing(walk: Walk, owner: Thing, key: Atom, instance: Thing | None = None)
     if name in owner.fields:
         return _gotten(walk, owner.fields[name], instance or owner)
     if owner.kind == "global":
-        return global_of(walk, name)
+        found = global_of(walk, name)
+        return tuple(replace(a, told=True) if isinstance(a, Unknown) and is_key_told else a for a in found)
     if owner.kind == "array" and name == "length":
         known = library.items(owner)
         return constant(float(len(known))) if known is not None else UNKNOWN

@@ -17,27 +17,30 @@ if TYPE_CHECKING:
 
 _DEEPEST = 6
 # Properties that usually tell messages apart, where several hold a constant.
-_USUAL = ("type", "command", "cmd", "kind", "action", "method", "op", "name")
+USUAL = ("type", "command", "cmd", "kind", "action", "method", "op", "name")
 
 
-Field = tuple[str, "str | Fields | None"]
+Field = tuple[str, "str | float | Fields | None"]
 Fields = tuple[Field, ...]
 
 
 class Message(NamedTuple):
-    """What a command sends. A worker script tells it by the constant `value` in the property `key` of the message.
+    """What a command sends. A worker script tells it by the constant `value` in the property `key` of the message, which
+    is the message itself where the key is empty.
 
     ``fields`` has all that the message holds: constants, objects with fields of their own, None for what is not known.
     One that is not ``is_open`` has no other.
     """
 
     key: str
-    value: str
+    value: str | float
     fields: Fields = ()
     is_open: bool = True
 
     def renamed(self, value: str) -> Message:
         """The same with another constant in its property."""
+        if not self.key:
+            return self._replace(value=value)
         return self._replace(value=value, fields=_renamed(self.fields, self.key.split("."), value))
 
 
@@ -66,7 +69,7 @@ def messages_of(worker: Chain, command: str) -> list[Message]:
     for sent in _sent(worker, command, {}, 0):
         told = list(_told(sent.fields, ""))
         best = next((each for each in told if each[1] == command), None)
-        for usual in _USUAL:
+        for usual in USUAL:
             best = best or next((each for each in told if each[0].rpartition(".")[2] == usual), None)
         best = best or (told[0] if told else None)
         if best is not None:
@@ -139,7 +142,7 @@ def _literal(module: Module, node: Node) -> Node | None:
 
 
 def _object(module: Module, literal: Node, known: Mapping[str, str | Fields]) -> _Sent:
-    fields: dict[str, str | Fields | None] = {}
+    fields: dict[str, str | float | Fields | None] = {}
     is_open = False
     for part in literal.named_children:
         if part.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER:

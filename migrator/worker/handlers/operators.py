@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _LOGIC = frozenset({"&&", "||", "??"})
+_EQUALS = frozenset({"===", "==", "!==", "!="})
 
 
 def assignment(walk: Walk, node: Node) -> Value:
@@ -120,11 +121,14 @@ def _operate(walk: Walk, word: str, one: Value, other: Value, left: Node, right:
             else:
                 found.append(Unknown(told=told(one)))
         return join([tuple(found)])
+    if word in _EQUALS:
+        walk.compare(one, other)
     return join([(binary(word, a, b),) for a in one for b in other])
 
 
 def _has(walk: Walk, owner: Thing, key: Atom) -> Atom:
     """What `key in owner` says: members of the class count too."""
+    walk.choose(owner, key)
     found = library.has(owner, key)
     if isinstance(found, Constant) and found.value is False and owner.slots.get("proto"):
         value = of_thing(walk, owner, key)

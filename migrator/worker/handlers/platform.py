@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.flow import elements
 from migrator.javascript.syntax import NodeKind
 from migrator.python.language import PYTHON
@@ -77,8 +78,18 @@ def call_unknown(walk: Walk, atom: Unknown, given: Sequence[Value], this: Value,
         walk.not_read(node, "module", atom.lost)
     elif atom.told and not atom.given:
         walk.not_read(node, "handler", "")
+    if not _is_inert(atom):
+        walk.pass_on(node, given)
     callbacks(walk, given)
     return (Unknown(told=(atom.told or told(*given)) and last != "postMessage"),)
+
+
+def _is_inert(called: Unknown) -> bool:
+    """Whether a function of the platform does nothing else with a message that it is given."""
+    first, _, last = called.name.rpartition(".")
+    if last == "postMessage":
+        return True
+    return last != "dispatchEvent" and bool(first or called.is_global) and (first or last).partition(".")[0] in GLOBALS
 
 
 def then(walk: Walk, word: str, given: Sequence[Value], this: Value) -> Value:

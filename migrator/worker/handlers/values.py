@@ -185,6 +185,15 @@ def told(*values: Value) -> bool:
     return any(is_told(atom) for value in values for atom in value if not isinstance(atom, Thing))
 
 
+def carries_told(value: Value) -> bool:
+    """Whether a value is, or is an object that has, what tells the message from others."""
+    return any(
+        is_told(atom)
+        or (isinstance(atom, Thing) and any(is_told(held) for field in atom.fields.values() for held in field))
+        for atom in value
+    )
+
+
 def unsure(*values: Value) -> bool:
     """Whether the message decides about a value in a way that is not known."""
     return any(

@@ -16,12 +16,29 @@ from migrator.javascript.modules import Module
 from migrator.javascript.scopes import VAR
 from migrator.worker.handlers.endings import Flow, leaves
 from migrator.worker.handlers.journal import AnySlot, Changes, Journal, Slot
-from migrator.worker.handlers.values import NOTHING, UNKNOWN, Frame, Place, Thing, Value, join, telling
+from migrator.worker.handlers.values import (
+    NOTHING,
+    UNKNOWN,
+    Atom,
+    Constant,
+    Frame,
+    Place,
+    Thing,
+    Value,
+    carries_told,
+    is_told,
+    join,
+    key_of,
+    telling,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.scopes import Binding
+
+
+_MOST_BASES = 12  # of a class whose members a message may choose
 
 Find = Callable[[Module, str, bool], "Module | None"]
 Result = TypeVar("Result")
@@ -50,6 +67,13 @@ class Ran(NamedTuple):
     call: Place
     argument: Place
     value: Value
+    firm: bool
+
+
+class Act(NamedTuple):
+    """Something that is done, and whether that is sure."""
+
+    place: Place
     firm: bool
 
 
@@ -95,6 +119,9 @@ class Walk(ABC):
         self.calls: dict[int, tuple[Place, list[Value]]] = {}
         self.programs: dict[int, Ran] = {}
         self.unread: dict[tuple[int, str], Unread] = {}
+        self.acts: dict[int, Act] = {}
+        self.asked: dict[str, None] = {}  # texts that the message is compared with, and names of what it may choose
+        self.passed: dict[int, Place] = {}  # code that is not read and is given what tells the message
 
     # -- the parts -------------------------------------------------------------------------------------------------
 
@@ -142,6 +169,41 @@ class Walk(ABC):
     def reach(self, node: Node) -> None:
         if self.recording:
             self.reached[node.id] = not self.doubt or self.reached.get(node.id, False)
+
+    def act(self, node: Node) -> None:
+        """Something is done, to its end."""
+        if self.recording:
+            before = self.acts.get(node.id)
+            self.acts[node.id] = Act(Place(self.here, node), not self.doubt or (before is not None and before.firm))
+
+    def ask(self, *names: str) -> None:
+        if self.recording:
+            self.asked.update(dict.fromkeys(names))
+
+    def compare(self, one: Value, other: Value) -> None:
+        """What tells the message is compared with texts."""
+        for tells, held in ((one, other), (other, one)):
+            if self.recording and any(isinstance(atom, Constant) and atom.told for atom in tells):
+                self.ask(*(name for atom in held if not is_told(atom) and (name := key_of(atom)) is not None))
+
+    def choose(self, owner: Thing, key: Atom) -> None:
+        """What tells the message may choose a member of an object, or an element of a list."""
+        if not self.recording or not is_told(key):
+            return
+        if owner.kind in ("array", "set"):
+            self.ask(*(name for held in owner.fields.values() for atom in held if (name := key_of(atom)) is not None))
+            return
+        seen: list[Thing] = []
+        todo = [owner]
+        while todo and len(seen) < _MOST_BASES:
+            seen.append(todo.pop())
+            self.ask(*seen[-1].fields)
+            todo += [atom for atom in seen[-1].slots.get("proto", ()) if isinstance(atom, Thing)]
+
+    def pass_on(self, node: Node | None, given: Sequence[Value]) -> None:
+        """What is not read is given some values."""
+        if self.recording and node is not None and any(carries_told(value) for value in given):
+            self.passed.setdefault(node.id, Place(self.here, node))
 
     def not_read(self, node: Node | None, what: str, shown: str) -> None:
         if self.recording and node is not None:
