@@ -49,8 +49,36 @@ def test_a_circle_ends(tmp_path: Path) -> None:
     assert {value.methods.owner for value in values(tmp_path, text) if value.methods is not None} == {"the object"}
 
 
-def test_the_platforms_worker_has_no_commands(tmp_path: Path) -> None:
-    assert values(tmp_path, "const worker = new Worker('w.js');") == [Value(is_platform=True)]
+@pytest.mark.parametrize(
+    ("text", "expression", "shared", "port"),
+    [
+        ("const worker = new Worker('w.js');", "worker", False, False),
+        ("const worker = new window.Worker(new URL('./w.js', import.meta.url));", "worker", False, False),
+        ("import W from './w.js?worker';\nconst worker = new W();", "worker", False, False),
+        ("const worker = new SharedWorker('w.js');", "worker", True, False),
+        ("const shared = new SharedWorker('w.js');\nconst { port } = shared;\nconst worker = shared.port;", "worker", True, True),
+        ("const worker = new SharedWorker('w.js').port;", "worker", True, True),
+        ("const ref = useRef(new Worker('w.js'));", "ref.current", False, False),
+        ("const make = () => new Worker('w.js');", "make()", False, False),
+    ],
+)  # fmt: skip
+def test_a_worker_of_the_platform(text: str, expression: str, shared: bool, port: bool, tmp_path: Path) -> None:
+    (value,) = values(tmp_path, text, expression)
+    assert value.raw is not None
+    assert (value.raw.is_shared, value.raw.is_port) == (shared, port)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const worker = new Worker('w.js').port;",
+        "const other = { port: 1 };\nconst worker = other.port;",
+        "import { Worker } from './own.js';\nconst worker = new Worker('w.js');",
+        "import W from './w.js';\nconst worker = new W();",
+    ],
+)
+def test_what_is_no_worker_of_the_platform(text: str, tmp_path: Path) -> None:
+    assert all(value.raw is None for value in values(tmp_path, text))
 
 
 def test_an_own_class_of_that_name_is_one(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def _told(key: str, value: str) -> str:
 
 
 def _not_answered(script: str, key: str, value: str, answered: tuple[str, ...]) -> str:
-    own = names(tuple(f"'{name}'" for name in answered), " and ")
+    own = names(answered, " and ")
     return f"the worker's script `{script}` answers no message with {_told(key, value)}; it answers {own}"
 
 
