@@ -14,7 +14,7 @@ from migrator.model.packs import page_files
 from migrator.model.settings import CHANGE_PATTERN
 
 # A page always calls the worker so, whatever the settings call it.
-_COMMAND = re.compile(rb"\bthis\s*\.\s*worker\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*)")
+_COMMAND = re.compile(rb"\bthis\s*\.\s*worker\s*(?:\?\.|\.)\s*(?:port\s*\??\.\s*)?([A-Za-z_$][\w$]*)")
 DUTIES, CHANGES = "The worker must", "What changes"
 # Most settings accept every change, and compile neither.
 _CHANGES = rf"(?ms)^#+ {CHANGES}[ #]*\n(.*?)(?=^#|\Z)"

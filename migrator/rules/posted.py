@@ -1,4 +1,4 @@
-"""The messages that `+` lines of a page post to a raw Worker: `this.worker.postMessage({ type: 'count', data: $X })`."""
+"""The messages that a page posts to a raw Worker: `+ this.worker.postMessage({ type: 'count', data: $X });`."""
 
 from __future__ import annotations
 

@@ -128,4 +128,4 @@ class Examiner:
 
     def _debts_of_command(self, module: Module, sent: Sent) -> Iterator[Debt]:
         """What the worker owes for a command that a class sends, whether a site is left or not."""
-        yield from self.parts.debts.of_command(module, sent.node, sent.command, self.parts.rewriter.rules)
+        yield from self.parts.debts.of_command(module, sent, self.parts.rewriter.rules)

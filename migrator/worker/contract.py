@@ -18,9 +18,10 @@ from migrator.rules.posted import POST
 from migrator.sites.key import Global, Key, This, Variable
 from migrator.sites.owner import Owner, owner_of
 from migrator.sites.use import Use
+from migrator.worker.answering import Answering, of_methods
 from migrator.worker.held import is_settled, made_by, values_of
 from migrator.worker.started import Raw, Scripts, answer_of, raw_class, raw_worker
-from migrator.worker.values import Methods, Workers, key_of
+from migrator.worker.values import Methods, Value, Workers, key_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -83,7 +84,7 @@ class Contract:
                 lack = self._class(self.project.chain(value.info), rule, notes)
             elif value.methods is not None:
                 lack = self._methods(value.methods, rule.commands, notes)
-                if rule.duties:
+                if rule.duties and not self._is_answered(value, rule):
                     notes.append(Message.of(Sentence.DUTIES_NOT_READ, rule=rule.id, owner=value.methods.owner))
             elif value.raw is not None:
                 lack = self._raw(value.raw, rule, Message.of(Sentence.IS_PLATFORM_WORKER, worker=worker), notes)
@@ -95,6 +96,16 @@ class Contract:
         if not found:
             notes.append(Message.of(Sentence.WORKER_GIVEN_NOTHING, worker=worker))
         return None
+
+    def _is_answered(self, value: Value, rule: Rule) -> bool:
+        """Whether what answers the commands of a rule is found for an object."""
+        return value.exposed is not None or all(
+            self.of_methods(value.methods, command.name) is not None for command in rule.commands if value.methods
+        )
+
+    def of_methods(self, methods: Methods, command: str) -> Answering | None:
+        """What answers a method of an object, or a function of a file; None where it is not found."""
+        return of_methods(self.project, self.scripts, self._workers, methods, command)
 
     def _key(self, module: Module, place: Node, owner: Owner, scope: Scope) -> Key | Lack:
         """The key of the worker's expression at a place, or why it means nothing there."""
@@ -191,15 +202,16 @@ class Contract:
             lack = Lack(Code.NO_HELPER, _unknown(notes))
         return lack, notes
 
-    def worker_chains(self, module: Module, node: Node) -> tuple[Chain, ...]:
-        """For each class that the worker may be of, that class and those that it extends; none where it is not known.
-        The worker is that of class ``node`` or, where the settings name an expression, the one at ``node``.
+    def workers(self, module: Module, node: Node) -> list[Value]:
+        """What the worker may be, as far as it is known: that of class ``node`` or, where the settings name an
+        expression, the one at ``node``.
         """
         if not self.settings.worker.member:
             key = self._key(module, node, owner_of(node, module.source), module.source.scopes.scope_at(node.start_byte))
-            found = self._workers.values(module, key) if not isinstance(key, Lack) else []
-            return tuple(self.project.chain(value.info) for value in found if value.info is not None)
-        return self._worker(self.project.chain(module.class_at(node))).chains
+            return self._workers.values(module, key) if not isinstance(key, Lack) else []
+        worker = self._worker(self.project.chain(module.class_at(node)))
+        classes = [Value(info=chain.classes[0]) for chain in worker.chains]
+        return [*classes, *(Value(raw=raw) for raw, _ in worker.raws)]
 
     def receiver_is_worker(self, module: Module, node: Node) -> bool | None:
         """Whether the receiver of a class is assigned from its worker; None where no assignment is seen."""

@@ -41,8 +41,8 @@ class Made(NamedTuple):
 
 
 def made_by(project: Project, info: ClassInfo, value: Node) -> Iterator[Made]:
-    """Every `new X(…)` that the value of a member may be: the names in it are followed to what they hold, members of the
-    class to what it gives them, and calls to what functions give back, also imported ones.
+    """Every `new X(…)` that the value of a member may be: the names in it are followed to what they hold, members of
+    the class to what it gives them, and calls to what functions give back, also imported ones.
     """
     from migrator.javascript.origins import Origins
 

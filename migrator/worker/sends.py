@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.calls import call_around
-from migrator.javascript.flow import is_field, key_text, literal_text, pattern_key
+from migrator.javascript.flow import arguments_of, is_field, key_text, literal_text, pattern_key
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Project
@@ -20,6 +20,7 @@ from migrator.javascript.source import Source
 from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, NodeKind
 from migrator.javascript.values import Held
 from migrator.model.settings import Receiver
+from migrator.rules.posted import POST
 from migrator.sites.members import Reach, reach, spellings
 from migrator.sites.named import written
 from migrator.sites.names import bare_this
@@ -39,6 +40,7 @@ class Sent(NamedTuple):
 
     node: Node
     command: str
+    posts: tuple[tuple[Module, Node], ...] = ()  # of `postMessage`: the messages, as the code writes them
 
 
 def sent(
@@ -49,11 +51,12 @@ def sent(
     """
     names = frozenset(name.decode() for name in commands)
     if not worker.member:
-        return list(_sent_by_expression(source, worker, names))
+        return list(_sent_by_expression(source, worker, names, module))
     sender = _Sender(source, worker, names)
     found: dict[tuple[int, str], Sent] = {}
     for node, command in sender.sent():
-        found.setdefault((node.start_byte, command), Sent(node, command))
+        posts = tuple((module()[1], message) for message in sender.posted(node)) if command == POST else ()
+        found.setdefault((node.start_byte, command), Sent(node, command, posts))
     givers = (use.owner.node for use in sender.uses if _gives(use))
     for node in {node.start_byte: node for node in givers if node is not None}.values():
         project, own = module()
@@ -61,23 +64,39 @@ def sent(
             data = info.module.source.data
             if worker.word.encode() not in data or not any(name in data for name in commands):
                 continue
-            for base, command in _Sender(info.module.source, worker, names).sent():
+            above = _Sender(info.module.source, worker, names)
+            for base, command in above.sent():
                 if base.start_byte == info.node.start_byte:
-                    found.setdefault((node.start_byte, command), Sent(node, command))
+                    posts = tuple((info.module, each) for each in above.posted(base)) if command == POST else ()
+                    there = found.setdefault((node.start_byte, command), Sent(node, command))
+                    found[(node.start_byte, command)] = there._replace(posts=(*there.posts, *posts))
     return list(found.values())
 
 
-def _sent_by_expression(source: Source, worker: Receiver, names: frozenset[str]) -> Iterator[Sent]:
+def _sent_by_expression(
+    source: Source, worker: Receiver, names: frozenset[str], module: Callable[[], tuple[Project, Module]]
+) -> Iterator[Sent]:
     """The commands whose names are taken of an expression as it is written."""
-    seen: set[str] = set()
+    found: dict[str, Sent] = {}
     for node in written(source, worker):
         member = outermost(node).parent
         if member is None or member.type not in MEMBERS or not is_field(member, "object", outermost(node)):
             continue
         name = key_text(member.child_by_field_name("property"), source.data)
-        if name is not None and name in names - seen:
-            seen.add(name)
-            yield Sent(node, name)
+        if name is None or name not in names:
+            continue
+        posts = tuple((module()[1], message) for message in _given(member)) if name == POST else ()
+        there = found.setdefault(name, Sent(node, name))
+        found[name] = there._replace(posts=(*there.posts, *posts))
+    yield from found.values()
+
+
+def _given(member: Node) -> list[Node]:
+    """What a method is given first, where it is called."""
+    outer = outermost(member)
+    call = outer.parent
+    is_called = call is not None and call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", outer)
+    return arguments_of(call)[:1] if call is not None and is_called else []
 
 
 def _gives(use: Use) -> bool:
@@ -109,20 +128,23 @@ class _Sender:
 
     def sent(self) -> Iterator[tuple[Node, str]]:
         """Classes, and commands that they send."""
+        for node, held in self._seeds.values():
+            for command in self._names:
+                if self._is_sent(held, command):
+                    yield node, command
+
+    @cached_property
+    def _seeds(self) -> dict[int, tuple[Node, list[Held]]]:
+        """For each class the expressions that have its worker, or hold it."""
         seeds: dict[int, tuple[Node, list[Held]]] = {}
         for use in self.uses:
             node = use.owner.node
             if node is not None and use.owner.place in _INSTANCES:
                 seeds.setdefault(node.id, (node, []))[1].extend(map(Held, self._holders(use)))
-        if not seeds:
-            return
-        for this, owner in bare_this(self._source):
+        for this, owner in bare_this(self._source) if seeds else ():
             if owner.node is not None and owner.node.id in seeds and owner.place in _INSTANCES:
                 seeds[owner.node.id][1].append(Held(this, (self._worker.member,)))
-        for node, held in seeds.values():
-            for command in self._names:
-                if self._is_sent(held, command):
-                    yield node, command
+        return seeds
 
     def _holders(self, use: Use) -> Iterator[Node]:
         """The expressions that have the worker where a use is."""
@@ -143,9 +165,18 @@ class _Sender:
             if not origin.keys:
                 yield origin.node
 
+    def posted(self, node: Node) -> Iterator[Node]:
+        """The messages that a class posts to its worker."""
+        _, seeds = self._seeds[node.id]
+        given: dict[int, Node] = {}
+        for held in self._reach.values.follow(_followed(seeds, POST)):
+            parent = outermost(held.node).parent
+            if held.path == (POST,) and parent is not None and parent.type in MEMBERS and self._is_key(parent, POST):
+                given |= {message.id: message for message in _given(parent)}
+        yield from given.values()
+
     def _is_sent(self, seeds: list[Held], command: str) -> bool:
-        followed = (Held(node, (*path, command)) for node, path, _ in seeds)
-        return any(self._takes(held, command) for held in self._reach.values.follow(followed))
+        return any(self._takes(held, command) for held in self._reach.values.follow(_followed(seeds, command)))
 
     def _takes(self, held: Held, command: str) -> bool:
         """Whether code takes the command from what has it, or has taken it by its name."""
@@ -200,6 +231,14 @@ class _Sender:
             elif pattern_key(part, self._source.data) == command:
                 return True
         return False
+
+
+def _followed(seeds: list[Held], command: str) -> Iterator[Held]:
+    """What has the command of a worker; messages go through the port of a shared one too."""
+    for node, path, _ in seeds:
+        yield Held(node, (*path, command))
+        if command == POST:
+            yield Held(node, (*path, "port", command))
 
 
 _PARTS = DEFAULTS | {NodeKind.PAIR_PATTERN}

@@ -71,24 +71,12 @@ def _bundled(module: Module, constructor: Node) -> str | None:
 class Script:
     """The script of a worker, or why it is not known."""
 
-    def __init__(self, project: Project, address: ScriptUrl | None, settings: Settings, repository: Repository) -> None:
-        self.problem: Message | None = None
-        self.dispatcher: Dispatcher | None = None
-        self.module: Module | None = None
+    def __init__(self, found: Module | Message, project: Project, repository: Repository) -> None:
+        self.module = found if isinstance(found, Module) else None
+        self.problem = found if isinstance(found, Message) else None
+        self.dispatcher = Dispatcher(self.module, self._follow) if self.module is not None else None
         self._project = project
         self._repository = repository
-        if address is None:
-            self.problem = Message.of(Sentence.NO_NEW_WORKER)
-            return
-        located = locate(address, repository, settings.script)
-        if located.path is None:
-            self.problem = located.problem
-            return
-        self.module = project.module(located.path)
-        if self.module is None:
-            self.problem = Message.of(Sentence.SCRIPT_UNREADABLE, path=show_path(str(located.path)))
-            return
-        self.dispatcher = Dispatcher(self.module, self._follow)
 
     def _follow(self, module: Module, specifier: str, is_script: bool) -> Module | None:
         """The file of an import, or of what `importScripts` is given, which is an address."""
@@ -138,6 +126,7 @@ _UNREAD = {
     "module": Sentence.MODULE_NOT_READ,
     "handler": Sentence.CHOICE_NOT_READ,
     "much": Sentence.TOO_MUCH_CODE,
+    "listener": Sentence.LISTENER_NOT_READ,
     "passed": Sentence.MESSAGE_PASSED_ON,
     "branch": Sentence.BRANCH_NOT_READ,
 }
@@ -161,17 +150,30 @@ class Scripts:
         """The script of an address."""
         near = str(address.module.path) if address is not None else ""
         key = self, near, address.module.digest if address is not None else "", address and address.url
-        return self.project.disk.once(key, lambda: Script(self.project, address, self.settings, self.repository))
+        return self.project.disk.once(key, lambda: Script(self._found(address), self.project, self.repository))
+
+    def of_module(self, module: Module) -> Script:
+        """A script that is known."""
+        key = self, str(module.path), module.digest
+        return self.project.disk.once(key, lambda: Script(module, self.project, self.repository))
+
+    def _found(self, address: ScriptUrl | None) -> Module | Message:
+        if address is None:
+            return Message.of(Sentence.NO_NEW_WORKER)
+        located = locate(address, self.repository, self.settings.script)
+        if located.path is None:
+            assert located.problem is not None
+            return located.problem
+        module = self.project.module(located.path)
+        return module or Message.of(Sentence.SCRIPT_UNREADABLE, path=show_path(str(located.path)))
 
     def of(self, raw: Raw) -> list[Script | Message]:
         """The scripts that a Worker may run; for one whose address is not known, why."""
         module, node = raw.module, raw.node
         constructor = node.child_by_field_name("constructor")
         bundled = _bundled(module, constructor) if constructor is not None else None
-        if bundled is not None:
-            urls = [bundled.rpartition("!")[2]]
-        else:
-            urls = list(dict.fromkeys(addresses(module, node)))
+        named = addresses(module, node) if bundled is None else [bundled.rpartition("!")[2]]
+        urls = list(dict.fromkeys(named))
         if self.settings.script is not None:
             urls = urls[:1] or [""]
         found: list[Script | Message] = [self.at(ScriptUrl(url, module)) for url in urls]

@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from migrator.discovery.repository import Repository
-from migrator.javascript.modules import ClassInfo, Module
-from migrator.javascript.project import Chain, Project
+from migrator.javascript.modules import Module
+from migrator.javascript.project import Project
 from migrator.matching.matcher import Matcher
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import Settings, show_path
 from migrator.python.language import PYTHON
 from migrator.rules.loader import Rule
+from migrator.rules.posted import POST, Posted
 from migrator.rules.requirements import Duty, DutyPattern
 from migrator.sites.program import Forms, ProgramTerm
 from migrator.sites.site import File
+from migrator.worker.answering import Answering, name_of, of_class, of_exposed, of_message
 from migrator.worker.contract import Contract
 from migrator.worker.debt import Debt, StatedBy
 from migrator.worker.fitting import adapted, plain, with_pasted
-from migrator.worker.handlers.dispatch import Handler
-from migrator.worker.handlers.messages import messages_of, script_url
-from migrator.worker.handlers.values import spelled
+from migrator.worker.handlers.answers import told
+from migrator.worker.handlers.messages import fields_of
 from migrator.worker.lost import deeds, lost, telling
 from migrator.worker.reading import Found, Gap, Reading
-from migrator.worker.started import Script
+from migrator.worker.sends import Sent
+from migrator.worker.values import Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from migrator.model.ledger.message import Value
     from migrator.model.term import Term
 
 # A script without any of these runs no Python, and loads nothing that may.
@@ -50,81 +51,134 @@ class Debts:
     forms: Forms | None = None
 
     def of(self, module: Module, node: Node, rule: Rule) -> Iterator[Debt]:
-        """What the worker of class ``node`` owes for ``rule``; nothing where its class is not known, as a note says."""
-        for chain in self.contract.worker_chains(module, node) if rule.duties else ():
-            asked = (duty.command for duty in rule.duties if duty.command is not None)
-            for command in dict.fromkeys((*(item.name for item in rule.commands), *asked)):
-                yield from self._owed(chain, command, rule)
+        """What the worker of class ``node`` owes for ``rule``; nothing where it is not known, as a note says."""
+        asked = (duty.command for duty in rule.duties if duty.command is not None)
+        commands = tuple(dict.fromkeys((*(item.name for item in rule.commands), *asked)))
+        for value in self.contract.workers(module, node) if rule.duties else ():
+            for command, reading in self._readings(value, commands, rule.posts):
+                yield from _owed(reading, command, rule)
 
-    def of_command(self, module: Module, node: Node, command: str, rules: Iterable[Rule]) -> Iterator[Debt]:
-        """What the worker of class ``node`` owes for a command that the class sends, by the pages that write it.
+    def of_command(self, module: Module, sent: Sent, rules: Iterable[Rule]) -> Iterator[Debt]:
+        """What the worker of a class owes for a command that the class sends, by the pages that write it.
 
         Pages that no settings name are those of a worker that nobody may have here: they ask something of a handler
         only where it runs Python that calls what their programs call.
         """
-        asking = [rule for rule in rules if rule.duties and any(command == item.name for item in rule.commands)]
-        for chain in self.contract.worker_chains(module, node) if asking else ():
-            if not any(command in info.methods for info in chain.classes):
-                continue
-            script = self._script(chain)
-            if script.module is not None and _MAY_RUN.search(script.module.source.data) is None:
+        asking = [rule for rule in rules if rule.duties and any(sent.command == item.name for item in rule.commands)]
+        asking += [rule for rule in rules if rule.duties and sent.command == POST and rule not in asking and rule.posts]
+        for value in self.contract.workers(module, sent.node) if asking else ():
+            if value.raw is None and not self._has(value, sent.command):
                 continue
             for rule in asking:
-                if self.settings.rules or self._reading(chain, command).runs(rule):
-                    yield from self._owed(chain, command, rule)
-
-    def _owed(self, chain: Chain, command: str, rule: Rule) -> Iterator[Debt]:
-        for duty in rule.duties:
-            if duty.command in (None, command):
-                yield from self._reading(chain, command).owed(duty, rule)
+                posts = tuple(posted for posted in rule.posts if sends(sent, posted))
+                for command, reading in self._readings(value, (sent.command,), posts):
+                    script = reading.script
+                    if script is not None and _MAY_RUN.search(script.source.data) is None:
+                        continue
+                    if self.settings.rules or reading.runs(rule):
+                        yield from _owed(reading, command, rule)
 
     def lost(self, module: Module, node: Node, rule: Rule, program: ProgramTerm) -> list[Term]:
         """Statements of a removed program that no handler of the rule's commands has, in the program as it is written;
         none where a handler was not read whole.
         """
-        for chain in self.contract.worker_chains(module, node) if rule.commands else ():
-            found = self._lost(chain, rule, program)
+        commands = tuple(command.name for command in rule.commands)
+        for value in self.contract.workers(module, node) if commands else ():
+            found = self._lost([reading for _, reading in self._readings(value, commands, rule.posts)], program)
             if found:
                 return found
         return []
 
-    def _lost(self, chain: Chain, rule: Rule, program: ProgramTerm) -> list[Term]:
+    def _lost(self, readings: list[_Reading], program: ProgramTerm) -> list[Term]:
         known: frozenset[str] = frozenset()
-        for command in rule.commands:
-            done = self._reading(chain, command.name).deeds
+        for reading in readings:
+            done = reading.deeds
             if done is None:
                 return []
             known |= done
-        if deeds(program.variants[0].body) <= known:
+        if not readings or deeds(program.variants[0].body) <= known:
             return []
         written = program.aligned(self.settings.environment, "none", pattern=False, forms=self.forms)
         return list(lost(written.body, known))
 
-    def _script(self, chain: Chain) -> Script:
-        return self.contract.scripts.at(script_url(chain))
+    # -- what answers --------------------------------------------------------------------------------------------------
 
-    def _reading(self, chain: Chain, command: str) -> _Reading:
-        script = self._script(chain)
-        make = partial(_Reading, script, chain, command, self.settings, self.forms)
-        return self.project.disk.once((*self._key(chain), command), make)
+    def _has(self, value: Value, command: str) -> bool:
+        if value.info is not None:
+            return any(command in info.methods for info in self.project.chain(value.info).classes)
+        return value.methods is not None and command in value.methods.methods
 
-    def _key(self, chain: Chain) -> tuple[Hashable, ...]:
-        worker = chain.classes[0]
-        return self, str(worker.module.path), worker.module.digest, worker.node.start_byte
+    def _readings(
+        self, value: Value, commands: tuple[str, ...], posts: tuple[Posted, ...]
+    ) -> Iterator[tuple[str, _Reading]]:
+        """For each command of a worker, or message of a raw one, what answers it, as far as it is found."""
+        if value.raw is not None:
+            for posted in posts:
+                for at, script in enumerate(self.contract.scripts.of(value.raw) if name_of(posted) else ()):
+                    name = name_of(posted)
+                    make = partial(of_message, script, value.raw, posted, str(self.settings.worker))
+                    yield name, self._read((*value.raw.place, posted, at), name, make)
+            return
+        for command in commands:
+            if value.exposed is not None:
+                make = partial(of_exposed, self.contract.scripts, value.exposed, command)
+                yield command, self._read((str(value.exposed.script.path), value.exposed.owner), command, make)
+            elif value.info is not None:
+                worker = value.info
+                make = partial(of_class, self.contract.scripts, self.project.chain(worker), command)
+                key = str(worker.module.path), worker.module.digest, worker.node.start_byte
+                yield command, self._read(key, command, make)
+            elif value.methods is not None:
+                found = self.contract.of_methods(value.methods, command)
+                if found is not None:
+                    key = value.methods.owner, value.methods.file, value.methods.line
+                    yield command, self._read(key, command, partial(_same, found))
+
+    def _read(self, key: tuple[Hashable, ...], command: str, find: Callable[[], Answering]) -> _Reading:
+        make = partial(_Reading.of, find, command, self.settings, self.forms)
+        return self.project.disk.once((self, *key, command), make)
+
+
+def _same(found: Answering) -> Answering:
+    return found
+
+
+def _owed(reading: _Reading, command: str, rule: Rule) -> Iterator[Debt]:
+    for duty in rule.duties:
+        if duty.command in (None, command):
+            yield from reading.owed(duty, rule)
+
+
+def sends(sent: Sent, posted: Posted) -> bool:
+    """Whether a class sends a message of a page: one of its own has the constant that tells it."""
+    names = told(posted.held)
+    return bool(names) and any(names[0] in told(fields_of(module, node)) for module, node in sent.posts)
 
 
 class _Reading:
     """What the handler of one command lacks."""
 
-    def __init__(self, script: Script, chain: Chain, command: str, settings: Settings, forms: Forms | None) -> None:
+    def __init__(self, found: Answering, command: str, settings: Settings, forms: Forms | None) -> None:
         self._command = command
         self._settings = settings
-        self._problem: Debt | None = None
-        self._reading: Reading | None = None
+        self._problem = self._fault(found)
+        self._reading = Reading(found.handlers, settings, forms) if found.handlers else None
         self._matchers: dict[int, Matcher] = {}
-        handlers = self._find(script, chain)
-        if handlers:
-            self._reading = Reading(handlers, settings, forms)
+        self.script = found.script
+
+    @classmethod
+    def of(
+        cls, find: Callable[[], Answering], command: str, settings: Settings, forms: Forms | None
+    ) -> _Reading:
+        """The reading of what is found."""
+        return cls(find(), command, settings, forms)
+
+    def _fault(self, found: Answering) -> Debt | None:
+        if found.problem is None or found.module is None or found.node is None:
+            return None
+        place = found.module.source.position(found.node.start_byte)
+        path = show_path(str(found.module.path))
+        return Debt(path, place.line, place.column, found.problem, command=self._command)
 
     @property
     def deeds(self) -> frozenset[str] | None:
@@ -201,33 +255,6 @@ class _Reading:
             line = place.module.source.line(place.offset)
             gaps.append(Gap(place.module, place.offset, Message.of(Sentence.BRANCH_NOT_READ, line=line)))
         return gaps
-
-    # -- finding the handler ---------------------------------------------------------------------------------------
-
-    def _find(self, script: Script, chain: Chain) -> list[Handler]:
-        worker = chain.classes[0]
-        if script.dispatcher is None or script.module is None:
-            self._fail(worker.module, worker.node, self._about(worker, Sentence.NOT_READ, why=script.problem))
-            return []
-        messages = messages_of(chain, self._command)
-        if not messages:
-            self._fail(worker.module, worker.node, self._about(worker, Sentence.NO_MESSAGE_SEEN))
-            return []
-        found = [handler for message in messages if (handler := script.dispatcher.handler(message)) is not None]
-        if not found:
-            first = messages[0]
-            unseen = self._about(worker, Sentence.NO_HANDLER_SEEN, key=first.key, value=spelled(first.value))
-            self._fail(script.module, script.module.source.root, unseen)
-        return found
-
-    def _about(self, worker: ClassInfo, sentence: Sentence, **values: Value) -> Message:
-        """A sentence about the command, as a method of its worker."""
-        return Message.of(sentence, command=self._command, worker=worker.name, **values)
-
-    def _fail(self, module: Module, node: Node, message: Message) -> None:
-        place = module.source.position(node.start_byte)
-        path = show_path(str(module.path))
-        self._problem = Debt(path, place.line, place.column, message, command=self._command)
 
     # -- looking for patterns --------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ objects of a Comlink worker are what its script exposes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,6 +52,14 @@ class Methods(NamedTuple):
     line: int
     methods: dict[str, int | None]
     is_open: bool = False
+    functions: Mapping[str, tuple[Module, Node]] = {}
+
+
+class Exposed(NamedTuple):
+    """What Comlink has from a script: the script, and the name of what that exposes."""
+
+    script: Module
+    owner: str
 
 
 class Value(NamedTuple):
@@ -63,6 +71,7 @@ class Value(NamedTuple):
     methods: Methods | None = None
     raw: Raw | None = None
     unseen: str | None = None
+    exposed: Exposed | None = None
 
 
 @dataclass(eq=False)
@@ -78,6 +87,10 @@ class Workers:
         # The sites of a file mostly ask for one. What is kept in a run has no name of a tree in it.
         known = self, str(module.path), module.digest, _place_of(root(key), module)
         return self.project.disk.once(known, lambda: list(self._of_key(module, key, 0)))
+
+    def of_node(self, module: Module, node: Node) -> list[Value]:
+        """What an expression of a file may be."""
+        return list(self._of_node(module, node, 0))
 
     def keys(self, module: Module) -> Keys:
         """The keys of a file."""
@@ -220,7 +233,9 @@ class Workers:
             if script is None or not exposed:
                 break
             for node in exposed:
-                yield from self._of_node(script, node, depth + 1)
+                for value in self._of_node(script, node, depth + 1):
+                    owner = value.info.name if value.info is not None else value.methods.owner if value.methods else ""
+                    yield value._replace(exposed=Exposed(script, owner)) if owner else value
             return
         yield Value(unseen=module.text(call))
 
@@ -237,50 +252,55 @@ class Workers:
 
     def _object(self, module: Module, node: Node) -> Methods:
         methods: dict[str, int | None] = {}
+        functions: dict[str, tuple[Module, Node]] = {}
         is_open = False
         for part in children(node):
             name = self._name_of(part, module)
             if name is None:
                 is_open = True
-            elif part.type == NodeKind.METHOD_DEFINITION:
-                methods[name] = most_arguments(part, module)
-            else:
-                methods[name] = self._most(module, _value_of(part))
-        return Methods("the object", module.path.name, module.source.line(node.start_byte), methods, is_open)
+                continue
+            function = part if part.type == NodeKind.METHOD_DEFINITION else self._function(module, _value_of(part))
+            methods[name] = most_arguments(function, module) if function is not None else None
+            if function is not None:
+                functions[name] = module, function
+        return Methods("the object", module.path.name, module.source.line(node.start_byte), methods, is_open, functions)
 
     def _static(self, info: ClassInfo) -> Methods:
         """The methods of a class itself."""
         body = info.node.child_by_field_name("body")
         members = body.named_children if body is not None else []
         static = [part for part in members if any(child.type == "static" for child in part.children)]
-        methods = {
-            info.module.key(key): most_arguments(part, info.module)
+        functions = {
+            info.module.key(key): (info.module, part)
             for part in static
             if part.type == NodeKind.METHOD_DEFINITION and (key := part.child_by_field_name("name")) is not None
         }
+        methods = {name: most_arguments(part, info.module) for name, (_, part) in functions.items()}
         line = info.module.source.line(info.node.start_byte)
         is_open = info.heritage is not None or len(methods) < len(static)
-        return Methods(info.name, info.module.path.name, line, methods, is_open)
+        return Methods(info.name, info.module.path.name, line, methods, is_open, functions)
 
     def _namespace(self, module: Module) -> Methods:
         """The functions that a file exports."""
         methods: dict[str, int | None] = {}
+        functions: dict[str, tuple[Module, Node]] = {}
         for name in module.exports:
             for item in exported(self.project, module, name):
                 held = self.keys(item.module).function(Variable(item.binding)) if item.binding is not None else None
                 node = held if held is not None else item.node
                 is_function = node is not None and node.type in FUNCTIONS
                 methods[name] = most_arguments(node, item.module) if is_function and node is not None else None
+                if is_function and node is not None:
+                    functions[name] = item.module, node
         is_open = bool(module.wildcards or module.assigned_exports)
-        return Methods(module.path.name, module.path.name, 1, methods, is_open)
+        return Methods(module.path.name, module.path.name, 1, methods, is_open, functions)
 
-    def _most(self, module: Module, value: Node) -> int | None:
-        """The most arguments of what a property is given, None where that is not seen."""
+    def _function(self, module: Module, value: Node) -> Node | None:
+        """The function of the file that a property is given, None where that is not seen."""
         if value.type in FUNCTIONS:
-            return most_arguments(value, module)
+            return value
         key = self.keys(module).of(value)
-        function = self.keys(module).function(key) if key is not None else None
-        return most_arguments(function, module) if function is not None else None
+        return self.keys(module).function(key) if key is not None else None
 
     def _name_of(self, part: Node, module: Module) -> str | None:
         """The name of a part of an object, None where it is computed or brings others."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from migrator.javascript.parser import below
 from migrator.javascript.project import Project
 from migrator.javascript.syntax import NodeKind
-from migrator.javascript.parser import below
 from migrator.model.ledger import Outcome
 from migrator.model.settings import Receiver, Settings
 from migrator.report.words import note_text

@@ -19,6 +19,7 @@ from migrator.rules.loader import Rule, RuleError, load_page
 from migrator.sites.site import File
 from migrator.worker.contract import Contract
 from migrator.worker.debt import Debt
+from migrator.worker.sends import Sent
 from migrator.worker.unmet import Debts
 from tests.support import FIXTURES, migrator, text_of, write
 
@@ -443,7 +444,9 @@ def debts(
     module, node = project.add(path, file.source), file.uses[0].owner.node
     assert node is not None
     made = Debts(project, Contract(project, settings), settings, Repository(project.disk))
-    return list(made.of(module, node, rule) if command is None else made.of_command(module, node, command, [rule]))
+    if command is None:
+        return list(made.of(module, node, rule))
+    return list(made.of_command(module, Sent(node, command), [rule]))
 
 
 def test_a_page_without_duties_asks_nothing(here: Path) -> None:

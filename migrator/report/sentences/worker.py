@@ -99,8 +99,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NO_LISTENER: "nothing in `{script}` is seen to take messages",
     Sentence.ADDRESS_NOT_KNOWN: "the script that `{shown}` starts is not known",
     Sentence.OBJECT_NOT_WHOLE: "not all of `{owner}` ({file}:{line}) can be seen",
-    Sentence.DUTIES_NOT_READ: "what `{rule}` asks of the worker script was not checked: `{owner}` is no class that "
-    "starts one",
+    Sentence.DUTIES_NOT_READ: "what `{rule}` asks of the worker script was not checked: what answers `{owner}` there "
+    "is not found",
     Sentence.HELPER_WITHOUT_CLASS: _helper_without_class,
     Sentence.THIS_WITHOUT_CLASS: _this_without_class,
     Sentence.WORKER_NOT_FOLLOWED: "`{worker}` of `{owner}` is `{shown}`, so its commands were not checked",
@@ -122,6 +122,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.CHOICE_NOT_READ: "what line {line} calls for this message is not known",
     Sentence.BRANCH_NOT_READ: "whether the message leads to line {line} is not known",
     Sentence.MESSAGE_PASSED_ON: "line {line} gives the message to code that was not read",
+    Sentence.LISTENER_NOT_READ: "a listener of the script stands in no file that was read",
     Sentence.TOO_MUCH_CODE: "the script has more code than is followed",
     Sentence.STATED_BY: _stated_by,
     Sentence.NOT_READ: "{why}; what answers " + _COMMAND + " was not read",
@@ -131,6 +132,7 @@ TEMPLATES: dict[Sentence, Template] = {
     + _COMMAND
     + " was not read",
     Sentence.NO_HANDLER_SEEN: "no code that takes a message with `{key}: '{value}'` (" + _COMMAND + ") is seen",
+    Sentence.NO_METHOD_SEEN: "no method `{command}` of `{worker}`, which the script exposes, is seen",
     Sentence.NO_NEW_WORKER: "no `new Worker(…)` is seen here",
     Sentence.SCRIPT_UNREADABLE: "`{path}` cannot be read",
     Sentence.SCRIPT_IS_NO_FILE: "`{path}` is no file",

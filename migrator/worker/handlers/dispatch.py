@@ -85,12 +85,25 @@ class Dispatcher:
         machine.start(self._script)
         for _ in range(_WARMING):
             machine.send((Unknown(other=True),), record=False)
+            for name in machine.methods():
+                machine.call_exposed(name, record=False)
         return machine, machine.mark()
 
     def walk(self, message: Message) -> Handler:
         """What is reached when a message comes, whether anything takes it or not."""
         machine, mark = self._machine
         machine.send((_data(message),), record=True)
+        return self._reached(machine, mark)
+
+    def method(self, name: str) -> Handler | None:
+        """The handler of a method of what the script exposes (Comlink), None where it exposes none of the name."""
+        machine, mark = self._machine
+        is_there = machine.call_exposed(name, record=True)
+        found = self._reached(machine, mark)
+        return found._replace(own=tuple(call.place for call in found.calls.values())) if is_there else None
+
+    @staticmethod
+    def _reached(machine: Machine, mark: Mark) -> Handler:
         calls = {id_: Call(place, tuple(given)) for id_, (place, given) in machine.calls.items()}
         found = Handler(
             tuple(machine.roots.values()),

@@ -55,7 +55,9 @@ def add_listener(walk: Walk, word: str, event: Value, given: Sequence[Value], th
     names = {key_of(atom) for atom in event}
     if is_other_sender(this):
         return callbacks(walk, given)
-    if "message" in names or None in names:
+    if "connect" in names:
+        walk.connecting.append(given[1])
+    elif "message" in names or None in names:
         listen(walk, given[1], is_plain=word != "addEventListener")
     else:
         callbacks(walk, given[1:])

@@ -15,10 +15,12 @@ from __future__ import annotations
 
 from migrator.javascript.modules import Module
 from migrator.worker.handlers import calls, expressions, files, members, statements
-from migrator.worker.handlers.values import Atom, Thing, Value, join
+from migrator.worker.handlers.listeners import callbacks
+from migrator.worker.handlers.values import Atom, Bound, Function, Thing, Unknown, Value, constant, join
 from migrator.worker.handlers.walk import Stop, TooMuch, Walk
 
 Mark = tuple[int, int, int]
+_MOST_ARGUMENTS = 8  # that an exposed method is called with
 
 
 class Machine(Walk):
@@ -33,6 +35,7 @@ class Machine(Walk):
     def start(self, module: Module) -> None:
         """Runs the top of a script."""
         files.load(self, module, is_script=True)
+        callbacks(self, self.connecting)
 
     def mark(self) -> Mark:
         """The state of now, for `back`."""
@@ -55,6 +58,8 @@ class Machine(Walk):
             callee, is_plain = self.listeners[done]
             done += 1
             event: Value = (Thing("object", {"data": message}, open=True, told=True),)
+            if any(isinstance(atom, Unknown) for atom in callee):
+                self.listener_not_read()
             if is_plain:
                 event = _data_or_event(message) or join([message, event])
             if not self._tell(callee, [event]):
@@ -63,10 +68,33 @@ class Machine(Walk):
             self._tell(callee, [])
         self.recording = False
 
-    def _tell(self, callee: Value, given: list[Value]) -> bool:
+    def call_exposed(self, name: str, *, record: bool) -> bool:
+        """Calls a method of what the script exposes; whether there is one."""
+        self.recording = record
+        if record:
+            self.steps = 0
+        found = False
+        for owner in self.exposed:
+            callee = tuple(atom for atom in self.get(owner, constant(name)) if isinstance(atom, Function | Bound))
+            if callee:
+                found = True
+                self._tell(callee, [(Unknown(given=True),)] * _MOST_ARGUMENTS, owner)
+        self.recording = False
+        return found
+
+    def methods(self) -> list[str]:
+        """The names of what the script exposes."""
+        found: dict[str, None] = {}
+        todo = [atom for owner in self.exposed for atom in owner if isinstance(atom, Thing)]
+        for atom in todo:
+            found.update(dict.fromkeys(atom.fields))
+            todo += [base for base in atom.slots.get("proto", ()) if isinstance(base, Thing) and base not in todo]
+        return list(found)
+
+    def _tell(self, callee: Value, given: list[Value], this: Value = ()) -> bool:
         """Whether a call was followed to its end."""
         try:
-            self.call(callee, given)
+            self.call(callee, given, this)
         except Stop:
             pass
         except (TooMuch, RecursionError):

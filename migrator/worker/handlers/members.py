@@ -9,7 +9,7 @@ from migrator.javascript.flow import key_text
 from migrator.javascript.syntax import NodeKind, children
 from migrator.worker.handlers import library
 from migrator.worker.handlers.constants import PASS_ON, TEXT_MEMBERS
-from migrator.worker.handlers.listeners import callbacks, is_other_sender, listen
+from migrator.worker.handlers.listeners import is_other_sender, listen
 from migrator.worker.handlers.names import global_of
 from migrator.worker.handlers.values import (
     NOTHING,
@@ -159,7 +159,7 @@ def set_(walk: Walk, owner: Value, key: Value, value: Value) -> None:
     if name == "onmessage" and not is_other_sender(owner):
         listen(walk, value, is_plain=False)
     elif name == "onconnect":  # of a shared worker, whose ports listen
-        callbacks(walk, [value])
+        walk.connecting.append(value)
     for atom in owner:
         if isinstance(atom, Thing):
             if name is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.modules import Module
@@ -25,8 +25,8 @@ Fields = tuple[Field, ...]
 
 
 class Message(NamedTuple):
-    """What a command sends. A worker script tells it by the constant `value` in the property `key` of the message, which
-    is the message itself where the key is empty.
+    """What a command sends. A worker script tells it by the constant `value` in the property `key` of the message. With
+    an empty key the constant is the message itself.
 
     ``fields`` has all that the message holds: constants, objects with fields of their own, None for what is not known.
     One that is not ``is_open`` has no other.
@@ -63,19 +63,46 @@ class ScriptUrl(NamedTuple):
     module: Module
 
 
+# The function that the callee of a call in a file names, with its file; None for one that is not followed.
+Follow = Callable[[Module, "Node"], "tuple[Module, Node] | None"]
+
+
 def messages_of(worker: Chain, command: str) -> list[Message]:
     """The messages that a method of the worker class sends, through other methods of the class."""
-    found: list[Message] = []
-    for sent in _sent(worker, command, {}, 0):
+
+    def own(module: Module, callee: Node) -> tuple[Module, Node] | None:
+        member = module.member(callee)
+        if member is None or member[0].type != NodeKind.THIS:
+            return None
+        return _method(worker, member[1])
+
+    method = _method(worker, command)
+    return [message for message, _ in messages_from(method, command, own)] if method is not None else []
+
+
+def _method(worker: Chain, name: str) -> tuple[Module, Node] | None:
+    info = next((info for info in worker.classes if name in info.methods), None)
+    return (info.module, info.methods[name].node) if info is not None else None
+
+
+def messages_from(function: tuple[Module, Node], command: str, follow: Follow) -> list[tuple[Message, Posting]]:
+    """The messages of a command that a function sends, through others, each with where it is posted first."""
+    found: dict[Message, Posting] = {}
+    for sent in _sent(function, follow, {}, 0):
         told = list(_told(sent.fields, ""))
         best = next((each for each in told if each[1] == command), None)
         for usual in USUAL:
             best = best or next((each for each in told if each[0].rpartition(".")[2] == usual), None)
         best = best or (told[0] if told else None)
         if best is not None:
-            message = Message(*best, sent.fields, sent.is_open)
-            found += [message] if message not in found else []
-    return found
+            found.setdefault(Message(*best, sent.fields, sent.is_open), sent.by)
+    return list(found.items())
+
+
+def fields_of(module: Module, node: Node) -> str | Fields | None:
+    """What a message holds that code posts: its text, or its fields; None where it is not written out."""
+    literal = _literal(module, unwrap(node))
+    return _object(module, literal, {}).fields if literal is not None else _constant(module, unwrap(node), {})
 
 
 def _told(fields: Fields, prefix: str) -> Iterator[tuple[str, str]]:
@@ -96,37 +123,48 @@ def script_url(worker: Chain) -> ScriptUrl | None:
     return None
 
 
+class Posting(NamedTuple):
+    """What a message is posted to: the expression, in its file."""
+
+    module: Module
+    on: Node
+
+
 class _Sent(NamedTuple):
     fields: Fields
     is_open: bool
+    by: Posting
 
 
-def _sent(worker: Chain, name: str, given: Mapping[int, str | Fields], depth: int) -> Iterator[_Sent]:
-    """What the objects that a method posts hold. ``given`` holds constant arguments by their position."""
-    found = next(((info, info.methods[name]) for info in worker.classes if name in info.methods), None)
-    if found is None or depth > _DEEPEST:
+def _sent(
+    taken: tuple[Module, Node], follow: Follow, given: Mapping[int, str | Fields], depth: int
+) -> Iterator[_Sent]:
+    """What the objects that a function posts hold. ``given`` holds constant arguments by their position."""
+    if depth > _DEEPEST:
         return
-    info, method = found
-    function = method.node.child_by_field_name("value") or method.node
+    module, node_of = taken
+    function = node_of.child_by_field_name("value") or node_of
     parameters = function.child_by_field_name("parameters")
-    names = [_parameter(info.module, child) for child in parameters.named_children] if parameters is not None else []
+    names = [_parameter(module, child) for child in parameters.named_children] if parameters is not None else []
     known = {name: given[index] for index, name in enumerate(names) if name is not None and index in given}
     for node in below(function):
         callee = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
         arguments = node.child_by_field_name("arguments")
-        member = info.module.member(callee) if callee is not None else None
-        if member is None or arguments is None:
+        if callee is None or arguments is None:
             continue
-        owner, called = member
+        member = module.member(callee)
         listed = [unwrap(child) for child in children(arguments)]
-        if called == "postMessage" and listed:
-            posted = _literal(info.module, listed[0])
+        if member is not None and member[1] == "postMessage" and listed:
+            posted = _literal(module, listed[0])
             if posted is not None:
-                yield _object(info.module, posted, known)
-        elif owner.type == NodeKind.THIS and called != name:
-            constants = {index: _constant(info.module, child, known) for index, child in enumerate(listed)}
+                fields, is_open = _object(module, posted, known)
+                yield _Sent(fields, is_open, Posting(module, member[0]))
+            continue
+        called = follow(module, callee)
+        if called is not None and called[1].id != node_of.id:
+            constants = {index: _constant(module, child, known) for index, child in enumerate(listed)}
             passed = {index: value for index, value in constants.items() if value is not None}
-            yield from _sent(worker, called, passed, depth + 1)
+            yield from _sent(called, follow, passed, depth + 1)
 
 
 def _literal(module: Module, node: Node) -> Node | None:
@@ -141,7 +179,12 @@ def _literal(module: Module, node: Node) -> Node | None:
     return unwrap(value) if value is not None and unwrap(value).type == NodeKind.OBJECT else None
 
 
-def _object(module: Module, literal: Node, known: Mapping[str, str | Fields]) -> _Sent:
+class _Object(NamedTuple):
+    fields: Fields
+    is_open: bool
+
+
+def _object(module: Module, literal: Node, known: Mapping[str, str | Fields]) -> _Object:
     fields: dict[str, str | float | Fields | None] = {}
     is_open = False
     for part in literal.named_children:
@@ -159,7 +202,7 @@ def _object(module: Module, literal: Node, known: Mapping[str, str | Fields]) ->
             if isinstance(taken, tuple):
                 fields.update(taken)
             is_open = True
-    return _Sent(tuple(fields.items()), is_open)
+    return _Object(tuple(fields.items()), is_open)
 
 
 def _constant(module: Module, node: Node, known: Mapping[str, str | Fields]) -> str | Fields | None:

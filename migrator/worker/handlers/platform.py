@@ -33,6 +33,7 @@ from migrator.worker.handlers.walk import Ran, Walk
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_EXPOSE = "expose"  # of Comlink: the page calls the methods of an object
 _LISTENS = frozenset({"addEventListener", "on", "once", "addListener"})
 
 
@@ -53,6 +54,8 @@ def call_unknown(walk: Walk, atom: Unknown, given: Sequence[Value], this: Value,
                 return UNKNOWN
     if last in _LISTENS and len(given) > 1:
         return add_listener(walk, last, first, given, this)
+    if given and _EXPOSE in (last, _imported_as(walk, node)):
+        walk.exposed.append(first)
     if last == "setInterval" and given and walk.doubt == 0:
         walk.timers.append(first)
     if name == "importScripts":
@@ -82,6 +85,13 @@ def call_unknown(walk: Walk, atom: Unknown, given: Sequence[Value], this: Value,
         walk.pass_on(node, given)
     callbacks(walk, given)
     return (Unknown(told=(atom.told or told(*given)) and last != "postMessage"),)
+
+
+def _imported_as(walk: Walk, node: Node | None) -> str | None:
+    """The name under which another file exports the function that a call calls."""
+    callee = node.child_by_field_name("function") if node is not None else None
+    taken = walk.here.imports.get(walk.text(callee)) if callee is not None else None
+    return taken.name if taken is not None else None
 
 
 def _is_inert(called: Unknown) -> bool:

@@ -56,7 +56,7 @@ class Unread(NamedTuple):
     """A call of something that was not found, and so not read."""
 
     place: Place
-    what: str  # `module`: the file of an import; `handler`: what the message chooses; `much`: too much code
+    what: str  # `module`: the file of an import; `handler`: what the message chooses; `much`: too much code; `listener`
     shown: str
     firm: bool
 
@@ -94,6 +94,8 @@ class Walk(ABC):
         self.globals = Thing("global")
         self.listeners: list[Listener] = []
         self.timers: list[Value] = []
+        self.exposed: list[Value] = []
+        self.connecting: list[Value] = []  # what a shared worker does when a page connects, after its top has run
         # Files: those that are scripts, and of each its exports, its variables, its `module`, its `export default`.
         self.scripts: list[tuple[Module, Frame]] = []
         self.loaded: dict[str, Thing] = {}
@@ -210,6 +212,13 @@ class Walk(ABC):
             key = (node.id, what)
             firm = not self.doubt or (key in self.unread and self.unread[key].firm)
             self.unread[key] = Unread(Place(self.here, node), what, shown, firm)
+
+    def listener_not_read(self) -> None:
+        """What takes messages stands in none of the files."""
+        if self.recording and self.scripts:
+            module = self.scripts[0][0]
+            root = module.source.root
+            self.unread[(root.id, "listener")] = Unread(Place(module, root), "listener", "", True)
 
     def give_up(self) -> None:
         """There is too much code: no function runs any more."""

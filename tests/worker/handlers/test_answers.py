@@ -25,6 +25,7 @@ SCRIPTS = {
     "a bare listener": "addEventListener('message', function (e) { if (e.data.type === 'count') { n = 1; } });",
     "a function": "function onmessage(e) { if (e.data.type === 'count') count(); }",
     "a shared worker": "onconnect = (e) => { const port = e.ports[0]; port.onmessage = (m) => { if (m.data.type === 'count') count(); }; };",
+    "a shared worker, top to bottom": "onconnect = (e) => { e.ports[0].onmessage = take; };\nconst take = (m) => { if (m.data.type === 'count') count(); };",
     "a constant": "const COUNT = 'count';\nonmessage = (e) => { if (e.data.type === COUNT) count(); };",
     "a member of constants": "const KINDS = { COUNT: 'count', RESET: 'reset' };\nonmessage = (e) => { switch (e.data.type) { case KINDS.RESET: reset(); break; case KINDS.COUNT: count(); } };",
     "a class": "class Server { constructor(on) { on.onmessage = (e) => this.take(e.data); } take(m) { if (m.type === 'count') this.n = m.data; } }\nnew Server(self);",
@@ -78,6 +79,8 @@ def test_a_script_that_does_nothing_for_the_message_alone(text: str) -> None:
         ("const on = new EventTarget();\nonmessage = (e) => { on.dispatchEvent(new CustomEvent(e.data.type)); };", "passed"),
         ("import { is } from 'package';\nonmessage = (e) => { if (is(e.data)) count(); };", "passed"),
         ("onmessage = (e) => { if (/^c/.test(e.data.type)) count(); };", "passed"),
+        ("import { take } from 'package';\nonmessage = take;", "listener"),
+        ("import take from './gone.js';\naddEventListener('message', take);\nonmessage = (e) => {};", "listener"),
         ("onmessage = (e) => { self[e.data.type](e.data.data); };", "handler"),
     ],
 )  # fmt: skip
