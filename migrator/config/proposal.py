@@ -148,7 +148,14 @@ class _Proposer:
             found = chosen is not None or variable is not None
             inside = found and each.owner not in self._survey.related  # a client's own
             if name != chosen and not inside:
-                self._left_out.append(f"{_is(name, each)}: the platform's own worker has no commands")
+                self._left_out.append(f"{_is(name, each)}: {self._posts(str(Receiver(name)))}")
+        for name, place in list(self._survey.raw.items())[:_MOST] if chosen is None and variable is None else []:
+            self._left_out.append(f"`{name}` is a Worker of the platform ({place}): {self._posts(name)}")
+
+    def _posts(self, name: str) -> str:
+        """What pages can do with a Worker of the platform."""
+        said = "the platform's own worker has no commands, but pages may post the messages that its script answers"
+        return said if name == str(self._default.worker) else f'{said} (`worker = "{name}"`)'
 
     def _variable(self) -> str | None:
         """The client that is no member of `this`, and that more than one function sees."""

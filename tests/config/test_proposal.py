@@ -223,7 +223,17 @@ def test_the_worker_of_the_platform_is_none(tmp_path: Path, kind: str, given: st
     receiver, worker, printed = init(tmp_path, {"a.js": imports + game(made(expression + given))})
     assert (receiver, worker) == ("this.pyodide", None), printed
     assert "`this.remote` is `" in printed
-    assert "the platform's own worker has no commands" in printed
+    answers = "the platform's own worker has no commands, but pages may post the messages that its script answers"
+    assert f'{answers} (`worker = "this.remote"`)' in printed
+
+
+def test_a_variable_may_be_a_worker_of_the_platform(tmp_path: Path) -> None:
+    text = "const counter = new Worker('w.js');\nfunction f() { const inner = new Worker('w.js'); }\n" + game("")
+    _, worker, printed = init(tmp_path, {"a.js": text})
+    assert worker is None
+    assert "`counter` is a Worker of the platform (a.js:1): the platform's own worker has no commands" in printed
+    assert '(`worker = "counter"`)' in printed
+    assert "inner" not in printed
 
 
 def test_other_clients_are_left_out_with_their_places(tmp_path: Path) -> None:

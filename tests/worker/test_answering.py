@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from migrator.rules.posted import Posted
+from migrator.worker.answering import name_of
 from tests.support import migrator, write
 
 DUTY = """
@@ -120,6 +122,13 @@ def test_a_message_that_is_sent_through_an_expression(tmp_path: Path) -> None:
         assert told(tmp_path, game % code, POSTS, text=script("count(int(x))"), settings=settings) == []
     reset = "worker.postMessage({ type: 'reset' })"
     assert told(tmp_path, game % reset, POSTS, text=script("count(x)"), settings=settings) == []
+
+
+def test_the_name_of_a_message() -> None:
+    assert name_of(Posted((("mode", "fast"), ("cmd", "count")))) == "count"
+    assert name_of(Posted((("0", 3.0),))) == "3"
+    assert name_of(Posted("stop")) == "stop"
+    assert name_of(Posted((("data", None),))) == ""
 
 
 # -- objects and functions ---------------------------------------------------------------------------------------------

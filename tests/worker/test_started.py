@@ -104,7 +104,7 @@ UNKNOWN = {
     "not constant": ("new Worker(url)", "", SWITCH, "the script that `new Worker(url)` starts is not known"),
     "in no file": ("new Worker(URL.createObjectURL(new Blob([code])))", "", SWITCH, "is not known"),
     "no listener": ("new Worker('w.js')", "", "export const count = 1;", "w.js` is seen to take messages"),
-    "a handler that is not found": ("new Worker('w.js')", "", "import { take } from './gone.js';\nonmessage = take;\nonmessage = (e) => take(e);", "calls what is in `./gone.js`, which was not found"),
+    "a handler that is not found": ("new Worker('w.js')", "", "import { take } from './gone.js';\nonmessage = (e) => take(e);", "calls what is in `./gone.js`, which was not found"),
     "a handler of a package": ("new Worker('w.js')", "", "import { take } from 'pkg';\nonmessage = (e) => take(e.data);", "gives the message to code that was not read"),
     "a script that does not parse": ("new Worker('w.js')", "", "onmessage = (", "cannot be read"),
 }  # fmt: skip

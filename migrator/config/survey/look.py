@@ -263,12 +263,20 @@ class _Surveyor:
                 self._seen.loaded.setdefault(one_line(module.text(target), WIDEST), self._place(module, node))
             elif source.type in CALLS:
                 made, _ = self._makers.made(module, source, 0)
+                is_named = target.type == NodeKind.IDENTIFIER
+                if made is not None and made.kind is Kind.RAW and is_named and self._is_at_top(module, target):
+                    self._seen.raw.setdefault(module.text(target), self._place(module, node))
                 if made is not None and made.kind >= Kind.CLIENT:
                     name = one_line(module.text(target), WIDEST)
                     self._seen.variables.setdefault(name, self._place(module, node))
                     binding = module.source.scopes.binding_at(_first(target).start_byte)
                     if binding is not None and binding.scope is not module.source.scopes.root:
                         self._seen.local.add(name)
+
+    @staticmethod
+    def _is_at_top(module: Module, name: Node) -> bool:
+        binding = module.source.scopes.binding_at(name.start_byte)
+        return binding is not None and binding.scope is module.source.scopes.root
 
     def _place(self, module: Module, node: Node) -> Place:
         return Place(show_path(str(module.path)), module.source.line(node.start_byte))

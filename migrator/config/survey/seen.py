@@ -67,10 +67,11 @@ class Survey:
     """What was seen.
 
     ``loaded`` are expressions that are given what `loadPyodide` returns, ``others`` places where the name of a receiver
-    is that of something else. ``variables`` are clients that are no member of `this`, ``local`` those of them that one
-    function alone sees, ``related`` the classes that run Python, and those that they extend. ``loaders`` are functions
-    outside of classes that load Pyodide, ``tests`` files and folders of tests that run Python. ``unread`` has the files
-    of each language that is only searched, each with its calls, and ``markup`` the calls in markup around scripts.
+    is that of something else. ``variables`` are clients that are no member of `this`, ``raw`` Workers of the platform
+    that a whole file sees, ``local`` clients that one function alone sees, ``related`` the classes that run Python, and
+    those that they extend. ``loaders`` are functions outside of classes that load Pyodide, ``tests`` files and folders
+    of tests that run Python. ``unread`` has the files of each language that is only searched, each with its calls, and
+    ``markup`` the calls in markup around scripts.
     """
 
     files: int = 0
@@ -78,6 +79,7 @@ class Survey:
     assigned: list[Assigned] = field(default_factory=list)
     loaded: dict[str, Place] = field(default_factory=dict)
     variables: dict[str, Place] = field(default_factory=dict)
+    raw: dict[str, Place] = field(default_factory=dict)
     others: dict[str, Place] = field(default_factory=dict)
     local: set[str] = field(default_factory=set)
     loaders: dict[str, Place] = field(default_factory=dict)

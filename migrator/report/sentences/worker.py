@@ -85,8 +85,8 @@ TEMPLATES: dict[Sentence, Template] = {
     "{line})",
     Sentence.WORKER_SHADOWED: "`{worker}` is the worker of the settings, and `{name}` is another variable here (line "
     "{line}) than that of the file (line {other})",
-    Sentence.IS_PLATFORM_WORKER: "`{worker}` is a Worker of the platform, which has `postMessage` and no commands: set "
-    "`worker` to the object whose methods post to it",
+    Sentence.IS_PLATFORM_WORKER: "`{worker}` is a Worker of the platform, which has `postMessage` and no commands: "
+    "post the messages that its script answers, or set `worker` to the object whose methods post to it",
     Sentence.NEEDS_PORT: "`{worker}` is a SharedWorker, which has no `{name}`: its `port` has",
     Sentence.HAS_NO_PORT: "`{worker}` is a {kind} of the platform, which has no `port`",
     Sentence.POST_GIVES_NOTHING: "`{worker}` is a Worker of the platform, whose `postMessage` gives nothing back, and "
