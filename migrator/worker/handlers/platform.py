@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.flow import elements
+from migrator.javascript.log_names import METHODS as LOGS
 from migrator.javascript.syntax import NodeKind
 from migrator.python.language import PYTHON
 from migrator.worker.handlers import library
@@ -95,9 +96,9 @@ def _imported_as(walk: Walk, node: Node | None) -> str | None:
 
 
 def _is_inert(called: Unknown) -> bool:
-    """Whether a function of the platform does nothing else with a message that it is given."""
+    """Whether a function does nothing else with a message that it is given: one of the platform's, or of a logger."""
     first, _, last = called.name.rpartition(".")
-    if last == "postMessage":
+    if last == "postMessage" or last in LOGS:
         return True
     return last != "dispatchEvent" and bool(first or called.is_global) and (first or last).partition(".")[0] in GLOBALS
 

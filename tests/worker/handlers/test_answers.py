@@ -28,6 +28,8 @@ SCRIPTS = {
     "a shared worker, top to bottom": "onconnect = (e) => { e.ports[0].onmessage = take; };\nconst take = (m) => { if (m.data.type === 'count') count(); };",
     "a constant": "const COUNT = 'count';\nonmessage = (e) => { if (e.data.type === COUNT) count(); };",
     "a member of constants": "const KINDS = { COUNT: 'count', RESET: 'reset' };\nonmessage = (e) => { switch (e.data.type) { case KINDS.RESET: reset(); break; case KINDS.COUNT: count(); } };",
+    "a logger of a package before it": "import log from 'package';\nonmessage = (e) => { log.debug('got', e.data.type); if (e.data.type === 'count') count(); };",
+    "a queue": "const queue = [];\nonmessage = (e) => { queue.push(e.data); while (queue.length) take(queue.shift()); };\nfunction take(m) { if (m.type === 'count') n = m.data; }",
     "a class": "class Server { constructor(on) { on.onmessage = (e) => this.take(e.data); } take(m) { if (m.type === 'count') this.n = m.data; } }\nnew Server(self);",
 }  # fmt: skip
 
