@@ -29,6 +29,7 @@ from migrator.worker.handlers.messages import fields_of
 from migrator.worker.lost import deeds, lost, telling
 from migrator.worker.reading import Found, Gap, Reading
 from migrator.worker.sends import Sent
+from migrator.worker.started import Raw, raw_class
 from migrator.worker.values import Value
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Debts:
         asking = [rule for rule in rules if rule.duties and any(sent.command == item.name for item in rule.commands)]
         asking += [rule for rule in rules if rule.duties and sent.command == POST and rule not in asking and rule.posts]
         for value in self.contract.workers(module, sent.node) if asking else ():
-            if value.raw is None and not self._has(value, sent.command):
+            if not self._has(value, sent.command) and (sent.command != POST or self._raw(value) is None):
                 continue
             for rule in asking:
                 posts = tuple(posted for posted in rule.posts if sends(sent, posted))
@@ -108,18 +109,26 @@ class Debts:
             return any(command in info.methods for info in self.project.chain(value.info).classes)
         return value.methods is not None and command in value.methods.methods
 
+    def _raw(self, value: Value) -> Raw | None:
+        """The Worker of the platform that a value is; an instance of a class that extends it may be one."""
+        if value.info is None or self._has(value, POST):
+            return value.raw
+        return raw_class(self.project.chain(value.info))
+
     def _readings(
         self, value: Value, commands: tuple[str, ...], posts: tuple[Posted, ...]
     ) -> Iterator[tuple[str, _Reading]]:
         """For each command of a worker, or message of a raw one, what answers it, as far as it is found."""
-        if value.raw is not None:
+        raw = self._raw(value)
+        if raw is not None:
             for posted in posts:
-                for at, script in enumerate(self.contract.scripts.of(value.raw) if name_of(posted) else ()):
+                for at, script in enumerate(self.contract.scripts.of(raw) if name_of(posted) else ()):
                     name = name_of(posted)
-                    make = partial(of_message, script, value.raw, posted, str(self.settings.worker))
-                    yield name, self._read((*value.raw.place, posted, at), name, make)
-            return
-        for command in commands:
+                    make = partial(of_message, script, raw, posted, str(self.settings.worker))
+                    yield name, self._read((*raw.place, posted, at), name, make)
+        for command in commands if value.raw is None else ():
+            if raw is not None and not self._has(value, command):
+                continue
             if value.exposed is not None:
                 make = partial(of_exposed, self.contract.scripts, value.exposed, command)
                 yield command, self._read((str(value.exposed.script.path), value.exposed.owner), command, make)

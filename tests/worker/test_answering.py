@@ -99,6 +99,14 @@ def test_a_message_that_no_page_posts_owes_nothing(code: str, tmp_path: Path) ->
     assert told(tmp_path, RAW % code, POSTS, text=script("count(x)")) == []
 
 
+@pytest.mark.parametrize("code", [SITE, "this.worker.postMessage({ type: 'count' })"])
+def test_a_class_that_extends_a_worker_posts_as_that_does(code: str, tmp_path: Path) -> None:
+    extends = "class Counter extends Worker { constructor() { super('w.js'); } }\n"
+    game = extends + (RAW % code).replace("new Worker('w.js')", "new Counter()")
+    assert told(tmp_path, game, POSTS, text=script("count(x)")) == [OPEN % 4]
+    assert told(tmp_path, game, POSTS, text=script("count(int(x))")) == []
+
+
 def test_a_duty_names_the_message(tmp_path: Path) -> None:
     other = DUTY.replace("`whole`:", "`whole` (`reset`):")
     assert told(tmp_path, RAW % SITE, POSTS, text=script("count(x)"), duty=other) == []
