@@ -13,6 +13,7 @@ from migrator.cli.app import CONTEXT, configured, fail, style_for
 from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
 from migrator.javascript.source import Source
+from migrator.model.ledger import NoteCode
 from migrator.model.settings import show_path
 from migrator.report import explanation
 from migrator.report.sentences import words
@@ -45,6 +46,9 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None, allow_ou
     if file.error is not None:
         where = f"{file.path}:{file.error.line}" if file.error.line else file.path
         fail(f"{where}: {words(file.error.message)}")
+    unparsed = next((note for note in file.notes if note.code is NoteCode.NOT_PARSED), None)
+    if entry is None and unparsed is not None:
+        fail(f"{file.path}: {note_text(unparsed)}")
     if entry is None:
         near = nearest([item.line for item in file.entries], line)
         fail(f"{show_path(path)}:{line}: no use of the receiver is here{near}")

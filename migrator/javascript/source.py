@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -31,6 +31,8 @@ BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _BLANKED = re.compile(rb"[^\r\n]")
+# A line end that is none to an editor: rows stay those of the file.
+_OTHER_LINE_END = "\u2028".encode()
 # Encodings whose ASCII has NULs in it, by their marks or, where they have none, by where the first NULs stand.
 _WIDE = (
     ("UTF-32", re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff|(?:[^\0]\0\0\0){2}|(?:\0\0\0[^\0]){2}").match),
@@ -280,31 +282,41 @@ def _line(data: bytes, offset: int) -> int:
 
 def _javascript(path: str, data: bytes, script: Script | None) -> tuple[bytes, Types | None]:
     """The JavaScript of a script at the offsets of its file, and what its types say."""
-    code = _as_parser_wants(data)
+    code, open_ends = _as_parser_wants(data), list[int]()
     if script is not None:
-        code = _within(code, script.spans)
+        code, open_ends = _within(code, script.spans)
     grammar = script.grammar if script is not None else grammar_of(path)
     if grammar not in TYPED:
-        return code, None
+        return _put(code, open_ends, _OTHER_LINE_END), None
     from migrator.javascript.erasure import Misread, erase
     from migrator.model.ledger import Message, Sentence
 
     try:
-        return erase(code, grammar)
+        erased = erase(_put(code, open_ends, b"\n  "), grammar)  # the grammar of TypeScript knows no other line end
     except Misread as error:
         line = _line(data, error.offset)
         near = data.splitlines()[line - 1].decode("utf-8", "replace").strip()[:60]
         raise SourceError(Message.of(Sentence.NOT_TYPESCRIPT, near=near), line) from None
+    return _put(erased.text, open_ends, _OTHER_LINE_END), erased.types
 
 
-def _within(code: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
-    """Blanks but for some spans, and the line ends."""
-    parts, at = [], 0
-    for start, end in (*spans, (len(code), len(code))):
-        parts.append(_BLANKED.sub(b" ", code[at:start]))
-        parts.append(code[start:end])
-        at = end
-    return b"".join(parts)
+def _within(code: bytes, spans: Sequence[tuple[int, int]]) -> tuple[bytes, list[int]]:
+    """Blanks but for some spans, and the line ends; and the places behind spans whose last line has no end.
+
+    An empty block stands before each further span, so that no statement of a script runs on into it.
+    """
+    text = bytearray(_BLANKED.sub(b" ", code))
+    for start, end in spans:
+        text[start:end] = code[start:end]
+    for start, _ in spans[1:]:
+        text[start - 2 : start] = b"{}"
+    return bytes(text), [end for _, end in spans if code[end - 1 : end] != b"\n"]
+
+
+def _put(code: bytes, places: Iterable[int], text: bytes) -> bytes:
+    for at in places:
+        code = code[:at] + text + code[at + len(text) :]
+    return code
 
 
 def _moved(script: Script, edits: list[Edit]) -> Script:

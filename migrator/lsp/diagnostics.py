@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from migrator.lsp.analysis import Findings
 from migrator.lsp.positions import Text
-from migrator.model.ledger import Entry, FileEntry, Outcome
+from migrator.model.ledger import Entry, FileEntry, NoteCode, Outcome
 from migrator.report.sentences import words
 from migrator.report.words import finding_message, safe
 
@@ -32,6 +32,10 @@ def diagnostics(findings: Findings, text: Text) -> dict[str, list[types.Diagnost
 def _of_file(file: FileEntry, text: Text) -> Iterator[types.Diagnostic]:
     if file.error is not None:
         yield _made(text.rest_of_line(file.error.line or 1), words(file.error.message), "error")
+    for note in file.notes:
+        if note.code is NoteCode.NOT_PARSED:
+            where = text.rest_of_line(note.line or 1)
+            yield _made(where, words(note.message), note.code.value, types.DiagnosticSeverity.Warning)
     for entry in file.findings:
         yield of_use(entry, text)
     for breach in file.open_breaches:
@@ -51,7 +55,10 @@ def of_use(entry: Entry, text: Text) -> types.Diagnostic:
     )
 
 
-def _made(where: types.Range, message: str, code: str) -> types.Diagnostic:
-    return types.Diagnostic(
-        range=where, message=safe(message), severity=types.DiagnosticSeverity.Error, code=code, source=SOURCE
-    )
+def _made(
+    where: types.Range,
+    message: str,
+    code: str,
+    severity: types.DiagnosticSeverity = types.DiagnosticSeverity.Error,
+) -> types.Diagnostic:
+    return types.Diagnostic(range=where, message=safe(message), severity=severity, code=code, source=SOURCE)

@@ -90,7 +90,7 @@ def findings(ledger: Ledger, invocation: Invocation) -> str:
     ]
     if in_worker:
         document["in_worker"] = in_worker
-    notes = [_note(file, note) for file in ledger.files for note in file.both_sides]
+    notes = [_note(file, note) for file in ledger.files for note in file.general_notes]
     if notes:
         document["notes"] = notes
     return dumped(document)

@@ -29,6 +29,8 @@ def _findings(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
         for breach in file.open_breaches:
             properties = {"title": breach.kind.value, "file": file.path, "line": breach.line, "col": breach.column}
             yield _command("error", properties, words(breach.message), invocation)
+        for note in file.general_notes:
+            yield _note("notice", "note", file.path, note, invocation)
     yield from _skipped(ledger, invocation)
 
 

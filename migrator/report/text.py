@@ -170,7 +170,7 @@ def findings_summary(ledger: Ledger, style: Style, *, verbose: bool = False) -> 
                 where = f"{safe_path(file.path)}:{entry.line}:{entry.column}"
                 yield f"{where}: {use_text(entry)} runs in a worker, where Pyodide belongs [{place(entry)}]"
     for file in ledger.files:
-        for note in file.both_sides:
+        for note in file.general_notes:
             yield style(f"{safe_path(file.path)}: note: {safe(note_text(note))}", "yellow")
     found = sum(len(file.findings) + len(file.open_breaches) for file in ledger.files)
     errors = sum(file.error is not None for file in ledger.files)

@@ -63,12 +63,10 @@ class EntryMaker:
 
             notes = tuple(both_sides(item.path, side))
         if (side is not None and side.in_worker) or keeper is not None:
-            uses = tuple(
-                _use(number, breach, Outcome.IN_WORKER)
-                if side is not None and side.in_worker
-                else _use(number, breach, Outcome.KEPT, keeper)
-                for number, breach in enumerate(breaches, 1)
-            )
+            if side is not None and side.in_worker:
+                uses = tuple(_use(number, breach, Outcome.IN_WORKER) for number, breach in enumerate(breaches, 1))
+            elif keeper is not None:
+                uses = kept_calls(breaches, keeper)
             breaches = ()
         if not item.is_asked_for:
             yield Item(Skipped(path, said))
@@ -123,12 +121,17 @@ def not_written(path: str, error: OSError) -> FileEntry:
 
 
 def _use(number: int, call: Breach, outcome: Outcome, keeper: str | None = None) -> Entry:
-    """A call that may stay, in a language that is not parsed."""
+    """A call that may stay, in what is not parsed."""
     end = call.column + len(call.member or "")
     return Entry(
         number, call.line, call.column, call.line, end, None, None, call.member, "call", outcome, True,
         last_line=call.line, fingerprint=call.fingerprint, keeper=keeper,
     )  # fmt: skip
+
+
+def kept_calls(calls: Iterable[Breach], keeper: str, first: int = 1) -> tuple[Entry, ...]:
+    """Calls that may stay by an item of the settings, as uses with numbers from ``first``."""
+    return tuple(_use(number, call, Outcome.KEPT, keeper) for number, call in enumerate(calls, first))
 
 
 def with_breaches(path: str, result: Result, breaches: Iterable[Breach]) -> Result:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Collection, Iterable
 from functools import cached_property, partial
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from migrator.discovery.prefilter import may_call, may_load, may_wrap
 from migrator.discovery.scan import MEGABYTE
-from migrator.documents.kinds import kind_of
 from migrator.documents.scripts import has_markup, without
 from migrator.javascript.source import Source, SourceError
 from migrator.model.unexpected import is_fault
@@ -84,6 +82,11 @@ class Looker:
         except SourceError as error:
             if not any(asks._replace(sends=False)):  # nothing of it says that Pyodide concerns it
                 return Result()
+            if has_markup(path):
+                from migrator.run.markup import only_searched
+
+                keeper = self._surroundings.keeper(path, settings)
+                return only_searched(path, data, settings, keeper, error, calls=asks.calls)
             fault = error
         except RecursionError:
             from migrator.model.ledger import FileError, Message, Sentence
@@ -106,7 +109,11 @@ class Looker:
 
             result = together(path, data, [self._of(source, settings, asks) for source in sources])
         if asks.calls and has_markup(path):
-            result = _with(path, result, self._in_markup(path, data, sources, settings))
+            from migrator.run.markup import with_searched
+
+            spans = [span for source in sources if source.script is not None for span in source.script.spans]
+            keeper = self._surroundings.keeper(path, settings)
+            result = with_searched(path, result, without(data, spans), settings, keeper)
         return result
 
     def _of(self, source: Source, settings: Settings, asks: Asks) -> Result:
@@ -163,18 +170,6 @@ class Looker:
             keepers = self._keepers(settings)
             others = [use for use in others if keepers is not None and keepers.of(use, source) is not None]
         return sorted((*named, *others), key=lambda use: (use.whole.start_byte, use.whole.end_byte))
-
-    def _in_markup(self, path: str, data: bytes, sources: list[Source], settings: Settings) -> list[Breach]:
-        """Calls that run Python in the markup around the scripts of a file: in handlers, and in scripts of a type that
-        is not read.
-        """
-        from migrator.model.ledger import Sentence
-        from migrator.sites.unread.text import searched_calls
-
-        kind = kind_of(path)
-        spans = [span for source in sources if source.script is not None for span in source.script.spans]
-        rest, ending = without(data, spans), os.path.splitext(path)[1].lower()
-        return searched_calls(rest, ending, settings, kind.name if kind is not None else "", Sentence.UNREAD_MARKUP)
 
     def _keepers(self, settings: Settings) -> Keepers | None:
         """What the settings let keep whatever shows that it is Pyodide: what they state. The default names are those of

@@ -79,10 +79,29 @@ def replaced(source: Source, old: str, new: str) -> Source:
 
 def test_classic_scripts_of_a_page_are_one_and_a_module_is_its_own() -> None:
     classic, module = Source.read_all("a.html", PAGE.encode())
-    assert classic.code.split() == [b"f(x);", b"h(z);"]
-    assert module.code.split() == [b"g(y);"]
+    assert classic.code.decode().split() == ["f(x);", "{}h(z);"]
+    assert module.code.decode().split() == ["g(y);"]
     assert len(classic.code) == len(module.code) == len(PAGE)
     assert module.position(module.data.index(b"g(y)")) == (3, 23)
+
+
+# What a script may end with, so that it would run on into the next one.
+ENDS = ["f()", "a = b", "const a = b", "f(); // a", "x => y", "a = class {}", "let a", "a++", "do f(); while (x)", "`a`", "f();", ""]
+
+
+@pytest.mark.parametrize("language", ["", " lang=ts"])
+@pytest.mark.parametrize("between", ["", "\n", "\r"])
+@pytest.mark.parametrize("end", ENDS)
+def test_a_script_does_not_run_on_into_the_next_one(end: str, between: str, language: str) -> None:
+    text = f"<b><script{language}>{end}</script>{between}<script{language}>(g)()</script>"
+    [source] = Source.read_all("a.vue", text.encode())
+    *before, last = source.root.named_children
+    assert last.text == b"(g)()"
+    first = [node for node in before if node.start_byte < text.index("</script>")]
+    assert all(node.end_byte <= text.index("</script>") for node in first)
+    assert bool(first) == bool(end)
+    if not between:
+        assert last.start_point.row == 0
 
 
 @pytest.mark.parametrize("name", ["a.vue", "a.svelte", "a.html"])
@@ -94,8 +113,8 @@ def test_a_line_of_a_script_ends_where_its_script_does(name: str) -> None:
 
 def test_an_edit_of_a_script_moves_the_ones_behind_it() -> None:
     classic, module = Source.read_all("a.html", PAGE.encode())
-    assert replaced(classic, "f(x);", "f(x, x, x);").code.split() == [b"f(x,", b"x,", b"x);", b"h(z);"]
-    assert replaced(module, "g(y);", "g();").code.split() == [b"g();"]
+    assert replaced(classic, "f(x);", "f(x, x, x);").code.decode().split() == ["f(x,", "x,", "x);", "{}h(z);"]
+    assert replaced(module, "g(y);", "g();").code.decode().split() == ["g();"]
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,7 @@ class NoteCode(StrEnum):
     COMMENT_STAYS = "comment-stays"
     UNREAD = "unread"
     BOTH_SIDES = "both-sides"
+    NOT_PARSED = "not-parsed"
 
 
 class Note(NamedTuple):
@@ -328,9 +329,9 @@ class FileEntry(NamedTuple):
         return tuple(breach for breach in self.breaches if breach.accepted is None)
 
     @property
-    def both_sides(self) -> tuple[Note, ...]:
-        """What says that the file is on the page's side and on that of a worker."""
-        return tuple(note for note in self.notes if note.code is NoteCode.BOTH_SIDES)
+    def general_notes(self) -> tuple[Note, ...]:
+        """Notes that concern every finding of the file: that it is on both sides, and that it could not be parsed."""
+        return tuple(note for note in self.notes if note.code in (NoteCode.BOTH_SIDES, NoteCode.NOT_PARSED))
 
     @property
     def own_notes(self) -> tuple[Note, ...]:

@@ -29,6 +29,7 @@ class Sentence(StrEnum):
     NOT_TYPESCRIPT = auto()
     SCRIPT_LANGUAGE = auto()
     SCRIPT_IN_MARKUP = auto()
+    ONLY_SEARCHED_SCRIPTS = auto()
     FILE_TOO_DEEP = auto()
     FILE_RAISED = auto()
     NO_SUCH_FILE = auto()

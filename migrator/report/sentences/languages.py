@@ -18,6 +18,9 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NOT_TYPESCRIPT: "cannot be parsed as TypeScript near `{near}`",
     Sentence.SCRIPT_LANGUAGE: "`lang=\"{language}\"` is not read: scripts are JavaScript or TypeScript",
     Sentence.SCRIPT_IN_MARKUP: "this `<script>` does not end, or cannot be told from the markup around it",
+    Sentence.ONLY_SEARCHED_SCRIPTS: (
+        "the scripts of this file could not be parsed, and were only searched for calls that run Python: {fault}"
+    ),
     Sentence.FILE_TOO_DEEP: "nests too deeply to be looked at",
     Sentence.FILE_RAISED: "could not be looked at, by a fault of migrator: {raised}; {variable}=1 shows the traceback",
     Sentence.NO_SUCH_FILE: "there is no such file or folder",
