@@ -81,7 +81,7 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings=CONTEXT)
 @click.version_option(__version__, "-V", "--version", prog_name="migrator")
 def cli() -> None:
-    """Rewrite Python inside JavaScript template literals to typed web-worker commands.
+    """Rewrite Python inside template literals of JavaScript and TypeScript to typed web-worker commands.
 
     \b
     migrator migrate js/            show what would change

@@ -14,7 +14,7 @@ from migrator.cli.app import CONTEXT, fail
 def command(as_schema: bool) -> None:
     """Write a migrator.toml for the repository in the working directory.
 
-    The receiver, the worker and the methods that may keep Pyodide are filled in, as the JavaScript here shows them.
+    The receiver, the worker and the methods that may keep Pyodide are filled in, as the scripts here show them.
     Every other key stands there with its default, commented out. What these settings do not cover is listed.
 
     \b

@@ -52,7 +52,7 @@ class Repository:
         return self._roots.of(_folder(near))
 
     def files(self, near: Path) -> list[str]:
-        """Every JavaScript file around ``near``."""
+        """Every file around ``near`` that is parsed."""
         return self._files(self.root(near))
 
     def around(self, near: Path) -> list[str]:

@@ -80,7 +80,7 @@ class Found:
 
     ``folder`` is the one that it stands in, the same object for one file after another. ``roots`` are the paths of the
     scan; None where the path was looked at, and leads to a regular file of ``size`` bytes. ``language`` is that
-    of a file that is searched and not parsed, None for JavaScript.
+    of a file that is searched and not parsed, None for one that is parsed.
     """
 
     __slots__ = ("_gone", "_raw", "_roots", "folder", "language", "named", "size")
@@ -203,7 +203,7 @@ def _scan(paths: tuple[str, ...], sure: bool, names: Names) -> Iterator[Found | 
                 continue
             seen.add(roots[index])
             item = _classify(os.fsencode(path), named=True)
-            yield item if item is not None else LeftOut(path, "NO_JAVASCRIPT_FILE", True)
+            yield item if item is not None else LeftOut(path, "NO_SCRIPT_FILE", True)
 
 
 def _missing(path: str) -> LeftOut | None:
@@ -248,7 +248,7 @@ def _place(path: str, real: str) -> str:
 def given_text(path: str) -> Found | LeftOut:
     """A path whose text is at hand; it need not be on disk."""
     if kind_of(path) is None:
-        return LeftOut(path, "NO_JAVASCRIPT_FILE", True)
+        return LeftOut(path, "NO_SCRIPT_FILE", True)
     return Found(os.fsencode(path), os.path.dirname(path), True, language=searched_language(path))
 
 
@@ -282,7 +282,7 @@ def is_left_out(path: str) -> bool:
 
 
 def is_listed(path: str, most: int = LARGEST) -> bool:
-    """Whether a scan of its folder finds a JavaScript file, as long as nothing ignores it."""
+    """Whether a scan of its folder finds a file that is parsed, as long as nothing ignores it."""
     found = _entry(os.fsencode(path), False, [os.path.dirname(path)])
     return isinstance(found, Found) and found.language is None and found.size <= most
 

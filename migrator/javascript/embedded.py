@@ -30,7 +30,7 @@ class Hole:
 class Embedded(NamedTuple):
     """A cooked and dedented program.
 
-    ``offsets`` has one entry for each character of ``text`` and one for its end: the byte in the JavaScript file where
+    ``offsets`` has one entry for each character of ``text`` and one for its end: the byte in the file where
     the raw text of that character begins. All characters of a placeholder have the offset of its ``${``. ``error``
     is a sentence if the literal is none that JavaScript accepts; the text is then incomplete.
     """

@@ -1,4 +1,4 @@
-"""Which name means what: the lexical scopes of a JavaScript file, as ECMAScript has them.
+"""Which name means what: the lexical scopes of a script, as ECMAScript has them.
 
 A removed declaration may leave uses behind, an inserted name may hide another, and two variables of one name are not
 one variable. All three are questions about scopes, so they are answered here, once, for the whole file.

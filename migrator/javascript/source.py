@@ -41,7 +41,7 @@ _WIDE = (
 
 
 class SourceError(Exception):
-    """A file that cannot be read as JavaScript. ``line`` counts from 1 and may be unknown."""
+    """A file that cannot be read as JavaScript or TypeScript. ``line`` counts from 1 and may be unknown."""
 
     def __init__(self, message: Message, line: int | None = None) -> None:
         super().__init__(message)

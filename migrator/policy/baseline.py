@@ -150,7 +150,7 @@ class EarlierRepository(Repository):
         return [path for path in self.documents(root) if self.is_parsed(path)]
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
-        """Every JavaScript file with its text."""
+        """Every file that is parsed, with its text."""
         paths = [path for path in self._files(self._revision.root) if "\n" not in path]
         for path, data in zip(
             paths, self._revision.blobs([self._revision.inside(path) for path in paths]), strict=True

@@ -59,10 +59,10 @@ def test_the_new_text_and_a_report_cannot_share_the_output(tmp_path: Path, form:
     ("name", "data", "message"),
     [
         ("a.astro", b"this.pyodide", "a.astro: error: Astro is only searched for calls that run Python"),
-        ("a.txt", b"this.pyodide", "a.txt: error: is no JavaScript file"),
+        ("a.txt", b"this.pyodide", "a.txt: error: is no file of JavaScript, TypeScript, Vue, Svelte or HTML"),
         ("a.js", b"class { this.pyodide", "a.js:1: error: cannot be parsed as JavaScript near `class { this.pyodide`"),
         ("a.js", b"this.pyodide; // \xff", "a.js:1: error: is not UTF-8"),
-        ("a.js", b"this.pyodide;\n\0", "a.js:2: error: holds a NUL byte; is it JavaScript?"),
+        ("a.js", b"this.pyodide;\n\0", "a.js:2: error: holds a NUL byte; is it text?"),
         ("a.js", "this.pyodide".encode("utf-16"), "a.js:1: error: is UTF-16; save it as UTF-8"),
         ("a.js", b"// this.pyodide\n" * 320_000, "a.js: error: is larger than 5 MB"),
     ],

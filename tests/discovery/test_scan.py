@@ -465,7 +465,7 @@ def test_a_text_at_hand_is_taken_for_a_file_of_that_name(here: Path) -> None:
     assert (found.path, found.named) == ("in/a.js", True)
     left = given_text("a.txt")
     assert isinstance(left, LeftOut)
-    assert words(left.reason) == "is no JavaScript file"
+    assert words(left.reason) == "is no file of JavaScript, TypeScript, Vue, Svelte or HTML"
 
 
 def test_a_link_is_followed_to_the_path_that_a_scan_gives_its_file(here: Path) -> None:

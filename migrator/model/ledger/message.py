@@ -34,7 +34,7 @@ class Sentence(StrEnum):
     FILE_RAISED = auto()
     NO_SUCH_FILE = auto()
     NO_REGULAR_FILE = auto()
-    NO_JAVASCRIPT_FILE = auto()
+    NO_SCRIPT_FILE = auto()
     TOO_LARGE = auto()
     ONLY_SEARCHED = auto()
     OWN_REPOSITORY = auto()

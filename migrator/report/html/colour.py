@@ -1,4 +1,4 @@
-"""What each byte of a JavaScript file is, for colouring: the JavaScript, and the Python in its template literals."""
+"""What each byte of a file is, for colouring: the JavaScript, and the Python in its template literals."""
 
 from __future__ import annotations
 
