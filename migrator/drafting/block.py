@@ -11,7 +11,8 @@ from migrator.drafting.escaped import escaped
 from migrator.drafting.metavariables import Metavariables
 from migrator.drafting.program import literal
 from migrator.drafting.statements import NAMES, Removed
-from migrator.javascript.edit import Edit, apply
+from migrator.drafting.untyped import untyped
+from migrator.javascript.edit import Edit
 from migrator.javascript.edits import statement_end
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.syntax import DECLARATIONS, LINKS, NodeKind
@@ -25,7 +26,7 @@ COMMAND = "todo"  # no worker has it, so a page that is not finished rewrites no
 _UNWRAPPING = frozenset(
     {NodeKind.AWAIT_EXPRESSION, NodeKind.PARENTHESIZED_EXPRESSION, NodeKind.MEMBER_EXPRESSION, NodeKind.CALL_EXPRESSION}
 )
-_LINE_END = re.compile(rb"\r\n|\r")
+_LINE_END = re.compile(r"\r\n|\r")
 
 
 class Block:
@@ -117,9 +118,7 @@ class Block:
 
     def _text(self, start: int, end: int, edits: list[Edit], *, statement: bool = False) -> list[str]:
         """A stretch of the file after edits, as lines without the indentation that they share."""
-        data = self._file.source.data
-        moved = [Edit(edit.start - start, edit.end - start, edit.text) for edit in edits]
-        text = _LINE_END.sub(b"\n", apply(data[start:end], moved)).decode("utf-8")
+        text = _LINE_END.sub("\n", untyped(self._file.source, start, end, edits))
         if statement and not text.endswith((";", "}")):
             text += ";"
         first, *rest = text.split("\n")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migrator.drafting.untyped import untyped
 from migrator.javascript.builtins import GLOBALS
-from migrator.javascript.edit import Edit, apply
+from migrator.javascript.edit import Edit
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import NodeKind, children
 
@@ -74,8 +75,7 @@ class Metavariables:
             return ""
         edits = list(self.values(inner[0]))
         start, end = inner[0].start_byte, inner[-1].end_byte
-        moved = [Edit(edit.start - start, edit.end - start, edit.text) for edit in edits]
-        return apply(self._source.data[start:end], moved).decode("utf-8")
+        return untyped(self._source, start, end, edits)
 
     def values(self, expression: Node) -> Iterator[Edit]:
         """A metavariable for each part of an expression that has one; they are what the command is given."""
@@ -84,7 +84,7 @@ class Metavariables:
             if node.type == NodeKind.MEMBER_EXPRESSION:
                 name = node.child_by_field_name("property")
                 assert name is not None
-                spelled = " ".join(text(node.start_byte, node.end_byte).split())
+                spelled = " ".join(untyped(self._source, node.start_byte, node.end_byte).split())
                 yield self._value(node, spelled, text(name.start_byte, name.end_byte))
             elif node.type in _COMPUTED:
                 called = node.child_by_field_name("function")

@@ -2,7 +2,7 @@
 
 In the page's folder of samples (`03-seed/` beside `03-seed.md`; for the shipped pages of a checkout
 `fixtures/03-seed/`) `NAME.before.js` must become `NAME.after.js` by that page, and `NAME.stays.js` must stay for the
-cause that its first line names, `// left alone: CODE: part of the message`.
+cause that its first line names, `// left alone: CODE: part of the message`. Any other ending of a script will do.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.documents.kinds import SCRIPT_ENDINGS
 from migrator.javascript.edit import apply
 from migrator.model.ledger import Entry, FileEntry, Outcome
 from migrator.model.settings import Settings, accepting_all, show_path
@@ -22,7 +23,7 @@ from migrator.run.entries import Item
 from migrator.run.request import Configuration, Request
 
 _HEADER = re.compile(r"// left alone: ([a-z-]+): (.+)")
-_BEFORE, _STAYS = ".before.js", ".stays.js"
+_BEFORE, _STAYS = ".before", ".stays"  # then the ending of a script
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,12 @@ class _Results:
 
 
 def _samples(page: Rule) -> list[Path]:
-    files = page.samples.glob("*.js") if page.samples is not None else ()
-    return sorted(path for path in files if path.name.endswith((_BEFORE, _STAYS)))
+    files = page.samples.iterdir() if page.samples is not None and page.samples.is_dir() else ()
+    return sorted(path for path in files if path.suffix in SCRIPT_ENDINGS and path.stem.endswith((_BEFORE, _STAYS)))
 
 
 def _tested(path: Path, page: Rule, results: _Results) -> Tested:
-    stays = path.name.endswith(_STAYS)
+    stays = path.stem.endswith(_STAYS)
     return Tested(show_path(str(path)), stays, _left_alone(path, results) if stays else _rewritten(path, page, results))
 
 
