@@ -200,7 +200,7 @@ def test_json_is_one_document_and_nothing_else(game: Path) -> None:
     document = json.loads(result.stdout)
     assert document["version"] == 2
     assert document["summary"] == {
-        "examined": 11, "searched": 1, "files": 3, "uses": 44, "unread": 0,
+        "examined": 11, "searched": 0, "files": 3, "uses": 44, "unread": 0,
         "rewritten": GAME_SITES, "kept": GAME_KEPT, "unmatched": 0, "errors": 0,
     }  # fmt: skip
     base, duel, worker = document["files"]

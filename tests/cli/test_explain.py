@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import FIXTURES, migrator
+from tests.support import FIXTURES, migrator, write
 
 SITE = FIXTURES / "17-save-snapshot" / "swapped-keys.stays.js"
 
@@ -31,6 +31,26 @@ def test_a_site_that_is_rewritten_says_what_changes(tmp_path: Path) -> None:
         "rewritten by 03-seed: Seed the random generators",
         "  seed-line-not-printed: a line that Python printed about the seed is gone.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "around"),
+    [
+        ("a.ts", "%s"),
+        ("a.vue", "<template />\n<script lang='ts'>%s</script>\n"),
+        ("a.html", "<p>\n<script>%s</script>\n<script type=module>\nlet a;\n</script>\n"),
+    ],
+)
+def test_a_site_in_another_language(tmp_path: Path, name: str, around: str) -> None:
+    text = SITE.read_text("utf-8").partition("\n")[2]
+    write(tmp_path, name, around % text)
+    line = (around % text).count("\n", 0, (around % text).index("runPythonAsync")) + 1
+    result = migrator(tmp_path, "explain", f"{name}:{line}", env={"COLUMNS": "120"})
+    lines = result.stdout.decode().splitlines()
+    assert result.returncode == 0, result.stderr
+    assert lines[0].startswith(f"{name}:{line}: `runPythonAsync` in ")
+    assert "fits `17-save-snapshot` up to line" in lines[1]
+    assert "  the source has  'py_rng_state'" in lines
 
 
 def test_a_kept_use(tmp_path: Path) -> None:

@@ -107,6 +107,25 @@ def test_it_asks_on_a_terminal_only(here: Path, arguments: list[str], line: str)
 # -- what is written ---------------------------------------------------------------------------------------------------
 
 
+DIALECTS = {
+    "game.ts": "%s",
+    "game.vue": "<template><b /></template>\n<script lang=\"ts\">\n%s</script>\n",
+    "game.html": "<p>\n<script>\n%s</script>\n<script type=\"module\">\nlet other = 1;\n</script>\n",
+}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_sites_in_other_languages_are_asked_about_one_by_one(tmp_path: Path, name: str) -> None:
+    def text(*sites: str) -> str:
+        code = in_game("\n".join(sites), "s")
+        return DIALECTS[name] % (code if name.endswith("html") else code.replace("(s)", "(s: number)", 1))
+
+    (tmp_path / name).write_text(text(RENDER, SEED, RENDER), "utf-8")
+    session = ask(tmp_path, "n\ny\ny\n")
+    assert (tmp_path / name).read_text("utf-8") == text(RENDER, "await this.worker.seedRng(s);", DONE), session.shown
+    assert before_duties(session.shown).endswith("2 sites rewritten, 1 left.\n")
+
+
 @pytest.mark.parametrize(
     ("answers", "after", "last"),
     [

@@ -86,6 +86,31 @@ def lines(path: Path, text: str, settings: Settings | None = None) -> list[str]:
     return found[1].split("\n")
 
 
+DIALECTS = {
+    "a.ts": "%s",
+    "a.vue": "<template><b /></template>\n<script setup lang=\"ts\">\n%s</script>\n",
+    "a.svelte": "<script lang=\"ts\">\n%s</script>\n<b />\n",
+    "a.html": "<p>\n<script type=\"text/typescript\">\n%s</script>\n",
+}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_page_is_javascript_whatever_the_site_is_written_in(tmp_path: Path, name: str) -> None:
+    site = (
+        "const rows: Row[] = (await this.pyodide!.runPythonAsync<Row[]>(`env.tilt(${speed as number}, ${this.now!.a})`)"
+        ") as Row[];\nthis.show(rows);"
+    )
+    text = DIALECTS[name] % in_game(site, "speed").replace("(speed)", "(speed: number | null)")
+    assert lines(tmp_path / name, text) == [
+        "- const $ROWS = (await this.pyodide.runPythonAsync(`env.tilt(${$SPEED}, ${$A})`));",
+        "+ const $ROWS = await this.worker.todo($SPEED, $A);",
+    ]
+    file, [drawn] = programs(tmp_path / name)
+    rule = load_page("19-new.md", finished(draft(file, drawn).text))
+    done = entry_of(tmp_path / name, rule, drawn)
+    assert (done.outcome, done.rule) == (Outcome.REWRITTEN, "19-new"), done.reason
+
+
 BLOCKS = {
     "names, members and calls of holes are what the command is given": (
         """

@@ -46,6 +46,16 @@ def test_a_sample_that_is_rewritten(tmp_path: Path) -> None:
     assert fault(tmp_path, a_before=BEFORE, a_after=AFTER) is None
 
 
+@pytest.mark.parametrize("ending", ["ts", "mts", "tsx"])
+def test_a_sample_may_be_typescript(tmp_path: Path, ending: str) -> None:
+    write(tmp_path, f"a.before.{ending}", BEFORE.replace("async act(a)", "async act(a: number): Promise<void>"))
+    write(tmp_path, f"a.after.{ending}", AFTER.replace("async act(a)", "async act(a: number): Promise<void>"))
+    write(tmp_path, f"b.stays.{ending}", "// left alone: differs: env.other\n" + OTHER.replace("(a)", "(a: any)", 1))
+    write(tmp_path, "a.before.css", "")
+    ((_, tested),) = run_samples([replace(RULE, samples=tmp_path)], [RULE], Settings())
+    assert [(item.stays, item.fault) for item in tested] == [(False, None), (True, None)]
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [

@@ -242,6 +242,47 @@ def test_what_the_worker_owes_is_told_at_its_script(tmp_path: Path) -> None:
     session(tmp_path, act)
 
 
+DIALECTS = {
+    "game.ts": "%s",
+    "game.tsx": "const a = <b>{1 as number}</b>;\n%s",
+    "game.vue": "<template><b /></template>\n<script lang=\"ts\">\n%s</script>\n",
+    "game.svelte": "<script>\n%s</script>\n<b />\n",
+    "game.html": "<p>\u00e9</p>\n<script>\n%s</script>\n<script type=\"module\">\nlet other = 1;\n</script>\n",
+}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_file_of_another_language_has_findings_and_fixes(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    text = DIALECTS[name] % in_game(f"{RENDER}\nconst hash = await this.pyodide.runPythonAsync(`env.tilt()`);")
+
+    async def act(editor: Editor) -> None:
+        editor.open(file, text)
+        told = [item for item in await editor.diagnostics(file, version=1) if item.code != "worker"]
+        assert [(item.code, item.severity) for item in told] == [("15-render", WARNING), ("differs", ERROR)]
+        [fix, everything] = await editor.actions(file, told[0].range)
+        wanted = text.replace(RENDER, "await this.worker.render();")
+        assert applied(text, edits_of(fix, file, 1)) == applied(text, edits_of(everything, file, 1)) == wanted
+        shown = await editor.hover(file, told[0].range.start)
+        assert shown is not None
+
+    session(tmp_path, act)
+
+
+def test_a_page_that_cannot_be_parsed_has_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+
+    async def act(editor: Editor) -> None:
+        editor.open(file, "<script>\n{% if a %}\np.runPython('x');\n</script>\n")
+        told = await editor.diagnostics(file, version=1)
+        assert [(item.code, item.severity, item.range.start.line) for item in told] == [
+            ("not-parsed", WARNING, 1),
+            ("unread", ERROR, 2),
+        ]
+
+    session(tmp_path, act)
+
+
 def test_an_editor_that_can_do_little_is_served_too(tmp_path: Path) -> None:
     file = tmp_path / "game.js"
     text = in_game(f"{RENDER}\nconst hash = await this.pyodide.runPythonAsync(`env.tilt()`);")
