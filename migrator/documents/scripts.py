@@ -9,8 +9,10 @@ A script is bytes of the file. All else of the file is markup, which is not pars
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.documents.kinds import kind_of
@@ -125,8 +127,11 @@ def _elements(data: bytes, is_page: bool) -> list[_Found]:
             continue
         inside = is_inert or (node.type == _ELEMENT and _tag(node) in _INERT)
         stack.extend((child, inside) for child in reversed(node.children))
+    seen.sort()
+    ends = [*accumulate((end for _, end in seen), max)]
     for match in _OPENS.finditer(data):
-        if not any(start <= match.start() < end for start, end in seen):
+        index = bisect_right(seen, (match.start(), len(data))) - 1
+        if index < 0 or match.start() >= ends[index]:
             raise UnreadableMarkup(match.start())
     return found
 

@@ -313,10 +313,13 @@ def _within(code: bytes, spans: Sequence[tuple[int, int]]) -> tuple[bytes, list[
     return bytes(text), [end for _, end in spans if code[end - 1 : end] != b"\n"]
 
 
-def _put(code: bytes, places: Iterable[int], text: bytes) -> bytes:
+def _put(code: bytes, places: Sequence[int], text: bytes) -> bytes:
+    if not places:
+        return code
+    result = bytearray(code)
     for at in places:
-        code = code[:at] + text + code[at + len(text) :]
-    return code
+        result[at : at + len(text)] = text
+    return bytes(result)
 
 
 def _moved(script: Script, edits: list[Edit]) -> Script:

@@ -330,10 +330,28 @@ def test_long_lines_are_left_out_of_a_folder_and_done_when_named(here: Path) -> 
 # -- languages ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("name", "language"),
-    [("a.ts", "TypeScript"), ("a.tsx", "TypeScript"), ("a.mts", "TypeScript"), ("a.cts", "TypeScript"), ("a.vue", "Vue"), ("a.svelte", "Svelte"), ("a.html", "HTML"), ("a.HTM", "HTML")],
-)  # fmt: skip
+@pytest.mark.parametrize("name", ["a.ts", "a.tsx", "a.mts", "a.cts", "a.vue", "a.svelte", "a.html", "a.HTM"])
+def test_a_language_that_is_read_is_rewritten(here: Path, name: str) -> None:
+    around = "%s" if "ts" in name else "<script>\n%s</script>\n"
+    write(here / name, around % GAME)
+    assert run("check", ".").code == 1
+    assert run("migrate", "--write", name).code == 0
+    assert (here / name).read_text() == around % GAME.replace(SITE, DONE)
+
+
+@pytest.mark.parametrize("name", ["a.ts", "a.tsx", "a.vue", "a.svelte", "a.html"])
+def test_what_is_none_of_its_language_is_told_and_stays(here: Path, name: str) -> None:
+    text = ("%s" if "ts" in name else "<script>\n%s</script>\n") % f"let a = = 1;\n{GAME}"
+    write(here / name, text)
+    for arguments in (["check"], ["migrate"], ["migrate", "--write"]):
+        for path in (".", name):
+            ran = run(*arguments, path)
+            assert "could not be parsed" in ran.err or "cannot be parsed as TypeScript" in ran.err + ran.out
+            assert "Traceback" not in ran.err + ran.out
+    assert (here / name).read_text() == text
+
+
+@pytest.mark.parametrize(("name", "language"), [("a.astro", "Astro")])
 def test_a_language_that_is_not_read_is_named(here: Path, name: str, language: str) -> None:
     write(here / name, GAME)
     write(here / "good.js", GAME)

@@ -210,18 +210,31 @@ def test_other_files_are_not_looked_at(repo: Repo) -> None:
     assert {path: repo.text(path) for path in paths} == dict.fromkeys(paths, SITE)
 
 
-def test_other_languages_are_searched_by_the_hook_that_reports(repo: Repo) -> None:
+def test_other_languages_are_looked_at(repo: Repo) -> None:
     paths = ["js/game.ts", "js/game.TSX", "js/game.vue", "js/game.svelte", "js/game.html"]
     for path in paths:
-        is_script = path.lower().endswith((".ts", ".tsx"))
-        repo.stage(path, "pyodide.runPython('x');\n" if is_script else "<script>\npyodide.runPython('x');\n</script>\n")
+        repo.stage(path, SITE if path.lower().endswith((".ts", ".tsx")) else f"<script>\n{SITE}</script>\n")
+    result = repo.hook(CHECK)
+    assert_failed(result, "is to be rewritten")
+    assert {line.partition(":")[0] for line in result.stdout.splitlines() if ": `" in line} >= {*paths}
+    before = {path: repo.text(path) for path in paths}
+    repo.hook(MIGRATE)
+    assert all(repo.text(path) != before[path] for path in paths)
+
+
+def test_astro_and_markup_are_searched_by_the_hook_that_reports(repo: Repo) -> None:
+    texts = {
+        "js/a.astro": "---\npyodide.runPython('x');\n",
+        "js/b.vue": "<template><b @click=\"pyodide.runPython('x')\" /></template>\n",
+    }
+    for path, text in texts.items():
+        repo.stage(path, text)
     result = repo.hook(CHECK)
     said = "`pyodide.runPython` runs Python, and nothing checked it"
     assert_failed(result, said)
-    assert sorted(line.partition(":")[0] for line in result.stdout.splitlines() if said in line) == sorted(paths)
-    assert_skipped(repo.hook(MIGRATE))
-    for path in paths:
-        repo.stage(path, "<script>\nrun('x');\n</script>\n")
+    assert sorted(line.partition(":")[0] for line in result.stdout.splitlines() if said in line) == sorted(texts)
+    for path, text in texts.items():
+        repo.stage(path, text.replace("pyodide.runPython", "run"))
     assert_passed(repo.hook(CHECK))
 
 

@@ -4,6 +4,7 @@ instant: the limit is of minutes.
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from migrator.config import reader
 from migrator.discovery.roots import settings_file
+from migrator.documents.scripts import UnreadableMarkup, scripts, without
+from migrator.javascript.source import Source, SourceError
 from migrator.model.settings import SettingsError
 from migrator.sites.unread.lexer import hidden
 from migrator.worker.handlers.addresses import spelled_addresses
@@ -24,7 +27,7 @@ REPEATED += ["import  (", "import ", "'?", "&worker", "runPython<", "<script ", 
 
 
 @pytest.mark.parametrize("unit", REPEATED)
-@pytest.mark.parametrize("ending", [".tsx", ".vue", ".astro"])
+@pytest.mark.parametrize("ending", [".vue", ".svelte", ".html", ".astro"])
 def test_text_that_is_searched(unit: str, ending: str) -> None:
     for _ in hidden(f"import{unit * MANY}", ending):
         pass
@@ -35,6 +38,19 @@ def test_addresses_of_workers(unit: str) -> None:
     text = f"new import '{unit * MANY}\nimport{unit * MANY}"
     list(spelled_addresses(text))
     list(started("a.html", text.encode()))
+
+
+@pytest.mark.parametrize("unit", [*REPEATED, "<script>f()</script>", "<script type=module>f()</script>", "<!-- -->"])
+@pytest.mark.parametrize("name", ["a.vue", "a.html"])
+def test_markup_around_scripts(unit: str, name: str) -> None:
+    data = f"<p>{unit * (MANY // 20)}<script>g()</script>".encode()
+    try:
+        found = scripts(name, data)
+    except UnreadableMarkup:
+        return
+    without(data, [span for script in found for span in script.spans])
+    with contextlib.suppress(SourceError):
+        Source.read(name, data)
 
 
 SETTINGS = {
