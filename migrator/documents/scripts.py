@@ -97,6 +97,14 @@ def without(data: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
     return bytes(text)
 
 
+def as_one(found: list[Script]) -> Script | None:
+    """All scripts of a file as one, by the grammar that reads each of them; None where there is none."""
+    if not found:
+        return None
+    spans = sorted(span for each in found for span in each.spans)
+    return Script(tuple(spans), max((each.grammar for each in found), key=_reach))
+
+
 def _reach(grammar: str) -> int:
     """How much a grammar reads."""
     return ("javascript", "typescript", "tsx").index(grammar)

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from migrator.documents.kinds import grammar_of, kind_of
-from migrator.documents.scripts import Script, has_markup, without
+from migrator.documents.scripts import Script, as_one, has_markup, without
 from migrator.javascript.edit import Edit
 from migrator.javascript.parser import errors, parse, with_elements
 from migrator.javascript.syntax import JAVASCRIPT, TYPED
@@ -81,9 +81,7 @@ class Source:
         """
         _check_encoding(data)
         if script is None and has_markup(path):
-            found = _scripts(path, data)
-            spans = sorted(span for each in found for span in each.spans)
-            script = Script(tuple(spans), found[0].grammar if found else grammar_of(path))
+            script = as_one(_scripts(path, data)) or Script((), grammar_of(path))
         code, types = _javascript(path, data, script)
         source = cls(path, data, _parsed(code), code, script, types)
         if source.root.has_error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.documents.scripts import UnknownLanguage, UnreadableMarkup, has_markup, scripts, without
+from migrator.documents.scripts import Script, UnknownLanguage, UnreadableMarkup, as_one, has_markup, scripts, without
 
 
 def found(path: str, text: str) -> list[tuple[str, list[str]]]:
@@ -111,6 +111,16 @@ def test_an_element_that_does_not_end(path: str, text: str) -> None:
     with pytest.raises(UnreadableMarkup) as error:
         found(path, text)
     assert error.value.offset >= 4
+
+
+def test_all_scripts_of_a_page_as_one() -> None:
+    text = b"<script>f();</script><script type=text/typescript>let a: T;</script><script type=module>g();</script>"
+    script = as_one(scripts("a.html", text))
+    assert script is not None
+    assert script.grammar == TS
+    assert [text[start:end] for start, end in script.spans] == [b"f();", b"let a: T;", b"g();"]
+    assert as_one([]) is None
+    assert as_one([Script(((1, 2),), JS)]) == Script(((1, 2),), JS)
 
 
 @pytest.mark.parametrize(("path", "markup"), [("a.vue", True), ("a.html", True), ("a.js", False), ("a.astro", False)])
