@@ -53,6 +53,17 @@ def grammar_of(path: str) -> str:
     return kind.grammar if kind is not None and kind.grammar is not None else "javascript"
 
 
+def is_component(path: str) -> bool:
+    """Whether a file by its name is a module with markup around its script: its default is what the markup makes."""
+    kind = kind_of(path)
+    return kind is not None and kind.markup and not is_page(path)
+
+
+def is_page(path: str) -> bool:
+    """Whether a file by its name is a page, which nothing imports."""
+    return path.lower().endswith((".html", ".htm"))
+
+
 def is_minified(path: str) -> bool:
     """Whether the name of a file says that a program wrote it."""
     stem, ending = os.path.splitext(path)

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.documents.kinds import kind_of
+from migrator.documents.kinds import is_page, kind_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -75,9 +75,8 @@ def scripts(path: str, data: bytes) -> list[Script]:
     """The scripts of a file with markup. Raises `UnknownLanguage` and `UnreadableMarkup`."""
     if _OPENS.search(data) is None:  # most components and pages have some
         return []
-    is_page = path.lower().endswith((".html", ".htm"))
-    found = list(_elements(data, is_page))
-    if not is_page:
+    found = list(_elements(data, is_page(path)))
+    if not is_page(path):
         if not found:
             return []
         grammars = {element.grammar for element in found}
@@ -103,6 +102,28 @@ def as_one(found: list[Script]) -> Script | None:
         return None
     spans = sorted(span for each in found for span in each.spans)
     return Script(tuple(spans), max((each.grammar for each in found), key=_reach))
+
+
+def is_of_module(data: bytes, start: int) -> bool:
+    """Whether the script of a component of Svelte whose text begins at ``start`` runs once, and its exports are those
+    of the file; any other runs for each component, and exports what a component takes.
+    """
+    opening = data[data[:start].lower().rfind(b"<script") : start]
+    return re.search(rb"""\s(?:module(?=[\s=>])|context\s*=\s*["']?module\b)""", opening) is not None
+
+
+def sources(data: bytes) -> list[str]:
+    """The addresses of the scripts that a page loads from other files."""
+    root, found = _parser().parse(data).root_node, []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.type == _SCRIPT:
+            address = dict(_attributes(node.children[0])).get(b"src", b"").decode("utf-8", "replace").strip()
+            found += [address] if address else []
+        elif node.type not in _TEXTS:
+            stack.extend(reversed(node.children))
+    return found
 
 
 def _reach(grammar: str) -> int:

@@ -61,8 +61,7 @@ def _calls_of_name(
 
 
 def _is_exported(module: Module, binding: Binding | None) -> bool:
-    names = {export.local for export in module.exports.values() if export.specifier is None}
-    return binding is not None and binding.scope is module.source.scopes.root and binding.name in names
+    return binding is not None and binding.scope is module.source.scopes.root and binding.name in module.exposed
 
 
 def _calls_of_method(place: Place, key: Key) -> list[tuple[Argument, ...]]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.javascript.flow import elements, is_field, results
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.origins import Origin, Origins
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.project import Project
+from migrator.javascript.specifiers import is_asset, is_module, is_own
 from migrator.javascript.strings import cook
 from migrator.javascript.syntax import ASSIGNMENTS, CLASSES, FUNCTIONS, MEMBERS, PATHS, STRINGS, NodeKind, children
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding
 
-_SCRIPTS = tuple(PARSED_ENDINGS)
 # Methods that make a text of texts.
 _MAKES = frozenset(
     {
@@ -96,7 +95,7 @@ class Constants:
         kind = node.type
         data = place.module.source.data
         loaded = self._loaded(place.module, node)
-        if loaded is not None and loaded.startswith("."):
+        if loaded is not None and is_own(loaded):
             yield from self._taken(place, place.module, loaded, "*", place.keys)
         elif place.keys:
             yield from self._members(place, node)
@@ -295,11 +294,10 @@ class Constants:
     ) -> Iterator[str | _Place]:
         """What a module gives under a name."""
         assert self._project is not None
-        path = specifier.split("?")[0].split("#")[0]
-        last = path.rpartition("/")[2]
-        if path.startswith(".") and "." in last and not last.endswith(_SCRIPTS):
-            data = self._project.disk.read(module.path.parent / path)  # `./step.py?raw`: a bundler gives its text
-            if data is not None:
+        found = self._project.file(module, specifier)
+        if found is not None and (is_asset(specifier) or not is_module(str(found))):
+            data = self._project.disk.read(found)
+            if data is not None:  # `./step.py?raw`: a bundler gives its text
                 yield data.decode("utf-8", "replace")
                 return
         target = self._project.follow(module, specifier)

@@ -33,11 +33,12 @@ class Sight:
     ``names`` has, for a folder and a name, the files of that name in the repository around the folder. ``members`` are
     files that stand in the repository around a folder. ``sides`` has, for a file and the worker script of its settings,
     the side that it is on. ``running`` has, for a folder and the member that holds the interpreter, a digest of the
-    files around that may run Python. ``boundless`` is true where the whole repository was read: such an answer cannot
+    files around that may run Python. ``packages`` has, for a folder, a digest of the packages that code in it may name.
+    ``boundless`` is true where the whole repository was read: such an answer cannot
     be checked by looking at a few files.
     """
 
-    __slots__ = ("boundless", "files", "members", "names", "running", "sides")
+    __slots__ = ("boundless", "files", "members", "names", "packages", "running", "sides")
 
     def __init__(self) -> None:
         self.files: dict[str, str | None] = {}
@@ -45,6 +46,7 @@ class Sight:
         self.members: set[tuple[str, str]] = set()
         self.sides: dict[tuple[str, str], str] = {}
         self.running: dict[tuple[str, str], str] = {}
+        self.packages: dict[str, str] = {}
         self.boundless = False
 
     def add(self, other: Sight) -> None:
@@ -54,6 +56,7 @@ class Sight:
         self.members |= other.members
         self.sides.update(other.sides)
         self.running.update(other.running)
+        self.packages.update(other.packages)
         self.boundless = self.boundless or other.boundless
 
 
@@ -102,6 +105,14 @@ class Disk:
             self.note(path, None)
         return found
 
+    def folders(self, path: Path) -> list[str]:
+        """The names of the folders in a folder; the caller says in another way what was seen."""
+        try:
+            with os.scandir(path) as entries:
+                return sorted(entry.name for entry in entries if entry.is_dir())
+        except OSError:
+            return []
+
     def beside(self, path: Path, relative: str) -> Path:
         """The place that a relative path leads to from a file: from where the file is, since above a link is not what
         the text says.
@@ -145,6 +156,11 @@ class Disk:
         """Say which files around a folder may run Python, and what they hold, as one digest."""
         if self._watching:
             self._watching[-1].running[folder, member] = seen
+
+    def note_packages(self, folder: str, seen: str) -> None:
+        """Say which packages code in a folder may name, as one digest."""
+        if self._watching:
+            self._watching[-1].packages[folder] = seen
 
     def note_all(self) -> None:
         """Say that everything was looked at."""

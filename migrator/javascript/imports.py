@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.documents.kinds import is_component
+from migrator.documents.scripts import is_of_module
 from migrator.javascript.disk import digest
 from migrator.javascript.flow import key_text, literal_text
 from migrator.javascript.parentheses import unwrap
@@ -176,19 +178,41 @@ class ModuleRecord:
 
     @cached_property
     def exports(self) -> dict[str, Export]:
+        """What other files import by its name. The default of a component is what its markup makes: nothing shows it,
+        unless a script exports one.
+        """
         found: dict[str, Export] = {}
-        for node in self.source.root.named_children:
-            if node.type == NodeKind.EXPORT_STATEMENT:
+        if is_component(self.source.path):
+            found["default"] = Export("default", None)
+        for node in self._exporting:
+            if self._is_of_module(node):
                 for item in self._export(node):
                     found[item.name] = item
         return found
 
     @cached_property
+    def exposed(self) -> frozenset[str]:
+        """The variables of the file that something outside of it may use: exports, and what a component takes."""
+        return frozenset(item.local or item.name for node in self._exporting for item in self._export(node))
+
+    @property
+    def _exporting(self) -> Iterator[Node]:
+        return (node for node in self.source.root.named_children if node.type == NodeKind.EXPORT_STATEMENT)
+
+    def _is_of_module(self, node: Node) -> bool:
+        """Whether an export is one of the file, and not of a component of Svelte."""
+        script = self.source.script
+        if script is None or not self.source.path.lower().endswith(".svelte"):
+            return True
+        starts = [start for start, end in script.spans if start <= node.start_byte < end]
+        return any(is_of_module(self.source.data, start) for start in starts)
+
+    @cached_property
     def wildcards(self) -> list[str]:
         """Specifiers of `export * from`."""
         found = []
-        for node in self.source.root.named_children:
-            if node.type == NodeKind.EXPORT_STATEMENT and any(child.type == "*" for child in node.children):
+        for node in self._exporting:
+            if any(child.type == "*" for child in node.children):
                 source = node.child_by_field_name("source")
                 if source is not None:
                     found.append(self.key(source))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.scopes import IMPORT, Binding
 from migrator.javascript.source import Source, SourceError
+from migrator.javascript.specifiers import Specifiers, is_asset, is_module
 from migrator.javascript.syntax import CLASSES, FUNCTIONS, READ_NAMES, NodeKind
 
 if TYPE_CHECKING:
@@ -80,14 +82,21 @@ class Project:
             return None, stamp(str(path), digest(data))
 
     def follow(self, module: Module, specifier: str) -> Module | None:
-        """The module that ``specifier`` spells in ``module``; only relative ones lead anywhere on disk."""
-        if not specifier.startswith("."):
+        """The module that ``specifier`` spells in ``module``; None for one that leads to no file, for a file that is no
+        module, and for what a bundler or a loader makes something else of.
+        """
+        if is_asset(specifier) or "!" in specifier:
             return None
-        target = self.disk.beside(module.path, specifier.split("?")[0].split("#")[0])
-        for candidate in map(Path, modules_at(str(target))):
-            if self.disk.is_file(candidate):
-                return self.module(candidate)
-        return None
+        found = self.file(module, specifier)
+        return self.module(found) if found is not None and is_module(str(found)) else None
+
+    def file(self, module: Module, specifier: str) -> Path | None:
+        """The file that ``specifier`` spells in ``module``, whatever is made of it."""
+        return self._specifiers.file(module.path, specifier)
+
+    @cached_property
+    def _specifiers(self) -> Specifiers:
+        return Specifiers(self.disk)
 
     def chain(self, info: ClassInfo) -> Chain:
         classes = [info]

@@ -25,7 +25,8 @@ from migrator.lsp.positions import Text, changed
 from migrator.model.ledger import Entry, TextEdit
 
 DELAY = 0.25  # seconds of rest after a change before a text is looked at
-_WATCHED = f"**/{{*.toml,*.md,{','.join(f'*{ending}' for ending in sorted(PARSED_ENDINGS))}}}"
+_MANIFESTS = "tsconfig*.json,jsconfig.json,package.json"
+_WATCHED = f"**/{{*.toml,*.md,{_MANIFESTS},{','.join(f'*{ending}' for ending in sorted(PARSED_ENDINGS))}}}"
 
 
 class _Protocol(LanguageServerProtocol):

@@ -132,6 +132,15 @@ class EarlierDisk(Disk):
         return self._read[inside]
 
 
+    def folders(self, path: Path) -> list[str]:
+        inside = self._revision.inside(str(path))
+        if inside.startswith("../"):
+            return super().folders(path)
+        start = "" if inside == "." else f"{inside}/"
+        below = (name.removeprefix(start) for name in self._revision.names if name.startswith(start))
+        return sorted({name.partition("/")[0] for name in below if "/" in name})
+
+
 class EarlierRepository(Repository):
     """The files that a commit has, where a name leads that no import spells."""
 

@@ -320,8 +320,7 @@ def _may_be_overridden(use: Use, module: Module) -> Message | None:
         return None
     name = use.owner.class_name
     is_module = module.imports or module.exports or module.required or module.assigned_exports
-    exported = {export.local or shown for shown, export in module.exports.items()}
-    if is_module and name is not None and name not in exported and not module.assigned_exports:
+    if is_module and name is not None and name not in module.exposed and not module.assigned_exports:
         return None
     called = module.text(use.whole)
     return Message.of(Sentence.MAY_BE_OVERRIDDEN, called=called, owner=name or "the class")

@@ -136,8 +136,7 @@ class Entries:
         scopes, name = self._file.source.scopes, key.binding.name
         if key.binding.scope is not scopes.root:
             return True
-        exported = {export.local or shown for shown, export in self._module.exports.items()}
-        return bool(self._module.imports or self._module.exports) and name not in exported
+        return bool(self._module.imports or self._module.exports) and name not in self._module.exposed
 
     @cached_property
     def _left(self) -> list[Use]:

@@ -125,8 +125,7 @@ class Makers:
         constructor = node.child_by_field_name("constructor")
         taken = module.imports.get(module.text(constructor)) if constructor is not None else None
         if taken is not None and _WORKER_IMPORT.search(taken.specifier):
-            there = self._project.follow(module, taken.specifier)
-            return there.path if there is not None else None
+            return self._project.file(module, taken.specifier)
         url = next((ScriptUrl(text, module) for text in addresses(module, node)), None)
         return locate(url, self._repository).path if url is not None else None
 

@@ -27,8 +27,8 @@ _KIND = "results"
 
 class _Kept(NamedTuple):
     """A result, and what was seen of other files: (path, stamp or None), (folder, name, the files of the name),
-    (folder, file of the repository around it), (path, worker script of the settings, its side), and (folder, member of
-    the interpreter, digest of the files around that may run Python).
+    (folder, file of the repository around it), (path, worker script of the settings, its side), (folder, member of the
+    interpreter, digest of the files around that may run Python), and (folder, digest of the packages that it may name).
 
     Paths are relative to the working directory.
     """
@@ -39,6 +39,7 @@ class _Kept(NamedTuple):
     members: tuple[tuple[str, str], ...]
     sides: tuple[tuple[str, str, str], ...]
     running: tuple[tuple[str, str, str], ...]
+    packages: tuple[tuple[str, str], ...]
 
 
 _NOTHING = b"nothing"  # what is kept of a file of which there is nothing to say, without all that reading more takes
@@ -106,7 +107,8 @@ class Results:
         """Keep a result with what was seen for it."""
         if sight.boundless:
             return
-        if result == Result() and not (sight.files or sight.names or sight.members or sight.sides or sight.running):
+        seen = (sight.files, sight.names, sight.members, sight.sides, sight.running, sight.packages)
+        if result == Result() and not any(seen):
             self.store.put(_KIND, key, _NOTHING)
             return
         files = tuple(sorted((show_path(path), seen) for path, seen in sight.files.items()))
@@ -120,7 +122,8 @@ class Results:
             for (path, script), side in sorted(sight.sides.items())
         )
         running = tuple((show_path(folder), member, seen) for (folder, member), seen in sorted(sight.running.items()))
-        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, members, sides, running)))
+        packages = tuple((show_path(folder), seen) for folder, seen in sorted(sight.packages.items()))
+        self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, members, sides, running, packages)))
 
     def _holds(self, kept: _Kept) -> bool:
         """Whether the dependencies of a result are unchanged."""
@@ -139,7 +142,15 @@ class Results:
                 self.repository.running_around(os.path.realpath(folder), member) == seen
                 for folder, member, seen in kept.running
             )
+            and (not kept.packages or self._names_the_same(kept.packages))
         )
+
+    def _names_the_same(self, packages: tuple[tuple[str, str], ...]) -> bool:
+        """Whether code in some folders may still name the same packages."""
+        from migrator.javascript.manifests import Manifests
+
+        manifests = Manifests(self.repository.disk)
+        return all(manifests.packages_seen(os.path.realpath(folder)) == seen for folder, seen in packages)
 
 
 def _whole(path: str) -> str:

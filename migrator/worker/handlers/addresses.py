@@ -10,6 +10,7 @@ from migrator.javascript.flow import literal_text, results, sources
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import below
+from migrator.javascript.specifiers import is_own
 from migrator.javascript.syntax import (
     ASSIGNMENTS,
     CLASS_MEMBERS,
@@ -65,7 +66,7 @@ def _may_be_platform(module: Module, owner: Node) -> bool:
     if module.source.scopes.binding_at(owner.start_byte) is None:
         return name in _GLOBALS
     taken = module.imports.get(name)
-    return taken is None or not taken.specifier.startswith(".")
+    return taken is None or not is_own(taken.specifier)
 
 
 def _base(node: Node) -> Node | None:
@@ -99,7 +100,7 @@ def platform_worker(module: Module, node: Node, depth: int = 0) -> str | None:
             continue
         taken = module.imports.get(name)
         if taken is not None:  # a class of the repository is none of the platform's
-            if taken.name in WORKERS and not taken.specifier.startswith("."):
+            if taken.name in WORKERS and not is_own(taken.specifier):
                 return taken.name
             continue
         for declared in binding.declarations:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrator.javascript.modules import Module
 from migrator.javascript.scopes import FUNCTION
+from migrator.javascript.specifiers import is_own
 from migrator.worker.handlers.blocks import hoist
 from migrator.worker.handlers.values import UNKNOWN, Frame, Thing, Unknown, Value
 from migrator.worker.handlers.walk import Listener, Stop, TooMuch, Walk
@@ -75,8 +76,7 @@ def imported(walk: Walk, module: Module, specifier: str, *, is_script: bool = Fa
     """The namespace of another file; of one that is not found, an object whose members are lost."""
     target = walk.find(module, specifier, is_script)
     if target is None:
-        is_own = specifier.startswith((".", "/"))
-        lost = Unknown(lost=specifier if is_own else "")
+        lost = Unknown(lost=specifier if is_own(specifier) else "")
         return Thing("object", {}, {"rest": (lost,)}, open=True)
     return load(walk, target, is_script=is_script)
 
