@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.documents.kinds import modules_at
 from migrator.javascript.disk import Disk, digest, stamp
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import unwrap

@@ -59,19 +59,15 @@ def is_module(path: str) -> bool:
 
 
 def spellings(place: str, near: str) -> Iterator[str]:
-    """The files that a path in the file ``near`` may mean, the best first."""
-    yield from _named(place, near)
-    yield from _indexes(place, near)
-
-
-def _named(place: str, near: str) -> Iterator[str]:
+    """The files of its name that a path in the file ``near`` may mean, the best first."""
     bare, ending = os.path.splitext(place)
     made_of = (bare + other for other in _COMPILED.get(ending, ()))
     known = (place, *made_of, *(place + other for other in _endings(near)))
     return (path for path in known if _DECLARATIONS.search(path) is None)
 
 
-def _indexes(place: str, near: str) -> Iterator[str]:
+def indexes(place: str, near: str) -> Iterator[str]:
+    """The files that it may mean where it is that of a folder, the best first."""
     return (os.path.join(place, f"index{ending}") for ending in _endings(near))
 
 
@@ -131,14 +127,15 @@ class Specifiers:
 
     def _at(self, place: str, near: Path, *, is_folder: bool = False) -> Path | None:
         """The file that a path means."""
-        if not is_folder and (found := self._first(_named(place, str(near)))) is not None:
+        if not is_folder and (found := self._first(spellings(place, str(near)))) is not None:
             return found
         if self._disk.is_file(Path(place, "package.json")):
             for name in self._mains(place):
-                found = self._first(spellings(str(self._disk.beside(Path(place, "package.json"), name)), str(near)))
+                main = str(self._disk.beside(Path(place, "package.json"), name))
+                found = self._first((*spellings(main, str(near)), *indexes(main, str(near))))
                 if found is not None:
                     return found
-        return self._first(_indexes(place, str(near)))
+        return self._first(indexes(place, str(near)))
 
     def _first(self, places: Iterable[str]) -> Path | None:
         return next((path for path in map(Path, places) if self._disk.is_file(path)), None)

@@ -2,8 +2,11 @@
 
 An import is an edge: `import`, `import()`, `require`, `importScripts`, and the `src` of a script in HTML. A re-export
 is one as well, but says nothing by itself: whoever imports the names of the file imports through it. These are no
-edges: imports of types, of names that TypeScript code uses as types only, and of what a bundler gives as text, as an
-address or as a worker (`?raw`, `?url`, `?worker`).
+edges: imports of types, imports of which TypeScript code uses no name as a value, since its compiler leaves them out,
+and what a bundler gives as text, as an address or as a worker (`?raw`, `?url`, `?worker`). In a component of Vue or
+Svelte the markup may use any name.
+
+What is parsed is searched in the JavaScript that it runs as. Of Astro, and of what no parser reads, it is the text.
 """
 
 from __future__ import annotations
@@ -11,16 +14,18 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.documents.kinds import ENDINGS, SCRIPT_ENDINGS
-from migrator.javascript.syntax import COMMENTS, NodeKind
+from migrator.documents.kinds import PARSED_ENDINGS, grammar_of, is_page
+from migrator.documents.scripts import has_markup, sources
+from migrator.javascript.specifiers import indexes, is_asset, path_of, spellings
+from migrator.javascript.syntax import COMMENTS, TSX, TYPED, NodeKind, TypeKind
 from migrator.sites.unread.lexer import hidden
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from migrator.javascript.source import Source
 
 _STRING = r"""(?P<quote>["'`])(?P<specifier>[^"'`\n]+)(?P=quote)"""
 _EDGE = re.compile(
@@ -34,19 +39,11 @@ _EDGE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )  # fmt: skip
-_SRC = re.compile(r"<script\b[^<>]*?\bsrc\s*=\s*[\"']?(?P<specifier>[^\"'\s>]+)", re.IGNORECASE)
 _GIVEN = re.compile(r"""["'`]([^"'`\n]+)["'`]""")
 _NAME = re.compile(r"(?P<type>type\s+(?!as\b))?(?P<name>[\w$]+|\*)(?:\s+as\s+(?P<local>[\w$]+))?\s*\Z")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
-# What a bundler gives as something else, and what is put together.
-_ASSET = re.compile(r"[?&](?:raw|url|inline|(?:shared)?worker)\b|\$\{")
-_TYPED = frozenset({".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro"})
-# What stands before a name that is a type, and behind one that is none.
-_OF_TYPE = re.compile(
-    r"(?:(?:[:|&]|[\w$]<(?:[^<>()=;]*,)?|(?<![=\w$])=>|\b(?:as|extends|implements|satisfies|keyof|is)\b)\s*(?:readonly\s+)?(?:typeof\s+)?|"
-    r"\btype\s+[\w$]+(?:<[^=]*>)?\s*=\s*(?:typeof\s+)?|\bimport\s+type\b[^;\n]*)\Z"
-)
-_OF_VALUE = re.compile(r"\s*(?:\(|`|\?\.|\.(?!\w+\s*[\[\]|&>,;)=]))")
+# What elements of JSX are calls of, though they do not name it.
+_IMPLIED = frozenset({"React", "Fragment", "h", "createElement", "jsx"})
 _EXPORTED = re.compile(
     r"\bexport\s+(?:(?P<default>default)\b|(?:declare\s+|abstract\s+)*"
     r"(?:async\s+)?(?:function\s*\*?|class|const|let|var|enum|interface|type|namespace)\s+(?P<name>[\w$]+)"
@@ -68,22 +65,64 @@ class Edge(NamedTuple):
     is_loaded: bool = False
 
 
-def edges(path: str, data: bytes) -> Iterator[Edge]:
-    """The edges of a file."""
+def edges(path: str, data: bytes, *, keeps_imports: bool = False) -> Iterator[Edge]:
+    """The edges of a file; ``keeps_imports`` says that the compiler leaves none out but those of types."""
     if not any(word in data for word in _WORDS):
         return
-    text = data.decode("utf-8", "replace")
+    if has_markup(path):
+        yield from (Edge(address, is_loaded=is_page(path)) for address in sources(data))
+    elides = grammar_of(path) in TYPED and not keeps_imports
+    for script in _scripts(path, data):
+        yield from _found(script.text, script, partial(_is_used, script) if elides else None)
+
+
+def _scripts(path: str, data: bytes) -> Iterator[_Code | _Lexical]:
+    """The code of a file: of TypeScript and of markup only what runs."""
     ending = os.path.splitext(path)[1].lower()
-    if ending in (".html", ".htm"):
-        for match in _SRC.finditer(text):
-            yield Edge(match["specifier"], is_loaded=True)
-    is_code = _Code(path, data, text, ending)
+    if ending not in PARSED_ENDINGS:
+        yield _Lexical(data, ending)
+        return
+    if grammar_of(path) not in TYPED and not has_markup(path):
+        yield _Code(data, lambda: _read(path, data))
+        return
+    read = _read_all(path, data)
+    if read is None:  # in doubt each of them is one
+        yield _Lexical(data, ending)
+    for source in read or ():
+        yield _Code(source.code, partial(_same, source))
+
+
+def _same(source: Source) -> Source:
+    return source
+
+
+def _read(path: str, data: bytes) -> Source | None:
+    from migrator.javascript.source import Source, SourceError
+
+    try:
+        return Source.read(path, data)
+    except (SourceError, RecursionError):
+        return None
+
+
+def _read_all(path: str, data: bytes) -> list[Source] | None:
+    from migrator.javascript.source import Source, SourceError
+
+    try:
+        return Source.read_all(path, data)
+    except (SourceError, RecursionError):
+        return None
+
+
+def _found(
+    text: str, is_code: Callable[[re.Match[str]], bool], is_used: Callable[[str], bool] | None
+) -> Iterator[Edge]:
     # Letters are found much faster than a pattern that may begin anywhere.
     places = sorted({at for word in ("import", "export", "require") for at in _places(word, text)})
     for at in places:
         found = _EDGE.match(text, at)
         if found is not None and is_code(found):
-            yield from _edges(found, text, ending)
+            yield from _edges(found, is_used)
 
 
 def _places(word: str, text: str) -> Iterator[int]:
@@ -120,43 +159,65 @@ def unpacked(texts: Iterable[str]) -> list[Edge]:
 
 
 class _Code:
-    """Says of a match whether it begins in code: not in a comment, nor in a string."""
+    """Says of a match in the text of a script whether it begins in code: not in a comment, nor in a string. The script
+    is parsed where that is asked for.
+    """
 
-    def __init__(self, path: str, data: bytes, text: str, ending: str) -> None:
-        self._path = path
-        self._data = data
-        self._text = text
-        self._ending = ending
+    def __init__(self, code: bytes, read: Callable[[], Source | None]) -> None:
+        self.text = code.decode("utf-8", "replace")
+        self._read = read
+
+    @cached_property
+    def source(self) -> Source | None:
+        return self._read()
 
     def __call__(self, match: re.Match[str]) -> bool:
-        at, text = match.start(), self._text
-        if self._ending not in SCRIPT_ENDINGS:
-            return not any(start <= at < end for start, end in self._hidden)
+        at, text = match.start(), self.text
         # Most imports stand at the top, behind nothing that could hide them: no file is parsed for these.
         line = text.rfind("\n", 0, at) + 1
         if _PLAIN.match(text, line, at) is not None and text.find("`", 0, at) < 0:
             opened = text.rfind("/*", 0, at)
             if opened < 0 or text.find("*/", opened + 2, at) >= 0:
                 return True
-        root = self._root
-        if root is None:  # in doubt it is code
+        if self.source is None:  # in doubt it is code
             return True
         offset = at if text.isascii() else len(text[:at].encode("utf-8", "replace"))
-        node = root.descendant_for_byte_range(offset, offset + 1)
+        node = self.source.root.descendant_for_byte_range(offset, offset + 1)
         return node is not None and node.type not in (*COMMENTS, *_TEXTS)
 
-    @cached_property
-    def _hidden(self) -> list[tuple[int, int]]:
-        return list(hidden(self._text, self._ending))
 
-    @cached_property
-    def _root(self) -> Node | None:
-        from migrator.javascript.source import Source, SourceError
+class _Lexical:
+    """The same of a text that is not parsed."""
 
-        try:
-            return Source.read(self._path, self._data).root
-        except (SourceError, RecursionError):
-            return None
+    def __init__(self, data: bytes, ending: str) -> None:
+        self.text = data.decode("utf-8", "replace")
+        self._hidden = list(hidden(self.text, ending))
+
+    def __call__(self, match: re.Match[str]) -> bool:
+        return not any(start <= match.start() < end for start, end in self._hidden)
+
+
+def _is_used(script: _Code | _Lexical, name: str) -> bool:
+    """Whether TypeScript code uses an imported name as a value; in doubt it does."""
+    source = script.source if isinstance(script, _Code) else None
+    if source is None or source.types is None:
+        return True
+    binding = source.scopes.root.bindings.get(name)
+    if binding is None or binding.references or (grammar_of(source.path) == TSX and name in _IMPLIED):
+        return True
+    if not _has_decorators(source):
+        return False
+    # Frameworks make values of the types of what they decorate.
+    text = source.data.decode("utf-8", "replace")
+    return len(re.findall(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", text)) > 1
+
+
+def _has_decorators(source: Source) -> bool:
+    assert source.types is not None
+    root = source.types.tree.root_node
+    found = (root.descendant_for_byte_range(at.start(), at.end()) for at in re.finditer(b"@", source.data))
+    parents = (node.parent for node in found if node is not None)
+    return any(parent is not None and parent.type == TypeKind.DECORATOR for parent in parents)
 
 
 _TEXTS = frozenset({NodeKind.STRING, NodeKind.STRING_FRAGMENT, NodeKind.TEMPLATE_STRING, NodeKind.REGEX_PATTERN})
@@ -164,16 +225,16 @@ _TEXTS = frozenset({NodeKind.STRING, NodeKind.STRING_FRAGMENT, NodeKind.TEMPLATE
 _PLAIN = re.compile(r"[\s;{}]*(?:(?:const|let|var)\s[\w$\s,:{}]*=\s*)?(?:await\s+)?(?:self\.)?\Z")
 
 
-def _edges(match: re.Match[str], text: str, ending: str) -> Iterator[Edge]:
+def _edges(match: re.Match[str], is_used: Callable[[str], bool] | None) -> Iterator[Edge]:
     if match["call"]:
         is_loaded = match["call"].endswith("importScripts")
         given = _GIVEN.findall(_COMMENT.sub("", match["given"]))
         for specifier in given if is_loaded else given[:1]:
-            if _ASSET.search(specifier) is None:
+            if not is_asset(specifier) and "${" not in specifier:
                 yield Edge(specifier, is_loaded=is_loaded)
         return
     specifier = match["specifier"] or match["specifier2"]
-    if match["type"] or _ASSET.search(specifier) is not None:
+    if match["type"] or is_asset(specifier) or "${" in specifier:
         return
     if match["word"] is None:
         yield Edge(specifier)
@@ -187,13 +248,10 @@ def _edges(match: re.Match[str], text: str, ending: str) -> Iterator[Edge]:
         shown = tuple(local or name for name, local in values)
         yield Edge(specifier, None, True) if "*" in own else Edge(specifier, own, True, shown)
         return
-    if ending in _TYPED:
-        code = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
-        is_used = [pair for pair in values if not _is_type(pair[1] or pair[0], code)]
-        if values and not is_used:
-            return
-        values = is_used
-    taken = tuple(name for name, _ in values)
+    used = [pair for pair in values if is_used is None or is_used(pair[1] or pair[0])]
+    if values and not used:
+        return
+    taken = tuple(name for name, _ in used)
     yield Edge(specifier, None if "*" in taken or not taken else taken)
 
 
@@ -211,31 +269,25 @@ def _parts(clause: str) -> Iterator[tuple[str, str | None, bool]]:
             yield ("*", name["local"], False) if name["name"] == "*" else ("default", name["name"], False)
 
 
-def _is_type(name: str, text: str) -> bool:
-    """Whether each use of a name in TypeScript is one as a type. A name that is not used may be one of a template."""
-    found = list(re.finditer(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", text))
-    return bool(found) and all(
-        _OF_TYPE.search(text, max(0, match.start() - 200), match.start()) is not None
-        and _OF_VALUE.match(text, match.end()) is None
-        for match in found
-    )
-
-
-def targets(near: str, edge: Edge, files: Files) -> Iterator[str]:
-    """The files of a repository that the specifier of an edge in a file may mean."""
-    specifier = edge.specifier.rpartition("!")[2]
-    specifier = re.sub(r"[?#].*\Z", "", specifier) if not specifier.startswith("#") else specifier
+def targets(near: str, edge: Edge, files: Files, find: Callable[[str, str], str | None]) -> Iterator[str]:
+    """The files of a repository that the specifier of an edge in a file may mean; ``find`` gives the one that it leads
+    to (`javascript.specifiers`). A server or the settings of a bundler may call it otherwise: then it is each file
+    whose path ends in that way.
+    """
+    specifier = path_of(edge.specifier)
     is_url = re.match(r"[a-z][a-z0-9+.-]*:", specifier)
     if is_url is not None or not specifier:
         return
-    if specifier.startswith(".") or edge.is_loaded:
-        beside = os.path.normpath(os.path.join(os.path.dirname(near), specifier.lstrip("/")))
-        found = files.at(beside)
-        if found is not None:
-            yield found
-            return
-        if specifier.startswith("."):
-            return
+    is_relative = specifier.startswith(".")
+    beside = os.path.normpath(os.path.join(os.path.dirname(near), specifier.lstrip("/")))
+    found = files.at(beside, near) if is_relative or edge.is_loaded else None
+    if found is None and not edge.is_loaded:
+        found = find(near, specifier)
+    if found is not None and found in files:
+        yield found
+        return
+    if is_relative:
+        return
     parts = [part for part in specifier.split("/") if part not in ("", ".", "..")]
     if len(parts) > 1 and specifier[0] in "@~$#":
         yield from files.ending(parts[1:])
@@ -245,9 +297,6 @@ def targets(near: str, edge: Edge, files: Files) -> Iterator[str]:
         yield from found_all
         if found_all:
             return
-
-
-_ENDINGS = sorted(ENDINGS)
 
 
 class Files:
@@ -260,15 +309,13 @@ class Files:
             for word in stems(path):
                 self._by_stem.setdefault(word, []).append(path)
 
-    def at(self, place: str) -> str | None:
-        """The file of a module at a place: an ending may be left out, or be that of what a compiler makes of it."""
-        bare, ending = os.path.splitext(place)
-        compiled = [bare] if ending in (".js", ".mjs", ".cjs", ".jsx") else []
-        for start in (place, *compiled, os.path.join(place, "index")):
-            for candidate in (start, *(start + ending for ending in _ENDINGS)):
-                if candidate in self._paths:
-                    return candidate
-        return None
+    def __contains__(self, path: str) -> bool:
+        return path in self._paths
+
+    def at(self, place: str, near: str) -> str | None:
+        """The file that a path in the file ``near`` means."""
+        places = (*spellings(place, near), *indexes(place, near))
+        return next((candidate for candidate in places if candidate in self._paths), None)
 
     def ending(self, parts: list[str]) -> list[str]:
         """The files whose paths end in this way, but for the ending of the name."""

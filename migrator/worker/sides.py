@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -27,6 +28,7 @@ from migrator.worker.handlers.script import named_by
 from migrator.worker.signs import may_have_word, may_show, may_start, shows, started, word_of_page
 
 if TYPE_CHECKING:
+    from migrator.javascript.specifiers import Specifiers
     from migrator.worker.edges import Edge, Files
 
 # Files that run what they import, and are on no side.
@@ -75,6 +77,7 @@ class Sides:
         self._named: dict[str, frozenset[str]] = {}
         self._scripts: dict[tuple[str, str], _Scripts] = {}
         self._listed: dict[str, Files] = {}
+        self._aliases: dict[str, frozenset[str]] = {}
         self._edges: dict[str, list[Edge]] = {}
         self._found: dict[tuple[str, str], Side] = {}
 
@@ -173,10 +176,22 @@ class Sides:
             from migrator.worker.edges import edges, packed, unpacked
 
             data = self.repository.disk.peek(Path(path)) or b""
-            ending = os.path.splitext(path)[1].lower()
-            found = self.kept(f"imports {ending}", data, lambda: packed(edges(path, data)))
+            keeps = _is_parsed(path) and self.specifiers.keeps_imports(Path(path))
+            kind = f"imports {os.path.splitext(path)[1].lower()}{' all' if keeps else ''}"
+            found = self.kept(kind, data, lambda: packed(edges(path, data, keeps_imports=keeps)))
             self._edges[path] = unpacked(found)
         return self._edges[path]
+
+    @cached_property
+    def specifiers(self) -> Specifiers:
+        """Where specifiers lead."""
+        from migrator.javascript.specifiers import Specifiers
+
+        return Specifiers(self.repository.disk)
+
+    def _leads(self, near: str, specifier: str) -> str | None:
+        found = self.specifiers.file(Path(near), specifier)
+        return str(found) if found is not None else None
 
     def files(self, root: str) -> Files:
         """The files of a repository."""
@@ -197,7 +212,7 @@ class Sides:
         wanted = edge.names if not edge.is_reexport else _taken(edge, names)
         if depth > _DEEPEST or wanted == ():
             return
-        for target in targets(near, edge, self.files(root)):
+        for target in targets(near, edge, self.files(root), self._leads):
             if edge.is_reexport and edge.names is None and not self._may_export(target, wanted):
                 continue
             yield target, wanted
@@ -237,17 +252,25 @@ class Sides:
                     break
 
     def _spelling(self, root: str, named: str) -> Iterator[str]:
-        """The files that spell the last part of what names a file."""
+        """The files that spell the last part of what names a file, or what a manifest calls it."""
         from migrator.worker.edges import stems
 
-        words = [word.encode() for word in stems(named)]
+        names = (*stems(named), *self.specifiers.names(named), *self._aliases_in(root))
+        words = [os.fsencode(word) for word in dict.fromkeys(names)]
         for path in self.repository.documents(root):
             other = os.path.abspath(path)
             data = self.repository.disk.peek(Path(path)) if other != named else None
             if data is None:
                 continue
-            if any(word in data for word in words) or (len(words) > 1 and _HERE.search(data) is not None):
+            if any(word in data for word in words) or _HERE.search(data) is not None:
                 yield other
+
+    def _aliases_in(self, root: str) -> frozenset[str]:
+        """What the configurations of a repository call files otherwise than by their names."""
+        if root not in self._aliases:
+            folders = {os.path.dirname(os.path.abspath(path)) for path in self.repository.documents(root)}
+            self._aliases[root] = self.specifiers.words(folders)
+        return self._aliases[root]
 
 
 _DEEPEST = 8  # re-exports of re-exports
@@ -302,7 +325,7 @@ class _Asked:
             found = word_of_page(path, data)
             return () if found is None else (found,)
 
-        return next(iter(self._sides.kept("of a page", data, find)), None)
+        return next(iter(self._sides.kept(f"of a page {os.path.splitext(path)[1].lower()}", data, find)), None)
 
     def _is_loader(self, path: str, edge: Edge) -> bool:
         """Whether a bundler makes a worker of what is imported: the script itself has no such export."""

@@ -57,7 +57,25 @@ TYPESCRIPT: dict[str, list[Edge]] = {
     "import { A, b } from './a.js';\nlet a: A = b();": named("b"),
     "import { a } from './a.js';\nconst x = y ? z : a();": named("a"),
     "import { a } from './a.js';\nf(a);": named("a"),
-    "import { a } from './a.js';": named("a"),
+    "import { a } from './a.js';": [],
+    "import a from './a.js';\n/* a() */ const t = 'a';": [],
+    "import * as a from './a.js';\nlet b: a.B;": [],
+    "import { a } from './a.js';\nfunction f<a>(x: a) {}": [],
+    "import { A } from './a.js';\nlet b: A; { const A = 1; g(A); }": [],
+    "export type * from './a.js';": [],
+    "declare module './a.js';\nlet a: import('./a.js').A;\nlet b: typeof import('./a.js');": [],
+    "const t: \"import './a.js'\" = x;": [],
+    "import * as a from './a.js';\na.b();": ALL,
+    "import { a, b } from './a.js';\nlet c: a = b;": named("b"),
+    "import { A } from './a.js';\nexport { A };": named("A"),
+    "import { A } from './a.js';\nexport default A;": named("A"),
+    "import { A } from './a.js';\nclass B extends A<C> {}": named("A"),
+    "import { a } from './a.js';\n(a as B)(); b<C>(a!);": named("a"),
+    "import { A } from './a.js';\n@C() class B { constructor(private a: A) {} }": named("A"),
+    "import { A } from './a.js';\n/** @type {A} */\nlet a: A;": [],
+    "import a = require('./a.js');\na();": ALL,
+    "import './a.js' ; let a = <T,>(x: T) => x;": ALL,
+    "import x from './a.js?worker';\nnew x();": [],
     "// import './a.js'": [],
     "import './a.js';": ALL,
 }
@@ -67,6 +85,18 @@ OTHERS: dict[str, tuple[str, list[Edge]]] = {
     "<p>import './a.js'</p>": ("a.html", []),
     "<script setup lang='ts'>\nimport { a } from './a.js'\na()\n</script>": ("a.vue", named("a")),
     "<script>\nimport A from './a.js'\n</script>\n<A />": ("a.svelte", named("default")),
+    "<script lang='ts'>\nimport { type A } from './a.js'\n</script>": ("a.vue", []),
+    "<script lang='ts'>\nimport { A } from './a.js'\nlet a: A\n</script>": ("a.vue", named("A")),
+    "<script src='./a.js'></script>\n<template>{{ \"import './b.js'\" }}</template>": ("a.vue", ALL),
+    "<!-- <script src='./a.js'></script> -->": ("a.html", []),
+    "<SCRIPT SRC=./a.js></SCRIPT>": ("a.html", [Edge("./a.js", is_loaded=True)]),
+    "<script type=module src='./a.js' async></script>": ("a.html", [Edge("./a.js", is_loaded=True)]),
+    "<script lang='coffee'>\nimport { a } from './a.js'\n</script>": ("a.vue", named("a")),
+    "import { a } from './a.js'\nlet x = @;": ("a.ts", named("a")),
+    "import React from './a.js'\nlet x = <p />;": ("a.tsx", named("default")),
+    "import A from './a.js'\nlet x = <A />;": ("b.tsx", named("default")),
+    "import A from './a.js'\nlet x: A = <p />;": ("c.tsx", []),
+    "---\nimport A from './a.js'\nlet a: A\n---\n<p>import './b.js'</p>": ("a.astro", named("default")),
 }
 
 
@@ -88,6 +118,11 @@ def test_what_other_languages_import(text: str) -> None:
     assert list(edges(f"/r/{name}", text.encode())) == found
 
 
+def test_a_compiler_may_keep_imports_of_names_that_are_types() -> None:
+    text = b"import { A } from './a.js';\nimport { type B } from './b.js';\nlet a: A;"
+    assert list(edges("/r/x.ts", text, keeps_imports=True)) == named("A")
+
+
 def test_the_names_that_a_file_exports() -> None:
     text = b"export const a = 1; export async function b() {} export { c, d as e }; export default f; export class G {}"
     assert exported(text) == {"a", "b", "c", "e", "default", "G"}
@@ -95,7 +130,10 @@ def test_the_names_that_a_file_exports() -> None:
     assert exported(b"export * from './a.js';") is None
 
 
-FILES = Files(f"/r/{name}" for name in ("js/a.js", "js/b/index.ts", "js/c.tsx", "web/js/d.js", "js/e.vue", "lib/map.js"))
+FILES = Files(
+    f"/r/{name}"
+    for name in ("js/a.js", "js/b/index.ts", "js/c.tsx", "web/js/d.js", "js/e.vue", "lib/map.js", "js/f.d.ts", "js/g.mts")
+)
 LEADS: dict[tuple[str, bool], list[str]] = {
     ("./a.js", False): ["js/a.js"],
     ("./a", False): ["js/a.js"],
@@ -118,10 +156,17 @@ LEADS: dict[tuple[str, bool], list[str]] = {
     ("map", False): [],
     ("https://example.org/js/a.js", True): [],
     ("./none.js", False): [],
+    ("./f.js", False): [],
+    ("./f", False): [],
+    ("./g.mjs", False): ["js/g.mts"],
+    ("raw-loader!./a.js", False): ["js/a.js"],
+    ("~a", False): ["js/a.js"],
+    ("~gone", False): [],
 }
 
 
 @pytest.mark.parametrize(("specifier", "is_loaded"), LEADS)
 def test_the_files_that_a_specifier_may_mean(specifier: str, is_loaded: bool) -> None:
-    found = targets("/r/js/x.js", Edge(specifier, is_loaded=is_loaded), FILES)
+    known = {"~a": "/r/js/a.js", "~gone": "/r/js/gone.js"}  # what a manifest says
+    found = targets("/r/js/x.js", Edge(specifier, is_loaded=is_loaded), FILES, lambda _, named: known.get(named))
     assert [path.removeprefix("/r/") for path in found] == LEADS[specifier, is_loaded]

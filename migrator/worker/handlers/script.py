@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
+from migrator.javascript.specifiers import Specifiers, spellings
 from migrator.model.settings import show_path
 
 if TYPE_CHECKING:
@@ -54,22 +55,25 @@ def named_by(url: str, near: Path, root: Path, disk: Disk, named: Callable[[str]
     """The files that an address in the file ``near`` of the repository at ``root`` may be, of those that
     ``named`` gives for a name.
 
-    A relative address leads to its file. Otherwise several may be meant, since the address is one of the server. The
-    end of the file's path must match the end of the address. The file that matches most of the address is taken if no
+    A relative address leads to its file, or to the one that a compiler makes it of (`specifiers`), and so does a
+    specifier. Otherwise several may be meant, since the address is one of the server. The end of the file's path must
+    match the end of the address. The file that matches most of the address is taken if no
     other is nearer to the code that names it. A copy of an application in the same repository has its own script, so
     nearness decides between equals.
     """
     text, wanted = _text(url), _parts(url)
     if not wanted:
         return []
-    for ending in ("", *_ENDINGS):
-        beside = disk.beside(near, text + ending)
-        if not text.startswith("/") and disk.is_file(beside):
-            return [beside]
+    if not text.startswith("/"):
+        for place in map(Path, spellings(str(disk.beside(near, text)), str(near))):
+            if disk.is_file(place):
+                return [place]
+    if text.startswith(_ALIASES) and (found := Specifiers(disk).file(near, text)) is not None:
+        return [found]
     sender = Path(os.path.realpath(near)).parent
-    for ending in ("", *_ENDINGS):
-        last = [*wanted[:-1], wanted[-1] + ending]
-        listed = {Path(os.path.realpath(name)) for name in named(last[-1])}
+    for name in spellings(wanted[-1], str(near)):
+        last = [*wanted[:-1], name]
+        listed = {Path(os.path.realpath(path)) for path in named(name)}
         ranks = {path: _rank(path, sender, last) for path in listed | _above(sender, last, root, disk)}
         best = [path for path, rank in ranks.items() if not any(_beats(other, rank) for other in ranks.values())]
         if best:
@@ -77,8 +81,8 @@ def named_by(url: str, near: Path, root: Path, disk: Disk, named: Callable[[str]
     return []
 
 
-# What an address may leave out, as bundlers let it.
-_ENDINGS = (".js", ".mjs", ".ts")
+# How an address begins that is a specifier: no server has it.
+_ALIASES = ("@", "~", "#", "$")
 
 
 def _text(url: str) -> str:
