@@ -29,6 +29,30 @@ LEADS = {
     "no extension": {"a.js": "import { B } from './b'; class A extends B {}", "b.mjs": "export class B {}"},
     "a folder": {"a.js": "import { B } from './b'; class A extends B {}", "b/index.js": "export class B {}"},
     "a query": {"a.js": "import { B } from './b.js?v=1#x'; class A extends B {}", "b.js": "export class B {}"},
+    "TypeScript": {"a.js": "import { B } from './b.js'; class A extends B {}", "b.ts": "export class B<T> { private a!: T }"},
+    "a component of Vue": {
+        "a.js": "import { B } from './b.vue'; class A extends B {}",
+        "b.vue": "<script lang='ts'>\nexport class B {}\n</script>\n<script setup>\nlet a\n</script>",
+    },
+    "a module script of Svelte": {
+        "a.js": "import { B } from './b.svelte'; class A extends B {}",
+        "b.svelte": "<script>\nlet a\n</script>\n<script lang='ts' module>\nexport class B {}\n</script>",
+    },
+    "an older one": {
+        "a.js": "import { B } from './b.svelte'; class A extends B {}",
+        "b.svelte": "<script context='module'>\nexport class B {}\n</script>\n<p>export</p>",
+    },
+    "paths": {
+        "a.js": "import { B } from '@/b'; class A extends B {}",
+        "jsconfig.json": '{"compilerOptions": {"paths": {"@/*": ["c/*"]}}}',
+        "c/b.ts": "export class B {}",
+    },
+    "a package": {
+        "a.js": "import { B } from 'b'; class A extends B {}",
+        "package.json": '{"workspaces": ["b"]}',
+        "b/package.json": '{"name": "b"}',
+        "b/index.js": "export class B {}",
+    },
     "another name": {
         "a.js": "import { D } from './c.js'; class A extends D {}",
         "c.js": "export { B as D } from './b.js';",
@@ -51,6 +75,21 @@ def test_a_name_leads_to_the_class_that_it_means(tmp_path: Path, case: str) -> N
 
 LEAVES = {
     "a package": {"a.js": "import { B } from 'b'; class A extends B {}"},
+    "what a script of a component of Svelte takes": {
+        "a.js": "import { B } from './b.svelte'; class A extends B {}",
+        "b.svelte": "<script>\nexport class B {}\n</script>\n<script module>\nexport let a\n</script>",
+    },
+    "a component itself": {"a.js": "import B from './b.vue'; class A extends B {}", "b.vue": "<script setup>class B {}</script>"},
+    "a declaration": {"a.js": "import { B } from './b.js'; class A extends B {}", "b.d.ts": "export class B {}"},
+    "a worker of it": {"a.js": "import { B } from './b.js?worker'; class A extends B {}", "b.js": "export class B {}"},
+    "its text": {"a.js": "import { B } from './b.js?raw'; class A extends B {}", "b.js": "export class B {}"},
+    "what a loader makes": {"a.js": "import { B } from './x!./b.js'; class A extends B {}", "b.js": "export class B {}"},
+    "a page": {"a.js": "import { B } from './b.html'; class A extends B {}", "b.html": "<script>export class B {}</script>"},
+    "paths of another configuration": {
+        "a.js": "import { B } from '@/b'; class A extends B {}",
+        "c/tsconfig.json": '{"compilerOptions": {"paths": {"@/*": ["./*"]}}}',
+        "c/b.ts": "export class B {}",
+    },
     "no file": {"a.js": "import { B } from './b.js'; class A extends B {}"},
     "no export": {"a.js": "import { B } from './b.js'; class A extends B {}", "b.js": "class B {}"},
     "no JavaScript": {"a.js": "import { B } from './b.js'; class A extends B {}", "b.js": "export class B {"},

@@ -101,6 +101,87 @@ def test_a_worker_may_be_started_in_another_language(tmp_path: Path, name: str) 
     assert outcomes(tmp_path) == {"js/engine.js": {"in-worker"}}
 
 
+# `page.ts` starts `js/w.ts`, which imports `js/engine.js`; this is what else the page does, and where that is on.
+TYPED: dict[str, tuple[dict[str, str], str]] = {
+    "types alone": ({"page.ts": "import { Engine } from './js/engine.js';\nlet a: Engine;\n"}, "in-worker"),
+    "an import that is not used": ({"page.ts": "import { Engine } from './js/engine';\n"}, "in-worker"),
+    "a type of a component": ({"a.vue": "<script lang='ts'>\nimport type { E } from './js/engine'\n</script>"}, "in-worker"),
+    "a value": ({"page.ts": "import { Engine } from './js/engine.js';\nlet a: Engine = new Engine();\n"}, "both"),
+    "the file alone": ({"page.ts": "import './js/engine';\n"}, "both"),
+    "a compiler that keeps imports": (
+        {
+            "page.ts": "import { Engine } from './js/engine.js';\nlet a: Engine;\n",
+            "tsconfig.json": '{"compilerOptions": {"verbatimModuleSyntax": true}}',
+        },
+        "both",
+    ),
+    "a component": ({"a.vue": "<script setup lang='ts'>\nimport { E } from './js/engine'\nlet e: E\n</script>"}, "both"),
+    "a script of a page": ({"a.html": "<script type=module>import './js/engine.js'</script>"}, "both"),
+    "another file's script": ({"a.html": "<script type=module src=js/engine.js></script>"}, "both"),
+    "a name of the settings": (
+        {
+            "page.ts": "import { run } from 'py';\nrun();\n",
+            "tsconfig.json": '{"compilerOptions": {"paths": {"py": ["./js/engine.js"]}}}',
+        },
+        "both",
+    ),
+    "a pattern of the settings": (
+        {
+            "page.ts": "import { run } from 'py/x';\nrun();\n",
+            "tsconfig.json": '{"compilerOptions": {"paths": {"py/*": ["./js/engine.js"]}}}',
+        },
+        "both",
+    ),
+    "a package of the repository": (
+        {
+            "page.ts": "import { run } from '@acme/py';\nrun();\n",
+            "package.json": '{"workspaces": ["js"]}',
+            "js/package.json": '{"name": "@acme/py", "exports": "./engine.js"}',
+        },
+        "both",
+    ),
+    "the imports of the package": (
+        {
+            "page.ts": "import { run } from '#py';\nrun();\n",
+            "package.json": '{"imports": {"#py": "./js/engine.js"}}',
+        },
+        "both",
+    ),
+    "the folder of the package": (
+        {"page.ts": "import { run } from './js';\nrun();\n", "js/package.json": '{"main": "engine.js"}'},
+        "both",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TYPED)
+def test_a_module_of_a_worker_in_typescript(tmp_path: Path, case: str) -> None:
+    others, side = TYPED[case]
+    start = "new Worker(new URL('./js/w.js', import.meta.url), { type: 'module' });\n"
+    script = "import { run } from './engine.js';\nself.onmessage = run;\n"
+    repo(tmp_path, {"main.ts": start, "js/w.ts": script, "js/engine.js": ENGINE, **others})
+    sides = Sides(Repository(Disk()))
+    found = sides.of(tmp_path / "js/engine.js", Settings())
+    assert ("both" if found.is_both else "in-worker" if found.in_worker else "page") == side
+    assert sides.in_worker(tmp_path / "js/w.ts", Settings())
+
+
+ALIASED = {
+    "?worker": "import W from '@/js/engine?worker';\nnew W();\n",
+    "an address": "new Worker(new URL('@/js/engine.js', import.meta.url));\n",
+}
+
+
+@pytest.mark.parametrize("how", ALIASED)
+def test_a_worker_script_that_settings_call_otherwise(tmp_path: Path, how: str) -> None:
+    paths = '{"compilerOptions": {"paths": {"@/js/*": ["./src/py/*"]}}}'
+    files = {"page.ts": ALIASED[how], "tsconfig.json": paths, "src/py/engine.ts": ENGINE, "other/js/engine.ts": ENGINE}
+    repo(tmp_path, files)
+    sides = Sides(Repository(Disk()))
+    found = [sides.in_worker(tmp_path / name, Settings()) for name in ("src/py/engine.ts", "other/js/engine.ts")]
+    assert found == [True, False]
+
+
 NOT_NAMED = {
     "of another global": "new lib.Worker('js/engine.js');",
     "of a module of the repository": "import * as lib from './lib.js';\nnew lib.Worker('js/engine.js');",

@@ -348,3 +348,76 @@ def test_a_file_of_which_there_is_nothing_to_say_is_kept_in_a_word(results: Resu
 def test_a_value_of_somebody_else_is_no_result(results: Results, value: bytes) -> None:
     results.store.put("results", "0" * 64, value)
     assert results.recall("0" * 64) is None
+
+
+# A call of what another file holds, and what leads there.
+CALLED = """\
+import { CODE } from '%s';
+class Game {
+    pyodide!: PyodideInterface;
+    async run() { return await this.pyodide.runPythonAsync(CODE); }
+}
+"""
+PLACES = {"src/code.ts": "export const CODE = `a()`;\n", "lib/code.ts": "export const CODE = `b()`;\n"}
+PATHS = '{"compilerOptions": {"paths": {"@/*": ["%s/*"]}}}'
+# A specifier, the files by which it leads to one of the two, and those by which it leads to the other or to none.
+MANIFESTS: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
+    "other paths": ("@/code", {"tsconfig.json": PATHS % "src"}, {"tsconfig.json": PATHS % "lib"}),
+    "no more paths": ("@/code", {"tsconfig.json": PATHS % "src"}, {"tsconfig.json": "{"}),
+    "a configuration that was not there": ("@/code", {}, {"tsconfig.json": PATHS % "src"}),
+    "a nearer one": ("@/code", {"tsconfig.json": PATHS % "src"}, {"app/jsconfig.json": PATHS % "../lib"}),
+    "a base": (
+        "@/code",
+        {"tsconfig.json": '{"extends": "./base.json"}', "base.json": PATHS % "src"},
+        {"base.json": PATHS % "lib"},
+    ),
+    "a file that was not there": ("@/code", {"tsconfig.json": PATHS % "lib/none"}, {"lib/none/code.ts": PLACES["lib/code.ts"]}),
+    "the imports of the package": (
+        "#code",
+        {"package.json": '{"imports": {"#code": "./src/code.js"}}'},
+        {"package.json": '{"imports": {"#code": "./lib/code.js"}}'},
+    ),
+    "a package that was not there": (
+        "code",
+        {"package.json": '{"workspaces": ["*"]}'},
+        {"lib/package.json": '{"name": "code", "main": "code.ts"}'},
+    ),
+    "a package that is called otherwise": (
+        "code",
+        {"package.json": '{"workspaces": ["*"]}', "lib/package.json": '{"name": "code", "main": "code.ts"}'},
+        {"lib/package.json": '{"name": "other", "main": "code.ts"}'},
+    ),
+    "exports of a package": (
+        "code",
+        {"package.json": '{"workspaces": ["*"]}', "lib/package.json": '{"name": "code", "exports": "./code.ts"}'},
+        {"lib/package.json": '{"name": "code", "exports": null}'},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MANIFESTS)
+def test_what_a_specifier_leads_to_is_looked_for_anew(tmp_path: Path, case: str) -> None:
+    specifier, before, after = MANIFESTS[case]
+    for name, text in {"app/game.ts": CALLED % specifier, ".git/HEAD": "", **PLACES, **before}.items():
+        write(tmp_path, name, text)
+
+    def found(*options: str) -> Said:
+        return said(tmp_path, "migrate", "--format", "json", *options, "app/game.ts")
+
+    first = found()
+    assert first == found() == found("--no-cache")
+    for name, text in after.items():
+        write(tmp_path, name, text)
+    again = found()
+    assert again != first
+    assert again == found("--no-cache")
+
+
+def test_another_version_of_a_package_around_changes_nothing(tmp_path: Path) -> None:
+    for name, text in {"a.ts": CALLED % "pyodide", "package.json": '{"version": "1"}', ".git/HEAD": ""}.items():
+        write(tmp_path, name, text)
+    first, _ = loaded(tmp_path, "check", "a.ts")
+    write(tmp_path, "package.json", '{"version": "2"}')
+    code, modules = loaded(tmp_path, "check", "a.ts")
+    assert code == first
+    assert "migrator.javascript.parser" not in modules
