@@ -59,6 +59,12 @@ def is_component(path: str) -> bool:
     return kind is not None and kind.markup and not is_page(path)
 
 
+def is_typed(path: str) -> bool:
+    """Whether a file by its name is a script of TypeScript."""
+    kind = kind_of(path)
+    return kind is not None and kind.name == "TypeScript"
+
+
 def is_page(path: str) -> bool:
     """Whether a file by its name is a page, which nothing imports."""
     return path.lower().endswith((".html", ".htm"))

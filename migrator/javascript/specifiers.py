@@ -105,9 +105,15 @@ class Specifiers:
             return
         folder, manifest = found
         imports = manifest.get("imports")
-        keys = [key.partition("*")[0] for key in imports] if isinstance(imports, dict) else []
-        name = manifest.get("name")
-        yield from filter(None, (os.path.basename(folder), name if isinstance(name, str) else "", *keys))
+        yield from filter(None, (key.partition("*")[0] for key in (imports if isinstance(imports, dict) else ())))
+        yield from (name for name, place in self._manifests.packages(folder).items() if place == folder)
+        if self.is_main(path):
+            yield os.path.basename(folder)
+
+    def is_main(self, path: str) -> bool:
+        """Whether a file is what its folder, or one above, stands for by a `package.json`."""
+        found = self._manifests.package(os.path.dirname(path))
+        return found is not None and str(self._at(found[0], Path(path), is_folder=True)) == path
 
     def _configs(self, near: Path) -> tuple[Config, ...]:
         return self._manifests.configs(_folder(near))

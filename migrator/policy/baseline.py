@@ -134,7 +134,7 @@ class EarlierDisk(Disk):
 
     def folders(self, path: Path) -> list[str]:
         inside = self._revision.inside(str(path))
-        if inside.startswith("../"):
+        if inside.split("/")[0] == "..":
             return super().folders(path)
         start = "" if inside == "." else f"{inside}/"
         below = (name.removeprefix(start) for name in self._revision.names if name.startswith(start))

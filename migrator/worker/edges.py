@@ -6,7 +6,7 @@ edges: imports of types, imports of which TypeScript code uses no name as a valu
 and what a bundler gives as text, as an address or as a worker (`?raw`, `?url`, `?worker`). In a component of Vue or
 Svelte the markup may use any name.
 
-What is parsed is searched in the JavaScript that it runs as. Of Astro, and of what no parser reads, it is the text.
+What is parsed is searched in the JavaScript that it runs as; of markup, and of what no parser reads, it is the text.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.documents.kinds import PARSED_ENDINGS, grammar_of, is_page
+from migrator.documents.kinds import PARSED_ENDINGS, SCRIPT_ENDINGS, grammar_of, is_page, is_typed
 from migrator.documents.scripts import has_markup, sources
 from migrator.javascript.specifiers import indexes, is_asset, path_of, spellings
-from migrator.javascript.syntax import COMMENTS, TSX, TYPED, NodeKind, TypeKind
+from migrator.javascript.syntax import COMMENTS, TSX, NodeKind, TypeKind
 from migrator.sites.unread.lexer import hidden
 
 if TYPE_CHECKING:
@@ -71,23 +71,24 @@ def edges(path: str, data: bytes, *, keeps_imports: bool = False) -> Iterator[Ed
         return
     if has_markup(path):
         yield from (Edge(address, is_loaded=is_page(path)) for address in sources(data))
-    elides = grammar_of(path) in TYPED and not keeps_imports
+    elides = is_typed(path) and not keeps_imports
     for script in _scripts(path, data):
         yield from _found(script.text, script, partial(_is_used, script) if elides else None)
 
 
 def _scripts(path: str, data: bytes) -> Iterator[_Code | _Lexical]:
-    """The code of a file: of TypeScript and of markup only what runs."""
+    """The code of a file: of TypeScript only what runs, and of markup its scripts and what is code in it."""
+    from migrator.javascript.source import unparsed
+
     ending = os.path.splitext(path)[1].lower()
-    if ending not in PARSED_ENDINGS:
-        yield _Lexical(data, ending)
-        return
-    if grammar_of(path) not in TYPED and not has_markup(path):
+    if ending not in SCRIPT_ENDINGS:
+        yield _Lexical(unparsed(path, data), ending)
+    elif not is_typed(path):
         yield _Code(data, lambda: _read(path, data))
         return
-    read = _read_all(path, data)
-    if read is None:  # in doubt each of them is one
-        yield _Lexical(data, ending)
+    read = _read_all(path, data) if ending in PARSED_ENDINGS else []
+    if read is None and ending in SCRIPT_ENDINGS:
+        yield _Code(data, lambda: None)
     for source in read or ():
         yield _Code(source.code, partial(_same, source))
 
@@ -187,7 +188,7 @@ class _Code:
 
 
 class _Lexical:
-    """The same of a text that is not parsed."""
+    """The same of what is not parsed: Astro, markup, and markup with scripts that cannot be."""
 
     def __init__(self, data: bytes, ending: str) -> None:
         self.text = data.decode("utf-8", "replace")

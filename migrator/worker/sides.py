@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from migrator.discovery.repository import Repository
+from migrator.documents.kinds import is_typed
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.worker.handlers.script import named_by
@@ -176,7 +177,7 @@ class Sides:
             from migrator.worker.edges import edges, packed, unpacked
 
             data = self.repository.disk.peek(Path(path)) or b""
-            keeps = _is_parsed(path) and self.specifiers.keeps_imports(Path(path))
+            keeps = is_typed(path) and self.specifiers.keeps_imports(Path(path))
             kind = f"imports {os.path.splitext(path)[1].lower()}{' all' if keeps else ''}"
             found = self.kept(kind, data, lambda: packed(edges(path, data, keeps_imports=keeps)))
             self._edges[path] = unpacked(found)
@@ -257,12 +258,13 @@ class Sides:
 
         names = (*stems(named), *self.specifiers.names(named), *self._aliases_in(root))
         words = [os.fsencode(word) for word in dict.fromkeys(names)]
+        is_folder = len(stems(named)) > 1 or self.specifiers.is_main(named)
         for path in self.repository.documents(root):
             other = os.path.abspath(path)
             data = self.repository.disk.peek(Path(path)) if other != named else None
             if data is None:
                 continue
-            if any(word in data for word in words) or _HERE.search(data) is not None:
+            if any(word in data for word in words) or (is_folder and _HERE.search(data) is not None):
                 yield other
 
     def _aliases_in(self, root: str) -> frozenset[str]:

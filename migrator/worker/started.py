@@ -80,9 +80,8 @@ class Script:
 
     def _follow(self, module: Module, specifier: str, is_script: bool) -> Module | None:
         """The file of an import, or of what `importScripts` is given, which is an address."""
-        found = self._project.follow(module, specifier)
-        if found is None and is_script and not specifier.startswith(("/", ".")) and ":" not in specifier:
-            found = self._project.follow(module, f"./{specifier}")
+        is_beside = is_script and not specifier.startswith(("/", ".")) and ":" not in specifier
+        found = self._project.follow(module, f"./{specifier}" if is_beside else specifier)
         if found is None and specifier.startswith("/"):
             located = locate(ScriptUrl(specifier, module), self._repository)
             found = self._project.module(located.path) if located.path is not None else None

@@ -95,3 +95,13 @@ def test_a_path_that_comes_back_by_the_name_of_this_folder_is_not_for_another_ch
     with disk.watch() as sight:
         assert disk.beside(Path("a.js"), f"../{folder.name}/b.js") == folder / "b.js"
     assert sight.boundless
+
+
+def test_folders_and_the_packages_around_are_told_apart(folder: Path) -> None:
+    Path("b").mkdir()
+    disk = Disk()
+    with disk.watch() as sight:
+        assert disk.folders(folder) == ["b"]
+        assert disk.folders(folder / "none") == []
+        disk.note_packages("b", "x")
+    assert (sight.files, sight.packages) == ({}, {"b": "x"})

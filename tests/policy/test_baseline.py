@@ -275,3 +275,11 @@ def test_the_repository_of_a_revision_has_the_files_that_a_scan_finds(repo: Path
     assert [os.path.relpath(path, repo) for path in then.around(near)] == sorted([*names, "js/game.js"])
     assert sorted(then.around(near)) == sorted(now.around(near))
     assert sorted(then.files(near)) == sorted(now.files(near))
+
+
+def test_folders_are_those_of_the_commit(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repo)
+    (repo / "new").mkdir()
+    (tmp_path / "beside").mkdir()
+    disk = EarlierDisk(Revision.find("HEAD"))
+    assert [disk.folders(path) for path in (repo, repo / "js", repo / "new", tmp_path)] == [["js"], [], [], ["beside", "repo"]]

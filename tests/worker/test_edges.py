@@ -88,6 +88,8 @@ OTHERS: dict[str, tuple[str, list[Edge]]] = {
     "<script lang='ts'>\nimport { type A } from './a.js'\n</script>": ("a.vue", []),
     "<script lang='ts'>\nimport { A } from './a.js'\nlet a: A\n</script>": ("a.vue", named("A")),
     "<script src='./a.js'></script>\n<template>{{ \"import './b.js'\" }}</template>": ("a.vue", ALL),
+    "<template><p @click=\"() => import('./a.js')\">import './b.js'</p></template>": ("b.vue", ALL),
+    "<script>let a\n</script>\n{#await import('./a.js') then m}<m.default />{/await}": ("b.svelte", ALL),
     "<!-- <script src='./a.js'></script> -->": ("a.html", []),
     "<SCRIPT SRC=./a.js></SCRIPT>": ("a.html", [Edge("./a.js", is_loaded=True)]),
     "<script type=module src='./a.js' async></script>": ("a.html", [Edge("./a.js", is_loaded=True)]),

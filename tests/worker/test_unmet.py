@@ -542,3 +542,36 @@ def test_a_name_of_the_platform_in_a_pattern_means_the_platforms(tmp_path: Path)
         assert len(owed(tmp_path, duty, script(KEPT).replace("plain(result);", text + ";"))) == number
     own = script(KEPT).replace("plain(result);", "JSON.stringify(result);") + "const JSON = { stringify: plain };\n"
     assert owed(tmp_path, duty, own) == []
+
+
+STEPS = """\
+async function played(payload) {
+    return (await pyodide.runPythonAsync(`%s`)).toJs({ dict_converter: Object.fromEntries });
+}
+"""
+TAKES = "self.onmessage = async (event) => { self.postMessage({ result: await played(event.data.payload) }); };\n"
+
+
+@pytest.mark.parametrize(("beside", "count"), [(KEPT, 0), (OWING, 1)])
+def test_what_a_script_loads_stands_beside_it_and_not_where_modules_are_looked_for(
+    tmp_path: Path, beside: str, count: int
+) -> None:
+    write(tmp_path, "jsconfig.json", '{"compilerOptions": {"baseUrl": "."}}')
+    write(tmp_path, "steps.js", STEPS % (OWING if beside == KEPT else KEPT))
+    write(tmp_path, "js/steps.js", STEPS % beside)
+    assert len(owed(tmp_path, INTEGERS, "importScripts('steps.js');\nlet pyodide;\n" + TAKES)) == count
+
+
+@pytest.mark.parametrize(("python", "count"), [(KEPT, 0), (OWING, 1)])
+@pytest.mark.parametrize("specifier", ["@/steps", "@/steps.js", "./steps.js"])
+def test_handlers_are_followed_to_where_specifiers_lead(tmp_path: Path, specifier: str, python: str, count: int) -> None:
+    write(tmp_path, "tsconfig.json", '{"compilerOptions": {"paths": {"@/*": ["./js/*"]}}}')
+    write(tmp_path, "js/steps.ts", "declare let pyodide: any;\nexport " + STEPS % python)
+    found = owed(tmp_path, INTEGERS, f"import {{ played }} from '{specifier}';\n" + TAKES)
+    assert [path for path, _, _ in found] == ["js/steps.ts"] * count
+
+
+@pytest.mark.parametrize("specifier", ["@/none", "#none", "./none.js"])
+def test_what_leads_to_no_file_could_not_be_read(tmp_path: Path, specifier: str) -> None:
+    [(_, _, message)] = owed(tmp_path, INTEGERS, f"import {{ played }} from '{specifier}';\n" + TAKES)
+    assert specifier in message
