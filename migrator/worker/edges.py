@@ -84,7 +84,7 @@ def _scripts(path: str, data: bytes) -> Iterator[_Code | _Lexical]:
     if ending not in SCRIPT_ENDINGS:
         yield _Lexical(unparsed(path, data), ending)
     elif not is_typed(path):
-        yield _Code(data, lambda: _read(path, data))
+        yield _Code(data, lambda: next(iter(_read_all(path, data) or ()), None))
         return
     read = _read_all(path, data) if ending in PARSED_ENDINGS else []
     if read is None and ending in SCRIPT_ENDINGS:
@@ -95,15 +95,6 @@ def _scripts(path: str, data: bytes) -> Iterator[_Code | _Lexical]:
 
 def _same(source: Source) -> Source:
     return source
-
-
-def _read(path: str, data: bytes) -> Source | None:
-    from migrator.javascript.source import Source, SourceError
-
-    try:
-        return Source.read(path, data)
-    except (SourceError, RecursionError):
-        return None
 
 
 def _read_all(path: str, data: bytes) -> list[Source] | None:

@@ -10,7 +10,10 @@ from migrator.documents.kinds import (
     SCRIPT_ENDINGS,
     SEARCHED_ENDINGS,
     grammar_of,
+    is_component,
     is_minified,
+    is_page,
+    is_typed,
     kind_of,
     modules_at,
     searched_language,
@@ -64,3 +67,10 @@ def test_a_name_says_that_a_program_wrote_a_file(path: str, made: bool) -> None:
 
 def test_the_file_itself_comes_before_its_endings_and_an_index() -> None:
     assert modules_at("lib/a") == ("lib/a", "lib/a.js", "lib/a.mjs", "lib/a/index.js")
+
+
+def test_components_pages_and_typescript() -> None:
+    names = ["a.vue", "a.Svelte", "a.html", "a.HTM", "a.astro", "a.ts", "a.d.mts", "a.tsx", "a.js"]
+    assert [name for name in names if is_component(name)] == ["a.vue", "a.Svelte"]
+    assert [name for name in names if is_page(name)] == ["a.html", "a.HTM"]
+    assert [name for name in names if is_typed(name)] == ["a.ts", "a.d.mts", "a.tsx"]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.documents.scripts import Script, UnknownLanguage, UnreadableMarkup, as_one, has_markup, scripts, without
+from migrator.documents.scripts import (
+    Script,
+    UnknownLanguage,
+    UnreadableMarkup,
+    as_one,
+    has_markup,
+    is_of_module,
+    scripts,
+    sources,
+    without,
+)
 
 
 def found(path: str, text: str) -> list[tuple[str, list[str]]]:
@@ -134,3 +144,26 @@ def test_the_rest_of_a_file_is_at_the_same_places() -> None:
     rest = without(data, script.spans)
     assert rest == "<b>\u00e9\n<script>  \n   \r\n</script>\n<i>".encode()
     assert without(data, ()) == data
+
+
+def test_the_addresses_of_scripts_that_stand_elsewhere() -> None:
+    assert sources(b"<!-- <script src=a.js></script> --><p title=\"<script src='b.js'>\">c</p><script>d</script>") == []
+    text = b"<head><script src='./a.js'></script></head><template><SCRIPT SRC=b.js type=module></SCRIPT></template>"
+    assert sources(text) == ["./a.js", "b.js"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "is_module"),
+    [
+        ("<script>", False),
+        ("<script lang='ts'>", False),
+        ("<script data-module>", False),
+        ("<script type='module'>", False),
+        ("<script module>", True),
+        ("<SCRIPT lang=ts module>", True),
+        ("<script context = 'module' lang='ts'>", True),
+        ("<p>module</p><script>", False),
+    ],
+)
+def test_the_module_script_of_a_component(opening: str, is_module: bool) -> None:
+    assert is_of_module(f"{opening}let a</script>".encode(), len(opening)) is is_module

@@ -91,3 +91,26 @@ def test_what_exports_hold_under_a_name(value: str, name: str, held: list[str]) 
     file = record(f"module.exports = {value};")
     ((_, node),) = file.assigned_exports
     assert [file.text(found) for found in file.held(node, name)] == held
+
+
+COMPONENTS = {
+    "a.vue": ("<script setup>\nlet a\n</script>", ["default"], []),
+    "b.vue": ("<script>\nexport const a = 1\nexport default {}\n</script>", ["a", "default"], ["a", "default"]),
+    "a.svelte": (
+        "<script>\nexport let a\nexport function f() {}\n</script>\n<script module>\nexport const b = 1\n</script>",
+        ["b", "default"],
+        ["a", "b", "f"],
+    ),
+    "b.svelte": ("<script lang=\"ts\" context=\"module\">\nexport { a as c }\n</script>", ["c", "default"], ["a"]),
+    "c.svelte": ("<script data-module='module'>\nexport let a\n</script>", ["default"], ["a"]),
+    "a.ts": ("export type A = 1; export interface B {} export const c = 1; export { type D };", ["c"], ["c"]),
+    "a.html": ("<script type=module>export const a = 1;</script>", ["a"], ["a"]),
+}
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_what_a_component_exports_and_what_it_takes(name: str) -> None:
+    text, exports, exposed = COMPONENTS[name]
+    found = ModuleRecord(Path(name), Source.read(name, text.encode()))
+    assert sorted(found.exports) == exports
+    assert sorted(found.exposed) == exposed

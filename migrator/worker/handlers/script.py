@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
-from migrator.javascript.specifiers import Specifiers, spellings
 from migrator.model.settings import show_path
 
 if TYPE_CHECKING:
@@ -61,6 +60,8 @@ def named_by(url: str, near: Path, root: Path, disk: Disk, named: Callable[[str]
     other is nearer to the code that names it. A copy of an application in the same repository has its own script, so
     nearness decides between equals.
     """
+    from migrator.javascript.specifiers import Specifiers, spellings  # each hook imports this module
+
     text, wanted = _text(url), _parts(url)
     if not wanted:
         return []
