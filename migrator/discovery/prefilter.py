@@ -127,7 +127,7 @@ def may_wrap(data: bytes) -> bool:
 @cache
 def _running() -> re.Pattern[bytes]:
     """A call that runs Python, up to its first argument."""
-    return re.compile(PYTHON.stem.encode() + rb"""(?:Async)?['"`\])\s]*(?:\?\.)?\s*\([\s(]*""")
+    return re.compile(PYTHON.stem.encode() + rb"""(?:Async)?['"`\])\s!]*(?:\?\.)?(?:<[^(){};]*>)?\s*\([\s(]*""")
 
 
 # What a program that is written in its call begins with, and what stands where there is none.

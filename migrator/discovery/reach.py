@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.discovery.listing import VENDORED
 from migrator.discovery.prefilter import may_wrap
 from migrator.discovery.specifiers import passes_on, specifiers
-from migrator.documents.kinds import is_minified, modules_at
+from migrator.documents.kinds import is_minified
+from migrator.documents.places import indexes, is_plain, spellings
 from migrator.python.language import PYTHON
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ class Reach:
         self._disk = disk
         self._known: dict[str, bool] = {}
         self._folders: dict[str, str] = {}
-        self._found: dict[str, str | None] = {}
+        self._found: dict[tuple[str, bool], str | None] = {}
 
     def may_call(self, path: str, data: bytes) -> bool:
         """Whether a file may call a function of another file that only runs what it is given."""
@@ -97,7 +99,7 @@ class Reach:
         if self._disk is not None and not self._disk.is_plain:
             return _targets_on(self._disk, path, found)
         folder = os.path.dirname(os.path.realpath(path)) if os.path.islink(path) else self._real(os.path.dirname(path))
-        targets = (self._at(os.path.normpath(os.path.join(folder, spelled))) for spelled in found)
+        targets = (self._at(os.path.normpath(os.path.join(folder, spelled)), path) for spelled in found)
         return [target for target in targets if target is not None]
 
     def _peek(self, path: str) -> bytes | None:
@@ -111,11 +113,12 @@ class Reach:
         except OSError:
             return None
 
-    def _at(self, target: str) -> str | None:
+    def _at(self, target: str, near: str) -> str | None:
         """The file that a module at a place is, by its real path; asked for every import of a run, hence with care."""
-        if target not in self._found:
-            self._found[target] = next(filter(None, map(self._file, modules_at(target))), None)
-        return self._found[target]
+        key = target, is_plain(near)
+        if key not in self._found:
+            self._found[key] = next(filter(None, map(self._file, _candidates(target, near))), None)
+        return self._found[key]
 
     def _file(self, path: str) -> str | None:
         try:
@@ -133,13 +136,18 @@ class Reach:
         return self._folders[folder]
 
 
+def _candidates(target: str, near: str) -> Iterator[str]:
+    yield from spellings(target, near)
+    yield from indexes(target, near)
+
+
 def _targets_on(disk: Disk, path: str, found: list[str]) -> list[str]:
     """The files that specifiers mean, where the disk says what is there and is told what was looked for."""
     from pathlib import Path
 
     targets: list[str] = []
     for spelled in found:
-        candidates = map(Path, modules_at(str(disk.beside(Path(path), spelled))))
+        candidates = map(Path, _candidates(str(disk.beside(Path(path), spelled)), path))
         targets += [os.path.realpath(each) for each in candidates if disk.is_file(each)][:1]
     return targets
 

@@ -80,8 +80,3 @@ def searched_language(path: str) -> str | None:
     """The language of a file that is searched and not parsed; None for any other file."""
     kind = kind_of(path)
     return kind.name if kind is not None and kind.grammar is None else None
-
-
-def modules_at(target: str) -> tuple[str, ...]:
-    """The files that a relative specifier may mean which leads to a place, the first one there is counts."""
-    return target, f"{target}.js", f"{target}.mjs", os.path.join(target, "index.js")

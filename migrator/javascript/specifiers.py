@@ -4,9 +4,7 @@ A specifier is relative, stands for something by the `paths` or the `baseUrl` of
 the `imports` of its own package (`#x`), or names a package of the repository. Anything else leads nowhere: a package
 that is installed, an address, and a name that only a bundler's settings know.
 
-A path means the file of its name first, then the one that a compiler makes that of (`./x.js` of `x.ts`), then those of
-which the ending is left out, then the index of a folder. Of two files that differ in their ending, the one in the
-language of the file that asks is taken: the other one was made of it. A `.d.ts` is never what runs.
+Which file a path means is said by `documents.places`.
 """
 
 from __future__ import annotations
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from migrator.documents.kinds import is_page, kind_of
+from migrator.documents.places import indexes, spellings
 from migrator.javascript.disk import Disk
 from migrator.javascript.manifests import Config, Manifests, is_path, words
 
@@ -25,10 +24,6 @@ from migrator.javascript.manifests import Config, Manifests, is_path, words
 _ASSET = re.compile(r"[?&](?:raw|url|inline|(?:shared)?worker)\b")
 _PATH = re.compile(r".[^?#]*", re.DOTALL)
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx", ".ts"), ".mjs": (".mts",), ".cjs": (".cts",)}
-_TYPED, _PLAIN = (".ts", ".tsx", ".mts", ".cts"), (".js", ".jsx", ".mjs", ".cjs")
-_COMPONENTS = (".vue", ".svelte")
-_DECLARATIONS = re.compile(r"\.d(?:\.\w+)?\.[mc]?ts\Z")
 # The conditions of `exports` and `imports` that hold for code in a browser.
 _CONDITIONS = frozenset({"import", "browser", "module", "svelte", "default"})
 _MAINS = ("browser", "module", "main")
@@ -56,24 +51,6 @@ def is_module(path: str) -> bool:
     if kind is None:
         return not os.path.splitext(path)[1]
     return kind.grammar is not None and not is_page(path)
-
-
-def spellings(place: str, near: str) -> Iterator[str]:
-    """The files of its name that a path in the file ``near`` may mean, the best first."""
-    bare, ending = os.path.splitext(place)
-    made_of = (bare + other for other in _COMPILED.get(ending, ()))
-    known = (place, *made_of, *(place + other for other in _endings(near)))
-    return (path for path in known if _DECLARATIONS.search(path) is None)
-
-
-def indexes(place: str, near: str) -> Iterator[str]:
-    """The files that it may mean where it is that of a folder, the best first."""
-    return (os.path.join(place, f"index{ending}") for ending in _endings(near))
-
-
-def _endings(near: str) -> tuple[str, ...]:
-    is_plain = os.path.splitext(near)[1].lower() in _PLAIN
-    return (*_PLAIN, *_TYPED, *_COMPONENTS) if is_plain else (*_TYPED, *_PLAIN, *_COMPONENTS)
 
 
 class Specifiers:

@@ -19,8 +19,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.documents.kinds import PARSED_ENDINGS, SCRIPT_ENDINGS, grammar_of, is_page, is_typed
+from migrator.documents.places import indexes, spellings
 from migrator.documents.scripts import has_markup, sources
-from migrator.javascript.specifiers import indexes, is_asset, path_of, spellings
+from migrator.javascript.specifiers import is_asset, path_of
 from migrator.javascript.syntax import COMMENTS, TSX, NodeKind, TypeKind
 from migrator.sites.unread.lexer import hidden
 

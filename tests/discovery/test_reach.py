@@ -23,6 +23,8 @@ RUN = "export const run = (code) => py.runPython(code);\nexport class Runner { r
         ("export const run = (code) => py['runPythonAsync']((code));", True),
         ("export const run = (code) => py.runPython /* it */ (/* what */ code);", True),
         ("export const run = (code) => py.run\\u0050ython(code);", True),
+        ("py.runPython('1'); export const run = (code: string) => py.runPython<string>(code);", True),
+        ("export const run = () => py.runPython<Map<string, T>>('1');", False),
         ("const run = (code) => py.runPython(code);", False),
         ("export const run = () => py.runPython(`1`);", False),
         ("export const run = () => py.runPython( '1');", False),
@@ -42,6 +44,8 @@ def test_what_may_only_run_what_it_is_given(text: str, may: bool) -> None:
         ("const { run } = require('./lib/a');", True),
         ("const py = await import(`./lib/a.js`);", True),
         ("import { go } from './again.js';", True),
+        ("import { run } from './typed.js';", True),
+        ("import { run } from './typed';", True),
         ("import { Game } from './extends.js';", True),
         ("import { runner } from './instance.js';", True),
         ("import { api } from './object.js';", True),
@@ -56,6 +60,7 @@ def test_what_may_only_run_what_it_is_given(text: str, may: bool) -> None:
 def test_what_a_file_reaches(tmp_path: Path, head: str, may: bool) -> None:
     files = {
         "lib/a.js": RUN,
+        "typed.ts": "export const run = (code: string) => py.runPython(code);",
         "lib/index.js": "export * from './a.js';\n",
         "vendor/a.js": RUN,
         "again.js": "import { run } from './lib/a.js';\nexport { run as go };\n",
@@ -74,7 +79,8 @@ def test_what_a_file_reaches(tmp_path: Path, head: str, may: bool) -> None:
     assert Reach().may_call(path, data) is may
     assert Reach(Disk({str(tmp_path / "held.js"): b""})).may_call(path, data) is may
     found = Reach().files(path, data, Disk())
-    assert found == ([str((tmp_path / "lib/a.js").resolve())] if may else [])
+    expected = "typed.ts" if "typed" in head else "lib/a.js"
+    assert found == ([str((tmp_path / expected).resolve())] if may else [])
 
 
 def test_one_answer_settles_all_that_is_behind(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from migrator.documents.kinds import (
     is_page,
     is_typed,
     kind_of,
-    modules_at,
     searched_language,
 )
 
@@ -63,10 +62,6 @@ def test_each_ending_is_parsed_or_searched() -> None:
 @pytest.mark.parametrize(("path", "made"), [("a.min.js", True), ("a-min.js", True), ("a.js", False), ("min.js", False)])
 def test_a_name_says_that_a_program_wrote_a_file(path: str, made: bool) -> None:
     assert is_minified(path) is made
-
-
-def test_the_file_itself_comes_before_its_endings_and_an_index() -> None:
-    assert modules_at("lib/a") == ("lib/a", "lib/a.js", "lib/a.mjs", "lib/a/index.js")
 
 
 def test_components_pages_and_typescript() -> None:

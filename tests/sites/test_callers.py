@@ -94,6 +94,11 @@ SURE = {
         "import { pyodide, Runner } from './a.js';\nconst r = new Runner(pyodide);\n",
         "r.run",
     ),
+    "a function of TypeScript": (
+        {"lib/a.ts": OWN + RUN.replace("(code)", "(code: string): Promise<number>", 1)},
+        "import { run, type Code } from './lib/a.js';\n",
+        "run",
+    ),
     "a static method": ({"a.js": OWN + RUNNER.replace("run(", "static run(")}, "import { Runner } from './a.js';\n", "Runner.run"),
 }  # fmt: skip
 
@@ -106,7 +111,7 @@ def test_the_program_of_a_caller_is_rewritten(tmp_path: Path, name: str) -> None
     assert found.texts == {"b.js": text.replace(f"await {called}(`count(${{x}})`)", "await worker.count(x)")}
     (use,) = found.programs()
     assert use.evidence is not None
-    assert use.evidence.file == next(path for path in files if path.endswith("a.js"))
+    assert use.evidence.file == next(path for path in files if path.endswith(("a.js", "a.ts")))
 
 
 def test_a_caller_of_what_is_required(tmp_path: Path) -> None:

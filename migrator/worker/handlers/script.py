@@ -60,7 +60,8 @@ def named_by(url: str, near: Path, root: Path, disk: Disk, named: Callable[[str]
     other is nearer to the code that names it. A copy of an application in the same repository has its own script, so
     nearness decides between equals.
     """
-    from migrator.javascript.specifiers import Specifiers, spellings  # each hook imports this module
+    from migrator.documents.places import spellings
+    from migrator.javascript.specifiers import Specifiers  # each hook imports this module
 
     text, wanted = _text(url), _parts(url)
     if not wanted:
