@@ -96,7 +96,7 @@ SURE = {
     ),
     "a function of TypeScript": (
         {"lib/a.ts": OWN + RUN.replace("(code)", "(code: string): Promise<number>", 1)},
-        "import { run, type Code } from './lib/a.js';\n",
+        "import { run } from './lib/a.js';\n",
         "run",
     ),
     "a static method": ({"a.js": OWN + RUNNER.replace("run(", "static run(")}, "import { Runner } from './a.js';\n", "Runner.run"),
