@@ -178,7 +178,7 @@ def run(
     chosen = list(shipped_rules()) if rules is None else rules
     entry, after = migrate(path, chosen, settings)
     if after != text:
-        _assert_sound(text, after)
+        _assert_sound(name, text, after)
         path.write_bytes(after.encode("utf-8"))
         _, again = migrate(path, chosen, settings)
         assert again == after, "a second run changes the result"
@@ -195,8 +195,8 @@ def migrate(path: Path, rules: list[Rule], settings: Settings | None = None) -> 
     return entry, (after[0] if after else path.read_bytes()).decode("utf-8")
 
 
-def _assert_sound(before: str, after: str) -> None:
-    old, new = Source.read("before", before.encode()), Source.read("after", after.encode())
+def _assert_sound(name: str, before: str, after: str) -> None:
+    old, new = Source.read(name, before.encode()), Source.read(name, after.encode())
     known = {reference.name for reference in old.scopes.globals} | {"JSON"}
     unbound = {reference.name for reference in new.scopes.globals} - known
     assert not unbound, f"unbound after the rewrite: {unbound}"

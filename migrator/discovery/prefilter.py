@@ -15,6 +15,10 @@ SUPPRESSES = b"migrator-keep"
 # A line this long in a file this dense was written by a program.
 _LONG_LINE, _DENSE = 2_000, 500
 
+# What a component has its methods in.
+_OF_COMPONENTS = (b"methods", b"actions")
+_TYPES = tuple(name.encode() for name in PYTHON.types)
+
 
 class Asks(NamedTuple):
     """What a file may have by its bytes: uses of the receiver, methods that the settings name, comments that keep a
@@ -104,7 +108,7 @@ def may_name(data: bytes, names: Collection[bytes], functions: Collection[bytes]
     """Whether a file may have a method of one of some names, or a function of others; an escape may spell any."""
     if any(name in data for name in functions) or (functions and b"\\u" in data):
         return True
-    if not names or b"class" not in data:
+    if not names or (b"class" not in data and not any(word in data for word in _OF_COMPONENTS)):
         return False
     return any(name in data for name in names) or b"\\u" in data
 
@@ -137,6 +141,11 @@ _LITERAL = (b"'", b'"', b"`", b")")
 def may_load(data: bytes) -> bool:
     """Whether the bytes of a file can hold a call that loads Pyodide."""
     return _may_spell(data, PYTHON.loader)
+
+
+def may_reveal(data: bytes) -> bool:
+    """Whether the bytes of a file can hold what shows that it is Pyodide: such a call, or the name of its type."""
+    return may_call(data) or may_load(data) or any(name in data for name in _TYPES)
 
 
 def _may_spell(data: bytes, word: str) -> bool:

@@ -14,9 +14,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tree_sitter import Query, QueryCursor
+from tree_sitter import Query
 
-from migrator.javascript.parser import language, parse, with_elements
+from migrator.javascript.parser import captured, language, parse, with_elements
 from migrator.javascript.syntax import COMMENTS, TSX, TypeKind, children
 from migrator.javascript.types import Asserted, Types
 
@@ -101,10 +101,10 @@ def _query(grammar: str) -> Query:
 def erase(data: bytes, grammar: str) -> Erased:
     """The JavaScript of a script. Raises `Misread` where it is no TypeScript, or none that the grammar can read."""
     tree = parse(data, None, grammar)
-    found = QueryCursor(_query(grammar)).captures(tree.root_node)
+    found = captured(_query(grammar), tree.root_node)
     if grammar == TSX and "error" in found:
         tree = with_elements(data, tree, grammar)
-        found = QueryCursor(_query(grammar)).captures(tree.root_node)
+        found = captured(_query(grammar), tree.root_node)
     wrong = _unknown_errors(found.get("error", []))
     if wrong is not None:
         raise Misread(wrong.start_byte)
@@ -113,7 +113,11 @@ def erase(data: bytes, grammar: str) -> Erased:
         blank.statement(node.parent)
     for node in found.get("part", []):
         blank.part(node)
+    end = 0
     for node in found.get("statement", []):
+        if node.start_byte < end:  # what is declared in one that stands elsewhere
+            continue
+        end = node.end_byte
         parent = node.parent
         blank.statement(parent if parent is not None and parent.type == TypeKind.EXPORT_STATEMENT else node)
     for node in found.get("assertion", []):

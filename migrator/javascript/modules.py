@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript import components
+from migrator.javascript.annotated import declared_fields
 from migrator.javascript.flow import literal_text, parameters_of
 from migrator.javascript.imports import OUTSIDE_EXPRESSIONS, ModuleRecord
 from migrator.javascript.parentheses import unwrap
@@ -41,7 +43,9 @@ class Method(NamedTuple):
 
 @dataclass(eq=False)
 class ClassInfo:
-    """A class in a file: its methods, its fields, and what is assigned to members of `this` in it."""
+    """A class in a file: its methods, its fields, and what is assigned to members of `this` in it. A component that is
+    an object is as a class: its state is its fields.
+    """
 
     module: Module
     node: Node
@@ -50,11 +54,19 @@ class ClassInfo:
     @cached_property
     def name(self) -> str:
         name = self.node.child_by_field_name("name")
+        if self._is_component:
+            return components.name_of(self.node, self.module.source) or "(anonymous)"
         return self.module.text(name) if name is not None else "(anonymous)"
+
+    @property
+    def _is_component(self) -> bool:
+        return self.node.type == NodeKind.OBJECT
 
     @cached_property
     def heritage(self) -> Node | None:
-        """The expression after `extends`."""
+        """The expression after `extends`, or what a component takes over of others."""
+        if self._is_component:
+            return components.inherited(self.node, self.module.source)
         for child in self.node.children:
             if child.type == NodeKind.CLASS_HERITAGE:
                 return next((part for part in child.named_children if part.type not in COMMENTS), None)
@@ -63,6 +75,10 @@ class ClassInfo:
     @cached_property
     def methods(self) -> dict[str, Method]:
         found = {}
+        if self._is_component:
+            for name, part, function in components.methods_of(self.node, self.module.source):
+                found[name] = Method(name, most_arguments(function, self.module), part)
+            return found
         for member in self._members:
             if member.type == NodeKind.METHOD_DEFINITION:
                 key = member.child_by_field_name("name")
@@ -79,7 +95,9 @@ class ClassInfo:
         return found
 
     def assigned(self, name: str) -> list[Node]:
-        """Every expression that the class gives to `this.<name>` of an instance, fields included."""
+        """Every expression that the class gives to `this.<name>` of an instance, fields included; a parameter of the
+        constructor that declares the field is one.
+        """
         if name not in self._assigned:
             self._assigned[name] = [*self._given(name)]
         return self._assigned[name]
@@ -91,6 +109,11 @@ class ClassInfo:
                 value = member.child_by_field_name("value")
                 if key is not None and value is not None and self.module.key(key) == name:
                     yield value
+        if self._is_component:
+            yield from components.state_of(self.node, self.module.source, name)
+        parameter = declared_fields(self.node, self.module.source).get(name)
+        if parameter is not None:
+            yield parameter
         places = spelled(name, self.module.source.data, self.node.start_byte, self.node.end_byte)
         for node in self._assignments_to(places):
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -101,6 +124,8 @@ class ClassInfo:
         """Every assignment with one of some places on its left side where `this` is an instance."""
         found: dict[int, Node] = {}
         members = {member.id for member in self._members}
+        if self._is_component:
+            members = {function.id for function in components.functions_of(self.node, self.module.source)}
         root = self.module.source.root
         for start, end in places:
             node = root.descendant_for_byte_range(start, end)
@@ -176,8 +201,12 @@ class Module(ModuleRecord):
         return found
 
     def all_classes(self) -> Iterator[ClassInfo]:
-        """Every class, those without a name included, in the order of the source."""
-        return map(self.class_at, self._class_nodes)
+        """Every class, those without a name included, and every component that is an object, in the order of the
+        source.
+        """
+        found = components.components(self.source)
+        nodes = sorted((*self._class_nodes, *found), key=_place) if found else self._class_nodes
+        return map(self.class_at, nodes)
 
     @cached_property
     def _class_nodes(self) -> list[Node]:
@@ -188,7 +217,7 @@ class Module(ModuleRecord):
             node = token.parent if token is not None else None
             if token is not None and token.type == NodeKind.CLASS and node is not None and node.type in CLASSES:
                 found.append(node)
-        return sorted(found, key=lambda node: (node.start_byte, -node.end_byte))
+        return sorted(found, key=_place)
 
     def class_of(self, binding: Binding | None) -> ClassInfo | Binding | Node | None:
         """The class that a name stands for; the import, or the member, that it is another name for; None for anything
@@ -222,6 +251,10 @@ class Module(ModuleRecord):
         if node.id not in self._infos:
             self._infos[node.id] = ClassInfo(self, node)
         return self._infos[node.id]
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_byte, -node.end_byte
 
 
 def most_arguments(function: Node, module: ModuleRecord) -> int | None:

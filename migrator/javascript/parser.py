@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from migrator.javascript.syntax import GRAMMARS, JAVASCRIPT
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node, Parser, Tree
+    from tree_sitter import Language, Node, Parser, Query, Tree
 
 # `&` that is no `&&`, and the name of an attribute.
 _UNKNOWN = re.compile(rb"(?<!&)&(?!&)|(?<=\s)i(?=n=[\"'{])")
@@ -38,6 +38,14 @@ def parse(data: bytes, old: Tree | None = None, grammar: str = JAVASCRIPT) -> Tr
     ``grammar`` is a name of `GRAMMARS`.
     """
     return _parser(grammar).parse(data) if old is None else _parser(grammar).parse(data, old)
+
+
+def captured(query: Query, root: Node) -> dict[str, list[Node]]:
+    """What a query captures by its names, each in the order of the source: tree-sitter has none."""
+    from tree_sitter import QueryCursor
+
+    found = QueryCursor(query).captures(root)
+    return {name: sorted(nodes, key=lambda node: (node.start_byte, -node.end_byte)) for name, nodes in found.items()}
 
 
 def below(node: Node) -> Iterator[Node]:

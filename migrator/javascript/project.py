@@ -154,6 +154,10 @@ class Project:
                     return found
         return None
 
+    def exported_class(self, module: Module, name: str) -> ClassInfo | None:
+        """The class that a file exports under a name, itself or from another file."""
+        return self._exported(module, name, 0) or self._assigned(module, name, 0)
+
     def is_builtin(self, module: Module, expression: Node) -> bool:
         """Whether an expression is a name that the file neither declares nor imports."""
         return expression.type == NodeKind.IDENTIFIER and module.source.scopes.binding_at(expression.start_byte) is None

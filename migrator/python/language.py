@@ -50,9 +50,10 @@ class EmbeddedLanguage:
     program others; ``local`` is the option that gives it names of its own beside them. ``converter`` is the method that
     makes a value of the language, ``dictionary`` what makes an empty dictionary, ``main`` the module whose globals are
     those of the interpreter, ``importer`` the method that gives a module or, in old versions, a global by its name.
-    ``loader`` is the function that makes an interpreter, ``module`` what programs import of it. A script that neither
-    runs a program nor gets hold of an interpreter does not match ``traces``. A file that is a copy of the interpreter
-    itself has a name that matches ``copy``, and one of the ``marks``.
+    ``loader`` is the function that makes an interpreter, ``types`` are the names that TypeScript has for what it gives,
+    ``module`` is what programs import of it. A script that neither runs a program nor gets hold of an interpreter does
+    not match ``traces``. A file that is a copy of the interpreter itself has a name that matches ``copy``, and one of
+    the ``marks``.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class EmbeddedLanguage:
         main: str,
         importer: str,
         loader: str,
+        types: tuple[str, ...],
         module: str,
         traces: bytes,
         copy: str,
@@ -87,6 +89,7 @@ class EmbeddedLanguage:
         self.main = main
         self.importer = importer
         self.loader = loader
+        self.types = types
         self.module = module
         self.traces = traces
         self.copy = copy
@@ -139,6 +142,7 @@ PYTHON = EmbeddedLanguage(
     main="__main__",
     importer="pyimport",
     loader="loadPyodide",
+    types=("PyodideInterface", "PyodideAPI"),
     module="pyodide",
     traces=rb"(?i:pyodide)|runPython|pyimport",
     copy=r"pyodide(\.asm)?(\.min)?\.[cm]?js",

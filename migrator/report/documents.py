@@ -71,9 +71,11 @@ class Shown(TypedDict):
     """What shows that an expression is a receiver, which no setting names."""
 
     kind: Annotated[
-        Why, "A program runs on it, it was loaded, it is given what is one, or it is imported from where it is."
+        Why,
+        "A program runs on it, it was loaded, its type says so, it is given what is one, or it is imported from where "
+        "it is.",
     ]
-    line: Annotated[int, "Of the call that runs the program or loads what runs it, or of the import."]
+    line: Annotated[int, "Of the call that runs the program or loads what runs it, of the type, or of the import."]
     file: NotRequired[Annotated[str, "The file of that line, seen from this one, where it is another one."]]
 
 

@@ -17,6 +17,7 @@ _EVIDENCE = {
     Why.NAMED: "the settings name it",
     Why.PROGRAM: f"line {{line}} runs {PYTHON.name} on it",
     Why.LOADER: f"line {{line}} loads it with `{PYTHON.loader}`",
+    Why.TYPE: f"its type says that it is {PYTHON.interpreter} (line {{line}})",
     Why.GIVEN: f"it is given what line {{line}} shows to be {PYTHON.interpreter}",
     Why.WRAPPED: f"it only runs the {PYTHON.name} that it is given (line {{line}})",
     Why.IMPORTED: f"line {{line}} imports it from a file where it is {PYTHON.interpreter}",

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.discovery.prefilter import may_call, may_load, may_wrap
+from migrator.discovery.prefilter import may_reveal, may_wrap
 from migrator.discovery.scan import MEGABYTE
 from migrator.documents.scripts import has_markup, without
 from migrator.javascript.source import Source, SourceError
@@ -160,7 +160,7 @@ class Looker:
         """The uses that settings which name a receiver cover: its own and, where Pyodide may stay or in a worker
         script, those of whatever shows that it is Pyodide.
         """
-        if not (may_call(source.data) or may_load(source.data)):
+        if not may_reveal(source.data):
             return named
         inferring = settings._replace(infers=True)
         found = all_uses(source, inferring, self._receivers(source, inferring))

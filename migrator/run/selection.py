@@ -13,8 +13,8 @@ from migrator.discovery.prefilter import (
     Asks,
     is_generated,
     may_call,
-    may_load,
     may_name,
+    may_reveal,
     may_send,
     may_wrap,
     sought,
@@ -59,7 +59,7 @@ class Questions:
             sends = may_send(data, worker, commands)
             calls = may_call(data)
             # Settings that name a receiver cover no other, but for what may keep Pyodide, and in worker scripts.
-            uses = calls or any(look(data) for look in holds) or may_load(data)
+            uses = calls or any(look(data) for look in holds) or may_reveal(data)
             return Asks(uses, bool(methods) and may_name(data, methods, functions), kept, calls, sends)
 
         return asks
@@ -68,7 +68,7 @@ class Questions:
         """What a file may have that asks something of a worker script."""
         sends = may_send(data, settings.worker, self._sent(settings))
         holds = any(sought(receiver)(data) for receiver in (settings.receiver, *settings.receivers))
-        uses = holds or (settings.infers and (may_call(data) or may_load(data)))
+        uses = holds or (settings.infers and may_reveal(data))
         return Asks(uses=uses, sends=sends)
 
     def key(self, settings: Settings) -> str:

@@ -13,6 +13,7 @@ from migrator.python.language import PYTHON
 from migrator.sites.key import Key, Result, Variable
 from migrator.sites.own import Given
 from migrator.sites.receivers import Receivers
+from migrator.sites.typed import TypedKeys, typed_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from migrator.javascript.modules import Module
     from migrator.javascript.project import Project
 
-# A file that neither loads Pyodide nor runs a program on it does not say that it has it.
-_WORDS = (PYTHON.loader.encode(), PYTHON.stem.encode())
+# A file that neither loads Pyodide, nor runs a program on it, nor names its type does not say that it has it.
+_WORDS = tuple(word.encode() for word in (PYTHON.loader, PYTHON.stem, *PYTHON.types))
 
 
 @dataclass
@@ -63,6 +64,10 @@ class Imported:
             return False
         given = [thing for thing in found if thing.kind != "nothing"]
         return bool(given) and all(thing.kind == "function" and not _is_copy(thing.place.module) for thing in given)
+
+    def types(self) -> TypedKeys:
+        """What the types of the file say, with those of other files that it names."""
+        return typed_keys(self.module, self.project)
 
     def _of(self, item: Exported, method: str) -> Given:
         if item.whole or item.member:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from migrator.javascript.components import part_of
 from migrator.javascript.parentheses import unwrap
-from migrator.javascript.syntax import CLASS_MEMBERS, NodeKind
+from migrator.javascript.syntax import CLASS_MEMBERS, FUNCTIONS, NodeKind
 from migrator.model.boundary import keeper
 from migrator.sites.key import This, root
 from migrator.sites.owner import names_around, owner_of
@@ -53,7 +54,7 @@ class Keepers:
     def _at(self, node: Node, owner: Owner, source: Source, *, is_free: bool) -> str | None:
         """What lets a place keep Pyodide; ``is_free`` says that it is reached without `this`."""
         name = self._settings.keeps(owner.class_name, owner.method) if owner.node is not None else None
-        if name is not None and (owner.place == "method" or (is_free and _stands_in_method(node))):
+        if name is not None and (owner.place == "method" or (is_free and _stands_in_method(node, source))):
             return name
         if self._keeps_functions:
             name = self._settings.keeps_function(names_around(node, source))
@@ -78,11 +79,14 @@ class Keepers:
         return self._files[path]
 
 
-def _stands_in_method(node: Node) -> bool:
-    """Whether the member of a class around a node is a method, static or not."""
+def _stands_in_method(node: Node, source: Source) -> bool:
+    """Whether the member of a class, or of a component, around a node is a method, static or not."""
     current: Node | None = node
     while current is not None:
         parent = current.parent
+        part = part_of(current, source) if current.type in FUNCTIONS else None
+        if part is not None:
+            return part.place == "method"
         if current.type in CLASS_MEMBERS and parent is not None and parent.type == NodeKind.CLASS_BODY:
             words = {part.type for part in current.children if not part.is_named}
             return current.type == NodeKind.METHOD_DEFINITION and not words & {"get", "set"}

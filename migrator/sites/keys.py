@@ -8,9 +8,12 @@ stands for nothing that lasts. Names that are given one another have keys of the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.javascript.annotated import annotated, field_of
 from migrator.javascript.builtins import GLOBALS_ANYWHERE
+from migrator.javascript.components import component_by, part_of, state_of
 from migrator.javascript.flow import (
     Flow,
     arguments_of,
@@ -19,6 +22,7 @@ from migrator.javascript.flow import (
     key_text,
     member_name,
     parameters_of,
+    pattern_key,
     results,
     sources,
     spelling,
@@ -39,7 +43,7 @@ from migrator.javascript.syntax import (
     children,
 )
 from migrator.sites.key import Element, Global, Key, Member, Result, This, Variable
-from migrator.sites.names import References
+from migrator.sites.names import References, bare_this
 from migrator.sites.owner import Owner, owner_of
 
 if TYPE_CHECKING:
@@ -72,6 +76,7 @@ class Keys:
         # A name may be that of thousands of members, of as many classes.
         self._values: dict[Key, list[Node]] = {}
         self._members: dict[str, dict[Key | None, list[Node]]] = {}
+        self._all_this: dict[Key | None, list[Node]] | None = None
 
     def of(self, node: Node, depth: int = 0) -> Key | None:
         """What an expression is known by, None for one that has no key."""
@@ -211,6 +216,32 @@ class Keys:
     def _declarations(key: Key) -> list[Node]:
         return key.binding.declarations if isinstance(key, Variable) else []
 
+    def taken(self, member: Member) -> Iterator[Node]:
+        """What is given a member by a pattern that takes it out of its object: `const { member } = o`."""
+        on = member.on
+        objects = self.places(on) if not isinstance(on, This) else self._bare_this(on)
+        for node in objects:
+            for pattern in self._flow.targets(node):
+                for part in children(pattern) if pattern.type == NodeKind.OBJECT_PATTERN else ():
+                    inner = part.child_by_field_name("value") if part.type == NodeKind.PAIR_PATTERN else part
+                    if pattern_key(part, self._data) == member.name:
+                        yield from targets_of(inner)
+
+    def _bare_this(self, this: This) -> Iterator[Node]:
+        if self._all_this is None:
+            self._all_this = {}
+            for node, _ in bare_this(self._source):
+                self._all_this.setdefault(self.of(node), []).append(node)
+        yield from self._all_this.get(this, ())
+
+    def field(self, key: Key) -> Member | None:
+        """The member of the instances of a class that a parameter of its constructor declares and is given to."""
+        for name in self._declarations(key):
+            owner = field_of(name, self._source)
+            if owner is not None:
+                return Member(This(owner.id, is_static=False), key_text(name, self._data) or "")
+        return None
+
     # -- what a key stands for -----------------------------------------------------------------------------------------
 
     def values(self, key: Key) -> list[Node]:
@@ -237,6 +268,8 @@ class Keys:
         elif isinstance(key, Member):
             for value in self._held(key.on):
                 yield from self.property(value, key.name)
+            if isinstance(key.on, This) and not key.on.is_static:
+                yield from self._at_first(key.on, key.name)
         elif isinstance(key, Result):
             if isinstance(key.function, Member) and key.function.name == "get":
                 yield from self._elements_of(key.function.on)
@@ -255,6 +288,26 @@ class Keys:
             if value is None or any(node.type in NOTHING for node in sources(value)):
                 return True
         return False
+
+    def _at_first(self, this: This, name: str) -> Iterator[Node]:
+        """What a member has that a parameter of the constructor declares, or the state of a component."""
+        parameter = self._parameters.get((this.owner, name))
+        if parameter is not None:
+            yield parameter
+        component = component_by(this.owner, self._source)
+        if component is not None:
+            yield from state_of(component, self._source, name)
+
+    @cached_property
+    def _parameters(self) -> dict[tuple[int, str], Node]:
+        """The parameters that declare fields, by their class and name."""
+        found: dict[tuple[int, str], Node] = {}
+        for fields in annotated(self._source).fields.values() if self._source.types is not None else ():
+            for name, parameter in fields.items():
+                owner = field_of(parameter, self._source)
+                if owner is not None:
+                    found[owner.id, name] = parameter
+        return found
 
     def _held(self, key: Key) -> Iterator[Node]:
         """What a key is given, whatever names lead to it."""
@@ -349,9 +402,11 @@ class Keys:
                 return method
         return None
 
-    @staticmethod
-    def _this_of(method: Node) -> This | None:
+    def _this_of(self, method: Node) -> This | None:
         """The object that a method is one of."""
+        part = part_of(method, self._source)
+        if part is not None:
+            return This(part.component.id, is_static=False)
         body = method.parent
         if body is None or body.type != NodeKind.CLASS_BODY or body.parent is None:
             return None

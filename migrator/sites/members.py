@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from migrator.javascript.annotated import field_of
 from migrator.javascript.calls import UNKNOWN, Calls, call_around
 from migrator.javascript.flow import Flow, is_field, key_text, literal_text, sources, spelling
 from migrator.javascript.origins import Origins
@@ -177,6 +178,8 @@ class _Finder:
         elif node.type in (NodeKind.PROPERTY_IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER):
             yield from self._at_property(node)
         elif node.type == NodeKind.IDENTIFIER:
+            if self._source.types is not None and field_of(node, self._source) is not None:
+                yield self._classifier.make(node, "assign")
             yield from self._in_with(node)
         if not (is_known(parent.type) and is_known(node.type)):  # it may be a way to take the member
             yield self._classifier.make(parent, "read")

@@ -5,6 +5,7 @@ method. Where that is not seen, a program counts.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.scopes import Binding
+    from migrator.sites.typed import TypedKeys
 
 # What makes an object: a worker's proxy, or whatever a function gives that is called once.
 _MAKES = re.compile(rb"(?:[\w$]+\s*\.\s*)?(wrap|useMemo|computed)")
@@ -50,6 +52,9 @@ class Elsewhere(Protocol):
     def makes(self, on: Node, method: str) -> bool:
         """Whether a method of an expression is a function of the user's own, whichever of several it is."""
 
+    def types(self) -> TypedKeys:
+        """What the types of the file say, with those of other files that it names."""
+
 
 class OwnObjects:
     """Answers for one file, each question about a key once: a file may run thousands of programs on one object."""
@@ -68,7 +73,7 @@ class OwnObjects:
 
     def is_own_name(self, binding: Binding, method: str) -> bool:
         """The same for a variable of the file."""
-        return self._is_own_key(Variable(binding), method)
+        return self.is_own_key(Variable(binding), method)
 
     def given(self, binding: Binding, method: str) -> Given:
         """What other files say of a variable; nothing of one that is not imported."""
@@ -102,7 +107,7 @@ class OwnObjects:
         if node.type == NodeKind.CALL_EXPRESSION and self._is_made(node, method):
             return True
         key = self._keys.of(node)
-        return key is not None and self._is_own_key(key, method)
+        return key is not None and self.is_own_key(key, method)
 
     def _is_made(self, call: Node, method: str) -> bool:
         """Whether a call gives a worker as an object (`Comlink.wrap`), or what a function makes that is given to it."""
@@ -117,14 +122,33 @@ class OwnObjects:
         given = list(results(made)) if made is not None and made.type in FUNCTIONS else []
         return bool(given) and all(self.is_own_value(node, method) for value in given for node in sources(value))
 
-    def _is_own_key(self, key: Key, method: str) -> bool:
+    def is_own_key(self, key: Key, method: str) -> bool:
+        """Whether all that the file gives a key is such an object."""
         if (key, method) not in self._own:
             self._own[key, method] = False  # what goes in a circle is none
             values = self._keys.values(key)
             own = bool(values) and all(self.is_own_value(value, method) for value in values)
             imported = not values and isinstance(key, Variable) and self.given(key.binding, method).is_own
-            self._own[key, method] = own or imported
+            self._own[key, method] = own or imported or self._is_of_own_type(key, method)
         return self._own[key, method]
+
+    def _is_of_own_type(self, key: Key, method: str) -> bool:
+        """Whether the type of a key is a class that has the method, or what stands for an object of a worker. An
+        interface may be what somebody wrote down of Pyodide.
+        """
+        types = self.types
+        return types is not None and types.is_own(key, method)
+
+    @cached_property
+    def types(self) -> TypedKeys | None:
+        """What the types of the file say, None where it has none."""
+        if self._source.types is None:
+            return None
+        if self._elsewhere is not None:
+            return self._elsewhere.types()
+        from migrator.sites.typed import typed_keys  # scripts of JavaScript have no types
+
+        return typed_keys(Module(Path(self._source.path), self._source))
 
     def _declares(self, node: Node, method: str) -> bool:
         if self._elsewhere is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from migrator.javascript.components import name_of, part_of
 from migrator.javascript.flow import GIVEN_TO, Flow, is_field, key_text, member_name
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
@@ -30,9 +31,9 @@ _OWN_THIS = CLASS_MEMBERS | THIS_FUNCTIONS | {NodeKind.CLASS_STATIC_BLOCK}
 class Owner:
     """What a use belongs to. ``place`` is ``method``, ``field``, ``static``, ``object``, ``function`` or ``module``.
 
-    In the first two `this` is an instance of ``node``, the class; in what is static it is the class itself. An accessor
-    is a ``field``: nobody calls it by its name. ``method`` is the nearest member's name all the same. ``definition`` is
-    the member or the function that has the `this`, None at the top of a file.
+    In the first two `this` is an instance of ``node``, the class or the component that is an object; in what is static
+    it is the class itself. An accessor is a ``field``: nobody calls it by its name. ``method`` is the nearest member's
+    name all the same. ``definition`` is the member or the function that has the `this`, None at the top of a file.
     """
 
     place: str
@@ -61,6 +62,11 @@ def owner_of(node: Node, source: Source, known: dict[int, Owner] | None = None) 
             passed.append(child.id)
         kind = current.type
         if kind in _OWN_THIS and not _outside_of_body(child, current):
+            part = part_of(current, source)
+            if part is not None:
+                name = name_of(part.component, source)
+                owner = Owner(place or part.place, part.component, name, method or part.name, definition or current)
+                break
             place, definition = place or _place(current), definition or current
             if kind in CLASS_MEMBERS:
                 method = method or _member_name(current, source)

@@ -1,4 +1,4 @@
-"""Expressions that show that they hold Pyodide: what runs a program, and what `loadPyodide` gives.
+"""Expressions that show that they hold Pyodide: what runs a program, what `loadPyodide` gives, and what has its type.
 
 Evidence belongs to a key (`sites.keys`): each expression with that key is the receiver. From there the value is
 followed: into names and members that are given it, parameters of functions of the file that are called with it,
@@ -102,6 +102,11 @@ class Receivers:
                 self._follow(node, evidence)
             if isinstance(key, Element):
                 self._give(self._keys.drawn(key.on), evidence)
+            elif isinstance(key, Member):
+                self._give(self._keys.taken(key), evidence)
+            field = self._keys.field(key) if self._source.types is not None else None
+            if field is not None:
+                self._add(field, evidence)
         return self._evidence
 
     def sure(self) -> Collection[Key]:
@@ -157,6 +162,7 @@ class Receivers:
                 self._add(key, Evidence(Why.NAMED, self._line(node)))
         if not self._infers:
             return
+        self._seed_types()
         for run in runs(self._source) if self._programs else ():
             if self._is_worker(run.on):
                 continue
@@ -166,12 +172,24 @@ class Receivers:
                     continue
                 if not self._is_known(key) and self.own.is_own_value(node, run.name):
                     continue
-                self._add(key, Evidence(Why.PROGRAM, self._line(run.member)))
-                self._behind(key, run.name)
+                evidence = Evidence(Why.PROGRAM, self._line(run.member))
+                self._add(key, evidence)
+                self._behind(key, run.name, evidence)
         for call in self._loaded():
             self._follow(call, Evidence(Why.LOADER, self._line(call)))
         for binding in self._source.scopes.root.bindings.values() if self._elsewhere is not None else ():
             self._import(binding)
+
+    def _seed_types(self) -> None:
+        """What has the type of Pyodide. What a value shows goes before that: an object of the user's own is none."""
+        types = self.own.types
+        for key, line in types.evidence() if types is not None else ():
+            if not self.own.is_own_key(key, PYTHON.calls[0]):
+                evidence = Evidence(Why.TYPE, line)
+                self._add(key, evidence)
+                self._behind(key, PYTHON.calls[0], evidence)
+        for node, line in types.values() if types is not None else ():
+            self._follow(node, Evidence(Why.TYPE, line))
 
     def _is_known(self, key: Key) -> bool:
         """Whether a key is the member of `this` that the settings name, or a constant that is given it: that is Pyodide
@@ -217,7 +235,7 @@ class Receivers:
             evidence = Evidence(Why.IMPORTED, self._line(binding.declarations[0]))
             self._add(key if given.is_receiver else Result(key), evidence)
 
-    def _behind(self, key: Key, method: str) -> None:
+    def _behind(self, key: Key, method: str, evidence: Evidence) -> None:
         """What a constant is given holds Pyodide, too: a variable, a member, or what a function of the file gives."""
         value = self._keys.constant(key)
         for node in sources(value) if value is not None else ():
@@ -227,7 +245,7 @@ class Receivers:
             if isinstance(behind, Result) and self._keys.function(behind.function) is None:
                 continue
             if not self.own.is_own_value(node, method):
-                self._add(behind, Evidence(Why.PROGRAM, self._evidence[key].line))
+                self._add(behind, evidence)
 
     def _add(self, key: Key, evidence: Evidence) -> None:
         if key not in self._evidence:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.discovery.prefilter import may_call, may_hold, may_load
+from migrator.discovery.prefilter import may_hold, may_reveal
 from migrator.javascript.flow import Flow, is_field
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import NodeKind
@@ -90,7 +90,7 @@ def may_show(data: bytes, settings: Settings) -> bool:
     """Whether a file may have a receiver that is no member of `this` which the settings name, by its bytes."""
     if any(may_hold(data, receiver) for receiver in settings.receivers):
         return True
-    return settings.infers and (may_call(data) or may_load(data))
+    return settings.infers and may_reveal(data)
 
 
 def _shown(source: Source, uses: list[Use], found: Receivers) -> Iterator[Use]:

@@ -15,12 +15,13 @@ from migrator.model.ledger import Code, Message, Place, Sentence
 from migrator.model.settings import Receiver, Settings, one_line
 from migrator.rules.loader import Command, Rule
 from migrator.rules.posted import POST
-from migrator.sites.key import Global, Key, This, Variable
+from migrator.sites.key import Global, Key, Member, This, Variable
 from migrator.sites.owner import Owner, owner_of
 from migrator.sites.use import Use
 from migrator.worker.answering import Answering, of_methods
 from migrator.worker.held import is_settled, made_by, values_of
 from migrator.worker.started import Raw, Scripts, answer_of, raw_class, raw_worker
+from migrator.worker.typed import WorkerTypes, declared_methods
 from migrator.worker.values import Methods, Value, Workers, key_of
 
 if TYPE_CHECKING:
@@ -77,24 +78,35 @@ class Contract:
         key = self._key(module, use.whole, use.owner, scope)
         if isinstance(key, Lack):
             return key
-        found = self._workers.values(module, key)
+        found = self._values(module, key)
         for value in found:
-            lack: Lack | None = None
-            if value.info is not None:
-                lack = self._class(self.project.chain(value.info), rule, notes)
-            elif value.methods is not None:
-                lack = self._methods(value.methods, rule.commands, notes)
-                if rule.duties and not self._is_answered(value, rule):
-                    notes.append(Message.of(Sentence.DUTIES_NOT_READ, rule=rule.id, owner=value.methods.owner))
-            elif value.raw is not None:
-                lack = self._raw(value.raw, rule, Message.of(Sentence.IS_PLATFORM_WORKER, worker=worker), notes)
-            else:
-                shown = one_line(value.unseen or "", _WIDEST)
-                notes.append(Message.of(Sentence.WORKER_CLASS_NOT_FOUND, shown=shown, worker=worker))
+            lack = self._lacking(value, rule, notes)
             if lack is not None:
                 return lack
         if not found:
             notes.append(Message.of(Sentence.WORKER_GIVEN_NOTHING, worker=worker))
+        return None
+
+    def _values(self, module: Module, key: Key) -> list[Value]:
+        """What the worker's expression may be: what it is given and, where that is not seen, what its type says."""
+        found = self._workers.values(module, key)
+        seen = [value for value in found if value.unseen is None]
+        return seen if seen and len(seen) == len(found) else [*seen, *self._types.values(module, key)] or found
+
+    def _lacking(self, value: Value, rule: Rule, notes: list[Message]) -> Lack | None:
+        """What one value of the worker lacks for a rule."""
+        worker = str(self.settings.worker)
+        if value.info is not None:
+            return self._class(self.project.chain(value.info), rule, notes)
+        if value.methods is not None:
+            lack = self._methods(value.methods, rule.commands, notes)
+            if rule.duties and not self._is_answered(value, rule):
+                notes.append(Message.of(Sentence.DUTIES_NOT_READ, rule=rule.id, owner=value.methods.owner))
+            return lack
+        if value.raw is not None:
+            return self._raw(value.raw, rule, Message.of(Sentence.IS_PLATFORM_WORKER, worker=worker), notes)
+        shown = one_line(value.unseen or "", _WIDEST)
+        notes.append(Message.of(Sentence.WORKER_CLASS_NOT_FOUND, shown=shown, worker=worker))
         return None
 
     def _is_answered(self, value: Value, rule: Rule) -> bool:
@@ -149,6 +161,10 @@ class Contract:
         return Workers(self.project, self._around, self.settings)
 
     @cached_property
+    def _types(self) -> WorkerTypes:
+        return WorkerTypes(self._workers)
+
+    @cached_property
     def scripts(self) -> Scripts:
         """The scripts of workers."""
         return Scripts(self.project, self._around, self.settings)
@@ -187,6 +203,7 @@ class Contract:
             lacks = [
                 *(self._class(found, rule, notes) for found in worker.chains),
                 *(self._raw(raw, rule, held, notes) for raw, held in worker.raws),
+                *(self._lacking(value, rule, notes) for value in worker.stated),
             ]
             lack = next((each for each in lacks if each is not None), None)
             if lack is not None:
@@ -208,10 +225,10 @@ class Contract:
         """
         if not self.settings.worker.member:
             key = self._key(module, node, owner_of(node, module.source), module.source.scopes.scope_at(node.start_byte))
-            return self._workers.values(module, key) if not isinstance(key, Lack) else []
+            return self._values(module, key) if not isinstance(key, Lack) else []
         worker = self._worker(self.project.chain(module.class_at(node)))
         classes = [Value(info=chain.classes[0]) for chain in worker.chains]
-        return [*classes, *(Value(raw=raw) for raw, _ in worker.raws)]
+        return [*classes, *(Value(raw=raw) for raw, _ in worker.raws), *worker.stated]
 
     def receiver_is_worker(self, module: Module, node: Node) -> bool | None:
         """Whether the receiver of a class is assigned from its worker; None where no assignment is seen."""
@@ -243,15 +260,22 @@ class Contract:
         chains: list[Chain] = []
         raws: dict[tuple[str, int], tuple[Raw, Message]] = {}
         note: Message | None = None
+        seen: list[tuple[ClassInfo, Node]] = []
         for info in chain.classes:
             values = values_of(info, name)
             for value in values:
+                seen.append((info, value))
                 found, made, told = self._examined(info, value)
                 raws |= {raw.place: (raw, self._held(Sentence.HAS_NO_COMMANDS, info, value)) for raw in made}
                 chains += [each for each in found if all(each.classes[0] != other.classes[0] for other in chains)]
                 note = note or told
             if any(is_settled(value) for value in values):
                 break
+        stated = self._stated(chain, seen) if note is not None or not (chains or raws) else []
+        if stated:
+            chains += [self.project.chain(value.info) for value in stated if value.info is not None]
+            others = tuple(value for value in stated if value.info is None)
+            return _Worker(chains=tuple(chains), raws=tuple(raws.values()), stated=others)
         if chains or raws or note is not None:
             return _Worker(chains=tuple(chains), raws=tuple(raws.values()), note=note)
         if any(name in info.methods for info in chain.classes):
@@ -261,6 +285,19 @@ class Contract:
             missing = Message.of(Sentence.WORKER_NOT_ASSIGNED, looked=looked, worker=str(self.settings.worker))
             return _Worker(Lack(Code.NO_WORKER, missing))
         return _Worker(note=Message.of(Sentence.NOT_CHECKED, why=chain.missing, name=str(self.settings.worker)))
+
+    def _stated(self, chain: Chain, values: list[tuple[ClassInfo, Node]]) -> list[Value]:
+        """What the worker of a class is by its type: that of the member, else those of what it is given."""
+        for info in chain.classes:
+            this = This(info.node.id, is_static=False)
+            found = self._types.values(info.module, Member(this, self.settings.worker.member))
+            if found:
+                return found
+        given = []
+        for info, value in values:
+            key = self._workers.keys(info.module).of(value)
+            given += self._types.values(info.module, key) if key is not None else []
+        return given
 
     def _examined(self, info: ClassInfo, value: Node) -> tuple[list[Chain], list[Raw], Message | None]:
         """What one value of the worker is: one of some classes, or of the platform's Workers, or not known."""
@@ -348,10 +385,12 @@ class Contract:
         """What the classes of a chain lack for one call; ``lacks`` is the sentence where none has the method."""
         for info in chain.classes:
             method = info.methods.get(wanted.name)
-            if method is None:
+            declared = declared_methods(info) if method is None else {}
+            if method is None and wanted.name not in declared:
                 continue
-            if method.most is not None and wanted.arguments > method.most:
-                return Lack(code, _too_many(wanted, method.most, _where(info)))
+            most = method.most if method is not None else declared[wanted.name]
+            if most is not None and wanted.arguments > most:
+                return Lack(code, _too_many(wanted, most, _where(info)))
             return None
         if chain.missing is not None:
             notes.append(Message.of(Sentence.NOT_CHECKED, why=chain.missing, name=wanted.name))
@@ -365,6 +404,7 @@ class _Worker(NamedTuple):
     chains: tuple[Chain, ...] = ()
     raws: tuple[tuple[Raw, Message], ...] = ()
     note: Message | None = None
+    stated: tuple[Value, ...] = ()  # what its type says, where that is no class
 
 
 def _where(info: ClassInfo) -> tuple[str, str, int]:

@@ -82,10 +82,10 @@ def made_by(project: Project, info: ClassInfo, value: Node) -> Iterator[Made]:
 
 def is_settled(value: Node) -> bool:
     """Whether a member surely has a value once its instance is made: a field has, and the body of the constructor gives
-    it, under no condition. A getter has no other.
+    it, under no condition, or declares it as a parameter. A getter has no other.
     """
     at: Node | None = outermost(value).parent
-    if at is None or at.type in (NodeKind.FIELD_DEFINITION, NodeKind.RETURN_STATEMENT):
+    if at is None or at.type in (NodeKind.FIELD_DEFINITION, NodeKind.RETURN_STATEMENT, NodeKind.FORMAL_PARAMETERS):
         return True
     while at is not None and at.type in _PASSED:
         at = at.parent

@@ -148,14 +148,14 @@ class Workers:
         if target is None:
             yield module, Value(unseen=f"{name} of {taken.specifier}")
         elif taken.name == "*":
-            yield target, Value(methods=self._namespace(target))
+            yield target, Value(methods=self.of_module(target))
         else:
             for item in exported(self.project, target, taken.name):
                 yield from self._exported(item, depth + 1)
 
     def _exported(self, item: Exported, depth: int) -> Iterator[tuple[Module, Node | Value]]:
         if item.whole:
-            yield item.module, Value(methods=self._namespace(item.module))
+            yield item.module, Value(methods=self.of_module(item.module))
         elif item.binding is not None:
             yield from self._nodes(item.module, Variable(item.binding), depth)
         elif item.node is not None and item.member:
@@ -194,7 +194,7 @@ class Workers:
         elif node.type == NodeKind.OBJECT:
             yield Value(methods=self._object(module, node))
         elif node.type in CLASSES:
-            yield Value(methods=self._static(module.class_at(node)))
+            yield Value(methods=self.of_class(module.class_at(node)))
         elif node.type in FUNCTIONS:
             owner = module.text(name) if (name := node.child_by_field_name("name")) is not None else "the function"
             yield Value(methods=Methods(owner, module.path.name, module.source.line(node.start_byte), {}))
@@ -265,7 +265,7 @@ class Workers:
                 functions[name] = module, function
         return Methods("the object", module.path.name, module.source.line(node.start_byte), methods, is_open, functions)
 
-    def _static(self, info: ClassInfo) -> Methods:
+    def of_class(self, info: ClassInfo) -> Methods:
         """The methods of a class itself."""
         body = info.node.child_by_field_name("body")
         members = body.named_children if body is not None else []
@@ -280,7 +280,7 @@ class Workers:
         is_open = info.heritage is not None or len(methods) < len(static)
         return Methods(info.name, info.module.path.name, line, methods, is_open, functions)
 
-    def _namespace(self, module: Module) -> Methods:
+    def of_module(self, module: Module) -> Methods:
         """The functions that a file exports."""
         methods: dict[str, int | None] = {}
         functions: dict[str, tuple[Module, Node]] = {}

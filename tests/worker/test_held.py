@@ -53,6 +53,15 @@ def game(body: str) -> tuple[Module, list[str]]:
 TOP = "class A {}\nclass B {}\nfunction make() { return new A(); }\n"
 
 
+def test_a_parameter_that_declares_the_field_gives_it_its_value() -> None:
+    text = "class Game { constructor(private worker: A, other: A) { this.a = worker; } }\nclass B { constructor(worker: A) {} }\n"
+    module = Module(Path("a.ts"), Source.read("a.ts", text.encode()))
+    (value,) = values_of(module.classes["Game"], "worker")
+    assert (value.start_byte, is_settled(value)) == (text.index("worker"), True)
+    assert values_of(module.classes["Game"], "other") == []
+    assert values_of(module.classes["B"], "worker") == []
+
+
 @pytest.mark.parametrize("name", VALUES)
 def test_the_values_of_a_member(name: str) -> None:
     body, expected = VALUES[name]

@@ -99,6 +99,7 @@ class Why(StrEnum):
     NAMED = "named"
     PROGRAM = "runs-python"
     LOADER = "loaded"
+    TYPE = "typed"
     GIVEN = "given"
     IMPORTED = "imported"
     WRAPPED = "wrapper"
@@ -106,8 +107,8 @@ class Why(StrEnum):
 
 class Evidence(NamedTuple):
     """What shows that an expression is Pyodide, and the line of it, from 1: of the call that runs Python or loads
-    Pyodide, or of the import. What is `given` has it from what that line shows. A `wrapper` is a function that only
-    runs what it is given, which the line does; it may stand in another ``file``, seen from that of the use.
+    Pyodide, of the type, or of the import. What is `given` has it from what that line shows. A `wrapper` is a function
+    that only runs what it is given, which the line does; it may stand in another ``file``, seen from that of the use.
     """
 
     why: Why
