@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from migrator.model.settings import WORKER
 from migrator.model.term import Term, arguments, callee, expression, owner
-from migrator.sites.program import everything
 
 POST = "postMessage"
 _PORT = "port"
@@ -31,6 +30,8 @@ class Posted(NamedTuple):
 
 def posted(statements: Iterable[Term]) -> Iterator[Posted]:
     """The messages of `+` lines, in their order."""
+    from migrator.sites.program import everything  # with the library of Python, which a file that sends does not need
+
     for statement in statements:
         ignored = _ignored(statement)
         for call in everything(statement):
