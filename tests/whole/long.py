@@ -38,6 +38,7 @@ GENERATORS = (
     Generator("packages", 3000),
     Generator("walks", 1000),
     Generator("wordings", 3000),
+    Generator("typed", 6000),
     Generator("mutants", 1),
     Generator("emission", 20_000),
     Generator("effects", 10_000),

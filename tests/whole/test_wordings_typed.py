@@ -1,0 +1,112 @@
+"""The wordings with types added: the same ledger, and the same result once the types are erased."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.whole.typed import eraser
+from tests.whole.typed.additions import ADDITIONS, EVERYTHING, Addition, named, typed
+from tests.whole.typed.judge import ENDINGS, Bench, Case, judge
+from tests.whole.wordings.catalogue import WORDINGS
+from tests.whole.wordings.judge import inputs, near_misses, result_difference
+from tests.whole.wordings.run import EVERY, ROUND, prime, sampled, sampled_misses
+
+# One wording of so many goes with types in `make test`; all of them in `make test-long`.
+SHARES = range(min(EVERY, 8))
+
+
+def everything(ending: str) -> tuple[Addition, ...]:
+    return tuple(named(name) for name in EVERYTHING if ending != ".tsx" or not named(name).casts)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("typed"))
+
+
+# -- what adds types, and what takes them out again --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (b"const a: T = <T>b as U;", b"const a    =    b     ;"),
+        (b"type T = 1;\nf<T>(a!, b satisfies T);", b";          \nf   (a , b            );"),
+        (b"class A { private a!: T; declare b: T; m(this: A): void {} }", b"class A {         a    ;              ; m(       )       {} }"),
+    ],
+)
+def test_the_eraser_leaves_javascript(text: bytes, code: bytes) -> None:
+    assert eraser.erased("a.ts", text).replace(b";", b" ").split() == code.replace(b";", b" ").split()
+
+
+@pytest.mark.parametrize("text", [b"enum A { B }", b"namespace A { export const b = 1; }", b"class A { constructor(private a) {} }"])
+def test_what_is_more_than_types_is_not_erased(text: bytes) -> None:
+    with pytest.raises(eraser.NotErasable, match="more than types"):
+        eraser.erased("a.ts", text)
+
+
+def test_what_is_no_typescript_is_not_erased() -> None:
+    with pytest.raises(eraser.NotErasable, match="line 2: "):
+        eraser.erased("a.ts", b"const a = 1;\nconst b: = 2;")
+
+
+def test_a_file_with_types_means_the_same_without_them() -> None:
+    pairs = [
+        (f"a{ending}", given, made)
+        for at, given in enumerate((*inputs(), *near_misses()))
+        for ending, additions in (
+            (".ts", (ADDITIONS[(at + ROUND) % len(ADDITIONS)],)),
+            (".ts", everything(".ts")),
+            (".tsx", everything(".tsx")),
+        )
+        if (made := typed(given.data, additions, ROUND)) is not None
+    ]
+    eraser.prime((name, made.data) for name, _, made in pairs)
+    wrong = [
+        (given.name, told)
+        for name, given, made in pairs
+        if (told := result_difference(given.data, eraser.erased(name, made.data))) is not None
+    ]
+    assert wrong == []
+    assert len(pairs) > 2 * len(inputs())
+
+
+# -- what becomes of it ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("addition", ADDITIONS, ids=lambda addition: addition.name)
+def test_types_make_no_difference(addition: Addition, bench: Bench) -> None:
+    offset = ADDITIONS.index(addition)
+    for share in range(offset, offset + EVERY):
+        cases = [Case(given, (), (addition,), ".ts", ROUND) for given in sampled(share)]
+        told = judge(bench, cases)
+        if told:
+            break
+    assert [fault for fault in told if fault] == []
+    assert told
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_all_types_at_once_make_no_difference(ending: str, bench: Bench) -> None:
+    cases = [Case(given, (), everything(ending), ending, ROUND) for given in sampled(ENDINGS.index(ending))]
+    assert [fault for fault in judge(bench, cases) if fault] == []
+
+
+def test_a_near_miss_stays_for_the_same_cause(bench: Bench) -> None:
+    cases = [Case(given, (), everything(".ts"), ".ts", ROUND) for given in sampled_misses(0, min(EVERY, 5))]
+    assert [fault for fault in judge(bench, cases) if fault] == []
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_the_wordings_with_types_make_no_difference(share: int, bench: Bench) -> None:
+    chosen = [wording for at, wording in enumerate(WORDINGS) if (at + ROUND) % len(SHARES) == share]
+    cases = [
+        Case(given, (wording,), everything(".ts"), ".ts", ROUND, 0.4)
+        for at, wording in enumerate(chosen)
+        for given in (inputs() if EVERY == 1 else [inputs()[2 + (share * 7 + at * 11) % (len(inputs()) - 2)]])
+    ]
+    for case in cases:
+        prime([(case.wordings, case.given)], case.seed)
+    assert [fault for fault in judge(bench, cases) if fault] == []
