@@ -50,7 +50,7 @@ _STATEMENTS = (
 _TOP = (
     "export type %s = {T};", "export interface %s { value: {T} }", "import type { %s } from './types.js';",
     "import type %s from 'pyodide';", "import type * as %s from 'pyodide';", "export type { %s } from './types.js';",
-    "export type * as %s from './types.js';", "import { type %s, type Other as %s_ } from 'pyodide';",
+    "export type * as %s from './types.js';",
     "declare class %s { private pyodide: PyodideInterface; act(): {T} }", "declare namespace %s { const pyodide: {T}; }",
     "declare enum %s { One, Two = 2 }", "declare module '%s' { export function loadPyodide(): {T}; }",
     "declare global { var %s: {T}; interface Window { pyodide: PyodideInterface } }", "namespace %s { export type Inner = {T}; }",
