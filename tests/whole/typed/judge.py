@@ -11,12 +11,12 @@ from random import Random
 
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.source import Source, SourceError
-from migrator.model.ledger import FileEntry
+from migrator.model.ledger import Dropped, FileEntry
 from migrator.run.examine import Examiner
 from tests import support
 from tests.support import FIXTURES, Examined, shipped_rules
 from tests.whole.typed import eraser
-from tests.whole.typed.additions import ADDITIONS, EVERYTHING, Addition, Typed, named, typed
+from tests.whole.typed.additions import ADDITIONS, EVERYTHING, Addition, Insertion, Typed, named, typed
 from tests.whole.wordings.catalogue import Wording
 from tests.whole.wordings.judge import GAME, Input, difference, result_difference
 from tests.whole.wordings.run import worded
@@ -146,8 +146,42 @@ def _wrong(look: _Look) -> str | None:
     except eraser.NotErasable as error:
         return f"the result is no TypeScript: {error}"
     plain, found = look.plain.examined, look.found.examined
-    told = difference(plain, Examined(found.entry, after) if found is not None else None)
-    return told or _harmed(look, look.found)
+    told = difference(plain, Examined(_without_types(found.entry), after) if found is not None else None)
+    return told or _harmed(look, look.found) or _lost(look, look.found)
+
+
+def _is_type(dropped: Dropped) -> bool:
+    return dropped.text.startswith("type `")
+
+
+def _without_types(entry: FileEntry) -> FileEntry:
+    """The ledger of a file without the types that go with what is removed: JavaScript has none."""
+    uses = (
+        use._replace(dropped=tuple(item for item in use.dropped if not _is_type(item))) for use in entry.entries
+    )
+    return entry._replace(entries=tuple(uses))
+
+
+def _lost(look: _Look, found: _Found) -> str | None:
+    """The first type that is gone and not in the ledger, or is in the ledger and was nowhere."""
+    told = [
+        "".join(item.text.removeprefix("type `").removesuffix("`").split())
+        for use in (found.entry.entries if found.entry is not None else ())
+        for item in use.dropped
+        if _is_type(item)
+    ]
+    before = "".join(look.typed.data.decode().split())
+    for text in told:
+        if text not in before:
+            return f"{text!r} is dropped, and was nowhere"
+    for insertion, start in _placed(look.typed):
+        text = "".join(insertion.text.decode().split())
+        edit = next((e for e in found.edits if e.start <= start and start + len(insertion.text) <= e.end), None)
+        if edit is None or insertion.stays or not any(map(str.isalpha, text)):
+            continue
+        if text.strip("()") not in "".join(edit.text.decode().split()) and not any(text.strip("()!") in each for each in told):
+            return f"the type in {insertion.text.decode()!r} is gone, and the ledger does not tell"
+    return None
 
 
 def _harmed(look: _Look, found: _Found) -> str | None:
@@ -171,7 +205,8 @@ def _harmed(look: _Look, found: _Found) -> str | None:
     return None
 
 
-def _placed(given: Typed) -> list[tuple[object, int]]:
+def _placed(given: Typed) -> list[tuple[Insertion, int]]:
+    """What was put in, each with where it stands in the file with types."""
     found, shift = [], 0
     for insertion in given.insertions:
         found.append((insertion, insertion.at + shift))
