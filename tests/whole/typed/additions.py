@@ -59,7 +59,7 @@ _TOP = (
 # Members of a class that are types only.
 _MEMBERS = (
     "declare %s: {T};", "declare readonly %s?: {T};", "[%s: string]: any;", "private declare %s: {T};",
-    "static [%s: string]: unknown;", "declare public static %s: {T};",
+    "declare public static %s: {T};",
 )  # fmt: skip
 _FUNCTIONS = frozenset({
     "function_declaration", "function_expression", "generator_function", "generator_function_declaration",
@@ -325,7 +325,7 @@ def type_arguments(file: File) -> None:
 def type_parameters(file: File) -> None:
     """`act<T>() { … }`, `<T,>(a) => …`, `class Game<T> extends Base<T> implements A, B { … }`."""
     for node in file.js.nodes:
-        declared = file.random.choice(("T,", "T extends object", "in out T, const U extends readonly T[] = []", "T = string"))
+        declared = file.random.choice(("T,", "T extends object", "T, const U extends readonly T[] = []", "T = string"))
         if node.type in _FUNCTIONS and file.chance():
             given = node.child_by_field_name("parameters")
             accessor = any(child.type in ("get", "set") for child in node.children)
@@ -337,7 +337,7 @@ def type_parameters(file: File) -> None:
                     # `<T extends U>` would be an element in TSX to those who do not look further.
                     file.insert(given.start_byte, "<T,>", 4)
             else:
-                file.insert(given.start_byte, f"<{declared.removeprefix('in out ')}>")
+                file.insert(given.start_byte, f"<{declared}>")
         if node.type in ("class_declaration", "class") and file.chance():
             _generic_class(file, node, declared)
 
@@ -508,7 +508,7 @@ class Typed:
 
 def typed(data: bytes, additions: tuple[Addition, ...], seed: int, often: float = 1.0) -> Typed | None:
     """JavaScript with such types, None where there is no place for any. ``often`` scales how many places are taken."""
-    random = Random(zlib.crc32(f"{[addition.name for addition in additions]} {seed}".encode()))
+    random = Random(zlib.crc32(f"{[addition.name for addition in additions]} {seed} ".encode() + data))
     file = File(JavaScript(Source.read("typed", data), random), 0.0)
     for addition in additions:
         file.often = addition.often * often
