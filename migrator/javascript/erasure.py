@@ -31,7 +31,7 @@ _PARTS = f"""
   ({TypeKind.ACCESSIBILITY_MODIFIER}) ({TypeKind.OVERRIDE_MODIFIER}) ({TypeKind.IMPLEMENTS_CLAUSE})
 ] @part
 ({TypeKind.VARIABLE_DECLARATOR} "!" @part)
-({TypeKind.PUBLIC_FIELD_DEFINITION} ["?" "!" "readonly" "declare" "abstract" "accessor"] @part)
+({TypeKind.PUBLIC_FIELD_DEFINITION} ["?" "!" "readonly" "accessor"] @part)
 ({TypeKind.REQUIRED_PARAMETER} "readonly" @part)
 ({TypeKind.OPTIONAL_PARAMETER} ["?" "readonly"] @part)
 ({TypeKind.REQUIRED_PARAMETER} ({TypeKind.DECORATOR}) @part)
@@ -48,6 +48,7 @@ _STATEMENTS = f"""
 ({TypeKind.CLASS_BODY} [
   ({TypeKind.ABSTRACT_METHOD_SIGNATURE}) ({TypeKind.METHOD_SIGNATURE}) ({TypeKind.INDEX_SIGNATURE})
 ] @statement)
+({TypeKind.PUBLIC_FIELD_DEFINITION} ["declare" "abstract"]) @statement
 ({TypeKind.IMPORT_STATEMENT} "type") @statement
 ({TypeKind.EXPORT_STATEMENT} "type") @statement
 ({TypeKind.EXPORT_STATEMENT} "as" "namespace") @statement

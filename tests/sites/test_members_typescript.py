@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites.boundary.typescript import FILES, NOT_TYPESCRIPT, STATEMENTS, TSX
+from tests.sites.boundary.typescript import FILES, NOT_TYPESCRIPT, STATEMENTS, TSX, UNREADABLE
 from tests.sites.test_members import CASES as JAVASCRIPT
 from tests.sites.test_members import Expected, read, shown
 from tests.support import migrate, migrator, shipped_rules
@@ -36,6 +36,17 @@ def _assert_found(path: Path, text: str, expected: list[Expected]) -> None:
     entry, after = migrate(path, list(shipped_rules()))
     assert entry.error is None
     assert [shown(use) for use in entry.entries] == expected
+    assert after == text
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_cannot_be_read_is_an_error_with_its_line(tmp_path: Path, name: str) -> None:
+    text, line = UNREADABLE[name]
+    path = tmp_path / "case.ts"
+    path.write_text(text, "utf-8")
+    entry, after = migrate(path, list(shipped_rules()))
+    assert entry.error is not None
+    assert entry.error.line == line
     assert after == text
 
 

@@ -117,10 +117,9 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "a field with a decorator": ("class Game { @Input({ required: true }) «pyodide»!: P; }", "assign Game.pyodide", "left"),
     "a field that is an accessor": ("class Game { accessor «pyodide»: P = load(); }", "assign Game.pyodide", "left"),
-    "a static field that is an accessor": ("class Game { private static accessor «pyodide» = 1; }", "assign Game.pyodide", "left"),
-    "a field named like a modifier": ("class Game { declare = 1; readonly = «this.pyodide»; accessor() { return «this.pyodide»; } }", "read Game.readonly", "read Game.accessor"),
+    "a field named like a modifier": ("class Game { declare = 1; readonly = «this.pyodide»; static async get() { return «this.pyodide»; } }", "read Game.readonly", "read Game.get"),
     "a value of a field with a type": ("class Game { private readonly run: () => P = () => «this.pyodide»!; }", "read Game.run"),
-    "an index signature": ("class Game { [pyodide: string]: any; static [key: string]: P; act() { return «this.pyodide»; } }", "read"),
+    "an index signature": ("class Game { [pyodide: string]: any; readonly [key: number]: P; act() { return «this.pyodide»; } }", "read"),
     "an accessor with types": (
         "class Game { get «pyodide»(): P { return this.py!; } set «pyodide»(py: P) { this.py = py; } private py?: P; }",
         "assign Game.pyodide", "left", "assign Game.pyodide", "left",
@@ -135,7 +134,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "a parameter property with a decorator": ("class Game { constructor(@Inject(PYODIDE) private readonly «pyodide»: P) {} }", "assign Game.constructor", "left"),
     "a parameter property that is used": (
         "class Game { constructor(private «pyodide»: P) {} act() { return «this.pyodide.version»; } }",
-        "assign Game.constructor", "left", "read version",
+        "assign Game.constructor", "provided", "read version",
     ),
     "a parameter property that a kept method lives on": (
         "class Game { constructor(private «pyodide»: P) {} performRollback() { return «this.pyodide»; } }",
@@ -210,10 +209,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "a declared module": ("declare module 'game' { export class Game { pyodide: P; performRollback(): void; } }",),
     "a declared global": ("declare global { interface Window { pyodide: P } var pyodide: P; }\nexport {};",),
     "an enum": ("enum pyodide { A, B = 'pyodide'.length }\nexport const enum Key { pyodide = 'pyodide' }",),
-    "a key in an enum": ("enum Key { Py = 'pyodide', W = 'worker' }\nclass Game { act() { return [«this[Key.Py]», this[Key.W]]; } }", "read"),
-    "a key in a constant enum": ("const enum Key { Py = 'pyodide' }\nclass Game { act() { return «this[Key['Py']]»; } }", "read"),
     "a declared enum": ("declare const enum Key { pyodide = 'pyodide' }\nclass Game { act() { return «this.pyodide»; } }", "read"),
-    "a use in an enum": ("class Game { act() { enum Size { A = «this.pyodide.size» } return Size; } }", "read size"),
     # -- imports and exports
     "imports of types": (
         "import type { pyodide } from './pyodide.js';\nimport type P from 'pyodide';\nimport { type pyodide as b, c } from './b.js';\nexport type { pyodide } from './pyodide.js';\nclass Game { act(a: pyodide) { return «this.pyodide»; } }",
@@ -248,6 +244,15 @@ TSX: dict[str, tuple[str, ...]] = {
     "a callback": ("class Game { act() { return <button onClick={async (e: MouseEvent): Promise<void> => { await «this.pyodide.runPythonAsync»<string>(`1`); }}>run</button>; } }", "call runPythonAsync"),
     "text that looks like a cast": ("class Game { act() { return <any>this.pyodide</any>; } }",),
 }  # fmt: skip
+
+# What the grammar cannot read, or takes for something else: the file is an error with this line, never another program.
+UNREADABLE: dict[str, tuple[str, int]] = {
+    "a static accessor": ("class Game {\n    static accessor pyodide = 1;\n}", 2),
+    "a method named accessor": ("class Game {\n    accessor() { return this.pyodide; }\n}", 2),
+    "a method named abstract": ("class Game {\n    abstract() { return this.pyodide; }\n}", 2),
+    "a static index signature": ("class Game {\n    static [key: string]: P;\n    act() { return this.pyodide; }\n}", 2),
+    "a variance": ("class Game {}\nclass Duel<in out T> { act() { return this.pyodide; } }", 2),
+}
 
 # Cases of `cases.py` that TypeScript does not take, or takes for something else.
 NOT_TYPESCRIPT = frozenset({"JSX", "a comment of HTML"})
