@@ -144,7 +144,7 @@ class Place(NamedTuple):
 
 
 class Removal(NamedTuple):
-    """The bytes of a run of statements, and comments inside of it that must stay."""
+    """The bytes of a run of statements, and comments and statements of types inside of it that must stay."""
 
     start: int
     end: int
@@ -268,6 +268,9 @@ def _lasting(
     sibling: Node | None = node
     while sibling is not None and sibling.start_byte < end:
         stack.append(sibling)
+        typed = source.types.statements.get(sibling.start_byte) if source.types is not None else None
+        if typed is not None and typed <= end:
+            yield source.text(sibling.start_byte, typed)
         sibling = sibling.next_sibling
     stack.reverse()
     while stack:

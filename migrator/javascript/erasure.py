@@ -74,6 +74,7 @@ _OTHERS = f"""
 """
 # A line that goes on after a statement without a semicolon, as JavaScript reads it.
 _GOES_ON = re.compile(rb"(?:[ \t]|/\*.*?\*/)*(?://[^\n]*)?[\r\n]\s*[(\[`+\-*/,.<>=&|?:^%]")
+_SEMICOLON = re.compile(rb"[ \t]*;")
 # A type argument that may stand before a template: `tag<Row[]>`…``.
 _TYPE_ARGUMENT = re.compile(rb"<[\w$.,|&\[\]<>'\" \t\r\n]+>")
 
@@ -131,8 +132,14 @@ def erase(data: bytes, grammar: str) -> Erased:
     for node in found.get("generic", []):
         blank.generic(node)
     _more_than_types(blank, found)
-    types = Types(data, tree, blank.spans(), blank.leading, blank.trailing, blank.asserted)
+    types = Types(data, tree, blank.spans(), blank.leading, blank.trailing, blank.asserted, blank.statements)
     return Erased(bytes(blank.text), types)
+
+
+def _with_semicolon(data: bytes, end: int) -> int:
+    """Where a statement ends with its `;`, which the grammar may take for another one."""
+    found = _SEMICOLON.match(data, end)
+    return found.end() if found is not None else end
 
 
 def _unknown_errors(nodes: list[Node]) -> Node | None:
@@ -186,6 +193,7 @@ class _Blank:
         self.leading: list[tuple[int, int]] = []
         self.trailing: list[tuple[int, int]] = []
         self.asserted: dict[tuple[int, int], Asserted] = {}
+        self.statements: dict[int, int] = {}
         self._spans: list[tuple[int, int]] = []
 
     def spans(self) -> list[tuple[int, int]]:
@@ -219,6 +227,8 @@ class _Blank:
 
     def statement(self, node: Node | None) -> None:
         if node is not None:
+            if node.parent is not None and node.parent.type != TypeKind.CLASS_BODY:
+                self.statements[node.start_byte] = _with_semicolon(self.data, node.end_byte)
             self.blank(node.start_byte, node.end_byte)
             self.text[node.start_byte] = 0x3B  # what stands before it ends here
 

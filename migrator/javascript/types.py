@@ -40,7 +40,7 @@ class Types:
 
     ``erased`` are the spans of it that are blank in the JavaScript, in the order of the source. Of those ``leading``
     stand before an expression or a name that they are a part of, ``trailing`` behind it. ``asserted`` has the spans of
-    expressions that have an assertion around them.
+    expressions that have an assertion around them, ``statements`` where whole statements begin and end.
     """
 
     data: bytes
@@ -49,6 +49,7 @@ class Types:
     leading: list[Span] = field(default_factory=list)
     trailing: list[Span] = field(default_factory=list)
     asserted: dict[Span, Asserted] = field(default_factory=dict)
+    statements: dict[int, int] = field(default_factory=dict)
 
     def end(self, offset: int) -> int:
         """Where something ends that ends at a byte of the JavaScript, with the types behind it."""

@@ -259,5 +259,7 @@ def _template_span(item: Term) -> tuple[int, int]:
 def _lasting_notes(source: Source, nodes: list[Node], lasting: tuple[str, ...]) -> list[Note]:
     line = source.line(nodes[0].start_byte)
     return [
-        Note(NoteCode.COMMENT_STAYS, Message.of(Sentence.COMMENT_STAYS, comment=comment), line) for comment in lasting
+        Note(NoteCode.COMMENT_STAYS, Message.of(Sentence.COMMENT_STAYS, comment=text), line)
+        for text in lasting
+        if text.startswith("/")  # else a statement of types, of which there is nothing to say
     ]

@@ -61,9 +61,9 @@ def erased(text: str, grammar: str = TYPESCRIPT) -> str:
         # Members of classes.
         (
             "class A { private readonly a?: T; static b!: T = 1; #c: T; declare d: T; accessor e = 1; }",
-            "class A { a ; static b = 1; #c ; d ; e = 1; }",
+            "class A { a ; static b = 1; #c ; ; e = 1; }",
         ),
-        ("abstract class A { abstract m(): T; abstract p: T; n(): void {} }", "class A { ; ; p ; n() {} }"),
+        ("abstract class A { abstract m(): T; abstract p: T; n(): void {} }", "class A { ; ; ; ; n() {} }"),
         ("class A { m(a: T): void; m(a: U): void; m(a) {} }", "class A { ; ; ; ; m(a) {} }"),
         ("class A { [key: string]: T; override m?(): void {} }", "class A { ; ; m () {} }"),
         ("class A { constructor(private a: T, readonly b = 1, @c() d: U) {} }", "class A { constructor( a , b = 1, d ) {} }"),

@@ -88,27 +88,25 @@ class Bench:
             return None
         place = case.given.path.relative_to(FIXTURES)
         if case.given.is_game:
-            plain = self._game(case, place, ".js")
-            found = self._game(case, place, case.ending)
+            plain = self._game(case, place, base)
+            found = self._game(case, place.with_suffix(case.ending), with_types.data)
         else:
             plain = _examined(self._examiner, self._root / place, base)
             found = _examined(self._examiner, self._root / place.with_suffix(case.ending), with_types.data)
         assert isinstance(plain, _Found), f"{case.name}: {plain}"
         return _Look(case, base, with_types, plain, found)
 
-    def _game(self, case: Case, place: Path, ending: str) -> _Found | str:
-        """A file of the game in a copy in which the classes that it extends and runs are written alike."""
+    def _game(self, case: Case, place: Path, data: bytes) -> _Found | str:
+        """A file of the game in a copy in which the classes that it extends and runs are worded alike."""
         self._count += 1
         root = self._root / f"other{self._count}"
         shutil.copytree(FIXTURES / "game" / "js", root / "game" / "js")
         for name in GAME:
-            base, with_types = case.texts(FIXTURES / "game" / "js" / name)
-            (root / "game" / "js" / name).unlink()
-            path = (root / "game" / "js" / name).with_suffix(ending)
-            path.write_bytes(base if with_types is None or ending == ".js" else with_types.data)
-        path = (root / place).with_suffix(ending)
+            (root / "game" / "js" / name).write_bytes(case.texts(FIXTURES / "game" / "js" / name)[0])
+        path = root / place
+        path.write_bytes(data)
         try:
-            return _examined(support.examiner(), path, path.read_bytes())
+            return _examined(support.examiner(), path, data)
         finally:
             shutil.rmtree(root)
 
@@ -162,14 +160,19 @@ def _without_types(entry: FileEntry) -> FileEntry:
     return entry._replace(entries=tuple(uses))
 
 
-def _lost(look: _Look, found: _Found) -> str | None:
-    """The first type that is gone and not in the ledger, or is in the ledger and was nowhere."""
-    told = [
+def _told(found: _Found) -> list[str]:
+    """The types that the ledger lists as dropped, without white space."""
+    return [
         "".join(item.text.removeprefix("type `").removesuffix("`").split())
         for use in (found.entry.entries if found.entry is not None else ())
         for item in use.dropped
         if _is_type(item)
     ]
+
+
+def _lost(look: _Look, found: _Found) -> str | None:
+    """The first type that is gone and not in the ledger, or is in the ledger and was nowhere."""
+    told = _told(found)
     before = "".join(look.typed.data.decode().split())
     for text in told:
         if text not in before:
@@ -199,8 +202,9 @@ def _harmed(look: _Look, found: _Found) -> str | None:
         if not insertion.stays and line in touched:
             continue
         if any(edit.start < end and start < edit.end for edit in found.edits):
-            if insertion.stays and insertion.text.strip() in found.data:
-                continue
+            text = insertion.text.strip()
+            if insertion.stays and (text in found.data or any("".join(text.decode().split()) in each for each in _told(found))):
+                continue  # it was moved, or went with the block that it stood in
             return f"line {line}: the type in {insertion.text.decode()!r} is edited"
     return None
 
