@@ -75,8 +75,8 @@ _OTHERS = f"""
 # A line that goes on after a statement without a semicolon, as JavaScript reads it.
 _GOES_ON = re.compile(rb"(?:[ \t]|/\*.*?\*/)*(?://[^\n]*)?[\r\n]\s*[(\[`+\-*/,.<>=&|?:^%]")
 _SEMICOLON = re.compile(rb"[ \t]*;")
-# A type argument that may stand before a template: `tag<Row[]>`…``.
-_TYPE_ARGUMENT = re.compile(rb"<[\w$.,|&\[\]<>'\" \t\r\n]+>")
+# A type argument that may stand before a template: `tag<Row[]>`…``, `f<typeof import('./a.js')>(…)`.
+_TYPE_ARGUMENT = re.compile(rb"<(?:[\w$.,|&\[\]<>'\" \t\r\n]|\bimport\((?:'[^'\n]*'|\"[^\"\n]*\")\))+>")
 
 
 class Misread(Exception):

@@ -55,6 +55,7 @@ def erased(text: str, grammar: str = TYPESCRIPT) -> str:
         ("x = y as const;", "x = y ;"),
         ("a! = 1;", "a = 1;"),
         # Arguments of types.
+        ("const x = f<typeof import('./a.js')>(a);", "const x = f (a);"),
         ("await f<T>(x); new G<T>(); h<T>; t<T>`x`; a?.b<T>();", "await f (x); new G (); h ; t `x`; a?.b ();"),
         ("const p = <T>await a.b<U>(`x`);", "const p = await a.b (`x`);"),
         ("class A<T> extends B<T> implements C, D<T> {}", "class A extends B {}"),

@@ -1,4 +1,4 @@
-"""The samples of every page again as TypeScript, and in files of Vue, Svelte and HTML: the same ledger, and the same result."""
+"""The samples of every page as TypeScript, and in files of Vue, Svelte and HTML: the same ledger and result."""
 
 from __future__ import annotations
 
