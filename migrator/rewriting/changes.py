@@ -126,7 +126,7 @@ def _names(candidate: Checked, fresh: FreshNames, settings: Settings) -> Names:
         binding = candidate.binding(name)
         if binding is not None and binding.kind in ("var", "let", "const"):
             keywords[name] = binding.kind
-            annotation = _annotation(candidate.source, binding)
+            annotation = _annotation(candidate, name, binding)
             if annotation is not None:
                 annotations[name] = candidate.source.text(*annotation)
     held = candidate.receiver
@@ -186,12 +186,15 @@ def _replacement(source: Source, term: Term) -> Replacement:
     return Replacement(source.text(node.start_byte, node.end_byte), shape_of(node))
 
 
-def _annotation(source: Source, binding: Binding) -> tuple[int, int] | None:
-    """The type of a name that is declared once, as a span of the file."""
-    if source.types is None or len(binding.declarations) != 1:
+def _annotation(candidate: Checked, name: str, binding: Binding) -> tuple[int, int] | None:
+    """The type of a name that is declared once, as a span of the file; None where the page has another kind of value
+    for the name, which it says in a nest.
+    """
+    types, nests = candidate.source.types, candidate.match.block.nests
+    if types is None or len(binding.declarations) != 1 or any(nest.name == name for nest in nests):
         return None
     [node] = binding.declarations
-    return source.types.annotation(node.start_byte, node.end_byte)
+    return types.annotation(node.start_byte, node.end_byte)
 
 
 def dropped_types(candidate: Checked) -> Iterator[tuple[int, int]]:
@@ -208,7 +211,7 @@ def dropped_types(candidate: Checked) -> Iterator[tuple[int, int]]:
         around = source.types.around(start, end)
         kept.append((around.start, around.end) if around is not None else (start, end))
         binding = candidate.binding(name) if name in match.block.redeclared else None
-        annotation = _annotation(source, binding) if binding is not None else None
+        annotation = _annotation(candidate, name, binding) if binding is not None else None
         if annotation is not None:
             kept.append(annotation)
     for node in match.removed_nodes():

@@ -70,11 +70,6 @@ class _Look:
     found: _Found | str
 
 
-def is_base(given: Input) -> bool:
-    """Whether this is the class that the game extends, whose importers are not looked up by another ending."""
-    return given.name == "game/game.js"
-
-
 class Bench:
     """Looks at files among the fixtures, in a copy of the game, as JavaScript and as TypeScript.
 
@@ -116,6 +111,7 @@ class Bench:
         for name in GAME:
             (root / "game" / "js" / name).write_bytes(case.texts(FIXTURES / "game" / "js" / name)[0])
         path = root / place
+        path.with_suffix(".js").unlink()
         path.write_bytes(data)
         try:
             return _examined(support.examiner(), path, data)
