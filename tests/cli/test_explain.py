@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from migrator.cli.explain import command
 from tests.support import FIXTURES, migrator, write
 
 SITE = FIXTURES / "17-save-snapshot" / "swapped-keys.stays.js"
+
+
+def test_it_takes_one_place() -> None:
+    assert [argument.name for argument in command.params if argument.param_type_name == "argument"] == ["place"]
 
 
 def test_the_difference_is_marked_on_both_sides(tmp_path: Path) -> None:
