@@ -142,7 +142,9 @@ def test_the_wheel_says_what_it_is_and_needs(wheel: Path) -> None:
         "pathspec",
         "pyyaml",
         "tree-sitter",
+        "tree-sitter-html",
         "tree-sitter-javascript",
+        "tree-sitter-typescript",
     }
 
 
