@@ -88,7 +88,8 @@ def test_types_make_no_difference(addition: Addition, bench: Bench) -> None:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_all_types_at_once_make_no_difference(ending: str, bench: Bench) -> None:
-    chosen = sampled(ENDINGS.index(ending))[:FEW]
+    # `./game.js`, which the game imports, is none of `game.mts`.
+    chosen = [given for given in sampled(ENDINGS.index(ending)) if not given.is_game or ending in (".ts", ".tsx")][:FEW]
     cases = [Case(given, (), everything(ending), ending, ROUND) for given in chosen]
     assert [fault for fault in judge(bench, cases) if fault] == []
 

@@ -442,11 +442,13 @@ def _filled(file: File, template: str) -> str:
 
 
 def _whole(file: File, node: Node, text: str) -> None:
-    """A statement or a member on a line of its own above another, or before it on its line."""
+    """A statement or a member above another, on a line of its own where the other begins one: what shares its line with
+    something else is written as one line, without comments.
+    """
     source = file.js.source
     start = source.line_start(node.start_byte)
     margin = source.data[start : node.start_byte]
-    own_line = not margin.strip() and file.random.random() < 0.7
+    own_line = not margin.strip()
     file.insert(node.start_byte, text + ("\n" + margin.decode() if own_line else " "), 2, stays=True)
 
 

@@ -231,7 +231,8 @@ def _placed(given: Typed) -> list[tuple[Insertion, int]]:
 
 def drawn(given: Input, wordings: Sequence[Wording], random: Random) -> Case:
     """A case by chance."""
-    ending = random.choice((".ts", ".ts", ".ts", ".tsx", ".mts", ".cts"))
+    # `./game.js`, which the game imports, is none of `game.mts`.
+    ending = random.choice((".ts", ".ts", ".ts", ".tsx", *((".mts", ".cts") if not given.is_game else ())))
     names = EVERYTHING if random.random() < 0.4 else [item.name for item in random.sample(ADDITIONS, random.randint(1, 4))]
     chosen = tuple(named(name) for name in names if ending != ".tsx" or not named(name).casts)
     often = random.choice((1.0, 0.6, 0.2))
