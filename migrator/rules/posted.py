@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from migrator.model.settings import WORKER
-from migrator.model.term import Term, arguments, callee, expression, owner
+from migrator.model.term import Kind, Term, arguments, callee, expression, owner
 
 POST = "postMessage"
 _PORT = "port"
+_CALLED: frozenset[Kind] = frozenset({"call", "call?"})
+_MEMBERS: frozenset[Kind] = frozenset({"member", "member?"})
+_IGNORING: frozenset[Kind] = frozenset({"expr", "arrow"})
 
 Field = tuple[str, "str | float | Fields | None"]
 Fields = tuple[Field, ...]
@@ -35,10 +38,10 @@ def posted(statements: Iterable[Term]) -> Iterator[Posted]:
     for statement in statements:
         ignored = _ignored(statement)
         for call in everything(statement):
-            if call.kind not in ("call", "call?") or callee(call).value != POST or not callee(call).children:
+            if call.kind not in _CALLED or callee(call).value != POST or not callee(call).children:
                 continue
             on = owner(callee(call))
-            through_port = on.kind in ("member", "member?") and on.value == _PORT
+            through_port = on.kind in _MEMBERS and on.value == _PORT
             given = arguments(call)
             if _is_worker(owner(on) if through_port else on) and given:
                 held, is_open = _held(given[0])
@@ -46,14 +49,14 @@ def posted(statements: Iterable[Term]) -> Iterator[Posted]:
 
 
 def _is_worker(term: Term) -> bool:
-    return term.kind in ("member", "member?") and term.value == WORKER.member and owner(term).kind == "this"
+    return term.kind in _MEMBERS and term.value == WORKER.member and owner(term).kind == "this"
 
 
 def _ignored(statement: Term) -> set[int]:
     """The calls below a statement that nobody takes anything of."""
     found: set[int] = set()
     for term in statement.walk():
-        if term.kind not in ("expr", "arrow"):
+        if term.kind not in _IGNORING:
             continue
         last = expression(term) if term.kind == "expr" else term.children[-1]
         while last.kind == "await" or (last.kind == "unary" and last.value == "void"):

@@ -12,19 +12,6 @@ def kept(text: str) -> Types:
     return erase(text.encode(), "typescript").types
 
 
-@pytest.mark.parametrize(
-    ("parameters", "names"),
-    [
-        ("private a: T, public readonly b = 1, protected override c?: T, readonly d: T", "abcd"),
-        ("@Inject(T) private a: T", "a"),
-        ("a: T, { b }: T, ...c: T[]", ""),
-    ],
-)
-def test_parameters_that_are_members(parameters: str, names: str) -> None:
-    text = f"class A {{ constructor({parameters}) {{}} }}"
-    assert "".join(text[at] for at in sorted(kept(text).properties)) == names
-
-
 @pytest.mark.parametrize("text", ["type T = 1;", "interface T { a: 1 }", "declare const a: T;", "export type T = 1;"])
 def test_statements_of_types(text: str) -> None:
     found = kept(f"a;\n{text}\nb;")
