@@ -26,7 +26,6 @@ _NAMED: frozenset[Kind] = frozenset({
 })  # fmt: skip
 _NAMES: frozenset[Kind] = frozenset({"name", "metavar"})
 _CALLED: frozenset[Kind] = frozenset({"call", "call?"})
-_NOTHING: frozenset[Kind] = frozenset({"null", "undefined"})
 _WITH_OPTIONS = 3  # what is called, the program, and they
 _BY_NAME = frozenset({"get", "set", "has", "delete", "destroy"})  # methods of a namespace
 _PARTS: frozenset[Kind] = frozenset({"array", "object", "pair", "spread"})  # of a pattern that takes a value apart
@@ -261,7 +260,7 @@ def namespaces_in(options: Term) -> Iterator[Term]:
 def is_given_globals(options: Term) -> bool:
     """Whether options give a program other globals, or names beside them, or may do so."""
     if options.kind != "object":
-        return options.kind not in _NOTHING
+        return not (options.kind == "null" or (options.kind == "name" and options.value == "undefined"))
     return any(part.kind != "pair" or part.value in (PYTHON.namespace, PYTHON.local) for part in options.children)
 
 

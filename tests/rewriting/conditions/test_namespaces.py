@@ -39,7 +39,7 @@ def test_a_namespace_of_which_the_page_says_nothing() -> None:
     ("page", "body"),
     [
         (WRITTEN, CALL % "{ locals: this.pyodide.toPy({ x: a }) }"),
-        (MADE, MAKES.replace("ns", "space") + CALL % "{ globals: space }"),
+        (MADE, MAKES.replace(" ns ", " own ") + CALL % "{ globals: own }"),
         (GIVEN % "step($NS)", CALL % "{ globals: ns }"),
     ],
 )
