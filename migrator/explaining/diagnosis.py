@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from migrator.explaining.alignment import compare, compare_around
 from migrator.explaining.similarity import is_foreign, nearness
-from migrator.javascript.flow import arguments_of
-from migrator.javascript.parentheses import unwrap
 from migrator.matching.matcher import PROGRAM_FITS, Difference, Matcher, Side
 from migrator.matching.notation import Code as PageCode
 from migrator.matching.pattern import is_given_globals, options_of, program_calls
@@ -137,11 +135,11 @@ def _message(site: Site, rule: Rule, difference: Difference, nearest: Nearest) -
 def _ran_on(site: Site, rule: Rule, difference: Difference, nearest: Nearest) -> Message | None:
     """What tells a program on the interpreter's own globals from one that is given others."""
     expected, found = difference.expected, difference.found
-    options = arguments_of(site.use.call)[1:2] if site.use.call is not None else []
-    is_options = bool(options) and found is not None and getattr(found.origin, "id", None) == unwrap(options[0]).id
+    options = site.use.options
+    is_options = options is not None and found is not None and getattr(found.origin, "id", None) == options.id
     if is_options and found is not None and expected is None and is_given_globals(found):
         return Message.of(Sentence.PAGE_HAS_NO_NAMESPACE, rule=rule.id, found=nearest.found)
-    if expected is not None and not options and is_given_globals(expected) and _is_options(expected, rule):
+    if expected is not None and options is None and is_given_globals(expected) and _is_options(expected, rule):
         return Message.of(Sentence.PAGE_HAS_A_NAMESPACE, rule=rule.id, expected=nearest.expected)
     return None
 

@@ -345,6 +345,17 @@ def _is_kept(old: bytes, new: bytes, edits: list[Edit]) -> bool:
     return True
 
 
+def language_of_markup(path: str) -> str | None:
+    """The language of a file that has markup around its scripts; None for any other file."""
+    kind = kind_of(path)
+    return kind.name if kind is not None and kind.markup else None
+
+
+def markup_around(data: bytes, sources: Iterable[Source]) -> bytes:
+    """The markup around all scripts of a file, with blanks in their place."""
+    return without(data, [span for source in sources if source.script is not None for span in source.script.spans])
+
+
 def unparsed(path: str, data: bytes) -> bytes:
     """What of a file is not parsed, with blanks in place of its scripts: the markup around them, and all of a file that
     cannot be parsed or is in a language that is only searched.

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from migrator.discovery.prefilter import may_reveal, may_wrap
 from migrator.discovery.scan import MEGABYTE
-from migrator.documents.scripts import has_markup, without
-from migrator.javascript.source import Source, SourceError
+from migrator.javascript.source import Source, SourceError, language_of_markup, markup_around
 from migrator.model.unexpected import is_fault
 from migrator.run.result import Result, raised
 from migrator.sites.use import Use
@@ -82,7 +81,7 @@ class Looker:
         except SourceError as error:
             if not any(asks._replace(sends=False)):  # nothing of it says that Pyodide concerns it
                 return Result()
-            if has_markup(path):
+            if language_of_markup(path) is not None:
                 from migrator.run.markup import only_searched
 
                 keeper = self._surroundings.keeper(path, settings)
@@ -108,12 +107,11 @@ class Looker:
             from migrator.run.scripts import together
 
             result = together(path, data, [self._of(source, settings, asks) for source in sources])
-        if asks.calls and has_markup(path):
+        if asks.calls and language_of_markup(path) is not None:
             from migrator.run.markup import with_searched
 
-            spans = [span for source in sources if source.script is not None for span in source.script.spans]
             keeper = self._surroundings.keeper(path, settings)
-            result = with_searched(path, result, without(data, spans), settings, keeper)
+            result = with_searched(path, result, markup_around(data, sources), settings, keeper)
         return result
 
     def _of(self, source: Source, settings: Settings, asks: Asks) -> Result:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from migrator.documents.kinds import kind_of
+from migrator.javascript.source import language_of_markup
 from migrator.model.ledger import FileEntry, Message, Note, NoteCode, Sentence
 from migrator.model.settings import show_path
 from migrator.run.entries import kept_calls, with_breaches
@@ -32,8 +32,8 @@ def with_searched(
     """A result of a file with the calls in ``text``, which is what of it is not parsed. They are uses where ``keeper``,
     an item of the settings, lets the file keep Pyodide, and else findings; ``why`` says why they are only searched for.
     """
-    kind, ending = kind_of(path), os.path.splitext(path)[1].lower()
-    found = searched_calls(text, ending, settings, kind.name if kind is not None else "", why)
+    ending = os.path.splitext(path)[1].lower()
+    found = searched_calls(text, ending, settings, language_of_markup(path) or "", why)
     if not found or keeper is None:
         return with_breaches(path, result, found) if found else result
     entry = result.entry or FileEntry(show_path(path))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.javascript.flow import Flow, is_field, key_text, member_name
+from migrator.javascript.flow import Flow, arguments_of, is_field, key_text, member_name
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import ASSIGNMENTS, MEMBERS, TARGET_NAMES, NodeKind
@@ -60,6 +60,12 @@ class Use:
         node = unwrap(self.node)
         around = outermost(node).parent if node.type == NodeKind.CALL_EXPRESSION else None
         return around if around is not None and around.type == NodeKind.AWAIT_EXPRESSION else node
+
+    @property
+    def options(self) -> Node | None:
+        """What a call is given after the program."""
+        given = arguments_of(self.call)[1:2] if self.call is not None else []
+        return unwrap(given[0]) if given else None
 
     @property
     def gives_promise(self) -> bool:

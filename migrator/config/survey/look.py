@@ -14,7 +14,6 @@ from migrator.config.survey.seen import Assigned, Called, Kind, Place, Survey
 from migrator.discovery.prefilter import is_generated, may_call
 from migrator.discovery.repository import Repository
 from migrator.discovery.scan import Found, LeftOut, scan
-from migrator.documents.scripts import has_markup
 from migrator.javascript.flow import pattern_key, sources
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parser import below
@@ -119,7 +118,7 @@ class _Surveyor:
                     self._seen.skipped.append((show_path(item.path), Message.of(Sentence.COPY_OF_PYODIDE)))
                 elif not is_generated(data):
                     self._seen.files += 1
-                    if has_markup(item.path) and may_call(data):
+                    if may_call(data):  # of a script nothing is left
                         self._seen.markup += self._searched(item, unparsed(item.path, data))
                     yield Path(item.path), data
                 elif _RUNS in data:
