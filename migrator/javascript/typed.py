@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from migrator.javascript.project import Project
     from migrator.javascript.scopes import Binding
 
-# A type of which more is made is none of a person's; nobody takes more steps from one value to another.
-_MOST, _FARTHEST = 2_000, 4
 # Types that name types; nobody writes longer rows, and this ends what goes in a circle.
 _DEEPEST = 16
+_MOST_BASES = 30
 # Generic types that are as what they are given.
 _AS_GIVEN = frozenset({
     "Awaited", "DeepReadonly", "Exclude", "Extract", "MaybeRef", "MaybeRefOrGetter", "NonNullable", "Omit", "Partial",
@@ -62,8 +61,6 @@ _PASSED = frozenset({
     TypeKind.OPTIONAL_TYPE, TypeKind.REST_TYPE, TypeKind.TYPE_ANNOTATION,
 })  # fmt: skip
 _Given = tuple[tuple[str, "Type"], ...]
-# A step from a value to another: the name of a member, what a call gives, or an element.
-RESULT, ELEMENT = "()", "[]"
 
 
 class Type(NamedTuple):
@@ -115,8 +112,7 @@ class Typed:
     """Answers about types, for one file at a time. Without a ``project``, no import is followed."""
 
     project: Project | None = None
-    _left: int = field(default=_MOST, init=False, repr=False)
-    _walked: dict[Form, list[tuple[tuple[str, ...], Form]]] = field(default_factory=dict, init=False, repr=False)
+    _bases: dict[Form, list[Form]] = field(default_factory=dict, init=False, repr=False)
 
     # -- what a type is ------------------------------------------------------------------------------------------------
 
@@ -433,42 +429,11 @@ class Typed:
             stated = given[at].child_by_field_name("type") if at < len(given) else None
             yield from self.forms(Type(form.module, stated, form.given)) if stated is not None else ()
 
-    def ways(
-        self, found: Iterable[Form], is_wanted: Callable[[Form], bool], may_name: Callable[[str], bool]
-    ) -> Iterator[tuple[tuple[str, ...], Form]]:
-        """The steps from values of some forms to those of wanted ones, through members of names that may be meant. What
-        is asked is the same each time.
-        """
-        for form in found:
-            if form not in self._walked:
-                self._left = _MOST
-                self._walked[form] = list(self._ways((form,), is_wanted, may_name, ()))
-            yield from self._walked[form]
-
-    def _ways(
-        self,
-        found: Iterable[Form],
-        is_wanted: Callable[[Form], bool],
-        may_name: Callable[[str], bool],
-        seen: tuple[Form, ...],
-    ) -> Iterator[tuple[tuple[str, ...], Form]]:
-        for form in (part for each in found for part in self.parts(each)):
-            self._left -= 1
-            if self._left < 0 or len(seen) > _FARTHEST or form in seen:
-                return
-            if is_wanted(form) or any(map(is_wanted, self._extended(form))):
-                yield (), form
-                continue
-            onward: list[tuple[str, Iterator[Form]]] = []
-            if form.kind in ("object", "static"):
-                named = [each for each in self.members(form) if may_name(each.name)]
-                onward += [(each.name, self.of_member(each)) for each in named]
-            elif form.kind == "box" and may_name(form.name):
-                onward.append((form.name, self.member(form, form.name)))
-            onward += [(RESULT, self.result(form)), (ELEMENT, self.element(form))]
-            for step, forms in onward:
-                for steps, last in self._ways(forms, is_wanted, may_name, (*seen, form)):
-                    yield (step, *steps), last
+    def is_any(self, form: Form, is_wanted: Callable[[Form], bool]) -> bool:
+        """Whether a form, or what it is all at once, is wanted, or an interface that extends what is."""
+        return any(
+            is_wanted(part) or any(map(is_wanted, self._extended(part))) for part in self.parts(form)
+        )
 
     def _extended(self, form: Form) -> Iterator[Form]:
         """What an interface extends."""
@@ -486,13 +451,15 @@ class Typed:
     def _lineage(self, form: Form) -> Iterator[Form]:
         """An object and what it inherits members of."""
         todo, seen = [form], list[Form]()
-        while todo and len(seen) < _DEEPEST:
+        while todo and len(seen) < _MOST_BASES:
             one = todo.pop(0)
             if one in seen:
                 continue
             seen.append(one)
             yield one
-            todo += self.bases(one)
+            if one not in self._bases:
+                self._bases[one] = list(self.bases(one))
+            todo += self._bases[one]
 
     def bases(self, form: Form) -> Iterator[Form]:
         """What an interface or a class extends, and what a class implements; of a class also the interfaces of its

@@ -18,7 +18,7 @@ from migrator.javascript.flow import Flow, arguments_of, elements, is_field, par
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.syntax import FUNCTIONS, MEMBERS, NodeKind, TypeKind, children
 from migrator.javascript.type_names import TypeNames
-from migrator.javascript.typed import ELEMENT, RESULT, Form, Type, Typed, form_of
+from migrator.javascript.typed import Form, Type, Typed, form_of
 from migrator.python.language import PYTHON
 from migrator.sites.key import Element, Global, Key, Member, Result, This, Variable
 from migrator.sites.keys import keys_of
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from migrator.javascript.project import Project
     from migrator.javascript.scopes import Binding
 
+# Members of members; nobody writes longer rows.
+_FARTHEST = 6
 _WORD = re.compile(rb"[\w$]+")
 _Forms = Callable[[], Iterable[Form]]
 # Calls that are given the type of what they make: where it has that, and those that give the value itself.
@@ -85,10 +87,40 @@ class TypedKeys:
     def evidence(self) -> Iterator[tuple[Key, int]]:
         """The keys that hold Pyodide by their types, with the line that says so."""
         for key, forms, offset in self._declared:
-            for steps, _ in self._typed.ways(forms(), is_pyodide, self._may_name):
-                yield from (
-                    (found, self._source.line(offset)) for found in _onward(key, steps) if not isinstance(found, This)
-                )
+            yield from ((found, self._source.line(offset)) for found in self._holding(key, list(forms()), 0))
+
+    def _holding(self, key: Key, forms: list[Form], depth: int) -> Iterator[Key]:
+        """The keys that hold Pyodide among those that the code reaches from one whose type is known."""
+        if any(self._typed.is_any(form, is_pyodide) for form in forms):
+            if not isinstance(key, This):
+                yield key
+        elif forms and depth < _FARTHEST:
+            for name in dict.fromkeys(self._names_of(forms) if isinstance(key, This) else self._taken(key)):
+                onward = [found for form in forms for found in self._typed.member(form, name)]
+                yield from self._holding(Member(key, name), onward, depth + 1)
+            given = [found for form in forms for found in self._typed.result(form)]
+            yield from self._holding(Result(key), given, depth + 1)
+            held = [found for form in forms for found in self._typed.element(form)]
+            for element in (Element(key), Result(Member(key, "get"))) if held else ():  # of a list, and of a map
+                yield from self._holding(element, held, depth + 1)
+
+    def _names_of(self, forms: list[Form]) -> Iterator[str]:
+        """The members of an object that the file may spell."""
+        for form in forms:
+            yield from (member.name for member in self._typed.members(form) if self._may_name(member.name))
+
+    def _taken(self, key: Key) -> Iterator[str]:
+        """The members that the file takes of a key."""
+        for node in self._keys.places(key):
+            outer = self._flow.widest(node)
+            access = outer.parent
+            if access is not None and access.type in MEMBERS and is_field(access, "object", outer):
+                name = self._keys.member(access)
+                if name is not None:
+                    yield name
+            for target in self._flow.targets(node):
+                parts = children(target) if target.type == NodeKind.OBJECT_PATTERN else []
+                yield from (name for part in parts if (name := pattern_key(part, self._data)) is not None)
 
     def values(self) -> Iterator[tuple[Node, int]]:
         """The expressions that are said to hold Pyodide where they stand, with the line."""
@@ -424,14 +456,3 @@ def is_pyodide(form: Form) -> bool:
         name = form.node.child_by_field_name("name")
         return name is not None and (name.text or b"").decode() in PYTHON.types
     return False
-
-
-def _onward(key: Key, steps: Iterable[str]) -> Iterator[Key]:
-    """What steps lead to from a key; an element of a map is also what its `get` gives."""
-    found: list[Key] = [key]
-    for step in steps:
-        if step == ELEMENT:
-            found = [each for on in found for each in (Element(on), Result(Member(on, "get")))]
-        else:
-            found = [Result(on) if step == RESULT else Member(on, step) for on in found]
-    yield from found

@@ -251,6 +251,16 @@ def test_parameters_that_declare_fields(name: str) -> None:
     assert shown(text) == expected
 
 
+def test_types_that_name_one_another_are_walked_where_the_code_goes() -> None:
+    """Each of fifty interfaces has all of them as members: there are too many ways to Pyodide to walk each."""
+    names = range(50)
+    members = " ".join(f"m{name}: T{name};" for name in names)
+    types = "".join(f"interface T{name} {{ py: PyodideInterface; {members} }}\n" for name in names)
+    wide = " ".join(f"w{name}: T1;" for name in range(2000))
+    text = f"{IMPORT}{types}interface Wide {{ {wide} }}\nfunction f(a: T0, b: Wide) {{ a.m1.m2.m3.py.version; b.w1999.py.version; a.m1.version; }}\n"
+    assert shown(text) == ["a.m1.m2.m3.py.version", "b.w1999.py.version"]
+
+
 def test_explain_and_json_say_that_the_type_does(tmp_path: Path) -> None:
     write(tmp_path, "a.ts", IMPORT + "export const f = (p: PyodideInterface) => p.version;\n")
     assert "its type says that it is Pyodide (line 2)" in invoke(tmp_path, "explain", "a.ts:2").text
