@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.corpus import CLEAN_CHECK, FINDING_CHECK, GAME, GROWN, NAMED, Corpus
+from benchmarks.corpus import CLEAN_CHECK, FINDING_CHECK, GAME, GROWN, NAMED, TYPED_NAMED, Corpus, game_file
 from benchmarks.growth import Kind
 from benchmarks.process import FailedError, Result
 
@@ -72,6 +72,14 @@ class Commands:
         prepare = self._index_anew if committed else lambda: None
         return self._migrator(("check", "."), self.corpus.repository, did, cache, codes=(1,), prepare=prepare)
 
+    def check_typescript(self, cache: str) -> Command:
+        def did(result: Result) -> str:
+            if result.out.count("\n") != TYPED_NAMED:
+                raise FailedError(f"{TYPED_NAMED} findings were expected:\n{result.out}")
+            return _last_line(result.err)
+
+        return self._migrator(("check", "."), self.corpus.typescript, did, cache, codes=(1,))
+
     def check_clean(self) -> Command:
         file = CLEAN_CHECK.partition("/")[2]
         return self._migrator(("check", "--", file), self.corpus.hook, lambda result: _last_line(result.err), "none")
@@ -88,12 +96,13 @@ class Commands:
     def migrate(self, game: str, cache: str, classes: int = 1) -> Command:
         def did(result: Result) -> str:
             wanted = f"1 file: {18 * classes} rewritten, {2 * classes} kept, 0 unmatched."
-            if _last_line(result.err) != wanted:
+            if wanted not in _ANSI.sub("", result.err).splitlines():  # what the changes are is told behind it
                 raise FailedError(f"expected: {wanted}; got: {_last_line(result.err)}")
             return wanted
 
         folder = self.corpus.folder / game
-        return self._migrator(("migrate", "--write", GAME), folder, did, cache, prepare=lambda: self._restore(game))
+        file = game_file(game)
+        return self._migrator(("migrate", "--write", file), folder, did, cache, prepare=lambda: self._restore(game))
 
     def growth(self, kind: Kind, size: int) -> Command:
         """One kind of input in some size, written anew before each run: some runs change it."""
@@ -154,6 +163,15 @@ class Commands:
 
         return Command("rg -l", (_required("rg"), "-l", "pyodide", "."), self.corpus.repository, did)
 
+    def ripgrep_typescript(self) -> Command:
+        def did(result: Result) -> str:
+            files = result.out.splitlines()
+            if len(files) != TYPED_NAMED:
+                raise FailedError(f"it found {len(files)} files, {TYPED_NAMED} name Pyodide")
+            return f"{len(files)} files"
+
+        return Command("rg -l", (_required("rg"), "-l", "pyodide", "."), self.corpus.typescript, did)
+
     def ripgrep_to_ast_grep(self) -> Command:
         line = '"$0" -l pyodide . | xargs "$1" scan -c "$2"'
         arguments = ("sh", "-c", line, _required("rg"), _required("ast-grep"), str(RULES))
@@ -203,13 +221,13 @@ class Commands:
         subprocess.run(["git", "update-index", "-q", "--refresh"], cwd=self.corpus.repository, check=True)
 
     def _restore(self, game: str) -> None:
-        (self.corpus.folder / game / GAME).write_bytes(self.corpus.original(game).read_bytes())
+        (self.corpus.folder / game / game_file(game)).write_bytes(self.corpus.original(game).read_bytes())
 
     def _is_untouched(self, game: str) -> bool:
-        return (self.corpus.folder / game / GAME).read_bytes() == self.corpus.original(game).read_bytes()
+        return (self.corpus.folder / game / game_file(game)).read_bytes() == self.corpus.original(game).read_bytes()
 
     def _left(self, game: str) -> int:
-        text = (self.corpus.folder / game / GAME).read_text("utf-8")
+        text = (self.corpus.folder / game / game_file(game)).read_text("utf-8")
         return sum("this.pyodide" in line for line in text.splitlines())
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks import games
 from benchmarks.javascript import Writer
+from benchmarks.typescript import typed
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "build" / "bench"
@@ -33,6 +34,9 @@ STAMP = "made-by"
 CLEAN_CHECK, FINDING_CHECK = "hook/src/clean.js", "hook/src/finding.js"
 GAME = "js/multiplayer.js"
 GROWN, LONGER, MORE_SITES = "games/grown", "games/longer", "games/more-sites"
+TYPED = "games/typed"
+# A repository of TypeScript, a third of the size.
+TYPED_FILES, TYPED_NAMED = 10_000, 3
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,16 @@ class Corpus:
         return self.folder / "repository"
 
     @property
+    def typescript(self) -> Path:
+        return self.folder / "typescript"
+
+    @property
     def hook(self) -> Path:
         return self.folder / "hook"
 
     def original(self, game: str) -> Path:
         """A game file as it was built, which is put back before each run that writes."""
-        return self.folder / "originals" / f"{Path(game).name}.js"
+        return self.folder / "originals" / f"{Path(game).name}{Path(game_file(game)).suffix}"
 
     def is_current(self) -> bool:
         stamp = self.folder / STAMP
@@ -68,23 +76,28 @@ class Corpus:
         self.folder.mkdir(parents=True)
         (self.folder / STAMP).write_text("begun", "utf-8")
         _write_repository(self.repository, files)
+        for path, text in typescript_files(max(TYPED_NAMED, files // 3)):
+            _write(self.typescript / path, text)
         self._write_games()
         self._write_hook()
-        for repository in (self.repository, self.hook, *(self.folder / name for name in (GROWN, LONGER, MORE_SITES))):
+        games_here = (self.folder / name for name in (GROWN, LONGER, MORE_SITES, TYPED))
+        for repository in (self.repository, self.typescript, self.hook, *games_here):
             _commit(repository)
 
     def finish(self) -> None:
         """See that every game can be migrated as it was meant to be, and mark the corpus as whole."""
-        for name, classes in ((GROWN, 1), (LONGER, 1), (MORE_SITES, games.TIMES)):
-            _verify(self.folder / name, classes)
+        for name, classes in ((GROWN, 1), (LONGER, 1), (MORE_SITES, games.TIMES), (TYPED, 1)):
+            _verify(self.folder / name, game_file(name), classes)
         (self.folder / STAMP).write_text(fingerprint(), "utf-8")
 
     def _write_games(self) -> None:
         (self.folder / "originals").mkdir()
-        for name, make in ((GROWN, games.grown), (LONGER, games.longer), (MORE_SITES, games.more_sites)):
+        made = ((GROWN, games.grown), (LONGER, games.longer), (MORE_SITES, games.more_sites), (TYPED, games.typed))
+        for name, make in made:
             shutil.copytree(FIXTURE, self.folder / name)
             text = make(FIXTURE / GAME)
-            _write(self.folder / name / GAME, text)
+            (self.folder / name / GAME).unlink()
+            _write(self.folder / name / game_file(name), text)
             _write(self.original(name), text)
 
     def _write_hook(self) -> None:
@@ -93,10 +106,25 @@ class Corpus:
         _write(self.folder / FINDING_CHECK, _one_finding(writer))
 
 
+def game_file(game: str) -> str:
+    """The file of a game that is migrated."""
+    return GAME.removesuffix(".js") + ".ts" if game == TYPED else GAME
+
+
+def typescript_files(files: int) -> Iterator[tuple[str, str]]:
+    """Paths and texts of a repository of TypeScript."""
+    writer = Writer("typescript")
+    for number in range(files - TYPED_NAMED):
+        size = min(LARGEST, max(SMALLEST, writer.size(MEAN_SIZE, SPREAD)))
+        yield f"packages/{number % 90:03}/src/{writer.word()}-{number}.ts", typed(_file(writer, size))
+    for number in range(TYPED_NAMED):
+        yield f"packages/game-{number}/src/thumbnail.ts", typed(_one_finding(writer))
+
+
 def fingerprint() -> str:
     """What the corpus is made from: this package's generators and the fixture game."""
     here = Path(__file__).parent
-    sources = [here / name for name in ("corpus.py", "games.py", "javascript.py")]
+    sources = [here / name for name in ("corpus.py", "games.py", "javascript.py", "typescript.py")]
     sources += sorted(path for path in FIXTURE.rglob("*") if path.is_file())
     digest = hashlib.sha256()
     for path in sources:
@@ -310,9 +338,9 @@ def _commit(folder: Path) -> None:
     _git(folder, "-c", "user.name=benchmark", "-c", "user.email=benchmark@example.com", "commit", "-qm", "Corpus")
 
 
-def _verify(game: Path, classes: int) -> None:
+def _verify(game: Path, file: str, classes: int) -> None:
     """What a game was given between its methods has to leave every site as it was."""
-    command = [sys.executable, "-m", "migrator", "migrate", "--format", "json", GAME]
+    command = [sys.executable, "-m", "migrator", "migrate", "--format", "json", file]
     done = subprocess.run(command, cwd=game, capture_output=True, check=False)
     if done.returncode != 1:
         raise SystemExit(f"{game} cannot be migrated: {done.stderr.decode(errors='replace').strip()}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from benchmarks import typescript
 from benchmarks.javascript import Writer
 
 LINES = 8_000
@@ -29,6 +30,11 @@ def more_sites(fixture: Path) -> str:
     class_text = _CLASS + fixture.read_text("utf-8").partition(_CLASS)[2]
     others = [class_text.replace("DuelGame", f"DuelGame{number}", 1) for number in range(2, TIMES + 1)]
     return "\n".join([grown(fixture), *others])
+
+
+def typed(fixture: Path) -> str:
+    """The grown file as TypeScript."""
+    return typescript.typed(grown(fixture))
 
 
 def _with_methods(text: str, lines: int, seed: str) -> str:

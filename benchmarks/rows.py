@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks.commands import Command, Commands
-from benchmarks.corpus import GROWN, LONGER, MORE_SITES
+from benchmarks.corpus import GROWN, LONGER, MORE_SITES, TYPED
 from benchmarks.games import TIMES
 from benchmarks.growth import AT_MOST, KINDS, Kind
 from benchmarks.growth import TIMES as AS_MUCH
@@ -68,6 +68,27 @@ ROWS = (
         lambda commands: commands.migrate(GROWN, "cold"),
         Commands.semgrep_write,
         0.2,
+    ),
+    Row(
+        "typescript-scan-rg",
+        "check of 10,000 TypeScript files",
+        lambda commands: commands.check_typescript("warm"),
+        Commands.ripgrep_typescript,
+        1.5,
+    ),
+    Row(
+        "typescript-write-cold",
+        "migrate --write of 8,000 lines as TypeScript, caches cold",
+        lambda commands: commands.migrate(TYPED, "cold"),
+        lambda commands: commands.migrate(GROWN, "cold"),
+        1.5,
+    ),
+    Row(
+        "typescript-write-warm",
+        "migrate --write of 8,000 lines as TypeScript, caches warm",
+        lambda commands: commands.migrate(TYPED, "warm"),
+        lambda commands: commands.migrate(GROWN, "warm"),
+        1.5,
     ),
     Row("hook-clean", "hook, one file without Pyodide", Commands.check_clean, Commands.import_click, 1.3, runs=5),
     Row(
