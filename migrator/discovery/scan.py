@@ -2,6 +2,8 @@
 
 A file below a folder is not looked at before it is opened (`Found.read`): opening it says what it is, in one look and
 not in three.
+
+This is one module because it is one decision, taken for each path by what names it: git, a folder, or the user.
 """
 
 from __future__ import annotations

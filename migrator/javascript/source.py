@@ -2,6 +2,9 @@
 
 What is no JavaScript is blank in the text that is parsed, which is as long as the file: types (`erasure`), and the
 markup around a script (`documents.scripts`). So every offset in this program counts in the bytes of the file.
+
+This is one module because a file becomes a tree in one way: its encoding, its scripts, its types and its errors are all
+told in the same bytes.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Names of types are looked up in their scopes, and followed through imports on disk. Only what TypeScript and the usual
 frameworks have of generic types is known here: `Promise<T>` is as `T`, and `Ref<T>` has a member `value`.
+
+This is one module because there is a method for each kind of type, and each calls the others for its parts.
 """
 
 from __future__ import annotations

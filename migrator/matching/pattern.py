@@ -1,4 +1,8 @@
-"""A ``diff`` block, compiled: what is matched, what goes, what comes, and what each name means."""
+"""A ``diff`` block, compiled: what is matched, what goes, what comes, and what each name means.
+
+This is one module because a block is compiled at once: what a name means depends on the lines that go and that come,
+and where lines come depends on what is matched around them.
+"""
 
 from __future__ import annotations
 

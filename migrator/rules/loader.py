@@ -1,4 +1,8 @@
-"""Rule pages: Markdown in, compiled rules out, every fault with its page, line and mend. Loading runs no code."""
+"""Rule pages: Markdown in, compiled rules out, every fault with its page, line and mend. Loading runs no code.
+
+This is one module because a page is read once, from top to bottom: what a part of it may hold, and what is wrong with
+it, depends on the parts before.
+"""
 
 from __future__ import annotations
 

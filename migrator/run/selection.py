@@ -1,4 +1,8 @@
-"""Which files a run looks at, with which settings, and what it looks for in each. No file is parsed here."""
+"""Which files a run looks at, with which settings, and what it looks for in each. No file is parsed here.
+
+This is one module because a file is asked for in one pass over its bytes: what is looked for depends on its settings,
+and whether it is opened on what an earlier run knows of it.
+"""
 
 from __future__ import annotations
 

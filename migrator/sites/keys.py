@@ -3,6 +3,8 @@
 Two expressions of one key may have one value. A key belongs to one variable, one global, one member of the objects of a
 class or of another key, or to the elements of one list, whichever they are; what has none (the value of an operator)
 stands for nothing that lasts. Names that are given one another have keys of their own.
+
+This is one module because the key of an expression is that of its parts: each kind of node has its own few lines.
 """
 
 from __future__ import annotations

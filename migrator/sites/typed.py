@@ -3,6 +3,9 @@
 A type belongs to the key of what it is written at: a variable, a parameter, what a function gives, a member of the
 instances of a class. From there it leads to members, results and elements. References and state of frameworks are
 typed where they are made: `useRef<PyodideInterface>()` has it as its member `current`.
+
+This is one module because it is one walk: the type of a name leads to members, these to parameters and results, and all
+of them to names again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Does the class that a rule writes into have the worker, the commands and the helpers that the rule uses?"""
+"""Does the class that a rule writes into have the worker, the commands and the helpers that the rule uses?
+
+This is one module because it is one question with one order of doubts: what a value shows, then what a type says, then
+what settings want done with what nobody can see.
+"""
 
 from __future__ import annotations
 

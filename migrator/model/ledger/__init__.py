@@ -1,4 +1,8 @@
-"""The outcomes, frozen: what every report and every exit code is made of."""
+"""The outcomes, frozen: what every report and every exit code is made of.
+
+This is one module because its values are made of one another: a ledger of files, a file of entries, an entry of its
+reason, its changes and its place.
+"""
 
 from __future__ import annotations
 
