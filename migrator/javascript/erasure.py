@@ -73,7 +73,7 @@ _OTHERS = f"""
 (MISSING) @error
 """
 # A line that goes on after a statement without a semicolon, as JavaScript reads it.
-_GOES_ON = re.compile(rb"(?:[ \t]|/\*.*?\*/)*(?://[^\n]*)?[\r\n]\s*[(\[`+\-*/,.<>=&|?:^%]")
+_GOES_ON = re.compile(rb"(?:\s|/\*.*?\*/|//[^\n]*)*(?:[(\[`+\-*,.<>=&|?:^%]|/(?![/*]))", re.DOTALL)
 _SEMICOLON = re.compile(rb"[ \t]*;")
 # A type argument that may stand before a template: `tag<Row[]>`…``, `f<typeof import('./a.js')>(…)`.
 _TYPE_ARGUMENT = re.compile(rb"<(?:[\w$.,|&\[\]<>'\" \t\r\n]|\bimport\((?:'[^'\n]*'|\"[^\"\n]*\")\))+>")

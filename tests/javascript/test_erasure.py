@@ -99,6 +99,7 @@ def test_what_is_only_types_is_blank(text: str, expected: str) -> None:
     ("text", "statements"),
     [
         ("const a = b as T\n(c).d", 2),
+        ("const a = b as T // c\n/* d */ // e\n(c).d", 2),
         ("let a: T\n(c).d", 2),
         ("type A = B\n(c).d", 1),
         ("a\ninterface B {}\n(c)", 2),
@@ -110,6 +111,11 @@ def test_what_is_only_types_is_blank(text: str, expected: str) -> None:
 def test_a_statement_ends_where_typescript_ends_it(text: str, statements: int) -> None:
     root = Source.read("a.ts", text.encode()).root
     assert len([node for node in root.named_children if node.type != "empty_statement"]) == statements
+
+
+def test_no_semicolon_is_put_where_none_is_missing() -> None:
+    for text in ("const a = b as T\n// c\nd()", "const a = b as T\n/* c */\nd()", "const a = b as T, c = d"):
+        assert b";" not in Source.read("a.ts", text.encode()).code
 
 
 def test_elements_are_read_in_tsx_alone() -> None:
