@@ -245,7 +245,8 @@ class _Blank:
         parent = node.parent
         if node.type in _LOOSE and parent is not None and parent.type in _TIGHT and parent.children[0] == node:
             # `x as T` in one line and `(y)` in the next: a statement ends between them.
-            if b"\n" not in self.data[node.end_byte : parent.children[1].start_byte]:
+            following = [child for child in parent.children[1:] if child.type not in COMMENTS]
+            if b"\n" not in self.data[node.end_byte : following[0].start_byte]:
                 raise Misread(node.start_byte)
             self.text[node.end_byte - 1] = 0x3B
             return
