@@ -29,21 +29,21 @@ if TYPE_CHECKING:
 
 # Types, among them those that look like something else: receivers, programs, statements, members, other kinds of brackets.
 TYPES = (
-    "string", "number | null", "any", "unknown", "PyodideInterface", "Map<string, number[]>", "readonly string[]",
+    "string", "number | null", "any", "unknown", "PyProxy", "Map<string, number[]>", "readonly string[]",
     "Promise<Record<string, Array<Map<number, string>>>>", "{ a: 1; b?: string; readonly [key: string]: unknown }",
     "[first: number, second?: string, ...rest: unknown[]]", "((value: number, ...rest: string[]) => Promise<void>)",
     "(new (code: string) => { toJs(): any })", "(abstract new () => object)", "typeof this.pyodide",
-    "typeof import('./game.js')", "import('pyodide').PyodideInterface", "keyof typeof RANKS", "Scores['a']['b'][number]",
+    "typeof import('./game.js')", "import('pyodide').PyProxy", "keyof typeof RANKS", "Scores['a']['b'][number]",
     "(A extends (infer U extends string)[] ? U : never)", "'this.pyodide.runPythonAsync(`env.render()`)'",
     "`env.${string}()`", "-1", "1n | true | undefined", "unique symbol", "this", "A & { b: B } & (C | D)",
-    "| 'left'\n    | 'right'", "{\n    pyodide: PyodideInterface;\n    run(code: string): void;\n    get size(): number\n}",
+    "| 'left'\n    | 'right'", "{\n    pyodide: PyProxy;\n    run(code: string): void;\n    get size(): number\n}",
     "{ [K in keyof A as `on${Capitalize<K>}`]?: A[K] }", "{ await: string; class: number; 'quoted key': 1; 2: 3 }",
     "Uint8Array<ArrayBuffer>", "NodeJS.Timeout", "((this: Window, event: Event) => any) | null", "void", "never", "object",
     "/* of Python */ string", "{ <T>(value: T): T; new (value: string): Date; method?<T>(): T }",
 )  # fmt: skip
 _STATEMENTS = (
     "type %s = {T};", "type %s<T, U = T> = {T} | T | U;", "interface %s { value: {T}; call(code: string): {T} }",
-    "interface %s<T> extends Base<T>, Other { readonly pyodide: PyodideInterface; [key: string]: any; new (): {T}; (a: T): void }",
+    "interface %s<T> extends Base<T>, Other { readonly pyodide: PyProxy; [key: string]: any; new (): {T}; (a: T): void }",
     "declare const %s: {T};", "declare let %s: {T}, %s_: {T};", "declare function %s(code: string, ...rest: {T}[]): void;",
 )  # fmt: skip
 # What stands at the top only, or is written there.
@@ -51,9 +51,9 @@ _TOP = (
     "export type %s = {T};", "export interface %s { value: {T} }", "import type { %s } from './types.js';",
     "import type %s from 'pyodide';", "import type * as %s from 'pyodide';", "export type { %s } from './types.js';",
     "export type * as %s from './types.js';",
-    "declare class %s { private pyodide: PyodideInterface; act(): {T} }", "declare namespace %s { const pyodide: {T}; }",
+    "declare class %s { private pyodide: PyProxy; act(): {T} }", "declare namespace %s { const pyodide: {T}; }",
     "declare enum %s { One, Two = 2 }", "declare module '%s' { export function loadPyodide(): {T}; }",
-    "declare global { var %s: {T}; interface Window { pyodide: PyodideInterface } }", "namespace %s { export type Inner = {T}; }",
+    "declare global { var %s: {T}; interface Window { pyodide: PyProxy } }", "namespace %s { export type Inner = {T}; }",
     "export declare abstract class %s { abstract act(): void; }", "export declare const %s: {T};",
 )  # fmt: skip
 # Members of a class that are types only.
