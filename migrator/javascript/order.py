@@ -41,6 +41,8 @@ class Order:
         if binding.scope.parent is None and not self._plain_overwrites(binding):
             return True
         above_write, above_read = self._ancestors(written), self._ancestors(read)
+        if above_write[-1].id != above_read[-1].id:
+            return True  # code around the script wrote it, whenever that ran
         function = _function(above_write)
         if self._is_overwritten(binding, written, function, above_read, read):
             return False

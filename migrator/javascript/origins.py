@@ -177,6 +177,8 @@ class Origins:
             kind == NodeKind.ARROW_FUNCTION and is_field(parent, "parameter", node)
         ):
             value = _argument(parent, node)
+        elif kind == NodeKind.ARGUMENTS:
+            value = parent.parent  # what code around the script gives it (`outside`): nothing shows that
         if value is not None:
             yield Origin(value, keys)
 

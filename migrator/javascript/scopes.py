@@ -68,6 +68,10 @@ class Reference:
     """One use of a name that is no declaration of it. ``binding`` is None where the name is global.
 
     The initialiser of a declaration is no reference: ``var x = 1`` declares ``x`` and nothing more.
+
+    A reference ``outside`` is one of code that is not parsed, which may do anything with the name (`outside`). Only its
+    binding lists it. Its node stands in a tree of its own, at its place in the file, as what an unknown function is
+    given.
     """
 
     name: str
@@ -76,6 +80,7 @@ class Reference:
     write: bool
     read: bool
     binding: Binding | None = field(default=None, repr=False)
+    outside: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -128,7 +133,8 @@ class Unclear(NamedTuple):
 class Scopes:
     """The scopes of one file. ``references`` and ``globals`` are in source order.
 
-    ``undefined`` is a reference only where something binds it: otherwise it is a value like ``null``.
+    ``undefined`` is a reference only where something binds it: otherwise it is a value like ``null``. ``around`` are
+    names that code around the script spells, and would mean what the script declares at its top.
     """
 
     root: Scope
@@ -138,6 +144,7 @@ class Scopes:
     unclear: list[Unclear]
     _referenced: dict[int, Reference] = field(repr=False)
     _declared: dict[int, Binding] = field(repr=False)
+    around: frozenset[str] = field(default=frozenset(), repr=False)
 
     def scope_at(self, offset: int) -> Scope:
         """The innermost scope whose range holds the byte at ``offset``."""

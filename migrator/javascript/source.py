@@ -240,7 +240,12 @@ class Source:
     def scopes(self) -> Scopes:
         from migrator.javascript.scopes import analyse
 
-        return analyse(self.root, self.data)
+        scopes = analyse(self.root, self.data)
+        if self.script is not None:
+            from migrator.javascript.outside import refer_from_outside
+
+            refer_from_outside(scopes, self.path, self.data, self.script)
+        return scopes
 
     def _raise_first_error(self) -> None:
         node = first_error(self.root)

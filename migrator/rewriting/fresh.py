@@ -64,7 +64,7 @@ class FreshNames:
         given = self._given.get(name)
         if given and (scope in self._around[name] or any(outer in given for outer in _and_around(scope))):
             return True
-        if name in self._globals:
+        if name in self._globals or (self._scopes is not None and scope.parent is None and name in self._scopes.around):
             return True
         key = scope, name
         if key not in self._used:

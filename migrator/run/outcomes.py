@@ -130,8 +130,10 @@ class Entries:
         return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
 
     def _is_of_file(self, key: Key) -> bool:
-        """Whether nobody but the file can use a receiver: a variable of a module that it does not export."""
-        if not isinstance(key, Variable):
+        """Whether nobody but the file can use a receiver: a variable of a module that it does not export, and that the
+        markup around the script does not spell.
+        """
+        if not isinstance(key, Variable) or any(reference.outside for reference in key.binding.references):
             return False
         scopes, name = self._file.source.scopes, key.binding.name
         if key.binding.scope is not scopes.root:

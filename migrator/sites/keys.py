@@ -272,6 +272,8 @@ class Keys:
                 yield from self.property(value, key.name)
             if isinstance(key.on, This) and not key.on.is_static:
                 yield from self._at_first(key.on, key.name)
+        elif isinstance(key, Variable):  # any value, by code around the script
+            yield from (each.node for each in key.binding.references if each.outside and each.write)
         elif isinstance(key, Result):
             if isinstance(key.function, Member) and key.function.name == "get":
                 yield from self._elements_of(key.function.on)

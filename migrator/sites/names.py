@@ -31,7 +31,7 @@ def bare_this(source: Source) -> Iterator[tuple[Node, Owner]]:
 
 
 class References:
-    """The references to a variable, or to a global by its name."""
+    """The references to a variable, or to a global by its name, that stand in the script."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -44,7 +44,9 @@ class References:
         return found
 
     def of(self, key: Binding | str) -> list[Reference]:
-        return self._globals.get(key, []) if isinstance(key, str) else key.references
+        if isinstance(key, str):
+            return self._globals.get(key, [])
+        return [reference for reference in key.references if not reference.outside]
 
 
 class ThisNames:

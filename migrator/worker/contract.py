@@ -95,7 +95,10 @@ class Contract:
         """What the worker's expression may be: what it is given and, where that is not seen, what its type says."""
         found = self._workers.values(module, key)
         seen = [value for value in found if value.unseen is None]
-        return seen if seen and len(seen) == len(found) else [*seen, *self._types.values(module, key)] or found
+        if seen and len(seen) == len(found):
+            return seen
+        stated = self._types.values(module, key)
+        return [*seen, *stated] if stated else found
 
     def _lacking(self, value: Value, rule: Rule, notes: list[Message]) -> Lack | None:
         """What one value of the worker lacks for a rule."""

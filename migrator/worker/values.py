@@ -186,7 +186,8 @@ class Workers:
             yield from self._one(module, value, depth)
 
     def _one(self, module: Module, node: Node, depth: int) -> Iterator[Value]:
-        shown = module.text(node)
+        # A name outside of the script has its text in a tree of its own.
+        shown = (node.text or b"").decode() if node.type == NodeKind.IDENTIFIER else module.text(node)
         if node.type == NodeKind.NEW_EXPRESSION:
             raw = raw_worker(module, node)
             info = self._class(module, node) if raw is None else None

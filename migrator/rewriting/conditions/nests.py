@@ -54,7 +54,7 @@ _WHOLE_VALUE = {
 
 def nest_target(candidate: Checked, nest: Nest, reference: Reference) -> Node | None:
     """The node that a nest replaces for one use, or None where it does not cover the use."""
-    if nest.find is None or reference.write:
+    if nest.find is None or reference.write or reference.outside:
         return None
     node: Node = reference.node
     if nest.find.kind == "metavar":
@@ -79,6 +79,8 @@ def nest_target(candidate: Checked, nest: Nest, reference: Reference) -> Node | 
 
 
 def _may_stay(candidate: Checked, nest: Nest, reference: Reference) -> bool:
+    if reference.outside:
+        return False
     return any(_enclosing(candidate, stay, nest.name, reference) is not None for stay in nest.stays)
 
 
