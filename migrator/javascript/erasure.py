@@ -3,7 +3,8 @@
 All else of the program reads the JavaScript, so types decide nothing. What they say is kept beside it (`types`). The
 few constructs of TypeScript that are more than types become JavaScript that takes no more room:
 
-- an enum or a namespace is a variable of an unknown value, and the body of a namespace is a block: `var[N]=0;{ … }`;
+- an enum is an object of its members that are literals: `var E={ A : 'a' };`; one that has none, or a namespace, is a
+  variable of an unknown value, and the body of a namespace is a block: `var[N]=0;{ … }`;
 - `import x = …` is `const  x = …`;
 - `export = x` is the expression alone.
 """
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tree_sitter import Query
 
-from migrator.javascript.parser import captured, language, parse, with_elements
+from migrator.javascript.parser import below, captured, language, parse, with_elements
 from migrator.javascript.syntax import COMMENTS, TSX, TypeKind, children
 from migrator.javascript.types import Asserted, Types
 
@@ -74,6 +75,8 @@ _OTHERS = f"""
 """
 # A line that goes on after a statement without a semicolon, as JavaScript reads it.
 _GOES_ON = re.compile(rb"(?:\s|/\*.*?\*/|//[^\n]*)*(?:[(\[`+\-*,.<>=&|?:^%]|/(?![/*]))", re.DOTALL)
+# What stands behind a statement in its line, if that does not end a block.
+_MORE = re.compile(rb"[ \t]*(?!//)[^\s;}]")
 _SEMICOLON = re.compile(rb"[ \t]*;")
 # A type argument that may stand before a template: `tag<Row[]>`…``, `f<typeof import('./a.js')>(…)`.
 _TYPE_ARGUMENT = re.compile(rb"<(?:[\w$.,|&\[\]<>'\" \t\r\n]|\bimport\((?:'[^'\n]*'|\"[^\"\n]*\")\))+>")
@@ -163,10 +166,20 @@ def _more_than_types(blank: _Blank, found: dict[str, list[Node]]) -> None:
         if _is_ambient(node):
             continue
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
-        if name is not None and body is not None:
+        if name is None or body is None:
+            continue
+        if any(_is_literal_member(member) for member in children(body)):
+            blank.members(node, name, body)
+        else:
             blank.unknown(node.start_byte, name, body.end_byte, is_ended=True)
     for node in found.get("namespace", []):
         _namespace(blank, node)
+
+
+def _is_literal_member(member: Node) -> bool:
+    """Whether a member of an enum is given what is made of literals alone: a name in it may be another member."""
+    value = member.child_by_field_name("value") if member.type == TypeKind.ENUM_ASSIGNMENT else None
+    return value is not None and all(part.type not in _NAMED_VALUES for part in below(value))
 
 
 def _is_ambient(node: Node) -> bool:
@@ -289,6 +302,31 @@ class _Blank:
             raise Misread(start)
         self.put(start, text)
 
+    def members(self, node: Node, name: Node, body: Node) -> None:
+        """An object in place of an enum. Members that are no literals are left out: their values are not known."""
+        header = b"var " + (name.text or b"") + b"="
+        self.blank(node.start_byte, body.start_byte)
+        self.put(body.start_byte - len(header), header)
+        for member in children(body):
+            following = member.next_sibling
+            end = following.end_byte if following is not None and following.type == "," else member.end_byte
+            if not _is_literal_member(member):
+                self.blank(member.start_byte, end)
+                continue
+            sign = next(child for child in member.children if child.type == "=")
+            self.put(sign.start_byte, b":")
+        if _MORE.match(self.data, body.end_byte) is not None or _GOES_ON.match(self.data, body.end_byte) is not None:
+            self._end_object(node, body)
+
+    def _end_object(self, node: Node, body: Node) -> None:
+        """`};` in place of a last comma, or a blank, and `}`."""
+        end = body.end_byte - 1
+        last = next(child for child in reversed(body.children[:-1]) if child.type not in COMMENTS)
+        at = last.start_byte if last.type == "," else end - 1
+        if last.type != "," and self.text[at] not in b" \t":
+            raise Misread(node.start_byte)
+        self.text[at], self.text[end] = 0x7D, 0x3B
+
     def _end(self, node: Node) -> None:
         """A semicolon where a statement ends with a type and JavaScript would read on in the next line."""
         end = node.end_byte
@@ -302,6 +340,10 @@ class _Blank:
             parent = parent.parent
 
 
+# What a literal is not, nor what is made of literals.
+_NAMED_VALUES = frozenset({
+    TypeKind.IDENTIFIER, TypeKind.MEMBER_EXPRESSION, TypeKind.SUBSCRIPT_EXPRESSION, TypeKind.CALL_EXPRESSION,
+})  # fmt: skip
 # What an operand stands behind.
 _PREFIXED = frozenset({TypeKind.TYPE_ASSERTION, TypeKind.UNARY_EXPRESSION, TypeKind.AWAIT_EXPRESSION})
 # What stands before the name or the expression that it says something of.

@@ -158,6 +158,7 @@ class TypeKind:
     CLASS_DECLARATION: Final = "class_declaration"
     CLASS_HERITAGE: Final = "class_heritage"
     DECORATOR: Final = "decorator"
+    ENUM_ASSIGNMENT: Final = "enum_assignment"
     ENUM_DECLARATION: Final = "enum_declaration"
     ERROR: Final = "ERROR"
     EXPORT_CLAUSE: Final = "export_clause"

@@ -85,7 +85,19 @@ def erased(text: str, grammar: str = TYPESCRIPT) -> str:
         ("import type a = require('a'); export as namespace b;", "; ;"),
         ("export = a;", "a;"),
         # More than types: variables of a value that nobody knows.
-        ("enum A { B = 1, C } const enum D {} export enum E { F }", "var[A]=0; var[D]=0; export var[E]=0;"),
+        ("enum A { B, C } const enum D {} export enum E { F }", "var[A]=0; var[D]=0; export var[E]=0;"),
+        ("enum A { B = C, D = f(), E = F.G, H = `${I}` }", "var[A]=0;"),
+        # Objects of what is known.
+        ("enum A { B = 1, C = 'c' }", "var A={ B : 1, C : 'c' }"),
+        ("const enum A{B='b'}", "var A={B:'b'}"),
+        ("export const enum A { B = 'b' }", "export var A={ B : 'b' }"),
+        ("enum A { B, C = 'c', D = C, E = f(1), 'f g' = -1, ['h'] = `i` + 'j' }", "var A={ C : 'c', 'f g' : -1, ['h'] : `i` + 'j' }"),
+        ("enum A { B = 'b' } f();", "var A={ B : 'b'}; f();"),
+        ("enum A { B = 'b', } [f].g();", "var A={ B : 'b'}; [f].g();"),
+        ("enum A { B = 'b', // c\n}\n(f)();", "var A={ B : 'b'} // c ; (f)();"),
+        ("enum A {\n  B = 'b',\n  C,\n}\n`d`.e();", "var A={ B : 'b', } ; `d`.e();"),
+        ("enum A {\n  B = 'b'\n}\nf();", "var A={ B : 'b' } f();"),
+        ("if (a) { enum A { B = 'b' } }", "if (a) { var A={ B : 'b' } }"),
         ("namespace A { export const b = 1; c(); }", "var[A]=0; { const b = 1; c(); }"),
         ("namespace A.B.C { d(); }", "var[A]=0; { d(); }"),
     ],
@@ -131,6 +143,8 @@ def test_elements_are_read_in_tsx_alone() -> None:
     ("text", "line"),
     [
         ("x;\nmodule Q{ f() }", 2),  # no room for a variable
+        ("a;\nenum A {\n  B = 'b'\n}\n(f)();", 2),  # no room for a semicolon
+        ("a;\nenum A{B='b'}f();", 2),
         ("a;\nlet b: = 1;", 2),
         ("class {", 1),
         ("f(x as T\n", 1),

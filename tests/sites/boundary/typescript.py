@@ -209,6 +209,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "a declared module": ("declare module 'game' { export class Game { pyodide: P; performRollback(): void; } }",),
     "a declared global": ("declare global { interface Window { pyodide: P } var pyodide: P; }\nexport {};",),
     "an enum": ("enum pyodide { A, B = 'pyodide'.length }\nexport const enum Key { pyodide = 'pyodide' }",),
+    "a member of an enum": ("enum Key { A, Py = 'pyodide', Other = 'other' }\nclass Game { act() { return [«this[Key.Py].version», «this[Key['Py']]», this[Key.Other], this[Key.A]]; } }", "read version", "read"),
+    "a member of a constant enum": ("export const enum Key { Py = 'pyodide' }\nclass Game { act() { return «this[Key.Py]»; } }", "read"),
+    "an enum in a namespace": ("namespace Keys { export enum Key { Py = 'pyodide' }\nclass Game { act() { return «this[Key.Py]»; } } }", "read"),
+    "an enum of two parts": ("enum Key { A = 'a' }\nenum Key { Py = 'pyodide' }\nclass Game { act() { return [«this[Key.Py]», this[Key.A]]; } }", "read"),
     "a declared enum": ("declare const enum Key { pyodide = 'pyodide' }\nclass Game { act() { return «this.pyodide»; } }", "read"),
     # -- imports and exports
     "imports of types": (
