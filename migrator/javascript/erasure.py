@@ -135,7 +135,9 @@ def erase(data: bytes, grammar: str) -> Erased:
     for node in found.get("generic", []):
         blank.generic(node)
     _more_than_types(blank, found)
-    types = Types(data, tree, blank.spans(), blank.leading, blank.trailing, blank.asserted, blank.statements)
+    types = Types(
+        data, tree, blank.spans(), blank.leading, blank.trailing, blank.asserted, blank.statements, blank.emptied
+    )
     return Erased(bytes(blank.text), types)
 
 
@@ -207,6 +209,7 @@ class _Blank:
         self.trailing: list[tuple[int, int]] = []
         self.asserted: dict[tuple[int, int], Asserted] = {}
         self.statements: dict[int, int] = {}
+        self.emptied: list[tuple[int, int]] = []
         self._spans: list[tuple[int, int]] = []
 
     def spans(self) -> list[tuple[int, int]]:
@@ -272,7 +275,11 @@ class _Blank:
         self.blank(node.start_byte, end)
         if node.type == TypeKind.IMPORT_SPECIFIER and _imports_types_alone(node):
             clause = node.parent.parent if node.parent is not None else None
-            self.statement(clause.parent if clause is not None else None)
+            emptied = clause.parent if clause is not None else None
+            if emptied is not None:
+                self.statement(emptied)
+                if (emptied.start_byte, emptied.end_byte) not in self.emptied:
+                    self.emptied.append((emptied.start_byte, emptied.end_byte))
 
     def generic(self, node: Node) -> None:
         """`tag<T>`…`` and `<T>await f<U>(…)`, of which the grammar makes two comparisons."""

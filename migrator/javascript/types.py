@@ -40,7 +40,8 @@ class Types:
 
     ``erased`` are the spans of it that are blank in the JavaScript, in the order of the source. Of those ``leading``
     stand before an expression or a name that they are a part of, ``trailing`` behind it. ``asserted`` has the spans of
-    expressions that have an assertion around them, ``statements`` where whole statements begin and end.
+    expressions that have an assertion around them, ``statements`` where whole statements begin and end. ``emptied`` are
+    imports of nothing but `{ type A }`, which a compiler may keep as `import {}`.
     """
 
     data: bytes
@@ -50,6 +51,7 @@ class Types:
     trailing: list[Span] = field(default_factory=list)
     asserted: dict[Span, Asserted] = field(default_factory=dict)
     statements: dict[int, int] = field(default_factory=dict)
+    emptied: list[Span] = field(default_factory=list)
 
     def end(self, offset: int) -> int:
         """Where something ends that ends at a byte of the JavaScript, with the types behind it."""

@@ -40,6 +40,7 @@ _EDGE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )  # fmt: skip
+_FROM = re.compile(rf"\bfrom\s*{_STRING}")
 _GIVEN = re.compile(r"""["'`]([^"'`\n]+)["'`]""")
 _NAME = re.compile(r"(?P<type>type\s+(?!as\b))?(?P<name>[\w$]+|\*)(?:\s+as\s+(?P<local>[\w$]+))?\s*\Z")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
@@ -73,8 +74,20 @@ def edges(path: str, data: bytes, *, keeps_imports: bool = False) -> Iterator[Ed
     if has_markup(path):
         yield from (Edge(address, is_loaded=is_page(path)) for address in sources(data))
     elides = is_typed(path) and not keeps_imports
+    runs_empty = keeps_imports or not (is_typed(path) or has_markup(path))
     for script in _scripts(path, data):
-        yield from _found(script.text, script, partial(_is_used, script) if elides else None)
+        yield from _found(script.text, script, partial(_is_used, script) if elides else None, runs_empty)
+        if keeps_imports:
+            yield from _emptied(script)
+
+
+def _emptied(script: _Code | _Lexical) -> Iterator[Edge]:
+    """The imports of TypeScript of which nothing is left but that they run a file: `import { type A } from 'a'`."""
+    source = script.source if isinstance(script, _Code) else None
+    for start, end in source.types.emptied if source is not None and source.types is not None else ():
+        found = _FROM.search(source.data[start:end].decode("utf-8", "replace")) if source is not None else None
+        if found is not None and not is_asset(found["specifier"]):
+            yield Edge(found["specifier"])
 
 
 def _scripts(path: str, data: bytes) -> Iterator[_Code | _Lexical]:
@@ -108,14 +121,14 @@ def _read_all(path: str, data: bytes) -> list[Source] | None:
 
 
 def _found(
-    text: str, is_code: Callable[[re.Match[str]], bool], is_used: Callable[[str], bool] | None
+    text: str, is_code: Callable[[re.Match[str]], bool], is_used: Callable[[str], bool] | None, runs_empty: bool
 ) -> Iterator[Edge]:
     # Letters are found much faster than a pattern that may begin anywhere.
     places = sorted({at for word in ("import", "export", "require") for at in _places(word, text)})
     for at in places:
         found = _EDGE.match(text, at)
         if found is not None and is_code(found):
-            yield from _edges(found, is_used)
+            yield from _edges(found, is_used, runs_empty)
 
 
 def _places(word: str, text: str) -> Iterator[int]:
@@ -218,7 +231,7 @@ _TEXTS = frozenset({NodeKind.STRING, NodeKind.STRING_FRAGMENT, NodeKind.TEMPLATE
 _PLAIN = re.compile(r"[\s;{}]*(?:(?:const|let|var)\s[\w$\s,:{}]*=\s*)?(?:await\s+)?(?:self\.)?\Z")
 
 
-def _edges(match: re.Match[str], is_used: Callable[[str], bool] | None) -> Iterator[Edge]:
+def _edges(match: re.Match[str], is_used: Callable[[str], bool] | None, runs_empty: bool) -> Iterator[Edge]:
     if match["call"]:
         is_loaded = match["call"].endswith("importScripts")
         given = _GIVEN.findall(_COMMENT.sub("", match["given"]))
@@ -235,6 +248,10 @@ def _edges(match: re.Match[str], is_used: Callable[[str], bool] | None) -> Itera
     parts = list(_parts(match["clause"]))
     values = [(name, local) for name, local, is_type in parts if not is_type]
     if parts and not values:
+        return
+    if match["word"] == "export" and not values:
+        if runs_empty:
+            yield Edge(specifier)  # `export {} from 'a'` runs the file
         return
     if match["word"] == "export":
         own = tuple(name for name, _ in values)

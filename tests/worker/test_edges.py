@@ -120,9 +120,30 @@ def test_what_other_languages_import(text: str) -> None:
     assert list(edges(f"/r/{name}", text.encode())) == found
 
 
-def test_a_compiler_may_keep_imports_of_names_that_are_types() -> None:
-    text = b"import { A } from './a.js';\nimport { type B } from './b.js';\nlet a: A;"
-    assert list(edges("/r/x.ts", text, keeps_imports=True)) == named("A")
+# What a compiler imports that leaves out nothing but names of types.
+KEPT: dict[str, list[Edge]] = {
+    "import { A } from './a.js'; let a: A;": [Edge("./a.js", ("A",))],
+    "import type { A } from './a.js'; import type B from './b.js'; export type { C } from './c.js';": [],
+    "import { type A } from './a.js';": [Edge("./a.js")],
+    "import {\n  type A, // a\n  type B as C,\n} from './a.js';\nlet a: A;": [Edge("./a.js")],
+    "import { type A } from './a.svg?url';": [],
+    "// import { type A } from './a.js';\nlet a = 'import { type A } from ./b';": [],
+    "import { type A, b } from './a.js';": [Edge("./a.js", ("b",))],
+    "import a, { type B } from './a.js';": [Edge("./a.js", ("default",))],
+    "export { type A } from './a.js';": [Edge("./a.js")],
+    "export { type A, b } from './a.js';": [Edge("./a.js", ("b",), True, ("b",))],
+}
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_a_compiler_may_keep_imports_of_types(text: str) -> None:
+    assert list(edges("/r/x.ts", text.encode(), keeps_imports=True)) == KEPT[text]
+
+
+def test_what_names_nothing_runs_a_file() -> None:
+    text = b"import {} from './a.js'; export {} from './b.js';"
+    assert list(edges("/r/x.js", text)) == [Edge("./a.js"), Edge("./b.js")]
+    assert list(edges("/r/x.ts", b"export { type A } from './a.js'; import { type B } from './b.js';")) == []
 
 
 def test_the_names_that_a_file_exports() -> None:

@@ -115,6 +115,14 @@ TYPED: dict[str, tuple[dict[str, str], str]] = {
         },
         "both",
     ),
+    "an import of a type": ({"page.ts": "import { type Engine } from './js/engine.js';\n"}, "in-worker"),
+    "an import of a type that a compiler keeps": (
+        {
+            "page.ts": "import { type Engine } from './js/engine.js';\n",
+            "tsconfig.json": '{"compilerOptions": {"verbatimModuleSyntax": true}}',
+        },
+        "both",
+    ),
     "a component": ({"a.vue": "<script setup lang='ts'>\nimport { E } from './js/engine'\nlet e: E\n</script>"}, "both"),
     "a script of a page": ({"a.html": "<script type=module>import './js/engine.js'</script>"}, "both"),
     "another file's script": ({"a.html": "<script type=module src=js/engine.js></script>"}, "both"),
