@@ -40,6 +40,13 @@ def test_addresses_of_workers(unit: str) -> None:
     list(started("a.html", text.encode()))
 
 
+def test_addresses_that_names_stand_for() -> None:
+    """Each name stands for many expressions, and each of those for others."""
+    members = "".join(f"a.m{i % 40} = b.m{i // 40};\n" for i in range(1600))
+    text = f"new Worker(x.m0);\n{members}a.m39 = 'w.js';\n"
+    assert list(started("a.js", text.encode())) == ["w.js"]
+
+
 @pytest.mark.parametrize("unit", [*REPEATED, "<script>f()</script>", "<script type=module>f()</script>", "<!-- -->"])
 @pytest.mark.parametrize("name", ["a.vue", "a.html"])
 def test_markup_around_scripts(unit: str, name: str) -> None:

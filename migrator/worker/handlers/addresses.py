@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import literal_text, results, sources
@@ -40,6 +41,7 @@ _LOCATED = frozenset({"href", "pathname"})  # of a URL
 
 def addresses(module: Module, node: Node) -> Iterator[str]:
     """The text of every address that code at or below ``node`` starts a worker with, as far as it is constant."""
+    search = _Search(module)
     for call in below(node):
         constructor = call.child_by_field_name("constructor") if call.type == NodeKind.NEW_EXPRESSION else None
         arguments = call.child_by_field_name("arguments")
@@ -48,14 +50,15 @@ def addresses(module: Module, node: Node) -> Iterator[str]:
             constructor = _base(call)
         if constructor is not None and arguments is not None and platform_worker(module, constructor) is not None:
             given = children(arguments)
-            yield from _texts(module, given[0], 0) if given else ()
+            yield from search.texts(given[0]) if given else ()
 
 
 def is_constant(module: Module, node: Node) -> bool:
     """Whether each address that a `new Worker(…)` may be given is a text that is known."""
     arguments = node.child_by_field_name("arguments")
     given = children(arguments) if arguments is not None else []
-    return bool(given) and all(any(True for _ in _texts(module, part, 0)) for part in sources(given[0]))
+    search = _Search(module)
+    return bool(given) and all(search.texts(part) for part in sources(given[0]))
 
 
 def _may_be_platform(module: Module, owner: Node) -> bool:
@@ -119,80 +122,113 @@ def platform_worker(module: Module, node: Node, depth: int = 0) -> str | None:
     return None
 
 
-def _texts(module: Module, node: Node, depth: int) -> Iterator[str]:
+class _Search:
+    """Looks for addresses in a file. What is found of an expression is kept: in a large file a name stands for many
+    expressions, each of them for others, and all ways through them are far more than there are expressions.
+    """
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self._found: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def texts(self, node: Node, depth: int = 0) -> tuple[str, ...]:
+        """The texts that an address may be."""
+        if depth > _DEEPEST:
+            return ()
+        key = node.id, depth
+        if key not in self._found:
+            self._found[key] = tuple(dict.fromkeys(_texts(self, node, depth)))
+        return self._found[key]
+
+    def named(self, name: str) -> Iterator[Node]:
+        """The nodes that spell a name."""
+        root = self.module.source.root
+        word = name.encode()
+        for start in self._places.get(word, ()):
+            node = root.descendant_for_byte_range(start, start + len(word))
+            if node is not None:
+                yield node
+
+    @cached_property
+    def _places(self) -> dict[bytes, list[int]]:
+        """Where each word of the file stands."""
+        places: dict[bytes, list[int]] = {}
+        for match in re.finditer(rb"[\w$\x80-\xff]+", self.module.source.data):
+            places.setdefault(match[0], []).append(match.start())
+        return places
+
+
+def _texts(search: _Search, node: Node, depth: int) -> Iterator[str]:
     """The texts that an address may be: literals, what is put together of them, `new URL(text, …)`, constants."""
-    if depth > _DEEPEST:
-        return
     for part in sources(node):
-        text = literal_text(part, module.source.data)
+        text = literal_text(part, search.module.source.data)
         if text is not None:
             yield text
         elif part.type == NodeKind.TEMPLATE_STRING:
-            yield from _joined(module, list(_pieces(part)), depth)
+            yield from _joined(search, list(_pieces(part)), depth)
         elif part.type == NodeKind.BINARY_EXPRESSION and any(child.type == "+" for child in part.children):
-            yield from _joined(module, children(part), depth)
+            yield from _joined(search, children(part), depth)
         elif part.type == NodeKind.NEW_EXPRESSION:
             arguments = part.child_by_field_name("arguments")
             constructor = part.child_by_field_name("constructor")
             given = children(arguments) if arguments is not None else []
-            if given and constructor is not None and module.text(constructor).rpartition(".")[2] == "URL":
-                yield from _texts(module, given[0], depth + 1)
+            if given and constructor is not None and search.module.text(constructor).rpartition(".")[2] == "URL":
+                yield from search.texts(given[0], depth + 1)
         elif part.type == NodeKind.IDENTIFIER:
-            binding = module.source.scopes.binding_at(part.start_byte)
+            binding = search.module.source.scopes.binding_at(part.start_byte)
             for declared in binding.declarations if binding is not None else ():
-                yield from _held(module, declared, depth)
+                yield from _held(search, declared, depth)
             for reference in binding.references if binding is not None else ():
                 assigned = outermost(reference.node).parent if reference.write else None
                 value = assigned.child_by_field_name("right") if assigned is not None else None
                 if assigned is not None and assigned.type in ASSIGNMENTS and value is not None:
-                    yield from _texts(module, value, depth + 1)
+                    yield from search.texts(value, depth + 1)
         elif part.type == NodeKind.CALL_EXPRESSION:  # require.resolve('./x.js'), url.toString()
             callee, arguments = part.child_by_field_name("function"), part.child_by_field_name("arguments")
-            member = module.member(callee) if callee is not None else None
+            member = search.module.member(callee) if callee is not None else None
             given = children(arguments) if arguments is not None else []
             if member is not None and member[1] == "toString":
-                yield from _texts(module, member[0], depth + 1)
+                yield from search.texts(member[0], depth + 1)
             elif (
                 given
                 and callee is not None
-                and (module.text(callee) in _RESOLVES or (member is not None and member[1] == "createScriptURL"))
+                and (search.module.text(callee) in _RESOLVES or (member is not None and member[1] == "createScriptURL"))
             ):
-                yield from _texts(module, given[0], depth + 1)
+                yield from search.texts(given[0], depth + 1)
             elif member is not None and member[1] in _PATHS and given:
-                yield from _path(module, given, depth)
+                yield from _path(search, given, depth)
             elif callee is not None:
-                yield from _results(module, callee, member, depth)
+                yield from _results(search, callee, member, depth)
         else:
-            member = module.member(part)
+            member = search.module.member(part)
             if member is not None and member[1] in _LOCATED:
-                yield from _texts(module, member[0], depth + 1)
+                yield from search.texts(member[0], depth + 1)
             elif member is not None:
-                yield from _members(module, member[1], depth)
+                yield from _members(search, member[1], depth)
 
 
-def _path(module: Module, given: list[Node], depth: int) -> Iterator[str]:
+def _path(search: _Search, given: list[Node], depth: int) -> Iterator[str]:
     """`path.join(__dirname, 'js', 'x.js')`: the folder of the file itself is the beginning of a relative address."""
-    if module.text(given[0]) in _FOLDERS:
+    if search.module.text(given[0]) in _FOLDERS:
         given = given[1:]
-    parts = [next(_texts(module, part, depth + 1), None) for part in given]
+    parts = [next(iter(search.texts(part, depth + 1)), None) for part in given]
     if parts and None not in parts:
         yield "/".join(part for part in parts if part is not None)
 
 
-def _results(module: Module, callee: Node, member: tuple[Node, str] | None, depth: int) -> Iterator[str]:
+def _results(search: _Search, callee: Node, member: tuple[Node, str] | None, depth: int) -> Iterator[str]:
     """The texts that a function of the file, or a method of the name, gives back."""
-    name = member[1] if member is not None else module.text(unwrap(callee))
-    for function in _functions(module, name, is_member=member is not None):
+    name = member[1] if member is not None else search.module.text(unwrap(callee))
+    for function in _functions(search, name, is_member=member is not None):
         for result in results(function):
-            yield from _texts(module, result, depth + 1)
+            yield from search.texts(result, depth + 1)
 
 
-def _functions(module: Module, name: str, *, is_member: bool) -> Iterator[Node]:
+def _functions(search: _Search, name: str, *, is_member: bool) -> Iterator[Node]:
     """Functions that are declared, or are members, under a name."""
-    for match in re.finditer(rb"(?<![\w$])%s(?![\w$])" % re.escape(name.encode()), module.source.data):
-        node = module.source.root.descendant_for_byte_range(*match.span())
-        parent = node.parent if node is not None else None
-        if node is None or parent is None:
+    for node in search.named(name):
+        parent = node.parent
+        if parent is None:
             continue
         kinds = CLASS_MEMBERS if is_member else _DECLARED
         key = parent.child_by_field_name("name") or parent.child_by_field_name("property")
@@ -210,14 +246,14 @@ def _pieces(template: Node) -> Iterator[Node]:
             yield child
 
 
-def _joined(module: Module, parts: list[Node], depth: int) -> Iterator[str]:
+def _joined(search: _Search, parts: list[Node], depth: int) -> Iterator[str]:
     """What is put together of constants. Of one that begins with an unknown text, the path that follows is told."""
     text = ""
     for part in parts:
         if part.type in STRING_PARTS:
-            piece: str | None = module.text(part)
+            piece: str | None = search.module.text(part)
         else:
-            piece = next(_texts(module, part, depth + 1), None)
+            piece = next(iter(search.texts(part, depth + 1)), None)
         if piece is not None:
             text += piece
         elif "?" in text or "#" in text:  # the rest is no part of the path
@@ -231,7 +267,7 @@ def _joined(module: Module, parts: list[Node], depth: int) -> Iterator[str]:
         yield known
 
 
-def _held(module: Module, declared: Node, depth: int) -> Iterator[str]:
+def _held(search: _Search, declared: Node, depth: int) -> Iterator[str]:
     """What a declared name holds: its value, or its default."""
     parent = declared.parent
     if parent is None:
@@ -242,13 +278,13 @@ def _held(module: Module, declared: Node, depth: int) -> Iterator[str]:
     elif parent.type in DEFAULTS:
         value = parent.child_by_field_name("right")
     elif parent.type in (NodeKind.FORMAL_PARAMETERS, NodeKind.ARROW_FUNCTION):
-        for given in _arguments(module, parent, declared):
-            yield from _texts(module, given, depth + 1)
+        for given in _arguments(search, parent, declared):
+            yield from search.texts(given, depth + 1)
     if value is not None:
-        yield from _texts(module, value, depth + 1)
+        yield from search.texts(value, depth + 1)
 
 
-def _arguments(module: Module, parameters: Node, parameter: Node) -> Iterator[Node]:
+def _arguments(search: _Search, parameters: Node, parameter: Node) -> Iterator[Node]:
     """What calls of the file give a parameter of a function that has a name, by its place."""
     function = parameters if parameters.type == NodeKind.ARROW_FUNCTION else parameters.parent
     if function is None:
@@ -263,11 +299,9 @@ def _arguments(module: Module, parameters: Node, parameter: Node) -> Iterator[No
             return
         holder = outer
     name = holder.child_by_field_name("name") or holder.child_by_field_name("property")
-    called = module.text(name) if name is not None else ""
-    for match in re.finditer(rb"(?<![\w$])%s(?![\w$])" % re.escape(called.encode()), module.source.data):
-        node = module.source.root.descendant_for_byte_range(*match.span())
-        is_member = node is not None and node.type in PROPERTY_NAMES
-        callee = node.parent if node is not None and is_member else node
+    called = search.module.text(name) if name is not None else ""
+    for node in search.named(called):
+        callee = node.parent if node.type in PROPERTY_NAMES else node
         call = outermost(callee).parent if callee is not None else None
         function_of = call.child_by_field_name("function") if call is not None else None
         if call is None or function_of is None or callee is None or unwrap(function_of).id != callee.id:
@@ -278,13 +312,11 @@ def _arguments(module: Module, parameters: Node, parameter: Node) -> Iterator[No
             yield given[at]
 
 
-def _members(module: Module, name: str, depth: int) -> Iterator[str]:
+def _members(search: _Search, name: str, depth: int) -> Iterator[str]:
     """What members of this name are given in the file: fields, properties of objects, assignments."""
-    data = module.source.data
-    for match in re.finditer(rb"(?<![\w$])%s(?![\w$])" % re.escape(name.encode()), data):
-        node = module.source.root.descendant_for_byte_range(*match.span())
-        parent = node.parent if node is not None else None
-        if node is None or parent is None:
+    for node in search.named(name):
+        parent = node.parent
+        if parent is None:
             continue
         value = None
         if parent.type in (NodeKind.PAIR, NodeKind.FIELD_DEFINITION):
@@ -296,9 +328,9 @@ def _members(module: Module, name: str, depth: int) -> Iterator[str]:
                 value = outer.child_by_field_name("right") if outer.type == NodeKind.ASSIGNMENT_EXPRESSION else None
         if parent.type == NodeKind.METHOD_DEFINITION and any(part.type == "get" for part in parent.children):
             for result in results(parent):
-                yield from _texts(module, result, depth + 1)
-        if value is not None and not value.start_byte <= match.start() < value.end_byte:
-            yield from _texts(module, unwrap(value), depth + 1)
+                yield from search.texts(result, depth + 1)
+        if value is not None and not value.start_byte <= node.start_byte < value.end_byte:
+            yield from search.texts(unwrap(value), depth + 1)
 
 
 # -- in files of other languages ---------------------------------------------------------------------------------------
