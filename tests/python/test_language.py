@@ -18,6 +18,9 @@ COPY = b"var x = _createPyodideModule;"
         ("js/game.js", COPY),
         ("js/pyodide.js", b"export const pyodide = 1;"),
         ("js/pyodide-loader.js", COPY),
+        ("js/pyodide_devtools.js", COPY),
+        ("js/pyodide.worker.js", COPY),
+        ("js/pyodide2.js", COPY),
         ("js/mypyodide.js", COPY),
         ("js/pyodide.ts", COPY),
         ("pyodide.js/game.js", COPY),
@@ -29,7 +32,10 @@ def test_a_file_is_no_copy_by_its_name_or_its_bytes_alone(path: str, data: bytes
 
 @pytest.mark.parametrize(
     "path",
-    ["pyodide.js", "js/pyodide.mjs", "js\\Pyodide.JS", "a/pyodide.asm.js", "pyodide.asm.min.cjs", "pyodide.min.js"],
+    [
+        *("pyodide.js", "js/pyodide.mjs", "js\\Pyodide.JS", "a/pyodide.asm.js", "pyodide.asm.min.cjs", "pyodide.min.js"),
+        *("pyodide_dev.js", "pyodide.full.0.15.0.js", "pyodide-v0.21.3.mjs", "pyodide-debug.js"),
+    ],
 )
 @pytest.mark.parametrize("mark", [b"_createPyodideModule", b"languagePluginLoader", b"FS_createPreloadedFile"])
 def test_a_copy_of_the_interpreter_is_known_by_both(path: str, mark: bytes) -> None:
