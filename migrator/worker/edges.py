@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.documents.kinds import PARSED_ENDINGS, SCRIPT_ENDINGS, grammar_of, is_page, is_typed
+from migrator.documents.kinds import PARSED_ENDINGS, SCRIPT_ENDINGS, grammar_of, is_component, is_page, is_typed
 from migrator.documents.places import indexes, spellings
 from migrator.documents.scripts import has_markup, sources
 from migrator.javascript.specifiers import is_asset, path_of
@@ -151,6 +151,19 @@ def exported(data: bytes) -> frozenset[str] | None:
     return frozenset(names)
 
 
+# What exports names that are not spelled: those of another file, or what an object or a function gives.
+_EXPORTS_ALL = re.compile(rb"\bexports\b|\bdefine\s*\(|\bexport\s*(?:[*=]|/[/*])")
+
+
+def may_export(path: str, data: bytes, names: Iterable[str]) -> bool:
+    """Whether a file may export one of some names: it spells the name, or exports what it does not spell."""
+    if is_component(path) or os.path.splitext(path)[1].lower() not in SCRIPT_ENDINGS:
+        return True
+    if b"\\u" in data or _EXPORTS_ALL.search(data) is not None:
+        return True
+    return any(name.encode() in data for name in names)
+
+
 def packed(found: Iterable[Edge]) -> tuple[str, ...]:
     """Edges as texts, for whoever keeps them."""
     return tuple(json.dumps(edge) for edge in found)
@@ -279,10 +292,12 @@ def _parts(clause: str) -> Iterator[tuple[str, str | None, bool]]:
             yield ("*", name["local"], False) if name["name"] == "*" else ("default", name["name"], False)
 
 
-def targets(near: str, edge: Edge, files: Files, find: Callable[[str, str], str | None]) -> Iterator[str]:
+def targets(
+    near: str, edge: Edge, files: Files, find: Callable[[str, str], str | None], may_be: Callable[[str], bool]
+) -> Iterator[str]:
     """The files of a repository that the specifier of an edge in a file may mean; ``find`` gives the one that it leads
     to (`javascript.specifiers`). A server or the settings of a bundler may call it otherwise: then it is each file
-    whose path ends in that way.
+    whose path ends in that way and which ``may_be`` it.
     """
     specifier = path_of(edge.specifier)
     is_url = re.match(r"[a-z][a-z0-9+.-]*:", specifier)
@@ -300,10 +315,10 @@ def targets(near: str, edge: Edge, files: Files, find: Callable[[str, str], str 
         return
     parts = [part for part in specifier.split("/") if part not in ("", ".", "..")]
     if len(parts) > 1 and specifier[0] in "@~$#":
-        yield from files.ending(parts[1:])
+        yield from filter(may_be, files.ending(parts[1:]))
     is_served = edge.is_loaded or specifier.startswith("/")
     for first in range(len(parts)) if is_served else range(min(len(parts) - 1, 1)):
-        found_all = files.ending(parts[first:])
+        found_all = list(filter(may_be, files.ending(parts[first:])))
         yield from found_all
         if found_all:
             return

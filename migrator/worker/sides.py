@@ -213,13 +213,19 @@ class Sides:
         wanted = edge.names if not edge.is_reexport else _taken(edge, names)
         if depth > _DEEPEST or wanted == ():
             return
-        for target in targets(near, edge, self.files(root), self._leads):
+        for target in targets(near, edge, self.files(root), self._leads, lambda path: self._may_give(path, wanted)):
             if edge.is_reexport and edge.names is None and not self._may_export(target, wanted):
                 continue
             yield target, wanted
             for further in self.edges(target):
                 if further.is_reexport:
                     yield from self.reached(root, target, further, wanted, depth + 1)
+
+    def _may_give(self, path: str, names: tuple[str, ...] | None) -> bool:
+        """Whether one of some names may be taken of a file of which only the end of its path is known to fit."""
+        from migrator.worker.edges import may_export
+
+        return names is None or may_export(path, self.repository.disk.peek(Path(path)) or b"", names)
 
     def _may_export(self, path: str, names: tuple[str, ...] | None) -> bool:
         """Whether one of some names may come from a file, of which all are exported again."""

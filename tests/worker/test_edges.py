@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.worker.edges import Edge, Files, edges, exported, packed, targets, unpacked
+from migrator.worker.edges import Edge, Files, edges, exported, may_export, packed, targets, unpacked
 
 ALL = [Edge("./a.js")]
 
@@ -191,5 +191,45 @@ LEADS: dict[tuple[str, bool], list[str]] = {
 @pytest.mark.parametrize(("specifier", "is_loaded"), LEADS)
 def test_the_files_that_a_specifier_may_mean(specifier: str, is_loaded: bool) -> None:
     known = {"~a": "/r/js/a.js", "~gone": "/r/js/gone.js"}  # what a manifest says
-    found = targets("/r/js/x.js", Edge(specifier, is_loaded=is_loaded), FILES, lambda _, named: known.get(named))
+    edge = Edge(specifier, is_loaded=is_loaded)
+    found = targets("/r/js/x.js", edge, FILES, lambda _, named: known.get(named), lambda _: True)
     assert [path.removeprefix("/r/") for path in found] == LEADS[specifier, is_loaded]
+
+
+def test_a_file_that_cannot_be_meant_is_none_of_those_whose_path_ends_alike() -> None:
+    def found(specifier: str) -> list[str]:
+        return list(targets("/r/js/x.js", Edge(specifier), FILES, lambda *_: None, lambda path: "js/a" not in path))
+
+    assert found("@/a") == []
+    assert found("@/js/b") == ["/r/js/b/index.ts"]
+    assert found("./a") == ["/r/js/a.js"]  # which is known
+
+
+MAY_EXPORT = {
+    "export class Engine {}": True,
+    "class A {}\nexport { A as Engine };": True,
+    "export const a = 1, Engine = 2;": True,
+    "export * from './engine';": True,
+    "export/**/* from './engine';": True,
+    "exports[name] = 1;": True,
+    "module.exports = require('./engine');": True,
+    "export = made;": True,
+    "define(() => made);": True,
+    "export class Eng\\u0069ne {}": True,
+    "export class Other {}": False,
+    "export default class {}": False,
+    "onmessage = f;": False,
+}
+
+
+@pytest.mark.parametrize("text", MAY_EXPORT)
+def test_the_files_that_may_export_a_name(text: str) -> None:
+    assert may_export("a.ts", text.encode(), ("Engine",)) is MAY_EXPORT[text]
+    assert may_export("a.ts", text.encode(), ("Engine", "Other")) is (MAY_EXPORT[text] or "Other" in text)
+    assert may_export("a.svelte", text.encode(), ("Engine",))
+
+
+def test_a_default_is_spelled() -> None:
+    assert may_export("a.ts", b"export default class {}", ("default",))
+    assert may_export("a.js", b"const A = 1; export { A as default };", ("default",))
+    assert not may_export("a.ts", b"export class A {}", ("default",))

@@ -362,6 +362,11 @@ export class Engine {
 WORKER = "import { Engine } from './engine.js';\nself.onmessage = () => new Engine().render();\n"
 
 ONLY_IN_WORKERS: dict[str, dict[str, str]] = {
+    "an alias of the page that ends alike and names what another file exports": {
+        "js/w.js": WORKER,
+        "page.js": "import { presets } from '$presets/engine';",
+        "presets/engine/index.js": "export const presets = [];",
+    },
     "a script that shows it by itself": {"js/w.js": WORKER},
     "a script that is named": {"page.js": "new Worker('js/w.js');", "js/w.js": WORKER.splitlines()[0]},
     "a script in TypeScript": {"js/w.ts": WORKER.replace("() =>", "(e: MessageEvent) =>")},
