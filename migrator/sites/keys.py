@@ -59,6 +59,7 @@ _PROPERTIES = frozenset({NodeKind.PAIR, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER, 
 # Functions that give state and what sets it; functions that give back the function that they are given; functions that
 # give an object with a member for what they are given.
 _STATE, _CALLBACK = frozenset({"useState", "createSignal"}), frozenset({"useCallback"})
+_CALLS_FIRST = frozenset({"useState"})  # a function that it is given, for the value to begin with
 _REFERENCES = {"useRef": "current", "ref": "value", "shallowRef": "value"}
 # Methods of lists and maps: they give one element, have functions called with each, or are given some.
 _ONE_OF = frozenset({"at", "find", "findLast", "pop", "shift"})
@@ -358,12 +359,24 @@ class Keys:
         if first is None or first.id != name.id:
             return
         for value in self._given_at(pattern):
-            if self._last(unwrap(value)) in _STATE:
-                yield from arguments_of(unwrap(value))[:1]
+            hook = self._last(unwrap(value))
+            if hook in _STATE:
+                for given in arguments_of(unwrap(value))[:1]:
+                    yield from self._kept(given) if hook in _CALLS_FIRST else (given,)
                 setter = self.of(second) if second is not None else None
                 if setter is not None:
                     for call in self.places(Result(setter)):
-                        yield from arguments_of(call)[:1]
+                        for given in arguments_of(call)[:1]:
+                            yield from self._kept(given)
+
+    def _kept(self, given: Node) -> Iterator[Node]:
+        """What state is where it is given a value: of a function what that gives back, since it is called."""
+        key = self.of(given)
+        function = unwrap(given) if unwrap(given).type in FUNCTIONS else self.function(key) if key is not None else None
+        if function is None or any(part.type == "async" for part in function.children):
+            yield given
+        else:
+            yield from results(function)
 
     def constant(self, key: Key) -> Node | None:
         """The one value that a variable has from its declaration on."""

@@ -97,6 +97,11 @@ def test_an_own_class_of_that_name_is_one(tmp_path: Path) -> None:
         ("const api = { worker: { step: x => x } };", "api.worker", {"step": 1}, False),
         ("const ref = useRef({ step() {} });", "ref.current", {"step": 0}, False),
         ("const make = () => ({ step() {} });", "make()", {"step": 0}, False),
+        ("const [worker] = useState({ step() {} });", "worker", {"step": 0}, False),
+        ("const [worker] = useState(() => ({ step() {} }));", "worker", {"step": 0}, False),
+        ("const [worker] = React.useState(function () { return { step() {} }; });", "worker", {"step": 0}, False),
+        ("const make = () => ({ step() {} });\nconst [worker] = useState(make);", "worker", {"step": 0}, False),
+        ("const [worker, setWorker] = useState(null);\nsetWorker(() => ({ step() {} }));", "worker", {"step": 0}, False),
     ],
 )  # fmt: skip
 def test_the_methods_of_an_object(
