@@ -74,7 +74,7 @@ _OTHERS = f"""
 (MISSING) @error
 """
 # A line that goes on after a statement without a semicolon, as JavaScript reads it.
-_GOES_ON = re.compile(rb"(?:\s|/\*.*?\*/|//[^\n]*)*(?:[(\[`+\-*,.<>=&|?:^%]|/(?![/*]))", re.DOTALL)
+_GOES_ON = re.compile(rb"(?>\s|/\*.*?\*/|//[^\n]*+)*+(?:[(\[`+\-*,.<>=&|?:^%]|/(?![/*]))", re.DOTALL)
 # What stands behind a statement in its line, if that does not end a block.
 _MORE = re.compile(rb"[ \t]*(?!//)[^\s;}]")
 _SEMICOLON = re.compile(rb"[ \t]*;")
@@ -330,7 +330,7 @@ class _Blank:
         end = body.end_byte - 1
         last = next(child for child in reversed(body.children[:-1]) if child.type not in COMMENTS)
         at = last.start_byte if last.type == "," else end - 1
-        if last.type != "," and self.text[at] not in b" \t":
+        if last.type != "," and self.text[at] not in b" \t\r\n":
             raise Misread(node.start_byte)
         self.text[at], self.text[end] = 0x7D, 0x3B
 

@@ -111,6 +111,8 @@ def test_what_is_only_types_is_blank(text: str, expected: str) -> None:
     ("text", "statements"),
     [
         ("const a = b as T\n(c).d", 2),
+        ("enum A {\n  B = 'b'\n}\n(c).d", 2),
+        ("enum A { B = 'b', }\n(c).d", 2),
         ("const a = b as T // c\n/* d */ // e\n(c).d", 2),
         ("let a: T\n(c).d", 2),
         ("type A = B\n(c).d", 1),
@@ -127,6 +129,8 @@ def test_a_statement_ends_where_typescript_ends_it(text: str, statements: int) -
 
 def test_no_semicolon_is_put_where_none_is_missing() -> None:
     for text in ("const a = b as T\n// c\nd()", "const a = b as T\n/* c */\nd()", "const a = b as T, c = d"):
+        assert b";" not in Source.read("a.ts", text.encode()).code
+    for text in ("const a = b as T\n// (c).\nd()", "enum A {\n  B = 'b'\n}\n\n// c. (d)\nfunction e() {}"):
         assert b";" not in Source.read("a.ts", text.encode()).code
 
 
