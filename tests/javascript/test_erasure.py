@@ -147,7 +147,6 @@ def test_elements_are_read_in_tsx_alone() -> None:
     ("text", "line"),
     [
         ("x;\nmodule Q{ f() }", 2),  # no room for a variable
-        ("a;\nenum A {\n  B = 'b'\n}\n(f)();", 2),  # no room for a semicolon
         ("a;\nenum A{B='b'}f();", 2),
         ("a;\nlet b: = 1;", 2),
         ("class {", 1),
