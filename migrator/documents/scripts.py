@@ -30,6 +30,7 @@ _NO_LINE_END = re.compile(rb"[^\r\n]")
 _OPENS = re.compile(rb"<script(?=[\s/>])|<!--", re.IGNORECASE)
 # Elements in which a browser reads no elements, or none that run.
 _INERT = frozenset({b"template", b"textarea", b"title", b"iframe", b"noembed", b"noframes", b"xmp", b"noscript"})
+_MOST_UNENDED = 50  # comments
 _SCRIPT, _STYLE, _ELEMENT = "script_element", "style_element", "element"
 # Where `<script` opens no element.
 _TEXTS = frozenset({"comment", "attribute_value", "quoted_attribute_value", _STYLE})
@@ -112,10 +113,21 @@ def is_of_module(data: bytes, start: int) -> bool:
     return re.search(rb"""\s(?:module(?=[\s=>])|context\s*=\s*["']?module\b)""", opening) is not None
 
 
+def _root(data: bytes) -> Node:
+    """The tree of a file. The parser reads on to the end from each comment that has none."""
+    last = max(data.rfind(b"-->"), 0)
+    if data.count(b"<!--", last) > _MOST_UNENDED:
+        raise UnreadableMarkup(data.index(b"<!--", last))
+    return _parser().parse(data).root_node
+
+
 def sources(data: bytes) -> list[str]:
     """The addresses of the scripts that a page loads from other files."""
-    root, found = _parser().parse(data).root_node, []
-    stack = [root]
+    try:
+        stack = [_root(data)]
+    except UnreadableMarkup:
+        return []
+    found = []
     while stack:
         node = stack.pop()
         if node.type == _SCRIPT:
@@ -140,7 +152,7 @@ def _parser() -> Parser:
 
 
 def _elements(data: bytes, is_page: bool) -> list[_Found]:
-    root = _parser().parse(data).root_node
+    root = _root(data)
     found: list[_Found] = []
     seen: list[tuple[int, int]] = []  # stretches in which `<script` and `<!--` open nothing more
     stack = [(root, False)]
