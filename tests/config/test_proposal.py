@@ -250,12 +250,27 @@ def test_other_clients_are_left_out_with_their_places(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "first", [made("http", "http"), made("new ApiClient()"), "    // this.remote = new GameWorker();"]
+    "first",
+    [
+        *(made("http", "http"), made("new ApiClient()"), "    // this.remote = new GameWorker();"),
+        *(made("new PyodideManager(this.pyodide)"), made("new PyodideManager(url, pyodide)"), made("new PyodideManager(this._pyodide)")),
+    ],
 )
 def test_what_is_no_worker_is_not_proposed(tmp_path: Path, first: str) -> None:
     _, worker, printed = init(tmp_path, {"a.js": game(first)})
     assert worker is None
     assert "this.remote" not in printed
+
+
+@pytest.mark.parametrize("given", ["", "pyodideUrl", "{ pyodide: url }"])
+def test_a_name_is_a_guess_where_it_is_not_given_the_interpreter(tmp_path: Path, given: str) -> None:
+    assert init(tmp_path, {"a.js": game(made(f"new PyodideManager({given})"))})[1] == "this.remote"
+
+
+@pytest.mark.parametrize("given", ["this.pyodide!", "pyodide as any"])
+def test_what_typescript_gives_the_interpreter_is_no_worker(tmp_path: Path, given: str) -> None:
+    text = f"class A {{ remote: M; constructor(pyodide: any) {{ this.remote = new PyodideManager({given}); }} }}\n"
+    assert init(tmp_path, {"a.ts": text})[1] is None
 
 
 def test_a_guess_is_said_to_be_one(tmp_path: Path) -> None:

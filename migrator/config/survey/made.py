@@ -29,6 +29,8 @@ _WORKERS = frozenset({"Worker", "SharedWorker"})
 _WORKER_PACKAGES = frozenset({"worker_threads", "node:worker_threads", "web-worker"})
 _WORKER_IMPORT = re.compile(r"\?(?:[\w=&-]+&)?(?:shared)?worker\b|^worker-loader")
 _SOUNDS = re.compile(f"worker|{PYTHON.interpreter}", re.IGNORECASE)
+# What is given the interpreter itself, by its name, runs programs on it where it stands.
+_INTERPRETER = re.compile(rf"[#_]*{PYTHON.interpreter}(?:Instance)?", re.IGNORECASE)
 RUNS_PYODIDE = re.compile(f"{PYTHON.stem}|{PYTHON.loader}".encode())
 WIDEST = 50  # of code that is shown
 FACTORIES = 4  # functions and constants that are followed, one after another
@@ -71,7 +73,7 @@ class Makers:
         kinds += [kind for each in chain if (kind := self.strength(each)) is not None]
         if kinds:
             return Made(max(kinds), shown), any(not each.methods.keys().isdisjoint(PYTHON.calls) for each in chain)
-        named = _SOUNDS.search(module.text(constructor)) is not None
+        named = _SOUNDS.search(module.text(constructor)) is not None and not _is_given_interpreter(module, value)
         return (Made(Kind.NAMED, shown) if named else None), False
 
     def _object(self, module: Module, value: Node, shown: str) -> tuple[Made | None, bool]:
@@ -200,6 +202,12 @@ class Makers:
             return name == "wrap" and "comlink" in package.lower()
         taken = module.imports.get(module.text(callee)) if callee.type == NodeKind.IDENTIFIER else None
         return taken is not None and taken.name == "wrap" and "comlink" in taken.specifier.lower()
+
+
+def _is_given_interpreter(module: Module, new: Node) -> bool:
+    arguments = new.child_by_field_name("arguments")
+    given = children(arguments) if arguments is not None else []
+    return any(_INTERPRETER.fullmatch(module.text(unwrap(part)).rpartition(".")[2]) is not None for part in given)
 
 
 def _is_method(part: Node) -> bool:
