@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrator.documents.kinds import is_page, kind_of
+from migrator.documents.scripts import blanked
 
 _NAME = re.compile(rb"(?<![\w$\x80-\xff])[A-Za-z_$\x80-\xff][\w$\x80-\xff]*")
 # What a name is a member of, if it is not the global object, which has those of classic scripts.
@@ -68,7 +69,7 @@ def is_exported_to_users(path: str) -> bool:
 
 def spelled(markup: bytes) -> Iterator[Spelled]:
     """The names that markup spells, which is a file with blanks in place of a script."""
-    code = _PROSE.sub(lambda match: re.sub(rb"[^\r\n]", b" ", match[0]), markup)
+    code = _PROSE.sub(lambda match: blanked(match[0]), markup)
     other = _OTHER_FILE.search(code)
     if other is not None:
         yield Spelled("", other.start(), True, True)

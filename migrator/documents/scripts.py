@@ -78,10 +78,8 @@ def scripts(path: str, data: bytes) -> list[Script]:
         return []
     found = list(_elements(data, is_page(path)))
     if not is_page(path):
-        if not found:
-            return []
-        grammars = {element.grammar for element in found}
-        return [Script(tuple(element.span for element in found), max(grammars, key=_reach))]
+        whole = as_one([Script((element.span,), element.grammar) for element in found])
+        return [whole] if whole is not None else []
     result = [Script((element.span,), element.grammar) for element in found if element.is_module]
     for grammar in sorted({element.grammar for element in found if not element.is_module}):
         classic = [element.span for element in found if not element.is_module and element.grammar == grammar]
@@ -89,11 +87,16 @@ def scripts(path: str, data: bytes) -> list[Script]:
     return sorted(result)
 
 
+def blanked(text: bytes) -> bytes:
+    """Blanks in place of a text; its line ends stay."""
+    return _NO_LINE_END.sub(b" ", text)
+
+
 def without(data: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
     """A file with blanks in place of some spans; line ends stay."""
     text = bytearray(data)
     for start, end in spans:
-        text[start:end] = _NO_LINE_END.sub(b" ", data[start:end])
+        text[start:end] = blanked(data[start:end])
     return bytes(text)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tree_sitter import Query
 
+from migrator.documents.scripts import blanked
 from migrator.javascript.parser import below, captured, language, parse, with_elements
 from migrator.javascript.syntax import COMMENTS, TSX, TypeKind, children
 from migrator.javascript.types import Asserted, Types
@@ -129,6 +130,10 @@ def erase(data: bytes, grammar: str) -> Erased:
         blank.assertion(node)
     for node in found.get("item", []):
         blank.item(node)
+    lists = (node.parent for node in found.get("item", []) if node.type == TypeKind.IMPORT_SPECIFIER)
+    for names in {names.id: names for names in lists if names is not None}.values():
+        if _imports_types_alone(names):
+            blank.emptied_import(names)
     for node in found.get("indexed", []):
         if b"\n" in data[node.children[0].end_byte : node.children[1].start_byte]:
             raise Misread(node.start_byte)  # the type ends with its line, and an array begins in the next
@@ -223,10 +228,7 @@ class _Blank:
         return result
 
     def blank(self, start: int, end: int, *, line_ends: bool = True) -> None:
-        keep = b"\r\n" if line_ends else b""
-        for at in range(start, end):
-            if self.data[at] not in keep:
-                self.text[at] = 0x20
+        self.text[start:end] = blanked(self.data[start:end]) if line_ends else b" " * (end - start)
         self._spans.append((start, end))
 
     def put(self, start: int, text: bytes) -> None:
@@ -269,17 +271,18 @@ class _Blank:
         self._end(node)
 
     def item(self, node: Node) -> None:
-        """One of a list, with the comma behind it. An import of nothing but types is none."""
+        """One of a list, with the comma behind it."""
         following = node.next_sibling
         end = following.end_byte if following is not None and following.type == "," else node.end_byte
         self.blank(node.start_byte, end)
-        if node.type == TypeKind.IMPORT_SPECIFIER and _imports_types_alone(node):
-            clause = node.parent.parent if node.parent is not None else None
-            emptied = clause.parent if clause is not None else None
-            if emptied is not None:
-                self.statement(emptied)
-                if (emptied.start_byte, emptied.end_byte) not in self.emptied:
-                    self.emptied.append((emptied.start_byte, emptied.end_byte))
+
+    def emptied_import(self, names: Node) -> None:
+        """An import of nothing but types, by its list of names."""
+        clause = names.parent
+        statement = clause.parent if clause is not None else None
+        if statement is not None:
+            self.statement(statement)
+            self.emptied.append((statement.start_byte, statement.end_byte))
 
     def generic(self, node: Node) -> None:
         """`tag<T>`…`` and `<T>await f<U>(…)`, of which the grammar makes two comparisons."""
@@ -376,11 +379,10 @@ def asserted(node: Node) -> Node:
     ]
 
 
-def _imports_types_alone(node: Node) -> bool:
-    """Whether an import names nothing but types."""
-    names = node.parent
-    clause = names.parent if names is not None else None
-    if names is None or clause is None or clause.type != TypeKind.IMPORT_CLAUSE or len(children(clause)) != 1:
+def _imports_types_alone(names: Node) -> bool:
+    """Whether an import, by its list of names, names nothing but types."""
+    clause = names.parent
+    if clause is None or clause.type != TypeKind.IMPORT_CLAUSE or len(children(clause)) != 1:
         return False
     return all(_is_type(child) for child in children(names))
 

@@ -119,6 +119,14 @@ def arguments_of(call: Node) -> list[Node]:
     return children(arguments) if arguments is not None and arguments.type == NodeKind.ARGUMENTS else []
 
 
+def given_to(argument: Node) -> tuple[Node, Node] | None:
+    """The call that an expression is an argument of, and what that calls; None where it is none."""
+    around = outermost(argument).parent
+    call = around.parent if around is not None and around.type == NodeKind.ARGUMENTS else None
+    function = call.child_by_field_name("function") if call is not None else None
+    return (call, function) if call is not None and function is not None else None
+
+
 def spelling(source: Source, word: str) -> Iterator[Node]:
     """The nodes that have the letters of a word, each once and in source order: names, and strings as a whole."""
     seen: set[int] = set()

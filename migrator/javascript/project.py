@@ -39,7 +39,7 @@ class Chain:
         return self.missing is None
 
 
-@dataclass
+@dataclass(eq=False)
 class Project:
     """Files on disk, parsed once each and only when a name leads there."""
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from migrator.documents.kinds import grammar_of, kind_of
-from migrator.documents.scripts import Script, as_one, has_markup, without
+from migrator.documents.scripts import Script, as_one, blanked, has_markup, without
 from migrator.javascript.edit import Edit
 from migrator.javascript.parser import errors, parse, with_elements
 from migrator.javascript.syntax import JAVASCRIPT, TYPED
@@ -33,7 +33,6 @@ _T = TypeVar("_T")
 BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _LONE_CR = re.compile(rb"\r(?!\n)")
-_BLANKED = re.compile(rb"[^\r\n]")
 # A line end that is none to an editor: rows stay those of the file.
 _OTHER_LINE_END = "\u2028".encode()
 # Encodings whose ASCII has NULs in it, by their marks or, where they have none, by where the first NULs stand.
@@ -311,7 +310,7 @@ def _within(code: bytes, spans: Sequence[tuple[int, int]]) -> tuple[bytes, list[
 
     An empty block stands before each further span, so that no statement of a script runs on into it.
     """
-    text = bytearray(_BLANKED.sub(b" ", code))
+    text = bytearray(blanked(code))
     for start, end in spans:
         text[start:end] = code[start:end]
     for start, _ in spans[1:]:

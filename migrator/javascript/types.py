@@ -63,10 +63,13 @@ class Types:
 
     def start(self, offset: int) -> int:
         """Where something begins that begins at a byte of the JavaScript, with the types before it."""
-        for start, end in reversed(self._leading[: bisect_left(self._leading, (offset, -1))]):
+        index = bisect_left(self._leading, (offset, -1)) - 1
+        while index >= 0:
+            start, end = self._leading[index]
             if end > offset or self.data[end:offset].strip():
                 break
             offset = start
+            index -= 1
         return offset
 
     def around(self, start: int, end: int) -> Asserted | None:
@@ -90,10 +93,8 @@ class Types:
 
     def within(self, start: int, end: int) -> Iterator[Span]:
         """The spans of types in a stretch of the script, outermost ones."""
-        for span in self.erased[bisect_left(self.erased, (start, -1)) :]:
-            if span[0] >= end:
-                return
-            yield span
+        for index in range(bisect_left(self.erased, (start, -1)), bisect_left(self.erased, (end, -1))):
+            yield self.erased[index]
 
     @cached_property
     def _trailing(self) -> list[Span]:

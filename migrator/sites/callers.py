@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.evaluation import Evaluation
-from migrator.javascript.flow import is_field, key_text, literal_text, member_name, spelling
+from migrator.javascript.flow import given_to, is_field, key_text, literal_text, member_name, spelling
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.scopes import IMPORT
 from migrator.javascript.syntax import CLASS_MEMBERS, MEMBERS, READ_NAMES, STRINGS, NodeKind, operator
@@ -389,10 +389,8 @@ def _is_given(member: Node) -> bool:
 def _is_mixed_in(part: Node) -> bool:
     """Whether a part of an object is given to a function that changes objects: `Object.assign(o, { run })`."""
     whole = part.parent
-    arguments = outermost(whole).parent if whole is not None and whole.type == NodeKind.OBJECT else None
-    call = arguments.parent if arguments is not None and arguments.type == NodeKind.ARGUMENTS else None
-    function = call.child_by_field_name("function") if call is not None else None
-    return function is not None and (function.text or b"").startswith(_CHANGES)
+    call = given_to(whole) if whole is not None and whole.type == NodeKind.OBJECT else None
+    return call is not None and (call[1].text or b"").startswith(_CHANGES)
 
 
 def _place(use: Use) -> tuple[int, int]:

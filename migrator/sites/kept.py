@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.discovery.prefilter import may_hold
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Sight, digest, stamp
-from migrator.javascript.flow import is_field
+from migrator.javascript.flow import given_to, is_field
 from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Chain, Project
@@ -192,9 +192,8 @@ def _target(literal: Node, source: Source) -> tuple[str, Hashable] | None:
         left = parent.child_by_field_name("left")
         if left is not None and unwrap(left).type == NodeKind.MEMBER_EXPRESSION:
             return _prototype(unwrap(left), source)
-    call = parent.parent if parent is not None and parent.type == NodeKind.ARGUMENTS else None
-    function = call.child_by_field_name("function") if call is not None else None
-    if parent is None or function is None or source.text(function.start_byte, function.end_byte) != "Object.assign":
+    call = given_to(literal)
+    if parent is None or call is None or call[1].text != b"Object.assign":
         return None
     first = children(parent)[0]
     return _of_owner(unwrap(first), source) if first.id != outer.id else None

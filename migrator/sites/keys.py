@@ -20,6 +20,7 @@ from migrator.javascript.flow import (
     Flow,
     arguments_of,
     elements,
+    given_to,
     is_field,
     key_text,
     member_name,
@@ -193,10 +194,8 @@ class Keys:
         function = around if around is not None and around.type in FUNCTIONS else around and around.parent
         if function is None or function.type not in FUNCTIONS or _first_parameter(function) != name:
             return None
-        arguments = outermost(function).parent
-        call = arguments.parent if arguments is not None and arguments.type == NodeKind.ARGUMENTS else None
-        called = call.child_by_field_name("function") if call is not None else None
-        return self._listed(called, _EACH) if called is not None else None
+        call = given_to(function)
+        return self._listed(call[1], _EACH) if call is not None else None
 
     def _members_named(self, name: str) -> dict[Key | None, list[Node]]:
         if name not in self._members:
@@ -437,9 +436,8 @@ class Keys:
             if this is not None and spelled_name is not None:
                 yield Member(this, spelled_name)
             return
-        around = outermost(function).parent
-        call = around.parent if around is not None and around.type == NodeKind.ARGUMENTS else None
-        given = call if call is not None and self._last(call) in _CALLBACK else function
+        call = given_to(function)
+        given = call[0] if call is not None and self._last(call[0]) in _CALLBACK else function
         for target in (*([name] if name is not None else ()), *self._flow.targets(given)):
             key = self.of(target)
             if key is not None:

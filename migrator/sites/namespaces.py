@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.javascript.flow import (
     Flow,
     arguments_of,
+    given_to,
     is_field,
     key_text,
     literal_text,
@@ -175,10 +176,8 @@ class Namespaces:
 
     def _is_argument(self, node: Node) -> bool:
         """Whether an expression is an argument of a call that runs a program."""
-        arguments = outermost(node).parent
-        call = arguments.parent if arguments is not None and arguments.type == NodeKind.ARGUMENTS else None
-        function = call.child_by_field_name("function") if call is not None else None
-        return function is not None and member_name(unwrap(function), self._data) in PYTHON.calls
+        call = given_to(node)
+        return call is not None and member_name(unwrap(call[1]), self._data) in PYTHON.calls
 
     # -- namespaces ----------------------------------------------------------------------------------------------------
 

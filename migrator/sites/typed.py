@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.annotated import annotated
 from migrator.javascript.components import all_state, part_of, properties, states
-from migrator.javascript.flow import Flow, arguments_of, elements, is_field, parameters_of, pattern_key, targets_of
+from migrator.javascript.flow import (
+    Flow,
+    arguments_of,
+    elements,
+    given_to,
+    is_field,
+    parameters_of,
+    pattern_key,
+    targets_of,
+)
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.syntax import FUNCTIONS, MEMBERS, NodeKind, TypeKind, children
 from migrator.javascript.type_names import TypeNames
@@ -71,7 +80,7 @@ class Declared(NamedTuple):
 
 def typed_keys(module: Module, project: Project | None = None) -> TypedKeys:
     """What the types of a file say, found once; with a ``project`` they are followed into other files."""
-    return module.source.once(("types", id(project)), lambda: TypedKeys(module, Typed(project)))
+    return module.source.once(("types", project), lambda: TypedKeys(module, Typed(project)))
 
 
 class TypedKeys:
@@ -345,11 +354,9 @@ class TypedKeys:
 
     def _given(self, node: Node, forms: _Forms, offset: int) -> Iterator[Declared]:
         """What is given the value of an expression."""
-        around = outermost(node).parent
-        call = around.parent if around is not None and around.type == NodeKind.ARGUMENTS else None
-        called = call.child_by_field_name("function") if call is not None else None
-        if call is not None and called is not None and self._text(called) == "withDefaults":
-            node = call
+        call = given_to(node)
+        if call is not None and self._text(call[1]) == "withDefaults":
+            node = call[0]
         for target in self._flow.targets(node):
             yield from self._take(target, forms, offset)
 
@@ -371,11 +378,9 @@ class TypedKeys:
         """What `useContext` gives of a context."""
         key = self._keys.of(context)
         for node in self._keys.places(key) if key is not None else ():
-            around = outermost(node).parent
-            call = around.parent if around is not None and around.type == NodeKind.ARGUMENTS else None
-            called = call.child_by_field_name("function") if call is not None else None
-            if call is not None and called is not None and self._text(called).rpartition(".")[2] in _USES_CONTEXT:
-                yield from self._given(call, forms, offset)
+            call = given_to(node)
+            if call is not None and self._text(call[1]).rpartition(".")[2] in _USES_CONTEXT:
+                yield from self._given(call[0], forms, offset)
 
     def _asserted(self) -> Iterator[Declared]:
         """What is taken of an expression that is said to have a type: `(window as App).pyodide`."""
@@ -427,11 +432,9 @@ class TypedKeys:
     def _got(self, store: Variable) -> Iterator[Node]:
         """The calls that get the value of a store."""
         for node in self._keys.places(store):
-            around = outermost(node).parent
-            call = around.parent if around is not None and around.type == NodeKind.ARGUMENTS else None
-            called = call.child_by_field_name("function") if call is not None else None
-            if call is not None and called is not None and self._text(called) == "get":
-                yield call
+            call = given_to(node)
+            if call is not None and self._text(call[1]) == "get":
+                yield call[0]
 
     # -- helpers -------------------------------------------------------------------------------------------------------
 

@@ -51,13 +51,15 @@ def raw_worker(module: Module, new: Node) -> Raw | None:
         return None
     bundled = _bundled(module, constructor)
     if bundled is not None:
-        return Raw(module, new, _BUNDLED.search(bundled)["shared"] is not None)  # type: ignore[index]
+        return Raw(module, new, bundled["shared"] is not None)
     kind = platform_worker(module, constructor)
     return Raw(module, new, kind == "SharedWorker") if kind is not None else None
 
 
-def _bundled(module: Module, constructor: Node) -> str | None:
-    """The specifier by which a bundler gives the class of a worker (`import W from './w.js?worker'`)."""
+def _bundled(module: Module, constructor: Node) -> re.Match[str] | None:
+    """The specifier, as what matched in it, by which a bundler gives the class of a worker: `import W from
+    './w.js?worker'`.
+    """
     if constructor.type != NodeKind.IDENTIFIER:
         return None
     name = module.text(constructor)
@@ -65,7 +67,7 @@ def _bundled(module: Module, constructor: Node) -> str | None:
     binding = module.source.scopes.binding_at(constructor.start_byte)
     if taken is None or binding is None or binding.scope is not module.source.scopes.root:
         return None
-    return taken.specifier if _BUNDLED.search(taken.specifier) is not None else None
+    return _BUNDLED.search(taken.specifier)
 
 
 class Script:
@@ -171,7 +173,7 @@ class Scripts:
         module, node = raw.module, raw.node
         constructor = node.child_by_field_name("constructor")
         bundled = _bundled(module, constructor) if constructor is not None else None
-        named = addresses(module, node) if bundled is None else [bundled.rpartition("!")[2]]
+        named = addresses(module, node) if bundled is None else [bundled.string.rpartition("!")[2]]
         urls = list(dict.fromkeys(named))
         if self.settings.script is not None:
             urls = urls[:1] or [""]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from migrator.javascript.annotated import annotated, declared_fields, field_of, plain_class, typed_class
+from migrator.javascript.annotated import Annotated, annotated, declared_fields, field_of, plain_class, typed_class
 from migrator.javascript.parser import below
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import CLASSES, NodeKind
@@ -46,8 +48,9 @@ def read(text: str) -> Source:
     return Source.read("a.ts", text.encode())
 
 
-def said(source: Source, found: list) -> list[str]:  # type: ignore[type-arg]
-    return [f"{each.node.text.decode()}: {source.text(each.type.start_byte, each.type.end_byte)}" for each in found]
+def said(source: Source, found: Iterable[Annotated]) -> list[str]:
+    nodes = ((each.node, each.type) for each in found)
+    return [": ".join(source.text(node.start_byte, node.end_byte) for node in pair) for pair in nodes]
 
 
 @pytest.mark.parametrize("text", TARGETS)

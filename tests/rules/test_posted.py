@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.rules.loader import load_page
-from migrator.rules.posted import Posted, posted
+from migrator.rules.posted import Fields, Posted, posted
 
 
 def posts(plus: str, minus: str = "") -> tuple[Posted, ...]:
@@ -42,8 +42,8 @@ def test_what_posts_nothing_to_the_worker(plus: str) -> None:
         ("JSON.stringify({ type: 'count' })", None, True),
     ],
 )
-def test_what_a_message_holds(given: str, held: object, is_open: bool) -> None:
-    assert posts(f"this.worker.postMessage({given});") == (Posted(held, is_open),)  # type: ignore[arg-type]
+def test_what_a_message_holds(given: str, held: str | Fields | None, is_open: bool) -> None:
+    assert posts(f"this.worker.postMessage({given});") == (Posted(held, is_open),)
 
 
 @pytest.mark.parametrize(
