@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript import components
-from migrator.javascript.annotated import declared_fields
 from migrator.javascript.flow import literal_text, parameters_of
 from migrator.javascript.imports import OUTSIDE_EXPRESSIONS, ModuleRecord
 from migrator.javascript.parentheses import unwrap
@@ -111,9 +110,12 @@ class ClassInfo:
                     yield value
         if self._is_component:
             yield from components.state_of(self.node, self.module.source, name)
-        parameter = declared_fields(self.node, self.module.source).get(name)
-        if parameter is not None:
-            yield parameter
+        if self.module.source.types is not None:
+            from migrator.javascript.annotated import declared_fields  # scripts of JavaScript have no types
+
+            parameter = declared_fields(self.node, self.module.source).get(name)
+            if parameter is not None:
+                yield parameter
         places = spelled(name, self.module.source.data, self.node.start_byte, self.node.end_byte)
         for node in self._assignments_to(places):
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")

@@ -13,7 +13,6 @@ from migrator.python.language import PYTHON
 from migrator.sites.key import Key, Result, Variable
 from migrator.sites.own import Given
 from migrator.sites.receivers import Receivers
-from migrator.sites.typed import TypedKeys, typed_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from migrator.javascript.exports import Exported
     from migrator.javascript.modules import Module
     from migrator.javascript.project import Project
+    from migrator.sites.typed import TypedKeys
 
 # A file that neither loads Pyodide, nor runs a program on it, nor names its type does not say that it has it.
 _WORDS = tuple(word.encode() for word in (PYTHON.loader, PYTHON.stem, *PYTHON.types))
@@ -67,6 +67,8 @@ class Imported:
 
     def types(self) -> TypedKeys:
         """What the types of the file say, with those of other files that it names."""
+        from migrator.sites.typed import typed_keys  # scripts of JavaScript have no types
+
         return typed_keys(self.module, self.project)
 
     def _of(self, item: Exported, method: str) -> Given:

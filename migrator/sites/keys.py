@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from migrator.javascript.annotated import annotated, field_of
 from migrator.javascript.builtins import GLOBALS_ANYWHERE
 from migrator.javascript.components import component_by, part_of, state_of
 from migrator.javascript.flow import (
@@ -238,6 +237,10 @@ class Keys:
 
     def field(self, key: Key) -> Member | None:
         """The member of the instances of a class that a parameter of its constructor declares and is given to."""
+        if self._source.types is None:
+            return None
+        from migrator.javascript.annotated import field_of  # scripts of JavaScript have no types
+
         for name in self._declarations(key):
             owner = field_of(name, self._source)
             if owner is not None:
@@ -306,7 +309,11 @@ class Keys:
     def _parameters(self) -> dict[tuple[int, str], Node]:
         """The parameters that declare fields, by their class and name."""
         found: dict[tuple[int, str], Node] = {}
-        for fields in annotated(self._source).fields.values() if self._source.types is not None else ():
+        if self._source.types is None:
+            return found
+        from migrator.javascript.annotated import annotated, field_of  # scripts of JavaScript have no types
+
+        for fields in annotated(self._source).fields.values():
             for name, parameter in fields.items():
                 owner = field_of(parameter, self._source)
                 if owner is not None:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.javascript.annotated import field_of
 from migrator.javascript.calls import UNKNOWN, Calls, call_around
 from migrator.javascript.flow import Flow, is_field, key_text, literal_text, sources, spelling
 from migrator.javascript.origins import Origins
@@ -178,11 +177,19 @@ class _Finder:
         elif node.type in (NodeKind.PROPERTY_IDENTIFIER, NodeKind.SHORTHAND_PROPERTY_IDENTIFIER):
             yield from self._at_property(node)
         elif node.type == NodeKind.IDENTIFIER:
-            if self._source.types is not None and field_of(node, self._source) is not None:
+            if self._is_field(node):
                 yield self._classifier.make(node, "assign")
             yield from self._in_with(node)
         if not (is_known(parent.type) and is_known(node.type)):  # it may be a way to take the member
             yield self._classifier.make(parent, "read")
+
+    def _is_field(self, name: Node) -> bool:
+        """Whether a name is that of a parameter which declares a field."""
+        if self._source.types is None:
+            return False
+        from migrator.javascript.annotated import field_of  # scripts of JavaScript have no types
+
+        return field_of(name, self._source) is not None
 
     def _at_key(self, literal: Node) -> Iterator[Use]:
         """A string that spells the name, or a constant that holds it."""

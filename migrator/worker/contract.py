@@ -25,7 +25,6 @@ from migrator.sites.use import Use
 from migrator.worker.answering import Answering, of_methods
 from migrator.worker.held import is_settled, made_by, values_of
 from migrator.worker.started import Raw, Scripts, answer_of, raw_class, raw_worker
-from migrator.worker.typed import WorkerTypes, declared_methods
 from migrator.worker.values import Methods, Value, Workers, key_of
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from migrator.javascript.scopes import Binding, Scope
     from migrator.javascript.source import Source
+    from migrator.worker.typed import WorkerTypes
 
 _WIDEST = 50  # of code that is shown
 # What every Worker of the platform has, and the port of a shared one; a game's own commands are not among it.
@@ -97,7 +97,7 @@ class Contract:
         seen = [value for value in found if value.unseen is None]
         if seen and len(seen) == len(found):
             return seen
-        stated = self._types.values(module, key)
+        stated = self._by_type(module, key)
         return [*seen, *stated] if stated else found
 
     def _lacking(self, value: Value, rule: Rule, notes: list[Message]) -> Lack | None:
@@ -167,8 +167,14 @@ class Contract:
     def _workers(self) -> Workers:
         return Workers(self.project, self._around, self.settings)
 
+    def _by_type(self, module: Module, key: Key) -> list[Value]:
+        """What a key of a file may be by its type; nothing where no type says so."""
+        return self._types.values(module, key) if module.source.types is not None else []
+
     @cached_property
     def _types(self) -> WorkerTypes:
+        from migrator.worker.typed import WorkerTypes  # scripts of JavaScript have no types
+
         return WorkerTypes(self._workers)
 
     @cached_property
@@ -297,13 +303,13 @@ class Contract:
         """What the worker of a class is by its type: that of the member, else those of what it is given."""
         for info in chain.classes:
             this = This(info.node.id, is_static=False)
-            found = self._types.values(info.module, Member(this, self.settings.worker.member))
+            found = self._by_type(info.module, Member(this, self.settings.worker.member))
             if found:
                 return found
         given = []
         for info, value in values:
             key = self._workers.keys(info.module).of(value)
-            given += self._types.values(info.module, key) if key is not None else []
+            given += self._by_type(info.module, key) if key is not None else []
         return given
 
     def _examined(self, info: ClassInfo, value: Node) -> tuple[list[Chain], list[Raw], Message | None]:
@@ -392,7 +398,7 @@ class Contract:
         """What the classes of a chain lack for one call; ``lacks`` is the sentence where none has the method."""
         for info in chain.classes:
             method = info.methods.get(wanted.name)
-            declared = declared_methods(info) if method is None else {}
+            declared = _declared(info) if method is None else {}
             if method is None and wanted.name not in declared:
                 continue
             most = method.most if method is not None else declared[wanted.name]
@@ -412,6 +418,15 @@ class _Worker(NamedTuple):
     raws: tuple[tuple[Raw, Message], ...] = ()
     note: Message | None = None
     stated: tuple[Value, ...] = ()  # what its type says, where that is no class
+
+
+def _declared(info: ClassInfo) -> dict[str, int | None]:
+    """The methods that a class declares and does not write out, with the most arguments of each."""
+    if info.module.source.types is None:
+        return {}
+    from migrator.worker.typed import declared_methods  # scripts of JavaScript have no types
+
+    return declared_methods(info)
 
 
 def _where(info: ClassInfo) -> tuple[str, str, int]:

@@ -32,8 +32,6 @@ class WorkerTypes:
 
     def values(self, module: Module, key: Key) -> list[Value]:
         """What a key of a file may be by its type; nothing where no type says so."""
-        if module.source.types is None:
-            return []
         typed = Typed(self.workers.project)
         forms = typed_keys(module, self.workers.project).forms(key)
         return [value for form in forms for value in self._of(typed, form)]

@@ -143,6 +143,24 @@ def test_a_finding_pays_for_what_it_needs(tmp_path: Path) -> None:
     assert {"migrator.run.examine", "migrator.matching.matcher", "migrator.rewriting.rewriter", "migrator.rules.loader"} <= modules
 
 
+# What reads types, of which a script of JavaScript has none.
+TYPES = {
+    f"migrator.{name}"
+    for name in (
+        "javascript.annotated", "javascript.erasure", "javascript.type_names", "javascript.typed", "javascript.types",
+        "sites.typed", "worker.typed",
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "needed"), [("game.js", set()), ("game.ts", TYPES - {"migrator.worker.typed"})])
+def test_types_cost_a_finding_in_typescript_alone(tmp_path: Path, name: str, needed: set[str]) -> None:
+    (tmp_path / name).write_text(in_game("await this.pyodide.runPythonAsync(`env.render()`);"), "utf-8")
+    code, modules = loaded(tmp_path, "check", name)
+    assert code == 1
+    assert modules & TYPES == needed, "what the worker is, its values say here"
+
+
 def test_a_check_never_pays_for_the_terminal_or_for_matchers(tmp_path: Path) -> None:
     (tmp_path / "game.js").write_text(in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);"), "utf-8")
     _, modules = loaded(tmp_path, "check", "game.js")
