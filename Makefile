@@ -33,7 +33,8 @@ $(STAMP): $(RUNS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(TESTED) --editable '.[test,lint]'
 	@touch $@
 
-# Formatters whose output the tests migrate, TypeScript and what erases its types, Pyodide, and axe, which looks at the page of --report.
+# Formatters whose output the tests migrate, TypeScript and what erases its types, Pyodide, and axe, which looks at the
+# page of --report.
 node_modules/.installed: package-lock.json
 	npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
