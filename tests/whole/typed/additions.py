@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # Types, among them those that look like something else: receivers, programs, statements, members, other kinds of brackets.
+# None says that a value is Pyodide, which would make a use of it.
 TYPES = (
     "string", "number | null", "any", "unknown", "PyProxy", "Map<string, number[]>", "readonly string[]",
     "Promise<Record<string, Array<Map<number, string>>>>", "{ a: 1; b?: string; readonly [key: string]: unknown }",
@@ -420,6 +421,8 @@ def statements(file: File) -> None:
             continue
         if node.type == "expression_statement" and node.named_children and node.named_children[0].type == "string":
             continue  # it may be a directive
+        if node.prev_sibling is not None and node.prev_sibling.type == "comment":
+            continue  # the comment would be one of the types
         if _token_before(file.js.source, node.start_byte) not in (";", "{", "}", "") or not file.chance():
             continue
         at_top = parent == "program" and file.random.random() < 0.5

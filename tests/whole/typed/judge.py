@@ -192,7 +192,7 @@ def _lost(look: _Look, found: _Found) -> str | None:
         if not goes or insertion.stays or not any(map(str.isalpha, text)):
             continue
         bare = text.strip("()")
-        if bare not in written and not any(bare.strip("!") in each for each in told):
+        if bare not in written and not any(bare.strip("!?") in each for each in told):
             return f"the type in {insertion.text.decode()!r} is gone, and the ledger does not tell"
     return None
 

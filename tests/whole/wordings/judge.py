@@ -186,7 +186,7 @@ def _notes(examined: Examined, comments: bool) -> list[str]:
 
 def _printed(text: str) -> str:
     """A dropped statement without the names of its variables, the quotes of its strings and its line breaks."""
-    text = re.sub(r"\$\{[^}]*\}", "_hole_", cook(text, template=True))
+    text = re.sub(r"\$\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}", "_hole_", cook(text, template=True))
     text = text.replace(": …", ": pass")
     try:
         tree = ast.parse(text)
