@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from tree_sitter import Query
 
 from migrator.documents.scripts import blanked
-from migrator.javascript.parser import below, captured, language, parse, with_elements
+from migrator.javascript.grammar_gaps import read
+from migrator.javascript.parser import below, captured, language
 from migrator.javascript.syntax import COMMENTS, TSX, TypeKind, children
 from migrator.javascript.types import Asserted, Types
 
@@ -106,15 +107,15 @@ def _query(grammar: str) -> Query:
 
 def erase(data: bytes, grammar: str) -> Erased:
     """The JavaScript of a script. Raises `Misread` where it is no TypeScript, or none that the grammar can read."""
-    tree = parse(data, None, grammar)
+    tree, gone = read(data, grammar)
     found = captured(_query(grammar), tree.root_node)
-    if grammar == TSX and "error" in found:
-        tree = with_elements(data, tree, grammar)
-        found = captured(_query(grammar), tree.root_node)
     wrong = _unknown_errors(found.get("error", []))
     if wrong is not None:
         raise Misread(wrong.start_byte)
     blank = _Blank(data)
+    for span in gone:
+        blank.blank(*span)
+        blank.leading.append(span)
     for node in found.get("error", []):
         blank.statement(node.parent)
     for node in found.get("part", []):

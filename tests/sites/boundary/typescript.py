@@ -200,6 +200,17 @@ FILES: dict[str, tuple[str, ...]] = {
     "a this parameter alone": ("export function act(this: { pyodide: P }): void {}",),
     "a free function with types": ("async function act<T>({ a, b = 1 }: { a: T; b?: number }): Promise<T> { return «this.pyodide.toPy»<T>(a, b)!; }", "call toPy ."),
     "an object with types": ("const game: Game = { act<T>(a: T): T { return a ?? «this.pyodide»; } } satisfies Partial<Game> as Game;", "read .act"),
+    # -- what the grammar does not know
+    "a static accessor": ("class Game {\n    static accessor «pyodide» = 1;\n    act() { return «this.pyodide»; }\n}", "assign Game.pyodide", "left", "read"),
+    "a method named accessor": ("class Game {\n    accessor() { return «this.pyodide»; }\n}", "read Game.accessor"),
+    "a method named abstract": ("class Game {\n    abstract() { return «this.pyodide»; }\n}", "read Game.abstract"),
+    "a static index signature": ("class Game {\n    static [key: string]: P;\n    act() { return «this.pyodide»; }\n}", "read"),
+    "a variance": ("class Game<in out T> { act() { return «this.pyodide»; } }", "read"),
+    "a list of imported types": ("class Game { all: import('./a.js').A[]; act(a: import('./a.js').A[]) { return «this.pyodide»; } }", "read"),
+    "a base of an imported type": ("class Game extends Base<import('./a.js').A> { act() { return «this.pyodide»; } }", "read"),
+    "an argument of an imported type": ("class Game { act() { return f<import('./a.js').A>(«this.pyodide»).b; } }", "read"),
+    "a list of an imported interpreter": ("let all: import('pyodide').PyodideInterface[];\n«all[0].version»;", "read version ."),
+    "a loop with using": ("class Game { act() { for (using x of y) «this.pyodide»; } }", "read"),
     # -- namespaces and enums
     "a namespace": ("namespace Games {\n    export class Game { act() { return «this.pyodide»; } }\n}", "read"),
     "a namespace in a namespace": ("export namespace A.B { namespace C { export const run = function () { return «this.pyodide»; }; } }", "read ."),
@@ -251,11 +262,9 @@ TSX: dict[str, tuple[str, ...]] = {
 
 # What the grammar cannot read, or takes for something else: the file is an error with this line, never another program.
 UNREADABLE: dict[str, tuple[str, int]] = {
-    "a static accessor": ("class Game {\n    static accessor pyodide = 1;\n}", 2),
-    "a method named accessor": ("class Game {\n    accessor() { return this.pyodide; }\n}", 2),
-    "a method named abstract": ("class Game {\n    abstract() { return this.pyodide; }\n}", 2),
-    "a static index signature": ("class Game {\n    static [key: string]: P;\n    act() { return this.pyodide; }\n}", 2),
-    "a variance": ("class Game {}\nclass Duel<in out T> { act() { return this.pyodide; } }", 2),
+    "a type that is missing": ("class Game {\n    act(): { return this.pyodide; }\n}", 2),
+    "an accessor without a name": ("class Game {\n    static accessor = ;\n    act() { return this.pyodide; }\n}", 2),
+    "a list that does not end": ("class Game {}\nlet all: import('./a.js').A[;\nthis.pyodide;", 2),
 }
 
 # Cases of `cases.py` that TypeScript does not take, or takes for something else.

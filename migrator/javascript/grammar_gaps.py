@@ -1,0 +1,96 @@
+"""What the grammar of TypeScript does not know, put right before it parses: other bytes of the same length.
+
+Only the tree stands on these bytes, and only the places of its nodes count. Of what is no JavaScript the caller is told
+that it is to go. A rewording is kept if the tree has no errors then.
+
+- `import('x')` in a type is a name: the grammar knows no `import('x').T[]`, and takes `f<typeof import('x')>(y)` for
+  two comparisons.
+- `in` and `out` before a type parameter, `accessor` behind other modifiers, and `static` before an index signature go.
+- Methods and fields named `accessor` or `abstract`, and a variable of a loop that is declared by `using`, have another
+  word in their place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from migrator.javascript.parser import errors, parse, with_elements
+from migrator.javascript.syntax import TSX
+
+if TYPE_CHECKING:
+    from tree_sitter import Tree
+
+_IMPORT = rb"import\(\s*+(?:'[^'\n]*+'|\"[^\"\n]*+\")\s*+\)"
+# Where no error says that the grammar reads a type otherwise.
+_MISREAD = re.compile(
+    rb"(?<=[\w$)\]])<[^();{}]{0,300}?(?<![\w$.])(?P<name>" + _IMPORT + rb")[^();{}]{0,300}?>\s*+[(`]"
+)
+_UNKNOWN = re.compile(
+    rb"""
+    \b (?P<name> """ + _IMPORT + rb""" )
+    | (?<= [<,] ) \s* (?: const \s+ )? (?P<variance> (?: in \s+ out | in | out ) ) (?= \s+ [A-Za-z_$] )
+    | \b (?: static | override | abstract | declare | readonly | public | private | protected ) \s+
+        (?P<modifier> accessor ) (?= \s+ [\w$\#\[] )
+    | (?P<index> \b static ) (?= (?: \s+ readonly )? \s* \[ \s* [\w$]+ \s* : )
+    | (?<! [.\w$] ) (?P<word> accessor | abstract ) (?= \s* [(<=;?!:] )
+    | \b for \s* (?: await \s* )? \( \s* (?P<using> (?: await \s+ )? using ) (?= \s+ [\w$]+ \s+ of \b )
+    """,
+    re.VERBOSE,
+)  # fmt: skip
+_MOST_ROUNDS = 50  # one for each line
+
+
+class Read(NamedTuple):
+    """A tree, and the spans of what is no JavaScript, though no node of types says so."""
+
+    tree: Tree
+    gone: list[tuple[int, int]]
+
+
+def read(data: bytes, grammar: str) -> Read:
+    """The tree of a script of TypeScript; with its errors where these cannot be put right."""
+    text = bytearray(data)
+    gone: list[tuple[int, int]] = []
+    at = 0
+    while (match := _MISREAD.search(text, at)) is not None:  # one `<` may have several
+        at = match.start()
+        _reword(text, "name", match.span("name"))
+    first = tree = parse(bytes(text), None, grammar)
+    for _ in range(_MOST_ROUNDS):
+        if not tree.root_node.has_error:
+            return Read(tree, gone)
+        places = _places(bytes(text), tree)
+        if not places:
+            break
+        for kind, span in places:
+            _reword(text, kind, span)
+            gone += [span] if kind in ("modifier", "index") else []
+        tree = parse(bytes(text), None, grammar)
+    if grammar == TSX:
+        tree = with_elements(bytes(text), tree, grammar)
+    return Read(tree, gone) if not tree.root_node.has_error else Read(first, [])
+
+
+def _places(text: bytes, tree: Tree) -> list[tuple[str, tuple[int, int]]]:
+    """What the grammar does not know on the lines of errors."""
+    found: dict[tuple[int, int], str] = {}
+    for error in errors(tree.root_node):
+        start = text.rfind(b"\n", 0, error.start_byte) + 1
+        end = text.find(b"\n", error.end_byte)
+        for match in _UNKNOWN.finditer(text, start, end if end >= 0 else len(text)):
+            kind = match.lastgroup or ""
+            found[match.span(kind)] = kind
+    return [(kind, span) for span, kind in found.items()]
+
+
+def _reword(text: bytearray, kind: str, span: tuple[int, int]) -> None:
+    start, end = span
+    if kind == "name":
+        text[start:end] = b"_" * (end - start)
+    elif kind == "word":
+        text[start] = 0x5F
+    elif kind == "using":
+        text[start:end] = b"const".ljust(end - start)
+    else:
+        text[start:end] = b" " * (end - start)
