@@ -33,6 +33,8 @@ READ = {
     "an import in what is called": ("f<import('x').T>(a).b();", "f (a).b();"),
     "a type of an import in what is called": ("await f<typeof import('x')>(a).b<T>();", "await f (a).b ();"),
     "imports in each other": ("f<import('x').T<import('y').U>, import('z').V>(a).b;", "f (a).b;"),
+    "imports beside each other": ("(a!.b)<typeof import('x'), import('y').U>(c as V);", "(a .b) (c );"),
+    "an import in an object in what is called": ("f<{ a: import('x').T; b: U }>(a).b;", "f (a).b;"),
     "an import in what is made": ("new A<import('x').T>(a).b;", "new A (a).b;"),
     "an import in a tag": ("a<import('x').T>`b`;", "a `b`;"),
     "using": ("for (using a of b) {} for (await using c of d) {}", "for (using a of b) {} for (await using c of d) {}"),
@@ -76,6 +78,7 @@ def test_what_is_wrong_is_told_where_it_is(text: str) -> None:
     "text",
     [
         "a = b < c; import('x').then(d => d > (e));",
+        "a = b < c; import('x'); d > (e);",
         "if (a < b) import('x'); if (c > (d)) e();",
         "const { in: a, out } = b; f(a, out);",
         "const accessor = 1, abstract = accessor; g(accessor);",

@@ -279,6 +279,8 @@ def assigned(file: File) -> None:
         if left is None or left.type != "member_expression" or not file.chance():
             continue
         if file.random.random() < 0.5 or _opens_statement(file.js, left):
+            if file.js.source.data[left.end_byte : left.end_byte + 1] == b"=":
+                continue  # `!=`
             file.wrap(left, "", "!")
         else:
             file.wrap(left, "(", f" as {file.type()})")
