@@ -253,7 +253,10 @@ def fits(role: Role, shape: Shape) -> bool:
 
 def in_place(place: Node, data: bytes, text: str, shape: Shape) -> str:
     """The text of an expression in the place of a node of ``data``, in parentheses where it needs them."""
-    if role_of(place) != "expression":
+    role = role_of(place)
+    if role == "target":  # with an assertion of TypeScript around it
+        return f"({text})" if shape.level <= _UNARY else text
+    if role != "expression":
         return text
     loose = shape.level < _least(place, shape) or _is_misread(place, data, text)
     return f"({text})" if loose else text

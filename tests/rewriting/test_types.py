@@ -1,9 +1,14 @@
-"""Statements of types among the lines that a rule removes stay."""
+"""Types in the lines that a rule removes: statements of types stay, and what moves takes its types along."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
+
+from migrator.rules.loader import Rule
+from tests.rewriting.candidates import page
 from tests.support import in_game, run
 
 BEFORE = """\
@@ -31,3 +36,52 @@ def test_one_on_the_line_of_a_removed_statement_stays(tmp_path: Path) -> None:
     assert [entry.rule for entry in result.programs] == ["01-socket-state"]
     assert result.after.count("type T = 1;") == 1
     assert "f<T>(b);" in result.after
+
+
+# -- what moves, moves with its types ----------------------------------------------------------------------------------
+
+DECLARED = page(
+    """
+    - const $R = await this.pyodide.runPythonAsync(`count(${$N})`);
+    + const $R = await this.worker.step($N);
+    """
+)
+ADDED = page(
+    """
+    - const $R = await this.pyodide.runPythonAsync(`count(${$N})`);
+    + const $R = (await this.worker.step(1)) * $N;
+    """
+)
+ASSIGNED = page(
+    """
+    - $T = await this.pyodide.runPythonAsync(`count(${$N})`);
+    + $T = await this.worker.step($N);
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after", "dropped"),
+    [
+        (DECLARED, "const r: T = await P(`count(${n})`);", "const r: T = await W(n);", []),
+        (DECLARED, "const r: T = (await P(`count(${n})`)) as T;", "const r: T = await W(n);", ["as T"]),
+        (DECLARED, "const r = await P<T>(`count(${n as U})`);", "const r = await W(n as U);", ["<T>"]),
+        (DECLARED, "const r = <T>await P(`count(${n!})`);", "const r = await W(n!);", ["<T>"]),
+        (DECLARED, "const r = await P(`count(${<U>n})`) satisfies T", "const r = await W(<U>n)", ["satisfies T"]),
+        (ADDED, "const r = await P(`count(${n as U})`);", "const r = (await W(1)) * (n as U);", []),
+        (ADDED, "const r = await P(`count(${<U>n})`);", "const r = (await W(1)) * <U>n;", []),
+        (ADDED, "const r = await P(`count(${n!})`);", "const r = (await W(1)) * n!;", []),
+        (ASSIGNED, "(o.a as T) = await P(`count(${n})`);", "(o.a as T) = await W(n);", []),
+        (ASSIGNED, "(<T>o.a) = await P(`count(${n})`);", "(<T>o.a) = await W(n);", []),
+        (ASSIGNED, "o.a! = await P(`count(${n})`);", "o.a! = await W(n);", []),
+    ],
+)
+def test_what_moves_takes_its_types_along(
+    tmp_path: Path, rule: Rule, before: str, after: str, dropped: list[str]
+) -> None:
+    def spelled(text: str) -> str:
+        return in_game(re.sub(r"P(?=[(<])", "this.pyodide.runPythonAsync", text).replace("W(", "this.worker.step("), "n, o")
+
+    result = run(tmp_path, spelled(before), rules=[rule], name="case.ts")
+    assert result.after == spelled(after)
+    assert [item.text for entry in result.programs for item in entry.dropped] == [f"type `{text}`" for text in dropped]

@@ -181,7 +181,7 @@ def _cause(entry: Entry) -> str:
 def _notes(examined: Examined, comments: bool) -> list[str]:
     """The notes without what they quote, those on comments only if these are to be the same."""
     notes = [note for note in map(note_text, examined.entry.notes) if comments or "the comment" not in note]
-    return [re.sub(r"`\$\{.*\}`|`[^`]*`(?:, `[^`]*`)*|\d+", "_", note) for note in notes]
+    return [re.sub(r"`\$\{(?s:.*)\}`|`[^`]*`(?:, `[^`]*`)*|\d+", "_", note) for note in notes]
 
 
 def _printed(text: str) -> str:

@@ -19,18 +19,18 @@ ROUND = int(os.environ.get("WORDINGS_ROUND", "0"))
 HALF = min(EVERY, 2)
 
 
-def sampled(offset: int) -> list[Input]:
+def sampled(offset: int, turn: int = ROUND) -> list[Input]:
     """A share of the samples, with the game in every other one: over ``EVERY`` offsets in a row, all of them."""
     return [
         given
         for at, given in enumerate(inputs())
-        if ((offset if given.is_game else at + offset) + ROUND) % (HALF if given.is_game else EVERY) == 0
+        if ((offset if given.is_game else at + offset) + turn) % (HALF if given.is_game else EVERY) == 0
     ]
 
 
-def sampled_misses(share: int, shares: int) -> list[Input]:
+def sampled_misses(share: int, shares: int, turn: int = ROUND) -> list[Input]:
     """A share of the near misses: half of those that all shares have together."""
-    return [given for at, given in enumerate(near_misses()[share::shares]) if (at + share + ROUND) % HALF == 0]
+    return [given for at, given in enumerate(near_misses()[share::shares]) if (at + share + turn) % HALF == 0]
 
 
 @dataclass
