@@ -19,8 +19,9 @@ ROUND = int(os.environ.get("WORDINGS_ROUND", "0"))
 HALF = min(EVERY, 2)
 
 
-def sampled(offset: int, turn: int = ROUND) -> list[Input]:
+def sampled(offset: int, turn: int | None = None) -> list[Input]:
     """A share of the samples, with the game in every other one: over ``EVERY`` offsets in a row, all of them."""
+    turn = ROUND if turn is None else turn
     return [
         given
         for at, given in enumerate(inputs())
@@ -28,8 +29,9 @@ def sampled(offset: int, turn: int = ROUND) -> list[Input]:
     ]
 
 
-def sampled_misses(share: int, shares: int, turn: int = ROUND) -> list[Input]:
+def sampled_misses(share: int, shares: int, turn: int | None = None) -> list[Input]:
     """A share of the near misses: half of those that all shares have together."""
+    turn = ROUND if turn is None else turn
     return [given for at, given in enumerate(near_misses()[share::shares]) if (at + share + turn) % HALF == 0]
 
 
