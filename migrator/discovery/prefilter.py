@@ -17,6 +17,9 @@ _LONG_LINE, _DENSE = 2_000, 500
 
 # What a component has its methods in.
 _OF_COMPONENTS = (b"methods", b"actions")
+# What stands before the name of a member, and behind one that a pattern takes.
+_BEFORE_MEMBER = (b".", b"'", b'"', b"`", b"[")
+_AFTER_PART = (b",", b"}", b":", b"=", b"/")
 _TYPES = tuple(name.encode() for name in PYTHON.types)
 
 
@@ -88,20 +91,33 @@ def may_send(data: bytes, worker: Receiver, commands: Callable[[], Collection[by
         return False
     if b"\0" in data or not sought(worker)(data):
         return False
-    escaped = b"\\" in data
-    if escaped and _whole(word).search(data) is None and not _spelled(data, word):
-        return False
     inherits = b"extends" in data
-    if not inherits and not escaped and _taken(word).search(data) is None:
+    if not inherits and not _is_taken(data, worker) and not _escaped(data, word):
         return False
     names = commands()
-    return bool(names) and (inherits or escaped or any(name in data for name in names))
+    return bool(names) and (inherits or any(name in data or _escaped(data, name.decode()) for name in names))
 
 
 @cache
 def _taken(word: str) -> re.Pattern[bytes]:
     """The name of the worker where it is not only given a new one: a name that it is given may send as well."""
     return re.compile(rb"(?<![\w$])%s(?![\w$])(?!\s*=(?![=>])\s*(?:new|null|undefined)\b)" % re.escape(word.encode()))
+
+
+def _is_taken(data: bytes, worker: Receiver) -> bool:
+    """Whether the name of the worker stands where something may be taken of it. That of a member stands behind a dot,
+    in quotes, or among the names of a pattern; most variables of the name do not.
+    """
+    for match in _taken(worker.word).finditer(data):
+        before = data[max(0, match.start() - _LONG_LINE) : match.start()].rstrip()
+        last = before[-1:]
+        if not worker.member or last in _BEFORE_MEMBER or before.endswith(b"*/"):
+            return True
+        if last in (b"{", b",") and data[match.end() : match.end() + _LONG_LINE].lstrip()[:1] in _AFTER_PART:
+            return True
+        if b"//" in before[before.rfind(b"\n") + 1 :]:
+            return True
+    return False
 
 
 def may_name(data: bytes, names: Collection[bytes], functions: Collection[bytes] = ()) -> bool:
