@@ -49,8 +49,8 @@ Embed = Callable[[Term, "Node"], "Term | None"]
 class Lowering:
     """Lowers the nodes of one file.
 
-    ``holders`` are the ids of nodes that are the receiver beside the member of `this`, and ``wrappers``
-    those of functions that stand for a method of it.
+    ``holders`` are the ids of nodes that are the receiver beside the member of `this`, ``wrappers``
+    those of functions that stand for a method of it, and ``this`` those of names that stand for `this`.
     ``embed(function, argument)`` gives the program term of the first argument of a call, None where it is no program.
     With ``pattern`` the notation of rule pages is read: ``$NAME``, ``$_`` and the stand-ins of ``...``. A name that
     means the platform's (`JSON`) has a symbol then, which says so.
@@ -65,7 +65,9 @@ class Lowering:
         pattern: bool = False,
         holders: Collection[int] = (),
         wrappers: Mapping[int, str] | None = None,
+        this: Collection[int] = (),
     ) -> None:
+        self._this = this
         self._data = data
         self._receiver = receiver.member if receiver is not None else None
         self._holders = holders
@@ -90,6 +92,8 @@ class Lowering:
     def lower(self, node: Node) -> Term:
         if self._holders and node.id in self._holders:
             return JavaScriptTerm("receiver", "", (), node)
+        if self._this and node.id in self._this:
+            return JavaScriptTerm("this", origin=node)
         if self._wrappers and node.id in self._wrappers:
             return JavaScriptTerm("member", self._wrappers[node.id], (JavaScriptTerm("receiver", origin=node),), node)
         if self._depth > _DEEPEST:

@@ -96,6 +96,10 @@ class Reader:
         """The parts of a list of statements."""
         return tuple(Item(self, node) for node in nodes)
 
+    def is_gone(self, node: Node) -> bool:
+        """Whether a part of a list is left out."""
+        return False
+
     def property(self, node: Node) -> str:
         """The name of a property."""
         return self.name(node)
@@ -147,7 +151,7 @@ class Reader:
         return self._generic(item)
 
     def _items(self, nodes: Sequence[Node | None], role: Role = "") -> tuple[Part, ...]:
-        return tuple(Item(self, node, role) for node in nodes if node is not None)
+        return tuple(Item(self, node, role) for node in nodes if node is not None and not self.is_gone(node))
 
     def _shorthand_key(self, node: Node) -> str:
         key = self.property(node)

@@ -24,6 +24,7 @@ from migrator.rewriting.conflicts import Choice, Globals, settle
 from migrator.rewriting.dropped import drops_what_acts
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.taken import Taken
+from migrator.rewriting.unused import Unused, deletions, unused
 from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
@@ -57,6 +58,7 @@ class Rewritten:
     edits: list[Edit]
     notes: list[Note]
     shared: Globals | None = None
+    unused: list[Unused] = field(default_factory=list)
 
 
 @dataclass
@@ -113,8 +115,28 @@ class Rewriter:
                 self._refuse_harmful(file, choices, edits_of, problem)
             elif not self._leaves_some(choices):
                 break
+        taken = [choice.taken for choice in choices if choice.taken is not None]
+        data, edits, left = self._without_unused(file, taken, data, edits, edits_of)
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
-        return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)), shared)
+        return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)), shared, left)
+
+    def _without_unused(
+        self, file: File, taken: list[Checked], data: bytes, edits: list[Edit], edits_of: dict[Checked, list[Edit]]
+    ) -> tuple[bytes, list[Edit], list[Unused]]:
+        """The result without declarations that it does not use any more, where that does no harm."""
+        removed = Taken(taken)
+        found = unused(file, removed) if taken else []
+        if not found:
+            return data, edits, []
+        own = list(deletions(file, found, removed))
+        cleaning = [edit for _, edit in own]
+        meant = Meant(taken, removed, self.settings, [each.node for each in found])
+        cleaned, problem = self._applied(file, [*edits, *cleaning], meant)
+        if problem is not None:
+            return data, edits, []
+        for candidate, edit in own:
+            edits_of[candidate].append(edit)
+        return cleaned, [*edits, *cleaning], found
 
     def _globals(self, file: File, module: Module) -> Globals:
         """Who shares the globals of the programs of a file."""

@@ -49,11 +49,14 @@ _LONGEST = 80  # of a text in a message
 
 
 class Meant(NamedTuple):
-    """The candidates that are written, and all that are taken: what one of these removes, no other need mend."""
+    """The candidates that are written, and all that are taken: what one of these removes, no other need mend. The
+    ``unused`` declarations go.
+    """
 
     written: Sequence[Checked]
     taken: Taken
     settings: Settings
+    unused: Sequence[Node] = ()
 
 
 class Written:
@@ -287,7 +290,8 @@ class _Kept(Reader):
         self._placed: set[tuple[int, int]] = set()
         self._meant = meant
         self.writes: Node | None = None  # what a nest would replace although it is given a value
-        touched: list[tuple[int, int]] = []
+        self._unused = {node.id for node in meant.unused}
+        touched = [(node.start_byte, node.end_byte) for node in meant.unused]
         for candidate in meant.written:
             for index, node in candidate.match.nodes.items():
                 if candidate.match.block.elements[index].role.value == "-":
@@ -323,7 +327,12 @@ class _Kept(Reader):
                 if (id(candidate), id(insertion)) not in self._placed:
                     yield insertion
 
+    def is_gone(self, node: Node) -> bool:
+        return node.id in self._unused
+
     def _statement(self, node: Node) -> Iterator[Part]:
+        if node.id in self._unused:
+            return
         found = self._removed.get(node.id)
         if found is None:
             yield Item(self, node)

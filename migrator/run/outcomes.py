@@ -34,6 +34,7 @@ class Entries:
         self._taken = Taken(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
         self._pending = {verdict.pending: verdict for verdict in rewritten.verdicts if verdict.pending is not None}
         self._left_alone = Taken(self._pending)
+        self._unused = rewritten.unused
         self._ids: dict[Checked | int, int] = {}  # by what takes them, or by the node of a use
         self._constants = Constants(module, parts.project)
 
@@ -177,7 +178,8 @@ class Entries:
         return Reason(Code.UNEXPLAINED, Message.of(Sentence.NO_SITE_EXPLAINS, member=use.member), line)
 
     def _removing(self, use: Use) -> Checked | None:
-        return self._taken.remover(use.whole.start_byte)
+        at = use.whole.start_byte
+        return self._taken.remover(at) or next((each.candidate for each in self._unused if each.holds(at)), None)
 
     def _dropped(self, site: Site) -> Iterator[Dropped]:
         if site.program is None or not site.program.variants:

@@ -17,6 +17,7 @@ from migrator.model.settings import Receiver, Settings, one_line
 from migrator.model.term import Term
 from migrator.sites.key import Result, is_one_of_several
 from migrator.sites.program import Forms, ProgramTerm, program_argument, program_term
+from migrator.sites.renames import Renames
 from migrator.sites.use import Use as Use  # part of a site
 from migrator.sites.uses import all_uses, may_show
 
@@ -98,14 +99,20 @@ class File:
 
     @cached_property
     def lowering(self) -> Lowering:
-        receiver, holders, wrappers = self.settings.receiver, self._holders, self.wrappers
-        return Lowering(self.source.data, receiver, self._embed, holders=holders, wrappers=wrappers)
+        receiver, holders, wrappers = self.settings.receiver, self._holders | self.renames.receivers, self.wrappers
+        this = self.renames.this
+        return Lowering(self.source.data, receiver, self._embed, holders=holders, wrappers=wrappers, this=this)
+
+    @cached_property
+    def renames(self) -> Renames:
+        """The names that only rename the receiver of the settings, or `this`."""
+        return Renames(self.source, self.named_uses)
 
     @property
     def receivers(self) -> frozenset[int]:
         """The ids of the nodes that are a receiver, with the `await` before what a function gives."""
         plain = (use for use in self.uses if use.key is None and use.through is None and use.inner is None)
-        return self._holders | {use.node.id for use in plain}
+        return self._holders | self.renames.receivers | {use.node.id for use in plain}
 
     @cached_property
     def wrappers(self) -> dict[int, str]:
@@ -197,6 +204,14 @@ class File:
             return Statements([node], True), 0
         return None
 
+    def _reached_through(self, use: Use) -> Message:
+        """Why a name is not taken for the receiver."""
+        other = self.renames.other_value(use)
+        if other is None:
+            return Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through)
+        line = self.source.line(other.start_byte)
+        return Message.of(Sentence.RECEIVER_NAME_WRITTEN, through=use.through, line=line)
+
     def _site(self, use: Use) -> Site:
         assert use.call is not None
         arguments = use.call.child_by_field_name("arguments")
@@ -216,8 +231,8 @@ class File:
             return Site(use, self, None, Message.of(sentence, shown=shown))
         if not use.is_sure:
             return Site(use, self, None, Message.of(Sentence.RECEIVER_NOT_SURE, shown=shown))
-        if use.through is not None:
-            return Site(use, self, None, Message.of(Sentence.RECEIVER_REACHED_THROUGH, through=use.through))
+        if use.through is not None and use.node.id not in self.renames.receivers:
+            return Site(use, self, None, self._reached_through(use))
         if first.type not in STRINGS:
             shown = one_line(self.source.text(first.start_byte, first.end_byte), 60)
             return Site(use, self, None, Message.of(Sentence.PROGRAM_NOT_IN_CALL, shown=shown))

@@ -222,11 +222,11 @@ def test_a_use_through_a_name_knows_the_use_that_gave_the_name(statements: str, 
 def test_an_alias_and_what_is_done_through_it_are_entries_of_their_own(tmp_path: Path) -> None:
     """`uses` has every use; that they are one problem is said by the causes."""
     path = tmp_path / "case.js"
-    path.write_text("class Game { act() { const py = this.pyodide; py.runPython(`1`); } }")
+    path.write_text("class Game { act() { let py = this.pyodide; py = other; py.runPython(`1`); } }")
     entry, _ = migrate(path, list(shipped_rules()))
     assert [text_of(use.reason) for use in entry.entries if use.reason is not None] == [
         "the receiver gets another name; what is done through `py` is not rewritten",
-        "the receiver is reached through `py`",
+        "the receiver is reached through `py`, which is given another value in line 1",
     ]
 
 

@@ -156,6 +156,7 @@ class Sentence(StrEnum):
     TAGGED_TEMPLATE = auto()
     NO_ARGUMENT = auto()
     RECEIVER_REACHED_THROUGH = auto()
+    RECEIVER_NAME_WRITTEN = auto()
     PROGRAM_NOT_IN_CALL = auto()
     PYTHON_NOT_PARSED = auto()
 

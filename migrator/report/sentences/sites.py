@@ -29,6 +29,9 @@ TEMPLATES: dict[Sentence, Template] = {
     "on it",
     Sentence.RECEIVER_OF_SEVERAL: "`{shown}` is one of several interpreters: rules are tried on a receiver that is one",
     Sentence.RECEIVER_REACHED_THROUGH: "the receiver is reached through `{through}`",
+    Sentence.RECEIVER_NAME_WRITTEN: (
+        "the receiver is reached through `{through}`, which is given another value in line {line}"
+    ),
     Sentence.PROGRAM_NOT_IN_CALL: "the program does not stand in the call; it is `{shown}`",
     Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",
     Sentence.UNREAD_LANGUAGE: _RUNS + ", and nothing checked it: {language} is only searched; " + _ACCEPT,
