@@ -129,9 +129,9 @@ class Renames:
         function = self._function(declared)
         for reference in binding.references:
             node = reference.node
-            if node.type == NodeKind.IDENTIFIER and node.start_byte > declared.end_byte:
-                if self._function(node) == function:
-                    yield node
+            is_behind = node.type == NodeKind.IDENTIFIER and node.start_byte > declared.end_byte
+            if is_behind and self._function(node) == function:
+                yield node
 
     def _function(self, node: Node) -> tuple[str, int]:
         """What has the `this` of a place."""
