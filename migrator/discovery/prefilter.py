@@ -108,12 +108,16 @@ def _is_taken(data: bytes, worker: Receiver) -> bool:
     """Whether the name of the worker stands where something may be taken of it. That of a member stands behind a dot,
     in quotes, or among the names of a pattern; most variables of the name do not.
     """
-    for match in _taken(worker.word).finditer(data):
-        before = data[max(0, match.start() - _LONG_LINE) : match.start()].rstrip()
+    name, taken = worker.word.encode(), _taken(worker.word)
+    at = -1
+    while (at := data.find(name, at + 1)) >= 0:  # letters are found far faster than a pattern
+        if taken.match(data, at) is None:
+            continue
+        before, end = data[max(0, at - _LONG_LINE) : at].rstrip(), at + len(name)
         last = before[-1:]
         if not worker.member or last in _BEFORE_MEMBER or before.endswith(b"*/"):
             return True
-        if last in (b"{", b",") and data[match.end() : match.end() + _LONG_LINE].lstrip()[:1] in _AFTER_PART:
+        if last in (b"{", b",") and data[end : end + _LONG_LINE].lstrip()[:1] in _AFTER_PART:
             return True
         if b"//" in before[before.rfind(b"\n") + 1 :]:
             return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from migrator.discovery.listing import VENDORED
@@ -54,6 +54,11 @@ class Reach:
                 found.append(at)
             todo += _targets_on(disk, at, _wanted(text, is_first=False))
         return sorted(found)
+
+    def leads_to(self, path: str, data: bytes, files: Collection[str]) -> tuple[bool, bool]:
+        """Whether a file imports one of some files, given by their real paths, and whether it passes such a one on."""
+        imports = any(target in files for target in self._targets(path, data, is_first=True))
+        return imports, imports and any(target in files for target in self._targets(path, data))
 
     def _carries(self, path: str) -> bool:
         """Whether a file may have such a function, or may pass one on. All files behind it are settled at once, so that

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from migrator.discovery.contents import Kept, Snapshot
+from migrator.discovery.listing import listed
 from migrator.discovery.prefilter import may_call, may_hold, may_wrap
 from migrator.discovery.reach import Reach
 from migrator.discovery.roots import Roots
-from migrator.discovery.scan import LARGEST, Found, is_listed, prefix, scan
+from migrator.discovery.scan import LARGEST, Found, Names, is_listed, prefix, scan
 from migrator.documents.kinds import PARSED_ENDINGS
+from migrator.documents.places import stems
 from migrator.javascript.disk import Disk, digest
 from migrator.model.settings import Receiver
 from migrator.python.language import PYTHON
@@ -30,13 +35,16 @@ class Running(NamedTuple):
 class Repository:
     """Where a name leads that no import spells: to the files around the file that asks, whichever paths were given."""
 
-    def __init__(self, disk: Disk) -> None:
+    def __init__(self, disk: Disk, kept: Kept | None = None) -> None:
         self.disk = disk
+        self._kept = kept
+        self._snapshots: dict[str, Snapshot] = {}
         self.reach = Reach(disk)
         self.largest = LARGEST  # bytes of a file that is seen
         self._roots = Roots()
         self._listed: dict[str, list[str]] = {}
         self._others: dict[str, list[str]] = {}
+        self._callers: dict[str, frozenset[str]] = {}
         self._running: dict[tuple[str, str], tuple[list[Running], str]] = {}
         self._by_name: dict[str, dict[str, list[str]]] = {}
 
@@ -44,7 +52,7 @@ class Repository:
         """See files of so many bytes too, which some settings let a run look at."""
         if most > self.largest:
             self.largest = most
-            for known in (self._listed, self._others, self._running, self._by_name):
+            for known in (self._listed, self._others, self._callers, self._running, self._by_name):
                 known.clear()
 
     def root(self, near: Path) -> str:
@@ -79,6 +87,71 @@ class Repository:
         """Every file of a repository that may hold code for a browser, in JavaScript or in a language near it."""
         return [*self._files(root), *self._others[root]]
 
+    def holding(self, root: str, question: str, may: Callable[[bytes], bool]) -> list[tuple[str, bytes]]:
+        """The documents of a repository whose bytes may have what a ``question`` asks for, each with its bytes, in the
+        order of `documents`. The words of the question say all that decides it.
+        """
+        asked = f"{question}, up to {self.largest}"
+        snapshot = self._snapshot(root)
+        names = snapshot.known(asked) if snapshot is not None else None
+        if names is None:
+            paths = self.documents(root)
+        else:
+            paths = [path for one in self._scanned(root, lambda _folder, _faults: iter(names)) for path in one]
+        found = []
+        for path in paths:
+            data = self.disk.peek(path, listed=True)
+            if data is not None and may(data):
+                found.append((path, data))
+        if snapshot is not None:
+            top = os.fsencode(prefix(root))
+            snapshot.keep(asked, (os.fsencode(path).removeprefix(top) for path, _ in found))
+        return found
+
+    def answer(self, root: str, question: str, find: Callable[[], list[str | None]]) -> list[str | None]:
+        """What is found for a question about all files of a repository, in this run or in one before which found the
+        same files.
+        """
+        snapshot = self._snapshot(root)
+        if snapshot is None:
+            return find()
+        return snapshot.answer(f"{question}, up to {self.largest}", find, self.disk.asking)
+
+    def callers(self, root: str) -> frozenset[str]:
+        """The real paths of the documents of a repository that may call a function of another one which only runs what
+        it is given, by what they import (`reach`).
+        """
+        if root not in self._callers:
+            self._callers[root] = frozenset(self._all_callers(root))
+        return self._callers[root]
+
+    def _all_callers(self, root: str) -> Iterator[str]:
+        wrapping = self.holding(root, "what may run Python that it is given", may_wrap)
+        level = {os.path.realpath(path) for path, data in wrapping if not PYTHON.is_interpreter(path, data)}
+        seen = set(level)
+        while level:
+            words = sorted({os.fsencode(word) for path in level for word in stems(path)})
+            is_folder = any(len(stems(path)) > 1 for path in level)
+            named = b"|".join(words).decode("utf-8", "replace")
+            question = f"what imports {named}{' or a folder' if is_folder else ''}"
+            onward: set[str] = set()
+            for path, data in self.holding(root, question, _imports(words, is_folder=is_folder)):
+                imports, passes_on = self.reach.leads_to(path, data, level)
+                if imports:
+                    yield os.path.realpath(path)
+                if passes_on:
+                    onward.add(os.path.realpath(path))
+            level = onward - seen
+            seen |= level
+
+    def _snapshot(self, root: str) -> Snapshot | None:
+        """What git says of a repository, None where texts come from elsewhere or nothing is kept."""
+        if self._kept is None or not self.disk.is_plain:
+            return None
+        if root not in self._snapshots:
+            self._snapshots[root] = Snapshot(root, self._kept)
+        return self._snapshots[root]
+
     def running(self, near: Path, receiver: Receiver) -> list[Running]:
         """The files around ``near`` that may run Python, on a receiver, on anything else or through a function of
         another file: it is noted that the answer depends on these.
@@ -97,21 +170,15 @@ class Repository:
         root = self._roots.of(folder)
         key = root, receiver.member
         if key not in self._running:
-            found = []
-            others, wraps = list[str](), False
-            for path in self.documents(root):
+            named = f"what may run Python or has {receiver.member}"
+            may = self.holding(root, named, lambda data: _may_run(data, receiver))
+            found = [Running(path, os.path.realpath(path), digest(data)) for path, data in may]
+            known = {file.real for file in found}
+            others = self.callers(root) - known if any(may_wrap(data) for _, data in may) else ()
+            for path in sorted(filter(self.is_parsed, others)):  # which may call what those have
                 data = self.disk.peek(Path(path))
-                if data is None:
-                    continue
-                if may_call(data) or may_hold(data, receiver) or any(name in data for name in _MEMBERS):
-                    found.append(Running(path, os.path.realpath(path), digest(data)))
-                    wraps = wraps or may_wrap(data)
-                elif self.is_parsed(path):
-                    others.append(path)
-            for path in others if wraps else ():  # which may call what those have
-                data = self.disk.peek(Path(path))
-                if data is not None and self.reach.may_call(path, data):
-                    found.append(Running(path, os.path.realpath(path), digest(data)))
+                if data is not None:
+                    found.append(Running(path, path, digest(data)))
             rows = sorted(f"{os.path.relpath(file.path, root)}\0{file.seen}" for file in found)
             self._running[key] = found, digest("\n".join(rows).encode("utf-8", "surrogateescape"))
         return self._running[key]
@@ -132,12 +199,39 @@ class Repository:
 
     def _files(self, root: str) -> list[str]:
         if root not in self._listed:
-            nested = _Nested(root)
-            items = scan((root,), sure=True, most=self.largest)
-            found = [item for item in items if isinstance(item, Found) and not nested.holds(item.folder)]
-            self._listed[root] = [item.path for item in found if item.language is None]
-            self._others[root] = [item.path for item in found if item.language is not None]
+            self._listed[root], self._others[root] = self._scanned(root, listed)
         return self._listed[root]
+
+    def _scanned(self, root: str, names: Names) -> tuple[list[str], list[str]]:
+        """The files of some names that are parsed, and those that are only searched."""
+        nested = _Nested(root)
+        items = scan((root,), sure=True, names=names, most=self.largest)
+        found = [item for item in items if isinstance(item, Found) and not nested.holds(item.folder)]
+        parsed = [item.path for item in found if item.language is None]
+        return parsed, [item.path for item in found if item.language is not None]
+
+
+def _ending_in(words: list[bytes], *, is_folder: bool) -> re.Pattern[bytes]:
+    """What looks like a specifier that ends in one of some names of files or folders, or, of a folder, in none."""
+    names = b"|".join(map(re.escape, words))
+    ends = rb"""(?:%s)(?:\.[\w.-]+)?/?(?:[?#][^'"`\n]*)?['"`]""" % names
+    here = rb"""|['"`](?:\.\.?/)*\.\.?/?['"`]""" if is_folder else b""
+    return re.compile(rb"""(?<=[/'"`])%s%s""" % (ends, here))
+
+
+def _imports(words: list[bytes], *, is_folder: bool) -> Callable[[bytes], bool]:
+    """Whether the bytes of a file may have a specifier that means a file or a folder of one of some names."""
+    pattern = _ending_in(words, is_folder=is_folder)
+    ends = (b"./'", b'./"', b".'", b'."', b"./`", b".`") if is_folder else ()
+
+    def may(data: bytes) -> bool:
+        return any(word in data for word in (*words, *ends)) and pattern.search(data) is not None
+
+    return may
+
+
+def _may_run(data: bytes, receiver: Receiver) -> bool:
+    return may_call(data) or may_hold(data, receiver) or any(name in data for name in _MEMBERS)
 
 
 class _Nested:

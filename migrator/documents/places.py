@@ -35,5 +35,12 @@ def indexes(place: str, near: str) -> Iterator[str]:
     return (os.path.join(place, f"index{ending}") for ending in _endings(near))
 
 
+def stems(path: str) -> tuple[str, ...]:
+    """What a specifier of a file may spell last: its name without the ending, and of an index that of its folder."""
+    folder, name = os.path.split(path)
+    bare = os.path.splitext(name)[0]
+    return (bare, os.path.basename(folder)) if bare == "index" else (bare,)
+
+
 def _endings(near: str) -> tuple[str, ...]:
     return (*_PLAIN, *_TYPED, *_COMPONENTS) if is_plain(near) else (*_TYPED, *_PLAIN, *_COMPONENTS)

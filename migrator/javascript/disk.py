@@ -70,6 +70,7 @@ class Disk:
         self._held: dict[str, bytes] = {}
         self._watching: list[Sight] = []
         self._kept: dict[Hashable, tuple[Any, Sight]] = {}
+        self._asked: set[str] | None = None
         for path, data in (held or {}).items():
             self.hold(path, data)
 
@@ -88,18 +89,23 @@ class Disk:
         self.note(path, None if data is None else stamp(str(path), digest(data)))
         return data
 
-    def peek(self, path: Path) -> bytes | None:
-        """The same for whoever says in another way what was seen."""
+    def peek(self, path: Path | str, *, listed: bool = False) -> bytes | None:
+        """The same for whoever says in another way what was seen. Whole repositories are read so, by their lists."""
         held = self._held.get(os.path.realpath(path)) if self._held else None
         if held is not None:
             return held
+        if self._asked is not None and not listed:
+            self._asked.add(str(path))
         try:
-            return path.read_bytes()
+            with open(path, "rb") as file:
+                return file.read()
         except OSError:
             return None
 
     def is_file(self, path: Path) -> bool:
         """Whether there is a file, which the caller then reads: only that there is none is noted here."""
+        if self._asked is not None:
+            self._asked.add(str(path))
         found = os.path.isfile(path) or (bool(self._held) and os.path.realpath(path) in self._held)
         if not found:
             self.note(path, None)
@@ -107,6 +113,8 @@ class Disk:
 
     def folders(self, path: Path) -> list[str]:
         """The names of the folders in a folder; the caller says in another way what was seen."""
+        if self._asked is not None:
+            self._asked.add(str(path))
         try:
             with os.scandir(path) as entries:
                 return sorted(entry.name for entry in entries if entry.is_dir())
@@ -171,6 +179,18 @@ class Disk:
         """Say that what was seen before counts as seen."""
         if self._watching:
             self._watching[-1].add(sight)
+
+    @contextmanager
+    def asking(self) -> Iterator[set[str]]:
+        """Collect every path that somebody asks for, whatever is there."""
+        before, self._asked = self._asked, set()
+        asked = self._asked
+        try:
+            yield asked
+        finally:
+            self._asked = before
+            if before is not None:
+                before |= asked
 
     @contextmanager
     def watch(self, *, apart: bool = False) -> Iterator[Sight]:

@@ -123,10 +123,10 @@ class EarlierDisk(Disk):
         inside = self._revision.inside(str(path))
         return super().is_file(path) if inside.startswith("../") else inside in self._revision.names
 
-    def peek(self, path: Path) -> bytes | None:
+    def peek(self, path: Path | str, *, listed: bool = False) -> bytes | None:
         inside = self._revision.inside(str(path))
         if inside.startswith("../"):
-            return super().peek(path)
+            return super().peek(path, listed=listed)
         if inside not in self._read:
             self._read[inside] = self._revision.blob(inside) if inside in self._revision.names else None
         return self._read[inside]

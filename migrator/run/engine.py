@@ -57,7 +57,13 @@ class Run:
         self._questions = Questions(boundary=request.boundary)
         given = texts.given if texts is not None else None
         self._selection = Selection(
-            request, configuration, self._questions, given, self._store, lambda: self._reach
+            request,
+            configuration,
+            self._questions,
+            given,
+            self._store,
+            lambda: self._reach,
+            lambda: self._surroundings.repository,
         )
         self._lookup: Lookup | None = None
         self._debts: list[Debt] = []

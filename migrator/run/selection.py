@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.discovery.listing import listed
+from migrator.discovery.listing import ODD, listed
 from migrator.discovery.prefilter import (
     SUPPRESSES,
     Asks,
@@ -31,11 +32,11 @@ from migrator.python.language import PYTHON
 from migrator.run.request import Passed, Searched, Task
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from migrator.discovery.exclusion import Exclusion
     from migrator.discovery.listing import Fault, Listed
     from migrator.discovery.reach import Reach
+    from migrator.discovery.repository import Repository
     from migrator.model.ledger import Message
     from migrator.model.settings import Settings
     from migrator.run.cache.folders import Folders
@@ -165,6 +166,7 @@ class Selection:
         given: bytes | None,
         store: Callable[[], Store | None],
         reach: Callable[[], Reach],
+        repository: Callable[[], Repository],
     ) -> None:
         self._request = request
         self._settings = configuration.settings
@@ -172,6 +174,7 @@ class Selection:
         self._given = given
         self._store = store
         self._reach = reach
+        self._repository = repository
         self._taken: set[str] = set()
         self._wraps = False
         self._exclusions = Exclusions()
@@ -260,9 +263,16 @@ class Selection:
         """
         if not self._wraps or self._given is not None:
             return
+        repository = self._repository()
+        roots = [repository.root(Path(place, "_")) for place in self._request.places]
+        # Below a folder that git knows there is no other repository.
+        known = all(os.path.lexists(os.path.join(root, ".git")) for root in roots)
+        names = partial(_only, frozenset[str]().union(*map(repository.callers, roots))) if known else listed
         folder, held = None, None
-        for item in scan(self._request.places):
+        for item in scan(self._request.places, names=names):
             if not isinstance(item, Found) or item.language is not None or item.path in self._taken:
+                continue
+            if os.path.realpath(item.path) not in repository.callers(repository.root(Path(item.path))):
                 continue
             if item.named and self._request.force_exclude and is_left_out(item.path):
                 continue
@@ -277,7 +287,7 @@ class Selection:
                 continue
             if not isinstance(data, bytes) or any(self._questions.of(held)(data)):
                 continue
-            if self._reach().may_call(item.path, data) and (item.named or not is_generated(data)):
+            if item.named or not is_generated(data):
                 yield Task(item.path, data, held, Asks(imported=True))
 
     def _with_imported(self, path: str, data: bytes, asks: Asks) -> Asks:
@@ -395,6 +405,13 @@ class Selection:
             self._reported.append(error)
             for fault in error.faults:
                 yield Passed(fault.path, fault.message, is_error=True, line=fault.line)
+
+
+def _only(wanted: frozenset[str], folder: str, faults: list[Fault]) -> Iterator[Listed]:
+    """The names below a folder that lead to some files."""
+    top = os.path.join(os.path.realpath(folder), "")
+    names = {os.fsencode(path.removeprefix(top)) for path in wanted if path.startswith(top)}
+    return (item for item in listed(folder, faults) if item[0] in names or item[1] == ODD)
 
 
 def _not_written_by_hand(path: str, data: bytes) -> str | None:

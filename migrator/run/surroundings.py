@@ -13,6 +13,7 @@ from migrator.javascript.disk import Disk
 if TYPE_CHECKING:
     from migrator.javascript.project import Project
     from migrator.model.settings import Settings
+    from migrator.run.cache.contents import KeptContents
     from migrator.run.cache.programs import Programs
     from migrator.run.cache.store import Store
     from migrator.sites.kept import Users
@@ -53,10 +54,18 @@ class Surroundings:
 
     @cached_property
     def repository(self) -> Repository:
-        repository = self._texts.repository or Repository(Disk(self._texts.held))
+        repository = self._texts.repository or Repository(Disk(self._texts.held), self._contents)
         if self._texts.given is not None:  # what other files import of this one is what is looked at
             repository.disk.hold(self._path, self._texts.given)
         return repository
+
+    @property
+    def _contents(self) -> KeptContents | None:
+        if self.store is None:
+            return None
+        from migrator.run.cache.contents import KeptContents
+
+        return KeptContents(self.store)
 
     @cached_property
     def project(self) -> Project:

@@ -19,7 +19,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.documents.kinds import PARSED_ENDINGS, SCRIPT_ENDINGS, grammar_of, is_component, is_page, is_typed
-from migrator.documents.places import indexes, spellings
+from migrator.documents.places import indexes, spellings, stems
 from migrator.documents.scripts import has_markup, sources
 from migrator.javascript.specifiers import is_asset, path_of
 from migrator.javascript.syntax import COMMENTS, TSX, NodeKind, TypeKind
@@ -353,10 +353,3 @@ class Files:
                 if (start.endswith(end) or os.path.dirname(start).endswith(end)) and path not in found:
                     found.append(path)
         return found
-
-
-def stems(path: str) -> tuple[str, ...]:
-    """What a specifier of a file may spell last: its name without the ending, and of an index that of its folder."""
-    folder, name = os.path.split(path)
-    bare = os.path.splitext(name)[0]
-    return (bare, os.path.basename(folder)) if bare == "index" else (bare,)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from migrator.discovery.repository import Repository
 from migrator.documents.kinds import is_typed
+from migrator.documents.places import stems
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.worker.handlers.script import named_by
@@ -99,8 +100,10 @@ class Sides:
         key = path, script
         if key not in self._found:
             root = self.repository.root(Path(path))
+            question = f"the side of {os.path.relpath(path, root)}, where {script or 'no script'} is named"
             with self.repository.disk.watch(apart=True):
-                self._found[key] = _Asked(self, root, script).side(path)
+                found = self.repository.answer(root, question, lambda: _packed(_Asked(self, root, script).side(path)))
+            self._found[key] = _unpacked(found)
         return self._found[key]
 
     # -- the scripts ---------------------------------------------------------------------------------------------------
@@ -126,12 +129,16 @@ class Sides:
 
     def _all_scripts(self, root: str) -> Iterator[str]:
         names: dict[str, list[str]] = {}
-        paths = self.repository.documents(root)
-        for path in paths:
-            names.setdefault(os.path.basename(path), []).append(path)
-        for path in paths:
-            data = self.repository.disk.peek(Path(path))
-            if data is None or PYTHON.is_interpreter(path, data):
+
+        def named(name: str) -> list[str]:
+            if not names:
+                for path in self.repository.documents(root):
+                    names.setdefault(os.path.basename(path), []).append(path)
+            return names.get(name, [])
+
+        question = "what may start a worker or run in one"
+        for path, data in self.repository.holding(root, question, lambda data: may_show(data) or may_start(data)):
+            if PYTHON.is_interpreter(path, data):
                 continue
             if may_show(data) and self._shows(path, data):
                 yield os.path.realpath(path)
@@ -140,7 +147,7 @@ class Sides:
             own = os.path.realpath(path)
             for address in self._addresses(path, data):
                 near, disk = Path(path), self.repository.disk
-                for found in named_by(address, near, Path(root), disk, lambda name: names.get(name, ())):
+                for found in named_by(address, near, Path(root), disk, named):
                     real = os.path.realpath(found)
                     if real != own:
                         yield real
@@ -260,17 +267,17 @@ class Sides:
 
     def _spelling(self, root: str, named: str) -> Iterator[str]:
         """The files that spell the last part of what names a file, or what a manifest calls it."""
-        from migrator.worker.edges import stems
-
         names = (*stems(named), *self.specifiers.names(named), *self._aliases_in(root))
         words = [os.fsencode(word) for word in dict.fromkeys(names)]
         is_folder = len(stems(named)) > 1 or self.specifiers.is_main(named)
-        for path in self.repository.documents(root):
+
+        def may(data: bytes) -> bool:
+            return any(word in data for word in words) or (is_folder and _HERE.search(data) is not None)
+
+        question = f"what spells one of {sorted(words)}{' or a folder' if is_folder else ''}"
+        for path, _ in self.repository.holding(root, question, may):
             other = os.path.abspath(path)
-            data = self.repository.disk.peek(Path(path)) if other != named else None
-            if data is None:
-                continue
-            if any(word in data for word in words) or (is_folder and _HERE.search(data) is not None):
+            if other != named:
                 yield other
 
     def _aliases_in(self, root: str) -> frozenset[str]:
@@ -343,6 +350,15 @@ class _Asked:
             return False
         known = exported(self._sides.repository.disk.peek(Path(path)) or b"")
         return known is not None and "default" not in known
+
+
+def _packed(side: Side) -> list[str | None]:
+    return ["worker" if side.in_worker else "page", side.worker, side.page, side.word]
+
+
+def _unpacked(found: list[str | None]) -> Side:
+    where, worker, page, word = found
+    return Side(where == "worker", worker, page, word)
 
 
 def said(side: Side) -> str:

@@ -241,7 +241,7 @@ def test_what_goes_with_a_site_is_kept_with_it(tmp_path: Path) -> None:
 
 
 def test_a_name_that_a_kept_use_goes_through_is_kept_too(tmp_path: Path) -> None:
-    text = "const p = this.pyodide;\n// migrator-keep: not-in-place -- why not\np.runPython(`env.tilt(4)`);"
+    text = "let p = this.pyodide; p ||= a;\n// migrator-keep: not-in-place -- why not\np.runPython(`env.tilt(4)`);"
     entry = checked(tmp_path, text)
     assert entry.findings == ()
     assert [(item.kind, item.outcome) for item in entry.entries[-2:]] == [("alias", "kept"), ("call", "kept")]

@@ -45,7 +45,7 @@ STAYS = {
     "a kept method": "async performRollback() { await this.pyodide.runPythonAsync(`env.t = 0`); }",
     "no rule": "async tilt() { await this.pyodide.runPythonAsync(`env.tilt(4)`); }",
     "a program that is not written there": "async tilt(code) { await this.pyodide.runPythonAsync(code); }",
-    "an alias": "async tilt() { const py = this.pyodide; await py.runPythonAsync(`env.render()`); }",
+    "an alias": "async tilt() { let py = this.pyodide; py = py ?? null; await py.runPythonAsync(`env.render()`); }",
     "globals": "tilt() { return this.pyodide.globals.get('t'); }",
     "a subclass": "}\nclass More extends Game {\n    tilt() { this.pyodide.runPython(`env.tilt(4)`); }",
 }

@@ -9,6 +9,8 @@ import pytest
 from migrator.config import Finder
 from migrator.discovery.prefilter import Asks
 from migrator.discovery.reach import Reach
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
 from migrator.model.settings import Settings
 from migrator.report.sentences import words
 from migrator.run.request import Configuration, Passed, Request, Searched, Task
@@ -29,7 +31,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def selection(*paths: str, boundary: bool = True, force_exclude: bool = False, given: bytes | None = None) -> Selection:
     request = Request(paths, boundary, force_exclude)
     configuration = Configuration(Finder(), lambda _: [])
-    return Selection(request, configuration, Questions(boundary=boundary), given, lambda: None, Reach)
+    return Selection(request, configuration, Questions(boundary=boundary), given, lambda: None, Reach, lambda: Repository(Disk()))
 
 
 def files(of: Selection) -> list[tuple[str, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.git import Commands, first_chunk, output, records, run
 from migrator.discovery.listing import INDEXED, ODD, PRESENT, REPOSITORY, SEARCHED, Fault, Listed
@@ -69,6 +70,38 @@ def changed_files(folder: str) -> set[bytes] | None:
             return _differs(commands.start(*_DIFFERING))
         except OSError:
             return None
+
+
+class Objects(NamedTuple):
+    """What git says of the files of a repository: ``records`` of the tracked ones with their objects, as one list with
+    NULs between; the names of those that are ``differing`` from these, and of those that git was told not to look at or
+    that are in conflict (``unwatched``); and the ``untracked`` names, with what is known of each.
+    """
+
+    records: bytes
+    differing: set[bytes]
+    unwatched: set[bytes]
+    untracked: dict[bytes, int]
+
+
+def objects(folder: str) -> Objects | None:
+    """The objects of a repository, from its top; None where git cannot say, or too many files are not as it knows them.
+    """
+    with Commands(folder) as commands:
+        try:
+            indexed = commands.start("ls-files", "-z", "--stage", "-v")
+            differing = commands.start(*_DIFFERING)
+            others = commands.start(*_OTHERS)
+        except OSError:
+            return None
+        listed = b"\0".join(records(indexed, b""))
+        differs = _differs(differing)
+        names = list(islice(records(others, b""), _MOST_CHANGED + 1))
+        if differs is None or indexed.wait() or len(names) > _MOST_CHANGED or others.wait():
+            return None
+    odd = [record for record in listed.split(b"\0") if not record.startswith(b"H 100") or b" 0\t" not in record]
+    unwatched = {record[record.index(b"\t") + 1 :] for record in odd if record}
+    return Objects(listed, differs, unwatched, {name.removesuffix(b"/"): _seen(name) for name in names})
 
 
 _OTHERS = ("ls-files", "-z", "--others", "--exclude-standard")

@@ -19,7 +19,7 @@ from migrator.model.digest import hash_of
 from migrator.writing.owner import has_key, key_file, make, others_in, seal
 
 VARIABLE = "MIGRATOR_CACHE"
-KINDS = ("results", "rules", "programs", "addresses", "folders", "program")
+KINDS = ("results", "rules", "programs", "addresses", "contents", "folders", "program")
 _DAY = 24 * 60 * 60
 _KEPT_DAYS = 30
 # The names of values. Most runs sweep nothing, and compile no pattern for it.

@@ -1,0 +1,197 @@
+"""Which files of a repository hold something, without opening those that are as they were when an earlier run looked.
+
+Git says of each tracked file which object its index has for it, and which files differ from that. What an earlier run
+found is kept for one list of objects (`Snapshot`); a file whose object is another one now, that differs from it, or
+that git does not watch, is read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from migrator.model.digest import hash_of
+
+if TYPE_CHECKING:
+    from migrator.discovery.listing import Listed
+
+Asked = Callable[[], AbstractContextManager[set[str]]]
+# With more files that are not as they were than these, what is kept is for the objects of now.
+_MOST_CHANGED = 500
+# Paths that are looked at each time rather than that git is asked which of them it ignores.
+_FEW = 200
+
+
+class Kept(Protocol):
+    """Values of earlier runs by their names."""
+
+    def get(self, name: str) -> bytes | None: ...
+
+    def put(self, name: str, value: bytes) -> None: ...
+
+
+class Snapshot:
+    """What git lists of a repository with a top of its own: the objects of now, and those that answers are kept for."""
+
+    def __init__(self, root: str, kept: Kept) -> None:
+        self._root = root
+        self._kept = kept
+        self._asked: set[str] = set()
+        self._unwatched: set[str] = set()  # of these
+
+    @cached_property
+    def _state(self) -> _State | None:
+        from migrator.discovery.listing.git import objects
+        from migrator.discovery.listing.index import Index
+
+        index = Index.read(self._root) if os.path.lexists(os.path.join(self._root, ".git")) else None
+        found = objects(self._root) if index is not None else None
+        if index is None or found is None or not index.is_current():
+            return None
+        name = f"objects of {self._root}"
+        base = self._kept.get(name)
+        new = _changed(found.records, base) if base is not None else None
+        if base is None or new is None:
+            base, new = found.records, set()
+            self._kept.put(name, base)
+        return _State(hash_of(base).hex(), found.records, new | found.differing | found.unwatched, found.untracked)
+
+    def known(self, question: str) -> list[Listed] | None:
+        """The names of the files that may have what a question asks for: those that an earlier run found to have it,
+        and those that are not as they were; None where no run has asked it, or git cannot say.
+        """
+        from migrator.discovery.listing import INDEXED
+
+        state = self._state
+        value = self._kept.get(_key(state, question)) if state is not None else None
+        if state is None or value is None:
+            return None
+        try:
+            names = {os.fsencode(name) for name in json.loads(value)}
+        except (TypeError, ValueError, RecursionError):  # somebody else's, however it came there
+            return None
+        tracked = dict.fromkeys(names | state.changed, (INDEXED, True))
+        listed = {**tracked, **{name: (kind, False) for name, kind in state.untracked.items()}}
+        return [(name, kind, is_tracked) for name, (kind, is_tracked) in sorted(listed.items())]
+
+    def keep(self, question: str, names: Iterable[bytes]) -> None:
+        """Keep which files have what a question asks for. Of a file that is not as the objects say nobody knows."""
+        state = self._state
+        if state is None:
+            return
+        found = {name for name in names if name not in state.untracked} | state.changed
+        value = json.dumps(sorted(map(os.fsdecode, found))).encode()
+        if self._kept.get(_key(state, question)) != value:
+            self._kept.put(_key(state, question), value)
+
+
+    def answer(self, question: str, find: Callable[[], list[str | None]], asked: Asked) -> list[str | None]:
+        """What an earlier run found for a question about all files of the repository, if these are as they were; else
+        what ``find`` finds, which is kept. ``asked`` collects the paths that are asked for meanwhile: those that git
+        does not watch are looked at each time.
+        """
+        name = self._answer_of(question)
+        if name is None:
+            return find()
+        value = self._kept.get(name)
+        if value is not None:
+            try:
+                found, seen = json.loads(value)
+                if all(_look(path) == look for path, look in seen):
+                    return list(found)
+            except (TypeError, ValueError, RecursionError):  # somebody else's, however it came there
+                pass
+        with asked() as paths:
+            answer = find()
+        # What was asked for another question before is not asked again.
+        new = set(map(os.path.abspath, paths)) - self._asked
+        self._asked |= new
+        unwatched = self._not_watched(new)
+        if unwatched is None:
+            self._asked -= new
+            return answer
+        self._unwatched |= unwatched
+        seen = [(path, _look(path)) for path in sorted(self._unwatched)]
+        self._kept.put(name, json.dumps((answer, seen)).encode())
+        return answer
+
+    def _answer_of(self, question: str) -> str | None:
+        state = self._state
+        if state is None:
+            return None
+        return f"{state.base} and {self._changes} {question}"
+
+    @cached_property
+    def _changes(self) -> str:
+        """What the files hold that are not as the objects say."""
+        state = self._state
+        assert state is not None
+        names = sorted(state.changed | state.untracked.keys())
+        looks = [f"{os.fsdecode(name)}\0{_look(os.path.join(self._root, os.fsdecode(name)))}" for name in names]
+        return hash_of("\n".join(looks).encode("utf-8", "surrogateescape")).hex()
+
+    def _not_watched(self, paths: set[str]) -> set[str] | None:
+        """Those of some paths whose changes git does not notice: what it ignores, and what is not in the repository."""
+        from migrator.discovery.listing.git import ignored
+
+        top = os.path.join(self._root, "")
+        inside = {path.removeprefix(top): path for path in paths if path.startswith(top)}
+        outside = {path for path in paths if not path.startswith(top)}
+        inside = {name: path for name, path in inside.items() if os.fsencode(name) not in self._listed}
+        if len(inside) <= _FEW:  # git takes longer to say which of them it ignores than a look at each
+            return {*inside.values(), *outside}
+        found = ignored(self._root, inside)
+        return {inside[name] for name in found} | outside if found is not None else None
+
+    @cached_property
+    def _listed(self) -> set[bytes]:
+        """The names that git lists."""
+        state = self._state
+        assert state is not None
+        tracked = {record[record.index(b"\t") + 1 :] for record in state.records.split(b"\0") if record}
+        return tracked | state.untracked.keys()
+
+
+class _State:
+    """``base`` names the objects that answers are kept for, ``records`` are those of now; ``changed`` are the tracked
+    files that are not as these say, ``untracked`` the others, with what git says of them.
+    """
+
+    def __init__(self, base: str, records: bytes, changed: set[bytes], untracked: dict[bytes, int]) -> None:
+        self.base = base
+        self.records = records
+        self.changed = changed
+        self.untracked = untracked
+
+
+def _key(state: _State | None, question: str) -> str:
+    return f"{state.base} {question}" if state is not None else ""
+
+
+def _changed(records: bytes, base: bytes) -> set[bytes] | None:
+    """The names of the records that an earlier list does not have; None where they are many."""
+    if records == base:
+        return set()
+    known = set(base.split(b"\0"))
+    new = [record for record in records.split(b"\0") if record not in known]
+    return {record[record.index(b"\t") + 1 :] for record in new} if len(new) <= _MOST_CHANGED else None
+
+
+_MOST_READ = 1_000_000  # bytes
+
+
+def _look(path: str) -> str:
+    """What a file is, in one word: what it holds or, of a large one, when it was written."""
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_READ:
+            return f"{status.st_mode} {status.st_size} {status.st_mtime_ns} {status.st_ino}"
+        with open(path, "rb") as file:
+            return hash_of(file.read()).hex()
+    except (OSError, ValueError):
+        return ""
