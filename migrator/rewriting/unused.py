@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,11 +38,12 @@ def unused(file: File, taken: Taken) -> list[Unused]:
     declared = file.renames.bindings
     found: dict[Binding, Unused] = {}
     while True:
+        gone = Gone(found.values())
         more = {
             binding: Unused(node, candidate)
             for binding, node in declared.items()
             if binding not in found
-            for candidate in [_last_user(binding, taken, list(found.values()))]
+            for candidate in [_last_user(binding, taken, gone)]
             if candidate is not None and not taken.is_replaced(node.start_byte)
         }
         if not more:
@@ -84,7 +86,7 @@ def _whole(found: Iterable[Unused]) -> list[Unused]:
             if all(part.id in gone for part in parts)
         }
         if not full:
-            return sorted(gone.values(), key=lambda each: each.node.start_byte)
+            return sorted(gone.values(), key=_start)
         for parent, parts in full.values():
             own = [gone.pop(part.id) for part in parts]
             node = declared_alone(parent) if parent.type not in STATEMENTS else parent
@@ -96,12 +98,28 @@ def _parts(part: Node) -> list[Node]:
     return children(part.parent) if part.parent is not None else [part]
 
 
-def _last_user(binding: Binding, taken: Taken, gone: list[Unused]) -> Checked | None:
+class Gone:
+    """Declarations by where they stand."""
+
+    def __init__(self, found: Iterable[Unused]) -> None:
+        self._found = sorted(found, key=_start)
+
+    def user(self, offset: int) -> Checked | None:
+        """The site that was the last to use what a byte of the file declares."""
+        at = bisect_right(self._found, offset, key=_start) - 1
+        return self._found[at].candidate if at >= 0 and self._found[at].holds(offset) else None
+
+
+def _start(each: Unused) -> int:
+    return each.node.start_byte
+
+
+def _last_user(binding: Binding, taken: Taken, gone: Gone) -> Checked | None:
     """The site that removes the last use of a name, None where a use stays or there was none."""
     last: Checked | None = None
     for reference in sorted(binding.references, key=lambda each: each.node.start_byte):
         at = reference.node.start_byte
-        user = taken.remover(at) or next((each.candidate for each in gone if each.holds(at)), None)
+        user = taken.remover(at) or gone.user(at)
         if user is None:
             return None
         last = user

@@ -12,6 +12,7 @@ from migrator.rewriting.changes import dropped_types
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.rewriter import Rewritten, Verdict
 from migrator.rewriting.taken import Taken
+from migrator.rewriting.unused import Gone
 from migrator.run.parts import Parts
 from migrator.sites.fingerprint import fingerprint
 from migrator.sites.kept import Left, holder
@@ -34,7 +35,7 @@ class Entries:
         self._taken = Taken(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
         self._pending = {verdict.pending: verdict for verdict in rewritten.verdicts if verdict.pending is not None}
         self._left_alone = Taken(self._pending)
-        self._unused = rewritten.unused
+        self._unused = Gone(rewritten.unused)
         self._ids: dict[Checked | int, int] = {}  # by what takes them, or by the node of a use
         self._constants = Constants(module, parts.project)
 
@@ -179,7 +180,7 @@ class Entries:
 
     def _removing(self, use: Use) -> Checked | None:
         at = use.whole.start_byte
-        return self._taken.remover(at) or next((each.candidate for each in self._unused if each.holds(at)), None)
+        return self._taken.remover(at) or self._unused.user(at)
 
     def _dropped(self, site: Site) -> Iterator[Dropped]:
         if site.program is None or not site.program.variants:

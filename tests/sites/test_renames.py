@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from migrator.javascript.parser import below
+from migrator.javascript.source import Source
 from migrator.model.ledger import Outcome
+from migrator.model.settings import RECEIVER
+from migrator.sites.members import find_uses
+from migrator.sites.renames import Renames
 from tests.rewriting.candidates import page
 from tests.support import left_alone, rewritten
 
@@ -124,3 +129,15 @@ def test_a_line_of_a_page_with_this_fits_another_name_for_it(tmp_path: Path) -> 
     rewritten(tmp_path, before, after, rules=[DRAWN])
     other = before.replace("const self = this", "const self = a")
     left_alone(tmp_path, other, code="not-in-place", because="`self.pyodide`", rules=[DRAWN], parameters="a")
+
+
+def test_a_name_is_known_by_its_places_and_by_what_declares_it() -> None:
+    text = b"class Game {\n act() {\n  const self = this, py = self.pyodide;\n  py.a();\n  self.b();\n }\n}\n"
+    source = Source.read("a.js", text)
+    renames = Renames(source, find_uses(source, RECEIVER))
+    assert [source.text(node.start_byte, node.end_byte) for node in renames.bindings.values()] == [
+        "self = this",
+        "py = self.pyodide",
+    ]
+    assert {source.line(node.start_byte) for node in below(source.root) if node.id in renames.receivers} == {4}
+    assert {source.line(node.start_byte) for node in below(source.root) if node.id in renames.this} == {3, 5}
