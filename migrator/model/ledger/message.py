@@ -384,6 +384,7 @@ class Sentence(StrEnum):
     RECEIVER_IS_ANOTHER = auto()
     RECEIVER_OF_SEVERAL = auto()
     NO_SITE_EXPLAINS = auto()
+    ANSWER_IS_PLAIN_DATA = auto()
 
     # Policies.
     FACT_SYNTAX_UNKNOWN = auto()
