@@ -13,8 +13,11 @@ import click
 
 from migrator.api import Options, Session, UnknownRule, is_named
 from migrator.cli.app import CONTEXT, FINDINGS, complete_rules, configured, fail, style_for
-from migrator.report.words import safe
+from migrator.model.packs import page_files
+from migrator.model.settings import show_path
+from migrator.report.words import fault_text, safe
 from migrator.rules.loader import Rule, overlaps
+from migrator.rules.unfinished import to_do
 
 
 @click.group("rules", context_settings=CONTEXT, invoke_without_command=True)
@@ -56,6 +59,14 @@ def _rules(session: Session) -> list[Rule]:
     return session.rules(session.settings(""))
 
 
+def _chosen(rules: list[Rule], pages: tuple[str, ...]) -> list[Rule]:
+    """The rules that are asked for by id or number, all of them without any; raises UnknownRule."""
+    for name in pages:
+        if not any(is_named(rule, name) for rule in rules):
+            raise UnknownRule(name)
+    return [rule for rule in rules if not pages or any(is_named(rule, name) for name in pages)]
+
+
 def _list(session: Session) -> None:
     settings = session.settings("")
     rules = session.rules(settings)
@@ -71,6 +82,9 @@ def _list(session: Session) -> None:
         if names:
             shown = (f"{name} (not accepted)" if name in waiting else name for name in names)
             notes.append(f"changes {', '.join(shown)}")
+        left = to_do(rule.text)
+        if left:
+            notes.append(f"not finished: line {', '.join(str(item.line) for item in left)}")
         note = f"  ({'; '.join(notes)})" if notes else ""
         click.echo(f"{style(rule.id.ljust(width), 'bold')}  {safe(rule.title)}{style(note, 'dim')}")
 
@@ -106,6 +120,33 @@ def show(asked: Options, rule_id: str) -> None:
         click.echo(safe(line))
 
 
+@command.command("check", context_settings=CONTEXT)
+@click.argument("pages", nargs=-1, metavar="[PAGE]...")
+@_asking
+def check(asked: Options, pages: tuple[str, ...]) -> None:
+    """Say what is still to be written of pages that `rules new` began, line by line.
+
+    PAGE is an id or a number; the default is every page. A page that does not say what it changes takes no site. Exits
+    with 1 if there is something to write, with 2 if a page has a fault.
+
+    \b
+    Example: migrator rules check 19
+    """
+    session = Session(asked)
+    settings = session.settings("")
+    rules = _chosen(session.rules(settings), pages)
+    shown = {path.stem: str(path) for path in page_files(settings.pages)}
+    style = style_for(sys.stdout)
+    left = [(rule, item) for rule in rules for item in to_do(rule.text)]
+    for rule, item in left:
+        place = show_path(shown.get(rule.id, rule.page))
+        click.echo(f"{style(safe(f'{place}:{item.line}'), 'bold')}: {safe(fault_text(item.message))}")
+    unfinished = len({rule.id for rule, _ in left})
+    pages_ = f"{len(rules)} page{'s' if len(rules) != 1 else ''}"
+    click.echo(f"{unfinished} of {pages_} to finish." if left else f"{pages_}: nothing is left to write.")
+    sys.exit(FINDINGS if left else 0)
+
+
 @command.command("test", context_settings=CONTEXT)
 @click.argument("pages", nargs=-1, metavar="[PAGE]...")
 @click.option(
@@ -125,10 +166,7 @@ def test(asked: Options, pages: tuple[str, ...], run: bool) -> None:
 
     session = Session(asked)
     rules = _rules(session)
-    for name in pages:
-        if not any(is_named(rule, name) for rule in rules):
-            raise UnknownRule(name)
-    chosen = [rule for rule in rules if not pages or any(is_named(rule, name) for name in pages)]
+    chosen = _chosen(rules, pages)
     style = style_for(sys.stdout)
     faults = 0
     for rule, tested in run_samples(chosen, rules, session.settings("")):
@@ -186,8 +224,6 @@ def new(asked: Options, place: str, name: str | None, out: Path | None) -> None:
 
 def rules_in(folder: Path) -> list[str]:
     """The ids of the pages in a folder, faulty or not."""
-    from migrator.model.packs import page_files
-
     return [path.stem for path in page_files([folder])]
 
 

@@ -101,6 +101,13 @@ class Metavariables:
                 if edit is not None:
                     yield edit
 
+    def whole(self, expression: Node, name: str) -> Iterator[Edit]:
+        """One metavariable for all of an expression, which the command is given; a name or a path has its own."""
+        if expression.type == NodeKind.IDENTIFIER or _is_member_path(expression):
+            yield from self.values(expression)
+        else:
+            yield self._value(expression, expression.id, name)
+
     def _value(self, node: Node, key: object, name: str) -> Edit:
         spelled = self._metavariable(("value", key), name)
         self._take(spelled)

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from migrator.drafting.block import COMMAND, Block
+from migrator.drafting.block import Block
 from migrator.javascript.log_names import METHODS
 from migrator.matching.forms import matches
 from migrator.matching.matcher import Matcher, TooAmbiguous
 from migrator.report.sentences import words
 from migrator.report.words import fault_text
 from migrator.rules.loader import RuleError, load_page
+from migrator.rules.unfinished import CHANGE, COMMAND, SUMMARY, TITLE
 from migrator.sites.site import File, Site
 
-_STUBS = """
+_STUBS = f"""
 ## What changes
 
 <!-- What a caller could notice, an item for each: its name, then what was seen before and what is seen now. Take the
 section out if nothing changes. -->
 
-- `say-what-changes`: what was seen before; what is seen now.
+- `{CHANGE}`: what was seen before; what is seen now.
 
 ## The worker must
 
@@ -101,7 +102,7 @@ def _loggers(lines: str, methods: frozenset[str]) -> list[str]:
 
 def _page(block: Block, site: Site, methods: frozenset[str]) -> str:
     place = ".".join(part for part in (site.use.owner.class_name, site.use.owner.method) if part is not None)
-    head = "# Say what the rule does\n\nSay in a sentence what takes the place of the program"
+    head = f"# {TITLE}\n\n{SUMMARY}"
     told = f"{head} (begun from `{place}`).\n" if place else f"{head}.\n"
     lines = "\n".join(block.lines())
     loggers = _loggers(lines, methods)

@@ -58,7 +58,8 @@ def _kind(value: Term) -> Given:
 
 
 def _last_name(function: Term) -> str | None:
-    return function.value if function.kind in ("name", "attribute") else None
+    """The last name of what is called; what an import binds is one term with the whole path."""
+    return function.value.rpartition(".")[2] if function.kind in ("name", "attribute", "module") else None
 
 
 def _followed(value: Term, body: Iterable[Term]) -> Term:

@@ -491,11 +491,9 @@ class _Answers:
         if parent is None:
             return
         if parent.type in MEMBERS and is_field(parent, "object", outer):
-            around = outermost(parent).parent
             name = member_name(parent, self._source.data)
             if name in (*_OF_PROXIES, *_OF_UNCONVERTED, *_BY_KEY, *_OF_ENTRIES) and name is not None:
-                is_called = around is not None and around.type == NodeKind.CALL_EXPRESSION
-                if not is_called or not is_field(around, "function", outermost(parent)):
+                if _call_of(parent) is None:
                     yield name
         elif parent.type == NodeKind.BINARY_EXPRESSION and operator(parent) in ("instanceof", "in"):
             left, right = parent.child_by_field_name("left"), parent.child_by_field_name("right")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.python.result import Given, Result, result_of
-from tests.python.forms import lowered
+from tests.python.forms import program
 
 OTHER = (Given.OTHER, Result.PROXY)
 CASES = {
@@ -36,4 +36,4 @@ CASES = {
 
 @pytest.mark.parametrize("text", CASES)
 def test_the_last_line_shows_what_a_program_gives(text: str) -> None:
-    assert result_of(lowered(text)) == CASES[text]
+    assert result_of(program(text).body) == CASES[text]

@@ -210,7 +210,7 @@ def test_removed_lines_and_lines_of_the_page_have_no_note(tmp_path: Path) -> Non
 
 
 def test_a_nest_covers_the_uses_that_it_rewrites_and_those_that_it_lets_stay(tmp_path: Path) -> None:
-    rules = page(f"- const $R = {RUNS};\n{ANSWER}  <...\n- $R.get($K)\n+ $R[$K]\n  $R.toJs()\n  ...>")
+    rules = page(f"- const $R = {RUNS};\n{ANSWER}  <...\n- $R.get('x')\n+ $R.x\n  $R.toJs()\n  ...>")
     assert noted(tmp_path, f"{SITE}use(result.get('x')); result.toJs();", rules) == []
 
 

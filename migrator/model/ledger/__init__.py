@@ -57,6 +57,7 @@ class Code(StrEnum):
     TOO_AMBIGUOUS = "too-ambiguous"
     NOT_NEEDED = "not-needed"
     NOT_ACCEPTED = "not-accepted"
+    UNFINISHED_PAGE = "unfinished-page"
 
 
 # Every check that finds something makes the classes below: a dataclass takes ten times as long.
