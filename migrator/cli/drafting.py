@@ -14,12 +14,14 @@ from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
 from migrator.discovery.scan import MEGABYTE, LeftOut, scan
 from migrator.drafting.page import Draft, DraftError, draft
+from migrator.drafting.stubs import Wanted, parameter, python_of, stubs
 from migrator.javascript.source import Source, SourceError
 from migrator.model.ledger import Message, Sentence
 from migrator.model.packs import PAGE_NAME
 from migrator.model.settings import SettingsError, show_path
 from migrator.report.sentences import words
 from migrator.report.words import safe
+from migrator.rules.unfinished import COMMAND
 from migrator.sites.site import File, Site
 from migrator.writing import atomic
 
@@ -91,10 +93,12 @@ def _holds(source: Source, site: Site, line: int) -> bool:
     return source.line(site.use.whole.start_byte) <= line <= source.line(call.end_byte)
 
 
-def begin(file: File, site: Site) -> Draft:
-    """The page of a site; exits with 2 and the cause if none can be begun."""
+def begin(file: File, site: Site, command: str = COMMAND) -> Draft:
+    """The page of a site, which calls a command; exits with 2 and the cause if none can be begun."""
+    if re.fullmatch(r"[A-Za-z_$][\w$]*", command) is None:
+        fail(f"`{command}` is no name of a command; write the name of a method, as in turnLamp")
     try:
-        return draft(file, site)
+        return draft(file, site, command)
     except DraftError as error:
         line = file.source.line(site.use.whole.start_byte)
         fail(f"{show_path(file.source.path)}:{line}: no page can be begun here: {error}")
@@ -114,6 +118,19 @@ def file_name(name: str | None, site: Site, ids: list[str]) -> str:
     if name in ids:
         fail(f"there is a page `{name}`; give another --id")
     return f"{name}.md"
+
+
+def print_stubs(file: File, site: Site, drafted: Draft, command: str) -> None:
+    """Print what the worker of a site lacks for the command of its page."""
+    given = tuple(parameter(name) for name in drafted.arguments)
+    found = stubs(file, site, Wanted(command, given, python_of(drafted.program)))
+    if not found:
+        return
+    click.echo(f"\nThe worker has no `{safe(command)}` yet. To be written:", err=True)
+    for stub in found:
+        click.echo(f"\n{safe(stub.title)}:\n", err=True)
+        for line in stub.code.split("\n"):
+            click.echo(f"    {safe(line)}".rstrip(), err=True)
 
 
 def print_page(text: str) -> None:

@@ -17,7 +17,7 @@ from migrator.model.packs import page_files
 from migrator.model.settings import show_path
 from migrator.report.words import fault_text, safe
 from migrator.rules.loader import Rule, overlaps
-from migrator.rules.unfinished import to_do
+from migrator.rules.unfinished import COMMAND, to_do
 
 
 @click.group("rules", context_settings=CONTEXT, invoke_without_command=True)
@@ -188,27 +188,36 @@ def test(asked: Options, pages: tuple[str, ...], run: bool) -> None:
     "--id", "name", metavar="NAME", help="The page's name, with or without a number; the default is the method's."
 )
 @click.option(
+    "--command",
+    "called",
+    default=COMMAND,
+    metavar="NAME",
+    help="The command of the worker that the page calls; the default stands for one that you write later.",
+)
+@click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     help="Write the page there, as a new file; without it, it is printed.",
 )
 @partial(_asking, pages_exist=False)
-def new(asked: Options, place: str, name: str | None, out: Path | None) -> None:
+def new(asked: Options, place: str, name: str | None, called: str, out: Path | None) -> None:
     """Begin a page from a site: its statements as `-` lines, with metavariables for names.
 
     LINE is any line of the site. The page loads as it is and rewrites nothing yet: its `+` line calls a command that
-    no worker has. Write yours in its place, and say what changes. The folder of the pages may be empty, or not be there
-    yet. A note says so where no page can take the site as it stands.
+    no worker has. Write yours in its place, and say what changes; `rules check` lists what is left. Where the worker
+    lacks the command, what it needs is printed: a method of its class, and what answers that in its script. The folder
+    of the pages may be empty, or not be there yet. A note says so where no page can take the site as it stands.
 
     \b
-    Example: migrator rules new js/game.js:12 --out pages
+    Examples: migrator rules new js/game.js:12 --out pages
+              migrator rules new js/game.js:12 --command tilt --out pages
     """
-    from migrator.cli.drafting import begin, file_name, never, print_page, site_at, write
+    from migrator.cli.drafting import begin, file_name, never, print_page, print_stubs, site_at, write
 
     session = Session(asked)
     settings, file, site = site_at(place, session)
-    drafted = begin(file, site)
+    drafted = begin(file, site, called)
     known = [*settings.pages, *((out,) if out is not None else ())]
     page = file_name(name, site, [id_ for folder in known if folder.exists() for id_ in rules_in(folder)])
     if out is None:
@@ -220,6 +229,8 @@ def new(asked: Options, place: str, name: str | None, out: Path | None) -> None:
         click.echo(f"note: no page takes this site: {safe(hopeless)}", err=True)
     elif drafted.fault is not None:
         click.echo(f"note: the page does not fit its site yet: {safe(drafted.fault)}", err=True)
+    if hopeless is None:
+        print_stubs(file, site, drafted, called)
 
 
 def rules_in(folder: Path) -> list[str]:

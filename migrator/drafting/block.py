@@ -35,10 +35,13 @@ class Block:
     set globals.
     """
 
-    def __init__(self, file: File, site: Site, statements: list[Node], index: int, *, prints: bool) -> None:
+    def __init__(
+        self, file: File, site: Site, statements: list[Node], index: int, *, prints: bool, command: str = COMMAND
+    ) -> None:
         self._file = file
         self._site = site
         self._prints = prints
+        self._command = command
         self._escaped = escaped(file, site, statements[:index])
         self._metavariables = Metavariables(file.source, {text.binding: text.value for text in self._escaped})
         given = set_before(file, site, statements[:index])
@@ -61,7 +64,7 @@ class Block:
         own = tied[0]
         live = [node for node in tied if self._removed.is_live(node) or self._removed.taken_in(node)]
         together = all(self._removed.are_adjacent(one, two) for one, two in pairwise(tied))
-        answer = f"await {WORKER}.{COMMAND}({', '.join(self._metavariables.arguments)})"
+        answer = f"await {WORKER}.{self._command}({', '.join(self._metavariables.arguments)})"
         comes: dict[int, list[str]] = {}
         if not self._is_the_answer(own) and not (live and self._is_alone(own)):
             comes[own.id] = self._own(own)
@@ -87,6 +90,16 @@ class Block:
             yield from (f"{marker} {line}".rstrip() for line in lines)
             held += [f"+ {line}".rstrip() for line in comes.get(node.id, ())]
         yield from held
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The metavariables that the command is given, after `lines`."""
+        return tuple(self._metavariables.arguments)
+
+    @property
+    def program(self) -> str:
+        """The template of the program, as the page has it."""
+        return literal(self._file, self._site, self._metavariables, prints=self._prints)
 
     def _is_the_answer(self, node: Node) -> bool:
         """Whether the statement of the call declares nothing but what the program gives, unwrapped or as it is."""
@@ -119,7 +132,7 @@ class Block:
         call = self._site.use.call
         assert call is not None
         edits = [edit for edit in self._edits(node) if not call.start_byte <= edit.start < call.end_byte]
-        text = self._answered(f"{WORKER}.{COMMAND}({', '.join(self._metavariables.arguments)})")
+        text = self._answered(f"{WORKER}.{self._command}({', '.join(self._metavariables.arguments)})")
         edits.append(Edit(call.start_byte, call.end_byte, text.encode()))
         return self._text(node.start_byte, statement_end(self._file.source, node), edits, statement=True)
 

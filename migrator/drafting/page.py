@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.drafting.block import Block
 from migrator.javascript.log_names import METHODS
@@ -40,6 +40,13 @@ section out if nothing changes. -->
 """
 
 
+_TO_WRITE = {
+    True: "Write the command of the worker for `{command}`, and make of its arguments and answer what it takes and\n"
+    "gives.",
+    False: "Make of the arguments and the answer of `{command}` what it takes and gives.",
+}
+
+
 class DraftError(Exception):
     """Why no page can be begun from a site."""
 
@@ -47,16 +54,21 @@ class DraftError(Exception):
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The text of a page. ``fault`` says why it does not fit its own site, None if it does; ``never`` why no page fits
-    it, whatever its lines are, and what can be done.
+    it, whatever its lines are, and what can be done. ``arguments`` are the metavariables that the command is given, and
+    ``program`` is the template of the Python that it takes over.
     """
 
     text: str
     fault: str | None
     never: str | None = None
+    arguments: tuple[str, ...] = ()
+    program: str = ""
 
 
-def draft(file: File, site: Site) -> Draft:
-    """Begin a page from a site; prints go from its program, where the page then still fits. Raises DraftError."""
+def draft(file: File, site: Site, command: str = COMMAND) -> Draft:
+    """Begin a page from a site; prints go from its program, where the page then still fits. Its `+` lines call a
+    command. Raises DraftError.
+    """
     if site.program is None or not site.program.variants:
         raise DraftError(words(site.fault) if site.fault is not None else "the program cannot be read")
     found = site.statements(0)
@@ -66,8 +78,10 @@ def draft(file: File, site: Site) -> Draft:
     methods = frozenset((*METHODS, *file.settings.log_methods))
     drafts = []
     for prints in (False, True):
-        text = _page(Block(file, site, statements.nodes, index, prints=prints), site, methods)
-        drafts.append(_draft(file, site, text))
+        block = Block(file, site, statements.nodes, index, prints=prints, command=command)
+        text = _page(block, site, methods, command)
+        begun = _draft(file, site, text)
+        drafts.append(replace(begun, arguments=block.arguments, program=block.program))
         if drafts[-1].fault is None:
             break
     return next((item for item in drafts if item.fault is None), drafts[0])
@@ -100,7 +114,7 @@ def _loggers(lines: str, methods: frozenset[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _page(block: Block, site: Site, methods: frozenset[str]) -> str:
+def _page(block: Block, site: Site, methods: frozenset[str], command: str) -> str:
     place = ".".join(part for part in (site.use.owner.class_name, site.use.owner.method) if part is not None)
     head = f"# {TITLE}\n\n{SUMMARY}"
     told = f"{head} (begun from `{place}`).\n" if place else f"{head}.\n"
@@ -108,7 +122,7 @@ def _page(block: Block, site: Site, methods: frozenset[str]) -> str:
     loggers = _loggers(lines, methods)
     front = f"---\nloggers: [{', '.join(loggers)}]\n---\n\n" if loggers else ""
     note = (
-        f"<!-- Write the command of the worker for `{COMMAND}`, and make of its arguments and answer what it takes\n"
-        "and gives. A `-` name that is declared again in a `+` line keeps its value for later uses. -->\n"
+        f"<!-- {_TO_WRITE[command == COMMAND].format(command=command)}\n"
+        "A `-` name that is declared again in a `+` line keeps its value for later uses. -->\n"
     )
     return f"{front}{told}\n```diff\n{lines}\n```\n\n{note}{_STUBS}"

@@ -492,9 +492,9 @@ class _Answers:
             return
         if parent.type in MEMBERS and is_field(parent, "object", outer):
             name = member_name(parent, self._source.data)
-            if name in (*_OF_PROXIES, *_OF_UNCONVERTED, *_BY_KEY, *_OF_ENTRIES) and name is not None:
-                if _call_of(parent) is None:
-                    yield name
+            known = (*_OF_PROXIES, *_OF_UNCONVERTED, *_BY_KEY, *_OF_ENTRIES)
+            if name is not None and name in known and _call_of(parent) is None:
+                yield name
         elif parent.type == NodeKind.BINARY_EXPRESSION and operator(parent) in ("instanceof", "in"):
             left, right = parent.child_by_field_name("left"), parent.child_by_field_name("right")
             if operator(parent) == "instanceof" and right is not None:
