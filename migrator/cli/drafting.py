@@ -22,6 +22,7 @@ from migrator.model.settings import SettingsError, show_path
 from migrator.report.sentences import words
 from migrator.report.words import safe
 from migrator.rules.unfinished import COMMAND
+from migrator.sites.owner import function_around
 from migrator.sites.site import File, Site
 from migrator.writing import atomic
 
@@ -107,7 +108,7 @@ def begin(file: File, site: Site, command: str = COMMAND) -> Draft:
 def file_name(name: str | None, site: Site, ids: list[str]) -> str:
     """The file of a page that gets the next number, unless its name has one; exits with 2 if it cannot be a page's."""
     if name is None:
-        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", site.use.owner.method or "site").lower()
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", _named(site)).lower()
         name = re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "site"
     name = name.removesuffix(".md")
     if not re.match(r"[0-9]+-", name):
@@ -120,10 +121,19 @@ def file_name(name: str | None, site: Site, ids: list[str]) -> str:
     return f"{name}.md"
 
 
+def _named(site: Site) -> str:
+    """The method that a site stands in, or the function."""
+    return site.use.owner.method or function_around(site.use.whole, site.file.source) or "site"
+
+
 def print_stubs(file: File, site: Site, drafted: Draft, command: str) -> None:
     """Print what the worker of a site lacks for the command of its page."""
     given = tuple(parameter(name) for name in drafted.arguments)
     found = stubs(file, site, Wanted(command, given, python_of(drafted.program)))
+    if found is None:
+        worker = str(file.settings.worker)
+        unseen = f"note: what `{safe(worker)}` is cannot be seen here"
+        click.echo(f"{unseen}; `worker` in the settings names what takes the commands", err=True)
     if not found:
         return
     click.echo(f"\nThe worker has no `{safe(command)}` yet. To be written:", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,7 +12,7 @@ from migrator.drafting.escaped import escaped
 from migrator.drafting.globals import converted, set_before, taken_after
 from migrator.drafting.metavariables import Metavariables
 from migrator.drafting.program import literal
-from migrator.drafting.statements import NAMES, Removed
+from migrator.drafting.statements import NAMES, Removed, member_taken
 from migrator.drafting.untyped import untyped
 from migrator.javascript.edit import Edit
 from migrator.javascript.edits import statement_end
@@ -150,6 +151,10 @@ class Block:
         """A statement that takes what the program gives with an expression in the place of that."""
         taken = self._removed.taken_in(node)
         if not taken:
+            member = member_taken(self._file, node) if node != self._removed.nodes[0] else None
+            if member is not None:
+                key = f".{member}" if member.isidentifier() else f"[{json.dumps(member, ensure_ascii=False)}]"
+                answer = f"({answer}){key}" if " " in answer else f"{answer}{key}"
             return [f"{self._target(node)} = {answer};"]
         edits = [
             edit

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.drafting.untyped import untyped
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.edit import Edit
+from migrator.javascript.flow import arguments_of
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import NodeKind, children
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from migrator.javascript.source import Source
 
 _WORD = re.compile(r"[\w$]+")
+_SPELLING = frozenset({b"JSON.stringify", b"String"})  # what makes a text of a value, which the page then says
 _COMPUTED = frozenset(
     {
         NodeKind.CALL_EXPRESSION,
@@ -119,14 +121,18 @@ class Metavariables:
 
 
 def parts(expression: Node) -> Iterator[Node]:
-    """Each name, member path and call of a hole: a metavariable stands for it. The chain that escapes a text stays."""
+    """Each name, member path and call of a hole: a metavariable stands for it. What makes or escapes a text
+    stays.
+    """
     node = unwrap(expression)
     function = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
     name = function.child_by_field_name("property") if function is not None else None
-    if function is not None and name is not None and name.text == b"replace":
+    if function is not None and name is not None and name.text in (b"replace", b"replaceAll"):
         head = function.child_by_field_name("object")
         assert head is not None
         yield from parts(head)
+    elif function is not None and function.text in _SPELLING and len(arguments_of(node)) == 1:
+        yield from parts(arguments_of(node)[0])
     elif node.type in _COMPUTED or node.type == NodeKind.IDENTIFIER or _is_member_path(node):
         yield node
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass, replace
 
 from migrator.drafting.block import Block
@@ -13,6 +14,7 @@ from migrator.report.sentences import words
 from migrator.report.words import fault_text
 from migrator.rules.loader import RuleError, load_page
 from migrator.rules.unfinished import CHANGE, COMMAND, SUMMARY, TITLE
+from migrator.sites.owner import function_around
 from migrator.sites.site import File, Site
 
 _STUBS = f"""
@@ -40,11 +42,12 @@ section out if nothing changes. -->
 """
 
 
-_TO_WRITE = {
-    True: "Write the command of the worker for `{command}`, and make of its arguments and answer what it takes and\n"
-    "gives.",
-    False: "Make of the arguments and the answer of `{command}` what it takes and gives.",
-}
+_WIDTH = 110  # of comments
+_FIRST = (
+    "Write the command of the worker for `{command}`, and make of its arguments and answer what it takes and gives."
+)
+_NAMED = "Make of the arguments and the answer of `{command}` what it takes and gives."
+_KEEPS = "A `-` name that is declared again in a `+` line keeps its value for later uses."
 
 
 class DraftError(Exception):
@@ -115,14 +118,14 @@ def _loggers(lines: str, methods: frozenset[str]) -> list[str]:
 
 
 def _page(block: Block, site: Site, methods: frozenset[str], command: str) -> str:
-    place = ".".join(part for part in (site.use.owner.class_name, site.use.owner.method) if part is not None)
+    owner = site.use.owner
+    place = ".".join(part for part in (owner.class_name, owner.method) if part is not None)
+    place = place or function_around(site.use.whole, site.file.source) or ""
     head = f"# {TITLE}\n\n{SUMMARY}"
     told = f"{head} (begun from `{place}`).\n" if place else f"{head}.\n"
     lines = "\n".join(block.lines())
     loggers = _loggers(lines, methods)
     front = f"---\nloggers: [{', '.join(loggers)}]\n---\n\n" if loggers else ""
-    note = (
-        f"<!-- {_TO_WRITE[command == COMMAND].format(command=command)}\n"
-        "A `-` name that is declared again in a `+` line keeps its value for later uses. -->\n"
-    )
+    to_write = (_FIRST if command == COMMAND else _NAMED).format(command=command)
+    note = textwrap.fill(f"<!-- {to_write} {_KEEPS} -->", _WIDTH) + "\n"
     return f"{front}{told}\n```diff\n{lines}\n```\n\n{note}{_STUBS}"

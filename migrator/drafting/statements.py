@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from migrator.drafting.globals import TAKES, calls, is_named, taken_after
+from migrator.javascript.flow import arguments_of, literal_text, member_name
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
 from migrator.javascript.syntax import DECLARATIONS, READ_NAMES, TARGET_NAMES, NodeKind, children
@@ -103,6 +104,8 @@ class Removed:
             and part.parent is not None
             and part.parent.type == NodeKind.MEMBER_EXPRESSION
         ]
+        if member_taken(self._file, node) is not None:
+            return True
         return (bool(uses) and node.type != NodeKind.RETURN_STATEMENT) or any(name in _HELPERS for name in called)
 
     def taken_in(self, node: Node) -> list[Node]:
@@ -135,6 +138,24 @@ class Removed:
         return call.type == NodeKind.CALL_EXPRESSION and any(
             each.node.id == call.id and each.method == TAKES for each in calls(self._file, call)
         )
+
+
+def member_taken(file: File, node: Node) -> str | None:
+    """The name of the member that a declaration takes of a name, by `get` and nothing but helpers after it."""
+    declarator = node.named_children[0] if node.type in DECLARATIONS and len(node.named_children) == 1 else None
+    value = declarator.child_by_field_name("value") if declarator is not None else None
+    while value is not None and (value := unwrap(value)).type == NodeKind.CALL_EXPRESSION:
+        function = value.child_by_field_name("function")
+        if function is None or function.type != NodeKind.MEMBER_EXPRESSION:
+            return None
+        held, name = function.child_by_field_name("object"), member_name(function, file.source.data)
+        given = arguments_of(value)
+        if held is not None and name == TAKES and len(given) == 1 and unwrap(held).type == NodeKind.IDENTIFIER:
+            return literal_text(unwrap(given[0]), file.source.data)
+        if name not in _HELPERS:
+            return None
+        value = held
+    return None
 
 
 def _begin(chain: Node) -> Node | None:

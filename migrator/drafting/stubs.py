@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.repository import Repository
+from migrator.drafting.untyped import untyped
 from migrator.javascript.disk import Disk
 from migrator.javascript.flow import arguments_of, is_field, key_text, literal_text
 from migrator.javascript.modules import Module
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 
     from migrator.javascript.modules import ClassInfo
     from migrator.worker.started import Script
-    from migrator.worker.values import Value
+    from migrator.worker.values import Methods, Value
 
 _METAVARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)")
+_QUOTED_HOLE = re.compile(r"(['\"])\$\{\s*\$([A-Z][A-Z0-9_]*)\s*\}\1")
 _HOLE = re.compile(r"\$\{\s*\$([A-Z][A-Z0-9_]*)\s*\}")
 _WORDS = re.compile(r"[a-z][A-Z]|[_-]")
 _NOTHING_SEEN = "{\n    // Send it to the worker, and give its answer.\n}"
@@ -66,7 +68,8 @@ def parameter(metavariable: str) -> str:
 
 def python_of(template: str) -> str:
     """The Python of a page's template as it reads with parameters in the place of its holes."""
-    text = _HOLE.sub(lambda hole: parameter(hole[1]), template.removeprefix("`").removesuffix("`"))
+    text = _QUOTED_HOLE.sub(lambda hole: parameter(hole[2]), template.removeprefix("`").removesuffix("`"))
+    text = _HOLE.sub(lambda hole: parameter(hole[1]), text)
     text = _METAVARIABLE.sub(lambda name: parameter(name[1]), text)
     lines = [line.rstrip() for line in text.split("\n") if line.strip()]
     margins = [len(line) - len(line.lstrip()) for line in lines[1:]] or [0]
@@ -75,15 +78,16 @@ def python_of(template: str) -> str:
     return "\n".join((*first, *(line[margin:] for line in lines[1:])))
 
 
-def stubs(file: File, site: Site, wanted: Wanted) -> list[Stub]:
-    """What is to be written so that the worker of a site has a command; nothing where it has it, or none is seen."""
+def stubs(file: File, site: Site, wanted: Wanted) -> list[Stub] | None:
+    """What is to be written so that the worker of a site has a command; None where no worker is seen there."""
     parts = Parts.make(file.settings, list, Repository(Disk()))
     module = parts.project.add(Path(file.source.path), file.source)
     sender = parts.sender(site.use)
-    if sender is None:
-        return []
+    values = parts.contract.workers(module, sender) if sender is not None else []
+    if not any(value.unseen is None for value in values):
+        return None
     found: dict[str, Stub] = {}
-    for value in parts.contract.workers(module, sender):
+    for value in values:
         for stub in _of_value(parts, value, wanted):
             found.setdefault(stub.title, stub)
     return list(found.values())
@@ -92,17 +96,16 @@ def stubs(file: File, site: Site, wanted: Wanted) -> list[Stub]:
 def _of_value(parts: Parts, value: Value, wanted: Wanted) -> Iterator[Stub]:
     if value.exposed is not None:
         if value.methods is None or wanted.name not in value.methods.methods:
-            script = value.exposed.script
-            title = f"In what {show_path(str(script.path))} exposes (`{value.exposed.owner}`)"
-            yield Stub(title, _function(f"async {wanted.name}({_listed(wanted)})", wanted, None))
+            exposing = value.exposed.script
+            title = f"In what {show_path(str(exposing.path))} exposes (`{value.exposed.owner}`)"
+            yield Stub(title, _function(f"async {wanted.name}({_declared(wanted, exposing)})", wanted, None))
         return
     if value.info is not None:
         chain = parts.project.chain(value.info)
         if not any(wanted.name in info.methods for info in chain.classes):
             yield from _of_class(parts, value.info, wanted)
     elif value.methods is not None and wanted.name not in value.methods.methods:
-        title = f"In {value.methods.file}, beside the commands of `{value.methods.owner}` (line {value.methods.line})"
-        yield Stub(title, _like(value, wanted))
+        yield from _of_methods(parts, value.methods, wanted)
     elif value.raw is not None:
         for script in parts.contract.scripts.of(value.raw):
             if getattr(script, "module", None) is not None:
@@ -124,12 +127,12 @@ def _of_class(parts: Parts, info: ClassInfo, wanted: Wanted) -> Iterator[Stub]:
     path = show_path(str(info.module.path))
     title = f"In `{info.name}` ({path}:{info.module.source.line(info.node.start_byte)})"
     if not own:
-        yield Stub(title, f"async {wanted.name}({_listed(wanted)}) {_NOTHING_SEEN}")
+        yield Stub(title, f"async {wanted.name}({_declared(wanted, info.module)}) {_NOTHING_SEEN}")
         return
     owner, node, told = own[0]
     name = key_text(node.child_by_field_name("name"), owner.module.source.data) or ""
     message = _in_case_of(wanted.name, name, told)
-    yield Stub(title, _method(owner.module, node, told, message, wanted))
+    yield Stub(title, _sender(owner.module, node, told, message, wanted))
     script = parts.contract.scripts.at(script_url(chain))
     yield from _handler(script, wanted, message, {told for _, _, told in sending})
 
@@ -137,15 +140,24 @@ def _of_class(parts: Parts, info: ClassInfo, wanted: Wanted) -> Iterator[Stub]:
 # -- the client ----------------------------------------------------------------------------------------------------
 
 
-def _method(module: Module, like: Node, told: str, message: str, wanted: Wanted) -> str:
-    """A method that sends a message as another one does."""
+def _sender(module: Module, like: Node, told: str, message: str, wanted: Wanted) -> str:
+    """A function that sends a message as another one does."""
     literal = _literal(like, told, module)
     assert literal is not None, "the method sends it"
-    words = "".join(f"{part.type} " for part in like.children if part.type == "async")
     call, given = _sending(module, literal, message, wanted)
-    before = module.source.text(call.start_byte, literal.start_byte)
+    before = untyped(module.source, call.start_byte, literal.start_byte)
     awaits = "await " if call.parent is not None and call.parent.type == NodeKind.AWAIT_EXPRESSION else ""
-    return f"{words}{wanted.name}({_listed(wanted)}) {{\n    return {awaits}{_line(before)}{given};\n}}"
+    sent = f"{awaits}{_line(before)}{given}"
+    body = like.child_by_field_name("body")
+    if body is not None and body.type != NodeKind.STATEMENT_BLOCK:
+        return f"{_head(module, like, wanted)} {sent}{',' if _is_of_object(like) else ';'}"
+    return f"{_head(module, like, wanted)} {{\n    return {sent};\n}}{',' if _is_of_object(like) else ''}"
+
+
+def _is_of_object(function: Node) -> bool:
+    """Whether a function is an entry of an object, which a comma ends."""
+    holder = function.parent
+    return holder is not None and holder.type in (NodeKind.PAIR, NodeKind.OBJECT)
 
 
 def _sending(module: Module, literal: Node, message: str, wanted: Wanted) -> tuple[Node, str]:
@@ -187,17 +199,50 @@ def _call_around(node: Node) -> Node:
     return at
 
 
-def _like(value: Value, wanted: Wanted) -> str:
-    """A command of an object or a file, as another one of it is written."""
-    assert value.methods is not None
-    head = f"export async function {wanted.name}({_listed(wanted)})"
-    for _, node in value.methods.functions.values():
-        if node.type == NodeKind.METHOD_DEFINITION:
-            head = f"async {wanted.name}({_listed(wanted)})"
-        elif node.parent is not None and node.parent.type == NodeKind.PAIR:
-            head = f"{wanted.name}: async ({_listed(wanted)}) =>"
-        break
-    return f"{head} {_NOTHING_SEEN}"
+def _of_methods(parts: Parts, methods: Methods, wanted: Wanted) -> Iterator[Stub]:
+    """The function of an object, or of a file, and what answers it in the script that the others post to."""
+    title = f"In {methods.file}, beside the commands of `{methods.owner}` (line {methods.line})"
+    if not methods.owner.isidentifier():
+        title = f"In {methods.file}, in {methods.owner} (line {methods.line})"
+    functions = list(methods.functions.items())
+    sending = [(name, *each, told) for name, each in functions for told in _told(*each, name)]
+    if not sending:
+        head = _head(*functions[0][1], wanted) if functions else f"async {wanted.name}({_listed(wanted)})"
+        yield Stub(title, f"{head} {_NOTHING_SEEN}")
+        return
+    name, module, node, told = sending[0]
+    message = _in_case_of(wanted.name, name, told)
+    yield Stub(title, _sender(module, node, told, message, wanted))
+    answering = parts.contract.of_methods(methods, name)
+    if answering is not None and answering.script is not None:
+        known = {told for _, _, _, told in sending}
+        yield from _handler(parts.contract.scripts.of_module(answering.script), wanted, message, known)
+
+
+def _told(module: Module, function: Node, name: str) -> Iterator[str]:
+    """The constant by which the message of a function is told, where it is the name, however spelled."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    for told in dict.fromkeys((name, words.lower(), words.upper(), words.lower().replace("_", "-"))):
+        if _literal(function, told, module) is not None:
+            yield told
+            return
+
+
+def _head(module: Module, function: Node, wanted: Wanted) -> str:
+    """The head of a function as another one has it."""
+    pair = function.parent if function.parent is not None and function.parent.type == NodeKind.PAIR else None
+    given = f"({_declared(wanted, module)})"
+    if function.type == NodeKind.METHOD_DEFINITION:
+        words = "".join(f"{part.type} " for part in function.children if part.type == "async")
+        return f"{words}{wanted.name}{given}"
+    is_async = any(part.type == "async" for part in function.children)
+    if pair is not None and function.type == NodeKind.ARROW_FUNCTION:
+        return f"{wanted.name}: {'async ' if is_async else ''}{given} =>"
+    if pair is not None:
+        return f"{wanted.name}: {'async ' if is_async else ''}function {given}"
+    if function.type == NodeKind.ARROW_FUNCTION:
+        return f"export const {wanted.name} = {'async ' if is_async else ''}{given} =>"
+    return f"export {'async ' if is_async else ''}function {wanted.name}{given}"
 
 
 # -- the script ----------------------------------------------------------------------------------------------------
@@ -261,7 +306,7 @@ def _as(module: Module, shape: _Shape, wanted: Wanted, message: str, beside: str
     quoted = _quoted(module, shape.literal, message)
     node = shape.node
     if node.type == NodeKind.SWITCH_CASE:
-        return _function(f"case {quoted}:", wanted, beside, ends=True)
+        return _function(f"case {quoted}:", wanted, beside, ends=_end_of(node) or "break;")
     if node.type == NodeKind.IF_STATEMENT:
         condition = node.child_by_field_name("condition")
         assert condition is not None
@@ -270,7 +315,9 @@ def _as(module: Module, shape: _Shape, wanted: Wanted, message: str, beside: str
         is_chain = node.child_by_field_name("alternative") is not None or (
             node.parent is not None and node.parent.type == NodeKind.ELSE_CLAUSE
         )
-        return _function(f"{'else ' if is_chain else ''}if {before}{quoted}{after}", wanted, beside)
+        branch = node.child_by_field_name("consequence")
+        ends = _end_of(branch) if branch is not None else ""
+        return _function(f"{'else ' if is_chain else ''}if {before}{quoted}{after}", wanted, beside, ends=ends)
     name = quoted if shape.literal.type == NodeKind.STRING else message
     if node.type == NodeKind.METHOD_DEFINITION:
         taken = node.child_by_field_name("parameters")
@@ -296,14 +343,23 @@ def _taking(given: str, taken: Node | None, wanted: Wanted) -> str:
     return given
 
 
-def _function(head: str, wanted: Wanted, beside: str | None, *, ends: bool = False) -> str:
+def _end_of(branch: Node) -> str:
+    """How a branch ends: by leaving what is around it, or not."""
+    last = children(branch)[-1:]
+    while last and last[0].type == NodeKind.STATEMENT_BLOCK:
+        last = children(last[0])[-1:]
+    kind = last[0].type if last else ""
+    return {NodeKind.BREAK_STATEMENT: "break;", NodeKind.RETURN_STATEMENT: "return;"}.get(kind, "")
+
+
+def _function(head: str, wanted: Wanted, beside: str | None, *, ends: str = "") -> str:
     """Code with a body that says what it is to do."""
     values = f", with {_named(wanted)} of the message as values" if wanted.parameters else ""
     lines = [f"// Run the Python of the page{values}:"]
     lines += [f"//     {line}" for line in wanted.python.split("\n")]
     lines.append(f"// Answer plain data, as what answers {beside}." if beside else "// Answer plain data.")
     if ends:
-        lines.append("break;")
+        lines.append(ends)
     body = "\n".join(f"    {line}" for line in lines)
     return f"{head} {{\n{body}\n}}"
 
@@ -315,6 +371,12 @@ def _listed(wanted: Wanted) -> str:
     return ", ".join(wanted.parameters)
 
 
+def _declared(wanted: Wanted, module: Module | None) -> str:
+    """The parameters as a function of a file declares them: with types, of which nothing is known, in TypeScript."""
+    is_typed = module is not None and module.source.types is not None
+    return ", ".join(f"{name}: unknown" if is_typed else name for name in wanted.parameters)
+
+
 def _named(wanted: Wanted) -> str:
     return ", ".join(f"`{name}`" for name in wanted.parameters)
 
@@ -324,7 +386,7 @@ def _object(wanted: Wanted) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split()) + (" " if text.endswith((" ", "\n")) and text.strip().endswith(",") else "")
+    return " ".join(text.split()) + (" " if text[-1:].isspace() else "")
 
 
 def _quoted(module: Module, literal: Node, message: str) -> str:

@@ -69,7 +69,7 @@ _BY_KEY = {"get": 1, "has": 1, "set": 2, "delete": 1}  # methods of a proxy or a
 _OF_ENTRIES = frozenset({"entries"})
 _OF_MAPPINGS = frozenset({"keys", "values", "forEach"})  # arrays have them too
 _EACH = frozenset({"forEach", "map", "filter", "some", "every", "find", "findIndex", "flatMap"})
-_GIVING_PARTS = frozenset({"get", "at", "find", "pop", "shift"})
+_GIVING_PARTS = frozenset({"get", "at", "find", "pop", "shift", "entries", "values", "filter", "slice"})
 LOOP, CALL, ENTRIES = "for", "call", "new Map"  # uses that are no member
 _TESTING = frozenset({"PyProxy", "Map", "PyDict", "PyCallable"})  # behind `instanceof`
 
@@ -376,6 +376,9 @@ class _Answers:
             yield from self._taken_apart(value.at(target))
         if parent.type in MEMBERS and is_field(parent, "object", outer):
             yield from self._part(value, parent)
+        elif parent.type == NodeKind.SPREAD_ELEMENT and parent.parent is not None:
+            if parent.parent.type == NodeKind.ARRAY:
+                yield value.part(parent.parent)
         elif parent.type == NodeKind.FOR_IN_STATEMENT and is_field(parent, "right", outer) and operator(parent) == "of":
             for target in targets_of(parent.child_by_field_name("left")):
                 yield from self._taken_apart(value.part(target))
@@ -402,7 +405,7 @@ class _Answers:
         name, passed = member_name(access, self._source.data), arguments_of(call)
         if name in _GIVING_PARTS:
             yield value.part(call)
-        elif name == "copy" or (name == "toJs" and not self._makes_objects(call)):
+        if name == "copy" or (name == "toJs" and not self._makes_objects(call)):
             yield value.at(call)._replace(was=value.was if name == "copy" else Result.CONVERTED)
         elif name in _EACH and passed and unwrap(passed[0]).type in FUNCTION_VALUES:
             for parameter in parameters_of(unwrap(passed[0]))[:1]:
