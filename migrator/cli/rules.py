@@ -29,7 +29,7 @@ def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None, 
 
     \b
     Exit codes: 0  done
-                1  `rules test` found a sample that is not as it should be
+                1  `rules test` found a sample that is not as it should be, or `rules check` what is still to be written
                 2  no rule has that name; a rule page could not be read
 
     \b
@@ -130,7 +130,7 @@ def check(asked: Options, pages: tuple[str, ...]) -> None:
     with 1 if there is something to write, with 2 if a page has a fault.
 
     \b
-    Example: migrator rules check 19
+    Example: migrator rules check 3
     """
     session = Session(asked)
     settings = session.settings("")

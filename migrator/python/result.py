@@ -11,6 +11,7 @@ from migrator.python.shape import targets
 _MAPPINGS: frozenset[Kind] = frozenset({"dict", "dictcomp"})
 _SEQUENCES: frozenset[Kind] = frozenset({"list", "listcomp", "tuple", "set", "setcomp"})
 _SCALARS: frozenset[Kind] = frozenset({"number", "string", "fstring", "holestring", "constant", "compare", "bytes"})
+_CALLED: frozenset[Kind] = frozenset({"name", "attribute", "module"})
 _MAPPING_CALLS = frozenset({"dict"})
 _SEQUENCE_CALLS = frozenset({"list", "tuple", "sorted", "set", "frozenset", "tolist"})
 _SCALAR_CALLS = frozenset(
@@ -59,7 +60,7 @@ def _kind(value: Term) -> Given:
 
 def _last_name(function: Term) -> str | None:
     """The last name of what is called; what an import binds is one term with the whole path."""
-    return function.value.rpartition(".")[2] if function.kind in ("name", "attribute", "module") else None
+    return function.value.rpartition(".")[2] if function.kind in _CALLED else None
 
 
 def _followed(value: Term, body: Iterable[Term]) -> Term:

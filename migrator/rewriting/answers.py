@@ -57,6 +57,9 @@ _SHOWN = 60
 _MOST = 5_000  # expressions that one value is followed through
 _CALLED: frozenset[Kind] = frozenset({"call", "call?"})
 _TERM_MEMBERS: frozenset[Kind] = frozenset({"member", "member?", "index", "index?"})
+_GIVING: frozenset[Kind] = frozenset({"declarator", "assign"})
+_NAMES: frozenset[Kind] = frozenset({"metavar", "name"})
+_TAKING_APART: frozenset[Kind] = frozenset({"array", "object", "pair", "spread"})
 _EITHER: frozenset[Kind] = frozenset({"conditional", "binary"})
 
 # Methods of a PyProxy that plain data has not, whatever it is.
@@ -173,7 +176,7 @@ class _Answers:
         known: set[tuple[Kind, str]] = set()
         for insertion in self._candidate.match.block.insertions:
             for term in (part for statement in insertion.terms for part in statement.walk()):
-                if term.kind not in ("declarator", "assign") or not _is_answer(term.children[-1], known):
+                if term.kind not in _GIVING or not _is_answer(term.children[-1], known):
                     continue
                 target = term.children[0]
                 if term.kind == "assign" and term.value != "=":
@@ -559,11 +562,11 @@ def _names(target: Term) -> Iterator[Term]:
     stack = [target]
     while stack:
         part = stack.pop()
-        if part.kind in ("metavar", "name"):
+        if part.kind in _NAMES:
             yield part
         elif part.kind == "default":
             stack.append(part.children[0])
         elif part.kind == "computed":
             stack.append(part.children[-1])
-        elif part.kind in ("array", "object", "pair", "spread"):
+        elif part.kind in _TAKING_APART:
             stack.extend(part.children)

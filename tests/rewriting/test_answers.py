@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from migrator.javascript.source import Source
 from migrator.model.ledger import Note, NoteCode
+from migrator.model.settings import Settings
+from migrator.rewriting.answers import answers
 from migrator.rules.loader import Rule, load_page
+from migrator.sites.site import File
 from tests.support import in_game, migrate, run, text_of, write
 
 PROGRAM = "`env.get_state()`"
@@ -262,6 +266,11 @@ def test_a_member_that_keeps_the_answer_is_followed_in_its_class(
 def test_another_class_has_another_member(tmp_path: Path) -> None:
     text = in_game(f"this.state = {RUNS};") + "class Other { show() { return this.state.toJs(); } }\n"
     assert not run(tmp_path, text, rules=MEMBER).entry.notes
+
+
+def test_nothing_is_noted_where_no_site_is_taken() -> None:
+    source = Source.read("a.js", in_game(f"{SITE}result.toJs();").encode())
+    assert list(answers(File(source, Settings()), [])) == []
 
 
 def test_a_site_that_stays_has_no_note(tmp_path: Path) -> None:
