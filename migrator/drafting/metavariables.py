@@ -70,19 +70,21 @@ class Metavariables:
             self._given[key] = spelled
         return self._given[key]
 
-    def hole(self, substitution: Node) -> str:
-        """What stands in a hole, as a pattern; its metavariables are what the command is given."""
+    def hole(self, substitution: Node, *, quoted: bool = False) -> str:
+        """What stands in a hole, as a pattern; its metavariables are what the command is given. Between the quotes of
+        Python, the command is given the text.
+        """
         inner = children(substitution)
         if not inner:
             return ""
-        edits = list(self.values(inner[0]))
+        edits = list(self.values(inner[0], quoted=quoted))
         start, end = inner[0].start_byte, inner[-1].end_byte
         return untyped(self._source, start, end, edits)
 
-    def values(self, expression: Node) -> Iterator[Edit]:
+    def values(self, expression: Node, *, quoted: bool = False) -> Iterator[Edit]:
         """A metavariable for each part of an expression that has one; they are what the command is given."""
         text = self._source.text
-        for node in parts(expression):
+        for node in parts(expression, quoted=quoted):
             if node.type == NodeKind.MEMBER_EXPRESSION:
                 name = node.child_by_field_name("property")
                 assert name is not None
@@ -120,9 +122,9 @@ class Metavariables:
             self.arguments.append(spelled)
 
 
-def parts(expression: Node) -> Iterator[Node]:
-    """Each name, member path and call of a hole: a metavariable stands for it. What makes or escapes a text
-    stays.
+def parts(expression: Node, *, quoted: bool = False) -> Iterator[Node]:
+    """Each name, member path and call of a hole: a metavariable stands for it. What escapes a text stays and, where it
+    is not ``quoted``, what makes one of a value.
     """
     node = unwrap(expression)
     function = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
@@ -130,14 +132,14 @@ def parts(expression: Node) -> Iterator[Node]:
     if function is not None and name is not None and name.text in (b"replace", b"replaceAll"):
         head = function.child_by_field_name("object")
         assert head is not None
-        yield from parts(head)
-    elif function is not None and function.text in _SPELLING and len(arguments_of(node)) == 1:
+        yield from parts(head, quoted=quoted)
+    elif not quoted and function is not None and function.text in _SPELLING and len(arguments_of(node)) == 1:
         yield from parts(arguments_of(node)[0])
     elif node.type in _COMPUTED or node.type == NodeKind.IDENTIFIER or _is_member_path(node):
         yield node
     else:
         for child in node.named_children:
-            yield from parts(child)
+            yield from parts(child, quoted=quoted)
 
 
 def _is_member_path(node: Node) -> bool:

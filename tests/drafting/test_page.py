@@ -126,6 +126,19 @@ BLOCKS = {
         + await this.worker.todo($ANGLE, $SPEED, $NOW, $NAME);
         """,
     ),
+    "what makes a text of a value is the page's, but for text between quotes": (
+        """
+        await this.pyodide.runPythonAsync(`
+            env.tilt(${JSON.stringify(speed)}, '${JSON.stringify(this.board)}')
+        `);
+        """,
+        """
+        - await this.pyodide.runPythonAsync(`
+        -     env.tilt(${JSON.stringify($SPEED)}, '${$STRINGIFY}')
+        - `);
+        + await this.worker.todo($SPEED, $STRINGIFY);
+        """,
+    ),
     "a text that was made before for the program alone goes": (
         """
         const quoted = name.replace(/'/g, "\\\\'");
