@@ -3,6 +3,8 @@
 An answer is plain data: it was sent as a message. A page says what becomes of the lines that it has; what the code does
 with the value further down is looked at here, in the file as it was. The value is followed through names, patterns and
 members, in the order of the code.
+
+This is one module because where a value goes and what is wrong with a use are asked of the same expressions.
 """
 
 from __future__ import annotations
