@@ -140,6 +140,12 @@ def text_of(item: Said | None) -> str:
     return words(item.message) if item is not None else ""
 
 
+def said_of(fault: Said) -> Message:
+    """What is wrong with a page, without the line of the page that the fault shows."""
+    within = dict(fault.message.data).get("fault")
+    return within if fault.message.sentence is Sentence.PAGE_HAS and isinstance(within, Message) else fault.message
+
+
 def saying(text: str) -> Message:
     """A message with words of a test's own, for what reports make of any words."""
     return Message.of(Sentence.QUOTED, said=text)

@@ -14,12 +14,15 @@ from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
 from migrator.discovery.scan import MEGABYTE, LeftOut, scan
 from migrator.drafting.page import Draft, DraftError, draft
+from migrator.drafting.stubs import Wanted, parameter, python_of, stubs
 from migrator.javascript.source import Source, SourceError
 from migrator.model.ledger import Message, Sentence
 from migrator.model.packs import PAGE_NAME
 from migrator.model.settings import SettingsError, show_path
 from migrator.report.sentences import words
 from migrator.report.words import safe
+from migrator.rules.unfinished import COMMAND
+from migrator.sites.owner import function_around
 from migrator.sites.site import File, Site
 from migrator.writing import atomic
 
@@ -91,10 +94,12 @@ def _holds(source: Source, site: Site, line: int) -> bool:
     return source.line(site.use.whole.start_byte) <= line <= source.line(call.end_byte)
 
 
-def begin(file: File, site: Site) -> Draft:
-    """The page of a site; exits with 2 and the cause if none can be begun."""
+def begin(file: File, site: Site, command: str = COMMAND) -> Draft:
+    """The page of a site, which calls a command; exits with 2 and the cause if none can be begun."""
+    if re.fullmatch(r"[A-Za-z_$][\w$]*", command) is None:
+        fail(f"`{command}` is no name of a command; write the name of a method, as in turnLamp")
     try:
-        return draft(file, site)
+        return draft(file, site, command)
     except DraftError as error:
         line = file.source.line(site.use.whole.start_byte)
         fail(f"{show_path(file.source.path)}:{line}: no page can be begun here: {error}")
@@ -103,7 +108,7 @@ def begin(file: File, site: Site) -> Draft:
 def file_name(name: str | None, site: Site, ids: list[str]) -> str:
     """The file of a page that gets the next number, unless its name has one; exits with 2 if it cannot be a page's."""
     if name is None:
-        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", site.use.owner.method or "site").lower()
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", _named(site)).lower()
         name = re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "site"
     name = name.removesuffix(".md")
     if not re.match(r"[0-9]+-", name):
@@ -114,6 +119,28 @@ def file_name(name: str | None, site: Site, ids: list[str]) -> str:
     if name in ids:
         fail(f"there is a page `{name}`; give another --id")
     return f"{name}.md"
+
+
+def _named(site: Site) -> str:
+    """The method that a site stands in, or the function."""
+    return site.use.owner.method or function_around(site.use.whole, site.file.source) or "site"
+
+
+def print_stubs(file: File, site: Site, drafted: Draft, command: str) -> None:
+    """Print what the worker of a site lacks for the command of its page."""
+    given = tuple(parameter(name) for name in drafted.arguments)
+    found = stubs(file, site, Wanted(command, given, python_of(drafted.program)))
+    if found is None:
+        worker = str(file.settings.worker)
+        unseen = f"note: what `{safe(worker)}` is cannot be seen here"
+        click.echo(f"{unseen}; `worker` in the settings names what takes the commands", err=True)
+    if not found:
+        return
+    click.echo(f"\nThe worker has no `{safe(command)}` yet. To be written:", err=True)
+    for stub in found:
+        click.echo(f"\n{safe(stub.title)}:\n", err=True)
+        for line in stub.code.split("\n"):
+            click.echo(f"    {safe(line)}".rstrip(), err=True)
 
 
 def print_page(text: str) -> None:

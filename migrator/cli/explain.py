@@ -54,7 +54,7 @@ def command(place: str, folders: tuple[Path, ...], config: Path | None, allow_ou
         fail(f"{show_path(path)}:{line}: no use of the receiver is here{near}")
     source = Source.read(path, Path(path).read_bytes())
     text = [source.line_text(number + 1).removeprefix("\ufeff") for number in range(len(source.line_starts))]
-    notes = [note_text(note) for note in file.notes if entry.rule is not None and entry.rule in note.rules]
+    notes = [note_text(note) for note in file.notes_on(entry)]
     pages = {rule.id: rule for rule in session.rules(session.settings(path))}
     width = shutil.get_terminal_size((120, 24)).columns
     for shown in explanation.explain(path, entry, notes, text, pages, width, style_for(sys.stdout)):

@@ -13,8 +13,11 @@ import click
 
 from migrator.api import Options, Session, UnknownRule, is_named
 from migrator.cli.app import CONTEXT, FINDINGS, complete_rules, configured, fail, style_for
-from migrator.report.words import safe
+from migrator.model.packs import page_files
+from migrator.model.settings import show_path
+from migrator.report.words import fault_text, safe
 from migrator.rules.loader import Rule, overlaps
+from migrator.rules.unfinished import COMMAND, to_do
 
 
 @click.group("rules", context_settings=CONTEXT, invoke_without_command=True)
@@ -26,7 +29,7 @@ def command(ctx: click.Context, folders: tuple[Path, ...], config: Path | None, 
 
     \b
     Exit codes: 0  done
-                1  `rules test` found a sample that is not as it should be
+                1  `rules test` found a sample that is not as it should be, or `rules check` what is still to be written
                 2  no rule has that name; a rule page could not be read
 
     \b
@@ -56,6 +59,14 @@ def _rules(session: Session) -> list[Rule]:
     return session.rules(session.settings(""))
 
 
+def _chosen(rules: list[Rule], pages: tuple[str, ...]) -> list[Rule]:
+    """The rules that are asked for by id or number, all of them without any; raises UnknownRule."""
+    for name in pages:
+        if not any(is_named(rule, name) for rule in rules):
+            raise UnknownRule(name)
+    return [rule for rule in rules if not pages or any(is_named(rule, name) for name in pages)]
+
+
 def _list(session: Session) -> None:
     settings = session.settings("")
     rules = session.rules(settings)
@@ -71,6 +82,9 @@ def _list(session: Session) -> None:
         if names:
             shown = (f"{name} (not accepted)" if name in waiting else name for name in names)
             notes.append(f"changes {', '.join(shown)}")
+        left = to_do(rule.text)
+        if left:
+            notes.append(f"not finished: line {', '.join(str(item.line) for item in left)}")
         note = f"  ({'; '.join(notes)})" if notes else ""
         click.echo(f"{style(rule.id.ljust(width), 'bold')}  {safe(rule.title)}{style(note, 'dim')}")
 
@@ -106,6 +120,33 @@ def show(asked: Options, rule_id: str) -> None:
         click.echo(safe(line))
 
 
+@command.command("check", context_settings=CONTEXT)
+@click.argument("pages", nargs=-1, metavar="[PAGE]...")
+@_asking
+def check(asked: Options, pages: tuple[str, ...]) -> None:
+    """Say what is still to be written of pages that `rules new` began, line by line.
+
+    PAGE is an id or a number; the default is every page. A page that does not say what it changes takes no site. Exits
+    with 1 if there is something to write, with 2 if a page has a fault.
+
+    \b
+    Example: migrator rules check 3
+    """
+    session = Session(asked)
+    settings = session.settings("")
+    rules = _chosen(session.rules(settings), pages)
+    shown = {path.stem: str(path) for path in page_files(settings.pages)}
+    style = style_for(sys.stdout)
+    left = [(rule, item) for rule in rules for item in to_do(rule.text)]
+    for rule, item in left:
+        place = show_path(shown.get(rule.id, rule.page))
+        click.echo(f"{style(safe(f'{place}:{item.line}'), 'bold')}: {safe(fault_text(item.message))}")
+    unfinished = len({rule.id for rule, _ in left})
+    pages_ = f"{len(rules)} page{'s' if len(rules) != 1 else ''}"
+    click.echo(f"{unfinished} of {pages_} to finish." if left else f"{pages_}: nothing is left to write.")
+    sys.exit(FINDINGS if left else 0)
+
+
 @command.command("test", context_settings=CONTEXT)
 @click.argument("pages", nargs=-1, metavar="[PAGE]...")
 @click.option(
@@ -125,10 +166,7 @@ def test(asked: Options, pages: tuple[str, ...], run: bool) -> None:
 
     session = Session(asked)
     rules = _rules(session)
-    for name in pages:
-        if not any(is_named(rule, name) for rule in rules):
-            raise UnknownRule(name)
-    chosen = [rule for rule in rules if not pages or any(is_named(rule, name) for name in pages)]
+    chosen = _chosen(rules, pages)
     style = style_for(sys.stdout)
     faults = 0
     for rule, tested in run_samples(chosen, rules, session.settings("")):
@@ -150,27 +188,36 @@ def test(asked: Options, pages: tuple[str, ...], run: bool) -> None:
     "--id", "name", metavar="NAME", help="The page's name, with or without a number; the default is the method's."
 )
 @click.option(
+    "--command",
+    "called",
+    default=COMMAND,
+    metavar="NAME",
+    help="The command of the worker that the page calls; the default stands for one that you write later.",
+)
+@click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     help="Write the page there, as a new file; without it, it is printed.",
 )
 @partial(_asking, pages_exist=False)
-def new(asked: Options, place: str, name: str | None, out: Path | None) -> None:
+def new(asked: Options, place: str, name: str | None, called: str, out: Path | None) -> None:
     """Begin a page from a site: its statements as `-` lines, with metavariables for names.
 
     LINE is any line of the site. The page loads as it is and rewrites nothing yet: its `+` line calls a command that
-    no worker has. Write yours in its place, and say what changes. The folder of the pages may be empty, or not be there
-    yet. A note says so where no page can take the site as it stands.
+    no worker has. Write yours in its place, and say what changes; `rules check` lists what is left. Where the worker
+    lacks the command, what it needs is printed: a method of its class, and what answers that in its script. The folder
+    of the pages may be empty, or not be there yet. A note says so where no page can take the site as it stands.
 
     \b
-    Example: migrator rules new js/game.js:12 --out pages
+    Examples: migrator rules new js/game.js:12 --out pages
+              migrator rules new js/game.js:12 --command tilt --out pages
     """
-    from migrator.cli.drafting import begin, file_name, never, print_page, site_at, write
+    from migrator.cli.drafting import begin, file_name, never, print_page, print_stubs, site_at, write
 
     session = Session(asked)
     settings, file, site = site_at(place, session)
-    drafted = begin(file, site)
+    drafted = begin(file, site, called)
     known = [*settings.pages, *((out,) if out is not None else ())]
     page = file_name(name, site, [id_ for folder in known if folder.exists() for id_ in rules_in(folder)])
     if out is None:
@@ -182,12 +229,12 @@ def new(asked: Options, place: str, name: str | None, out: Path | None) -> None:
         click.echo(f"note: no page takes this site: {safe(hopeless)}", err=True)
     elif drafted.fault is not None:
         click.echo(f"note: the page does not fit its site yet: {safe(drafted.fault)}", err=True)
+    if hopeless is None:
+        print_stubs(file, site, drafted, called)
 
 
 def rules_in(folder: Path) -> list[str]:
     """The ids of the pages in a folder, faulty or not."""
-    from migrator.model.packs import page_files
-
     return [path.stem for path in page_files([folder])]
 
 

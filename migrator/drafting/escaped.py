@@ -32,13 +32,15 @@ def escaped(file: File, site: Site, preceding: list[Node]) -> list[Escaped]:
     declared = {text.binding: text for node in preceding for text in _declared(file, node)}
     texts = Texts(file.source)
     found: set[Binding] = set()
-    todo = _holes(site)
+    todo = holes(site)
     while todo:
         expression, quoted = todo.pop()
-        for part in parts(expression):
+        for part in parts(expression, quoted=quoted):
             binding = file.source.scopes.binding_at(part.start_byte) if part.type == NodeKind.IDENTIFIER else None
             text = declared.get(binding) if binding is not None else None
-            if text is not None and text.binding not in found and texts.made(text.value, quoted=quoted) is not None:
+            if text is None or (quoted and _is_one(text.value, quoted=True)):
+                continue
+            if text.binding not in found and texts.made(text.value, quoted=quoted) is not None:
                 found.add(text.binding)
                 todo.append((text.value, quoted))
     return [text for text in declared.values() if text.binding in found]
@@ -51,7 +53,7 @@ def _declared(file: File, statement: Node) -> list[Escaped]:
     name, value = (declarators[0].child_by_field_name(field) for field in ("name", "value"))
     if name is None or value is None or name.type != NodeKind.IDENTIFIER:
         return []
-    if [part.id for part in parts(value)] == [unwrap(value).id]:
+    if _is_one(value):
         return []  # a line for it would say no more than the name does
     binding = file.source.scopes.binding_at(name.start_byte)
     if binding is None or len(binding.declarations) != 1 or any(use.write for use in binding.references):
@@ -66,7 +68,12 @@ def _is_declared_after(file: File, part: Node, place: int) -> bool:
     return binding is not None and any(node.start_byte >= place for node in binding.declarations)
 
 
-def _holes(site: Site) -> list[tuple[Node, bool]]:
+def _is_one(value: Node, *, quoted: bool = False) -> bool:
+    """Whether one metavariable would stand for all of a value."""
+    return [part.id for part in parts(value, quoted=quoted)] == [unwrap(value).id]
+
+
+def holes(site: Site) -> list[tuple[Node, bool]]:
     """The expressions in the holes of a program, each with whether it stands between Python's quotes."""
     assert site.program is not None
     found = []

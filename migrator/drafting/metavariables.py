@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.drafting.untyped import untyped
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.edit import Edit
+from migrator.javascript.flow import arguments_of
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import NodeKind, children
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from migrator.javascript.source import Source
 
 _WORD = re.compile(r"[\w$]+")
+_SPELLING = frozenset({b"JSON.stringify", b"String"})  # what makes a text of a value, which the page then says
 _COMPUTED = frozenset(
     {
         NodeKind.CALL_EXPRESSION,
@@ -68,19 +70,21 @@ class Metavariables:
             self._given[key] = spelled
         return self._given[key]
 
-    def hole(self, substitution: Node) -> str:
-        """What stands in a hole, as a pattern; its metavariables are what the command is given."""
+    def hole(self, substitution: Node, *, quoted: bool = False) -> str:
+        """What stands in a hole, as a pattern; its metavariables are what the command is given. Between the quotes of
+        Python, the command is given the text.
+        """
         inner = children(substitution)
         if not inner:
             return ""
-        edits = list(self.values(inner[0]))
+        edits = list(self.values(inner[0], quoted=quoted))
         start, end = inner[0].start_byte, inner[-1].end_byte
         return untyped(self._source, start, end, edits)
 
-    def values(self, expression: Node) -> Iterator[Edit]:
+    def values(self, expression: Node, *, quoted: bool = False) -> Iterator[Edit]:
         """A metavariable for each part of an expression that has one; they are what the command is given."""
         text = self._source.text
-        for node in parts(expression):
+        for node in parts(expression, quoted=quoted):
             if node.type == NodeKind.MEMBER_EXPRESSION:
                 name = node.child_by_field_name("property")
                 assert name is not None
@@ -101,6 +105,13 @@ class Metavariables:
                 if edit is not None:
                     yield edit
 
+    def whole(self, expression: Node, name: str) -> Iterator[Edit]:
+        """One metavariable for all of an expression, which the command is given; a name or a path has its own."""
+        if expression.type == NodeKind.IDENTIFIER or _is_member_path(expression):
+            yield from self.values(expression)
+        else:
+            yield self._value(expression, expression.id, name)
+
     def _value(self, node: Node, key: object, name: str) -> Edit:
         spelled = self._metavariable(("value", key), name)
         self._take(spelled)
@@ -111,20 +122,24 @@ class Metavariables:
             self.arguments.append(spelled)
 
 
-def parts(expression: Node) -> Iterator[Node]:
-    """Each name, member path and call of a hole: a metavariable stands for it. The chain that escapes a text stays."""
+def parts(expression: Node, *, quoted: bool = False) -> Iterator[Node]:
+    """Each name, member path and call of a hole: a metavariable stands for it. What escapes a text stays and, where it
+    is not ``quoted``, what makes one of a value.
+    """
     node = unwrap(expression)
     function = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
     name = function.child_by_field_name("property") if function is not None else None
-    if function is not None and name is not None and name.text == b"replace":
+    if function is not None and name is not None and name.text in (b"replace", b"replaceAll"):
         head = function.child_by_field_name("object")
         assert head is not None
-        yield from parts(head)
+        yield from parts(head, quoted=quoted)
+    elif not quoted and function is not None and function.text in _SPELLING and len(arguments_of(node)) == 1:
+        yield from parts(arguments_of(node)[0])
     elif node.type in _COMPUTED or node.type == NodeKind.IDENTIFIER or _is_member_path(node):
         yield node
     else:
         for child in node.named_children:
-            yield from parts(child)
+            yield from parts(child, quoted=quoted)
 
 
 def _is_member_path(node: Node) -> bool:

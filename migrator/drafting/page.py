@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import textwrap
+from dataclasses import dataclass, replace
 
-from migrator.drafting.block import COMMAND, Block
+from migrator.drafting.block import Block
 from migrator.javascript.log_names import METHODS
 from migrator.matching.forms import matches
 from migrator.matching.matcher import Matcher, TooAmbiguous
 from migrator.report.sentences import words
 from migrator.report.words import fault_text
 from migrator.rules.loader import RuleError, load_page
+from migrator.rules.unfinished import CHANGE, COMMAND, SUMMARY, TITLE
+from migrator.sites.owner import function_around
 from migrator.sites.site import File, Site
 
-_STUBS = """
+_STUBS = f"""
 ## What changes
 
 <!-- What a caller could notice, an item for each: its name, then what was seen before and what is seen now. Take the
 section out if nothing changes. -->
 
-- `say-what-changes`: what was seen before; what is seen now.
+- `{CHANGE}`: what was seen before; what is seen now.
 
 ## The worker must
 
@@ -39,6 +42,14 @@ section out if nothing changes. -->
 """
 
 
+_WIDTH = 110  # of comments
+_FIRST = (
+    "Write the command of the worker for `{command}`, and make of its arguments and answer what it takes and gives."
+)
+_NAMED = "Make of the arguments and the answer of `{command}` what it takes and gives."
+_KEEPS = "A `-` name that is declared again in a `+` line keeps its value for later uses."
+
+
 class DraftError(Exception):
     """Why no page can be begun from a site."""
 
@@ -46,16 +57,21 @@ class DraftError(Exception):
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The text of a page. ``fault`` says why it does not fit its own site, None if it does; ``never`` why no page fits
-    it, whatever its lines are, and what can be done.
+    it, whatever its lines are, and what can be done. ``arguments`` are the metavariables that the command is given, and
+    ``program`` is the template of the Python that it takes over.
     """
 
     text: str
     fault: str | None
     never: str | None = None
+    arguments: tuple[str, ...] = ()
+    program: str = ""
 
 
-def draft(file: File, site: Site) -> Draft:
-    """Begin a page from a site; prints go from its program, where the page then still fits. Raises DraftError."""
+def draft(file: File, site: Site, command: str = COMMAND) -> Draft:
+    """Begin a page from a site; prints go from its program, where the page then still fits. Its `+` lines call a
+    command. Raises DraftError.
+    """
     if site.program is None or not site.program.variants:
         raise DraftError(words(site.fault) if site.fault is not None else "the program cannot be read")
     found = site.statements(0)
@@ -65,8 +81,10 @@ def draft(file: File, site: Site) -> Draft:
     methods = frozenset((*METHODS, *file.settings.log_methods))
     drafts = []
     for prints in (False, True):
-        text = _page(Block(file, site, statements.nodes, index, prints=prints), site, methods)
-        drafts.append(_draft(file, site, text))
+        block = Block(file, site, statements.nodes, index, prints=prints, command=command)
+        text = _page(block, site, methods, command)
+        begun = _draft(file, site, text)
+        drafts.append(replace(begun, arguments=block.arguments, program=block.program))
         if drafts[-1].fault is None:
             break
     return next((item for item in drafts if item.fault is None), drafts[0])
@@ -99,15 +117,15 @@ def _loggers(lines: str, methods: frozenset[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _page(block: Block, site: Site, methods: frozenset[str]) -> str:
-    place = ".".join(part for part in (site.use.owner.class_name, site.use.owner.method) if part is not None)
-    head = "# Say what the rule does\n\nSay in a sentence what takes the place of the program"
+def _page(block: Block, site: Site, methods: frozenset[str], command: str) -> str:
+    owner = site.use.owner
+    place = ".".join(part for part in (owner.class_name, owner.method) if part is not None)
+    place = place or function_around(site.use.whole, site.file.source) or ""
+    head = f"# {TITLE}\n\n{SUMMARY}"
     told = f"{head} (begun from `{place}`).\n" if place else f"{head}.\n"
     lines = "\n".join(block.lines())
     loggers = _loggers(lines, methods)
     front = f"---\nloggers: [{', '.join(loggers)}]\n---\n\n" if loggers else ""
-    note = (
-        f"<!-- Write the command of the worker for `{COMMAND}`, and make of its arguments and answer what it takes\n"
-        "and gives. A `-` name that is declared again in a `+` line keeps its value for later uses. -->\n"
-    )
+    to_write = (_FIRST if command == COMMAND else _NAMED).format(command=command)
+    note = textwrap.fill(f"<!-- {to_write} {_KEEPS} -->", _WIDTH) + "\n"
     return f"{front}{told}\n```diff\n{lines}\n```\n\n{note}{_STUBS}"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from migrator.drafting.escaped import holes
 from migrator.drafting.metavariables import Metavariables
 from migrator.javascript.edit import Edit, apply
-from migrator.javascript.syntax import NodeKind
+from migrator.javascript.parentheses import unwrap
+from migrator.javascript.syntax import NodeKind, children
 from migrator.model.settings import ENVIRONMENT
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 def literal(file: File, site: Site, metavariables: Metavariables, *, prints: bool) -> str:
@@ -18,9 +25,10 @@ def literal(file: File, site: Site, metavariables: Metavariables, *, prints: boo
     if node.type != NodeKind.TEMPLATE_STRING:
         return _template(embedded.text, sorted(_environments(file, program)), environment)
     data = file.source.data
+    quoted = {expression.id for expression, is_quoted in holes(site) if is_quoted}
     gone = [] if prints else _prints(data, program)
     edits = gone + [
-        Edit(hole.node.start_byte + 2, hole.node.end_byte - 1, metavariables.hole(hole.node).encode())
+        Edit(hole.node.start_byte + 2, hole.node.end_byte - 1, _hole(hole.node, metavariables, quoted))
         for hole in embedded.holes
         if not any(edit.start <= hole.node.start_byte < edit.end for edit in gone)
     ]
@@ -30,6 +38,13 @@ def literal(file: File, site: Site, metavariables: Metavariables, *, prints: boo
             edits.append(Edit(start, embedded.offsets[place + len(environment)], ENVIRONMENT.encode()))
     moved = [Edit(edit.start - node.start_byte, edit.end - node.start_byte, edit.text) for edit in edits]
     return apply(data[node.start_byte : node.end_byte], moved).decode("utf-8")
+
+
+def _hole(node: Node, metavariables: Metavariables, quoted: set[int]) -> bytes:
+    """What stands in a hole, as a pattern."""
+    inner = children(node)
+    is_quoted = bool(inner) and not quoted.isdisjoint((inner[0].id, unwrap(inner[0]).id))
+    return metavariables.hole(node, quoted=is_quoted).encode()
 
 
 def _template(text: str, environments: list[int], environment: str) -> str:

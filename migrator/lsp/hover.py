@@ -26,7 +26,7 @@ def hover(
         return None
     rule = rules.get(use.rule) if use.rule is not None else None
     if use.outcome is Outcome.REWRITTEN and rule is not None:
-        lines = _page(use, rule, [note_text(note) for note in entry.notes if rule.id in note.rules])
+        lines = _page(use, rule, [note_text(note) for note in entry.notes_on(use)])
     elif use.reason is not None:
         lines = _cause(use, rules)
     else:

@@ -32,6 +32,7 @@ CODES = {
     Code.TOO_AMBIGUOUS: "matching takes more steps than a page may cost, or the program nests too deeply",
     Code.NOT_NEEDED: "on a `provided` assignment: no use of the receiver is left in its class, in one that inherits "
     "it, or in its object",
+    Code.UNFINISHED_PAGE: "a page fits, and its author has not yet written all of it",
     Code.NOT_ACCEPTED: "a rule fits, and changes something for callers that neither `accept` nor `--accept` names",
 }
 BREACHES = {

@@ -28,6 +28,7 @@ from migrator.rewriting.unused import Unused, deletions, unused
 from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
+from migrator.rules.unfinished import CHANGE, COMMAND, is_unfinished
 from migrator.sites.interpreter import Elsewhere, Interpreter, Unparsed
 from migrator.sites.site import File, Site, Use
 from migrator.worker.contract import Contract
@@ -216,6 +217,7 @@ class Rewriter:
                         or misplaced
                         or self._lack(candidate, rule, module)
                         or self._acts(candidate, module)
+                        or (_unfinished(candidate, rule, CHANGE) if is_unfinished(rule) else None)
                     )
                     if refusal is None:
                         found.append(candidate)
@@ -273,6 +275,8 @@ class Rewriter:
         if overridden is not None and self.settings.refuse_unknown:
             return Refusal(Code.UNEXPLAINED, overridden, use.whole.start_byte)
         notes = [*notes, overridden] if overridden is not None else notes
+        if notes and any(command.name == COMMAND for command in rule.commands):
+            return _unfinished(candidate, rule, COMMAND)  # no worker is seen that lacks it
         self._notes.extend(Note(NoteCode.NOT_CHECKED, note) for note in notes)
         return None
 
@@ -312,6 +316,12 @@ class Rewriter:
             harmful = [([choice for choice in choices if choice.taken is not None][-1], problem)]
         for choice, message in harmful:
             choice.refuse(Refusal(Code.VERIFY, message, choice.site.use.whole.start_byte))
+
+
+def _unfinished(candidate: Checked, rule: Rule, shown: str) -> Refusal:
+    """Why a page that somebody began does not yet take a site."""
+    message = Message.of(Sentence.PAGE_NOT_FINISHED, rule=rule.id, shown=shown)
+    return Refusal(Code.UNFINISHED_PAGE, message, candidate.match.site.use.whole.start_byte)
 
 
 def _nobody(site: Site, names: frozenset[str]) -> Iterator[Elsewhere | Unparsed]:

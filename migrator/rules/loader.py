@@ -17,7 +17,7 @@ from migrator.matching.pattern import Block, called_metavariables, compile_block
 from migrator.matching.variants import variants
 from migrator.model.ledger import Message, Sentence
 from migrator.model.packs import page_files, shipped_pages
-from migrator.model.settings import CHANGE_PATTERN, EVERY_CHANGE, WORKER, show_path
+from migrator.model.settings import CHANGE_PATTERN, EVERY_CHANGE, WORKER, one_line, show_path
 from migrator.model.term import JavaScriptTerm, Term, arguments, callee, owner
 from migrator.model.unexpected import TRACEBACK, Stop, described, is_fault
 from migrator.rules.checks import check
@@ -32,6 +32,19 @@ if TYPE_CHECKING:
     from migrator.model.ledger.message import Value
 
 _KEYS = ("after", "loggers")
+_WIDEST = 60  # of a line of a page that a fault shows
+# Faults that do not say what stands on their line by themselves.
+_OF_LINES = frozenset({
+    Sentence.NO_TITLE, Sentence.FRONT_MATTER_OPEN, Sentence.FRONT_MATTER_ALIAS, Sentence.FRONT_MATTER_NOT_YAML,
+    Sentence.FRONT_MATTER_TOO_DEEP, Sentence.FRONT_MATTER_NO_MAPPING, Sentence.AFTER_IS_NO_LIST,
+    Sentence.LOGGERS_IS_NO_LIST, Sentence.CHANGE_WITHOUT_NAME, Sentence.DUTY_WITHOUT_NAME, Sentence.PATTERN_WRONG,
+    Sentence.PATTERN_NOT_PYTHON, Sentence.PATTERN_WITHOUT_VALUE, Sentence.PATTERN_STATEMENTS,
+    Sentence.NOT_JAVASCRIPT_HERE, Sentence.PAGE_SYNTAX_UNKNOWN, Sentence.DIFF_LINE, Sentence.NEST_OPEN,
+    Sentence.NOT_ONE_EXPRESSION, Sentence.GAP_MARKED, Sentence.MIXED_MARKERS, Sentence.BLOCK_NOT_PYTHON,
+    Sentence.NEST_SHAPE, Sentence.NEST_METAVARIABLES, Sentence.NEST_NO_EXPRESSION, Sentence.ADDED_APART,
+    Sentence.CALL_STAYS, Sentence.UNTIED_STATEMENT, Sentence.DOTS_UNPAIRED, Sentence.DROPS_ARGUMENTS,
+    Sentence.MATCHES_AGAIN, Sentence.WRONG_TARGET,
+})  # fmt: skip
 _DEEPEST = 4  # lists in front matter
 _DUTY = re.compile(r"`([a-z0-9-]+)`(?: \(`(\w+)`\))?:\s*(.+)\Z", re.DOTALL)
 _CHANGE = re.compile(rf"`({CHANGE_PATTERN})`:?\s*(.*)\Z", re.DOTALL)
@@ -255,7 +268,7 @@ class _Page:
         changes = tuple(self._changes(sections))
         duties = tuple(self._duties(sections))
         if self.faults:
-            raise RuleError(self.faults)
+            raise RuleError([self._with_line(fault) for fault in self.faults])
         added = [term for block, *_ in blocks for insertion in block.insertions for term in insertion.terms]
         this = JavaScriptTerm("this")
         worker = JavaScriptTerm("member", WORKER.member, (this,))
@@ -273,6 +286,14 @@ class _Page:
             duties=duties,
             loggers=loggers,
         )
+
+    def _with_line(self, fault: Fault) -> Fault:
+        """A fault with what the page has on its line, where the fault does not say it."""
+        lines = self.text.split("\n")
+        written = one_line(lines[fault.line - 1].strip(), _WIDEST) if 0 < fault.line <= len(lines) else ""
+        if fault.message.sentence not in _OF_LINES or not written:
+            return fault
+        return fault._replace(message=Message.of(Sentence.PAGE_HAS, written=written, fault=fault.message))
 
     def _front_matter(self) -> tuple[dict[str, Any], str]:
         import yaml
@@ -305,7 +326,7 @@ class _Page:
                 self.fault(self._line(key), Sentence.UNKNOWN_KEY, key=str(key), known=tuple(_KEYS))
         after = values.get("after", [])
         if not isinstance(after, list) or not all(isinstance(item, str) for item in after):
-            self.fault(2, Sentence.AFTER_IS_NO_LIST)
+            self.fault(self._line("after"), Sentence.AFTER_IS_NO_LIST)
             values["after"] = []
         return values, body
 

@@ -15,6 +15,7 @@ from migrator.model.ledger import Entry, FileEntry, Note, NoteCode, Suppression
 from migrator.model.packs import page_files
 from migrator.model.settings import show_path
 from migrator.policy.suppressions import Names, Suppressions
+from migrator.rewriting.answers import answers
 from migrator.rewriting.diff import unified
 from migrator.rewriting.rewriter import Rewritten
 from migrator.run.notes import both_sides, environments, unfinished, unseen
@@ -73,6 +74,7 @@ class Examiner:
             *(debt.note for debt in debts),
             *(Note(NoteCode.NOT_CHECKED, item.message, item.line) for item in unfollowed),
             *rewritten.notes,
+            *answers(file, (verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)),
             *unseen(file, rewritten),
             *unfinished(file, rewritten),
         )

@@ -129,6 +129,7 @@ LEFT = put("a.js", in_game("this.pyodide.toPy(1);"))
 BROKEN = put("a.js", "class { this.pyodide")
 PAGE = put("pages/01-x.md", "# X\n")
 SEED = (shipped_pages() / "pyodide-worker/03-seed.md").read_text("utf-8")
+BEGUN = put("pages/03-seed.md", SEED.replace("`seed-is-a-value`", "`say-what-changes`"))
 WRONG_SAMPLE = both(
     put("pages/03-seed.md", SEED), put("pages/03-seed/a.before.js", in_game(SITE)), put("pages/03-seed/a.after.js", "")
 )
@@ -170,6 +171,9 @@ CASES: list[tuple[str, int, Callable[[Path], None], str]] = [
     ("rules list", 0, nothing, "rules list"),
     ("rules show", 0, nothing, "rules show 3"),
     ("rules test", 0, nothing, "rules test 3"),
+    ("rules check", 0, nothing, "rules check 3"),
+    ("rules", 1, BEGUN, "rules --rules pages check"),
+    ("rules", 2, nothing, "rules check 99"),
     ("rules new", 0, nothing, "rules new js/game.js:12"),
     ("rules", 2, nothing, "rules new js/game.js:1"),
     ("init", 0, nothing, "init"),

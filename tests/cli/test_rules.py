@@ -120,7 +120,8 @@ def test_the_first_page_is_begun_in_a_folder_that_is_empty_or_not_there(here: Pa
         write(here, "migrator.toml", 'rules = ["first"]\n')
         options = []
     printed = CliRunner().invoke(cli, ["rules", "new", "a.js:25", *options])
-    assert (printed.exit_code, printed.stderr) == (0, "")
+    assert printed.exit_code == 0
+    assert printed.stderr.startswith("\nThe worker has no `todo` yet. To be written:\n\nIn `Commands` (a.js:1):\n")
     assert (here / "first").exists() is empty
     result = CliRunner().invoke(cli, ["rules", "new", "a.js:25", "--out", "first", *options])
     assert result.exit_code == 0, result.output
@@ -173,3 +174,44 @@ def test_a_page_that_can_take_nothing_is_told_with_what_to_do(here: Path, settin
     assert result.exit_code == 0, result.output
     assert result.stderr.startswith(f"note: no page takes this site: {said}")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_what_is_still_to_be_written_is_listed_by_its_line(here: Path) -> None:
+    write(here, "a.js", NEW)
+    runner = CliRunner()
+    assert runner.invoke(cli, ["rules", "new", "a.js:25", "--command", "act", "--out", "first"]).exit_code == 0
+    assert "this.worker.act(" in (here / "first/19-act.md").read_text("utf-8")
+    result = runner.invoke(cli, ["rules", "--rules", "first", "check"])
+    assert result.exit_code == 1
+    *lines, last = result.stdout.splitlines()
+    assert [line.split(": ")[0].partition(":")[0] for line in lines] == ["first/19-act.md"] * len(lines)
+    assert last == "1 of 1 page to finish."
+    assert any("`say-what-changes` stands for what a caller could notice; " in line for line in lines)
+    listed = runner.invoke(cli, ["rules", "--rules", "first"])
+    assert "not finished: line 1, " in listed.stdout
+    page = here / "first/19-act.md"
+    text = page.read_text("utf-8").replace("# Say what the rule does", "# Act").replace("Say in a sentence", "In")
+    page.write_text(text.replace("`say-what-changes`", "`nothing`"), "utf-8")
+    done = runner.invoke(cli, ["rules", "--rules", "first", "check", "19"])
+    assert (done.exit_code, done.stdout) == (0, "1 page: nothing is left to write.\n")
+
+
+@pytest.mark.parametrize("name", ["", "a b", "1a", "a-b", "a.b"])
+def test_a_command_has_the_name_of_a_method(here: Path, name: str) -> None:
+    write(here, "a.js", NEW)
+    result = CliRunner().invoke(cli, ["rules", "new", "a.js:25", "--command", name])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"`{name}` is no name of a command" in result.stderr
+
+
+def test_no_stub_is_printed_where_the_worker_has_the_command(here: Path) -> None:
+    write(here, "a.js", NEW)
+    result = CliRunner().invoke(cli, ["rules", "new", "a.js:25", "--command", "render"])
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_worker_that_is_not_seen_is_told(here: Path) -> None:
+    write(here, "a.js", "async function act() { await pyodide.runPythonAsync(`f()`); }\nconst pyodide = await loadPyodide();\n")
+    result = CliRunner().invoke(cli, ["rules", "new", "a.js:1"])
+    assert result.exit_code == 0
+    assert "note: what `this.worker` is cannot be seen here; `worker` in the settings names" in result.stderr

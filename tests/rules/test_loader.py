@@ -10,8 +10,9 @@ import pytest
 
 from migrator.model.packs import shipped_pages
 from migrator.report.sentences import words
+from migrator.report.words import fault_text
 from migrator.rules.loader import RuleError, load_page, load_rules
-from tests.support import PAGES, text_of
+from tests.support import PAGES, said_of, text_of
 
 SEED = """\
 # Seed
@@ -43,7 +44,23 @@ def faults(text: str, name: str = "01-x.md") -> list[tuple[int, str]]:
     for fault in caught.value.faults:
         assert fault.page == name
         assert words(fault.message).mend
-    return [(fault.line, words(fault.message)) for fault in caught.value.faults]
+    return [(fault.line, words(said_of(fault))) for fault in caught.value.faults]
+
+
+def test_a_fault_has_what_is_written_on_its_line() -> None:
+    with pytest.raises(RuleError) as caught:
+        load_page("01-x.md", page(f"{CALL}\n- cleanUp();\n+ await this.worker.step($A);"))
+    [fault] = caught.value.faults
+    assert fault_text(fault.message) == (
+        "`- cleanUp();`: this `-` statement shares no name with another; leave it out, or tie it with a metavariable"
+    )
+
+
+def test_a_fault_that_names_what_is_wrong_has_it_once() -> None:
+    with pytest.raises(RuleError) as caught:
+        load_page("01-x.md", page(f"{CALL}\n+ await this.worker.step($B);"))
+    [fault] = caught.value.faults
+    assert text_of(fault) == "`$B` comes in a `+` line and no `-` or context line binds it"
 
 
 CALL = "- await this.pyodide.runPythonAsync(`env.step(${$A})`);"

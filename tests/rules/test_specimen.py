@@ -10,6 +10,7 @@ from migrator.report.sentences import words
 from migrator.rules.loader import RuleError, load_page
 from migrator.rules.specimen import Mismatch, mismatch
 from tests.rewriting.candidates import page
+from tests.support import said_of
 
 RUN = "await this.pyodide.runPythonAsync"
 
@@ -26,7 +27,7 @@ def javascript(statements: str) -> str:
 def faults(diff: str) -> list[tuple[int, Sentence, str]]:
     with pytest.raises(RuleError) as raised:
         load_page("01-x.md", f"# X\n\n```diff\n{diff}\n```\n")
-    return [(fault.line, fault.message.sentence, words(fault.message)) for fault in raised.value.faults]
+    return [(fault.line, said_of(fault).sentence, words(said_of(fault))) for fault in raised.value.faults]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ class Code(StrEnum):
     TOO_AMBIGUOUS = "too-ambiguous"
     NOT_NEEDED = "not-needed"
     NOT_ACCEPTED = "not-accepted"
+    UNFINISHED_PAGE = "unfinished-page"
 
 
 # Every check that finds something makes the classes below: a dataclass takes ten times as long.
@@ -285,13 +286,14 @@ class NoteCode(StrEnum):
     UNREAD = "unread"
     BOTH_SIDES = "both-sides"
     NOT_PARSED = "not-parsed"
+    ANSWER_IS_PLAIN_DATA = "answer-is-plain-data"
 
 
 class Note(NamedTuple):
     """What a reader should know about a file, which changes no exit code.
 
     ``line`` counts from 1, in the file of the entry or, where it is another one, in the file at ``path``. ``rules`` are
-    the ids of the pages that say so.
+    the ids of the pages that say so, and ``site`` is the line of the one use that it is about.
     """
 
     code: NoteCode
@@ -299,6 +301,7 @@ class Note(NamedTuple):
     line: int | None = None
     path: str | None = None
     rules: tuple[str, ...] = ()
+    site: int | None = None
 
 
 class FileError(NamedTuple):
@@ -327,6 +330,10 @@ class FileEntry(NamedTuple):
     def findings(self) -> tuple[Entry, ...]:
         """Uses that stand outside of what may keep them, rewritable ones included."""
         return tuple(entry for entry in self.entries if entry.is_finding)
+
+    def notes_on(self, entry: Entry) -> tuple[Note, ...]:
+        """Notes of the rule that takes a use; of those on answers, the ones of this use."""
+        return tuple(note for note in self.notes if entry.rule in note.rules and note.site in (None, entry.line))
 
     @property
     def open_breaches(self) -> tuple[Breach, ...]:

@@ -70,6 +70,7 @@ class Sentence(StrEnum):
     PAGE_UNREADABLE = auto()
     PAGE_RAISED = auto()
     PAGE_TOO_DEEP = auto()
+    PAGE_HAS = auto()
     NO_PAGES = auto()
     NO_TITLE = auto()
     NO_DIFF = auto()
@@ -97,6 +98,14 @@ class Sentence(StrEnum):
     PATTERN_NOT_PYTHON = auto()
     PATTERN_WITHOUT_VALUE = auto()
     PATTERN_STATEMENTS = auto()
+
+    # Pages: what is still to be written.
+    TO_DO_TITLE = auto()
+    TO_DO_SUMMARY = auto()
+    TO_DO_COMMAND = auto()
+    TO_DO_LINE = auto()
+    TO_DO_CHANGE = auto()
+    TO_DO_NO_CHANGES = auto()
 
     # Pages: the notation.
     NOT_JAVASCRIPT_HERE = auto()
@@ -255,6 +264,7 @@ class Sentence(StrEnum):
     LOGGER_TOO_FAR = auto()
 
     NOT_ACCEPTED = auto()
+    PAGE_NOT_FINISHED = auto()
 
     # Rewriting: several sites.
     PART_OF_OTHER_SITE = auto()
@@ -384,6 +394,7 @@ class Sentence(StrEnum):
     RECEIVER_IS_ANOTHER = auto()
     RECEIVER_OF_SEVERAL = auto()
     NO_SITE_EXPLAINS = auto()
+    ANSWER_IS_PLAIN_DATA = auto()
 
     # Policies.
     FACT_SYNTAX_UNKNOWN = auto()

@@ -56,6 +56,27 @@ def _no_site_explains(member: str | None) -> str:
     return f"no rewritten site explains {what}"
 
 
+# What to do about a use that took an answer for a PyProxy, or for the Map that `toJs` made of it.
+_INSTEAD = {
+    "toJs": "take the call out",
+    "destroy": "take the call out; there is nothing to free",
+    "copy": "use `structuredClone`",
+    "get": "read the member instead",
+    "has": "ask with `in` instead",
+    "set": "assign to the member instead",
+    "delete": "use `delete` on the member instead",
+    "type": "it is no member of the answer, unless the worker sends one",
+    "call": "functions are not sent; let the worker have a command for it",
+    "size": "count `Object.keys` of it",
+}
+_OBJECT = "iterate over `Object.entries` of it if the worker answers an object"
+
+
+def _answer_is_plain_data(shown: str, use: str, site: int) -> str:
+    what = f"`{shown}` takes what the worker answers (line {site}) for a PyProxy or a Map, and it is plain data"
+    return f"{what}; {_INSTEAD.get(use, _OBJECT)}"
+
+
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.BOTH_SIDES: _both_sides,
     Sentence.TWO_INTERPRETERS: _two_interpreters,
@@ -69,6 +90,7 @@ TEMPLATES: dict[Sentence, Template] = {
     "itself",
     Sentence.NO_USE_LEFT_OF_NAME: "no use of `{name}` is left",
     Sentence.NO_USE_LEFT_IN_OBJECT: "it stands in no class, and no use of `{receiver}` is left in the same object",
+    Sentence.ANSWER_IS_PLAIN_DATA: _answer_is_plain_data,
     Sentence.RECEIVER_RENAMED: _receiver_renamed,
     Sentence.NO_SITE_EXPLAINS: _no_site_explains,
 }

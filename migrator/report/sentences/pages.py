@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrator.model.ledger.message import Sentence
 from migrator.model.settings import RECEIVER, WORKER
 from migrator.python.language import PYTHON
-from migrator.report.sentences.template import Template
+from migrator.report.sentences.template import Template, Words
 
 
 def _no_such_fence(name: str, known: tuple[str, ...]) -> str:
@@ -24,12 +24,17 @@ def _never_matches(shown: str) -> str:
     return f"no source can match `{shown}`" if shown else "no source can match this block"
 
 
+def _mend_of(written: str, fault: Words) -> str:
+    return fault.mend
+
+
 TEMPLATES: dict[Sentence, Template] = {
     # The file and its parts.
     Sentence.PAGE_NOT_UTF8: "is not UTF-8",
     Sentence.PAGE_UNREADABLE: "cannot be read: {why}",
     Sentence.PAGE_RAISED: "cannot be read, by a fault of migrator: {raised}",
     Sentence.PAGE_TOO_DEEP: "nests too deeply",
+    Sentence.PAGE_HAS: "`{written}`: {fault}",
     Sentence.NO_PAGES: "holds no rule page",
     Sentence.NO_TITLE: "the page has no title",
     Sentence.NO_DIFF: "the page has no `diff` block",
@@ -57,6 +62,13 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.PATTERN_NOT_PYTHON: "the Python does not parse: {fault}",
     Sentence.PATTERN_WITHOUT_VALUE: "the Python does not parse: it has no value",
     Sentence.PATTERN_STATEMENTS: "the pattern has {number} statements",
+    # What is still to be written.
+    Sentence.TO_DO_TITLE: "the title is still `{shown}`",
+    Sentence.TO_DO_SUMMARY: "the first sentence is still the one that the page was begun with",
+    Sentence.TO_DO_COMMAND: "`{shown}` calls `{command}`, which stands for a command of your worker",
+    Sentence.TO_DO_LINE: "`{shown}` is still to be done",
+    Sentence.TO_DO_CHANGE: "`{name}` stands for what a caller could notice",
+    Sentence.TO_DO_NO_CHANGES: "*{title}* is empty",
     # The notation.
     Sentence.NOT_JAVASCRIPT_HERE: "this is not JavaScript",
     Sentence.PAGE_SYNTAX_UNKNOWN: "nothing is known of this syntax (`{kind}`)",
@@ -97,6 +109,7 @@ MENDS: dict[Sentence, Template] = {
     Sentence.PAGE_NOT_UTF8: "save it as UTF-8",
     Sentence.PAGE_UNREADABLE: "mend the file",
     Sentence.PAGE_RAISED: "{variable}=1 shows the traceback",
+    Sentence.PAGE_HAS: _mend_of,
     Sentence.PAGE_TOO_DEEP: "write it with less nesting",
     Sentence.NO_PAGES: "a page's name is like `01-what-it-does.md`",
     Sentence.NO_TITLE: "begin with `# What the rule does`",
@@ -126,6 +139,13 @@ MENDS: dict[Sentence, Template] = {
     Sentence.PATTERN_NOT_PYTHON: _ONE_PATTERN,
     Sentence.PATTERN_WITHOUT_VALUE: _ONE_PATTERN,
     Sentence.PATTERN_STATEMENTS: _ONE_PATTERN,
+    Sentence.TO_DO_TITLE: "say what the rule does",
+    Sentence.TO_DO_SUMMARY: "say what takes the place of the program",
+    Sentence.TO_DO_COMMAND: "write that in its place, and make of its arguments and answer what it takes and gives",
+    Sentence.TO_DO_LINE: "do it, and take the mark out",
+    Sentence.TO_DO_CHANGE: "name each change and say what was seen before and is seen now, or take the section out if "
+    "nothing changes",
+    Sentence.TO_DO_NO_CHANGES: "write an item for each change, or take the section out if nothing changes",
     Sentence.NOT_JAVASCRIPT_HERE: "write statements as they would stand in the file",
     Sentence.PAGE_SYNTAX_UNKNOWN: "write it another way",
     Sentence.DIFF_LINE: "put the marker in the first column",

@@ -174,6 +174,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.LOGGER_METHOD: _logger_method,
     Sentence.LOGGER_TOO_FAR: "what it is takes too many steps to find",
     Sentence.NOT_ACCEPTED: _not_accepted,
+    Sentence.PAGE_NOT_FINISHED: "`{rule}` fits, and is not finished (`{shown}`): `migrator rules check {rule}` lists "
+    "what is still to be written",
     # Several sites.
     Sentence.PART_OF_OTHER_SITE: "its statements are part of another site, which `{rule}` rewrites",
     Sentence.STILL_USED: "`{name}` is still used on line {line}",

@@ -139,7 +139,7 @@ def test_a_faulty_page_is_said_each_time(store: Store, tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(RuleError) as caught:
             cached_rules(store, [tmp_path])
-        assert [text_of(fault) for fault in caught.value.faults] == ["this is not JavaScript"]
+        assert [text_of(fault) for fault in caught.value.faults] == ["`- let (`: this is not JavaScript"]
 
 
 def test_a_page_that_changed_is_another(store: Store, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_faulty_page_is_said(brought: Store, tmp_path: Path) -> None:
     (tmp_path / "01-broken.md").write_text("# Broken\n\n```diff\n- let (\n```\n", "utf-8")
     with pytest.raises(RuleError) as caught:
         cached_rules(None, [tmp_path])
-    assert [text_of(fault) for fault in caught.value.faults] == ["this is not JavaScript"]
+    assert [text_of(fault) for fault in caught.value.faults] == ["`- let (`: this is not JavaScript"]
 
 
 @pytest.mark.parametrize("when", ["before it is read", "after it was read"])
