@@ -18,13 +18,15 @@ class Anchor(NamedTuple):
     """A part of a `-` line at which a block is looked for: a program, a call that runs any code, or a receiver.
 
     ``element`` is the index of its statement, ``depth`` the number of blocks between the two. ``member`` is the
-    property that is taken of a receiver, None where it is any, or none is.
+    property that is taken of a receiver, None where it is any, or none is. What gives the receiver its value
+    (``is_given``) is no use that a block could be looked for at; it is taken where there is no other.
     """
 
     element: int
     depth: int
     term: Term
     member: str | None = None
+    is_given: bool = False
 
 
 def anchor(statements: Iterable[tuple[int, Term]]) -> Anchor | None:
@@ -37,8 +39,9 @@ def anchor(statements: Iterable[tuple[int, Term]]) -> Anchor | None:
                 return Anchor(index, depth, term)
             if code is None and runs_code(term):
                 code = Anchor(index, depth, term)
-            if use is None and term.kind == "receiver":
-                use = Anchor(index, depth, term, _member(around))
+            if term.kind == "receiver" and (use is None or use.is_given):
+                is_given = around is not None and around.kind == "assign" and around.children[0] is term
+                use = use if use is not None and is_given else Anchor(index, depth, term, _member(around), is_given)
     return code or use
 
 

@@ -36,7 +36,7 @@ class Choice:
     refusal: tuple[Checked, Refusal] | None = None
     at: int = field(default=0)
     left: Checked | None = None
-    # The larger candidates of other sites, which take this one with them, that it made way for.
+    # The candidates of other sites that it made way for: one of the two takes the site of the other with it.
     made_way: set[Checked] = field(default_factory=set)
 
     @property
@@ -193,7 +193,7 @@ class _Settling:
         self._staying = _Staying(shared)
         self._number: dict[Checked, int] = {}
         self._relying: dict[Checked, set[int]] = {}  # which choices rely on a candidate that is taken
-        self._larger: dict[int, Checked] = {}  # for whom a choice makes way, while that is decided
+        self._before: dict[int, Checked] = {}  # for whom a choice makes way, while that is decided
         self._waiting: dict[Checked, set[int]] = {}  # which choices made way for a candidate that is taken
         for number, choice in enumerate(choices):
             if choice.taken is not None:
@@ -217,12 +217,12 @@ class _Settling:
             taken = choice.taken
             refusal = self._refusal(taken, number) if taken is not None else None
             if taken is not None and refusal is not None:
-                larger = self._larger.pop(number, None)
-                if larger is None or larger in choice.made_way:
+                before = self._before.pop(number, None)
+                if before is None or before in choice.made_way:
                     choice.refuse(refusal)
                 else:
-                    choice.make_way(refusal, larger)
-                    self._waiting.setdefault(larger, set()).add(number)
+                    choice.make_way(refusal, before)
+                    self._waiting.setdefault(before, set()).add(number)
                 for other in self._moved(taken, choice.taken, number):
                     # Who comes before is looked at when all others have been.
                     if other > number and other not in queued:
@@ -289,16 +289,16 @@ class _Settling:
             taken = self._choices[other].taken
             if taken is None or other == number:
                 continue
-            is_larger = taken.takes(site)
-            if is_larger or candidate.takes(self._choices[other].site):
+            is_one = taken.takes(site) or candidate.takes(self._choices[other].site)
+            if is_one:
                 if (candidate.rank, number) < (taken.rank, other):
                     continue
             elif other > number:
                 continue
             for ours in candidate.removed:
                 if any(ours.start < theirs.end and theirs.start < ours.end for theirs in taken.removed):
-                    if is_larger:
-                        self._larger[number] = taken
+                    if is_one:
+                        self._before[number] = taken
                     message = Message.of(Sentence.PART_OF_OTHER_SITE, rule=taken.rule_id)
                     return Refusal(Code.UNEXPLAINED, message, ours.start)
         return None

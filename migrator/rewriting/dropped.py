@@ -13,6 +13,7 @@ from migrator.javascript.modules import Module
 from migrator.javascript.project import Project
 from migrator.javascript.standard import LIST_CALLING
 from migrator.javascript.syntax import FUNCTIONS
+from migrator.matching.pattern import Block, given_to
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line, show_path
 from migrator.model.term import CALLS, Kind, Term, arguments, callee, owner
@@ -53,6 +54,8 @@ def _dropped(candidate: Checked) -> Iterator[tuple[Term, bool]]:
                 continue
             function = callee(term)
             named = match.javascript.get(function.value) if function.kind == "metavar" else None
+            if function.kind == "metavar" and _is_of_receiver(function.value, match.block):
+                named = None  # the page says what it is
             if named is not None and function.value not in candidate.emitted:
                 yield named, not all(_goes(candidate, argument) for argument in arguments(term))
             calls = function.kind == "member" and function.value in _CALLING
@@ -61,6 +64,12 @@ def _dropped(candidate: Checked) -> Iterator[tuple[Term, bool]]:
                 if bound is not None and argument.value not in candidate.emitted and (calls or bound.kind in _MADE):
                     yield bound, not _goes(candidate, function)
                 yield from ((each, True) for each in match.dots.get(argument, ()) if calls or each.kind in _MADE)
+
+
+def _is_of_receiver(name: str, block: Block) -> bool:
+    """Whether `-` lines of a page declare a metavariable with something of the receiver: `globals.get('f')`."""
+    terms = [element.term for element in block.removed() if element.term is not None]
+    return any(part.kind == "receiver" for value in given_to(name, terms) for part in value.walk())
 
 
 def _goes(candidate: Checked, term: Term) -> bool:

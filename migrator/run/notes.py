@@ -143,6 +143,7 @@ class _Left:
         self._stays = shared.left(taken)
         self._left = [access for access in self._stays if access.unseen is not None]
         self._source = file.source
+        self._environment = file.settings.environment
         self._told: dict[tuple[object, frozenset[Gone]], tuple[tuple[_Place, ...], int]] = {}
 
     def unseen(self, verdict: Verdict, gone: list[Gone]) -> tuple[tuple[_Place, ...], int]:
@@ -162,7 +163,7 @@ class _Left:
             access = self._shared.inside[index]
             if access.unseen is None or not access.is_program:
                 continue
-            bound = {name for each in self._stays for name in each.changes} | _BUILTINS
+            bound = {name for each in self._stays for name in each.changes} | _BUILTINS | {self._environment}
             for reader in self._stays:
                 names = [name for name in reader.reads if name and name not in bound]
                 if names and reader.is_program and meet(reader.spaces, access.spaces):

@@ -83,7 +83,7 @@ def test_code_that_changes_before_it_is_sent(tmp_path: Path) -> None:
     """
     text = "const r = await this.pyodide.runPythonAsync(code);\n{}\nr.destroy();"
     stays(tmp_path, text.format("code = 'other';"), "effect", "written between", diff)
-    stays(tmp_path, text.format("this.clear();"), "effect", "may run Python between", diff)
+    stays(tmp_path, text.format("this.clear();"), "effect", "`code` would be read on the other side", diff)
 
 
 def test_code_that_is_made_twice(tmp_path: Path) -> None:
@@ -177,6 +177,16 @@ def test_a_program_and_any_code_become_one_command(tmp_path: Path) -> None:
     result = goes(tmp_path, text, "const r = await this.worker.step(code);\nthis.keep(r);", diff)
     assert [entry.outcome for entry in result.programs] == [Outcome.REWRITTEN] * 2
     assert len({entry.id for entry in result.programs}) == 1
+
+
+def test_a_method_that_only_runs_what_it_is_given(tmp_path: Path) -> None:
+    text = in_game("await this.run(`env.clear()`);").replace(
+        "    async act", "    async run(text) { return await this.pyodide.runPythonAsync(text); }\n    async act"
+    )
+    both = [*rules(VALUE.replace("const $R =", "return")), load_page("02-x.md", page(ANY).text)]
+    result = run(tmp_path, text, rules=both)
+    assert "async run(text) { return await this.worker.setState(text); }" in result.after
+    assert "        await this.worker.setState(`env.clear()`);" in result.after
 
 
 # -- what it may have bound --------------------------------------------------------------------------------------------

@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from migrator.discovery.repository import Repository
+from migrator.javascript.disk import Disk
+from migrator.javascript.source import Source
 from migrator.model.ledger import Outcome
+from migrator.model.settings import Settings
 from migrator.rules.loader import Rule, load_page
+from migrator.run.examine import Examiner
+from migrator.run.parts import Parts
+from migrator.run.result import Result
+from migrator.run.review import Review
+from migrator.sites.site import Use
 from tests.rewriting.candidates import page
 from tests.support import Run, in_game, left_alone, rewritten, run, text_of
 
@@ -39,8 +48,8 @@ def test_another_order(tmp_path: Path) -> None:
 
 
 def test_one_is_missing(tmp_path: Path) -> None:
-    stays(tmp_path, TWO, ONE, "differs", "where the block ends")
-    stays(tmp_path, TWO, f"{OTHER}\nthis.keep(r);", "differs", "fits the program of `01-x` on line 7, and not its first")
+    stays(tmp_path, TWO, ONE, "differs", "and the block ends here")
+    stays(tmp_path, TWO, f"{OTHER}\nthis.keep(r);", "differs", "fits the program of `01-x` on line 5, and not its first")
 
 
 def test_one_more_between(tmp_path: Path) -> None:
@@ -85,7 +94,7 @@ def test_text_in_a_hole_of_the_second(tmp_path: Path) -> None:
 
 
 def test_an_effect_in_a_print_of_the_second(tmp_path: Path) -> None:
-    text = OTHER.replace("env.step", "print(${take()})\nenv.step")
+    text = OTHER.replace("env.step", "print(${take()}); env.step")
     stays(tmp_path, TWO, f"{ONE}\n{text}\nthis.keep(r);", "unexplained", "")
 
 
@@ -153,13 +162,36 @@ def test_an_import_that_goes_from_one_to_the_other(tmp_path: Path) -> None:
     stays(tmp_path, diff, text.format(""), "differs", "in the rule the Python global `np`")
 
 
-def test_one_that_a_comment_keeps(tmp_path: Path) -> None:
-    text = f"{ONE}\n// migrator: keep -- the worker cannot\n{OTHER}\nthis.keep(r);"
+def test_a_comment_at_one_keeps_both(tmp_path: Path) -> None:
+    text = f"{ONE}\n// migrator-keep: 01-x -- the worker cannot\n{OTHER}\nthis.keep(r);"
     result = run(tmp_path, in_game(text, "x"), rules=[page(TWO)])
     assert result.after == result.before
-    first, second = [entry for entry in result.entry.entries if entry.method == "act"]
-    assert second.outcome is Outcome.KEPT
-    assert "the rule takes the program on line" in text_of(first.reason)
+    assert [entry.outcome for entry in result.entry.entries if entry.method == "act"] == [Outcome.KEPT] * 2
+
+
+def test_one_alone_is_not_possible() -> None:
+    """Whoever chooses sites one by one is asked about those that go together at once."""
+    source = Source.read("a.js", in_game(f"{ONE}\n{OTHER}\nthis.keep(r);", "x").encode())
+    examiner = Examiner(Parts.make(Settings(), lambda: [page(TWO)], Repository(Disk())))
+
+    def derive(places: frozenset[tuple[int, int]]) -> Result:
+        def chosen(use: Use) -> bool:
+            at = source.position(use.whole.start_byte)
+            return (at.line, at.column) in places
+
+        return examiner.examine(source, only=chosen)
+
+    whole = examiner.examine(source).entry
+    assert whole is not None
+    review = Review(source, whole, derive)
+    first, second = review.sites
+    alone = derive(frozenset({(first.line, first.column)})).entry
+    assert alone is not None
+    reasons = [text_of(entry.reason) for entry in alone.entries if entry.line == first.line]
+    assert reasons == [f"the rule takes the program on line {second.line} as well, and that one is kept"]
+    assert review.group(first) == review.group(second) == [first, second]
+    review.deny([second])
+    assert review.group(first) == []
 
 
 def test_two_receivers(tmp_path: Path) -> None:
@@ -177,6 +209,29 @@ def test_pages_that_are_too_ambiguous_stay_bounded(tmp_path: Path) -> None:
     assert result.after == result.before
 
 
+def test_a_declaration_is_not_written_inline_behind_another_program(tmp_path: Path) -> None:
+    diff = """
+    - const $A = await this.pyodide.runPythonAsync(`env.a()`);
+    - const $B = [%s];
+    + const $B = await this.worker.step(1);
+    """
+    a, b = (f"await this.pyodide.runPythonAsync(`env.{name}()`)" for name in "ab")
+    other = page(diff % f"{b}, $A")
+    for text in (f"const all = [{b}, {a}];", f"const all = [{a}, {b}];"):
+        result = run(tmp_path, in_game(f"{text}\nthis.keep(all);"), rules=[other])
+        assert result.after == result.before
+    rewritten(
+        tmp_path, f"const one = {a};\nconst all = [{b}, one];\nthis.keep(all);",
+        "const all = await this.worker.step(1);\nthis.keep(all);", rules=[other],
+    )
+    same = page(diff % f"$A, {b}")
+    for text in (f"const all = [{a}, {b}];", f"const one = {a};\nconst all = [one, {b}];"):
+        rewritten(
+            tmp_path, f"{text}\nthis.keep(all);", "const all = await this.worker.step(1);\nthis.keep(all);",
+            rules=[same],
+        )
+
+
 # -- rewritten ---------------------------------------------------------------------------------------------------------
 
 
@@ -187,7 +242,7 @@ def test_two_programs_become_one_command(tmp_path: Path) -> None:
 
 
 def test_prints_of_both_are_told(tmp_path: Path) -> None:
-    text = f"{ONE}\n{OTHER}\nthis.keep(r);".replace("env.", 'print("a")\nenv.')
+    text = f"{ONE}\n{OTHER}\nthis.keep(r);".replace("env.", 'print("a"); env.')
     result = rewritten(tmp_path, text, DONE, parameters="x", rules=[page(TWO)])
     assert [[item.text for item in entry.dropped] for entry in result.programs] == [['print("a")']] * 2
 
@@ -273,8 +328,6 @@ def test_a_program_is_free_again_where_the_larger_page_falls_away(tmp_path: Path
 
 
 def test_changes_that_nobody_accepted_leave_both(tmp_path: Path) -> None:
-    from migrator.model.settings import Settings
-
     text = page(TWO).text + "\n## What changes\n\n- `one-step`: one answer.\n"
     pages = [load_page("01-x.md", text), load_page("02-x.md", page(SECOND).text)]
     code = in_game(f"{ONE}\n{OTHER}\nthis.keep(r);", "x")

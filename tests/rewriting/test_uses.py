@@ -8,7 +8,7 @@ import pytest
 
 from migrator.model.ledger import Outcome
 from migrator.model.settings import Settings
-from migrator.rules.loader import Rule, load_page
+from migrator.rules.loader import Rule, RuleError, load_page
 from tests.rewriting.candidates import page
 from tests.support import Run, in_game, run, text_of
 
@@ -140,9 +140,10 @@ def test_a_use_in_a_method_that_may_keep_it(tmp_path: Path) -> None:
 
 
 def test_what_gives_the_receiver_its_value_is_no_site(tmp_path: Path) -> None:
-    diff = "- this.pyodide = $X;\n+ this.ready = $X;"
-    text = in_game("this.pyodide = this.worker;")
-    assert run(tmp_path, text, rules=[page(diff)]).after == text
+    with pytest.raises(RuleError, match="never_matches"):
+        page("- this.pyodide = $X;\n+ this.worker.given = $X;")
+    diff = "- this.pyodide = $X;\n- await this.pyodide.loadPackage('a');\n+ await this.worker.setState($X);"
+    goes(tmp_path, diff, "this.pyodide = x;\nawait this.pyodide.loadPackage('a');", "await this.worker.setState(x);")
 
 
 def test_a_member_by_a_metavariable_takes_no_program(tmp_path: Path) -> None:
@@ -187,9 +188,9 @@ def test_a_function_of_python_declared_or_inline(tmp_path: Path, before: str) ->
 
 
 def test_two_uses_in_one_statement_are_two_places(tmp_path: Path) -> None:
-    diff = "- this.both($X, this.pyodide.version);\n+ this.both($X, 1);"
-    goes(tmp_path, diff, "this.both(1, this.pyodide.version);", "this.both(1, 1);")
-    result = run(tmp_path, in_game("this.both(this.pyodide.version, this.pyodide.version);"), rules=[page(diff)])
+    diff = "- $F($X, this.pyodide.version);\n+ $F($X, 1);"
+    goes(tmp_path, diff, "x(1, this.pyodide.version);", "x(1, 1);")
+    result = run(tmp_path, in_game("x(this.pyodide.version, this.pyodide.version);", "x"), rules=[page(diff)])
     assert uses(result, "version") == [Outcome.UNMATCHED, Outcome.REWRITTEN]
 
 
