@@ -24,7 +24,7 @@ PROGRAMS = (
 def here(tmp_path: Path) -> Path:
     write(tmp_path, "pages/01-load.md", LOAD)
     write(tmp_path, "pages/02-two.md", TWO)
-    write(tmp_path, "migrator.toml", 'rules = "pages"\n')
+    write(tmp_path, "migrator.toml", 'rules = ["pages"]\n')
     return tmp_path
 
 
