@@ -13,7 +13,7 @@ from migrator.javascript.modules import Module
 from migrator.javascript.project import Project
 from migrator.javascript.standard import LIST_CALLING
 from migrator.javascript.syntax import FUNCTIONS
-from migrator.matching.pattern import Block, given_to
+from migrator.matching.pattern import Block
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line, show_path
 from migrator.model.term import CALLS, Kind, Term, arguments, callee, owner
@@ -68,8 +68,14 @@ def _dropped(candidate: Checked) -> Iterator[tuple[Term, bool]]:
 
 def _is_of_receiver(name: str, block: Block) -> bool:
     """Whether `-` lines of a page declare a metavariable with something of the receiver: `globals.get('f')`."""
-    terms = [element.term for element in block.removed() if element.term is not None]
-    return any(part.kind == "receiver" for value in given_to(name, terms) for part in value.walk())
+    for element in block.removed():
+        for part in element.term.walk() if element.term is not None else ():
+            if part.kind == "declarator":
+                target, value = part.children
+                is_declared = any(each.kind == "metavar" and each.value == name for each in target.walk())
+                if is_declared and any(each.kind == "receiver" for each in value.walk()):
+                    return True
+    return False
 
 
 def _goes(candidate: Checked, term: Term) -> bool:

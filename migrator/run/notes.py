@@ -156,12 +156,13 @@ class _Left:
         return self._told[key]
 
     def may_bind(self, candidate: Checked) -> Iterator[tuple[str, int, tuple[str, ...]]]:
-        """The code that goes with a site and cannot be seen, each with the first line that stays and reads globals that
+        """The code that a site runs as any code and that cannot be seen, each with the first line that stays and reads globals that
         nothing binds which stays: it may have bound them.
         """
+        codes = {ran.site.use.whole.start_byte for ran in candidate.ran if ran.program is None}
         for index in self._shared.removed(candidate):
             access = self._shared.inside[index]
-            if access.unseen is None or not access.is_program:
+            if access.unseen is None or access.offset not in codes:
                 continue
             bound = {name for each in self._stays for name in each.changes} | _BUILTINS | {self._environment}
             for reader in self._stays:

@@ -199,6 +199,15 @@ def test_the_receiver_as_an_argument(tmp_path: Path) -> None:
          "await this.worker.render();")
 
 
+def test_a_method_that_is_taken_out_of_the_receiver(tmp_path: Path) -> None:
+    goes(
+        tmp_path,
+        "- const { loadPackage: $L } = this.pyodide;\n- await $L($P);\n+ await this.worker.setState($P);",
+        "const { loadPackage } = this.pyodide;\nawait loadPackage('a');",
+        "await this.worker.setState('a');",
+    )
+
+
 def test_a_gap_that_runs_nothing(tmp_path: Path) -> None:
     goes(
         tmp_path,
