@@ -328,6 +328,25 @@ def test_a_program_is_free_again_where_the_larger_page_falls_away(tmp_path: Path
     assert (two.outcome, two.rule) == (Outcome.REWRITTEN, "02-x")
 
 
+@pytest.mark.parametrize("number", [2, 3, 4, 5])
+def test_programs_in_a_row_go_in_pairs(tmp_path: Path, number: int) -> None:
+    diff = "- await this.pyodide.runPythonAsync(`env.clear()`);\n" * 2 + "+ await this.worker.render();"
+    after = ["await this.worker.render();"] * (number // 2) + [ONE] * (number % 2)
+    result = run(tmp_path, in_game("\n".join([ONE] * number)), rules=[page(diff)])
+    assert result.after == in_game("\n".join(after))
+    assert [entry.outcome for entry in result.programs].count(Outcome.UNMATCHED) == number % 2
+
+
+def test_any_code_beside_a_larger_page(tmp_path: Path) -> None:
+    """A page of any code gives way to one that names a program, whatever their numbers."""
+    code = "- await this.pyodide.runPythonAsync($CODE);\n+ await this.worker.setState($CODE);"
+    for order in ((code, TWO), (TWO, code)):
+        rewritten(tmp_path, f"{ONE}\n{OTHER}\nthis.keep(r);", DONE, parameters="x", rules=rules(*order))
+    text = f"{ONE}\nthis.clear();\n{OTHER}\nthis.keep(r);"
+    result = run(tmp_path, in_game(text, "x"), rules=rules(code, TWO))
+    assert result.after == in_game(text.replace(ONE, "await this.worker.setState(`env.clear()`);"), "x")
+
+
 def test_changes_that_nobody_accepted_leave_both(tmp_path: Path) -> None:
     text = page(TWO).text + "\n## What changes\n\n- `one-step`: one answer.\n"
     pages = [load_page("01-x.md", text), load_page("02-x.md", page(SECOND).text)]
