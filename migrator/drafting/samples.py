@@ -74,7 +74,8 @@ def _samples(page: Rule) -> list[Path]:
 
 def _tested(path: Path, page: Rule, results: _Results) -> Tested:
     stays = path.stem.endswith(_STAYS)
-    return Tested(show_path(str(path)), stays, _left_alone(path, page, results) if stays else _rewritten(path, page, results))
+    test = _left_alone if stays else _rewritten
+    return Tested(show_path(str(path)), stays, test(path, page, results))
 
 
 def _rewritten(path: Path, page: Rule, results: _Results) -> str | None:

@@ -156,8 +156,8 @@ class _Left:
         return self._told[key]
 
     def may_bind(self, candidate: Checked) -> Iterator[tuple[str, int, tuple[str, ...]]]:
-        """The code that a site runs as any code and that cannot be seen, each with the first line that stays and reads globals that
-        nothing binds which stays: it may have bound them.
+        """What a site runs as any code and nobody can see, each with the first line that stays and reads globals which
+        nothing that stays binds: the code may have bound them.
         """
         codes = {ran.site.use.whole.start_byte for ran in candidate.ran if ran.program is None}
         for index in self._shared.removed(candidate):

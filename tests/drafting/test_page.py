@@ -322,7 +322,7 @@ def test_any_code_has_a_name_of_its_own(tmp_path: Path) -> None:
 
 def test_a_receiver_by_another_name_begins_no_page(tmp_path: Path) -> None:
     path = tmp_path / "game.js"
-    path.write_text(in_game("const py = this.pyodide;\nawait py.runPythonAsync(CODE);"), "utf-8")
+    path.write_text(in_game("let py = this.pyodide;\npy = a;\nawait py.runPythonAsync(CODE);", "a"), "utf-8")
     file, [site] = programs(path)
     with pytest.raises(DraftError, match="py"):
         draft(file, site)

@@ -48,7 +48,7 @@ def unseen(result: Run) -> list[str]:
         ("await this.pyodide.runPythonAsync`env.render()`;", "not-in-place", "tag"),
         ("await this.pyodide.runPythonAsync();", "not-in-place", ""),
         ("await this.pyodide.runPythonAsync(...code);", "not-in-place", ""),
-        ("const py = this.pyodide;\nawait py.runPythonAsync(code);", "not-in-place", "py"),
+        ("let py = this.pyodide;\npy = x;\nawait py.runPythonAsync(code);", "not-in-place", "py"),
         ("await this.pyodide.runPythonAsync(code, { globals: this.scope });", "not-in-place", ""),
         ("await this.pyodide?.runPythonAsync(code);", "not-in-place", ""),
         ("this.pyodide.runPythonAsync(code);", "not-in-place", ""),
@@ -132,6 +132,10 @@ def test_the_text_of_the_argument_is_sent(tmp_path: Path, code: str) -> None:
     goes(tmp_path, f"await this.pyodide.runPythonAsync({code});", f"await this.worker.setState({code});")
     before, after = f"const r = await this.pyodide.runPythonAsync({code});", f"const r = await this.worker.setState({code});"
     goes(tmp_path, f"{before}\nthis.keep(r);", f"{after}\nthis.keep(r);", VALUE)
+
+
+def test_a_name_that_only_renames_the_receiver(tmp_path: Path) -> None:
+    goes(tmp_path, "const py = this.pyodide;\nawait py.runPythonAsync(code);", "await this.worker.setState(code);")
 
 
 def test_a_print_in_it_is_not_dropped(tmp_path: Path) -> None:

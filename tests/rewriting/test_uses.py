@@ -49,7 +49,7 @@ def stays(folder: Path, diff: str, statements: str, code: str = "unexplained", b
         "await this.pyodide.loadPackage('numpy', { messageCallback: this.log });",
         "await this.pyodide.loadPackagesFromImports('numpy');",
         "await this.other.pyodide.loadPackage('numpy');",
-        "const py = this.pyodide;\nawait py.loadPackage('numpy');",
+        "let py = this.pyodide;\npy = x;\nawait py.loadPackage('numpy');",
         "const { loadPackage } = this.pyodide;\nawait loadPackage('numpy');",
         "await this.pyodide.loadPackage(...names);",
     ],
@@ -197,6 +197,13 @@ def test_two_uses_in_one_statement_are_two_places(tmp_path: Path) -> None:
 def test_the_receiver_as_an_argument(tmp_path: Path) -> None:
     goes(tmp_path, "- prepare(this.pyodide);\n+ await this.worker.render();", "prepare(this.pyodide);",
          "await this.worker.render();")
+
+
+@pytest.mark.parametrize("name", ["const py = this.pyodide;", "const { pyodide: py } = this;"])
+def test_a_name_that_only_renames_the_receiver(tmp_path: Path, name: str) -> None:
+    goes(tmp_path, LOAD, f"{name}\nawait py.loadPackage('a');", "await this.worker.setState('a');")
+    both = f"{name}\nconst f = py.globals.get('f');\nconst r = f(x);\nthis.keep(r);"
+    goes(tmp_path, CALL, both, "const r = await this.worker.step(x);\nthis.keep(r);")
 
 
 def test_a_method_that_is_taken_out_of_the_receiver(tmp_path: Path) -> None:
