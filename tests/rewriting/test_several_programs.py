@@ -56,7 +56,7 @@ def test_one_is_missing(tmp_path: Path) -> None:
 def test_one_more_between(tmp_path: Path) -> None:
     more = "await this.pyodide.runPythonAsync(`env.more()`);"
     stays(tmp_path, TWO, f"{ONE}\n{more}\n{OTHER}\nthis.keep(r);", "differs", "")
-    stays(tmp_path, GAP, f"{ONE}\n{more}\n{OTHER}\nthis.keep(r);", "effect", "may run Python between")
+    stays(tmp_path, GAP, f"{ONE}\n{more}\n{OTHER}\nthis.keep(r);", "effect", "may run Python, and the rule moves other Python over it")
 
 
 def test_another_second_program(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_statement_between(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("between", ["this.clear();", "await pause();", "await this.pyodide.loadPackage('a');"])
 def test_what_a_gap_runs_may_run_python(tmp_path: Path, between: str) -> None:
-    stays(tmp_path, GAP, f"{ONE}\n{between}\n{OTHER}\nthis.keep(r);", "effect", "may run Python between")
+    stays(tmp_path, GAP, f"{ONE}\n{between}\n{OTHER}\nthis.keep(r);", "effect", "may run Python, and the rule moves other Python over it")
 
 
 def test_a_value_that_an_await_comes_before(tmp_path: Path) -> None:

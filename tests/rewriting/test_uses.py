@@ -96,7 +96,7 @@ GAP = """
 
 def test_what_a_gap_runs_may_give_the_name_another_value(tmp_path: Path) -> None:
     text = "const f = this.pyodide.globals.get('f');\nthis.clear();\nconst r = f(x);\nthis.keep(r);"
-    stays(tmp_path, GAP, text, "effect", "`this.clear()` may run Python between what the rule brings together")
+    stays(tmp_path, GAP, text, "effect", "`this.clear()` may run Python, and the rule moves other Python over it")
 
 
 def test_a_call_that_moves_before_what_a_gap_runs(tmp_path: Path) -> None:

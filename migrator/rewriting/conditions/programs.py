@@ -45,8 +45,6 @@ def keep_their_order(candidate: Checked) -> Iterator[Refusal]:
     that may.
     """
     match = candidate.match
-    if len(match.runs) == 1 and not match.block.is_any_code:
-        return
     stretch = stretches(match)
     written = {stretch[insertion.at] for insertion in match.block.insertions}
     acting = list(_acting(match))
@@ -66,15 +64,23 @@ def keep_their_order(candidate: Checked) -> Iterator[Refusal]:
 
 
 def _acting(match: Match) -> Iterator[int]:
-    """The elements that work on the interpreter: `-` lines with a receiver, or that call what one of them gives."""
+    """The elements that work on the interpreter: `-` lines that run a program or, where they run none or several, all
+    with a receiver, or that call what one of them gives.
+    """
     given = set[str]()
     for index, element in enumerate(match.block.elements):
         if element.role is not Role.REMOVED or element.term is None:
             continue
-        is_acting = any(part.kind == "receiver" or _is_call_of(part, given, match) for part in element.term.walk())
+        is_acting = any(_acts(part, given, match) for part in element.term.walk())
         if is_acting:
             given.update(part.children[0].value for part in element.term.walk() if part.kind == "declarator")
             yield index
+
+
+def _acts(term: Term, given: set[str], match: Match) -> bool:
+    if len(match.runs) == 1:
+        return term in match.runs
+    return term.kind == "receiver" or _is_call_of(term, given, match)
 
 
 def _is_call_of(term: Term, given: set[str], match: Match) -> bool:

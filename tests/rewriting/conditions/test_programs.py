@@ -63,9 +63,9 @@ def test_a_local_name_may_be_called_otherwise() -> None:
         ("const t = 1;", []),
         ("this.t = [1].length;", []),
         ("console.log('between');", []),
-        ("this.go();", ["`this.go()` may run Python between what the rule brings together"]),
-        ("await null;", ["`await null` may run Python between what the rule brings together"]),
-        ("const v = this.pyodide.version;", ["`this.pyodide.version` may run Python between what the rule brings together"]),
+        ("this.go();", ["`this.go()` may run Python, and the rule moves other Python over it"]),
+        ("await null;", ["`await null` may run Python, and the rule moves other Python over it"]),
+        ("const v = this.pyodide.version;", ["`this.pyodide.version` may run Python, and the rule moves other Python over it"]),
     ],
 )
 def test_what_stands_between(between: str, refused: list[str]) -> None:
@@ -94,3 +94,38 @@ def test_one_program_is_named_and_hands_nothing_on() -> None:
     found = candidate(diff, "await this.pyodide.runPythonAsync(`b = f()`);")
     assert list(are_named(found)) == list(carry_the_same(found)) == list(keep_their_order(found)) == []
     assert len(candidates(diff, "await this.pyodide.runPythonAsync(`b = f()`);")) == 1
+
+
+MOVED = """
+- const $P = await this.pyodide.runPythonAsync(`f()`);
+  ...
+- this.show($P);
++ this.show(await this.worker.render());
+"""
+STAYING = """
+- const $P = await this.pyodide.runPythonAsync(`f()`);
++ const $Q = await this.worker.render();
+  ...
+- const $Q = $P.toJs();
+"""
+
+
+@pytest.mark.parametrize(
+    ("between", "refused"),
+    [
+        ("const t = 1;", []),
+        ("this.go();", ["`this.go()` may run Python, and the rule moves other Python over it"]),
+        ("await this.pyodide.runPythonAsync(`g()`);", [
+            "`this.pyodide.runPythonAsync` may run Python, and the rule moves other Python over it",
+        ]),
+    ],
+)  # fmt: skip
+def test_one_program_that_moves_over_a_gap(between: str, refused: list[str]) -> None:
+    for diff, last, wanted in ((MOVED, "this.show(p);", refused), (STAYING, "const q = p.toJs();", [])):
+        text = f"const p = await this.pyodide.runPythonAsync(`f()`);\n{between}\n{last}"
+        rule, within = rule_of(diff), file(text)
+        site = next(each for each in within.sites if each.use.owner.method == "act")
+        found = [
+            Checked(rule.id, rule.page, each) for block in rule.blocks for each in Matcher(within).match(block, site)
+        ]
+        assert [words(each.message) for each in keep_their_order(found[0])] == wanted
