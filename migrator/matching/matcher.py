@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.javascript import effects as javascript
 from migrator.javascript.builtins import PLATFORM
+from migrator.javascript.flow import arguments_of
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import letters
 from migrator.javascript.syntax import TAKING_APART, NodeKind
+from migrator.matching.anchors import runs_code
 from migrator.matching.pattern import Block, Element, Role
 from migrator.model.ledger import Message, Sentence
 from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term, owner
@@ -353,6 +355,9 @@ class Matcher:
         if pattern.kind in CALLS and self._block is not None and pattern in self._block.runs:
             self._runs[pattern] = source
             self._trail.append(lambda: self._runs.pop(pattern, None))
+            if runs_code(pattern) and len(given) > 1 and isinstance(given[1], ProgramTerm):
+                # Any code is the text that the call is given, and no Python that a page could have a part of.
+                given = (given[0], self._lowered(arguments_of(source.origin)[0]), *given[2:])
         if pattern.kind == "call" and pattern.language == "python" and len(wanted) == len(given) > _LEAST_SWAPPED:
             given = self._as_ordered(wanted, given)
         elif pattern in self.unordered:
@@ -538,8 +543,7 @@ class Matcher:
 
     def _bind(self, pattern: Term, source: Term) -> bool:
         if isinstance(source, ProgramTerm) and self._file is not None:
-            # Any code is the text that the call is given, and no Python that a page could have a part of.
-            source = self._file.lowering.lower(source.origin)
+            source = self._file.lowering.lower(source.origin)  # of `$F($X)`: text like any other
         if getattr(source.origin, "type", "") in TAKING_APART:
             self._differs(pattern, source, note=_TAKES_APART)
             return False
