@@ -142,7 +142,7 @@ def _written(item: Item, commit: Commit | Piped) -> FileEntry | Skipped:
 def _unasked(ledger: Ledger, session: Session) -> int:
     """How many sites are rewritten that change something for callers, which nobody chose."""
     return sum(
-        entry.is_program and entry.outcome is Outcome.REWRITTEN and bool(entry.changes)
+        entry.is_site and entry.outcome is Outcome.REWRITTEN and bool(entry.changes)
         for file in ledger.files
         if file.changes and session.settings(file.path).accept is None
         for entry in file.entries

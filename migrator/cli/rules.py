@@ -76,7 +76,8 @@ def _list(session: Session) -> None:
     for rule in rules:
         notes = [f"after {', '.join(rule.after)}"] if rule.after else []
         if shared[rule.id]:
-            notes.append(f"same program as {', '.join(shared[rule.id])}")
+            same = "program" if any(block.runs for block in rule.blocks) else "use"
+            notes.append(f"same {same} as {', '.join(shared[rule.id])}")
         names = [change.name for change in rule.changes]
         waiting = settings.not_accepted(names)
         if names:

@@ -16,11 +16,12 @@ from migrator.drafting.statements import NAMES, Removed, member_taken
 from migrator.drafting.untyped import untyped
 from migrator.javascript.edit import Edit
 from migrator.javascript.edits import statement_end
+from migrator.javascript.flow import arguments_of
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.syntax import DECLARATIONS, LINKS, NodeKind, children
 from migrator.model.settings import RECEIVER, WORKER
 from migrator.rules.unfinished import COMMAND
-from migrator.sites.site import File, Site
+from migrator.sites.site import RUN_BY_ANY, File, Site
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,6 +30,11 @@ _UNWRAPPING = frozenset(
     {NodeKind.AWAIT_EXPRESSION, NodeKind.PARENTHESIZED_EXPRESSION, NodeKind.MEMBER_EXPRESSION, NodeKind.CALL_EXPRESSION}
 )
 _LINE_END = re.compile(r"\r\n|\r")
+
+
+def runs_any_code(site: Site) -> bool:
+    """Whether the page of a site can name no program, and runs any code."""
+    return site.fault is not None and site.fault.sentence in RUN_BY_ANY
 
 
 class Block:
@@ -43,7 +49,9 @@ class Block:
         self._site = site
         self._prints = prints
         self._command = command
-        self._escaped = escaped(file, site, statements[:index])
+        # The code that the site runs, where its page names no program.
+        self._code = arguments_of(site.use.call)[0] if site.use.call is not None and runs_any_code(site) else None
+        self._escaped = escaped(file, site, statements[:index]) if self._code is None else []
         self._metavariables = Metavariables(file.source, {text.binding: text.value for text in self._escaped})
         given = set_before(file, site, statements[:index])
         made = {each.name for each in given if each.statement.type in DECLARATIONS}
@@ -99,7 +107,9 @@ class Block:
 
     @property
     def program(self) -> str:
-        """The template of the program, as the page has it."""
+        """The template of the program, as the page has it; what the command runs where that is any code."""
+        if self._code is not None:
+            return f"`{self._metavariables.code(self._code).text.decode()}`"
         return literal(self._file, self._site, self._metavariables, prints=self._prints)
 
     def _is_the_answer(self, node: Node) -> bool:
@@ -191,7 +201,6 @@ class Block:
     def _edits(self, node: Node) -> Iterator[Edit]:
         """What makes a pattern of a statement: names, the receiver, the program."""
         program = self._site.program
-        assert program is not None
         receivers = self._file.receivers
         values = {text.value.id for text in self._escaped}
         stack = [node]
@@ -205,7 +214,9 @@ class Block:
                 yield from self._metavariables.whole(part, self._given[part.id])
             elif part.id in values:
                 yield from self._metavariables.values(part)
-            elif part == program.origin:
+            elif self._code is not None and part.id == self._code.id:
+                yield self._metavariables.code(part)
+            elif self._code is None and program is not None and part == program.origin:
                 text = literal(self._file, self._site, self._metavariables, prints=self._prints)
                 yield Edit(part.start_byte, part.end_byte, text.encode())
             elif part.type in NAMES:

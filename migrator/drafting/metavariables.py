@@ -58,6 +58,10 @@ class Metavariables:
             named = f"{text}: {named}"
         return Edit(node.start_byte, node.end_byte, named.encode())
 
+    def code(self, expression: Node) -> Edit:
+        """The edit that puts one in the place of any code, which the command is given."""
+        return self._value(expression, ("code", expression.id), "code")
+
     def _metavariable(self, key: object, name: str) -> str:
         """The metavariable of a thing, made of its name when it is met first."""
         if key not in self._given:

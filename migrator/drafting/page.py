@@ -6,7 +6,7 @@ import re
 import textwrap
 from dataclasses import dataclass, replace
 
-from migrator.drafting.block import Block
+from migrator.drafting.block import Block, runs_any_code
 from migrator.javascript.log_names import METHODS
 from migrator.matching.forms import matches
 from migrator.matching.matcher import Matcher, TooAmbiguous
@@ -69,10 +69,10 @@ class Draft:
 
 
 def draft(file: File, site: Site, command: str = COMMAND) -> Draft:
-    """Begin a page from a site; prints go from its program, where the page then still fits. Its `+` lines call a
-    command. Raises DraftError.
+    """Begin a page from a site; prints go from its program, where the page then still fits. What is not written in the
+    call, or does not parse, is any code. Its `+` lines call a command. Raises DraftError.
     """
-    if site.program is None or not site.program.variants:
+    if not runs_any_code(site) and (site.program is None or not site.program.variants):
         raise DraftError(words(site.fault) if site.fault is not None else "the program cannot be read")
     found = site.statements(0)
     if found is None:
@@ -92,9 +92,11 @@ def draft(file: File, site: Site, command: str = COMMAND) -> Draft:
 
 def _draft(file: File, site: Site, text: str) -> Draft:
     """A page, and why it does not fit the site."""
-    assert site.program is not None
-    program, never = site.program.variants[0], None
-    if program.star_import is not None:
+    program = site.program.variants[0] if site.program is not None and not runs_any_code(site) else None
+    never = None
+    if program is None:
+        pass  # any code is sent as it is
+    elif program.star_import is not None:
         never = "the program imports `*`, which hides what its names are; write there the names that it imports"
     elif program.stray:
         never = "a `${…}` stands in a comment or a docstring, where no rule sees it; take it out of there"

@@ -74,7 +74,8 @@ def _samples(page: Rule) -> list[Path]:
 
 def _tested(path: Path, page: Rule, results: _Results) -> Tested:
     stays = path.stem.endswith(_STAYS)
-    return Tested(show_path(str(path)), stays, _left_alone(path, results) if stays else _rewritten(path, page, results))
+    test = _left_alone if stays else _rewritten
+    return Tested(show_path(str(path)), stays, test(path, page, results))
 
 
 def _rewritten(path: Path, page: Rule, results: _Results) -> str | None:
@@ -84,7 +85,7 @@ def _rewritten(path: Path, page: Rule, results: _Results) -> str | None:
     entry, after = results.of(path)
     if entry.error is not None:
         return words(entry.error.message)
-    for program in _programs(entry):
+    for program in _told(entry, page):
         if program.outcome is not Outcome.REWRITTEN:
             return f"line {program.line} is left alone: {words(program.reason.message) if program.reason else ''}"
         if program.rule != page.id:
@@ -97,7 +98,7 @@ def _rewritten(path: Path, page: Rule, results: _Results) -> str | None:
     return None
 
 
-def _left_alone(path: Path, results: _Results) -> str | None:
+def _left_alone(path: Path, page: Rule, results: _Results) -> str | None:
     header = _HEADER.match(path.read_text("utf-8", "replace"))
     if header is None:
         return "its first line does not say why it stays; write `// left alone: CODE: part of the message`"
@@ -105,8 +106,8 @@ def _left_alone(path: Path, results: _Results) -> str | None:
     if entry.error is not None:
         return words(entry.error.message)
     if after != path.read_bytes():
-        return f"it is rewritten by {', '.join(str(program.rule) for program in _programs(entry) if program.rule)}"
-    reasons = [program.reason for program in _programs(entry) if program.reason is not None]
+        return f"it is rewritten by {', '.join(str(program.rule) for program in _told(entry, page) if program.rule)}"
+    reasons = [program.reason for program in _told(entry, page) if program.reason is not None]
     said = [(reason.code.value, words(reason.message)) for reason in reasons]
     # The one place that looks into words: a sample quotes what a reader is shown, and so it is held against that.
     if any(code == header[1] and header[2] in shown for code, shown in said):
@@ -115,5 +116,7 @@ def _left_alone(path: Path, results: _Results) -> str | None:
     return f"it stays for another cause: {told}"
 
 
-def _programs(entry: FileEntry) -> list[Entry]:
-    return [use for use in entry.entries if use.is_program and use.outcome is not Outcome.KEPT]
+def _told(entry: FileEntry, page: Rule) -> list[Entry]:
+    """The uses that a page may take: programs, or all but assignments where it has a block without a program."""
+    uses = [use for use in entry.entries if use.outcome not in (Outcome.KEPT, Outcome.PROVIDED)]
+    return [use for use in uses if use.is_program] if all(block.runs for block in page.blocks) else uses

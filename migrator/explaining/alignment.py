@@ -50,7 +50,12 @@ class Similarity:
 
 
 def compare(file: File, block: Block, source: ProgramTerm) -> Similarity:
-    """Compare the program of ``block`` with one of a site, in the form of both in which they are nearest."""
+    """Compare the first program of ``block`` with one of a site, in the form of both in which they are nearest."""
+    assert block.program is not None, "what names no program is near to none"
+    return _compare(file, block.program, source)
+
+
+def _compare(file: File, pattern_program: ProgramTerm, source: ProgramTerm) -> Similarity:
     from migrator.python.parse import Unparsable
 
     best = Similarity(-1.0, None)
@@ -58,7 +63,7 @@ def compare(file: File, block: Block, source: ProgramTerm) -> Similarity:
     for form in ("none", "safe", "all"):
         try:
             program = source.aligned(file.settings.environment, form, pattern=False)
-            page = block.program.aligned(ENVIRONMENT, form, pattern=True)
+            page = pattern_program.aligned(ENVIRONMENT, form, pattern=True)
         except Unparsable:
             continue
         wanted, given = _whole(page.body), _whole(program.body)
@@ -78,7 +83,7 @@ def compare(file: File, block: Block, source: ProgramTerm) -> Similarity:
         if difference is not None:
             difference.score = share
             difference.program = (source, program)
-            difference.page_program = (block.program, page)
+            difference.page_program = (pattern_program, page)
         best = Similarity(share, difference)
     return best
 
@@ -183,6 +188,8 @@ class _Aligner:
             return False
 
     def _inside(self, pattern: Term, source: Term) -> Difference | None:
+        if isinstance(pattern, ProgramTerm) and isinstance(source, ProgramTerm) and source.variants:
+            return _compare(self._file, pattern, source).difference or Difference(0, pattern, source)
         is_member = pattern.kind == source.kind and pattern.kind in MEMBERS
         if is_member and len(pattern.children) == 2 and len(source.children) == 1:
             # `x.$P`: what is left differs in its object, or in a property that is another than elsewhere.

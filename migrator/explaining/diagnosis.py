@@ -31,6 +31,11 @@ def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[R
     """The reason for a site that no rule fits. ``tried`` has the deepest difference that matching met for each rule."""
     ranked = _ranked(site, tried)
     line = site.file.source.line(site.use.whole.start_byte)
+    later = _later(site, tried) if not ranked or ranked[0][1].score < PROGRAM_FITS else None
+    if later is not None:
+        rule, page_line = later
+        message = Message.of(Sentence.FITS_LATER_PROGRAM, rule=rule.id, line=page_line)
+        return Reason(Code.DIFFERS, message, line, rule.page, page_line), ()
     nearest = tuple(_nearest(site, rule, difference) for rule, difference in ranked[:_MOST_NEAREST])
     unseen = _unseen(site)
     if unseen is not None:
@@ -45,6 +50,19 @@ def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[R
     ), nearest
 
 
+def _later(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[Rule, int] | None:
+    """The first rule that takes this program with others before it, and the line of it on the page."""
+    source = site.program
+    if source is None or not source.variants:
+        return None
+    for rule, _ in tried:
+        for block in rule.blocks:
+            for program in block.programs[1:]:
+                if program.tokens <= source.tokens and Matcher(site.file).fits_program(program, source):
+                    return rule, block.old.line(program.origin.start_byte)
+    return None
+
+
 def _ranked(site: Site, tried: list[tuple[Rule, Difference | None]]) -> list[tuple[Rule, Difference]]:
     """Rules by how near they are, nearest first, each with what tells it from the site; far ones are left out."""
     found = [(rule, _around(site, rule, met)) for rule, met in tried if met is not None and met.score >= PROGRAM_FITS]
@@ -56,7 +74,7 @@ def _ranked(site: Site, tried: list[tuple[Rule, Difference | None]]) -> list[tup
             (nearness(block, program), rule, block, met)
             for rule, met in tried
             if rule not in done
-            for block in {block.program: block for block in rule.blocks}.values()
+            for block in {block.program: block for block in rule.blocks if block.program is not None}.values()
             if not is_foreign(block, program)
         ]
         shares: dict[Rule, float] = {}
@@ -81,7 +99,8 @@ def _around(site: Site, rule: Rule, met: Difference) -> Difference:
     written: tuple[float, Difference] | None = None
     inlined: tuple[float, Difference] | None = None
     for block in rule.blocks:
-        if not Matcher(site.file).fits_program(block.program, cast(ProgramTerm, site.program)):
+        program = block.program
+        if program is None or not Matcher(site.file).fits_program(program, cast(ProgramTerm, site.program)):
             continue
         near = compare_around(site.file, block, site)
         if near is None or near.difference is None:
@@ -214,7 +233,7 @@ def _place(site: Site, difference: Difference) -> int:
 def _code_of(rule: Rule, term: Term, program: tuple[ProgramTerm, Program] | None) -> PageCode:
     """The block that a term of the page comes from: two blocks of a page have texts of their own."""
     for block in rule.blocks:
-        if program is not None and block.program.embedded is program[0].embedded:
+        if program is not None and any(each.embedded is program[0].embedded for each in block.programs):
             return block.old
         if program is None and any(
             part is term for element in block.elements if element.term for part in everything(element.term)

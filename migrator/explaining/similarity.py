@@ -36,12 +36,13 @@ Pairs = list[tuple[int | None, int | None]]
 
 def is_foreign(block: Block, source: ProgramTerm) -> bool:
     """Whether a page is for other code than that of a program: no name that says what it works on is in both."""
-    wanted = block.program.words
+    wanted = block.program.words if block.program is not None else frozenset[str]()
     return bool(wanted) and not wanted & source.words
 
 
 def nearness(block: Block, source: ProgramTerm) -> float:
     """The most that `compare` can give, from the kinds of nodes alone."""
+    assert block.program is not None, "what names no program is near to none"
     ours, theirs = block.program.kinds, source.kinds
     common = sum((ours & theirs).values()) + _WILD
     return _EXPLAINED * common / max(1, theirs.total()) + (1 - _EXPLAINED) * common / max(1, ours.total())

@@ -67,7 +67,12 @@ def _sites(entry: FileEntry, where: types.Range) -> Iterator[Entry]:
         if use.outcome is Outcome.REWRITTEN or use.pending
         if use.line <= last and first <= max(use.last_line, use.end_line)
     }
-    return (use for use in entry.entries if use.id in ids and use.is_program)
+    # Several programs that go together are one site.
+    sites: dict[int, Entry] = {}
+    for use in entry.entries:
+        if use.id in ids and use.is_site:
+            sites.setdefault(use.id, use)
+    return iter(sites.values())
 
 
 def _edits(edits: Iterable[TextEdit], text: Text) -> list[types.TextEdit]:

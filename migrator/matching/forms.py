@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from migrator.matching.matcher import Match, Matcher
+from migrator.matching.matcher import Match, Matcher, may_fit
 from migrator.matching.pattern import Block, Element, Role
 from migrator.matching.variants import Temporary, blocks_above, form, sought
 from migrator.model.term import Term
@@ -33,7 +33,7 @@ def matches(matcher: Matcher, block: Block, site: Site) -> Iterator[Match]:
     """
     yield from matcher.match(block, site)
     temporaries = sought(block)
-    if not temporaries or site.program is None or not site.program.variants:
+    if not temporaries or not may_fit(block, site):
         return
     seeker = _Seeker(site.file, temporaries, matcher.steps)
     known = {frozenset[str]()}
@@ -61,7 +61,7 @@ class _Seeker(Matcher):
     def inline(self, block: Block, site: Site) -> Iterator[frozenset[str]]:
         """The temporaries that are inline, for each way in which the block may fit."""
         at, depth, given = block.anchor, block.depth, dict[str, bool]()
-        if site.program is None or not block.program.tokens <= site.program.tokens:
+        if not may_fit(block, site):
             return
         while True:
             own = self._names.get(at)

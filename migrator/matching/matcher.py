@@ -10,15 +10,17 @@ them share the bindings, the steps that are left, and what is taken back. `forms
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.javascript import effects as javascript
 from migrator.javascript.builtins import PLATFORM
+from migrator.javascript.flow import arguments_of
 from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import letters
 from migrator.javascript.syntax import TAKING_APART, NodeKind
+from migrator.matching.anchors import runs_code
 from migrator.matching.pattern import Block, Element, Role
 from migrator.model.ledger import Message, Sentence
 from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term, owner
@@ -114,6 +116,8 @@ class Match:
     gaps: list[Gap]
     dots: dict[Term, tuple[Term, ...]]
     statements: Statements
+    runs: dict[Term, Term] = field(default_factory=dict)  # calls of the page that run code, and those of the source
+    symbols: dict[Symbol, Symbol] = field(default_factory=dict)  # Python names of the page, and those of the source
 
     def removed_nodes(self) -> list[Node]:
         return [node for index, node in sorted(self.nodes.items()) if self.block.elements[index].role is Role.REMOVED]
@@ -129,6 +133,8 @@ class Matcher:
         self._score = 0
         self.best: Difference | None = None
         self.unordered: frozenset[Term] = frozenset()  # objects of the page whose names may stand in any order
+        self._block: Block | None = None
+        self._site: Site | None = None
         self._reset()
 
     def _reset(self) -> None:
@@ -140,27 +146,29 @@ class Matcher:
         self._back: dict[Symbol, Symbol] = {}
         self._covered: list[Term] = []
         self._dots: dict[Term, tuple[Term, ...]] = {}
+        self._runs: dict[Term, Term] = {}
         self._programs: tuple[tuple[ProgramTerm, Program], tuple[ProgramTerm, Program]] | None = None
 
     # -- a block at a site -----------------------------------------------------------------------------------------
 
     def match(self, block: Block, site: Site) -> Iterator[Match]:
         """Every way in which ``block`` fits, best first; raises TooAmbiguous."""
-        if site.program is None or not site.program.variants:
-            return
         self._reset()
-        self.unordered = block.unordered
-        # A cheap look at the program alone tells nearly all rules apart, and finds the deepest difference even
-        # where the statement around it has another shape.
-        if not block.program.tokens <= site.program.tokens or not self.fits_program(block.program, site.program):
+        self.unordered, self._block, self._site = block.unordered, block, site
+        if not may_fit(block, site):
             return
-        self._reset()
+        # A look at the program alone tells nearly all rules apart, and finds the deepest difference even where the
+        # statement around it has another shape.
+        if block.program is not None and site.program is not None:
+            if not self.fits_program(block.program, site.program):
+                return
+            self._reset()
         found = site.statements(block.depth)
         if found is None:
             self._differs(block.elements[block.anchor].term, None, note=_IN_NO_BLOCK)
             return
         statements, index = found
-        self._score = PROGRAM_FITS
+        self._score = PROGRAM_FITS if block.programs else 0
         yield from self._align(block, site, statements, index)
 
     def _align(self, block: Block, site: Site, statements: Statements, index: int) -> Iterator[Match]:
@@ -184,6 +192,8 @@ class Matcher:
                         gaps,
                         dict(self._dots),
                         statements,
+                        dict(self._runs),
+                        dict(self._forth),
                     )
 
     def _elements(
@@ -262,7 +272,7 @@ class Matcher:
     def _term(self, pattern: Term, source: Term) -> Iterator[None]:
         """Fit one term, once for each way; what was bound is taken back when the caller asks for the next."""
         mark = self._mark()
-        if source.kind == "unknown":
+        if source.kind == "unknown" or not self._is_here(pattern, source):
             self._differs(pattern, source)
         elif pattern.kind == "metavar":
             if self._bind(pattern, source):
@@ -342,6 +352,12 @@ class Matcher:
 
     def _children(self, pattern: Term, source: Term) -> Iterator[None]:
         wanted, given = pattern.children, source.children
+        if pattern.kind in CALLS and self._block is not None and pattern in self._block.runs:
+            self._runs[pattern] = source
+            self._trail.append(lambda: self._runs.pop(pattern, None))
+            if runs_code(pattern) and len(given) > 1 and isinstance(given[1], ProgramTerm):
+                # Any code is the text that the call is given, and no Python that a page could have a part of.
+                given = (given[0], self._lowered(arguments_of(source.origin)[0]), *given[2:])
         if pattern.kind == "call" and pattern.language == "python" and len(wanted) == len(given) > _LEAST_SWAPPED:
             given = self._as_ordered(wanted, given)
         elif pattern in self.unordered:
@@ -514,7 +530,20 @@ class Matcher:
             self._trail.append(lambda: (self._forth.pop(ours), self._back.pop(theirs)))
         return True
 
+    def _is_here(self, pattern: Term, source: Term) -> bool:
+        """Whether a term of a source may be the anchor of the block, if that of the page is: it is that of the site."""
+        if self._block is None or self._site is None or pattern is not self._block.at.term:
+            return True
+        if isinstance(pattern, ProgramTerm):
+            return len(self._block.runs) == 1 or source is self._site.program
+        use, origin = self._site.use, source.origin
+        if pattern.kind != "receiver":
+            return use.call is not None and getattr(origin, "id", None) == use.call.id
+        return origin is not None and origin.start_byte <= use.node.start_byte and use.node.end_byte <= origin.end_byte
+
     def _bind(self, pattern: Term, source: Term) -> bool:
+        if isinstance(source, ProgramTerm) and self._file is not None:
+            source = self._file.lowering.lower(source.origin)  # of `$F($X)`: text like any other
         if getattr(source.origin, "type", "") in TAKING_APART:
             self._differs(pattern, source, note=_TAKES_APART)
             return False
@@ -651,6 +680,16 @@ class Matcher:
         ):
             program, page_program = self._programs
         self.best = Difference(self._score, expected, found, program, page_program, note, place)
+
+
+def may_fit(block: Block, site: Site) -> bool:
+    """A cheap look: whether a site has what the anchor of a block has."""
+    if block.program is not None:
+        program = site.program
+        return program is not None and bool(program.variants) and block.program.tokens <= program.tokens
+    if block.runs or site.use.is_program:
+        return bool(block.runs) and site.use.is_program
+    return block.at.member is None or block.at.member == site.use.member
 
 
 def not_global(source: Source, name: str, start_byte: int) -> Message:

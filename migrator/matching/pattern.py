@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement
 from migrator.javascript.syntax import NodeKind, children
+from migrator.matching import anchors
 from migrator.matching.dots import dots_in, pairs, templates_with_dots
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
 from migrator.model.settings import ENVIRONMENT, RECEIVER, Receiver
@@ -85,22 +86,49 @@ class Block:
     fresh: tuple[str, ...]  # plain names that + lines declare
     python: frozenset[str]  # bound in Python, outside of holes
     inlined: tuple[str, ...] = ()  # declarations that this variant expects to be written inline
-    anchor: int = field(init=False)
-    program: ProgramTerm = field(init=False)
-    depth: int = field(init=False)  # blocks between the anchor's statement and the call
+    at: anchors.Anchor = field(init=False)  # where a site of it is looked for
+    programs: tuple[ProgramTerm, ...] = field(init=False)  # those that it names, in their order
+    runs: frozenset[Term] = field(init=False)  # the calls that run these, or any code
     unordered: frozenset[Term] = field(init=False)  # objects that say by name what the program is given
 
     def __post_init__(self) -> None:
+        removed = [
+            (index, element.term)
+            for index, element in enumerate(self.elements)
+            if element.role is Role.REMOVED and element.term is not None
+        ]
+        at = anchors.anchor(removed)
+        if at is None:
+            raise NotationError(self.line, "NO_USE")
+        object.__setattr__(self, "at", at)
+        object.__setattr__(self, "programs", tuple(each for _, term in removed for each in anchors.programs_in(term)))
+        object.__setattr__(self, "runs", frozenset(call for _, term in removed for call in anchors.runs_in(term)))
         object.__setattr__(self, "unordered", frozenset(_arguments_by_name(self.elements)))
-        for index, element in enumerate(self.elements):
-            if element.term is None:
-                continue
-            for program, depth in _programs(element.term):
-                object.__setattr__(self, "anchor", index)
-                object.__setattr__(self, "program", program)
-                object.__setattr__(self, "depth", depth)
-                return
-        raise NotationError(self.line, "NO_PROGRAM_REMOVED")
+
+    @property
+    def anchor(self) -> int:
+        """The index of the element at which a site is looked for."""
+        return self.at.element
+
+    @property
+    def depth(self) -> int:
+        """The blocks between the statement of the anchor and the anchor."""
+        return self.at.depth
+
+    @property
+    def program(self) -> ProgramTerm | None:
+        """The first program that the block names, at which it is anchored; None where it names none."""
+        return self.programs[0] if self.programs else None
+
+    @property
+    def is_any_code(self) -> bool:
+        """Whether the block names no program and runs any code: it is tried after all that name one."""
+        return bool(self.runs) and not self.programs
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The metavariables that stand for any code."""
+        return frozenset(name for call in self.runs for name in (anchors.code_of(call),) if name is not None)
 
     @property
     def gone(self) -> frozenset[str]:
@@ -168,7 +196,8 @@ def compile_block(first_line: int, text: str, programs: dict[str, str]) -> Block
     removed = [element.term for element in elements if element.role is Role.REMOVED and element.term is not None]
     added = [term for insertion in insertions for term in insertion.terms]
     declared_new = {name for term in added for name in declared_names(term)}
-    _check_calls(elements, first_line)
+    lines = {role: [(e.line, e.term) for e in elements if e.role is role and e.term is not None] for role in Role}
+    anchors.check(lines[Role.REMOVED], lines[Role.KEPT], first_line)
     return Block(
         old=sides.old,
         line=first_line,
@@ -203,6 +232,21 @@ def called_metavariables(term: Term) -> Iterator[tuple[str, Term]]:
             held = owner(callee(current))
             if held.kind == "metavar":
                 yield held.value, callee(current)
+
+
+def chain_of(block: Block) -> tuple[str, ...]:
+    """The members that a block which runs nothing takes of the receiver, and the first text that their calls are given:
+    `globals`, `get`, `f`.
+    """
+    found: list[str] = []
+    statement = block.elements[block.anchor].term
+    at = block.at.term
+    for term in reversed(list(statement.walk())) if statement is not None else ():
+        if at in term.children[:1] and term.kind in MEMBERS | _CALLED:
+            found.append(term.value if term.kind in MEMBERS else "")
+            found += [each.value for each in term.children[1:2] if each.kind == "string"]
+            at = term
+    return tuple(found)
 
 
 def written_properties(term: Term) -> Iterator[str]:
@@ -276,10 +320,8 @@ def given_to(name: str, terms: Iterable[Term]) -> Iterator[Term]:
 
 
 def program_calls(term: Term) -> Iterator[Term]:
-    """The calls in a term that run a program which is written there."""
-    for current in term.walk():
-        if current.kind in _CALLED and any(isinstance(child, ProgramTerm) for child in current.children):
-            yield current
+    """The calls in a term that run a program or any code."""
+    return anchors.runs_in(term)
 
 
 def _arguments_by_name(elements: tuple[Element, ...]) -> Iterator[Term]:
@@ -292,7 +334,7 @@ def _arguments_by_name(elements: tuple[Element, ...]) -> Iterator[Term]:
         if options is None or options.kind != "object":
             continue
         yield options
-        if any(_lists_names(child) for child in call.children):
+        if anchors.runs_code(call) or any(_lists_names(child) for child in call.children):
             continue
         for value in namespaces_in(options):
             made = [value]
@@ -337,16 +379,6 @@ def _converted(made: Term) -> Iterator[Term]:
         yield from (given for given in made.children[1:2] if given.kind == "object")
 
 
-def _programs(term: Term) -> Iterator[tuple[ProgramTerm, int]]:
-    stack = [(term, 0)]
-    while stack:
-        current, depth = stack.pop()
-        if isinstance(current, ProgramTerm):
-            yield current, depth
-        inner = depth + (current.kind == "block")
-        stack.extend((child, inner) for child in reversed(current.children))
-
-
 def compile_expression(text: str, receiver: Receiver = RECEIVER) -> Term:
     """An expression in the notation of the pages, as settings hold them; raises NotationError."""
     code = parse_code([Line(1, " ", text)])
@@ -383,7 +415,7 @@ def _elements(sides: Sides, lowering: Lowering) -> list[Element]:
             raise NotationError(line, "MIXED_MARKERS")
         role = Role.REMOVED if markers == {"-"} else Role.KEPT
         placed.append((first, Element(role, line, term)))
-        for program, _ in _programs(term):
+        for program in anchors.programs_in(term):
             if program.fault is not None:
                 fault, offset = program.fault
                 raise NotationError(sides.old.line(offset), "BLOCK_NOT_PYTHON", fault=fault)
@@ -446,25 +478,9 @@ def _between(sides: Sides, first: Element, second: Element) -> bool:
     return any(line.marker == "+" and first.line < line.number < second.line for line in sides.lines)
 
 
-def _check_calls(elements: list[Element], line: int) -> None:
-    programs = [(element, program) for element in elements if element.term for program, _ in _programs(element.term)]
-    calls = [
-        (element, term)
-        for element in elements
-        if element.term
-        for term in element.term.walk()
-        if term.kind == "call" and runs_program(callee(term))
-    ]
-    if len(calls) != 1 or len(programs) != 1:
-        where = calls[1][0].line if len(calls) > 1 else line
-        raise NotationError(where, "NOT_ONE_CALL", number=len(calls))
-    if programs[0][0].role is not Role.REMOVED:
-        raise NotationError(programs[0][0].line, "CALL_STAYS")
-
-
 def _python_metavariables(elements: list[Element]) -> Iterator[str]:
     for element in elements:
-        for program, _ in _programs(element.term) if element.term else ():
+        for program in anchors.programs_in(element.term) if element.term else ():
             for variant in program.variants:
                 yield from _outside_holes(variant.body)
 

@@ -6,13 +6,13 @@ the matcher finds out at a site which of the declarations its source has, and on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from migrator.matching.pattern import Block, Role, metavariables
-from migrator.model.term import Term
+from migrator.model.term import CALLS, MEMBERS, Term, callee
 from migrator.sites.program import ProgramTerm
 
 # Declarations whose forms are listed. Hardly a page has more than two.
@@ -113,7 +113,10 @@ def _inline(block: Block, index: int) -> Block | None:
         return None
     next_term = block.elements[following].term
     assert next_term is not None
-    merged = replace(block.elements[following], term=substitute(next_term, name, value))
+    term = substitute(next_term, name, value)
+    if not _is_in_order(term):
+        return None
+    merged = replace(block.elements[following], term=term)
     # The gap between the two is nothing once they are one statement.
     elements = (*block.elements[:index], merged, *block.elements[following + 1 :])
     shift = following - index
@@ -128,6 +131,34 @@ def _inline(block: Block, index: int) -> Block | None:
         declared=block.declared - {name},
         inlined=(*block.inlined, name),
     )
+
+
+def _is_in_order(statement: Term) -> bool:
+    """Whether the calls on the receiver in a statement are made in the order of the page's lines."""
+    places = [call.origin.start_byte for call in _evaluated(statement) if _is_of_receiver(call)]
+    return places == sorted(places)
+
+
+def _evaluated(statement: Term) -> Iterator[Term]:
+    """The calls of a statement, holes included, in the order in which they are made."""
+    stack = [(statement, False)]
+    while stack:
+        term, done = stack.pop()
+        if done:
+            yield term
+            continue
+        if term.kind in CALLS:
+            stack.append((term, True))
+        below = term.holes if isinstance(term, ProgramTerm) else term.children
+        stack.extend((child, False) for child in reversed(below))
+
+
+def _is_of_receiver(call: Term) -> bool:
+    """Whether a call is one of a member of the receiver, or of what such a call gives."""
+    function = callee(call)
+    while function.kind in MEMBERS | CALLS:
+        function = function.children[0]
+    return function.kind == "receiver"
 
 
 def substitute(term: Term, name: str, value: Term) -> Term:

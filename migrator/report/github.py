@@ -44,7 +44,7 @@ def _migration(ledger: Ledger, invocation: Invocation) -> Iterator[str]:
                 assert entry.reason is not None
                 message = f"{use_text(entry)} is left: {words(entry.reason.message)}"
                 yield _use("error", file, entry, message, invocation)
-            elif entry.outcome is Outcome.REWRITTEN and entry.is_program:
+            elif entry.outcome is Outcome.REWRITTEN and entry.is_site:
                 done = "was rewritten" if invocation.written else "is to be rewritten"
                 level = "notice" if invocation.written else "warning"
                 yield _use(level, file, entry, f"{use_text(entry)} {done} by `{entry.rule}`", invocation)

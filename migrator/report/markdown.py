@@ -201,7 +201,7 @@ def _heading(file: FileEntry) -> Iterator[str]:
 
 
 def _is_site(entry: Entry) -> bool:
-    return entry.outcome is Outcome.REWRITTEN and entry.is_program
+    return entry.outcome is Outcome.REWRITTEN and entry.is_site
 
 
 def _link(rule: str | None) -> str:

@@ -96,7 +96,7 @@ def _log(command: str, ledger: Ledger, invocation: Invocation, results: list[_Js
 
 
 def _finding(file: FileEntry, entry: Entry, invocation: Invocation) -> _Json:
-    result = _result(file, entry, invocation, "error", finding_message(entry), fixes=entry.is_program)
+    result = _result(file, entry, invocation, "error", finding_message(entry), fixes=entry.is_site)
     return {**result, "suppressions": [{"kind": "external", "status": "accepted"}]} if entry.accepted else result
 
 
@@ -192,8 +192,8 @@ def _breach(file: FileEntry, breach: Breach, invocation: Invocation) -> _Json:
 
 def _related(file: FileEntry, entry: Entry, invocation: Invocation) -> Iterator[_Json]:
     told: list[tuple[int, str]] = []
-    if entry.outcome is Outcome.REWRITTEN and not entry.is_program:
-        sites = [other for other in file.entries if other.id == entry.id and other.is_program]
+    if entry.outcome is Outcome.REWRITTEN and not entry.is_site:
+        sites = [other for other in file.entries if other.id == entry.id and other.is_site]
         told += [(other.line, "it goes with this program, whose fix removes both") for other in sites]
     for nearest in entry.nearest:
         if nearest.line is not None:

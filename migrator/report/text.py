@@ -106,9 +106,11 @@ def migration_summary(ledger: Ledger, *, written: bool, style: Style, unasked: i
     if summary.errors:
         parts.append(style(count(summary.errors, "error"), "red"))
     line = f"{count(summary.files, 'file')}: {', '.join(parts)}."
+    if ledger.others_rewritten:
+        line += f" {count(ledger.others_rewritten, 'other use')} {verb}."
     if ledger.others:
         line += f" {count(ledger.others, 'other use')} left."
-    if summary.rewritten and not written:
+    if (summary.rewritten or ledger.others_rewritten) and not written:
         line += " Nothing was written; `--write` does."
     yield line
     if unasked:

@@ -10,6 +10,7 @@ This is one module because where a value goes and what is wrong with a use are a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.flow import (
@@ -44,7 +45,7 @@ from migrator.model.ledger import Message, Note, NoteCode, Sentence
 from migrator.model.settings import one_line
 from migrator.model.term import Kind, Term, arguments, callee, owner
 from migrator.python.result import Given, Result, result_of
-from migrator.rewriting.conditions.checked import Checked
+from migrator.rewriting.conditions.checked import Checked, Ran
 from migrator.rewriting.taken import Taken
 from migrator.rules.loader import is_worker
 from migrator.sites.owner import owner_of
@@ -227,14 +228,20 @@ class _Answers:
         was, given = found
         return Value(place, was, given) if unwrap(whole).id == place.id else Value(place, was, Given.OTHER, True)
 
+    @cached_property
+    def _ran(self) -> dict[int, Ran]:
+        """The calls that run code and that the page takes, by their nodes."""
+        calls = ((ran, ran.site.use.call) for ran in self._candidate.ran)
+        return {call.id: ran for ran, call in calls if call is not None}
+
     def _was(self, expression: Node, depth: int = 0) -> tuple[Result, Given] | None:
         """What an expression of the removed lines has of what the program gives, None for anything else."""
         node = unwrap(expression)
         if depth > 20:
             return None
-        call = self._candidate.match.site.use.call
-        if call is not None and node.id == call.id:
-            program = self._candidate.match.site.program
+        ran = self._ran.get(node.id)
+        if ran is not None:  # of any code nobody knows what it gives
+            program = ran.site.program if ran.program is not None else None
             given, was = result_of(program.variants[0].body) if program is not None else (Given.OTHER, Result.PROXY)
             return None if was is Result.PLAIN or given is Given.SCALAR else (was, given)
         if node.type == NodeKind.AWAIT_EXPRESSION:

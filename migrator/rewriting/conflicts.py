@@ -36,6 +36,8 @@ class Choice:
     refusal: tuple[Checked, Refusal] | None = None
     at: int = field(default=0)
     left: Checked | None = None
+    # The candidates of other sites that it made way for: one of the two takes the site of the other with it.
+    made_way: set[Checked] = field(default_factory=set)
 
     @property
     def taken(self) -> Checked | None:
@@ -48,11 +50,14 @@ class Choice:
             self.refusal = (taken, refusal)
         self.at += 1
 
-    def leave(self, refusal: Refusal) -> None:
+    def make_way(self, refusal: Refusal, other: Checked) -> None:
+        """Fall away for a candidate of another site, for as long as that is taken; the next time for good."""
+        self.refuse(refusal)
+        self.made_way.add(other)
+
+    def leave(self, refusal: Refusal, of: Checked) -> None:
         """Leave the site, whatever else fits it: what was taken is what its page means, and may not be."""
-        taken = self.taken
-        assert taken is not None
-        self.refusal, self.left, self.at = (taken, refusal), taken, len(self.candidates)
+        self.refusal, self.left, self.at = (of, refusal), of, len(self.candidates)
 
     def again(self) -> None:
         """Begin anew, unless the site is left: what others of its file do is another thing now."""
@@ -188,6 +193,8 @@ class _Settling:
         self._staying = _Staying(shared)
         self._number: dict[Checked, int] = {}
         self._relying: dict[Checked, set[int]] = {}  # which choices rely on a candidate that is taken
+        self._before: dict[int, Checked] = {}  # for whom a choice makes way, while that is decided
+        self._waiting: dict[Checked, set[int]] = {}  # which choices made way for a candidate that is taken
         for number, choice in enumerate(choices):
             if choice.taken is not None:
                 self._take(choice.taken, number)
@@ -210,7 +217,12 @@ class _Settling:
             taken = choice.taken
             refusal = self._refusal(taken, number) if taken is not None else None
             if taken is not None and refusal is not None:
-                choice.refuse(refusal)
+                before = self._before.pop(number, None)
+                if before is None or before in choice.made_way:
+                    choice.refuse(refusal)
+                else:
+                    choice.make_way(refusal, before)
+                    self._waiting.setdefault(before, set()).add(number)
                 for other in self._moved(taken, choice.taken, number):
                     # Who comes before is looked at when all others have been.
                     if other > number and other not in queued:
@@ -231,10 +243,24 @@ class _Settling:
         """What must be looked at again where a choice has moved on from one candidate to another, or to none."""
         self._taken.discard(old)
         again = self._relying.pop(old, set()) | self._staying.leave(old)
-        if new is None:
-            return again
-        self._take(new, number)
-        return again | self._meeting(new) | {number}
+        if new is not None:
+            self._take(new, number)
+            again |= self._meeting(new) | {number}
+        for other in self._waiting.pop(old, ()):
+            again |= self._begun_anew(other)
+        return again
+
+    def _begun_anew(self, number: int) -> set[int]:
+        """What must be looked at again where a choice that made way for a candidate is free to have its first again."""
+        choice = self._choices[number]
+        before = choice.taken
+        choice.again()
+        if choice.taken is None or choice.taken is before:
+            return set()
+        if before is not None:
+            return self._moved(before, choice.taken, number)
+        self._take(choice.taken, number)
+        return self._meeting(choice.taken) | {number}
 
     def _meeting(self, candidate: Checked) -> set[int]:
         """The choices of which something stands in what a candidate removes, or the other way round."""
@@ -255,15 +281,24 @@ class _Settling:
         )
 
     def _overlap(self, candidate: Checked, number: int) -> Refusal | None:
-        """Two sites may not change the same statement; the first in the file has it."""
+        """Two sites may not change the same statement; the first in the file has it. Where one takes the other with it,
+        the one whose page comes first has both.
+        """
+        site = self._choices[number].site
         for other in sorted(self._meeting(candidate)):
             taken = self._choices[other].taken
-            if other >= number:
-                return None
-            if taken is None:
+            if taken is None or other == number:
+                continue
+            is_one = taken.takes(site) or candidate.takes(self._choices[other].site)
+            if is_one:
+                if (candidate.rank, number) < (taken.rank, other):
+                    continue
+            elif other > number:
                 continue
             for ours in candidate.removed:
                 if any(ours.start < theirs.end and theirs.start < ours.end for theirs in taken.removed):
+                    if is_one:
+                        self._before[number] = taken
                     message = Message.of(Sentence.PART_OF_OTHER_SITE, rule=taken.rule_id)
                     return Refusal(Code.UNEXPLAINED, message, ours.start)
         return None

@@ -13,6 +13,7 @@ from migrator.javascript.modules import Module
 from migrator.javascript.project import Project
 from migrator.javascript.standard import LIST_CALLING
 from migrator.javascript.syntax import FUNCTIONS
+from migrator.matching.pattern import Block
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line, show_path
 from migrator.model.term import CALLS, Kind, Term, arguments, callee, owner
@@ -53,6 +54,8 @@ def _dropped(candidate: Checked) -> Iterator[tuple[Term, bool]]:
                 continue
             function = callee(term)
             named = match.javascript.get(function.value) if function.kind == "metavar" else None
+            if function.kind == "metavar" and _is_of_receiver(function.value, match.block):
+                named = None  # the page says what it is
             if named is not None and function.value not in candidate.emitted:
                 yield named, not all(_goes(candidate, argument) for argument in arguments(term))
             calls = function.kind == "member" and function.value in _CALLING
@@ -61,6 +64,18 @@ def _dropped(candidate: Checked) -> Iterator[tuple[Term, bool]]:
                 if bound is not None and argument.value not in candidate.emitted and (calls or bound.kind in _MADE):
                     yield bound, not _goes(candidate, function)
                 yield from ((each, True) for each in match.dots.get(argument, ()) if calls or each.kind in _MADE)
+
+
+def _is_of_receiver(name: str, block: Block) -> bool:
+    """Whether `-` lines of a page declare a metavariable with something of the receiver: `globals.get('f')`."""
+    for element in block.removed():
+        for part in element.term.walk() if element.term is not None else ():
+            if part.kind == "declarator":
+                target, value = part.children
+                is_declared = any(each.kind == "metavar" and each.value == name for each in target.walk())
+                if is_declared and any(each.kind == "receiver" for each in value.walk()):
+                    return True
+    return False
 
 
 def _goes(candidate: Checked, term: Term) -> bool:

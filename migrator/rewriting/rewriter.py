@@ -30,7 +30,8 @@ from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
 from migrator.rules.unfinished import CHANGE, COMMAND, is_unfinished
 from migrator.sites.interpreter import Elsewhere, Interpreter, Unparsed
-from migrator.sites.site import File, Site, Use
+from migrator.sites.program import ProgramTerm
+from migrator.sites.site import RUN_BY_ANY, File, Site, Use
 from migrator.worker.contract import Contract
 
 _TOO_DEEP = Message.of(Sentence.TOO_DEEP)
@@ -38,8 +39,9 @@ _TOO_DEEP = Message.of(Sentence.TOO_DEEP)
 
 @dataclass(slots=True)
 class Verdict:
-    """What becomes of one site: the candidate that rewrites it, or the reason why none does. ``pending`` is the one
-    that would, were all that it changes accepted.
+    """What becomes of one site: the candidate that rewrites it, or the reason why none does; a use that runs nothing
+    may have neither. ``pending`` is the one that would, were all that it changes accepted. A candidate may take several
+    sites; its edits are those of the first.
     """
 
     site: Site
@@ -48,6 +50,12 @@ class Verdict:
     nearest: tuple[Nearest, ...] = ()
     edits: list[Edit] = field(default_factory=list)
     pending: Checked | None = None
+
+    @property
+    def removed(self) -> ProgramTerm | None:
+        """The program of the site that goes: None where none is taken, and where it is sent as it is, as any code."""
+        named = self.taken is not None and any(ran.program and ran.site is self.site for ran in self.taken.ran)
+        return self.site.program if named else None
 
 
 @dataclass(slots=True)
@@ -71,6 +79,7 @@ class Rewriter:
     contract: Contract
     interpreter: Interpreter
     _notes: list[Note] = field(default_factory=list)
+    _allowed: set[Site] = field(default_factory=set)
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -85,9 +94,31 @@ class Rewriter:
         """The rule of an id."""
         return self._by_id[rule_id]
 
+    def others(self, file: File) -> list[Site]:
+        """The uses of a file that run nothing and that a page may begin at: none where no page does."""
+        return file.others if file.others and self._begins_at_others else []
+
+    @cached_property
+    def _begins_at_others(self) -> bool:
+        """Whether a page begins at a use that runs nothing."""
+        return any(not block.runs for rule in self.rules for block in rule.blocks)
+
+    @cached_property
+    def _ordered(self) -> list[tuple[Rule, bool]]:
+        """The rules in the order in which they are tried: those with blocks that name what they take, then those with
+        blocks that run any code.
+        """
+        return [
+            (rule, is_any)
+            for is_any in (False, True)
+            for rule in self.rules
+            if any(block.is_any_code is is_any for block in rule.blocks)
+        ]
+
     def rewrite(self, file: File, module: Module, sites: list[Site]) -> Rewritten:
         """``sites`` may be rewritten, all others keep their program in any case."""
         self._notes = []
+        self._allowed = set(sites)
         failures: dict[Site, tuple[Reason, tuple[Nearest, ...]]] = {}
         choices = []
         if sites:
@@ -118,7 +149,8 @@ class Rewriter:
                 break
         taken = [choice.taken for choice in choices if choice.taken is not None]
         data, edits, left = self._without_unused(file, taken, data, edits, edits_of)
-        verdicts = [self._verdict(choice, failures.get(choice.site), edits_of) for choice in choices]
+        takers = {ran.site: candidate for candidate in taken for ran in candidate.ran}
+        verdicts = [self._verdict(choice, failures.get(choice.site), edits_of, takers) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)), shared, left)
 
     def _without_unused(
@@ -171,10 +203,15 @@ class Rewriter:
         """
         waiting = [(choice, self.not_accepted(choice.taken)) for choice in choices if choice.taken is not None]
         waiting = [(choice, names) for choice, names in waiting if names]
+        by_use = {choice.site.use: choice for choice in choices if waiting}
         for choice, names in waiting:
-            assert choice.taken is not None
-            message = Message.of(Sentence.NOT_ACCEPTED, rule=choice.taken.rule_id, changes=names)
-            choice.leave(Refusal(Code.NOT_ACCEPTED, message, choice.site.use.whole.start_byte))
+            taken = choice.taken
+            assert taken is not None
+            message = Message.of(Sentence.NOT_ACCEPTED, rule=taken.rule_id, changes=names)
+            file = choice.site.file
+            uses = (use for span in taken.removed for use in file.uses_in(*span) if taken.goes(use.whole.start_byte))
+            for other in (choice, *(by_use[use] for use in uses if use in by_use and by_use[use] is not choice)):
+                other.leave(Refusal(Code.NOT_ACCEPTED, message, other.site.use.whole.start_byte), taken)
         for choice in choices if waiting else ():
             choice.again()
         return bool(waiting)
@@ -190,28 +227,32 @@ class Rewriter:
     ) -> tuple[list[Checked], tuple[Reason, tuple[Nearest, ...]] | None]:
         source = site.file.source
         line = source.line(site.use.whole.start_byte)
+        faulty: tuple[Reason, tuple[Nearest, ...]] | None = None
         if site.fault is not None:
             unparsed = site.fault.sentence is Sentence.PYTHON_NOT_PARSED
             code = Code.NOT_PYTHON if unparsed else Code.NOT_IN_PLACE
-            return [], (Reason(code, site.fault, line), ())
+            faulty = Reason(code, site.fault, line), ()
+            if site.fault.sentence not in RUN_BY_ANY:
+                return [], faulty
         misplaced = self._misplaced(site)
-        if misplaced is not None and site.use.key is None:
+        if misplaced is not None and site.use.key is None and faulty is None and site.use.is_program:
             return [], (Reason(misplaced.code, misplaced.message, line), ())
         unclear = _unclear(site)
         if unclear is not None:
-            return [], (unclear, ())
+            return [], faulty or (unclear, ())
         found: list[Checked] = []
         refused: list[tuple[Checked, Refusal]] = []
         differences: list[tuple[Rule, Difference | None]] = []
-        for rule in self.rules:
+        for place, (rule, is_any) in enumerate(self._ordered):
             matcher = Matcher(site.file)
             fitted = False
             try:
-                for candidate in self._fitting(matcher, rule, site):
+                for candidate in self._fitting(matcher, rule, site, (is_any, place)):
                     fitted = True
                     refusal = (
                         check(candidate)
                         or _other_receiver(candidate)
+                        or self._stays(candidate)
                         or no_logger(candidate, rule, site.file.loggers)
                         or not_async(candidate, module, self.contract.project)
                         or misplaced
@@ -228,12 +269,14 @@ class Rewriter:
                 if isinstance(error, RecursionError):
                     message = _TOO_DEEP
                 return [], (Reason(Code.TOO_AMBIGUOUS, message, line, rule.page), ())
-            if not fitted:
+            if not fitted and not is_any:
                 differences.append((rule, matcher.best))
         if found:
             return found, None
         if refused:
             return [], (_reason(*refused[0]), ())
+        if faulty is not None or not site.use.is_program:
+            return [], faulty
         from migrator.explaining.diagnosis import diagnose
 
         try:
@@ -254,10 +297,20 @@ class Rewriter:
         message = Message.of(Sentence.WORKER_NOT_KNOWN, place=Place(use.owner.place), worker=str(worker))
         return Refusal(Code.NO_WORKER, message, use.whole.start_byte)
 
-    def _fitting(self, matcher: Matcher, rule: Rule, site: Site) -> Iterator[Checked]:
+    def _fitting(self, matcher: Matcher, rule: Rule, site: Site, rank: tuple[bool, int]) -> Iterator[Checked]:
+        is_any, _ = rank
         for block in rule.blocks:
-            for match in matches(matcher, block, site):
-                yield Checked(rule.id, rule.page, match)
+            for match in matches(matcher, block, site) if block.is_any_code is is_any else ():
+                yield Checked(rule.id, rule.page, match, rank)
+
+    def _stays(self, candidate: Checked) -> Refusal | None:
+        """A program that goes with the site, and that something keeps."""
+        for ran in candidate.ran:
+            if ran.site not in self._allowed:
+                offset = ran.site.use.whole.start_byte
+                message = Message.of(Sentence.PROGRAM_STAYS, line=candidate.source.line(offset))
+                return Refusal(Code.UNEXPLAINED, message, offset)
+        return None
 
     def _lack(self, candidate: Checked, rule: Rule, module: Module) -> Refusal | None:
         use = candidate.match.site.use
@@ -271,7 +324,8 @@ class Rewriter:
             lack, notes = self.contract.lack_at(module, use, candidate.scope, rule)
         if lack is not None:
             return Refusal(lack.code, lack.message, use.whole.start_byte)
-        overridden = _may_be_overridden(use, module)
+        uses = [use, *(ran.site.use for ran in candidate.ran)]
+        overridden = next((told for told in (_may_be_overridden(each, module) for each in uses) if told), None)
         if overridden is not None and self.settings.refuse_unknown:
             return Refusal(Code.UNEXPLAINED, overridden, use.whole.start_byte)
         notes = [*notes, overridden] if overridden is not None else notes
@@ -291,14 +345,19 @@ class Rewriter:
         return refusal
 
     def _verdict(
-        self, choice: Choice, failure: tuple[Reason, tuple[Nearest, ...]] | None, edits_of: dict[Checked, list[Edit]]
+        self,
+        choice: Choice,
+        failure: tuple[Reason, tuple[Nearest, ...]] | None,
+        edits_of: dict[Checked, list[Edit]],
+        takers: dict[Site, Checked],
     ) -> Verdict:
         if choice.taken is not None:
             return Verdict(choice.site, choice.taken, edits=edits_of[choice.taken])
+        if choice.site in takers:
+            return Verdict(choice.site, takers[choice.site])
         if choice.refusal is not None:
             return Verdict(choice.site, None, _reason(*choice.refusal), pending=choice.left)
-        assert failure is not None
-        return Verdict(choice.site, None, *failure)
+        return Verdict(choice.site, None, *(failure or ()))
 
     def _refuse_harmful(
         self, file: File, choices: list[Choice], edits_of: dict[Checked, list[Edit]], problem: Message
@@ -315,7 +374,11 @@ class Rewriter:
         if not harmful:
             harmful = [([choice for choice in choices if choice.taken is not None][-1], problem)]
         for choice, message in harmful:
+            refused = choice.taken
             choice.refuse(Refusal(Code.VERIFY, message, choice.site.use.whole.start_byte))
+            for other in choices:
+                if refused in other.made_way and other.taken is None:
+                    other.again()
 
 
 def _unfinished(candidate: Checked, rule: Rule, shown: str) -> Refusal:

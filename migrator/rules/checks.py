@@ -10,6 +10,7 @@ from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
 from migrator.javascript.scopes import analyse
 from migrator.javascript.syntax import ASSIGNMENTS, IDENTIFIERS, MEMBERS, PATTERNS, READ_NAMES, TARGET_NAMES, NodeKind
+from migrator.matching.anchors import runs_in
 from migrator.matching.notation import Code
 from migrator.matching.pattern import Block, is_metavariable, metavariables, written_properties
 from migrator.model.ledger import Sentence
@@ -45,6 +46,7 @@ def check(block: Block, fault: Report) -> None:
         _check_tied,
         _check_dots,
         _check_namespaces,
+        _check_code,
         _check_again,
         _check_targets,
         _check_properties,
@@ -110,15 +112,38 @@ def _check_namespaces(block: Block, fault: Report) -> None:
         fault(block.line, Sentence.IN_BOTH_LANGUAGES, name=name)
 
 
-def _check_again(block: Block, fault: Report) -> None:
-    from migrator.matching.matcher import Matcher
+def _check_code(block: Block, fault: Report) -> None:
+    """Any code is sent as it is: what a page drops, it names."""
+    written = {name for insertion in block.insertions for term in insertion.terms for name in metavariables(term)}
+    for name in sorted(block.codes - written):
+        fault(block.elements[block.anchor].line, Sentence.CODE_NOT_SENT, name=f"${name}")
 
-    matcher = Matcher(None)
+
+def _check_again(block: Block, fault: Report) -> None:
+    """What is written must be no site again: a program that the block names, any code, or the use that it begins at."""
     for insertion in block.insertions:
         for term in insertion.terms:
-            for program in term.walk():
-                if isinstance(program, ProgramTerm) and matcher.fits_program(block.program, program):
-                    fault(insertion.code.line(program.origin.start_byte), Sentence.MATCHES_AGAIN)
+            for part in term.walk():
+                if _is_site_again(block, part):
+                    fault(insertion.code.line(part.origin.start_byte), Sentence.MATCHES_AGAIN)
+
+
+def _is_site_again(block: Block, part: Term) -> bool:
+    from migrator.matching.matcher import Matcher
+
+    if isinstance(part, ProgramTerm) and block.programs:
+        return any(Matcher(None).fits_program(program, part) for program in block.programs)
+    if block.is_any_code:
+        return any(True for _ in runs_in(part)) and part.kind in CALLS
+    statement = block.elements[block.anchor].term
+    return not block.runs and statement is not None and part.kind == statement.kind and _is_same(statement, part)
+
+
+def _is_same(statement: Term, part: Term) -> bool:
+    """Whether the statement of a use fits another one of the page, which uses the receiver."""
+    from migrator.matching.matcher import Matcher
+
+    return any(each.kind == "receiver" for each in part.walk()) and Matcher(None).fits(statement, part)
 
 
 def _check_targets(block: Block, fault: Report) -> None:
@@ -156,11 +181,12 @@ def _check_properties(block: Block, fault: Report) -> None:
 def _check_matches(block: Block, fault: Report) -> None:
     from migrator.rules.specimen import mismatch
 
-    program = block.program.variants[0] if block.program.variants else None
-    line = block.old.line(block.program.origin.start_byte)
-    if program is not None and (program.stray or program.star_import is not None):
-        fault(line, Sentence.PAGE_HOLE_HIDDEN if program.stray else Sentence.PAGE_STAR_IMPORT)
-        return
+    for term in block.programs:
+        program = term.variants[0] if term.variants else None
+        if program is not None and (program.stray or program.star_import is not None):
+            line = block.old.line(term.origin.start_byte)
+            fault(line, Sentence.PAGE_HOLE_HIDDEN if program.stray else Sentence.PAGE_STAR_IMPORT)
+            return
     found = mismatch(block)
     if found is not None:
         fault(found.line, Sentence.NEVER_MATCHES, shown=found.shown)

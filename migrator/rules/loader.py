@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrator.matching.notation import Fault, NotationError
-from migrator.matching.pattern import Block, called_metavariables, compile_block, is_metavariable, metavariables
+from migrator.matching.pattern import (
+    Block,
+    called_metavariables,
+    chain_of,
+    compile_block,
+    is_metavariable,
+    metavariables,
+)
 from migrator.matching.variants import variants
 from migrator.model.ledger import Message, Sentence
 from migrator.model.packs import page_files, shipped_pages
@@ -187,17 +194,27 @@ def in_order(rules: list[Rule]) -> list[Rule]:
 
 
 def overlaps(rules: list[Rule]) -> dict[str, list[str]]:
-    """For each rule, the others with the same program: only what stands around it tells them apart."""
-    from migrator.python.lower import structure
-
-    forms = {
-        rule.id: {_without_holes(structure(program)) for block in rule.blocks for program in block.program.variants}
-        for rule in rules
-    }
+    """For each rule, the others with the same program or, of those that name none, with the same use: only what stands
+    around it tells them apart.
+    """
+    forms = {rule.id: set(_forms(rule)) for rule in rules}
     return {
         rule.id: [other.id for other in rules if other is not rule and forms[rule.id] & forms[other.id]]
         for rule in rules
     }
+
+
+def _forms(rule: Rule) -> Iterator[tuple[Any, ...]]:
+    """What the blocks of a rule take: the structure of each program, any code, or a use of the receiver."""
+    from migrator.python.lower import structure
+
+    for block in rule.blocks:
+        if block.is_any_code:
+            yield ("any code",)
+        elif not block.runs:
+            yield ("use", *chain_of(block))
+        for program in block.programs:
+            yield from (_without_holes(structure(variant)) for variant in program.variants)
 
 
 def _without_holes(form: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from migrator.javascript.edit import Edit, apply
 from migrator.javascript.lower import DOTS, GAP, METAVARIABLE, WILDCARD
 from migrator.javascript.source import Source, SourceError
 from migrator.javascript.syntax import IDENTIFIERS, NodeKind
-from migrator.matching.matcher import Matcher, TooAmbiguous
+from migrator.matching.matcher import Difference, Matcher, TooAmbiguous, may_fit
 from migrator.matching.pattern import Block
 from migrator.model.settings import Settings, one_line
 from migrator.sites.program import ProgramTerm
@@ -60,31 +60,36 @@ def _mismatch(block: Block, form: _Form) -> Mismatch | None:
     except SourceError:
         return first
     file = File(source, Settings())
-    for site in file.sites:
-        if site.fault is not None:
-            return first
+    told: Mismatch | None = None
+    for site in file.sites if block.runs else file.others:
+        if not may_fit(block, site):
+            continue
         matcher = Matcher(file)
         try:
             if next(matcher.match(block, site), None) is not None:
                 return None
         except (TooAmbiguous, RecursionError):
             return None
-        best = matcher.best
-        found = best.found if best is not None else None
-        if best is None or found is None:
-            return first
-        if found.language == "javascript":
-            start, end = found.origin.start_byte, found.origin.end_byte
-        elif best.program is not None:
-            holder, program = best.program
-            start = holder.offset(program, found)
-            end = source.data.find(b"\n", start)
-        else:
-            return first
-        start, end = max(start - len(_HEAD), 0), end - len(_HEAD)
-        shown = block.old.data[start:end].decode("utf-8", "replace")
-        return Mismatch(block.old.line(start), one_line(shown, _WIDEST))
-    return None
+        told = told or _told(block, source, matcher.best)
+    return told or first
+
+
+def _told(block: Block, source: Source, best: Difference | None) -> Mismatch | None:
+    """The deepest difference of a block and its specimen, where it can be shown."""
+    found = best.found if best is not None else None
+    if best is None or found is None:
+        return None
+    if found.language == "javascript":
+        start, end = found.origin.start_byte, found.origin.end_byte
+    elif best.program is not None:
+        holder, program = best.program
+        start = holder.offset(program, found)
+        end = source.data.find(b"\n", start)
+    else:
+        return None
+    start, end = max(start - len(_HEAD), 0), end - len(_HEAD)
+    shown = block.old.data[start:end].decode("utf-8", "replace")
+    return Mismatch(block.old.line(start), one_line(shown, _WIDEST))
 
 
 def _specimen(block: Block, form: _Form) -> bytes:

@@ -100,7 +100,7 @@ class Examiner:
         while True:
             if rewritten is None:
                 sites: list[Site] = []
-                for site in file.sites:
+                for site in _in_order(file.sites, self.parts.rewriter.others(file)):
                     refused = only is not None and not only(site.use)
                     if not (refused or site.use in held or self.parts.keeper(site.use, file.source)):
                         sites.append(site)
@@ -131,3 +131,8 @@ class Examiner:
     def _debts_of_command(self, module: Module, sent: Sent) -> Iterator[Debt]:
         """What the worker owes for a command that a class sends, whether a site is left or not."""
         yield from self.parts.debts.of_command(module, sent, self.parts.rewriter.rules)
+
+
+def _in_order(sites: list[Site], others: list[Site]) -> list[Site]:
+    """Programs and other uses that rules may begin at, in the order of the file."""
+    return sorted((*sites, *others), key=lambda site: site.use.whole.start_byte) if others else sites

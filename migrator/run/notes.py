@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -12,6 +13,7 @@ from migrator.model.ledger import Message, Note, NoteCode, Sentence
 from migrator.model.settings import one_line
 from migrator.model.term import Kind, Term, content, expression
 from migrator.python.language import PYTHON
+from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.conflicts import Globals, Gone
 from migrator.rewriting.rewriter import Rewritten, Verdict
 from migrator.rewriting.taken import Taken
@@ -23,6 +25,7 @@ from migrator.sites.site import File, Use
 from migrator.worker.sides import Side
 
 _SHOWN = 3  # of those that cannot be seen
+_BUILTINS = frozenset(dir(builtins))
 # What holds statements, or other blocks.
 _BLOCKS: frozenset[Kind] = frozenset({"block", "handler", "case", "if", "for", "while", "try", "with"})
 
@@ -34,7 +37,7 @@ def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten)
     taken = {verdict.site.use for verdict in rewritten.verdicts if verdict.taken is not None}
     if not taken:
         return
-    removed = Taken(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
+    removed = Taken(dict.fromkeys(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None))
     plain = (use.owner.node for use in taken if use.key is None)
     gone = list({node.id: node for node in plain if node is not None}.values())
     yield from _others_stay(parts, file, taken, removed)
@@ -104,22 +107,27 @@ def unseen(file: File, rewritten: Rewritten) -> Iterator[Note]:
         return
     left = _Left(file, rewritten, shared)
     for verdict in rewritten.verdicts:
-        program = verdict.site.program
-        if verdict.taken is None or program is None:
+        candidate, site = verdict.taken, verdict.site
+        if candidate is None:
             continue
-        gone = [each for each in shared.gone(verdict.taken) if each.name != ITSELF]
+        gone = [each for each in shared.gone(candidate) if each.name != ITSELF]
         names = list(dict.fromkeys(each.name for each in gone))
-        if not names:
-            continue
         shown_names = tuple([name for name in names if not name.startswith("_")][:3] or names[:3])
-        for hole in _code(program.variants[0].body):
+        program = verdict.removed
+        for hole in _code(program.variants[0].body) if program is not None and names else ():
             shown = file.source.text(hole.origin.start_byte, hole.origin.end_byte)
             message = Message.of(Sentence.CODE_UNSEEN, shown=shown, bound=shown_names)
             yield Note(NoteCode.UNSEEN_CODE, message, file.source.line(hole.origin.start_byte))
-        places, number = left.unseen(verdict, gone)
+        if site is not candidate.match.site:  # told with the first of the sites that go together
+            continue
+        line = file.source.line(site.use.whole.start_byte)
+        places, number = left.unseen(verdict, gone) if names else ((), 0)
         if places:
             message = Message.of(Sentence.GLOBALS_UNSEEN, places=places, number=number, bound=shown_names)
-            yield Note(NoteCode.UNSEEN_CODE, message, file.source.line(verdict.site.use.whole.start_byte))
+            yield Note(NoteCode.UNSEEN_CODE, message, line)
+        for shown, reader, read in left.may_bind(candidate):
+            message = Message.of(Sentence.CODE_MAY_BIND, shown=shown, line=reader, names=read)
+            yield Note(NoteCode.UNSEEN_CODE, message, line)
 
 
 # The file (None for the one that is looked at), the line, and what stands there.
@@ -131,9 +139,11 @@ class _Left:
 
     def __init__(self, file: File, rewritten: Rewritten, shared: Globals) -> None:
         self._shared = shared
-        taken = (verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
-        self._left = [access for access in shared.left(taken) if access.unseen is not None]
+        taken = dict.fromkeys(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
+        self._stays = shared.left(taken)
+        self._left = [access for access in self._stays if access.unseen is not None]
         self._source = file.source
+        self._environment = file.settings.environment
         self._told: dict[tuple[object, frozenset[Gone]], tuple[tuple[_Place, ...], int]] = {}
 
     def unseen(self, verdict: Verdict, gone: list[Gone]) -> tuple[tuple[_Place, ...], int]:
@@ -144,6 +154,22 @@ class _Left:
             found = dict.fromkeys(self._all(verdict, gone))
             self._told[key] = tuple(islice(found, _SHOWN)), len(found)
         return self._told[key]
+
+    def may_bind(self, candidate: Checked) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+        """What a site runs as any code and nobody can see, each with the first line that stays and reads globals which
+        nothing that stays binds: the code may have bound them.
+        """
+        codes = {ran.site.use.whole.start_byte for ran in candidate.ran if ran.program is None}
+        for index in self._shared.removed(candidate):
+            access = self._shared.inside[index]
+            if access.unseen is None or access.offset not in codes:
+                continue
+            bound = {name for each in self._stays for name in each.changes} | _BUILTINS | {self._environment}
+            for reader in self._stays:
+                names = [name for name in reader.reads if name and name not in bound]
+                if names and reader.is_program and meet(reader.spaces, access.spaces):
+                    yield access.unseen, self._source.line(reader.offset), tuple(names[:_SHOWN])
+                    break
 
     def _all(self, verdict: Verdict, gone: list[Gone]) -> Iterator[_Place]:
         of = _by_spaces(gone)
@@ -178,8 +204,8 @@ def _code(body: Iterable[Term]) -> Iterator[Term]:
 def unfinished(file: File, rewritten: Rewritten) -> Iterator[Note]:
     """Comments of removed Python that somebody meant to come back to."""
     for verdict in rewritten.verdicts:
-        program = verdict.site.program
-        if verdict.taken is None or program is None:
+        program = verdict.removed
+        if program is None:
             continue
         text = program.embedded.text
         for match in re.finditer(r"#[^\n]*", text):

@@ -31,8 +31,14 @@ class Entries:
         self._held = held
         self._file = file
         self._module = module
-        self._verdicts = {verdict.site.use.whole.id: verdict for verdict in rewritten.verdicts}
-        self._taken = Taken(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
+        programs = (verdict for verdict in rewritten.verdicts if verdict.site.use.is_program)
+        self._verdicts = {verdict.site.use.whole.id: verdict for verdict in programs}
+        self._others = {
+            verdict.site.use: verdict for verdict in rewritten.verdicts if not verdict.site.use.is_program
+        }
+        self._taken = Taken(
+            dict.fromkeys(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
+        )
         self._pending = {verdict.pending: verdict for verdict in rewritten.verdicts if verdict.pending is not None}
         self._left_alone = Taken(self._pending)
         self._unused = Gone(rewritten.unused)
@@ -75,7 +81,7 @@ class Entries:
     def edits(self) -> Iterator[TextEdit]:
         """What rewrites the sites, site by site, after `all` has numbered them."""
         source = self._file.source
-        for verdict in self._verdicts.values():
+        for verdict in (*self._verdicts.values(), *self._others.values()):
             for edit in sorted(verdict.edits):
                 assert verdict.taken is not None, "only a site that is taken has edits"
                 start, end = source.position(edit.start), source.position(edit.end)
@@ -93,12 +99,16 @@ class Entries:
             return self._make(use, Outcome.KEPT, keeper=keeper)
         owner = self._removing(use)
         if owner is not None:
-            return self._make(use, Outcome.REWRITTEN, candidate=owner)
+            dropped = tuple(self._types(owner, owner.match.site)) if owner.match.site.use is use else ()
+            return self._make(use, Outcome.REWRITTEN, candidate=owner, dropped=dropped)
         if use.kind == "assign":
             return self._assignment(use)
         candidate = self._left_alone.remover(use.whole.start_byte)
         if candidate is not None:
             return self._make(use, Outcome.UNMATCHED, candidate=candidate, reason=self._pending[candidate].reason)
+        other = self._others.get(use)
+        if other is not None and other.reason is not None:
+            return self._make(use, Outcome.UNMATCHED, reason=other.reason)
         return self._make(use, Outcome.UNMATCHED, reason=self._reason(use))
 
     def _program(self, use: Use, verdict: Verdict) -> Entry:
@@ -107,8 +117,8 @@ class Entries:
                 use,
                 Outcome.REWRITTEN,
                 candidate=verdict.taken,
-                dropped=(*self._dropped(verdict.site), *self._types(verdict.taken)),
-                lost=tuple(self._lost(verdict.site, verdict.taken.rule_id)),
+                dropped=(*self._dropped(verdict), *self._types(verdict.taken, verdict.site)),
+                lost=tuple(self._lost(verdict)),
             )
         pending = verdict.pending
         return self._make(use, Outcome.UNMATCHED, candidate=pending, reason=verdict.reason, verdict=verdict)
@@ -182,30 +192,33 @@ class Entries:
         at = use.whole.start_byte
         return self._taken.remover(at) or self._unused.user(at)
 
-    def _dropped(self, site: Site) -> Iterator[Dropped]:
-        if site.program is None or not site.program.variants:
+    def _dropped(self, verdict: Verdict) -> Iterator[Dropped]:
+        term = verdict.removed
+        if term is None:
             return
-        program, embedded = site.program.variants[0], site.program.embedded
+        program, embedded = term.variants[0], term.embedded
         for item in program.dropped:
             text = item.text
             for hole in embedded.holes:
                 text = text.replace(hole.placeholder, self._file.source.text(hole.node.start_byte, hole.node.end_byte))
             yield Dropped(self._file.source.line(embedded.offsets[program.position(item.origin)]), text)
 
-    def _types(self, candidate: Checked) -> Iterator[Dropped]:
-        """Types that go with the lines that a rule removes."""
+    def _types(self, candidate: Checked, site: Site) -> Iterator[Dropped]:
+        """Types that go with the lines that a rule removes, told with the first of the sites that it takes."""
+        if site is not candidate.match.site:
+            return
         source = self._file.source
         for start, end in dropped_types(candidate):
             text = " ".join(source.text(start, end).split())
             if text.strip("!?"):
                 yield Dropped(source.line(start), f"type `{text}`")
 
-    def _lost(self, site: Site, rule_id: str) -> Iterator[Dropped]:
+    def _lost(self, verdict: Verdict) -> Iterator[Dropped]:
         """Statements that nobody does any more: the rule removes them, and no handler of the worker has them."""
-        node, program = self._parts.sender(site.use), site.program
-        if node is None or program is None:
+        node, program = self._parts.sender(verdict.site.use), verdict.removed
+        if node is None or program is None or verdict.taken is None:
             return
-        lost = self._parts.debts.lost(self._module, node, self._parts.rewriter.rule(rule_id), program)
+        lost = self._parts.debts.lost(self._module, node, self._parts.rewriter.rule(verdict.taken.rule_id), program)
         if not lost:
             return
         written = program.aligned(self._parts.settings.environment, "none", pattern=False)
@@ -271,5 +284,6 @@ class Entries:
             function=function_around(use.whole, source),
             evidence=use.evidence,
             keeper=keeper,
+            is_first=candidate is not None and candidate.match.site.use is use,
             keepers=self._parts.settings.kept if outcome not in (Outcome.KEPT, Outcome.IN_WORKER) else (),
         )

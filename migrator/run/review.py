@@ -35,7 +35,7 @@ class Review:
     @property
     def sites(self) -> list[Entry]:
         """The sites that rules take, in order."""
-        return [entry for entry in self.entry.entries if entry.outcome is Outcome.REWRITTEN and entry.is_program]
+        return [entry for entry in self.entry.entries if entry.outcome is Outcome.REWRITTEN and entry.is_site]
 
     def is_open(self, site: Entry) -> bool:
         return _place(site) not in self.accepted | self.denied
@@ -115,7 +115,7 @@ class Review:
     def _taken(self, more: set[Place]) -> set[Place]:
         entry = self._derived(self.accepted | more).entry
         entries = entry.entries if entry is not None else ()
-        return {_place(item) for item in entries if item.outcome is Outcome.REWRITTEN and item.is_program}
+        return {_place(item) for item in entries if item.outcome is Outcome.REWRITTEN and item.is_site}
 
     def _derived(self, places: set[Place]) -> Result:
         key = frozenset(places)

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from migrator.javascript.objects import Effects
 
 
+# What is wrong with a program that a page may take as any code: it is not written in its call, or it does not parse.
+RUN_BY_ANY = frozenset({Sentence.PROGRAM_NOT_IN_CALL, Sentence.PYTHON_NOT_PARSED})
+
+
 @dataclass(slots=True, eq=False)
 class Statements:
     """A list of statements that stand in a row. ``bare`` is a body without braces, which holds one."""
@@ -38,7 +42,7 @@ class Statements:
 
 @dataclass(eq=False)
 class Site:
-    """A call that runs Python, with the statement that it stands in."""
+    """A call that runs Python, or another use that a rule may begin at, with the statement that it stands in."""
 
     use: Use
     file: File
@@ -47,7 +51,7 @@ class Site:
     _lists: dict[int, tuple[Statements, int]] = field(default_factory=dict, repr=False)
 
     def statements(self, depth: int) -> tuple[Statements, int] | None:
-        """The list in which the call's statement stands, ``depth`` blocks further out, and the index of that
+        """The list in which the statement of the use stands, ``depth`` blocks further out, and the index of that
         statement.
         """
         if depth not in self._lists:
@@ -58,7 +62,7 @@ class Site:
         return self._lists[depth]
 
     def _climb(self, depth: int) -> tuple[Statements, int] | None:
-        node: Node | None = self.use.call
+        node: Node | None = self.use.call or self.use.whole
         while node is not None:
             found = self.file.statement_list(node)
             if found is not None:
@@ -160,6 +164,22 @@ class File:
         return [self._site(use) for use in self.uses if use.is_program]
 
     @cached_property
+    def others(self) -> list[Site]:
+        """The uses that run nothing and that a rule may begin at: all but what gives the receiver its value, and what
+        is done through a name that does more than rename it.
+        """
+        uses = (use for use in self.uses if not use.is_program and use.kind != "assign")
+        return [Site(use, self, None) for use in uses if self._fault_of_receiver(use) is None]
+
+    @cached_property
+    def _by_call(self) -> dict[int, Site]:
+        return {site.use.call.id: site for site in self.sites if site.use.call is not None}
+
+    def site_of(self, call: Node) -> Site | None:
+        """The site of a call, None where it runs no Python."""
+        return self._by_call.get(call.id)
+
+    @cached_property
     def _programs(self) -> dict[int, ProgramTerm]:
         return {}
 
@@ -221,18 +241,9 @@ class File:
         if not given:
             return Site(use, self, None, Message.of(Sentence.NO_ARGUMENT))
         first = unwrap(given[0])
-        held = use.inner or use  # what runs it: a function that only runs what it is given has no other receiver
-        shown = one_line((use.elsewhere or self.source).text(held.node.start_byte, held.node.end_byte), 60)
-        if is_one_of_several(use.key) or is_one_of_several(held.key):
-            return Site(use, self, None, Message.of(Sentence.RECEIVER_OF_SEVERAL, shown=shown))
-        if isinstance(held.key, Result) and not (held.evidence is not None and held.evidence.why is Why.NAMED):
-            can_be = Receiver.read(shown) is not None
-            sentence = Sentence.RECEIVER_NOT_SET if can_be else Sentence.RECEIVER_NOT_NAMED
-            return Site(use, self, None, Message.of(sentence, shown=shown))
-        if not use.is_sure:
-            return Site(use, self, None, Message.of(Sentence.RECEIVER_NOT_SURE, shown=shown))
-        if use.through is not None and use.node.id not in self.renames.receivers:
-            return Site(use, self, None, self._reached_through(use))
+        fault_of_receiver = self._fault_of_receiver(use)
+        if fault_of_receiver is not None:
+            return Site(use, self, None, fault_of_receiver)
         if first.type not in STRINGS:
             shown = one_line(self.source.text(first.start_byte, first.end_byte), 60)
             return Site(use, self, None, Message.of(Sentence.PROGRAM_NOT_IN_CALL, shown=shown))
@@ -242,3 +253,19 @@ class File:
             line = self.source.line(offset)
             return Site(use, self, program, Message.of(Sentence.PYTHON_NOT_PARSED, line=line, fault=fault))
         return Site(use, self, program)
+
+    def _fault_of_receiver(self, use: Use) -> Message | None:
+        """Why rules are not tried on what a use is done to, or None."""
+        held = use.inner or use  # what runs it: a function that only runs what it is given has no other receiver
+        shown = one_line((use.elsewhere or self.source).text(held.node.start_byte, held.node.end_byte), 60)
+        if is_one_of_several(use.key) or is_one_of_several(held.key):
+            return Message.of(Sentence.RECEIVER_OF_SEVERAL, shown=shown)
+        if isinstance(held.key, Result) and not (held.evidence is not None and held.evidence.why is Why.NAMED):
+            can_be = Receiver.read(shown) is not None
+            sentence = Sentence.RECEIVER_NOT_SET if can_be else Sentence.RECEIVER_NOT_NAMED
+            return Message.of(sentence, shown=shown)
+        if not use.is_sure:
+            return Message.of(Sentence.RECEIVER_NOT_SURE, shown=shown)
+        if use.through is not None and use.node.id not in self.renames.receivers:
+            return self._reached_through(use)
+        return None

@@ -200,7 +200,8 @@ class _Reading:
         """Whether the Python of the handler calls something that the rule's programs call."""
         programs = self._reading.programs if self._reading is not None else []
         done = deeds(statement for program in programs for statement in program.body)
-        return any(done & telling(deeds(block.program.variants[0].body)) for block in rule.blocks)
+        named = {program: None for block in rule.blocks for program in block.programs}
+        return any(done & telling(deeds(program.variants[0].body)) for program in named)
 
     def owed(self, duty: Duty, rule: Rule) -> Iterator[Debt]:
         """What is missing for one duty."""

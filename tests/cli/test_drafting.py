@@ -59,12 +59,19 @@ def test_any_line_of_a_site_names_it(here: Path, extra: int) -> None:
 
 
 def test_a_site_that_cannot_be_read_begins_no_page(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    wrote(here, "a.js", in_game("await this.pyodide.runPythonAsync(code);", "code"))
+    wrote(here, "a.js", in_game("await this.pyodide.runPythonAsync`env.tilt(4)`;"))
     with pytest.raises(SystemExit) as ended:
         begin(*found())
     assert ended.value.code == 2
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith(f"migrator: a.js:{LINE}: no page can be begun here: ")
+
+
+def test_code_that_is_not_in_the_call_begins_a_page_of_any_code(here: Path) -> None:
+    wrote(here, "a.js", in_game("await this.pyodide.runPythonAsync(code);", "code"))
+    drafted = begin(*found())
+    assert drafted.fault is None
+    assert "\n- await this.pyodide.runPythonAsync($CODE);\n+ await this.worker.todo($CODE);\n" in drafted.text
 
 
 def test_a_page_is_begun_with_the_statements_of_the_site(here: Path) -> None:

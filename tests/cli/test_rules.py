@@ -67,6 +67,31 @@ def test_rules_are_listed_as_they_are_tried_with_what_they_share(here: Path, arg
     )
 
 
+LOAD = "# Load\n\n```diff\n- await this.pyodide.loadPackage($P);\n+ await this.worker.step($P);\n```\n"
+ANY = "# Any\n\n```diff\n- await this.pyodide.runPythonAsync($C);\n+ await this.worker.step($C);\n```\n"
+
+
+def test_pages_of_several_programs_of_none_and_of_any_code_are_listed_with_what_they_share(here: Path) -> None:
+    both = PAGE.replace("+ await", "- await this.pyodide.runPythonAsync(`env.turn()`);\n+ await")
+    write(here, "pages/03-both.md", both.replace("# Tilt", "# Both"))
+    write(here, "pages/04-load.md", LOAD)
+    write(here, "pages/05-load.md", LOAD.replace("$P);\n+", "$P, $_);\n+"))
+    write(here, "pages/06-files.md", LOAD.replace("loadPackage", "loadFiles"))
+    write(here, "pages/07-any.md", ANY)
+    write(here, "pages/08-any.md", ANY.replace("await this.pyodide", "const $R = await this.pyodide"))
+    lines = [line.partition("(")[2].rstrip(")") for line in rules().output.splitlines()]
+    assert lines == [
+        "same program as 02-turn, 03-both",
+        "after 01-tilt; same program as 01-tilt, 03-both; changes slower",
+        "same program as 01-tilt, 02-turn",
+        "same use as 05-load",
+        "same use as 04-load",
+        "",
+        "same program as 08-any",
+        "same program as 07-any",
+    ]
+
+
 def test_a_page_without_samples_is_neither_right_nor_wrong(here: Path) -> None:
     result = rules("test", "1")
     assert (result.exit_code, result.stdout) == (0, "01-tilt: no samples: -\n")

@@ -312,11 +312,33 @@ def test_a_page_that_cannot_fit_says_why(tmp_path: Path, program: str, fault: st
     assert fault in found
 
 
-def test_a_program_that_stands_elsewhere_begins_no_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize("code", ["CODE", "codes.start", "makeCode(1)", "`if:`", "'a' + CODE"])
+def test_code_that_stands_elsewhere_is_any_code(tmp_path: Path, code: str) -> None:
     path = tmp_path / "game.js"
-    path.write_text(in_game("await this.pyodide.runPythonAsync(CODE);"), "utf-8")
+    text = in_game(f"const seen = await this.pyodide.runPythonAsync({code});\nthis.keep(seen, code);", "code")
+    assert lines(path, text) == [
+        "- const $SEEN = await this.pyodide.runPythonAsync($CODE);",
+        "+ const $SEEN = await this.worker.todo($CODE);",
+    ]
     file, [site] = programs(path)
-    with pytest.raises(DraftError, match="the program does not stand in the call; it is `CODE`"):
+    rule = load_page("19-new.md", finished(draft(file, site).text))
+    done = entry_of(path, rule, site)
+    assert (done.outcome, done.rule) == (Outcome.REWRITTEN, "19-new"), done.reason
+
+
+def test_any_code_has_a_name_of_its_own(tmp_path: Path) -> None:
+    text = in_game("code(await this.pyodide.runPythonAsync(text, { locals: this.a }));", "code, text")
+    assert lines(tmp_path / "game.js", text) == [
+        "- $CODE(await this.pyodide.runPythonAsync($CODE_2, { locals: this.a }));",
+        "+ $CODE(await this.worker.todo($CODE_2));",
+    ]
+
+
+def test_a_receiver_by_another_name_begins_no_page(tmp_path: Path) -> None:
+    path = tmp_path / "game.js"
+    path.write_text(in_game("let py = this.pyodide;\npy = a;\nawait py.runPythonAsync(CODE);", "a"), "utf-8")
+    file, [site] = programs(path)
+    with pytest.raises(DraftError, match="py"):
         draft(file, site)
 
 

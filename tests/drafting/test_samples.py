@@ -90,3 +90,26 @@ def test_a_sample_that_does_not_stay_for_its_cause(tmp_path: Path, text: str, me
     said = fault(tmp_path, a_stays=text)
     assert said is not None
     assert said.startswith(message)
+
+
+LOAD = page("- await this.pyodide.loadPackage($A);\n+ await this.worker.step($A);")
+LOADS = in_game("await this.pyodide.loadPackage('a');")
+
+
+@pytest.mark.parametrize(
+    ("files", "fault"),
+    [
+        ({"a.before": LOADS, "a.after": in_game("await this.worker.step('a');")}, None),
+        ({"a.stays": f"// left alone: unexplained: `loadFiles`\n{LOADS.replace('loadPackage', 'loadFiles')}"}, None),
+        (
+            {"a.before": LOADS.replace("await this.pyodide", "this.pyodide"), "a.after": LOADS},
+            "line 25 is left alone: no rewritten site explains `loadPackage` of the receiver",
+        ),
+        ({"a.stays": f"// left alone: unexplained: x\n{LOADS}"}, "it is rewritten by 01-x"),
+    ],
+)
+def test_samples_of_a_page_without_a_program(tmp_path: Path, files: dict[str, str], fault: str | None) -> None:
+    for name, text in files.items():
+        write(tmp_path, f"{name}.js", text)
+    ((_, (tested,)),) = run_samples([replace(LOAD, samples=tmp_path)], [LOAD], Settings())
+    assert tested.fault == fault

@@ -22,7 +22,16 @@ def block(text: str) -> Block:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("- f();\n+ g();", 10, "a block has one call that runs Python, this one has 0"),
+        ("- f();\n+ g();", 10, "a block holds no use of `this.pyodide`"),
+        ("- await pyodide.runPythonAsync(`f()`);\n+ g();", 10, "a block holds no use of `this.pyodide`"),
+        ("  this.pyodide.f();\n- f();\n+ g();", 10, "a block holds no use of `this.pyodide` in a `-` line"),
+        (f"{RUN}\n  await this.pyodide.runPythonAsync(`f()`);", 11, "the call that runs Python stays"),
+        (f"{RUN}\n  await this.pyodide.runPythonAsync($CODE);", 11, "the call that runs Python stays"),
+        (f"{RUN}\n- await this.pyodide.runPythonAsync(CODE);", 11, "what runs is neither a program nor a metavariable"),
+        ("- await this.pyodide.runPythonAsync();", 10, "what runs is neither a program nor a metavariable"),
+        ("- await this.pyodide.runPythonAsync(...);", 10, "what runs is neither a program nor a metavariable"),
+        ("- await this.pyodide.runPythonAsync($_);", 10, "what runs is neither a program nor a metavariable"),
+        ("- await this.pyodide.runPythonAsync(...$CODE);", 10, "what runs is neither a program nor a metavariable"),
         (f"+ g();\n  f();\n{RUN}\n+ h();", 10, "these `+` lines touch no `-` line"),
         (f"- f(\n  );\n{RUN}", 10, "a statement has lines of different markers"),
         (f"- ...\n{RUN}", 10, "a gap of JavaScript stays where it is"),

@@ -9,6 +9,7 @@ from migrator.model.ledger import Sentence
 from migrator.rules.checks import check
 
 CALL = "- await this.pyodide.runPythonAsync(`env.step(${$A})`);"
+TURN = "- await this.pyodide.runPythonAsync(`env.turn()`);"
 STEP = "+ await this.worker.step($A);"
 
 
@@ -31,6 +32,29 @@ FAULTY = {
     f"{CALL.replace('env', '$A')}\n{STEP}": [(1, Sentence.IN_BOTH_LANGUAGES)],
     f"{CALL}\n+ await this.pyodide.runPythonAsync(`env.step(${{$A}})`);": [(2, Sentence.MATCHES_AGAIN)],
     f"{CALL}\n{STEP}": [],
+    # Several programs: any of them again.
+    f"{CALL}\n{TURN}\n+ await this.pyodide.runPythonAsync(`env.turn()`);": [(3, Sentence.MATCHES_AGAIN)],
+    f"{CALL}\n{TURN}\n{STEP}": [],
+    f"{CALL}\n- await this.pyodide.runPythonAsync(`# ${{$B}}`);\n{STEP}": [(2, Sentence.PAGE_HOLE_HIDDEN)],
+    # Any code: it is sent, and never run here again.
+    "- await this.pyodide.runPythonAsync($A);\n+ await this.worker.render();": [(1, Sentence.CODE_NOT_SENT)],
+    f"- await this.pyodide.runPythonAsync($A);\n{STEP}": [],
+    "- await this.pyodide.runPythonAsync($A);\n+ await this.pyodide.runPythonAsync(`f(${$A})`);": [
+        (2, Sentence.MATCHES_AGAIN),
+    ],
+    "- await this.pyodide.runPythonAsync($A);\n+ await this.pyodide.runPythonAsync($A, 1);": [
+        (2, Sentence.MATCHES_AGAIN),
+    ],
+    # A use that runs nothing.
+    f"- await this.pyodide.loadPackage($A);\n{STEP}": [],
+    f"- await this.pyodide.loadPackage($A);\n{STEP}\n+ if ($A) await this.pyodide.loadPackage('b');": [
+        (3, Sentence.MATCHES_AGAIN),
+    ],
+    f"- await this.pyodide.loadPackage('a', $A);\n{STEP}\n+ await this.pyodide.loadPackage('a');": [],
+    f"- this.pyodide = $A;\n{STEP}": [(1, Sentence.NEVER_MATCHES)],
+    f"- await this.pyodide.runPythonAsync`f()`;\n- f($A);\n- this.pyodide.f($A);\n{STEP}": [
+        (1, Sentence.NEVER_MATCHES),
+    ],
 }
 
 

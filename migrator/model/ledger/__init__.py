@@ -202,6 +202,13 @@ class Entry(NamedTuple):
     # The item of `keep` in the settings that it is kept by; of what may not stay, all of these.
     keeper: str | None = None
     keepers: tuple[str, ...] = ()
+    # Whether it is the use at which a rule that fits begins: its first program or, without one, its first use.
+    is_first: bool = False
+
+    @property
+    def is_site(self) -> bool:
+        """Whether it is told by itself where a rule fits: a program, or the use at which the rule begins."""
+        return self.is_program or self.is_first
 
     @property
     def page(self) -> str | None:
@@ -211,7 +218,7 @@ class Entry(NamedTuple):
     @property
     def goes_along(self) -> bool:
         """Whether it goes, or stays, with a site that a rule fits, and is told with it."""
-        return (self.outcome is Outcome.REWRITTEN or bool(self.pending)) and not self.is_program
+        return (self.outcome is Outcome.REWRITTEN or bool(self.pending)) and not self.is_site
 
     @property
     def is_left(self) -> bool:
@@ -436,7 +443,13 @@ class Ledger(NamedTuple):
     @property
     def pending(self) -> tuple[Entry, ...]:
         """The sites that a rule fits, and that change for callers what nobody accepted."""
-        return tuple(entry for file in self.files for entry in file.entries if entry.pending and entry.is_program)
+        return tuple(entry for file in self.files for entry in file.entries if entry.pending and entry.is_site)
+
+    @property
+    def others_rewritten(self) -> int:
+        """How many uses are rewritten that are no programs and are told by themselves."""
+        uses = (entry for file in self.files for entry in file.entries if entry.outcome is Outcome.REWRITTEN)
+        return sum(not entry.is_program and not entry.goes_along for entry in uses)
 
     @property
     def unread(self) -> int:

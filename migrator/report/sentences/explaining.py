@@ -30,6 +30,8 @@ TEMPLATES: dict[Sentence, Template] = {
     "`{found}`",
     Sentence.PAGE_HAS_A_NAMESPACE: "`{rule}` runs its program with `{expected}`, and this one runs on the "
     "interpreter's own globals",
+    Sentence.FITS_LATER_PROGRAM: "`{rule}` takes this (line {line} of the page) with the program that it begins with, "
+    "and does not take that one here",
     Sentence.FITS_UP_TO: "fits `{rule}` up to line {line}: {then}",
     Sentence.SOURCE_HAS_WHAT: "`{found}` {what}",
     Sentence.RULE_HAS_WHAT: "the rule has `{expected}` {what}",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from migrator.model.ledger.message import Sentence
-from migrator.report.sentences.template import Template, names
+from migrator.report.sentences.template import Template
+from migrator.report.sentences.template import names as code
 
 
 def _both_sides(worker: str | None, page: str | None, word: str | None) -> str:
@@ -28,7 +29,7 @@ def _two_interpreters(owner: str | None, method: str | None, line: int, receiver
 def _code_unseen(shown: str, bound: tuple[str, ...]) -> str:
     return (
         f"the code in `${{{shown}}}` cannot be seen; "
-        f"if it reads a Python global that the removed program bound ({names(bound)}, …), it finds none"
+        f"if it reads a Python global that the removed program bound ({code(bound)}, …), it finds none"
     )
 
 
@@ -42,7 +43,14 @@ def _globals_unseen(places: tuple[tuple[str | None, int, str], ...], number: int
     rest = f" and {number - len(places)} more" if number > len(places) else ""
     return (
         f"the Python that {', '.join(first)}{rest} runs cannot be seen; "
-        f"if it reads a Python global that this program bound ({names(bound)}, …), it finds none"
+        f"if it reads a Python global that this program bound ({code(bound)}, …), it finds none"
+    )
+
+
+def _code_may_bind(shown: str, line: int, names: tuple[str, ...]) -> str:
+    return (
+        f"the Python that `{shown}` runs cannot be seen, and goes to the worker; "
+        f"if it binds {code(names)}, what stays on line {line} does not find it"
     )
 
 
@@ -84,6 +92,7 @@ TEMPLATES: dict[Sentence, Template] = {
     "what stays and the commands work on two environments",
     Sentence.CODE_UNSEEN: _code_unseen,
     Sentence.GLOBALS_UNSEEN: _globals_unseen,
+    Sentence.CODE_MAY_BIND: _code_may_bind,
     Sentence.PYTHON_COMMENT_GOES: "the Python comment `{comment}` goes with its program",
     Sentence.COMMENT_STAYS: "the comment `{comment}` stays; see whether it still applies",
     Sentence.NO_USE_LEFT_IN_CLASS: "no use of `{receiver}` is left in a class that inherits `{owner}`, or in `{owner}` "

@@ -159,6 +159,12 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NAMESPACE_NOT_WRITTEN: "the program runs on the namespace in `{shown}`, and no line of the rule says what "
     "becomes of the values there: a page that means it writes them out, or makes the namespace in a `-` line",
     Sentence.OPTIONS_NOT_TAKEN: "`{called}` takes the program alone, and not `{shown}`",
+    Sentence.PROGRAM_NOT_IN_RULE: "`{shown}` would go as well, and no line of the rule runs it",
+    Sentence.PROGRAM_STAYS: "the rule takes the program on line {line} as well, and that one is kept",
+    Sentence.RUNS_BETWEEN: "`{shown}` may run Python, and the rule moves other Python over it",
+    Sentence.CARRIED_BY_SITE: "the Python global `{name}` goes from one part of the site to another, and not in the "
+    "rule",
+    Sentence.CARRIED_BY_RULE: "in the rule the Python global `{name}` goes from one part to another, and not here",
     Sentence.WRITTEN_BETWEEN: "`{name}` is written between the statements of the rule",
     Sentence.READ_ACROSS: "`{shown}` would be read on the other side of statements that may change it",
     Sentence.READ_ACROSS_AWAIT: "`{shown}` would be read on the other side of an `await`, and `{part}` may be another "

@@ -5,7 +5,7 @@ Each check gives refusals in the words of the source. What ties several sites of
 
 from __future__ import annotations
 
-from migrator.rewriting.conditions import gaps, names, namespaces, nests, order, texts, written
+from migrator.rewriting.conditions import gaps, names, namespaces, nests, order, programs, texts, written
 from migrator.rewriting.conditions.checked import Checked, Refusal
 
 _CHECKS = (
@@ -24,6 +24,9 @@ _CHECKS = (
     written.suits_its_place,
     written.keeps_its_function,
     written.yields_in_a_generator,
+    programs.are_named,
+    programs.carry_the_same,
+    programs.keep_their_order,
 )
 
 

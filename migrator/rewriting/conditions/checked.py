@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,8 +13,9 @@ from migrator.matching.matcher import Match
 from migrator.matching.pattern import metavariables
 from migrator.model.ledger import Code, Message
 from migrator.model.settings import one_line
-from migrator.model.term import Term
-from migrator.sites.program import everything
+from migrator.model.term import Term, arguments
+from migrator.sites.program import ProgramTerm, everything
+from migrator.sites.site import Site
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -38,13 +40,43 @@ class Span(NamedTuple):
         return self.start <= offset < self.end
 
 
+class Ran(NamedTuple):
+    """A call of the file that a page's call fits, with the program of the page; None where that runs any code."""
+
+    site: Site
+    program: ProgramTerm | None
+    call: Term
+
+
 @dataclass(eq=False)
 class Checked:
-    """A match with what the checks and the edits need to know of it."""
+    """A match with what the checks and the edits need to know of it. ``rank`` is the place of its page in the order in
+    which pages are tried.
+    """
 
     rule_id: str
     page: str
     match: Match
+    rank: tuple[bool, int] = (False, 0)
+
+    @cached_property
+    def ran(self) -> list[Ran]:
+        """The calls that run code and that the page takes, in the order of the file."""
+        file, found = self.match.site.file, []
+        for call, source in self.match.runs.items():
+            site, program = file.site_of(source.origin), arguments(call)[0]
+            assert site is not None, "it runs code on the receiver"
+            found.append(Ran(site, program if isinstance(program, ProgramTerm) else None, call))
+        return sorted(found, key=lambda ran: ran.site.use.whole.start_byte)
+
+    @property
+    def programs(self) -> Iterator[ProgramTerm]:
+        """The programs of the file that those of the page fit: what they are is gone."""
+        return (ran.site.program for ran in self.ran if ran.program is not None and ran.site.program is not None)
+
+    def takes(self, site: Site) -> bool:
+        """Whether a site goes with this one, or is it."""
+        return site is self.match.site or self.goes(site.use.whole.start_byte)
 
     @property
     def source(self) -> Source:
@@ -150,12 +182,14 @@ def excerpt(candidate: Checked, term: Term) -> str:
 
 
 def python_excerpt(candidate: Checked, term: Term) -> tuple[str, int]:
-    """The text of a term of the site's program in one short line, and where it begins in the file."""
+    """The text of a term of the site's programs in one short line, and where it begins in the file."""
     site = candidate.match.site
-    assert site.program is not None
-    program, embedded = site.program.variants[0], site.program.embedded
-    try:
-        start, end = (embedded.offsets[at] for at in (program.position(term), program.end_position(term)))
-    except LookupError:  # written inline, it stands nowhere as it is
-        start, end = site.use.whole.start_byte, site.use.whole.end_byte
+    start, end = site.use.whole.start_byte, site.use.whole.end_byte
+    for term_of in candidate.programs:
+        program, embedded = term_of.variants[0], term_of.embedded
+        try:
+            start, end = (embedded.offsets[at] for at in (program.position(term), program.end_position(term)))
+            break
+        except LookupError:  # of another program; written inline, it stands nowhere as it is
+            continue
     return one_line(candidate.source.text(start, end), 60), start

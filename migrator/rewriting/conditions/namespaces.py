@@ -7,26 +7,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.javascript.flow import arguments_of
-from migrator.matching.matcher import Match
 from migrator.matching.pattern import (
     given_to,
     is_given_globals,
     metavariables,
     namespaces_in,
     options_of,
-    program_calls,
 )
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
 from migrator.model.term import CALLS, OPEN, Kind, Term
 from migrator.rewriting.conditions.checked import Checked, Refusal
+from migrator.sites.use import Use
 
 _OPEN: frozenset[Kind] = OPEN | {"anything"}
 
 
 def are_arguments(candidate: Checked) -> Iterator[Refusal]:
     """A namespace that the page does not write out is one that a `-` line makes, or that a `+` line writes."""
-    use = candidate.match.site.use
+    for ran in candidate.ran:
+        yield from _not_taken(candidate, ran.site.use, ran.call)
+
+
+def _not_taken(candidate: Checked, use: Use, call: Term) -> Iterator[Refusal]:
+    """Refusals of what a call is given beside its program; ``call`` is that of the page."""
     given = arguments_of(use.call)[1:] if use.call is not None else []
     if not given:
         return
@@ -38,9 +42,8 @@ def are_arguments(candidate: Checked) -> Iterator[Refusal]:
         return
     if not is_given_globals(candidate.match.site.file.lowering.lower(given[0])):
         return
-    call = _program_call(candidate.match)
-    options = options_of(call) if call is not None else None
-    open_terms = [options] if options is not None else list(call.children[1:]) if call is not None else []
+    options = options_of(call)
+    open_terms = [options] if options is not None else list(call.children[1:])
     if options is not None and options.kind == "object":
         open_terms = [part for part in options.children if part.kind != "pair"]
         open_terms += namespaces_in(options)
@@ -50,11 +53,6 @@ def are_arguments(candidate: Checked) -> Iterator[Refusal]:
     if any(_is_open(term, known) for term in (*open_terms, *held)):
         message = Message.of(Sentence.NAMESPACE_NOT_WRITTEN, shown=shown)
         yield Refusal(Code.UNEXPLAINED, message, given[0].start_byte)
-
-
-def _program_call(match: Match) -> Term | None:
-    anchor = match.block.elements[match.block.anchor]
-    return next(program_calls(anchor.term), None) if anchor.term is not None else None
 
 
 def _is_open(term: Term, known: frozenset[str]) -> bool:

@@ -38,15 +38,15 @@ def same_effects(candidate: Checked) -> Iterator[Refusal]:
     acting = {name for name, term in match.javascript.items() if candidate.acts(term)}
     if not acting:
         return
-    stretches = _stretches(match)
+    stretch_of = stretches(match)
     before: dict[int, list[_Event]] = {}
     for index, element in enumerate(match.block.elements):
         if element.role is Role.REMOVED and element.term is not None:
-            before.setdefault(stretches[index], []).extend(_events(element.term, acting))
+            before.setdefault(stretch_of[index], []).extend(_events(element.term, acting))
     after: dict[int, list[_Event]] = {}
     for insertion in match.block.insertions:
         for term in insertion.terms:
-            after.setdefault(stretches[insertion.at], []).extend(_events(term, acting))
+            after.setdefault(stretch_of[insertion.at], []).extend(_events(term, acting))
     for name in sorted(acting):
         old = [
             (run, at, event) for run, events in before.items() for at, event in enumerate(events) if event.name == name
@@ -140,7 +140,7 @@ def _reads(terms: Iterable[Term | None], candidate: Checked) -> _Reads:
     return found
 
 
-def _stretches(match: Match) -> dict[int, int]:
+def stretches(match: Match) -> dict[int, int]:
     """For each element, the stretch of statements that it stands in; what stays between two ends a stretch."""
     covered = {gap.element for gap in match.gaps if gap.nodes}
     stretch = 0
@@ -229,8 +229,7 @@ def dropped_python(candidate: Checked) -> Iterator[Refusal]:
                 yield Refusal(Code.EFFECT, Message.of(Sentence.EFFECT_DROPPED, shown=shown), offset)
             elif any(below.kind == "hole" for below in term.walk()):
                 yield Refusal(Code.HOLE, Message.of(Sentence.HOLE_IN_DOTS, shown=shown), offset)
-    program = match.site.program
-    for dropped in program.variants[0].dropped if program is not None else ():
+    for dropped in (item for program in candidate.programs for item in program.variants[0].dropped):
         for hole in dropped.holes:
             if candidate.acts(content(hole)):
                 shown = excerpt(candidate, content(hole))

@@ -48,10 +48,10 @@ def are_values(candidate: Checked) -> Iterator[Refusal]:
 
 
 def _taken(block: Block) -> list[_Taken]:
-    """What takes values in the holes of a page's program, each once."""
+    """What takes values in the holes of a page's programs, each once."""
     declared = _declared(block)
     found: dict[tuple[str, bool], _Taken] = {}
-    stack = [(statement, False) for variant in block.program.variants for statement in variant.body]
+    stack = [(statement, False) for each in block.programs for form in each.variants for statement in form.body]
     while stack:
         term, quoted = stack.pop()
         if term.kind != "hole":
