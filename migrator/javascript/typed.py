@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # Types that name types; nobody writes longer rows, and this ends what goes in a circle.
 _DEEPEST = 16
+# What has members, by the kinds of forms.
+_WITH_MEMBERS = frozenset({"both", "object", "static", "box", "module"})
 _MOST_BASES = 30
 # Generic types that are as what they are given.
 _AS_GIVEN = frozenset({
@@ -370,6 +372,11 @@ class Typed:
         for each in form.types if depth <= _DEEPEST else ():
             for found in self.forms(each, depth + 1):
                 yield from self.parts(found, depth + 1)
+
+    @staticmethod
+    def may_have_members(form: Form) -> bool:
+        """Whether something of a form may have members of which anything is known, as `member` gives them."""
+        return form.kind in _WITH_MEMBERS or (form.kind == "value" and form.name in ("*", "default"))
 
     def member(self, form: Form, name: str, depth: int = 0) -> Iterator[Form]:
         """What a member is of what has a form."""

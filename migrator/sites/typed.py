@@ -107,7 +107,7 @@ class TypedKeys:
             if not isinstance(key, This):
                 yield key
         elif forms and depth < _FARTHEST:
-            for name in dict.fromkeys(self._names_of(forms) if isinstance(key, This) else self._taken(key)):
+            for name in dict.fromkeys(self._members_of(key, forms)):
                 onward = [found for form in forms for found in self._typed.member(form, name)]
                 yield from self._holding(Member(key, name), onward, depth + 1)
             given = [found for form in forms for found in self._typed.result(form)]
@@ -115,6 +115,12 @@ class TypedKeys:
             held = [found for form in forms for found in self._typed.element(form)]
             for element in (Element(key), Result(Member(key, "get"))) if held else ():  # of a list, and of a map
                 yield from self._holding(element, held, depth + 1)
+
+    def _members_of(self, key: Key, forms: list[Form]) -> Iterator[str]:
+        """The members of a key that the code may reach and whose types may be known."""
+        if isinstance(key, This):
+            return self._names_of(forms)
+        return self._taken(key) if any(map(self._typed.may_have_members, forms)) else iter(())
 
     def _names_of(self, forms: list[Form]) -> Iterator[str]:
         """The members of an object that the file may spell."""
