@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Asked = Callable[[], AbstractContextManager[set[str]]]
 # With more files that are not as they were than these, what is kept is for the objects of now.
 _MOST_CHANGED = 500
+# Bytes of an index of git that has about a thousand files.
+SMALL = 100_000
 # Paths that are looked at each time rather than that git is asked which of them it ignores.
 _FEW = 200
 
@@ -49,7 +51,7 @@ class Snapshot:
         from migrator.discovery.listing.git import objects
         from migrator.discovery.listing.index import Index
 
-        index = Index.read(self._root) if os.path.lexists(os.path.join(self._root, ".git")) else None
+        index = Index.read(self._root) if _is_worth_it(self._root) else None
         found = objects(self._root) if index is not None else None
         if index is None or found is None or not index.is_current():
             return None
@@ -167,6 +169,17 @@ class _State:
         self.records = records
         self.changed = changed
         self.untracked = untracked
+
+
+def _is_worth_it(root: str) -> bool:
+    """Whether a repository has git's index at its top, and so many files that git tells sooner what they are than a
+    look at each. Of a work tree, whose index is elsewhere, nobody knows that before.
+    """
+    place = os.path.join(root, ".git")
+    try:
+        return os.path.isfile(place) or os.stat(os.path.join(place, "index")).st_size > SMALL
+    except OSError:
+        return False
 
 
 def _key(state: _State | None, question: str) -> str:

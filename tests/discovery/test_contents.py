@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.discovery import contents
 from migrator.discovery.contents import Snapshot
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
@@ -45,7 +46,8 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(contents, "SMALL", 0)
     git(tmp_path, "init", "-q")
     (tmp_path / "one.js").write_text("one word")
     (tmp_path / "two.js").write_text("two")
@@ -66,6 +68,13 @@ def test_what_has_nothing_is_not_read_again(root: Path, kept: Kept) -> None:
     repository = Counting(kept)
     assert repository.asked(root, b"word") == ["one.js"]
     assert repository.read == ["one word"]
+
+
+def test_a_small_repository_is_read_again(root: Path, kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contents, "SMALL", 1_000_000)
+    repository = Counting(kept)
+    assert repository.asked(root, b"word") == ["one.js"]
+    assert sorted(repository.read) == ["one word", "two"]
 
 
 def test_another_question_reads_all(root: Path, kept: Kept) -> None:
