@@ -95,7 +95,9 @@ def may_send(data: bytes, worker: Receiver, commands: Callable[[], Collection[by
     if not inherits and not _is_taken(data, worker) and not _escaped(data, word):
         return False
     names = commands()
-    return bool(names) and (inherits or any(name in data or _escaped(data, name.decode()) for name in names))
+    if not names or inherits or any(name in data for name in names):
+        return bool(names)
+    return any(_escaped(data, name.decode()) for name in names)
 
 
 @cache
