@@ -281,7 +281,7 @@ class Effects:
         while node.type in MEMBERS:
             names.add(self.key(node))
             node = unwrap(node.child_by_field_name("object") or node)
-        if node.type != NodeKind.THIS:
+        if node.type != NodeKind.THIS and self.value(node) != frozenset({THIS}):
             return self.lost_across_wait(owner)
         for member in below(self._source.root) if names else ():
             written = member.type in MEMBERS and is_written(member) and self.key(member) in names
