@@ -110,6 +110,8 @@ def compare_around(file: File, block: Block, site: Site) -> Similarity | None:
     From the program on, each statement of the page is paired with the next one; behind a gap, with the first that fits
     or else the nearest. The share is one higher for each statement that fits before the first difference.
     """
+    if block.is_expression:
+        return _compare_expression(file, block, site)
     found = site.statements(block.depth)
     if found is None:
         return None
@@ -141,6 +143,20 @@ def compare_around(file: File, block: Block, site: Site) -> Similarity | None:
                 difference = aligner.statement(element.term, terms[at])
                 fitted += difference is None
     return Similarity(fitted + aligner.likeness.share_of(pairs), difference)
+
+
+def _compare_expression(file: File, block: Block, site: Site) -> Similarity | None:
+    """Compare a block that is one expression with the nearest of those around a program that fits."""
+    aligner = _Aligner(file, unordered=block.unordered)
+    pattern = block.elements[block.anchor].term
+    assert pattern is not None
+    found: Similarity | None = None
+    for node in site.expressions:
+        term = file.term(node)
+        share = aligner.likeness.share_of([(pattern, term)])
+        if found is None or share > found.share:
+            found = Similarity(share, aligner.difference(pattern, term))
+    return found
 
 
 class _Aligner:

@@ -21,9 +21,22 @@ from migrator.javascript.parentheses import outermost
 from migrator.javascript.strings import letters
 from migrator.javascript.syntax import TAKING_APART, NodeKind
 from migrator.matching.anchors import runs_code
+from migrator.matching.assigned import as_assignment, assigned_form
 from migrator.matching.pattern import Block, Element, Role
 from migrator.model.ledger import Message, Sentence
-from migrator.model.term import CALLS, MEMBERS, OPEN, JavaScriptTerm, Kind, PythonTerm, Slice, Symbol, Term, owner
+from migrator.model.term import (
+    CALLS,
+    MEMBERS,
+    OPEN,
+    JavaScriptTerm,
+    Kind,
+    PythonTerm,
+    Slice,
+    Symbol,
+    Term,
+    expression,
+    owner,
+)
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site, Statements
 
@@ -58,6 +71,7 @@ _LEAST_SWAPPED = 2  # keyword arguments
 # Terms whose children are a list of any length; others of another length are another thing.
 _LISTS: frozenset[Kind] = CALLS | {"array", "object", "block", "parameters", "tuple", "list", "set", "dict"}
 _TEXTS: frozenset[Kind] = frozenset({"template", "string"})
+_ASSIGNED: frozenset[Kind] = frozenset({"name", "object", "array"})  # variables that are assigned, and no members
 # What no metavariable stands for.
 _UNBOUND: frozenset[Kind] = frozenset({
     "none", "spread", "star", "doublestar", "dots", "elision", "too-deep", "unknown", "keyword",
@@ -147,6 +161,7 @@ class Matcher:
         self._covered: list[Term] = []
         self._dots: dict[Term, tuple[Term, ...]] = {}
         self._runs: dict[Term, Term] = {}
+        self._assigned: list[str] = []  # what the page declares and the source assigns
         self._programs: tuple[tuple[ProgramTerm, Program], tuple[ProgramTerm, Program]] | None = None
 
     # -- a block at a site -----------------------------------------------------------------------------------------
@@ -163,6 +178,9 @@ class Matcher:
             if not self.fits_program(block.program, site.program):
                 return
             self._reset()
+        if block.is_expression:
+            yield from self._in_expressions(block, site)
+            return
         found = site.statements(block.depth)
         if found is None:
             self._differs(block.elements[block.anchor].term, None, note=_IN_NO_BLOCK)
@@ -183,8 +201,12 @@ class Matcher:
                 for backward in self._elements(before, preceding, block.anchor - 1, -1, here):
                     nodes = {block.anchor: statements.nodes[index], **forward[0], **backward[0]}
                     gaps = [*backward[1], *forward[1]]
+                    form = assigned_form(block, frozenset(self._assigned)) if self._assigned else block
+                    if form is None:
+                        self._differs(anchor, self._lowered(here))
+                        continue
                     yield Match(
-                        block,
+                        form,
                         site,
                         dict(self._javascript),
                         dict(self._python),
@@ -195,6 +217,17 @@ class Matcher:
                         dict(self._runs),
                         dict(self._forth),
                     )
+
+    def _in_expressions(self, block: Block, site: Site) -> Iterator[Match]:
+        """Fit a block that is one expression to those around the program, the innermost first."""
+        [element] = block.elements
+        assert element.term is not None
+        self._score = PROGRAM_FITS if block.programs else 0
+        for node in site.expressions:
+            for _ in self._term(element.term, self._lowered(node)):
+                bound = dict(self._javascript), dict(self._python)
+                more = dict(self._runs), dict(self._forth)
+                yield Match(block, site, *bound, {0: node}, [], dict(self._dots), Statements([node], False), *more)
 
     def _elements(
         self, elements: Sequence[Element], nodes: Sequence[Node], at: int, step: int, last: Node
@@ -295,6 +328,8 @@ class Matcher:
                 yield from self._template(pattern, source)
             else:
                 self._differs(pattern, source)
+        elif pattern.kind == "declare" and source.kind == "expr":
+            yield from self._assignment(pattern, source)
         elif self._is_same_global(pattern, source):
             self._score += 1
             yield
@@ -302,6 +337,18 @@ class Matcher:
             self._score += 1
             yield from self._children(pattern, source)
         self._undo(mark)
+
+    def _assignment(self, pattern: Term, source: Term) -> Iterator[None]:
+        """Fit a declaration of the page to an assignment to what the source has declared before."""
+        found, given = as_assignment(pattern), expression(source)
+        if found is None or given.kind != "assign" or given.value != "=" or given.children[0].kind not in _ASSIGNED:
+            self._differs(pattern, source)
+            return
+        names = found.names
+        self._assigned.extend(names)
+        self._trail.append(lambda: self._assigned.__delitem__(slice(-len(names), None)))
+        self._score += 1
+        yield from self._children(expression(found.term), given)
 
     def _template(self, pattern: Term, source: Term) -> Iterator[None]:
         """Fit a template in which dots stand for any text and holes: character by character, holes whole."""

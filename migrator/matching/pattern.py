@@ -7,7 +7,7 @@ and where lines come depends on what is matched around them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,8 @@ class Block:
     fresh: tuple[str, ...]  # plain names that + lines declare
     python: frozenset[str]  # bound in Python, outside of holes
     inlined: tuple[str, ...] = ()  # declarations that this variant expects to be written inline
+    assigned: frozenset[str] = frozenset()  # what a source assigns in this form, having declared it before
+    is_expression: bool = False  # its one element is an expression, wherever that stands
     at: anchors.Anchor = field(init=False)  # where a site of it is looked for
     programs: tuple[ProgramTerm, ...] = field(init=False)  # those that it names, in their order
     runs: frozenset[Term] = field(init=False)  # the calls that run these, or any code
@@ -187,12 +189,16 @@ class Block:
         return (element for element in self.elements if element.role is Role.REMOVED)
 
 
-def compile_block(first_line: int, text: str, programs: dict[str, str]) -> Block:
-    """Compile the text of one ``diff`` fence; raises NotationError with the page's line."""
+def compile_block(first_line: int, text: str, programs: dict[str, str], *, is_expression: bool = False) -> Block:
+    """Compile the text of one ``diff`` fence, or of one ``diff expression``; raises NotationError with the page's
+    line.
+    """
     sides = split(first_line, text, programs)
     lower = _lowering(sides.old.data)
     elements = _elements(sides, lower)
     insertions = tuple(_insertion(index, code, sides, elements) for index, code in sides.runs)
+    if is_expression:
+        elements, insertions = _one_expression(elements, insertions, first_line)
     removed = [element.term for element in elements if element.role is Role.REMOVED and element.term is not None]
     added = [term for insertion in insertions for term in insertion.terms]
     declared_new = {name for term in added for name in declared_names(term)}
@@ -207,7 +213,13 @@ def compile_block(first_line: int, text: str, programs: dict[str, str]) -> Block
         redeclared=frozenset(name for term in added for name in _declared_metavariables(term)),
         fresh=tuple(sorted(declared_new)),
         python=frozenset(_python_metavariables(elements)),
+        is_expression=is_expression,
     )
+
+
+def lowered(code: Code) -> tuple[Term, ...]:
+    """The statements of one side of a block."""
+    return _lowering(code.data).statements(code.root.children)
 
 
 def metavariables(term: Term) -> Iterator[str]:
@@ -436,11 +448,31 @@ def _nest(raw: RawNest) -> Nest:
 
 def _replacement(line: Line) -> Code:
     """The `+` line of a nest, in parentheses where it begins with what a statement takes for a block or a function."""
-    code = parse_code([line])
+    return _in_parentheses(parse_code([line]))
+
+
+def _in_parentheses(code: Code) -> Code:
+    """An expression as a statement, in parentheses where that takes its beginning for something else."""
     statements = children(code.root)
     if len(statements) == 1 and statements[0].type == NodeKind.EXPRESSION_STATEMENT:
         return code
-    return parse_code([line._replace(text=f"({line.text})")])
+    rows = f"({code.data.decode('utf-8').rstrip().removesuffix(';')})".split("\n")
+    return parse_code([Line(line, "+", row) for line, row in zip(code.lines, rows, strict=False)])
+
+
+def _one_expression(
+    elements: list[Element], insertions: tuple[Insertion, ...], line: int
+) -> tuple[list[Element], tuple[Insertion, ...]]:
+    """What a block under `diff expression` holds: one expression that goes, and one that comes."""
+    if len(elements) != 1 or elements[0].role is not Role.REMOVED or len(insertions) != 1:
+        raise NotationError(elements[1].line if len(elements) > 1 else line, "EXPRESSION_BLOCK")
+    old, code = elements[0].term, _in_parentheses(insertions[0].code)
+    terms = lowered(code)
+    if old is None or old.kind != "expr":
+        raise NotationError(elements[0].line, "EXPRESSION_BLOCK")
+    if len(terms) != 1 or terms[0].kind != "expr":
+        raise NotationError(code.lines[0], "EXPRESSION_BLOCK")
+    return [replace(elements[0], term=expression(old))], (Insertion(0, code, terms),)
 
 
 def _expression(code: Code) -> Term:

@@ -19,7 +19,7 @@ from migrator.javascript.edits import (
     statement_end,
 )
 from migrator.javascript.edits import Place as Where
-from migrator.javascript.precedence import PROPERTY, in_place, shape_of, shape_of_text, shape_with, statement_begun_by
+from migrator.javascript.precedence import PROPERTY, shape_of, shape_of_text, shape_with
 from migrator.javascript.source import Source
 from migrator.javascript.strings import as_template_text
 from migrator.javascript.syntax import STRINGS, NodeKind
@@ -31,6 +31,7 @@ from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.conditions.nests import nest_target
 from migrator.rewriting.emission import Emission, Names, Replacement
 from migrator.rewriting.fresh import FreshNames
+from migrator.rewriting.in_place import placed, replacement
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -53,6 +54,9 @@ def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: li
     def goes(node: Node) -> bool:
         return fresh.taken.is_replaced(node.start_byte)
 
+    if match.block.is_expression:
+        yield replacement(candidate, names, settings, goes)
+        return
     for first, nodes in _runs(candidate):
         insertions = [insertion for insertion in match.block.insertions if first <= insertion.at < first + len(nodes)]
         bare = match.statements.bare
@@ -87,6 +91,10 @@ def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: li
             text = "".join(comment + place.newline + place.indent for comment in found.lasting) + text
         notes.extend(_lasting_notes(source, nodes, found.lasting))
         yield Edit(found.start, found.end, text.encode("utf-8"))
+    for node in candidate.left_over:
+        edit, lasting = deletion(source, [node], goes)
+        yield edit
+        notes.extend(_lasting_notes(source, [node], lasting))
     for nest in match.block.nests:
         binding = candidate.binding(nest.name)
         if binding is None or nest.code is None:
@@ -102,11 +110,7 @@ def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: li
                 shape = shape_of_text(text)
                 text = f"{reference.name}: ({text})" if shape.is_sequence else f"{reference.name}: {text}"
             else:
-                text = in_place(node, source.data, text, shape_of_text(text))
-                if is_risky(text) and not is_risky(source.text(node.start_byte, node.end_byte)):
-                    statement = statement_begun_by(node)
-                    if statement is not None and is_open(statement, goes):
-                        text = ";" + text
+                text = placed(source, node, text, goes)
             yield Edit(node.start_byte, node.end_byte, text.encode("utf-8"))
 
 
@@ -214,7 +218,7 @@ def dropped_types(candidate: Checked) -> Iterator[tuple[int, int]]:
         annotation = _annotation(candidate, name, binding) if binding is not None else None
         if annotation is not None:
             kept.append(annotation)
-    for node in match.removed_nodes():
+    for node in (*match.removed_nodes(), *candidate.left_over):
         for start, end in source.types.within(source.start(node.start_byte), statement_end(source, node)):
             if not any(first <= start and end <= last for first, last in kept):
                 yield start, end

@@ -322,7 +322,7 @@ class _Settling:
             for reference in binding.references if binding is not None else ():
                 offset = reference.node.start_byte
                 for other in self._taken.holding(offset):
-                    if not other.goes(offset):
+                    if not other.goes(offset) and not candidate.assigns(reference):
                         line = candidate.source.line(offset)
                         used = Message.of(
                             Sentence.USED_BY_OTHER_SITE, name=reference.name, line=line, rule=other.rule_id

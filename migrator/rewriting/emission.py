@@ -85,11 +85,15 @@ class Emission(NamedTuple):
         return lines
 
     def expression(self) -> str:
-        """The text of an expression, of a nest."""
+        """The text of an expression, of a nest or of a block that is one; the text of a template goes on as it is."""
         node = unwrap(children(children(self.code.root)[0])[0])
         start, end = node.start_byte, node.end_byte
-        rows = _rows(self.code.data[:end], sorted(edit for edit in _edits(self) if start <= edit[0] and edit[1] <= end))
-        return "\n".join(rows).encode()[start:].decode()
+        edits = sorted(edit for edit in _edits(self) if start <= edit[0] and edit[1] <= end)
+        first, *others = _rows(self.code.data[start:end], [(at - start, to - start, text) for at, to, text in edits])
+        inside, top = _rows_inside_literals(self.code), node.start_point.row
+        for row, text in enumerate(others, top + 1):
+            first += "\n" + text if row in inside else self.place.newline + self.place.indent + text
+        return first
 
 
 def _in_one_line(lines: list[str], inside: set[int]) -> str:

@@ -293,10 +293,20 @@ class _Kept(Reader):
         self._unused = {node.id for node in meant.unused}
         touched = [(node.start_byte, node.end_byte) for node in meant.unused]
         for candidate in meant.written:
+            if candidate.match.block.is_expression:
+                node, item = self._replaced(candidate)
+                self._nests[node.id] = item
+                touched.append((node.start_byte, node.end_byte))
+                if is_written(node):
+                    self.writes = node
+                continue
             for index, node in candidate.match.nodes.items():
                 if candidate.match.block.elements[index].role.value == "-":
                     self._removed[node.id] = candidate, index
                     touched.append((node.start_byte, node.end_byte))
+            for node in candidate.left_over:
+                self._removed[node.id] = candidate, -1
+                touched.append((node.start_byte, node.end_byte))
             for node, item in self._nested(candidate):
                 self._nests[node.id] = item
                 touched.append((node.start_byte, node.end_byte))
@@ -304,6 +314,14 @@ class _Kept(Reader):
                     self.writes = node
         # Two that only meet do not touch: the windows hold the bytes between their ends.
         self._touched: Near = near((first, last - 1) for first, last in touched if first < last)
+
+    def _replaced(self, candidate: Checked) -> tuple[Node, Item]:
+        """The expression that a block which is one stands for, and what comes in its place."""
+        [insertion], node = candidate.match.block.insertions, candidate.match.nodes[0]
+        self._placed.add((id(candidate), id(insertion)))
+        code, settings = insertion.code, self._meant.settings
+        page = _Page(code.data, code.root, candidate, node, settings, _dots(candidate))
+        return node, Item(page, children(children(code.root)[0])[0])
 
     def is_touched(self, node: Node) -> bool:
         """Whether something in a node was to become something else."""

@@ -377,10 +377,12 @@ class _Page:
         blocks = []
         for section in sections:
             for info, text, line in section.fences:
-                if info != "diff":
+                words = info.split()
+                if words not in (["diff"], ["diff", "expression"]):
                     continue
                 try:
-                    block, *inlined = variants(compile_block(line, text, programs))
+                    compiled = compile_block(line, text, programs, is_expression=len(words) > 1)
+                    block, *inlined = variants(compiled)
                     check(block, self.fault)
                 except NotationError as error:
                     self.faults.append(Fault(self.name, error.line, error.message))

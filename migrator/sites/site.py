@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from migrator.discovery.prefilter import may_call
 from migrator.javascript.lower import Lowering, is_statement
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import BARE, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
+from migrator.javascript.syntax import BARE, BODIES, STATEMENT_LISTS, STATEMENTS, STRINGS, NodeKind, children
 from migrator.model.ledger import Message, Sentence, Why
 from migrator.model.settings import Receiver, Settings, one_line
 from migrator.model.term import Term
@@ -60,6 +61,15 @@ class Site:
                 return None
             self._lists[depth] = found
         return self._lists[depth]
+
+    @property
+    def expressions(self) -> Iterator[Node]:
+        """The call and the expressions around it, from the innermost one out."""
+        node: Node | None = self.use.call
+        while node is not None and node.type not in STATEMENTS and node.type not in BODIES:
+            if node.type != NodeKind.PARENTHESIZED_EXPRESSION:
+                yield node
+            node = node.parent
 
     def _climb(self, depth: int) -> tuple[Statements, int] | None:
         node: Node | None = self.use.call or self.use.whole

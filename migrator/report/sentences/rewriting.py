@@ -127,6 +127,25 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.SYNTAX_UNKNOWN: "nothing is known of the syntax on line {line} (`{kind}`), which may change what names "
     "mean",
     Sentence.NAMES_IN_WITH: "names may mean properties of an object in the `with` on line {line}",
+    Sentence.ASSIGNED_NO_VARIABLE: "the rule declares a variable here, and `{shown}` is assigned, which is none that "
+    "`let`, `var` or a parameter declares",
+    Sentence.ASSIGNED_TWICE: "`{name}` stands for both `${one}` and `${other}` of the rule",
+    Sentence.ASSIGNED_OTHERWISE: "`{name}` would not be assigned once, as it is here",
+    Sentence.ASSIGNED_ACROSS: "`{name}` would be assigned on the other side of a statement that stays, or of an "
+    "`await`",
+    Sentence.ASSIGNED_AT_TOP: "`{name}` is declared at the top of the file (line {line}), where code that is not seen "
+    "may use it, and the rule gives it a value of another kind or none",
+    Sentence.ASSIGNED_ELSEWHERE: "`{name}` has another value too (line {line}), of which the rule says nothing",
+    Sentence.ASSIGNED_TYPED: "`{name}` has a type (line {line}), and the rule gives it a value of another kind",
+    Sentence.ASSIGNED_MAY_NOT_REACH: "`{name}` is read on line {line}, where it may not be assigned yet",
+    Sentence.DECLARED_WITH_OTHERS: "`{name}` goes, and line {line} declares it together with others or where no "
+    "declaration can go",
+    Sentence.EXPRESSION_CALLED: "`{shown}` is called, and what the rule writes would be called on another `this`",
+    Sentence.EXPRESSION_WRITTEN: "`{shown}` is given a value or deleted here, and the rule says what becomes of its "
+    "value",
+    Sentence.HELD_ACROSS_AWAIT: "`{shown}` would wait, and `{part}`, which is evaluated before it, may be another one "
+    "by then",
+    Sentence.COMMENT_IN_EXPRESSION: "the comment `{comment}` has to stay, and stands within an expression that goes",
     Sentence.NOT_ONE_NAME: "`{shown}` stands where the page declares one name",
     Sentence.GONE_AND_USED: "`{name}` is gone and `{shown}` still uses it",
     Sentence.UNKNOWN_THERE: "`{name}` is not known where the rule would write it",

@@ -5,10 +5,23 @@ Each check gives refusals in the words of the source. What ties several sites of
 
 from __future__ import annotations
 
-from migrator.rewriting.conditions import gaps, names, namespaces, nests, order, programs, texts, written
+from migrator.rewriting.conditions import (
+    assigned,
+    expressions,
+    gaps,
+    names,
+    namespaces,
+    nests,
+    order,
+    programs,
+    texts,
+    written,
+)
 from migrator.rewriting.conditions.checked import Checked, Refusal
 
 _CHECKS = (
+    assigned.are_variables,
+    expressions.are_values,
     names.are_names,
     texts.are_values,
     namespaces.are_arguments,
@@ -16,9 +29,12 @@ _CHECKS = (
     order.read_where_they_were,
     order.dropped_text,
     order.dropped_python,
+    expressions.wait_for_nothing_else,
     gaps.undisturbed,
     names.visible,
     names.mean_the_same,
+    assigned.where_they_were,
+    assigned.hold_nothing_else,
     nests.covered,
     names.have_literals,
     written.suits_its_place,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.effects import has_effect
 from migrator.javascript.source import Source
+from migrator.javascript.syntax import DECLARATIONS, NodeKind, children
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import metavariables
 from migrator.model.ledger import Code, Message
@@ -90,7 +91,16 @@ class Checked:
 
     @cached_property
     def removed(self) -> list[Span]:
-        return [Span(node.start_byte, node.end_byte) for node in self.match.removed_nodes()]
+        nodes = (*self.match.removed_nodes(), *self.left_over)
+        return [Span(node.start_byte, node.end_byte) for node in nodes]
+
+    @cached_property
+    def left_over(self) -> list[Node]:
+        """Declarations without a value, of variables that the source assigns and that go."""
+        block = self.match.block
+        bindings = (self.binding(name) for name in sorted(block.assigned & block.gone))
+        found = (declaration_of(binding) for binding in bindings if binding is not None)
+        return [node for node in found if node is not None]
 
     @cached_property
     def scope(self) -> Scope:
@@ -122,9 +132,22 @@ class Checked:
         spans = []
         for name in self.emitted:
             term = self.match.javascript.get(name)
-            if term is not None and name not in self.match.block.redeclared:
+            if term is not None and name not in self.match.block.redeclared | self.match.block.assigned:
                 spans.append(Span(term.origin.start_byte, term.origin.end_byte))
+        for reference in self._targets if self.match.block.assigned else ():
+            spans.append(Span(reference.node.start_byte, reference.node.end_byte))
         return spans
+
+    @cached_property
+    def _targets(self) -> list[Reference]:
+        """Where removed statements assign variables that `+` lines assign again."""
+        again = {self.binding(name) for name in self.match.block.assigned - self.match.block.declared}
+        within = (part for node in self.match.removed_nodes() for part in references(self.source, node))
+        return [reference for reference in within if reference.write and reference.binding in again]
+
+    def assigns(self, reference: Reference) -> bool:
+        """Whether a use is one that the site assigns, and goes on to assign."""
+        return bool(self.match.block.assigned) and reference in self._targets
 
     @cached_property
     def globals(self) -> frozenset[str]:
@@ -160,6 +183,17 @@ class Checked:
             if binding is not None:
                 found[binding.name] = binding
         return found
+
+
+def declaration_of(binding: Binding) -> Node | None:
+    """The statement that declares a variable and nothing else, without a value; None where there is none."""
+    declarator = binding.declarations[0].parent if len(binding.declarations) == 1 else None
+    if declarator is None or declarator.type != NodeKind.VARIABLE_DECLARATOR:
+        return None
+    statement = declarator.parent
+    if declarator.child_by_field_name("value") is not None or statement is None:
+        return None
+    return statement if statement.type in DECLARATIONS and len(children(statement)) == 1 else None
 
 
 def is_around(outer: Scope, inner: Scope | None) -> bool:

@@ -37,7 +37,8 @@ def undisturbed(candidate: Checked) -> Iterator[Refusal]:
                 )
     for name in sorted(candidate.emitted):
         term = match.javascript.get(name)
-        if term is None or name in match.block.redeclared or name in match.block.declared:
+        own = match.block.redeclared | match.block.declared | match.block.assigned
+        if term is None or name in own:
             continue
         yield from _moved(candidate, name, term, between)
 

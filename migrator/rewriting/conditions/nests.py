@@ -28,7 +28,7 @@ def covered(candidate: Checked) -> Iterator[Refusal]:
         if binding is None:
             continue
         for reference in binding.references:
-            if candidate.goes(reference.node.start_byte):
+            if candidate.goes(reference.node.start_byte) or candidate.assigns(reference):
                 continue
             if nest_target(candidate, nest, reference) is None and not _may_stay(candidate, nest, reference):
                 yield Refusal(

@@ -77,7 +77,8 @@ def read_where_they_were(candidate: Checked) -> Iterator[Refusal]:
     match = candidate.match
     old = _reads((element.term for element in match.block.removed()), candidate)
     new = _reads((term for each in sorted(match.block.insertions, key=_place) for term in each.terms), candidate)
-    for name in sorted(old.keys() & new.keys() - match.block.declared - match.block.redeclared):
+    own = match.block.declared | match.block.redeclared | match.block.assigned
+    for name in sorted(old.keys() & new.keys() - own):
         term = match.javascript[name]
         if candidate.acts(term):
             continue

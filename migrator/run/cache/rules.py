@@ -115,6 +115,7 @@ def _block(block: Block, writer: Writer) -> Any:
         list(block.fresh),
         sorted(block.python),
         list(block.inlined),
+        block.is_expression,
     ]
 
 
@@ -179,7 +180,7 @@ def _read_rule(plain: Any, reader: Reader, pages: dict[str, Path]) -> Rule:
 
 
 def _read_block(plain: Any, reader: Reader) -> Block:
-    old, line, elements, insertions, declared, redeclared, fresh, python, inlined = plain
+    old, line, elements, insertions, declared, redeclared, fresh, python, inlined, is_expression = plain
     return Block(
         _read_code(old),
         line,
@@ -198,6 +199,7 @@ def _read_block(plain: Any, reader: Reader) -> Block:
         tuple(fresh),
         frozenset(python),
         tuple(inlined),
+        is_expression=is_expression,
     )
 
 

@@ -1,0 +1,118 @@
+"""An expression that is replaced where it stands: what is around it may not notice more than the page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migrator.javascript.edits import removal
+from migrator.javascript.flow import is_field, member_name
+from migrator.javascript.parentheses import outermost, unwrap
+from migrator.javascript.parser import below
+from migrator.javascript.precedence import is_written
+from migrator.javascript.syntax import BODIES, COMMENTS, MEMBERS, STATEMENTS, NodeKind, children, operator
+from migrator.model.ledger import Code, Message, Sentence
+from migrator.model.settings import one_line
+from migrator.model.term import Kind, Term
+from migrator.rewriting.conditions.checked import Checked, Refusal
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_FUNCTIONS: frozenset[Kind] = frozenset({"arrow", "function-expression", "method"})
+_LOGICAL = frozenset({"&&", "||", "??"})
+_LONGEST = 60
+
+
+def are_values(candidate: Checked) -> Iterator[Refusal]:
+    """The page says what becomes of a value: of what is given one, called with its owner or deleted it says nothing."""
+    if not candidate.match.block.is_expression:
+        return
+    node = candidate.match.nodes[0]
+    shown = one_line(candidate.source.text(node.start_byte, node.end_byte), _LONGEST)
+    if is_written(node):
+        yield Refusal(Code.UNEXPLAINED, Message.of(Sentence.EXPRESSION_WRITTEN, shown=shown), node.start_byte)
+    around = outermost(node).parent
+    is_called = around is not None and around.type == NodeKind.CALL_EXPRESSION
+    if is_called and _is_member(node) != _is_member(_written(candidate)):
+        yield Refusal(Code.UNEXPLAINED, Message.of(Sentence.EXPRESSION_CALLED, shown=shown), node.start_byte)
+    for comment in removal(candidate.source, [node], candidate.staying).lasting:
+        message = Message.of(Sentence.COMMENT_IN_EXPRESSION, comment=one_line(comment, _LONGEST))
+        yield Refusal(Code.UNEXPLAINED, message, node.start_byte)
+
+
+def _written(candidate: Checked) -> Node:
+    """The expression of the `+` line."""
+    [insertion] = candidate.match.block.insertions
+    return unwrap(children(children(insertion.code.root)[0])[0])
+
+
+def _is_member(node: Node) -> bool:
+    return unwrap(node).type in MEMBERS
+
+
+def wait_for_nothing_else(candidate: Checked) -> Iterator[Refusal]:
+    """Where a `+` line waits and its `-` line does not, what is evaluated before in the same statement is held
+    meanwhile: it must be what it is then.
+    """
+    block = candidate.match.block
+    if not block.is_expression or _waits(block.elements[0].term) or not _waits(block.insertions[0].terms[0]):
+        return
+    node = candidate.match.nodes[0]
+    shown = one_line(candidate.source.text(node.start_byte, node.end_byte), _LONGEST)
+    for held, is_target in _held(node):
+        lost = candidate.effects.target_lost_across_wait if is_target else candidate.effects.lost_across_wait
+        part = lost(held) or (_replaced(candidate, held) if is_target else None)
+        if part is not None:
+            text = one_line(candidate.source.text(part.start_byte, part.end_byte), _LONGEST)
+            message = Message.of(Sentence.HELD_ACROSS_AWAIT, shown=shown, part=text)
+            yield Refusal(Code.EFFECT, message, part.start_byte)
+            return
+
+
+def _waits(term: Term | None) -> bool:
+    """Whether an expression waits, other than in a function of its own."""
+    stack = [term] if term is not None else []
+    while stack:
+        current = stack.pop()
+        if current.kind == "await":
+            return True
+        if current.kind not in _FUNCTIONS:
+            stack.extend(current.children)
+    return False
+
+
+def _held(node: Node) -> Iterator[tuple[Node, bool]]:
+    """What is evaluated before an expression and used behind it, each with whether that is a target or what is
+    called.
+    """
+    at, around = node, node.parent
+    while around is not None and around.type not in STATEMENTS and around.type not in BODIES:
+        is_logical = around.type == NodeKind.BINARY_EXPRESSION and operator(around) in _LOGICAL
+        drops = is_logical or around.type in (NodeKind.TERNARY_EXPRESSION, NodeKind.SEQUENCE_EXPRESSION)
+        if not drops and around.type != NodeKind.VARIABLE_DECLARATOR:
+            for child in around.named_children:
+                if child.start_byte >= at.start_byte:
+                    break
+                if child.type in COMMENTS:
+                    continue
+                is_target = around.type == NodeKind.ASSIGNMENT_EXPRESSION
+                is_target |= around.type == NodeKind.CALL_EXPRESSION and is_field(around, "function", child)
+                yield child, is_target
+        at, around = around, around.parent
+
+
+def _replaced(candidate: Checked, called: Node) -> Node | None:
+    """A method that is called, where something in the file gives another function to a member of its name; or what a
+    name of others is.
+    """
+    source = candidate.source
+    called = unwrap(called)
+    around = outermost(called).parent
+    if around is None or around.type != NodeKind.CALL_EXPRESSION:
+        return None
+    if called.type not in MEMBERS:
+        return candidate.effects.lost_across_wait(called)
+    name = member_name(called, source.data)
+    members = (node for node in below(source.root) if node.type in MEMBERS and is_written(node))
+    return called if any(name is None or member_name(each, source.data) in (name, None) for each in members) else None
