@@ -17,12 +17,13 @@ from migrator.javascript.parser import below
 from migrator.javascript.syntax import COMMENTS, DECLARATIONS, NO_STATEMENTS, TARGET_NAMES, NodeKind, children
 from migrator.matching.notation import Code
 from migrator.matching.pattern import Block, Element, Insertion, Role, declared_names, lowered
-from migrator.model.term import JavaScriptTerm, Term
+from migrator.model.term import JavaScriptTerm, Kind, Term
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _WITHOUT_END = frozenset({NodeKind.EXPRESSION_STATEMENT, *DECLARATIONS})  # statements that may lack their `;`
+_NO_TARGETS: frozenset[Kind] = frozenset({"default", "computed"})  # parts of a pattern that hold more than targets
 
 
 class Assignment(NamedTuple):
@@ -42,7 +43,7 @@ def as_assignment(declaration: Term) -> Assignment | None:
     names = tuple(term.value for term in target.walk() if term.kind == "metavar")
     if value.kind == "none" or not names or any(True for _ in declared_names(declaration.children[0])):
         return None
-    if target.kind != "metavar" and any(term.kind in ("default", "computed") for term in target.walk()):
+    if target.kind != "metavar" and any(term.kind in _NO_TARGETS for term in target.walk()):
         return None  # what stands there is no target alone
     assignment = JavaScriptTerm("assign", "=", (target, value), declaration.children[0].origin)
     return Assignment(JavaScriptTerm("expr", "", (assignment,), declaration.origin), names)

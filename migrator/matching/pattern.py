@@ -7,6 +7,7 @@ and where lines come depends on what is matched around them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -466,7 +467,9 @@ def _one_expression(
     """What a block under `diff expression` holds: one expression that goes, and one that comes."""
     if len(elements) != 1 or elements[0].role is not Role.REMOVED or len(insertions) != 1:
         raise NotationError(elements[1].line if len(elements) > 1 else line, "EXPRESSION_BLOCK")
-    old, code = elements[0].term, _in_parentheses(insertions[0].code)
+    old, code = elements[0].term, insertions[0].code
+    with suppress(NotationError):  # it is no expression in parentheses either
+        code = _in_parentheses(code)
     terms = lowered(code)
     if old is None or old.kind != "expr":
         raise NotationError(elements[0].line, "EXPRESSION_BLOCK")

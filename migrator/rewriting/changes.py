@@ -91,10 +91,10 @@ def changes(candidate: Checked, fresh: FreshNames, settings: Settings, notes: li
             text = "".join(comment + place.newline + place.indent for comment in found.lasting) + text
         notes.extend(_lasting_notes(source, nodes, found.lasting))
         yield Edit(found.start, found.end, text.encode("utf-8"))
-    for node in candidate.left_over:
-        edit, lasting = deletion(source, [node], goes)
+    for declaration in candidate.left_over:
+        edit, lasting = deletion(source, [declaration], goes)
         yield edit
-        notes.extend(_lasting_notes(source, [node], lasting))
+        notes.extend(_lasting_notes(source, [declaration], lasting))
     for nest in match.block.nests:
         binding = candidate.binding(nest.name)
         if binding is None or nest.code is None:

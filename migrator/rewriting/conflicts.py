@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.model.ledger import Code, Message, Sentence
-from migrator.rewriting.conditions.checked import Checked, Refusal
+from migrator.rewriting.conditions.checked import Checked, Refusal, Span
 from migrator.rewriting.taken import Taken
 from migrator.sites.accesses import ITSELF, Access
 from migrator.sites.interpreter import Elsewhere, Unparsed
@@ -295,8 +295,11 @@ class _Settling:
                     continue
             elif other > number:
                 continue
+            # What both leave over goes once.
+            left = {Span(node.start_byte, node.end_byte) for node in taken.left_over}
             for ours in candidate.removed:
-                if any(ours.start < theirs.end and theirs.start < ours.end for theirs in taken.removed):
+                others = (theirs for theirs in taken.removed if theirs != ours or ours not in left)
+                if any(ours.start < theirs.end and theirs.start < ours.end for theirs in others):
                     if is_one:
                         self._before[number] = taken
                     message = Message.of(Sentence.PART_OF_OTHER_SITE, rule=taken.rule_id)

@@ -38,7 +38,18 @@ def replacement(candidate: Checked, names: Names, settings: Settings, goes: Goes
     place = place_of(source, [node])
     emission = Emission(insertion.code, names, settings, place, pairs=match.block.repeats(insertion))
     text = emission.expression()
-    around = source.types.around(node.start_byte, node.end_byte) if source.types is not None else None
-    if around is not None and shape_of_text(text).level < shape_with(node, around.mark).level:
+    mark = _asserted(source, node)
+    if mark and shape_of_text(text).level < shape_with(node, mark).level:
         text = f"({text})"  # the assertion would be one of its last part
     return Edit(node.start_byte, node.end_byte, placed(source, node, text, goes).encode("utf-8"))
+
+
+def _asserted(source: Source, node: Node) -> str:
+    """The word or the mark of the assertion of TypeScript that stands behind an expression, or before it."""
+    last: Node | None = node
+    while source.types is not None and last is not None and last.end_byte == node.end_byte:
+        around = source.types.around(last.start_byte, last.end_byte)  # the grammar puts that of `await f()` in it
+        if around is not None:
+            return around.mark
+        last = last.named_children[-1] if last.named_children else None
+    return ""

@@ -138,7 +138,8 @@ class Rewriter:
             fresh = FreshNames(taken)
             notes = []
             edits_of = {candidate: list(changes(candidate, fresh, self.settings, notes)) for candidate in taken}
-            edits = [edit for own in edits_of.values() for edit in own]
+            # What several sites leave over goes once.
+            edits = list(dict.fromkeys(edit for own in edits_of.values() for edit in own))
             if not edits:
                 data = file.source.data
                 break

@@ -14,10 +14,10 @@ from migrator.sites.site import File
 from tests.support import in_game
 
 
-def page(diff: str) -> Rule:
+def page(diff: str, fence: str = "diff") -> Rule:
     """A rule from the lines of its block."""
     body = textwrap.dedent(diff).strip("\n")
-    return load_page("01-x.md", f"# X\n\n```diff\n{body}\n```\n")
+    return load_page("01-x.md", f"# X\n\n```{fence}\n{body}\n```\n")
 
 
 def file(statements: str, parameters: str = "") -> File:

@@ -15,7 +15,8 @@ RENDER = "this.pyodide.runPythonAsync(`env.render()`)"
 
 # Each: statements, the code and a part of the message.
 STAYS = {
-    "declared first and assigned later": (f"let h;\nh = await {HASH};\nreturn h;", "differs", "the source has `h = await"),
+    "assigned to a constant": (f"const h = 0;\nh = await {HASH};\nreturn h;", "differs", "`h` is assigned, which is none that"),
+    "assigned later, and in another step": (f"let s;\nconst p = await {STATE};\nthis.show(s);\ns = p.toJs({{ dict_converter: Object.fromEntries }});", "differs", "the source has `this.show(s);`"),
     "then": (f"{HASH}.then((h) => this.show(h));", "differs", "the source has"),
     "not awaited": (f"{RENDER};", "differs", "the source has `this.pyodide.runPythonAsync(`env.render()`)`"),
     "not awaited and returned": (f"return {HASH};", "differs", "the source has"),
@@ -58,6 +59,14 @@ REWRITTEN = {
     "toJs chained": (
         f"const s = (await {STATE}).toJs({{ dict_converter: Object.fromEntries }});\nreturn s;",
         "const stateJson = await this.worker.getState();\nconst s = JSON.parse(stateJson).env_state;\nreturn s;",
+    ),
+    "declared first and assigned later": (
+        f"let h;\nh = await {HASH};\nreturn h;",
+        "let h;\nconst hashResult = await this.worker.computeHash();\nh = hashResult.hash;\nreturn h;",
+    ),
+    "unwrapped later, both": (
+        f"let p;\nlet s;\ntry {{\n    p = await {STATE};\n    s = p.toJs({{ dict_converter: Object.fromEntries }});\n}} finally {{\n    this.done();\n}}\nreturn s;",
+        "let s;\ntry {\n    const stateJson = await this.worker.getState();\n    s = JSON.parse(stateJson).env_state;\n} finally {\n    this.done();\n}\nreturn s;",
     ),
     "a trailing comma": ("await this.pyodide.runPythonAsync(`env.render()`,);", "await this.worker.render();"),
     "in a nested arrow": (f"later(async () => {{ await {RENDER}; }});", "later(async () => { await this.worker.render(); });"),

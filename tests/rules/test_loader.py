@@ -265,7 +265,7 @@ def test_lines_that_stand_beside_nothing(diff: str, line: int, message: str) -> 
 
 
 def test_a_block_at_which_a_fault_of_ours_is_met(monkeypatch: pytest.MonkeyPatch) -> None:
-    def raising(*given: object) -> None:
+    def raising(*given: object, is_expression: bool) -> None:
         raise KeyError("what")
 
     monkeypatch.setattr("migrator.rules.loader.compile_block", raising)

@@ -238,6 +238,8 @@ class Sentence(StrEnum):
     EXPRESSION_WRITTEN = auto()
     COMMENT_IN_EXPRESSION = auto()
     HELD_ACROSS_AWAIT = auto()
+    PROGRAM_WITHIN = auto()
+    PROGRAM_AROUND = auto()
     UNKNOWN_THERE = auto()
     OTHER_THERE = auto()
     NOT_ASYNC = auto()

@@ -145,6 +145,8 @@ TEMPLATES: dict[Sentence, Template] = {
     "value",
     Sentence.HELD_ACROSS_AWAIT: "`{shown}` would wait, and `{part}`, which is evaluated before it, may be another one "
     "by then",
+    Sentence.PROGRAM_WITHIN: "another program runs within this one (line {line}); give its value a name first",
+    Sentence.PROGRAM_AROUND: "it runs within the program on line {line}; give its value a name first",
     Sentence.COMMENT_IN_EXPRESSION: "the comment `{comment}` has to stay, and stands within an expression that goes",
     Sentence.NOT_ONE_NAME: "`{shown}` stands where the page declares one name",
     Sentence.GONE_AND_USED: "`{name}` is gone and `{shown}` still uses it",

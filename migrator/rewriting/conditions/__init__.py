@@ -22,6 +22,7 @@ from migrator.rewriting.conditions.checked import Checked, Refusal
 _CHECKS = (
     assigned.are_variables,
     expressions.are_values,
+    expressions.hold_no_other_program,
     names.are_names,
     texts.are_values,
     namespaces.are_arguments,

@@ -56,7 +56,8 @@ def where_they_were(candidate: Checked) -> Iterator[Refusal]:
     stays = {index for index, element in enumerate(block.elements) if element.role is Role.KEPT}
     stays |= {gap.element for gap in match.gaps if gap.nodes}
     old = [(index, element.term) for index, element in enumerate(block.elements) if element.role is Role.REMOVED]
-    new = [(each.at, term) for each in sorted(block.insertions, key=lambda each: each.at) for term in each.terms]
+    by_place = sorted(block.insertions, key=lambda each: each.at)
+    new: list[tuple[int, Term | None]] = [(each.at, term) for each in by_place for term in each.terms]
     for name in sorted(block.assigned - block.declared):
         before, after = _assigning(old, name), _assigning(new, name)
         offset = match.javascript[name].origin.start_byte

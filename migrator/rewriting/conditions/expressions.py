@@ -41,6 +41,24 @@ def are_values(candidate: Checked) -> Iterator[Refusal]:
         yield Refusal(Code.UNEXPLAINED, message, node.start_byte)
 
 
+def hold_no_other_program(candidate: Checked) -> Iterator[Refusal]:
+    """No program stands in another one's holes: what one site writes again, another one would have to rewrite."""
+    own, file = candidate.match.site.use, candidate.match.site.file
+    for span in candidate.staying:
+        for use in file.uses_in(*span):
+            if use.is_program and use is not own:
+                message = Message.of(Sentence.PROGRAM_WITHIN, line=candidate.source.line(use.whole.start_byte))
+                yield Refusal(Code.UNEXPLAINED, message, use.whole.start_byte)
+    around = own.call.parent if candidate.match.block.is_expression and own.call is not None else None
+    calls = {use.call.id: use for use in file.uses if use.is_program and use.call is not None} if around else {}
+    while around is not None and around.type not in STATEMENTS:
+        held = calls.get(around.id)
+        if held is not None and held.whole.end_byte <= own.whole.start_byte:
+            message = Message.of(Sentence.PROGRAM_AROUND, line=candidate.source.line(held.whole.start_byte))
+            yield Refusal(Code.UNEXPLAINED, message, own.whole.start_byte)
+        around = around.parent
+
+
 def _written(candidate: Checked) -> Node:
     """The expression of the `+` line."""
     [insertion] = candidate.match.block.insertions

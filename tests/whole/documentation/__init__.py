@@ -39,6 +39,7 @@ class Fence:
     last: int
     above: str
     heading: str
+    info: str = ""  # all that stands behind the mark
 
 
 def fences(page: str) -> Iterator[Fence]:
@@ -61,7 +62,7 @@ def fences(page: str) -> Iterator[Fence]:
         language, _, rest = opened["info"].strip().partition(" ")
         title = _TITLE.search(rest)
         text = "".join(f"{line}\n" for line in lines[at + 1 : last])
-        yield Fence(opened["mark"], language, title[1] if title else None, text, at + 1, last, above, heading)
+        yield Fence(opened["mark"], language, title[1] if title else None, text, at + 1, last, above, heading, opened["info"].strip())
         at, above = last + 1, ""
 
 
@@ -181,7 +182,7 @@ def shown_rules(page: str) -> Iterator[Shown]:
         if is_rule and done:
             rules, done = [], False
         if is_rule:
-            bare = f"# X\n\nA rule.\n\n```diff\n{fence.text}```\n"
+            bare = f"# X\n\nA rule.\n\n```{fence.info}\n{fence.text}```\n"
             rules.append(("01-x.md", bare) if fence.title is None else (fence.title, fence.text))
             continue
         done = True
