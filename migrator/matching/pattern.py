@@ -16,6 +16,7 @@ from migrator.javascript.lower import METAVARIABLE, Lowering, is_statement
 from migrator.javascript.syntax import NodeKind, children
 from migrator.matching import anchors
 from migrator.matching.dots import dots_in, pairs, templates_with_dots
+from migrator.matching.imports import PageImport, take_imports
 from migrator.matching.notation import Code, Line, NotationError, RawNest, Sides, parse_code, split
 from migrator.model.settings import ENVIRONMENT, RECEIVER, Receiver
 from migrator.model.term import MEMBERS, Kind, Term, callee, expression, owner
@@ -89,6 +90,7 @@ class Block:
     inlined: tuple[str, ...] = ()  # declarations that this variant expects to be written inline
     assigned: frozenset[str] = frozenset()  # what a source assigns in this form, having declared it before
     is_expression: bool = False  # its one element is an expression, wherever that stands
+    imports: tuple[PageImport, ...] = ()  # what + lines at the top import
     at: anchors.Anchor = field(init=False)  # where a site of it is looked for
     programs: tuple[ProgramTerm, ...] = field(init=False)  # those that it names, in their order
     runs: frozenset[Term] = field(init=False)  # the calls that run these, or any code
@@ -194,6 +196,7 @@ def compile_block(first_line: int, text: str, programs: dict[str, str], *, is_ex
     """Compile the text of one ``diff`` fence, or of one ``diff expression``; raises NotationError with the page's
     line.
     """
+    imports, text = take_imports(first_line, text)
     sides = split(first_line, text, programs)
     lower = _lowering(sides.old.data)
     elements = _elements(sides, lower)
@@ -215,6 +218,7 @@ def compile_block(first_line: int, text: str, programs: dict[str, str], *, is_ex
         fresh=tuple(sorted(declared_new)),
         python=frozenset(_python_metavariables(elements)),
         is_expression=is_expression,
+        imports=imports,
     )
 
 

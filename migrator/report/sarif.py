@@ -221,7 +221,7 @@ def _fix(file: FileEntry, entry: Entry, invocation: Invocation) -> _Json:
             "insertedContent": {"text": edit.text},
         }
         for edit in file.edits
-        if edit.site == entry.id
+        if entry.id in (edit.site, *edit.also)
     ]
     change = {"artifactLocation": _artifact(file.path, invocation), "replacements": replacements}
     return {"description": {"text": f"Rewrite by `{entry.rule}`."}, "artifactChanges": [change]}

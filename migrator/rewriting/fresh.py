@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from migrator.javascript.scopes import Scope
 from migrator.rewriting.conditions.checked import Checked, is_around
+from migrator.rewriting.imports import Imports
 from migrator.rewriting.taken import Taken
 
 
@@ -16,10 +17,13 @@ class FreshNames:
     rewritten.
     """
 
-    def __init__(self, taken: list[Checked]) -> None:
+    def __init__(self, taken: list[Checked], imports: Imports | None = None) -> None:
         self.taken = Taken(taken)
+        self._imports = imports
         self._scopes = taken[0].source.scopes if taken else None
         self._globals = frozenset[str]().union(*(candidate.globals for candidate in taken))
+        if imports is not None:
+            self._globals |= imports.origins.keys()
         redeclared = (
             candidate.binding(kept) for candidate in taken for kept in candidate.match.block.redeclared
         )
@@ -32,14 +36,14 @@ class FreshNames:
         self._used: dict[tuple[Scope, str], bool] = {}
 
     def names(self, candidate: Checked) -> dict[str, str]:
-        """The name in the file for each plain name that the site's `+` lines declare."""
+        """The name in the file for each plain name that the site's `+` lines declare or import."""
         result: dict[str, str] = {}
         texts = _texts(candidate) if candidate.match.block.fresh else set[str]()
         for name in candidate.match.block.fresh:
             result[name] = self._free(candidate.scope, name, texts | set(result.values()))
         for name, spelled in result.items():
             self._give(candidate.scope, name, spelled)
-        return result
+        return result if self._imports is None else {**result, **self._imports.names(candidate)}
 
     def _free(self, scope: Scope, name: str, besides: set[str]) -> str:
         number = max(

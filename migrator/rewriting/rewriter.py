@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.loggers import Loggers
@@ -12,6 +12,7 @@ from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import MEMBERS, NodeKind
 from migrator.matching.forms import matches
+from migrator.matching.free import free_names, given
 from migrator.matching.matcher import Difference, Matcher, TooAmbiguous
 from migrator.model.ledger import Code, Message, Nearest, Note, NoteCode, Place, Reason, Sentence
 from migrator.model.settings import Settings
@@ -23,6 +24,7 @@ from migrator.rewriting.conditions.loggers import no_logger
 from migrator.rewriting.conflicts import Choice, Globals, settle
 from migrator.rewriting.dropped import drops_what_acts
 from migrator.rewriting.fresh import FreshNames
+from migrator.rewriting.imports import Imports
 from migrator.rewriting.taken import Taken
 from migrator.rewriting.unused import Unused, deletions, unused
 from migrator.rewriting.validation import Meant
@@ -135,36 +137,40 @@ class Rewriter:
         while True:
             settle(choices, shared)
             taken = [choice.taken for choice in choices if choice.taken is not None]
-            fresh = FreshNames(taken)
+            imports = self._imports(module, taken)
+            fresh = FreshNames(taken, imports)
             notes = []
-            edits_of = {candidate: list(changes(candidate, fresh, self.settings, notes)) for candidate in taken}
+            edits_of = {
+                candidate: [*changes(candidate, fresh, self.settings, notes), *imports.edits(candidate)]
+                for candidate in taken
+            }
             # What several sites leave over goes once.
             edits = list(dict.fromkeys(edit for own in edits_of.values() for edit in own))
             if not edits:
                 data = file.source.data
                 break
-            data, problem = self._applied(file, edits, Meant(taken, fresh.taken, self.settings))
+            data, problem = self._applied(file, edits, Meant(taken, fresh.taken, self.settings, imports=imports))
             if problem is not None:
-                self._refuse_harmful(file, choices, edits_of, problem)
+                self._refuse_harmful(file, choices, edits_of, problem, imports)
             elif not self._leaves_some(choices):
                 break
-        taken = [choice.taken for choice in choices if choice.taken is not None]
-        data, edits, left = self._without_unused(file, taken, data, edits, edits_of)
-        takers = {ran.site: candidate for candidate in taken for ran in candidate.ran}
+        data, edits, left = self._without_unused(file, imports, data, edits, edits_of)
+        takers = {ran.site: candidate for candidate in imports.taken for ran in candidate.ran}
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of, takers) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)), shared, left)
 
     def _without_unused(
-        self, file: File, taken: list[Checked], data: bytes, edits: list[Edit], edits_of: dict[Checked, list[Edit]]
+        self, file: File, imports: Imports, data: bytes, edits: list[Edit], edits_of: dict[Checked, list[Edit]]
     ) -> tuple[bytes, list[Edit], list[Unused]]:
         """The result without declarations that it does not use any more, where that does no harm."""
+        taken = imports.taken
         removed = Taken(taken)
         found = unused(file, removed) if taken else []
         if not found:
             return data, edits, []
         own = list(deletions(file, found, removed))
         cleaning = [edit for _, edit in own]
-        meant = Meant(taken, removed, self.settings, [each.node for each in found])
+        meant = Meant(taken, removed, self.settings, [each.node for each in found], imports)
         cleaned, problem = self._applied(file, [*edits, *cleaning], meant)
         if problem is not None:
             return data, edits, []
@@ -236,7 +242,8 @@ class Rewriter:
             if site.fault.sentence not in RUN_BY_ANY:
                 return [], faulty
         misplaced = self._misplaced(site)
-        if misplaced is not None and site.use.key is None and faulty is None and site.use.is_program:
+        is_known = misplaced is None or site.use.key is not None or faulty is not None or not site.use.is_program
+        if misplaced is not None and not is_known and all(rule.writes_worker for rule in self.rules):
             return [], (Reason(misplaced.code, misplaced.message, line), ())
         unclear = _unclear(site)
         if unclear is not None:
@@ -256,8 +263,9 @@ class Rewriter:
                         or self._stays(candidate)
                         or no_logger(candidate, rule, site.file.loggers)
                         or not_async(candidate, module, self.contract.project)
-                        or misplaced
+                        or (misplaced if rule.writes_worker else None)
                         or self._lack(candidate, rule, module)
+                        or self._not_called(candidate, module)
                         or self._acts(candidate, module)
                         or (_unfinished(candidate, rule, CHANGE) if is_unfinished(rule) else None)
                     )
@@ -335,6 +343,27 @@ class Rewriter:
         self._notes.extend(Note(NoteCode.NOT_CHECKED, note) for note in notes)
         return None
 
+    def _imports(self, module: Module, taken: list[Checked]) -> Imports:
+        """What the file has to import for the sites that are taken."""
+        importing = self.contract.importing
+        return Imports(module, partial(importing.written, module), partial(importing.is_same, module), taken)
+
+    def _not_called(self, candidate: Checked, module: Module) -> Refusal | None:
+        """Why a site cannot import what the page imports, or call what the page calls by its name."""
+        block, place = candidate.match.block, candidate.match.site.use.whole.start_byte
+        importing, notes = self.contract.importing, list[Message]()
+        lacks = [importing.lack(module, item, given(block, item.local), notes) for item in block.imports]
+        for free in free_names(block):
+            count = given(block, free.name)
+            lacks.append(importing.lack_in_scope(module, free.name, candidate.scope, place, count, notes))
+        for lack in lacks:
+            if lack is not None:
+                return Refusal(*lack, place)
+        if notes and self.settings.refuse_unknown:
+            return Refusal(Code.NO_COMMAND, Message.of(Sentence.UNKNOWN_REFUSED, what=notes[0]), place)
+        self._notes.extend(Note(NoteCode.NOT_CHECKED, note) for note in dict.fromkeys(notes))
+        return None
+
     def _acts(self, candidate: Checked, module: Module) -> Refusal | None:
         """Why a function that the page drops may not go."""
         refusal, notes = drops_what_acts(candidate, module, self.contract.project)
@@ -361,7 +390,12 @@ class Rewriter:
         return Verdict(choice.site, None, *(failure or ()))
 
     def _refuse_harmful(
-        self, file: File, choices: list[Choice], edits_of: dict[Checked, list[Edit]], problem: Message
+        self,
+        file: File,
+        choices: list[Choice],
+        edits_of: dict[Checked, list[Edit]],
+        problem: Message,
+        imports: Imports,
     ) -> None:
         """Refuse the sites that fail alone; where only their union fails, the last one, and try the others again."""
         harmful = []
@@ -369,7 +403,8 @@ class Rewriter:
         for choice in choices:
             if choice.taken is None:
                 continue
-            _, alone = self._applied(file, edits_of[choice.taken], Meant([choice.taken], taken, self.settings))
+            meant = Meant([choice.taken], taken, self.settings, imports=imports)
+            _, alone = self._applied(file, edits_of[choice.taken], meant)
             if alone is not None:
                 harmful.append((choice, alone))
         if not harmful:

@@ -25,12 +25,15 @@ from migrator.javascript.shapes import Item, Part, Reader, View, statements_of, 
 from migrator.javascript.source import Source
 from migrator.javascript.syntax import BODIES, FUNCTIONS, SHORTHANDS, NodeKind, children
 from migrator.matching.dots import templates_with_dots
+from migrator.matching.free import free_names
+from migrator.matching.imports import imported
 from migrator.matching.pattern import Insertion
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import RECEIVER, WORKER, Settings, one_line
 from migrator.model.term import Kind, Term
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.conditions.nests import nest_target
+from migrator.rewriting.imports import Imports
 from migrator.rewriting.literal import of_javascript, of_python
 from migrator.rewriting.places import Near, Shift, near, windows
 from migrator.rewriting.taken import Taken
@@ -57,6 +60,7 @@ class Meant(NamedTuple):
     taken: Taken
     settings: Settings
     unused: Sequence[Node] = ()
+    imports: Imports | None = None
 
 
 class Written:
@@ -65,7 +69,7 @@ class Written:
     def __init__(
         self, before: Source, after: Source, meant: Meant, edits: Sequence[Edit], changed: list[tuple[int, int]]
     ) -> None:
-        self._before, self._after = before, after
+        self._before, self._after, self._meant = before, after, meant
         # A global of other scripts may be the worker; whether one is in scope was asked of the contract.
         self.worker = meant.settings.worker.base
         self._shift = Shift(edits)
@@ -239,11 +243,30 @@ class Written:
             now = scopes.binding_at(two.node.start_byte)
             if key in declared:
                 same = name == spelled[key] and now is not None and _means(now, declared[key])
+            elif key[1] in self._imported(page.candidate):
+                same = name == self._imported(page.candidate)[key[1]] and self._is_import(now, name)
+            elif now is not None and any(free.name == key[1] for free in free_names(page.candidate.match.block)):
+                was = self._before.scopes.lookup(name, page.candidate.scope)
+                same = name == key[1] and was is not None and _means(now, self._where(was))
             else:
                 same = name == key[1] and now is None
             if not same:
                 return Message.of(Sentence.NAME_OTHERWISE, name=name)
         return None
+
+    def _imported(self, candidate: Checked) -> dict[str, str]:
+        return self._meant.imports.names(candidate) if self._meant.imports is not None else {}
+
+    def _is_import(self, binding: Binding | None, local: str) -> bool:
+        """Whether a name is imported from where the page says."""
+        if binding is None or self._meant.imports is None or len(binding.declarations) != 1:
+            return False
+        statement: Node | None = binding.declarations[0]
+        while statement is not None and statement.type != NodeKind.IMPORT_STATEMENT:
+            statement = statement.parent
+        found = imported(statement, self._after.data) if statement is not None else None
+        specifier, name = self._meant.imports.origins[local]
+        return found is not None and found[0] == specifier and (local, name) in found[1]
 
 
 _NAMING: frozenset[Kind] = frozenset({"name", "property", "string"})
@@ -289,6 +312,7 @@ class _Kept(Reader):
         self._pages: dict[tuple[int, int], _Page] = {}
         self._placed: set[tuple[int, int]] = set()
         self._meant = meant
+        self._beside: defaultdict[int, list[tuple[bool, Item]]] = defaultdict(list)  # new imports, before it or behind
         self.writes: Node | None = None  # what a nest would replace although it is given a value
         self._unused = {node.id for node in meant.unused}
         touched = [(node.start_byte, node.end_byte) for node in meant.unused]
@@ -312,6 +336,13 @@ class _Kept(Reader):
                 touched.append((node.start_byte, node.end_byte))
                 if is_written(node):
                     self.writes = node
+        for change in meant.imports.changes(meant.written) if meant.imports is not None else ():
+            text = _Text(change.text)
+            if change.replaces:
+                self._nests[change.anchor.id] = text.item
+                touched.append((change.anchor.start_byte, change.anchor.end_byte))
+            else:
+                self._beside[change.anchor.id].append((change.before, text.item))
         # Two that only meet do not touch: the windows hold the bytes between their ends.
         self._touched: Near = near((first, last - 1) for first, last in touched if first < last)
 
@@ -349,6 +380,12 @@ class _Kept(Reader):
         return node.id in self._unused
 
     def _statement(self, node: Node) -> Iterator[Part]:
+        beside = self._beside.get(node.id, ())
+        yield from (item for is_before, item in beside if is_before)
+        yield from self._own(node)
+        yield from (item for is_before, item in beside if not is_before)
+
+    def _own(self, node: Node) -> Iterator[Part]:
         if node.id in self._unused:
             return
         found = self._removed.get(node.id)
@@ -376,6 +413,16 @@ class _Kept(Reader):
                     code = nest.code
                     page = _Page(code.data, code.root, candidate, node, self._meant.settings, {}, reference.node)
                     yield node, Item(page, children(children(code.root)[0])[0])
+
+
+class _Text(Reader):
+    """An import that is written."""
+
+    def __init__(self, text: str) -> None:
+        source = Source.read("import.mjs", text.encode())
+        super().__init__(source.data)
+        self.item = Item(self, children(source.root)[0])
+        self._source = source  # the tree is its
 
 
 class _Copied(Reader):

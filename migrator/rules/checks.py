@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
-from migrator.javascript.scopes import analyse
 from migrator.javascript.syntax import ASSIGNMENTS, IDENTIFIERS, MEMBERS, PATTERNS, READ_NAMES, TARGET_NAMES, NodeKind
 from migrator.matching.anchors import runs_in
+from migrator.matching.free import free_names
 from migrator.matching.notation import Code
 from migrator.matching.pattern import Block, is_metavariable, metavariables, written_properties
 from migrator.model.ledger import Sentence
@@ -43,6 +43,7 @@ def check(block: Block, fault: Report) -> None:
     for look in (
         _check_bound,
         _check_free_names,
+        _check_imports,
         _check_tied,
         _check_dots,
         _check_namespaces,
@@ -71,14 +72,23 @@ def _check_bound(block: Block, fault: Report) -> None:
 
 
 def _check_free_names(block: Block, fault: Report) -> None:
-    declared = set(block.fresh)
+    for free in free_names(block):
+        if not free.is_called:  # a function that is called may be in scope at a site
+            fault(free.line, Sentence.FREE_NAME, name=free.name)
+
+
+def _check_imports(block: Block, fault: Report) -> None:
+    used = {name for code in _codes(block) for name, _ in _identifiers(code)}
+    for index, item in enumerate(block.imports):
+        others = {other.local for other in block.imports[:index]} | set(block.fresh)
+        if item.name and (is_metavariable(item.local) or item.local in GLOBALS or item.local in others):
+            fault(item.line, Sentence.IMPORT_HIDES, name=item.local)
+        elif item.name and item.local not in used:
+            fault(item.line, Sentence.IMPORT_UNUSED, name=item.local)
     for insertion in block.insertions:
-        scopes = analyse(insertion.code.root, insertion.code.data)
-        for reference in scopes.globals:
-            name = reference.name
-            if name in declared or is_metavariable(name) or name in GLOBALS:
-                continue
-            fault(insertion.code.line(reference.node.start_byte), Sentence.FREE_NAME, name=name)
+        for term in insertion.terms:
+            if term.kind == NodeKind.IMPORT_STATEMENT:
+                fault(insertion.code.line(term.origin.start_byte), Sentence.IMPORT_NOT_AT_TOP)
 
 
 def _check_tied(block: Block, fault: Report) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
 
 from migrator.javascript.constants import Constants
+from migrator.javascript.edit import Edit
 from migrator.javascript.modules import Module
 from migrator.model.ledger import Code, Dropped, Entry, Message, Outcome, Place, Reason, Sentence, Suppression, TextEdit
 from migrator.rewriting.changes import dropped_types
@@ -81,12 +82,15 @@ class Entries:
     def edits(self) -> Iterator[TextEdit]:
         """What rewrites the sites, site by site, after `all` has numbered them."""
         source = self._file.source
+        sites: dict[Edit, list[int]] = {}  # several sites may need one, as an import
         for verdict in (*self._verdicts.values(), *self._others.values()):
             for edit in sorted(verdict.edits):
                 assert verdict.taken is not None, "only a site that is taken has edits"
-                start, end = source.position(edit.start), source.position(edit.end)
-                text = edit.text.decode("utf-8")
-                yield TextEdit(self._ids[verdict.taken], start.line, start.column, end.line, end.column, text)
+                sites.setdefault(edit, []).append(self._ids[verdict.taken])
+        for edit, (site, *also) in sites.items():
+            start, end = source.position(edit.start), source.position(edit.end)
+            text = edit.text.decode("utf-8")
+            yield TextEdit(site, start.line, start.column, end.line, end.column, text, tuple(also))
 
     def _entry(self, use: Use) -> Entry:
         if use in self._held:

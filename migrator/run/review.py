@@ -72,7 +72,9 @@ class Review:
         assert result.entry is not None
         ids = {entry.id for entry in result.entry.entries if _place(entry) in places}
         regions = {
-            (edit.line, edit.column, edit.end_line, edit.end_column) for edit in result.entry.edits if edit.site in ids
+            (edit.line, edit.column, edit.end_line, edit.end_column)
+            for edit in result.entry.edits
+            if not ids.isdisjoint((edit.site, *edit.also))
         }
         return sorted(edit for edit in result.edits if self._region(edit) in regions)
 

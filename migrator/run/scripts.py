@@ -45,6 +45,9 @@ def _numbered(entries: Iterable[FileEntry]) -> Iterable[FileEntry]:
     for entry in entries:
         yield entry._replace(
             entries=tuple(use._replace(id=use.id + last) for use in entry.entries),
-            edits=tuple(edit._replace(site=edit.site + last) for edit in entry.edits),
+            edits=tuple(
+                edit._replace(site=edit.site + last, also=tuple(site + last for site in edit.also))
+                for edit in entry.edits
+            ),
         )
         last += max((use.id for use in entry.entries), default=0)

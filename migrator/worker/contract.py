@@ -24,6 +24,7 @@ from migrator.sites.owner import Owner, owner_of
 from migrator.sites.use import Use
 from migrator.worker.answering import Answering, of_methods
 from migrator.worker.held import is_settled, made_by, values_of
+from migrator.worker.importing import Importing
 from migrator.worker.started import Raw, Scripts, answer_of, raw_class, raw_worker
 from migrator.worker.values import Methods, Value, Workers, key_of
 
@@ -181,6 +182,11 @@ class Contract:
     def scripts(self) -> Scripts:
         """The scripts of workers."""
         return Scripts(self.project, self._around, self.settings)
+
+    @cached_property
+    def importing(self) -> Importing:
+        """What files can import."""
+        return Importing(self.project, self.settings, self._around)
 
     @cached_property
     def _around(self) -> Repository:

@@ -51,6 +51,7 @@ class Code(StrEnum):
     NO_WORKER = "no-worker"
     NO_COMMAND = "no-command"
     NO_HELPER = "no-helper"
+    NO_IMPORT = "no-import"
     NOT_ASYNC = "not-async"
     NO_LOGGER = "no-logger"
     VERIFY = "verify"
@@ -269,7 +270,7 @@ class Breach(NamedTuple):
 
 class TextEdit(NamedTuple):
     """A region of a file as it was, and the text that takes its place. ``site`` is the id of the entries that it
-    rewrites; lines and columns are as those of an entry.
+    rewrites, ``also`` are those of others that need it, too; lines and columns are as those of an entry.
     """
 
     site: int
@@ -278,6 +279,7 @@ class TextEdit(NamedTuple):
     end_line: int
     end_column: int
     text: str
+    also: tuple[int, ...] = ()
 
 
 class NoteCode(StrEnum):

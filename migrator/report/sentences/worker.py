@@ -51,6 +51,11 @@ def _message_not_checked(key: str, value: str, why: str) -> str:
     return f"{why}, so {what} was not checked"
 
 
+def _takes_less(name: str, most: int, given: int, file: str, line: int) -> str:
+    takes = "no argument" if most == 0 else f"{most} argument{'s' if most > 1 else ''}"
+    return f"`{name}` takes {takes}, the rule gives {given} ({file}:{line})"
+
+
 _MUST = "the handler of `{command}` must {must}"
 _NOT_SEEN = _MUST + ", and nothing in it is seen to"
 _COMMAND = "`{command}` of `{worker}`"
@@ -65,6 +70,18 @@ def _this_without_class(place: Place) -> str:
 
 
 TEMPLATES: dict[Sentence, Template] = {
+    Sentence.FUNCTION_NOT_IN_SCOPE: "the rule calls `{name}`, which is not in scope here",
+    Sentence.FUNCTION_SHADOWED: "the rule calls `{name}`, and line {line} declares another one in front of it",
+    Sentence.FUNCTION_TAKES_LESS: _takes_less,
+    Sentence.FUNCTION_NOT_CHECKED: "what `{name}` is was not found, so what it takes was not checked",
+    Sentence.CLASSIC_SCRIPT: "the rule imports something, and a classic script has no imports",
+    Sentence.COMMON_JS: "the rule imports something, and this file is no module: it requires what it needs",
+    Sentence.NO_MODULE: "the rule imports something, and nothing shows that this file is a module: it has no `import` "
+    "and no `export`",
+    Sentence.IMPORTS_ITSELF: "the rule imports `{specifier}`, which is this file",
+    Sentence.IMPORT_NOT_FOUND: "the rule imports `{specifier}`, which is no file, seen from `{folder}`",
+    Sentence.IMPORT_NOT_CHECKED: "`{specifier}` was not found, so whether it exports `{name}` was not checked",
+    Sentence.EXPORTS_NO_SUCH_NAME: "the rule imports `{name}`, and `{file}` exports no such name",
     # What a class lacks for a rule, and what could not be looked at.
     Sentence.BASE_NOT_FOUND: "`{shown}`, which `{owner}` extends, cannot be found",
     Sentence.EXTENDS_ITSELF: "`{owner}` extends itself",

@@ -10,6 +10,7 @@ from typing import Any
 
 from migrator import FOLDER
 from migrator.javascript.disk import digest
+from migrator.matching.imports import PageImport
 from migrator.matching.notation import Code
 from migrator.matching.pattern import Block, Element, Insertion, Nest, Role
 from migrator.model.packs import page_files
@@ -116,6 +117,7 @@ def _block(block: Block, writer: Writer) -> Any:
         sorted(block.python),
         list(block.inlined),
         block.is_expression,
+        list(block.imports),
     ]
 
 
@@ -180,7 +182,7 @@ def _read_rule(plain: Any, reader: Reader, pages: dict[str, Path]) -> Rule:
 
 
 def _read_block(plain: Any, reader: Reader) -> Block:
-    old, line, elements, insertions, declared, redeclared, fresh, python, inlined, is_expression = plain
+    old, line, elements, insertions, declared, redeclared, fresh, python, inlined, is_expression, imports = plain
     return Block(
         _read_code(old),
         line,
@@ -200,6 +202,7 @@ def _read_block(plain: Any, reader: Reader) -> Block:
         frozenset(python),
         tuple(inlined),
         is_expression=is_expression,
+        imports=tuple(PageImport(*each) for each in imports),
     )
 
 
