@@ -25,6 +25,7 @@ CODES = {
     Code.NO_COMMAND: "the worker lacks a command that the rule writes, where it was looked for",
     Code.NO_HELPER: "the class lacks a helper that the rule writes, where it was looked for",
     Code.NOT_ASYNC: "the rule writes `await`, and the function that the program stands in is not async",
+    Code.NO_IMPORT: "the rule imports something, and the file is no module, or what it names is not there",
     Code.NO_LOGGER: "the page takes a logger there, and this is none: it does more than write to the console, or "
     "nothing shows what it is",
     Code.VERIFY: "the result would not parse, is not what the page says, would bind a name otherwise, or would declare "

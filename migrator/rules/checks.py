@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
+from migrator.javascript.scopes import analyse
 from migrator.javascript.syntax import ASSIGNMENTS, IDENTIFIERS, MEMBERS, PATTERNS, READ_NAMES, TARGET_NAMES, NodeKind
 from migrator.matching.anchors import runs_in
 from migrator.matching.free import free_names
@@ -78,7 +79,8 @@ def _check_free_names(block: Block, fault: Report) -> None:
 
 
 def _check_imports(block: Block, fault: Report) -> None:
-    used = {name for code in _codes(block) for name, _ in _identifiers(code)}
+    scopes = (analyse(code.root, code.data) for code in _codes(block))
+    used = {reference.name for each in scopes for reference in each.references}
     for index, item in enumerate(block.imports):
         others = {other.local for other in block.imports[:index]} | set(block.fresh)
         if item.name and (is_metavariable(item.local) or item.local in GLOBALS or item.local in others):

@@ -21,6 +21,7 @@ from migrator.model.settings import Settings, show_path
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from migrator.javascript.exports import Exported
     from migrator.javascript.scopes import Binding, Scope
     from migrator.javascript.source import Source
     from migrator.matching.imports import PageImport
@@ -87,7 +88,7 @@ class Importing:
             message = Message.of(Sentence.EXPORTS_NO_SUCH_NAME, file=target.path.name, name=item.name)
             return Code.NO_IMPORT, message
         for value in values:
-            wrong = _takes_less(value.module, value.node, item.local, given)
+            wrong = _takes_less(value.module, _shown(value), item.local, given)
             if wrong is not None:
                 return wrong
         return None
@@ -119,7 +120,7 @@ class Importing:
         if taken is not None:
             target = self.project.follow(module, taken.specifier)
             given = exported(self.project, target, taken.name) if target is not None else []
-            return [(each.module, each.node) for each in given]
+            return [(each.module, _shown(each)) for each in given]
         return [(module, node.parent) for node in binding.declarations] if len(binding.declarations) == 1 else []
 
 
@@ -130,6 +131,12 @@ def _outer(binding: Binding) -> Binding | None:
             return at.bindings[binding.name]
         at = at.parent
     return None
+
+
+def _shown(value: Exported) -> Node | None:
+    """What shows what is exported: its value, or what declares it once."""
+    declared = value.binding.declarations if value.binding is not None else []
+    return value.node if value.node is not None else declared[0].parent if len(declared) == 1 else None
 
 
 def _function(node: Node | None) -> Node | None:

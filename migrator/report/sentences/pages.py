@@ -171,7 +171,7 @@ MENDS: dict[Sentence, Template] = {
     Sentence.NO_USE_REMOVED: "mark its statement with `-`",
     Sentence.CODE_NOT_NAMED: "write the program in the call, or a metavariable for any code",
     Sentence.CODE_NOT_SENT: f"write it, as in `{WORKER}.run({{name}})`, or write the program in the call",
-    Sentence.IMPORT_SHAPE: "write `import { name } from './file.js'`",
+    Sentence.IMPORT_SHAPE: "write `import {{ name }} from './file.js'`",
     Sentence.IMPORT_HIDES: "import it under another name: `{{ {name} as mine }}`",
     Sentence.IMPORT_UNUSED: "take it out, or use it",
     Sentence.IMPORT_NOT_AT_TOP: "move it up, before all other lines",
