@@ -326,8 +326,8 @@ class Rewriter:
         if not self._is_in_class(use) and rule.writes_this:
             place = Place(use.owner.place)
             return Refusal(Code.NO_HELPER, Message.of(Sentence.THIS_WITHOUT_CLASS, place=place), use.whole.start_byte)
-        if self.settings.worker.member:
-            assert use.owner.node is not None, "the site is not misplaced"
+        if self.settings.worker.member and self._is_in_class(use):
+            assert use.owner.node is not None
             lack, notes = self.contract.lack(module, use.owner.node, rule)
         else:
             lack, notes = self.contract.lack_at(module, use, candidate.scope, rule)

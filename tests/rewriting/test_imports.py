@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from migrator.model.ledger import Outcome
 from migrator.rewriting.imports import Imports
 from migrator.rules.loader import Rule
 from tests.rewriting.candidates import page
-from tests.support import Run, migrate, run, text_of, write
+from tests.support import Run, migrate, migrator, run, text_of, write
 
 ASYNC = page(
     "+ import { asyncRun } from './src/bridge.js';\n"
@@ -251,6 +252,32 @@ def test_a_block_that_is_an_expression_imports_too(tmp_path: Path) -> None:
 def test_a_site_outside_of_classes_needs_no_worker(tmp_path: Path) -> None:
     in_object = f"export const game = {{\n    async act(k) {{\n        const x = {RUN};\n    }},\n}};\n"
     assert "const x = await asyncRun('f', k);" in result(tmp_path, in_object, ASYNC).after
+
+
+def test_a_function_that_loads_pyodide_needs_no_worker(tmp_path: Path) -> None:
+    there = RUN.replace("this.", "")
+    text = f"export async function act(k) {{\n    const pyodide = await loadPyodide();\n    const x = {there};\n}}\n"
+    assert "const x = await asyncRun('f', k);" in result(tmp_path, text, ASYNC).after
+
+
+def test_the_folder_of_the_settings_is_where_a_specifier_begins_and_each_site_has_the_import(tmp_path: Path) -> None:
+    write(tmp_path, "app/migrator.toml", 'rules = ["pages"]\n')
+    write(tmp_path, "app/pages/01-x.md", ASYNC.text)
+    write(tmp_path, "app/src/bridge.js", BRIDGE)
+    path = write(tmp_path, "app/ui/case.js", CLASS % f"const x = {RUN};\n        return [x, {RUN}];")
+    expression = "# Y\n\n```diff expression\n" + EXPRESSION.text.split("```diff expression\n")[1]
+    write(tmp_path, "app/pages/02-y.md", expression)
+    document = json.loads(migrator(tmp_path, "migrate", "--format", "sarif", "app").stdout)
+    fixes = [fix for each in document["runs"][0]["results"] for fix in each.get("fixes", ())]
+    texts = [
+        [part["insertedContent"]["text"] for part in fix["artifactChanges"][0]["replacements"]] for fix in fixes
+    ]
+    line = "import { asyncRun } from '../src/bridge.js';\n\n"
+    assert texts == [[line, "const x = await asyncRun('f', k);"], [line, "await asyncRun('f', k)"]]
+    migrator(tmp_path, "migrate", "--write", "--allow-dirty", "app")
+    assert path.read_text("utf-8") == (
+        line + CLASS % "const x = await asyncRun('f', k);\n        return [x, await asyncRun('f', k)];"
+    )
 
 
 def test_what_needs_no_import_has_none(tmp_path: Path) -> None:
