@@ -131,8 +131,8 @@ TEMPLATES: dict[Sentence, Template] = {
     "`let`, `var` or a parameter declares",
     Sentence.ASSIGNED_TWICE: "`{name}` stands for both `${one}` and `${other}` of the rule",
     Sentence.ASSIGNED_OTHERWISE: "`{name}` would not be assigned once, as it is here",
-    Sentence.ASSIGNED_ACROSS: "`{name}` would be assigned on the other side of a statement that stays, or of an "
-    "`await`",
+    Sentence.ASSIGNED_ACROSS: "`{name}` would be assigned on the other side of a statement that stays, of a "
+    "call or of an `await`",
     Sentence.ASSIGNED_AT_TOP: "`{name}` is declared at the top of the file (line {line}), where code that is not seen "
     "may use it, and the rule gives it a value of another kind or none",
     Sentence.ASSIGNED_ELSEWHERE: "`{name}` has another value too (line {line}), of which the rule says nothing",

@@ -18,7 +18,7 @@ from migrator.javascript.syntax import (
 from migrator.matching.matcher import line_of
 from migrator.matching.pattern import Role, metavariables
 from migrator.model.ledger import Code, Message, Sentence
-from migrator.model.term import Kind, Term
+from migrator.model.term import CALLS, Kind, Term, callee, show
 from migrator.rewriting.conditions.checked import Checked, Refusal, declaration_of, excerpt
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def are_variables(candidate: Checked) -> Iterator[Refusal]:
 
 
 def where_they_were(candidate: Checked) -> Iterator[Refusal]:
-    """What is assigned again is assigned there, on the same side of what stays and of what waits."""
+    """What is assigned again is assigned there, on the same side of what stays, of what waits and of what is called."""
     match = candidate.match
     block = match.block
     stays = {index for index, element in enumerate(block.elements) if element.role is Role.KEPT}
@@ -67,6 +67,9 @@ def where_they_were(candidate: Checked) -> Iterator[Refusal]:
             continue
         (one, last), (two, behind) = before[0], after[0]
         crossed = any(min(one, two) < index < max(one, two) for index in stays)
+        if not _is_private(candidate, name):  # whoever is called may read it
+            crossed |= not _called(old[last + 1 :]).isdisjoint(_called(new[:behind]))
+            crossed |= not _called(old[:last]).isdisjoint(_called(new[behind + 1 :]))
         if crossed or _waits(old[last + 1 :]) != _waits(new[behind + 1 :]):
             message = Message.of(Sentence.ASSIGNED_ACROSS, name=match.javascript[name].value)
             yield Refusal(Code.EFFECT, message, offset)
@@ -80,6 +83,20 @@ def _assigning(terms: list[tuple[int, Term | None]], name: str) -> list[tuple[in
             if part.kind == "assign" and any(each == name for each in metavariables(part.children[0])):
                 found.append((element, at))
     return found
+
+
+def _is_private(candidate: Checked, name: str) -> bool:
+    """Whether only the function around the site uses a variable."""
+    binding, function = candidate.binding(name), candidate.scope.function
+    return binding is not None and all(
+        each.function is function for each in (binding.scope, *(reference.scope for reference in binding.references))
+    )
+
+
+def _called(terms: list[tuple[int, Term | None]]) -> set[str]:
+    """What statements call."""
+    parts = (part for _, term in terms if term is not None for part in term.walk())
+    return {show(callee(part)) for part in parts if part.kind in CALLS}
 
 
 def _waits(terms: list[tuple[int, Term | None]]) -> bool:

@@ -26,7 +26,11 @@ AFTER = page(
     f"- const $X = $A.size;\n- const $P = {RUN};\n- this.show($P, $X);\n"
     "+ this.show(await this.worker.render());\n+ const $X = $A.size;"
 )
-RULES = {"kept": KEPT, "parts": PARTS, "two": TWO, "row": ROW, "gone": GONE, "nest": NEST, "gap": GAP, "after": AFTER}
+CALL = page(
+    f"- const $X = {RUN};\n- this.show($X);\n"
+    "+ const answer = await this.worker.render();\n+ this.show(answer);\n+ const $X = answer;"
+)
+RULES = {"call": CALL, "kept": KEPT, "parts": PARTS, "two": TWO, "row": ROW, "gone": GONE, "nest": NEST, "gap": GAP, "after": AFTER}
 
 # Each: the rule, the statements, the code and a part of the message.
 STAYS = {
@@ -85,6 +89,9 @@ STAYS = {
     ),
     "moved over an await": (
         "after", f"let x;\nx = a.size;\nconst p = {RUN};\nthis.show(p, x);", "effect", "`x` would be assigned on the other",
+    ),
+    "moved over a call": (
+        "call", f"let x;\nf(() => x);\nx = {RUN};\nthis.show(x);", "effect", "on the other side of a statement that stays",
     ),
     "a row that takes one apart": ("row", f"let x;\nconst {{ x: y }} = {RUN};", "differs", "takes a value apart"),
 }  # fmt: skip
