@@ -50,12 +50,11 @@ def hold_no_other_program(candidate: Checked) -> Iterator[Refusal]:
                 message = Message.of(Sentence.PROGRAM_WITHIN, line=candidate.source.line(use.whole.start_byte))
                 yield Refusal(Code.UNEXPLAINED, message, use.whole.start_byte)
     around = own.call.parent if candidate.match.block.is_expression and own.call is not None else None
-    calls = {use.call.id: use for use in file.uses if use.is_program and use.call is not None} if around else {}
     while around is not None and around.type not in STATEMENTS:
-        held = calls.get(around.id)
-        if held is not None and held.whole.end_byte <= own.whole.start_byte:
-            message = Message.of(Sentence.PROGRAM_AROUND, line=candidate.source.line(held.whole.start_byte))
-            yield Refusal(Code.UNEXPLAINED, message, own.whole.start_byte)
+        for use in file.uses_in(around.start_byte, own.whole.start_byte):
+            if use.is_program and use.call is not None and use.call.id == around.id:
+                message = Message.of(Sentence.PROGRAM_AROUND, line=candidate.source.line(use.whole.start_byte))
+                yield Refusal(Code.UNEXPLAINED, message, own.whole.start_byte)
         around = around.parent
 
 
