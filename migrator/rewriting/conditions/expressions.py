@@ -51,7 +51,8 @@ def hold_no_other_program(candidate: Checked) -> Iterator[Refusal]:
                 yield Refusal(Code.UNEXPLAINED, message, use.whole.start_byte)
     around = own.call.parent if candidate.match.block.is_expression and own.call is not None else None
     while around is not None and around.type not in STATEMENTS:
-        for use in file.uses_in(around.start_byte, own.whole.start_byte):
+        is_call = around.type == NodeKind.CALL_EXPRESSION
+        for use in file.uses_in(around.start_byte, own.whole.start_byte) if is_call else ():
             if use.is_program and use.call is not None and use.call.id == around.id:
                 message = Message.of(Sentence.PROGRAM_AROUND, line=candidate.source.line(use.whole.start_byte))
                 yield Refusal(Code.UNEXPLAINED, message, own.whole.start_byte)
