@@ -76,7 +76,7 @@ class Importing:
             return Code.NO_IMPORT, Message.of(Sentence.IMPORTS_ITSELF, specifier=item.specifier)
         if path is None and specifier.startswith("."):
             base = show_path(self._base(module))
-            return Code.NO_IMPORT, Message.of(Sentence.IMPORT_NOT_FOUND, specifier=item.specifier, folder=base)
+            return Code.NO_IMPORT, Message.of(Sentence.IMPORT_NOT_FOUND, specifier=item.specifier, base=base)
         if item.name in (_WHOLE, _NOTHING):
             return None
         target = self.project.follow(module, specifier)

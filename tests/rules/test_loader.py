@@ -75,7 +75,7 @@ FAULTY = {
     "old side is no JavaScript": (f"- const = 1;\n{CALL}\n+ x();", 6, "this is not JavaScript"),
     "new side is no JavaScript": (f"{CALL}\n+ await this.worker.step(;", 7, "this is not JavaScript"),
     "the Python does not parse": ("- await this.pyodide.runPythonAsync(`\n-     env.step(\n- `);\n+ x();", 8, "the Python does not parse"),
-    "a free name": (f"{CALL}\n+ await send($A);", 7, "`send` is a free name"),
+    "a free name": (f"{CALL}\n+ await send.it($A);", 7, "`send` is a free name"),
     "an untied statement": (f"{CALL}\n- cleanUp();\n+ await this.worker.step($A);", 7, "shares no name"),
     "arguments dropped with no tie": (
         "- const $R = await this.pyodide.runPythonAsync(`env.x()`);\n- $R.log(run(...));\n+ await this.worker.render();",
@@ -216,7 +216,7 @@ def test_a_page_says_what_is_a_logger() -> None:
 
 def test_every_fault_of_every_page_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "01-a.md").write_text(page(f"{CALL}\n+ await send($A);\n+ await other($A);"))
+    (tmp_path / "01-a.md").write_text(page(f"{CALL}\n+ await send.it($A);\n+ await other.it($A);"))
     (tmp_path / "02-b.md").write_text(page(f"{CALL}\n+ await this.worker.step($B);"))
     with pytest.raises(RuleError) as caught:
         load_rules([tmp_path])

@@ -79,7 +79,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.NO_MODULE: "the rule imports something, and nothing shows that this file is a module: it has no `import` "
     "and no `export`",
     Sentence.IMPORTS_ITSELF: "the rule imports `{specifier}`, which is this file",
-    Sentence.IMPORT_NOT_FOUND: "the rule imports `{specifier}`, which is no file, seen from `{folder}`",
+    Sentence.IMPORT_NOT_FOUND: "the rule imports `{specifier}`, which is no file, seen from `{base}`",
     Sentence.IMPORT_NOT_CHECKED: "`{specifier}` was not found, so whether it exports `{name}` was not checked",
     Sentence.EXPORTS_NO_SUCH_NAME: "the rule imports `{name}`, and `{file}` exports no such name",
     # What a class lacks for a rule, and what could not be looked at.
