@@ -19,6 +19,7 @@ _WORDS = {
     "hole in a comment": _HOLE,
     "hole in a docstring": _HOLE,
     "receiver changed": ((Code.NOT_IN_PLACE, "only the programs that it runs show that `this.other` is Pyodide"),),
+    "assigned instead of declared": ((Code.DIFFERS, "is assigned, which is none that `let`, `var` or a parameter"),),
     "argument dropped": ((Code.NOT_IN_PLACE, "the call has no argument"),),
     "tagged template": (
         (Code.NOT_IN_PLACE, "tagged template"),
