@@ -64,8 +64,8 @@ class Site:
 
     @property
     def expressions(self) -> Iterator[Node]:
-        """The call and the expressions around it, from the innermost one out."""
-        node: Node | None = self.use.call
+        """The call, or what is taken of the receiver, and the expressions around it, from the innermost one out."""
+        node: Node | None = self.use.call or self.use.whole
         while node is not None and node.type not in STATEMENTS and node.type not in BODIES:
             if node.type != NodeKind.PARENTHESIZED_EXPRESSION:
                 yield node
