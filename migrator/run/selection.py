@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.discovery.listing import ODD, listed
@@ -32,6 +31,7 @@ from migrator.python.language import PYTHON
 from migrator.run.request import Passed, Searched, Task
 
 if TYPE_CHECKING:
+    from pathlib import Path
 
     from migrator.discovery.exclusion import Exclusion
     from migrator.discovery.listing import Fault, Listed
@@ -263,6 +263,8 @@ class Selection:
         """
         if not self._wraps or self._given is not None:
             return
+        from pathlib import Path  # few runs look for callers
+
         repository = self._repository()
         roots = [repository.root(Path(place, "_")) for place in self._request.places]
         # Below a folder that git knows there is no other repository.
