@@ -10,6 +10,7 @@ from textwrap import indent
 from typing import NamedTuple
 
 from migrator.javascript.parser import parse
+from migrator.matching.pattern import Block
 from migrator.rules.loader import Rule, RuleError, load_page
 from tests.support import ROOT, shipped_rules
 from tests.whole.documentation import DOCS, fences
@@ -67,6 +68,11 @@ def shipped() -> Pages:
     return Pages("shipped", shipped_rules())
 
 
+def is_of_one_program(block: Block) -> bool:
+    """Whether a block is what sites are drawn of: statements with one program."""
+    return len(block.programs) == len(block.runs) == 1 and not block.is_expression and not block.imports
+
+
 @cache
 def documented() -> tuple[Pages, ...]:
     """Each page that the documentation shows, by itself; those that it shows as faulty are none."""
@@ -80,6 +86,8 @@ def documented() -> tuple[Pages, ...]:
             try:
                 rule = load_page("01-x.md", text)
             except RuleError:
+                continue
+            if not all(is_of_one_program(block) for block in rule.blocks):
                 continue
             found.append(Pages(f"{path.relative_to(ROOT).as_posix()}:{fence.first}", (rule,)))
     return tuple(found)
