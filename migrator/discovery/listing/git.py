@@ -72,6 +72,22 @@ def changed_files(folder: str) -> set[bytes] | None:
             return None
 
 
+def tracked_records(folder: str) -> bytes | None:
+    """What git's index says of each file below a folder, as one list with NULs between; None where git cannot say."""
+    ended = run("ls-files", "-z", "--stage", "-v", folder=folder)
+    return ended.output.removesuffix(b"\0") if ended.code == 0 else None
+
+
+def record_name(record: bytes) -> bytes:
+    """The name of the file that a record is about."""
+    return record[record.index(b"\t") + 1 :]
+
+
+def record_kind(record: bytes) -> int:
+    """What a record says of a file before anybody looks at it."""
+    return _KINDS.get(record[:5], ODD)
+
+
 class Objects(NamedTuple):
     """What git says of the files of a repository: ``records`` of the tracked ones with their objects, as one list with
     NULs between; the names of those that are ``differing`` from these, and of those that git was told not to look at or
@@ -100,7 +116,7 @@ def objects(folder: str) -> Objects | None:
         if differs is None or indexed.wait() or len(names) > _MOST_CHANGED or others.wait():
             return None
     odd = [record for record in listed.split(b"\0") if not record.startswith(b"H 100") or b" 0\t" not in record]
-    unwatched = {record[record.index(b"\t") + 1 :] for record in odd if record}
+    unwatched = {record_name(record) for record in odd if record}
     return Objects(listed, differs, unwatched, {name.removesuffix(b"/"): _seen(name) for name in names})
 
 
@@ -180,7 +196,7 @@ def _tracked(process: Process) -> Iterator[tuple[bytes, int]]:
     """Names from records of a tag, a mode, an object and a stage. Raises _GitError if git fails before the first."""
     record = None
     for record in records(process, b""):
-        yield record[record.index(b"\t") + 1 :], _KINDS.get(record[:5], ODD)
+        yield record_name(record), record_kind(record)
     if record is None and process.wait() != 0:
         raise _GitError
 

@@ -1,7 +1,7 @@
 """Which names below a folder matter, kept from run to run: git says of the others that they are as they were.
 
-What was read and held nothing need not be opened again as long as git's index is the same and git finds the file to be
-as the index says, its times and its inode included; and as long as the settings for it ask the same.
+What was read and held nothing need not be opened again as long as git's index has the same object for it, and git finds
+the file to be as the index says, its times and its inode included; and as long as the settings for it ask the same.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.listing import INDEXED, SEARCHED, git
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from migrator.run.cache.store import Store
 
 _KIND = "folders"
+# With more objects that are others than these, all of a folder is looked at.
+_MOST_CHANGED = 500
 # A folder in which more files than these are untracked is looked at each time.
 _MOST_UNTRACKED = 10_000
 
@@ -47,6 +49,18 @@ class _Kept(NamedTuple):
     asked: list[int]
     read: list[bool]
     passed: int
+
+
+class _Since(NamedTuple):
+    """What git's index says otherwise than before: the files with other objects or none before, with what is known of
+    each, and those whose objects are gone.
+    """
+
+    new: dict[bytes, int]
+    gone: set[bytes]
+
+
+_NOTHING = _Since({}, set())
 
 
 class _Seen:
@@ -156,7 +170,8 @@ class Folders:
             return None
         try:
             kept = _Kept(*json.loads(value))
-            if kept.state != index.digest:
+            since = _NOTHING if kept.state == index.digest else self._since(key, kept.state, folder, index)
+            if since is None:
                 return None
             known = {os.fsencode(name): int(kind) for name, kind in zip(kept.names, kept.kinds, strict=True)}
             entered = self._still_asked(kept)
@@ -164,15 +179,32 @@ class Folders:
             return None
         if entered is None:
             return None
-        names = git.files_that_matter(folder, faults, known, index)
+        top = os.fsencode(prefix(folder))
+        tracked = {name: kind for name, kind in known.items() if name not in since.gone} | since.new
+        names = git.files_that_matter(folder, faults, tracked, index)
         if names is None:
             return None
         for settings in entered:
             self._entered(settings)
         self.passed += kept.passed
-        return self._noting(os.fsencode(prefix(folder)), names, known)
+        for name in since.gone.difference(since.new, known):
+            self.passed -= is_wanted(name) and self._is_read(os.fsdecode(top + name))
+        # What came since then nobody has passed over.
+        return self._noting(top, names, known.keys() | (since.new.keys() - since.gone))
 
-    def _noting(self, top: bytes, names: Iterator[Listed], known: Mapping[bytes, int]) -> Iterator[Listed]:
+    def _since(self, key: str, state: str, folder: str, index: Index) -> _Since | None:
+        """What git's index says otherwise than it did in a state; None where that is too much or nothing was kept."""
+        base, records = self._store.get(_KIND, _objects(key, state)), git.tracked_records(folder)
+        if base is None or records is None or not index.is_current():
+            return None
+        before, now = set(base.split(b"\0")), set(records.split(b"\0"))
+        new, gone = now - before, before - now
+        if len(new) + len(gone) > _MOST_CHANGED:
+            return None
+        found = {git.record_name(record): git.record_kind(record) for record in new if record}
+        return _Since(found, {git.record_name(record) for record in gone if record})
+
+    def _noting(self, top: bytes, names: Iterator[Listed], known: Collection[bytes]) -> Iterator[Listed]:
         """The names. One that changed since an earlier run passed it over is no longer among those."""
         for item in names:
             name, _, tracked = item
@@ -229,3 +261,11 @@ class Folders:
             passed,
         )
         self._store.put(_KIND, key, json.dumps(kept, separators=(",", ":")).encode())
+        records = git.tracked_records(folder)
+        if records is not None and seen.index.is_current():
+            self._store.put(_KIND, _objects(key, kept.state), records)
+
+
+def _objects(key: str, state: str) -> str:
+    """The name of the objects that git's index had in a state."""
+    return digest(f"{key} {state}".encode())

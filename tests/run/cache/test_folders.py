@@ -17,6 +17,7 @@ from migrator.discovery.listing import git as listing
 from migrator.discovery.listing.index import Index
 from migrator.model.ledger import FileEntry
 from migrator.model.settings import Settings
+from migrator.run.cache import folders
 from migrator.run.cache.folders import Folders
 from migrator.run.cache.store import Store
 from migrator.run.engine import Run
@@ -88,8 +89,53 @@ def test_what_held_nothing_is_not_opened_again(repo: Path, own_cache: Path) -> N
     os.unlink("new.js")
     assert same(own_cache) == 2, "git lists it, and it is gone"
     git(".", "add", ".")
-    assert same(own_cache) == 6, "another index"
+    assert same(own_cache) == 1, "another index, with the same objects"
     assert same(own_cache) == 1
+
+
+def commit(message: str = "two") -> None:
+    git(".", "add", "-A")
+    git(".", "commit", "-qm", message)
+
+
+def test_a_commit_opens_what_it_changed(repo: Path, own_cache: Path) -> None:
+    same(own_cache)
+    write(repo / "b.js", NOTHING + "// longer\n")
+    write(repo / "in/new.js", NOTHING)
+    commit()
+    assert same(own_cache) == 3
+    assert same(own_cache) == 3, "what is kept is for the objects of before"
+    git(".", "mv", "in/c.js", "in/other.js")
+    os.unlink("z.js")
+    commit("three")
+    assert same(own_cache) == 4
+    git(".", "checkout", "-q", "HEAD~2")
+    assert same(own_cache) <= 6, "git writes files anew"
+    write(repo / "a.js", SITE)
+    commit("four")
+    same(own_cache)
+    git(".", "checkout", "-q", "-")
+    same(own_cache)
+
+
+def test_a_commit_of_many_files_opens_all(repo: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "_MOST_CHANGED", 1)
+    same(own_cache)
+    write(repo / "b.js", NOTHING + "// longer\n")
+    commit()
+    assert same(own_cache) == 7
+    assert same(own_cache) == 1
+
+
+def test_settings_that_a_commit_brings_are_followed(repo: Path, own_cache: Path) -> None:
+    same(own_cache)
+    write(repo / "in/migrator.toml", 'receiver = "this.answer"\n')
+    write(repo / "in/c.js", in_game("await this.answer.runPythonAsync(`env.tilt(4)`);"))
+    commit()
+    same(own_cache)
+    git(".", "rm", "-q", "in/migrator.toml")
+    commit("three")
+    same(own_cache)
 
 
 def test_paths_that_are_given_are_kept_apart(repo: Path, own_cache: Path) -> None:
