@@ -22,7 +22,9 @@ class Index:
     @classmethod
     def read(cls, folder: str) -> Index | None:
         """What the index is now, None where there is none."""
-        path = git_path(folder, "index")
+        own = os.path.join(folder, ".git")
+        # Git need not be asked where a repository has its own folder.
+        path = os.path.join(own, "index") if os.path.isdir(own) else git_path(folder, "index")
         if path is None:
             return None
         try:
