@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from migrator.javascript.flow import arguments_of, is_field, literal_text, member_name
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.syntax import DECLARATIONS, MEMBERS, NodeKind, children
-from migrator.python.language import PYTHON
 from migrator.sites.site import File, Site
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def converted(file: File, value: Node) -> Node:
     function = value.child_by_field_name("function") if value.type == NodeKind.CALL_EXPRESSION else None
     given = arguments_of(value)
     uses = file.uses_in(value.start_byte, value.end_byte) if function is not None else []
-    if given and any(use.member == PYTHON.converter and use.whole == function for use in uses):
+    if given and any(use.is_converter and use.whole == function for use in uses):
         return unwrap(given[0])
     return value
 
@@ -90,7 +89,7 @@ def calls(file: File, statement: Node) -> list[Call]:
     """The calls in a statement of methods of the interpreter's globals that are given a name."""
     found = []
     for use in file.uses_in(statement.start_byte, statement.end_byte):
-        access = outermost(use.whole).parent if use.member == PYTHON.namespace else None
+        access = outermost(use.whole).parent if use.is_of_globals else None
         call = outermost(access).parent if access is not None and access.type in MEMBERS else None
         if access is None or call is None or call.type != NodeKind.CALL_EXPRESSION:
             continue

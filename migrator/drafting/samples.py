@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.documents.kinds import SCRIPT_ENDINGS
 from migrator.javascript.edit import apply
+from migrator.javascript.source import is_script
 from migrator.model.ledger import Entry, FileEntry, Outcome
 from migrator.model.settings import Settings, accepting_all, show_path
 from migrator.report.sentences import words
@@ -69,7 +69,7 @@ class _Results:
 
 def _samples(page: Rule) -> list[Path]:
     files = page.samples.iterdir() if page.samples is not None and page.samples.is_dir() else ()
-    return sorted(path for path in files if path.suffix in SCRIPT_ENDINGS and path.stem.endswith((_BEFORE, _STAYS)))
+    return sorted(path for path in files if is_script(path.name) and path.stem.endswith((_BEFORE, _STAYS)))
 
 
 def _tested(path: Path, page: Rule, results: _Results) -> Tested:

@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.discovery.repository import Repository
 from migrator.drafting.untyped import untyped
-from migrator.javascript.disk import Disk
 from migrator.javascript.flow import arguments_of, is_field, key_text, literal_text
 from migrator.javascript.modules import Module
 from migrator.javascript.parser import below
 from migrator.javascript.syntax import NodeKind, children, operator
 from migrator.model.settings import show_path
 from migrator.run.parts import Parts
+from migrator.run.surroundings import Surroundings
 from migrator.sites.site import File, Site
 from migrator.worker.handlers.messages import messages_of, script_url
 
@@ -80,7 +79,7 @@ def python_of(template: str) -> str:
 
 def stubs(file: File, site: Site, wanted: Wanted) -> list[Stub] | None:
     """What is to be written so that the worker of a site has a command; None where no worker is seen there."""
-    parts = Parts.make(file.settings, list, Repository(Disk()))
+    parts = Parts.make(file.settings, list, Surroundings().repository)
     module = parts.project.add(Path(file.source.path), file.source)
     sender = parts.sender(site.use)
     values = parts.contract.workers(module, sender) if sender is not None else []

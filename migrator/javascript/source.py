@@ -9,6 +9,7 @@ told in the same bytes.
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from migrator.documents.kinds import grammar_of, kind_of
+from migrator.documents.kinds import SCRIPT_ENDINGS, grammar_of, kind_of
 from migrator.documents.scripts import Script, as_one, blanked, has_markup, without
 from migrator.javascript.edit import Edit
 from migrator.javascript.parser import errors, parse, with_elements
@@ -350,6 +351,11 @@ def _is_kept(old: bytes, new: bytes, edits: list[Edit]) -> bool:
         at = edit.end
         moved += _growth(edit)
     return True
+
+
+def is_script(path: str) -> bool:
+    """Whether a file is a script by its name, with nothing around it."""
+    return os.path.splitext(path)[1] in SCRIPT_ENDINGS
 
 
 def language_of_markup(path: str) -> str | None:

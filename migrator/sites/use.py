@@ -55,6 +55,16 @@ class Use:
         return self.call is not None and self.member in PYTHON.calls
 
     @property
+    def is_converter(self) -> bool:
+        """Whether it takes the function that makes Python of a value."""
+        return self.member == PYTHON.converter
+
+    @property
+    def is_of_globals(self) -> bool:
+        """Whether it takes the globals of the interpreter."""
+        return self.member == PYTHON.namespace
+
+    @property
     def holder(self) -> Node:
         """The receiver as an expression: what a function gives is one with the `await` before it."""
         node = unwrap(self.node)
