@@ -113,12 +113,12 @@ def test_two_pages_of_one_name(tmp_path: Path) -> None:
 
 def test_a_faulty_page_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     page = (ROOT / "rules/pyodide-worker/15-render.md").read_text()
-    write(tmp_path, "rules/15-render.md", page.replace("this.worker.render()", "draw()"))
+    write(tmp_path, "rules/15-render.md", page.replace("this.worker.render()", "this.worker.render(drawn)"))
     file = write(tmp_path, "a.js", CLASS % SITE)
     result = migrator(tmp_path, "migrate", "--write", "--rules", "rules", "a.js")
     assert result.returncode == 2
     assert result.stderr.decode().strip() == (
-        "migrator: rules/15-render.md:7: `draw` is a free name; declare it in a `+` line, make it a metavariable, or a member of `this`"
+        "migrator: rules/15-render.md:7: `drawn` is a free name; declare it in a `+` line, make it a metavariable, or a member of `this`"
     )
     assert file.read_text() == CLASS % SITE
 

@@ -165,15 +165,15 @@ def test_what_a_text_depends_on_is_told_as_it_changes(tmp_path: Path) -> None:
         (tmp_path / "pages").mkdir()
         page = tmp_path / "pages" / "01-render.md"
         page.write_text(
-            "# Draw\n\n```diff\n- await this.pyodide.runPythonAsync(`env.render()`);\n+ draw();\n```\n", "utf-8"
+            "# Draw\n\n```diff\n- await this.pyodide.runPythonAsync(`env.render()`);\n+ this.draw(drawn);\n```\n", "utf-8"
         )
         settings.write_text('rules = ["pages"]\n', "utf-8")
         editor.changed_on_disk(settings, page)
         [told] = await editor.diagnostics(page, after=after)
-        assert (told.range.start.line, "`draw` is a free name" in told.message) == (4, True)
+        assert (told.range.start.line, "`drawn` is a free name" in told.message) == (4, True)
         assert await editor.diagnostics(settings, after=after) == []
         after = len(editor.told)
-        page.write_text(page.read_text("utf-8").replace("draw()", "await this.worker.render()"), "utf-8")
+        page.write_text(page.read_text("utf-8").replace("this.draw(drawn)", "await this.worker.render()"), "utf-8")
         editor.changed_on_disk(page)
         [told] = await editor.diagnostics(file, after=after)
         assert told.code == "01-render"
