@@ -188,6 +188,7 @@ class Sentence(StrEnum):
     CODE_NOT_FOUND = auto()
     CODE_NOT_SPELLED = auto()
     RETURNED_FROM_TRY = auto()
+    WAITS_NOT_ASYNC = auto()
     THEN_NO_LIST = auto()
     THEN_NOT_IN_PLACE = auto()
     THEN_PARAMETERS = auto()

@@ -55,6 +55,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.RETURNED_FROM_TRY: (
         "the promise is returned from a `try` (line {line}): with an `await`, its errors would be caught there"
     ),
+    Sentence.WAITS_NOT_ASYNC: "the promise is waited for in line {line}, and the function around is not async",
     Sentence.THEN_NO_LIST: _THEN + "(line {line}): the statement is a body without braces",
     Sentence.THEN_NOT_IN_PLACE: _THEN + "(line {line}): what it is given is not one function in its place",
     Sentence.THEN_PARAMETERS: _THEN + "(line {line}): its function takes more than one name",

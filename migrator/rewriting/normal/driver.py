@@ -11,13 +11,13 @@ from typing import NamedTuple
 from migrator.javascript.edit import Edit, Overlap, apply
 from migrator.javascript.modules import Module
 from migrator.javascript.source import Source, SourceError
-from migrator.model.ledger import Code, Reason
+from migrator.model.ledger import Code, Message, Nearest, Reason, Sentence
 from migrator.rewriting.normal.declared import Removal, declared, removals
 from migrator.rewriting.normal.mapped import Mapped
 from migrator.rewriting.normal.moments import acting
 from migrator.rewriting.normal.pieces import Change, Composed, Layout
 from migrator.rewriting.normal.sites import steps
-from migrator.rewriting.normal.steps import Step
+from migrator.rewriting.normal.steps import Kept, Step
 from migrator.rewriting.rewriter import Rewriter, Rewritten, Verdict
 from migrator.rewriting.verification import verify
 from migrator.sites.site import File, Site, Use
@@ -52,15 +52,15 @@ def rewrite(rewriter: Rewriter, file: File, module: Module, sites: list[Site], f
     if not any(step.site in left for step in found):
         return plain
     normal = _Normal(rewriter, file, module, sites, find or (lambda source: all_uses(source, file.settings)))
-    try:
-        view = normal.view([step for step in found if step.units])
-    finally:
-        rewriter.contract.project.put_back(module)
+    view = normal.view([step for step in found if step.units])
     view = _with_causes(plain, view, found) if view is not None else plain
     kept = {step.site.use: step.kept for step in found if step.kept is not None}
     originals = {view.of(use): use for use in file.uses}
     for verdict in view.rewritten.verdicts:
-        cause = kept.get(originals[verdict.site.use])
+        use = originals[verdict.site.use]
+        if verdict.taken is None and use in normal.causes:
+            verdict.reason, verdict.nearest = normal.causes[use]
+        cause = kept.get(use)
         if cause is not None and _is_true(cause.code, verdict):
             line = view.file.source.line(verdict.site.use.whole.start_byte)
             verdict.reason, verdict.nearest = Reason(cause.code, cause.message, line), ()
@@ -106,6 +106,8 @@ class _Normal:
     module: Module
     sites: list[Site]
     find: Find
+    # Why sites stay of which a normal form was tried, and left out of the last one.
+    causes: dict[Use, tuple[Reason | None, tuple[Nearest, ...]]] = field(default_factory=dict)
 
     def view(self, found: list[Step]) -> View | None:
         """What becomes of the file with these steps, None where it is left as it is."""
@@ -146,7 +148,11 @@ class _Normal:
 
     def _of(self, source: Mapped, layout: Layout, found: list[Step], going: list[Removal]) -> View | _Less:
         """What becomes of one normal form, or what it must do without."""
-        file = File(source, self.file.settings, self.file.forms, self.find(source))
+        try:
+            uses = self.find(source)
+        finally:
+            self.rewriter.contract.project.put_back(self.module)
+        file = File(source, self.file.settings, self.file.forms, uses)
         counterparts = _counterparts(self.file.uses, file.uses, layout)
         if counterparts is None:
             return _Less(found)
@@ -162,26 +168,31 @@ class _Normal:
             return View(file, module, rewritten, counterparts)
         done = {use.whole.start_byte for use, other in counterparts.items() if other in taken}
         kept = {site for each in going if not each.sites <= done for site in each.sites}
-        named = {verdict.site.use for verdict in rewritten.verdicts if not _takes_any(verdict)}
-        refused = [
-            step
-            for step in found
-            if (step.is_reason and counterparts[step.site.use] in taken)
-            or (step.places_code and counterparts[step.site.use] not in named)
-        ]
+        verdicts = {verdict.site.use: verdict for verdict in rewritten.verdicts}
         stays = {each.change for each in going}
+        refused = []
         for step in found:
-            if counterparts[step.site.use] in taken:
-                stays.update(step.changes)
-            elif any(_cuts(layout.span(unit), rewritten.edits) for unit in step.units):
+            verdict = verdicts[counterparts[step.site.use]]
+            if verdict.taken is None:
+                if any(_cuts(layout.span(unit), rewritten.edits) for unit in step.units):
+                    refused.append(step)
+                    self.causes[step.site.use] = verdict.reason, verdict.nearest
+            elif step.is_reason:
                 refused.append(step)
+                line = self.file.source.line(step.site.use.whole.start_byte)
+                step.kept = Kept(Code.NOT_ASYNC, Message.of(Sentence.WAITS_NOT_ASYNC, line=line))
+            elif step.places_code and _takes_any(verdict):
+                refused.append(step)
+            else:
+                stays.update(step.changes)
         if refused or kept:
             return _Less(refused, kept)
         composed = layout.composed(rewritten.edits, stays.__contains__)
         edits = [each.edit for each in composed]
         data = apply(self.file.source.data, edits)
-        if verify(self.file.source, edits, data) is not None:
-            return _Less(self._harmful(found, taken, counterparts))
+        problem = verify(self.file.source, edits, data)
+        if problem is not None:
+            return _Less(self._harmful(found, taken, counterparts, problem))
         owners = {change: counterparts[step.site.use] for step in found for change in step.changes}
         others = {use.whole.start_byte: other for use, other in counterparts.items()}
         owners |= {each.change: others[max(each.sites)] for each in going}
@@ -189,11 +200,15 @@ class _Normal:
         rewritten.edits, rewritten.data = edits, data
         return View(file, module, rewritten, counterparts)
 
-    @staticmethod
-    def _harmful(found: list[Step], taken: set[Use], counterparts: Mapping[Use, Use]) -> list[Step]:
+    def _harmful(
+        self, found: list[Step], taken: set[Use], counterparts: Mapping[Use, Use], problem: Message
+    ) -> list[Step]:
         """The steps that a result does without that does harm: those of the last site that is rewritten by one."""
-        used = [step for step in found if counterparts[step.site.use] in taken]
-        return used[-1:] or found
+        used = [step for step in found if counterparts[step.site.use] in taken][-1:]
+        for step in used:
+            line = self.file.source.line(step.site.use.whole.start_byte)
+            self.causes[step.site.use] = Reason(Code.VERIFY, problem, line), ()
+        return used or found
 
 
 def _takes_any(verdict: Verdict) -> bool:

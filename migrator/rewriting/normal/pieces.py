@@ -176,8 +176,9 @@ def _apart(changes: Iterable[Change]) -> list[Change]:
     for one, other in pairwise(needed):
         if other.start < one.end or (other.start == one.start and other.end == one.end):
             raise Overlap(other.start)
-    return [
-        change
-        for change in found
-        if not change.is_optional or not any(change.start < each.end and each.start < change.end for each in needed)
-    ]
+    taken: list[Change] = []
+    for change in found:
+        others = (*needed, *taken[-1:]) if change.is_optional else ()
+        if not any(change.start < each.end and each.start < change.end for each in others):
+            taken.append(change)
+    return taken

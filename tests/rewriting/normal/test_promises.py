@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.rules.loader import load_page
 from tests.support import GAME, Settings, in_game, left_alone, rewritten, run, text_of
 
 RENDER = "this.pyodide.runPythonAsync(`env.render()`)"
@@ -147,6 +148,33 @@ def test_a_site_in_the_callback_of_one_that_stays_stays_in_it(tmp_path: Path) ->
     statements = f"await this.pyodide.runPythonAsync(`env.other()`).then(async (h) => {{\n    void await {RENDER};\n}});"
     result = run(tmp_path, in_game(statements, PARAMETERS))
     assert result.after == in_game(statements, PARAMETERS).replace(f"void await {RENDER}", "await this.worker.render()")
+
+
+PLAIN = "# Draw\n\nDraws.\n\n```diff\n- await this.pyodide.runPythonAsync(`env.draw()`);\n+ this.worker.render();\n```\n"
+
+
+def test_no_await_is_read_into_a_function_that_is_not_async(tmp_path: Path) -> None:
+    statements = "later(() => { return this.pyodide.runPythonAsync(`env.draw()`).then(() => { later(); return 1; }); });"
+    left_alone(
+        tmp_path,
+        statements,
+        code="not-async",
+        because="the function around is not async",
+        parameters=PARAMETERS,
+        rules=[load_page("01-draw.md", PLAIN)],
+    )
+
+
+def test_callbacks_in_callbacks_lose_their_indentation_once(tmp_path: Path) -> None:
+    result = run(
+        tmp_path,
+        in_game(
+            f"await {RENDER}.then(async () => {{\n    later();\n    await {RENDER}.then(() => {{\n        later(1);\n        later(2);\n    }});\n}});",
+            PARAMETERS,
+        ),
+    )
+    assert result.after.count("await this.worker.render();") == 2
+    assert "then" not in result.after
 
 
 def test_types_go_with_the_name_or_keep_the_callback(tmp_path: Path) -> None:
