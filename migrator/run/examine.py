@@ -17,7 +17,8 @@ from migrator.model.settings import show_path
 from migrator.policy.suppressions import Names, Suppressions
 from migrator.rewriting.answers import answers
 from migrator.rewriting.diff import unified
-from migrator.rewriting.normal.driver import Find, View, rewrite
+from migrator.rewriting.normal.driver import rewrite
+from migrator.rewriting.normal.view import Find, View
 from migrator.rewriting.rewriter import Rewritten
 from migrator.run.notes import both_sides, environments, unfinished, unseen
 from migrator.run.outcomes import Entries, Written
