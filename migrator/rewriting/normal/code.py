@@ -24,7 +24,7 @@ from migrator.javascript.specifiers import is_asset
 from migrator.javascript.syntax import CLASSES, DECLARATIONS, MEMBERS, STRINGS, NodeKind, children, operator
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
-from migrator.rewriting.normal.moments import check_moved, comes_after
+from migrator.rewriting.normal.moments import acting, check_moved, comes_after
 from migrator.rewriting.normal.steps import Kept
 from migrator.rewriting.normal.texts import Chunk, Hole, Piece
 from migrator.sites.site import File
@@ -32,7 +32,7 @@ from migrator.sites.site import File
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_DEEPEST = 30
+_DEEPEST, _MOST = 30, 2_000  # nobody writes more, and this ends what goes in a circle
 _RAW = re.compile(r"[^?]*\?(?:[^#]*&)?raw\b")
 _PLAIN_NUMBER = re.compile(rb"(?:0|[1-9]\d{0,14})(?:\.\d{0,5}[1-9])?")
 _FREEZE, _STRING_RAW = ("Object", "freeze"), ("String", "raw")
@@ -68,6 +68,7 @@ class Resolver:
         self._tags = tags
         self.declared: list[Node] = []
         self.acting: list[Node] = []
+        self._steps = 0
 
     def pieces(self, argument: Node) -> list[Piece]:
         """The pieces of the code that an argument is; raises Kept."""
@@ -76,8 +77,9 @@ class Resolver:
     def _text(self, expression: Node, place: _Place) -> list[Piece]:
         node = unwrap(expression)
         kind = node.type
-        if place.depth > _DEEPEST:
-            raise self._no_text(node, place)
+        self._steps += 1
+        if place.depth > _DEEPEST or self._steps > _MOST:
+            raise Kept(Code.NOT_IN_PLACE, Message.of(Sentence.CODE_NOT_SPELLED))
         if kind in STRINGS:
             return list(self._literal(node, place))
         if kind == NodeKind.BINARY_EXPRESSION and operator(node) == "+":
@@ -101,7 +103,7 @@ class Resolver:
                 inside = children(child)
                 if len(inside) != 1:
                     raise self._no_text(node, place)
-                yield from self._part(inside[0], place, child)
+                yield from self._hole(inside[0], place, child)
                 at = child.end_byte
         written = ("raw" if spelling else "template") if is_template else "string"
         yield self._chunk(data, at, node.end_byte - 1, written, place)
@@ -110,36 +112,31 @@ class Resolver:
         own = start if place.module is self._module else None
         return Chunk(spelling, data[start:end], own)  # type: ignore[arg-type]
 
-    def _part(self, node: Node, place: _Place, whole: Node | None = None) -> Iterator[Piece]:
-        """A part of a text that is a text itself, or becomes a hole. What stands in a template is a hole there."""
-        if whole is None:
-            kept = len(self.declared)
-            try:
-                yield from self._text(node, place)
-                return
-            except NoText:
-                del self.declared[kept:]
-        bare = unwrap(node)
-        number = place.module.source.data[bare.start_byte : bare.end_byte] if bare.type == NodeKind.NUMBER else b""
-        if whole is None and _PLAIN_NUMBER.fullmatch(number):
-            yield self._chunk(place.module.source.data, bare.start_byte, bare.end_byte, "template", place)
-            return
-        if place.module is not self._module:
-            yield from self._foreign(node, place)
-            return
-        if place.declared is not None and check_moved(self._file, node, place.declared, self._call):
-            self.acting.append(node)
-        source = place.module.source
-        around = whole if whole is not None else node
-        start, end = (around.start_byte, around.end_byte) if whole is not None else (
-            source.start(node.start_byte), source.end(node.end_byte)
-        )  # fmt: skip
-        yield Hole(node, start, end, whole is not None)
+    def _part(self, node: Node, place: _Place) -> list[Piece]:
+        """A part of a text that is a text itself, or becomes a hole."""
+        text = self._text_or_none(node, place)
+        return text if text is not None else self._hole(node, place)
 
-    def _foreign(self, node: Node, place: _Place) -> Iterator[Piece]:
+    def _hole(self, node: Node, place: _Place, whole: Node | None = None) -> list[Piece]:
+        """A hole of a text; ``whole`` is the one in which a template has it."""
+        source, bare = place.module.source, unwrap(node)
+        number = source.data[bare.start_byte : bare.end_byte] if bare.type == NodeKind.NUMBER else b""
+        if whole is None and _PLAIN_NUMBER.fullmatch(number):
+            return [self._chunk(source.data, bare.start_byte, bare.end_byte, "template", place)]
+        if place.module is not self._module:
+            return self._foreign(node, place)
+        if place.declared is not None and check_moved(self._file, node, place.declared, self._call):
+            if any(node == other for other in self.acting):  # it would happen twice
+                raise acting(self._file, node)
+            self.acting.append(node)
+        if whole is not None:
+            return [Hole(node, whole.start_byte, whole.end_byte, True)]
+        return [Hole(node, source.start(node.start_byte), source.end(node.end_byte), False)]
+
+    def _foreign(self, node: Node, place: _Place) -> list[Piece]:
         """A hole of a text of another file: a constant of it."""
         try:
-            yield from self._text(node, place)
+            return self._text(node, place)
         except NoText:
             raise self._of_other_file(self._shown(node, place), place) from None
 
@@ -153,30 +150,28 @@ class Resolver:
             node = left
         operands.append(node)
         operands.reverse()
-        texts = [self._is_text(operand, place) for operand in operands]
-        if not any(texts):
+        texts = [self._text_or_none(operand, place) for operand in operands]
+        first = next((index for index, text in enumerate(texts) if text is not None), None)
+        if first is None:
             raise self._no_text(operands[-1].parent or node, place)
         found: list[Piece] = []
-        first = texts.index(True)
-        if first > 1:  # a sum of what is no text, before the first text
+        if first == 1:
+            found += self._hole(operands[0], place)
+        elif first > 1:  # a sum of what is no text, before the first text
             summed = operands[first - 1].parent
             assert summed is not None
-            found += self._part(summed, place)
-        elif first == 1:
-            found += self._part(operands[0], place)
-        for operand in operands[first:]:
-            found += self._part(operand, place)
+            found += self._hole(summed, place)
+        for operand, text in zip(operands[first:], texts[first:], strict=True):
+            found += text if text is not None else self._hole(operand, place)
         return found
 
-    def _is_text(self, node: Node, place: _Place) -> bool:
+    def _text_or_none(self, node: Node, place: _Place) -> list[Piece] | None:
         kept = len(self.declared)
         try:
-            self._text(node, place)
+            return self._text(node, place)
         except NoText:
-            return False
-        finally:
             del self.declared[kept:]
-        return True
+            return None
 
     def _call_of(self, call: Node, place: _Place) -> list[Piece]:
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
@@ -200,6 +195,8 @@ class Resolver:
 
     def _joined(self, call: Node, owner: Node, given: list[Node], place: _Place) -> list[Piece]:
         between = self._text(given[0], place) if given else [Chunk("plain", b",", None)]
+        if any(isinstance(piece, Hole) for piece in between):  # it would be evaluated more than once
+            raise self._no_text(call, place)
         at = place
         if owner.type == NodeKind.IDENTIFIER:
             value, at = self._held(owner, place)

@@ -13,7 +13,7 @@ from migrator.javascript.flow import key_text
 from migrator.javascript.imports import Import
 from migrator.javascript.lower import Lowering
 from migrator.javascript.modules import Module
-from migrator.javascript.parentheses import outermost
+from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Project
 from migrator.javascript.scopes import IMPORT, Binding
 from migrator.javascript.specifiers import is_asset
@@ -132,11 +132,26 @@ def _of_name(binding: Binding, module: Module, project: Project, sites: frozense
             yield Declared(part, binding, sites, whole)
         elif len(parts) == 1 and whole is not None:
             yield Declared(whole, binding, sites)
-    elif binding.scope.parent is not None or is_module(module):
+    elif (binding.scope.parent is not None or is_module(module)) and not _drops(name, module):
         alone = declared_alone(name)
         if alone is not None:
             holder = alone.parent if alone.type == NodeKind.VARIABLE_DECLARATOR else None
             yield Declared(alone, binding, sites, holder)
+
+
+def _drops(name: Node, module: Module) -> bool:
+    """Whether more goes with the declaration of a variable than its text: another member of an object whose value has
+    an effect, or a use in a type.
+    """
+    source = module.source
+    declarator = name.parent
+    value = declarator.child_by_field_name("value") if declarator is not None else None
+    is_object = value is not None and unwrap(value).type == NodeKind.OBJECT
+    if value is not None and is_object and has_effect(Lowering(source.data, None).lower(value), source.scopes):
+        return True
+    word = re.compile(rb"(?<![\w$])%s(?![\w$])" % re.escape(name.text or b""))
+    spans = source.types.erased if source.types is not None else ()
+    return any(word.search(source.data, start, end) for start, end in spans)
 
 
 def _does_nothing(module: Module, taken: Import, project: Project) -> bool:

@@ -88,6 +88,14 @@ STAYS = {
     "a hole that calls, before an argument": (f"const code = `f(${{later()}})`;\na(s.n, {RUN[:-1]});", "has an effect"),
     "a hole that calls, in a branch": (f"const code = `f(${{later()}})`;\nif (a) {{ {RUN} }}", "has an effect"),
     "a hole that calls, in a loop": (f"const code = `f(${{later()}})`;\nfor (;;) {{ {RUN} }}", "has an effect"),
+    "a hole that calls, twice": ("const one = `f(${later()})`;\nawait this.pyodide.runPythonAsync(one + one);", "has an effect"),
+    "a separator with a hole": ("await this.pyodide.runPythonAsync(['env', 'render()'].join(`${a}`));", "does not stand in the call"),
+    "what goes in a circle": ("const one = two + '', two = one + '';\nawait this.pyodide.runPythonAsync(one);", "no template literal"),
+    "what doubles": (
+        "".join(f"const c{n} = " + (f"c{n - 1} + c{n - 1};\n" if n else "'x';\n") for n in range(25))
+        + "await this.pyodide.runPythonAsync(c24);",
+        "no template literal",
+    ),
     "a hole that counts": (f"let n = 0;\nconst code = `f(${{n++}})`;\nlater();\n{RUN}", "has an effect"),
     "a hole written by another declarator": (f"const code = `f(${{s}})`, b = (s = 1);\n{RUN}", "may get another value in line 25"),
     "a hole with a name that is hidden": (
@@ -140,6 +148,10 @@ REWRITTEN = {
         f"const all = {{ code: {CODE}, 'other': `x` }};\n{DONE}\nlater(all.other);",
     ),
     "the last member of an object": (f"const all = {{ code: {CODE} }};\nawait this.pyodide.runPythonAsync(all['code']);", DONE),
+    "an object with something that acts": (
+        f"const all = {{ code: {CODE}, other: later() }};\nawait this.pyodide.runPythonAsync(all.code);",
+        f"const all = {{ code: {CODE}, other: later() }};\n{DONE}",
+    ),
     "an object that is frozen": (
         f"const all = Object.freeze({{ code: {CODE} }});\nlater(all);\nawait this.pyodide.runPythonAsync(all.code);",
         f"const all = Object.freeze({{ code: {CODE} }});\nlater(all);\n{DONE}",
@@ -192,6 +204,13 @@ def test_the_edits_are_those_of_the_file_on_disk(tmp_path: Path) -> None:
     assert [(edit.line, edit.end_line) for edit in result.entry.edits] == [(25, 26), (27, 27)]
     assert b"-        const code = `env.render()`;\n" in result.entry.diff
     assert {edit.site for edit in result.entry.edits} == {result.programs[0].id}
+
+
+def test_a_constant_that_a_type_names_stays(tmp_path: Path) -> None:
+    game = GAME.replace("(state)", "(state: any)")
+    text = f"{game}const CODE = {CODE};\nexport type Code = typeof CODE;\nexport class Game extends Base {{\n    async act() {{ await this.pyodide.runPythonAsync(CODE); }}\n}}\n"
+    after = run(tmp_path, text, name="case.ts").after
+    assert after == text.replace("this.pyodide.runPythonAsync(CODE)", "this.worker.render()")
 
 
 # -- the file around ---------------------------------------------------------------------------------------------------
