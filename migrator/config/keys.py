@@ -206,6 +206,12 @@ KEYS: dict[str, Key] = {
         "Methods of loggers beside debug, error, info, log, trace and warn.",
         [],
     ),
+    "dedent-tags": Key(
+        Texts(Text(r"[A-Za-z_$][\w$]*", "a tag, as in `py`")),
+        "Tags of templates that only take the common indentation away, beside those of dedent, ts-dedent, outdent, "
+        "string-dedent and common-tags.",
+        [],
+    ),
     "worker-script": Key(
         Text(_PATH, "a file"),
         "The script that the worker runs, relative to this file, where its address does not say which file it is.",

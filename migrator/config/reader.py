@@ -121,6 +121,7 @@ class _Reader:
             path=self._path,
             largest_file=values.get("largest-file", default.largest_file),
             log_methods=tuple(values.get("log-methods", ())),
+            dedent_tags=tuple(values.get("dedent-tags", ())),
             infers="receiver" not in values,
             receivers=_others(receivers),
             accept=tuple(values["accept"]) if "accept" in values else None,

@@ -166,7 +166,12 @@ def place_of(source: Source, nodes: list[Node]) -> Place:
 
 
 def statement_end(source: Source, node: Node) -> int:
-    """Where a statement ends: before a `;` that guards a later line, and before a comment that the parser took in."""
+    """Where a statement ends: before a `;` that guards a later line, and before a comment that the parser took in. The
+    `;` behind a field of a class is none of its parts.
+    """
+    behind = node.next_sibling if node.type == NodeKind.FIELD_DEFINITION else None
+    if behind is not None and behind.type == ";":
+        return behind.end_byte
     tokens = [child for child in node.children if child.type not in COMMENTS]
     if not tokens or (tokens[-1].id == node.children[-1].id and not _guards(source, node)):
         return source.end(node.end_byte)

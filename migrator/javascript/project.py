@@ -52,6 +52,10 @@ class Project:
         self._keep(Path(os.path.realpath(path)), module, None)
         return module
 
+    def put_back(self, module: Module) -> None:
+        """Take a module for its file again, after another one was added in its place."""
+        self._keep(Path(os.path.realpath(module.path)), module, None)
+
     def _keep(self, key: Path, module: Module | None, seen: str | None) -> None:
         self._modules.pop(key, None)
         self._modules[key] = module, seen

@@ -120,6 +120,8 @@ class Settings(NamedTuple):
     path: Path | None = None
     kept_line: int | None = None
     log_methods: tuple[str, ...] = ()
+    # Tags of templates that take common indentation away, beside those of known packages.
+    dedent_tags: tuple[str, ...] = ()
     infers: bool = True
     # Receivers beside the first, and those that are no member of `this`.
     receivers: tuple[Receiver, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -26,7 +26,7 @@ from migrator.rewriting.dropped import drops_what_acts
 from migrator.rewriting.fresh import FreshNames
 from migrator.rewriting.imports import Imports
 from migrator.rewriting.taken import Taken
-from migrator.rewriting.unused import Unused, deletions, unused
+from migrator.rewriting.unused import Declared, Unused, deletions, unused
 from migrator.rewriting.validation import Meant
 from migrator.rewriting.verification import verify
 from migrator.rules.loader import Rule
@@ -117,8 +117,12 @@ class Rewriter:
             if any(block.is_any_code is is_any for block in rule.blocks)
         ]
 
-    def rewrite(self, file: File, module: Module, sites: list[Site]) -> Rewritten:
-        """``sites`` may be rewritten, all others keep their program in any case."""
+    def rewrite(
+        self, file: File, module: Module, sites: list[Site], declared: Sequence[Declared] = ()
+    ) -> Rewritten:
+        """``sites`` may be rewritten, all others keep their program in any case. What is ``declared`` goes with the
+        last of the sites that have used it.
+        """
         self._notes = []
         self._allowed = set(sites)
         failures: dict[Site, tuple[Reason, tuple[Nearest, ...]]] = {}
@@ -154,18 +158,24 @@ class Rewriter:
                 self._refuse_harmful(file, choices, edits_of, problem, imports)
             elif not self._leaves_some(choices):
                 break
-        data, edits, left = self._without_unused(file, imports, data, edits, edits_of)
+        data, edits, left = self._without_unused(file, imports, data, edits, edits_of, declared)
         takers = {ran.site: candidate for candidate in imports.taken for ran in candidate.ran}
         verdicts = [self._verdict(choice, failures.get(choice.site), edits_of, takers) for choice in choices]
         return Rewritten(verdicts, data, edits, list(dict.fromkeys(self._notes + notes)), shared, left)
 
     def _without_unused(
-        self, file: File, imports: Imports, data: bytes, edits: list[Edit], edits_of: dict[Checked, list[Edit]]
+        self,
+        file: File,
+        imports: Imports,
+        data: bytes,
+        edits: list[Edit],
+        edits_of: dict[Checked, list[Edit]],
+        declared: Sequence[Declared],
     ) -> tuple[bytes, list[Edit], list[Unused]]:
         """The result without declarations that it does not use any more, where that does no harm."""
         taken = imports.taken
         removed = Taken(taken)
-        found = unused(file, removed) if taken else []
+        found = unused(file, removed, declared) if taken else []
         if not found:
             return data, edits, []
         own = list(deletions(file, found, removed))
@@ -174,8 +184,9 @@ class Rewriter:
         cleaned, problem = self._applied(file, [*edits, *cleaning], meant)
         if problem is not None:
             return data, edits, []
-        for candidate, edit in own:
-            edits_of[candidate].append(edit)
+        for each, edit in own:
+            assert each.candidate is not None, "a site was the last to use it"
+            edits_of[each.candidate].append(edit)
         return cleaned, [*edits, *cleaning], found
 
     def _globals(self, file: File, module: Module) -> Globals:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.edit import Edit
 from migrator.javascript.edits import deletion
-from migrator.javascript.syntax import STATEMENTS, children
+from migrator.javascript.syntax import STATEMENTS, NodeKind, children
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.taken import Taken
 from migrator.sites.renames import declared_alone
@@ -20,47 +20,68 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Binding
 
 
+# What goes by itself; anything else is a part of a list.
+_ALONE = STATEMENTS | {NodeKind.FIELD_DEFINITION}
+
+
 class Unused(NamedTuple):
-    """A declaration that nothing uses any more (a statement, or a part of one), and the site that was the last to use
-    it.
+    """A declaration that nothing uses any more (a statement, a member of a class, or a part of a list), and the site
+    that was the last to use it, where one is known. ``holder`` is what goes if all parts of the list go.
     """
 
     node: Node
-    candidate: Checked
+    candidate: Checked | None
+    holder: Node | None = None
 
     def holds(self, offset: int) -> bool:
         """Whether a byte of the file stands in the declaration."""
         return self.node.start_byte <= offset < self.node.end_byte
 
 
-def unused(file: File, taken: Taken) -> list[Unused]:
-    """The declarations of names for the receiver and for `this` that the sites which are taken leave without a use."""
-    declared = file.renames.bindings
-    found: dict[Binding, Unused] = {}
+class Declared(NamedTuple):
+    """What declares something that some sites have used, by where these begin; the file has no such use any more.
+
+    ``binding`` is the name that is declared, None for a member of a class. ``holder`` is as in `Unused`.
+    """
+
+    node: Node
+    binding: Binding | None
+    sites: frozenset[int] = frozenset()
+    holder: Node | None = None
+
+
+def unused(file: File, taken: Taken, declared: Sequence[Declared] = ()) -> list[Unused]:
+    """The declarations of names for the receiver and for `this`, and the ``declared`` ones, that the sites which are
+    taken leave without a use.
+    """
+    renames = file.renames.bindings.items()
+    known = {node.id: Declared(node, binding, holder=_statement(node)) for binding, node in renames}
+    known |= {each.node.id: each for each in declared}
+    found: dict[int, Unused] = {}
     while True:
         gone = Gone(found.values())
         more = {
-            binding: Unused(node, candidate)
-            for binding, node in declared.items()
-            if binding not in found
-            for candidate in [_last_user(binding, taken, gone)]
-            if candidate is not None and not taken.is_replaced(node.start_byte)
+            key: Unused(each.node, candidate, each.holder)
+            for key, each in known.items()
+            if key not in found
+            for candidate in [_last_user(each, taken, gone)]
+            if candidate is not None and not taken.is_replaced(each.node.start_byte)
         }
         if not more:
-            return _whole(found.values())
+            return whole(found.values())
         found.update(more)
 
 
-def deletions(file: File, found: Sequence[Unused], taken: Taken) -> Iterator[tuple[Checked, Edit]]:
-    """The edits that remove the declarations, each with the site that was the last to use one."""
+def deletions(file: File, found: Sequence[Unused], taken: Taken) -> Iterator[tuple[Unused, Edit]]:
+    """The edits that remove the declarations."""
 
     def goes(node: Node) -> bool:
         return taken.is_replaced(node.start_byte)
 
     gone = {each.node.id for each in found}
     for each in found:
-        if each.node.type in STATEMENTS:
-            yield each.candidate, deletion(file.source, [each.node], goes)[0]
+        if each.node.type in _ALONE:
+            yield each, deletion(file.source, [each.node], goes)[0]
             continue
         parts = _parts(each.node)
         at = parts.index(each.node)
@@ -68,30 +89,38 @@ def deletions(file: File, found: Sequence[Unused], taken: Taken) -> Iterator[tup
             continue
         end = next((i for i in range(at, len(parts)) if parts[i].id not in gone), len(parts))
         if end < len(parts):
-            yield each.candidate, Edit(each.node.start_byte, parts[end].start_byte, b"")
+            yield each, Edit(each.node.start_byte, parts[end].start_byte, b"")
         else:
-            yield each.candidate, Edit(parts[at - 1].end_byte, parts[-1].end_byte, b"")
+            yield each, Edit(parts[at - 1].end_byte, parts[-1].end_byte, b"")
 
 
-def _whole(found: Iterable[Unused]) -> list[Unused]:
-    """Declarations with lists of which all parts go as one, in their order."""
+def whole(found: Iterable[Unused]) -> list[Unused]:
+    """Declarations with lists of which all parts go as one, in their order. A list that nothing holds keeps them."""
     gone = {each.node.id: each for each in found}
     while True:
         full = {
-            parent.id: (parent, parts)
+            parent.id: parts
             for each in gone.values()
             for parent in [each.node.parent]
-            if each.node.type not in STATEMENTS and parent is not None
+            if each.node.type not in _ALONE and parent is not None
             for parts in [_parts(each.node)]
             if all(part.id in gone for part in parts)
         }
         if not full:
             return sorted(gone.values(), key=_start)
-        for parent, parts in full.values():
+        for parts in full.values():
             own = [gone.pop(part.id) for part in parts]
-            node = declared_alone(parent) if parent.type not in STATEMENTS else parent
+            node = own[-1].holder
             if node is not None:
-                gone[node.id] = Unused(node, own[-1].candidate)
+                gone[node.id] = Unused(node, own[-1].candidate, _statement(node))
+
+
+def _statement(part: Node) -> Node | None:
+    """What goes if all parts of a list go: the statement that declares them, or a part of one again."""
+    parent = part.parent
+    if part.type in _ALONE or parent is None:
+        return None
+    return parent if parent.type in STATEMENTS else declared_alone(parent)
 
 
 def _parts(part: Node) -> list[Node]:
@@ -114,11 +143,11 @@ def _start(each: Unused) -> int:
     return each.node.start_byte
 
 
-def _last_user(binding: Binding, taken: Taken, gone: Gone) -> Checked | None:
-    """The site that removes the last use of a name, None where a use stays or there was none."""
+def _last_user(declared: Declared, taken: Taken, gone: Gone) -> Checked | None:
+    """The site that removes the last use of a declaration, None where a use stays or there was none."""
     last: Checked | None = None
-    for reference in sorted(binding.references, key=lambda each: each.node.start_byte):
-        at = reference.node.start_byte
+    references = declared.binding.references if declared.binding is not None else ()
+    for at in sorted((*(reference.node.start_byte for reference in references), *declared.sites)):
         user = taken.remover(at) or gone.user(at)
         if user is None:
             return None

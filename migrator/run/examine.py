@@ -17,9 +17,11 @@ from migrator.model.settings import show_path
 from migrator.policy.suppressions import Names, Suppressions
 from migrator.rewriting.answers import answers
 from migrator.rewriting.diff import unified
+from migrator.rewriting.normal.driver import rewrite
+from migrator.rewriting.normal.view import Find, View
 from migrator.rewriting.rewriter import Rewritten
 from migrator.run.notes import both_sides, environments, unfinished, unseen
-from migrator.run.outcomes import Entries
+from migrator.run.outcomes import Entries, Written
 from migrator.run.parts import Parts
 from migrator.run.result import Result
 from migrator.sites.site import File, Site, Use
@@ -43,10 +45,12 @@ class Examiner:
         only: Callable[[Use], bool] | None = None,
         sent: Sequence[Sent] = (),
         unfollowed: Sequence[Unfollowed] = (),
+        find: Find | None = None,
     ) -> Result:
         """What becomes of one file; there is no entry if it has no use. ``uses`` are those of it, where known, ``sent``
         the commands that its classes send, and ``unfollowed`` the calls that may run Python and are no uses. A program
-        that ``only`` refuses stays, as those of kept methods do.
+        that ``only`` refuses stays, as those of kept methods do. ``find`` finds the uses of a source that is made of
+        this one.
         """
         path, data = source.path, source.data
         file = File(source, self.parts.settings, self.parts.forms, uses)
@@ -64,19 +68,20 @@ class Examiner:
             return Result(FileEntry(show_path(path), entries, tuple(debt.note for debt in debts)), (), debts)
         if not file.uses and suppressions is None and not unfollowed:
             return Result(debts=tuple(merged(owed)))
-        table, entries, rewritten = self._settled(file, module, suppressions, only)
+        table, entries, view = self._settled(file, module, suppressions, only, find)
+        rewritten = view.rewritten
         breaches = tuple(suppressions.breaches(file.uses, entries)) if suppressions is not None else ()
-        debts = tuple(merged((*self._debts(module, rewritten), *owed)))
+        debts = tuple(merged((*self._debts(view.module, rewritten), *owed)))
         notes = (
             *(both_sides(path, side) if side is not None else ()),
-            *environments(self.parts, file, module, rewritten),
+            *environments(self.parts, view.file, view.module, rewritten),
             *(Note(NoteCode.COMMENT, breach.message, breach.line) for breach in breaches),
             *(debt.note for debt in debts),
             *(Note(NoteCode.NOT_CHECKED, item.message, item.line) for item in unfollowed),
             *rewritten.notes,
-            *answers(file, (verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)),
-            *unseen(file, rewritten),
-            *unfinished(file, rewritten),
+            *answers(view.file, (verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)),
+            *unseen(view.file, rewritten),
+            *unfinished(view.file, rewritten),
         )
         diff = unified(show_path(path), data, rewritten.edits)
         if not entries and not breaches and not unfollowed:
@@ -91,29 +96,30 @@ class Examiner:
         module: Module,
         suppressions: Suppressions | None,
         only: Callable[[Use], bool] | None,
-    ) -> tuple[Entries, tuple[Entry, ...], Rewritten]:
+        find: Find | None,
+    ) -> tuple[Entries, tuple[Entry, ...], View]:
         """What becomes of the uses. What a comment keeps depends on what is found, and what is found of the other uses
         on what is kept: it is looked at again until no comment keeps more.
         """
         held: dict[Use, Suppression] = {}
-        rewritten: Rewritten | None = None
+        view: View | None = None
         while True:
-            if rewritten is None:
+            if view is None:
                 sites: list[Site] = []
                 for site in _in_order(file.sites, self.parts.rewriter.others(file)):
                     refused = only is not None and not only(site.use)
                     if not (refused or site.use in held or self.parts.keeper(site.use, file.source)):
                         sites.append(site)
-                rewritten = self.parts.rewriter.rewrite(file, module, sites)
-            table = Entries(self.parts, file, module, rewritten, held)
+                view = rewrite(self.parts.rewriter, file, module, sites, find)
+            table = Entries(self.parts, view.file, view.module, view.rewritten, held, Written(file, module, view.of))
             entries = tuple(table.all())
             more = suppressions.held(file.uses, entries) if suppressions is not None else {}
             if not more:
-                return table, entries, rewritten
+                return table, entries, view
             held = {**held, **more}
-            taken = {verdict.site.use for verdict in rewritten.verdicts if verdict.taken is not None}
-            if taken & more.keys():
-                rewritten = None
+            taken = {verdict.site.use for verdict in view.rewritten.verdicts if verdict.taken is not None}
+            if taken & {view.of(use) for use in more}:
+                view = None
 
     @cached_property
     def _names(self) -> Names:

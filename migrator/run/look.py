@@ -73,7 +73,8 @@ class Looker:
             place = source.position(use.whole.start_byte)
             return (place.line, place.column) in sites
 
-        return self._examiner(settings).examine(source, used, only=chosen)
+        find = partial(self._found_anew, settings, imported=imported)
+        return self._examiner(settings).examine(source, used, only=chosen, find=find)
 
     def _look(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Result | FileError:
         try:
@@ -126,13 +127,18 @@ class Looker:
         used, unfollowed = self._with_callers(source, settings, used, imported=asks.imported)
         sent = self._sent(source, settings) if asks.sends else []
         if used or asks.kept or sent or unfollowed:
-            result = self._examiner(settings).examine(source, used, self._only, sent, unfollowed)
+            find = partial(self._found_anew, settings, imported=asks.imported)
+            result = self._examiner(settings).examine(source, used, self._only, sent, unfollowed, find)
         if asks.calls:
             result = _with(path, result, self._unread(source, covered, settings, shown if settings.infers else None))
         if asks.named:
             breaches, classes = self._boundary.held(settings, source)
             result = _with(path, result, breaches)._replace(classes=classes)
         return result
+
+    def _found_anew(self, settings: Settings, source: Source, *, imported: bool) -> list[Use]:
+        """The uses of a source that is made of one that is looked at."""
+        return self._with_callers(source, settings, self._used(source, settings), imported=imported)[0]
 
     def _used(self, source: Source, settings: Settings, shown: Receivers | None = None) -> list[Use]:
         """The uses of a file, but for calls of what other files have."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from migrator.javascript.constants import Constants
 from migrator.javascript.edit import Edit
@@ -22,14 +23,32 @@ from migrator.sites.owner import function_around
 from migrator.sites.site import File, Site, Use
 
 
+class Written(NamedTuple):
+    """A file as it is on disk, and what gives for a use of it the one of its normal form."""
+
+    file: File
+    module: Module
+    normal: Callable[[Use], Use]
+
+
 class Entries:
-    """Gives every use of a file its one outcome."""
+    """Gives every use of a file its one outcome. The file may be the normal form of another one that is ``written``:
+    then the entries are of the uses of that one.
+    """
 
     def __init__(
-        self, parts: Parts, file: File, module: Module, rewritten: Rewritten, held: Mapping[Use, Suppression]
+        self,
+        parts: Parts,
+        file: File,
+        module: Module,
+        rewritten: Rewritten,
+        held: Mapping[Use, Suppression],
+        written: Written | None = None,
     ) -> None:
         self._parts = parts
-        self._held = held
+        self._written = written or Written(file, module, lambda use: use)
+        self._shown = {self._written.normal(use): use for use in self._written.file.uses}
+        self._held = {self._written.normal(use): suppression for use, suppression in held.items()}
         self._file = file
         self._module = module
         programs = (verdict for verdict in rewritten.verdicts if verdict.site.use.is_program)
@@ -44,20 +63,20 @@ class Entries:
         self._left_alone = Taken(self._pending)
         self._unused = Gone(rewritten.unused)
         self._ids: dict[Checked | int, int] = {}  # by what takes them, or by the node of a use
-        self._constants = Constants(module, parts.project)
+        self._constants = Constants(self._written.module, parts.project)
 
     def all(self) -> Iterator[Entry]:
         """Entries in the order of the uses. A name that a finding goes through is told with that finding, and kept
         where a comment keeps all of what goes through it.
         """
-        entries = {use: self._entry(use) for use in self._file.uses}
-        findings = [use for use in self._file.uses if entries[use].is_finding]
+        entries = {use: self._entry(use) for use in self._shown}
+        findings = [use for use in self._shown if entries[use].is_finding]
         told = self._given(findings, entries)
         kept: dict[Use, Suppression] = {}
-        for use in self._file.uses:
+        for use in self._shown:
             if use in self._held:
                 kept |= dict.fromkeys(self._given([use], entries) - told - kept.keys(), self._held[use])
-        for use in self._file.uses:
+        for use in self._shown:
             entry = entries[use]
             if use in kept:
                 yield self._make(use, Outcome.KEPT, suppression=kept[use])
@@ -66,7 +85,7 @@ class Entries:
 
     def in_worker(self) -> Iterator[Entry]:
         """Entries of a worker script: whatever uses say there, they are where they belong."""
-        return (self._make(use, Outcome.IN_WORKER) for use in self._file.uses)
+        return (self._make(use, Outcome.IN_WORKER) for use in self._shown)
 
     def _given(self, uses: list[Use], entries: Mapping[Use, Entry]) -> set[Use]:
         """The names that uses go through and that would be findings by themselves."""
@@ -81,7 +100,7 @@ class Entries:
 
     def edits(self) -> Iterator[TextEdit]:
         """What rewrites the sites, site by site, after `all` has numbered them."""
-        source = self._file.source
+        source = self._written.file.source
         sites: dict[Edit, list[int]] = {}  # several sites may need one, as an import
         for verdict in (*self._verdicts.values(), *self._others.values()):
             for edit in sorted(verdict.edits):
@@ -258,8 +277,8 @@ class Entries:
         suppression: Suppression | None = None,
         keeper: str | None = None,
     ) -> Entry:
-        source = self._file.source
-        start, end = source.position(use.whole.start_byte), source.position(use.whole.end_byte)
+        source, shown = self._written.file.source, self._shown[use]
+        start, end = source.position(shown.whole.start_byte), source.position(shown.whole.end_byte)
         key = candidate if candidate is not None else use.whole.id
         number = self._ids.setdefault(key, len(self._ids) + 1)
         return Entry(
@@ -268,14 +287,14 @@ class Entries:
             column=start.column,
             end_line=end.line,
             end_column=end.column,
-            class_name=use.owner.class_name,
-            method=use.owner.method,
-            member=use.member,
-            kind=use.kind,
+            class_name=shown.owner.class_name,
+            method=shown.owner.method,
+            member=shown.member,
+            kind=shown.kind,
             outcome=outcome,
-            is_program=use.is_program,
-            last_line=source.line(max(use.whole.end_byte, use.call.end_byte if use.call is not None else 0)),
-            fingerprint=fingerprint(use, self._file, self._constants),
+            is_program=shown.is_program,
+            last_line=source.line(max(shown.whole.end_byte, shown.call.end_byte if shown.call is not None else 0)),
+            fingerprint=fingerprint(shown, self._written.file, self._constants),
             rule=candidate.rule_id if candidate is not None else None,
             changes=self._changes(candidate) if candidate is not None else (),
             pending=self._parts.rewriter.not_accepted(candidate) if candidate in self._pending else (),
@@ -284,9 +303,9 @@ class Entries:
             dropped=dropped,
             not_carried_over=lost,
             suppression=suppression,
-            place=Place(use.owner.place),
-            function=function_around(use.whole, source),
-            evidence=use.evidence,
+            place=Place(shown.owner.place),
+            function=function_around(shown.whole, source),
+            evidence=shown.evidence,
             keeper=keeper,
             is_first=candidate is not None and candidate.match.site.use is use,
             keepers=self._parts.settings.kept if outcome not in (Outcome.KEPT, Outcome.IN_WORKER) else (),

@@ -296,6 +296,7 @@ def test_the_schema_speaks_of_every_key_and_its_default() -> None:
         "largest-file": defaults.largest_file,
         "unknown-class": "note",
         "log-methods": [],
+        "dedent-tags": [],
         "facts": [],
     }
 

@@ -119,3 +119,17 @@ def test_each_choice_is_derived_once(tmp_path: Path) -> None:
             made.group(site)
     assert len(asked) == len(set(asked))
     assert {entry.outcome for entry in made.sites} == {Outcome.REWRITTEN}
+
+
+def test_a_constant_stays_while_a_site_that_needs_it_does() -> None:
+    """The declaration of a program goes with the last site that used it, whichever is accepted last."""
+    run = "await this.pyodide.runPythonAsync(code);"
+    made = review("const code = `env.spin()`;", run, run)
+    assert lines(made.sites) == [1, 2]
+    assert [lines(made.group(site)) for site in made.sites] == [[1], [2]]
+    made.accept([made.sites[1]])
+    made.deny([made.sites[0]])
+    assert made.data().decode() == in_game(f"const code = `env.spin()`;\n{run}\n{SPUN}")
+    other = review("const code = `env.spin()`;", run, run)
+    other.accept(other.sites)
+    assert other.data().decode() == in_game(f"{SPUN}\n{SPUN}")

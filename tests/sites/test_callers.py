@@ -201,7 +201,7 @@ def test_a_dynamic_import_is_followed_or_left(tmp_path: Path) -> None:
 
 def test_a_program_that_is_not_in_the_call_is_told(tmp_path: Path) -> None:
     found = migrated(tmp_path, {"a.js": OWN + RUN, "b.js": WORKER + IMPORT + "export const f = (code) => run(code);\n"})
-    assert [text_of(use.reason) for use in found.programs()] == ["the program does not stand in the call; it is `code`"]
+    assert [text_of(use.reason) for use in found.programs()] == ["the program does not stand in the call; `code` is a parameter (line 3)"]
 
 
 def test_a_caller_stays_where_the_function_may_keep_pyodide(tmp_path: Path) -> None:

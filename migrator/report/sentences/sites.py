@@ -9,6 +9,8 @@ from migrator.report.sentences.template import Template, names
 
 _ACCEPT = "add the file to `exclude`, or accept the call with `migrator check --update-ratchet`"
 _RUNS = f"`{{on}}.{{member}}` runs {PYTHON.name}"
+_APART = "the program does not stand in the call; "
+_THEN = "`.then` cannot be read as an `await` "
 _UNREAD = _RUNS + ", and no setting covers it"
 
 
@@ -33,6 +35,35 @@ TEMPLATES: dict[Sentence, Template] = {
         "the receiver is reached through `{through}`, which is given another value in line {line}"
     ),
     Sentence.PROGRAM_NOT_IN_CALL: "the program does not stand in the call; it is `{shown}`",
+    Sentence.CODE_IS_NO_TEXT: _APART + "in line {line} it is `{shown}`",
+    Sentence.CODE_PARAMETER: _APART + "`{name}` is a parameter (line {line})",
+    Sentence.CODE_MAY_CHANGE: _APART + "`{name}` may be given another value in line {line}",
+    Sentence.CODE_MAYBE_LATER: _APART + "`{name}` need not have its value of line {line} there yet",
+    Sentence.CODE_SHARED: _APART + "another file may give `{name}` of line {line} another value",
+    Sentence.CODE_HOLE_ACTS: _APART + "`{shown}`, of which it is made in line {line}, has an effect",
+    Sentence.CODE_HOLE_LATER: _APART + "`{shown}`, of which it is made in line {line}, may have another value there",
+    Sentence.CODE_HOLE_CHANGED: (
+        _APART + "`{shown}`, of which it is made in line {line}, may get another value in line {at}"
+    ),
+    Sentence.CODE_NAME_HIDDEN: _APART + "`{name}` of line {line} means something else there",
+    Sentence.CODE_TAG_UNEVEN: (
+        _APART + "the lines of the template in line {line} have no common indentation that `{tag}` surely takes away"
+    ),
+    Sentence.CODE_OF_OTHER_FILE: _APART + "`{shown}` of `{file}` is no text that never changes",
+    Sentence.CODE_NOT_FOUND: _APART + "`{specifier}` leads to no file that shows what `{shown}` is",
+    Sentence.CODE_NOT_SPELLED: _APART + "no template literal spells it",
+    Sentence.RETURNED_FROM_TRY: (
+        "the promise is returned from a `try` (line {line}): with an `await`, its errors would be caught there"
+    ),
+    Sentence.WAITS_NOT_ASYNC: "the promise is waited for in line {line}, and the function around is not async",
+    Sentence.THEN_NO_LIST: _THEN + "(line {line}): the statement is a body without braces",
+    Sentence.THEN_NOT_IN_PLACE: _THEN + "(line {line}): what it is given is not one function in its place",
+    Sentence.THEN_PARAMETERS: _THEN + "(line {line}): its function takes more than one name",
+    Sentence.THEN_NO_VALUE: _THEN + "(line {line}): its function gives no value",
+    Sentence.THEN_WITH_MORE: _THEN + "(line {line}): a comment, a type or a lone value stands at its function",
+    Sentence.THEN_RETURNS: _THEN.rstrip() + ": its function returns in line {line}, before its end",
+    Sentence.THEN_OWN_THIS: _THEN + "(line {line}): its function has a `this`, `arguments` or name of its own",
+    Sentence.THEN_NAME: _THEN.rstrip() + ": the function around has a `{name}` too (line {line}), or it is a `var`",
     Sentence.PYTHON_NOT_PARSED: "the Python does not parse (line {line}): {fault}",
     Sentence.UNREAD_LANGUAGE: _RUNS + ", and nothing checked it: {language} is only searched; " + _ACCEPT,
     Sentence.UNREAD_MARKUP: _RUNS + ", and nothing checked it: the markup of {language} is only searched; " + _ACCEPT,

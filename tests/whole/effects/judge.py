@@ -39,6 +39,7 @@ class Commands {
     async setState(json) { return answer('set', json); }
     async first() { return answer('first'); }
     async one(a) { return answer('one', a); }
+    async pair(a, b) { return answer('two', `${a}, ${b}`); }
     async two(b, a) { return answer('two', `${a}, ${b}`); }
 }
 class Base {
@@ -74,6 +75,13 @@ class Case(NamedTuple):
         gap = "\n".join(self.gaps)
         if self.page == "a function less":
             body = f"const l = await this.pyodide.runPythonAsync(`env.list()`);\n{gap}\nl.map(i => {self.value}(i));"
+        elif self.page == "in a constant":
+            call = _CALL.replace("json.replace", f"JSON.stringify({self.value}).replace")
+            code = call[call.index("`") : call.rindex("`") + 1]
+            body = f"const code = {code};\n{gap}\nawait this.pyodide.runPythonAsync(code);"
+        elif self.page == "in a sum":
+            code = f"'env.two(' + ({self.value}) + ', ' + ({self.second}) + ')'"
+            body = f"const code = {code};\n{gap}\nawait this.pyodide.runPythonAsync(code);"
         elif self.page in ("in another order", "not at all"):
             body = f"await this.pyodide.runPythonAsync(`env.two(${{{self.value}}}, ${{{self.second}}})`);"
         elif self.page == "before an await":
@@ -112,7 +120,7 @@ def cases(seed: int, count: int) -> list[Case]:
         page = drawn.choice(list(PAGES))
         value = drawn.choice(FUNCTIONS if page == "a function less" else VALUES)
         second = ""
-        if page in ("in another order", "not at all"):
+        if page in ("in another order", "not at all", "in a sum"):
             second = drawn.choice((*ACTING, *ACTING, *VALUES))
             value = drawn.choice((*ACTING, *VALUES))
         setups = tuple(drawn.sample(SETUPS, drawn.choice((0, 0, 1, 1, 2, 3))))

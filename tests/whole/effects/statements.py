@@ -23,6 +23,9 @@ PAGES = {
     "+ const text = JSON.stringify($A);\n+ const result = await this.worker.first();\n+ this.use([result, text]);",
     "in another order": _TWO + "+ await this.worker.two($B, $A);",
     "not at all": _TWO + "+ await this.worker.one($A);",
+    "in a constant": "- await this.pyodide.runPythonAsync(`\n-     import json\n-     env.set_state(json.loads('''${JSON.stringify($A)"
+    ".replace(/\\\\/g, '\\\\\\\\').replace(/'/g, \"\\\\'\")}'''))\n- `);\n+ await this.worker.setState(JSON.stringify($A));",
+    "in a sum": _TWO + "+ await this.worker.pair($A, $B);",
     "a function less": "- const $L = await this.pyodide.runPythonAsync(`env.list()`);\n+ await this.worker.first();\n"
     "  ...\n- $L.map($I => $F($I));",
 }
