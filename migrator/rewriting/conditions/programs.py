@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from migrator.javascript.paths import jump_out
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import Role
 from migrator.model.ledger import Code, Message, Sentence
@@ -42,7 +43,7 @@ def are_named(candidate: Checked) -> Iterator[Refusal]:
 
 def keep_their_order(candidate: Checked) -> Iterator[Refusal]:
     """What is done on the other side of a gap, the gap has no part in: it neither uses the interpreter, nor runs code
-    that may.
+    that may, nor leaves before the other side.
     """
     match = candidate.match
     stretch = stretches(match)
@@ -60,6 +61,11 @@ def keep_their_order(candidate: Checked) -> Iterator[Refusal]:
             if place is not None:
                 shown = one_line(candidate.source.text(place.start_byte, place.end_byte), 60)
                 yield Refusal(Code.EFFECT, Message.of(Sentence.RUNS_BETWEEN, shown=shown), place.start_byte)
+                return
+            jump = jump_out(node)
+            if jump is not None:
+                shown = one_line(candidate.source.text(jump.start_byte, jump.end_byte), 60)
+                yield Refusal(Code.EFFECT, Message.of(Sentence.LEAVES_BETWEEN, shown=shown), jump.start_byte)
                 return
 
 
