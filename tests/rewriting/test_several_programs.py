@@ -30,6 +30,18 @@ OTHER = "const r = await this.pyodide.runPythonAsync(`env.step(${x})`);"
 LATER = "`01-x` takes this (line 5 of the page) with the program that it begins with, and does not take that one here"
 DONE = "const r = await this.worker.step(x);\nthis.keep(r);"
 GAP = TWO.replace("- const", "  ...\n- const")
+# Lines beside one program, and what they fit.
+LINES = {
+    "packages": ("- await this.pyodide.loadPackage('numpy');\n", "await this.pyodide.loadPackage('numpy');"),
+    "packages of code": ("- await this.pyodide.loadPackagesFromImports($_);\n", "await this.pyodide.loadPackagesFromImports(y);"),
+    "a function": ("- this.pyodide.globals.get('g')(1);\n", "this.pyodide.globals.get('g')(1);"),
+    "a function by its name": (
+        "- const $G = this.pyodide.globals.get('g');\n- $G(1);\n", "const g = this.pyodide.globals.get('g');\ng(1);",
+    ),
+    "a function that is assigned": (
+        "- const $G = this.pyodide.globals.get('g');\n- $G(1);\n", "let g;\ng = this.pyodide.globals.get('g');\ng(1);",
+    ),
+}  # fmt: skip
 EARLIER = """
 - await this.pyodide.runPythonAsync(`env.clear()`);
 + const $R = await this.worker.step($X);
@@ -97,6 +109,43 @@ def test_a_gap_that_leaves_before_the_other_side(tmp_path: Path, between: str, j
     because = f"with `{jump}` the statements behind it do not run, and the rule moves Python over it"
     diff = GAP if at == "second" else EARLIER
     stays(tmp_path, diff, f"{ONE}\n{between}\n{OTHER}\nthis.keep(r);", "effect", because)
+
+
+@pytest.mark.parametrize(
+    ("between", "because"),
+    [
+        ("[1].forEach(() => this.runs());", "may run Python, and the rule moves other Python over it"),
+        ("this.pyodide.globals.get('f')(x);", "may run Python, and the rule moves other Python over it"),
+        ("await x;", "may run Python, and the rule moves other Python over it"),
+        ("if (x) return;", "with `return;` the statements behind it do not run"),
+    ],
+)
+@pytest.mark.parametrize("line", LINES)
+def test_what_a_line_beside_one_program_does_stays_on_its_side(
+    tmp_path: Path, line: str, between: str, because: str
+) -> None:
+    """Packages that load, and functions of Python that are called, are programs in this."""
+    diff, text = LINES[line]
+    diff += "  ...\n- const $R = await this.pyodide.runPythonAsync(`env.step(${$X})`);\n+ const $R = await this.worker.step($X);"
+    stays(tmp_path, diff, f"{text}\n{between}\n{OTHER}\nthis.keep(r);", "effect", because)
+    rewritten(
+        tmp_path, f"{text}\nconst z = this.n;\n{OTHER}\nthis.keep(r, z);",
+        "const z = this.n;\nconst r = await this.worker.step(x);\nthis.keep(r, z);", parameters="x, y", rules=[page(diff)],
+    )
+
+
+@pytest.mark.parametrize("declared", ["const ", "let fun;\n"])
+def test_a_function_is_called_on_its_side(tmp_path: Path, declared: str) -> None:
+    diff = "- const $F = this.pyodide.globals.get('f');\n- const $R = $F($X);\n  ...\n- this.keep($R);\n"
+    rule = page(diff + "+ await this.worker.step($X);")
+    text = f"{declared}fun = this.pyodide.globals.get('f');\nconst r = fun(1);\n%s\nthis.keep(r);"
+    for between, because in (("this.runs();", "may run Python"), ("if (y) return;", "with `return;` the statements")):
+        result = run(tmp_path, in_game(text % between, "x, y"), rules=[rule])
+        assert result.after == result.before
+        reasons = [entry.reason for entry in result.entry.entries if entry.method == "act"]
+        assert [(reason.code, because in text_of(reason)) for reason in reasons if reason] == [("effect", True)]
+    after = "const z = y;\nawait this.worker.step(1);"
+    rewritten(tmp_path, text % "const z = y;", after, parameters="x, y", rules=[rule])
 
 
 def test_a_gap_that_leaves_what_stands_around(tmp_path: Path) -> None:
