@@ -93,7 +93,7 @@ def _acts(term: Term, given: set[str], match: Match) -> bool:
 
 
 def _works(term: Term) -> bool:
-    """Whether a term calls a method of the receiver (`loadPackage`), or what its globals give: `globals.get('f')(x)`."""
+    """Whether it calls a method of the receiver (`loadPackage`), or what its globals give (`globals.get('f')(x)`)."""
     if term.kind not in CALLS:
         return False
     function = callee(term)
