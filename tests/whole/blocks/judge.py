@@ -84,6 +84,7 @@ def migrated(page: str, source: str) -> tuple[str | None, str]:
 def _question(case: Case, new: str | None) -> dict[str, Any]:
     return {
         "old": case.source, "marked": case.marked, "now": new, "moves": case.rule.moves,
+        "waits": "await" in case.rule.site.splitlines()[-1],
         "bridge": BRIDGE if case.is_module else None,
     }  # fmt: skip
 

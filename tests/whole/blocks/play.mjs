@@ -160,14 +160,15 @@ function loader(source, bridge) {
     }
 }
 
-const seen = ({ found }, moves) => {
+const seen = ({ found }, moves, waits) => {
+    if (!waits) found = found.filter(([kind]) => kind !== 'late'); // nobody else ran before, and now somebody may
     // What others do is not ordered with it; nor are a program that moves over a gap and what the gap does.
     const parts = [['late'], ...(moves ? [['py']] : [])];
     const rest = found.filter(([kind]) => !parts.flat().includes(kind));
     return JSON.stringify([rest, ...parts.map((kinds) => found.filter(([kind]) => kinds.includes(kind)))]);
 };
 
-async function judged({ old, marked, now, moves, bridge }) {
+async function judged({ old, marked, now, moves, waits, bridge }) {
     const before = loader(old, bridge);
     if (before === null) return { kind: 'no JavaScript' };
     const plain = await trace(before, -1);
@@ -178,11 +179,11 @@ async function judged({ old, marked, now, moves, bridge }) {
     const after = loader(now, bridge);
     if (after === null) return { kind: 'does not compile' };
     const between = loader(marked, bridge) ?? before;
-    const known = new Set([seen(plain, moves)]);
-    for (let chosen = 0; chosen < MOMENTS; chosen += 1) known.add(seen(await trace(between, chosen), moves));
+    const known = new Set([seen(plain, moves, waits)]);
+    for (let chosen = 0; chosen < MOMENTS; chosen += 1) known.add(seen(await trace(between, chosen), moves, waits));
     for (let chosen = -1; chosen < MOMENTS; chosen += 1) {
         const run = await trace(after, chosen);
-        if (!known.has(seen(run, moves))) return { kind: 'other', before: plain.found, after: run.found, chosen };
+        if (!known.has(seen(run, moves, waits))) return { kind: 'other', before: plain.found, after: run.found, chosen };
         if (chosen >= run.moments) break;
     }
     return { kind: 'rewritten' };
