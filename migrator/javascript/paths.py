@@ -5,16 +5,19 @@ way, and a loop that asks first may run no time. Leaving by an error is no end, 
 one, which `catch` and `finally` then take. What is evaluated only under a condition (`a && b()`, `a ? b() : c`,
 `a?.b(c())`, a function of its own) is not surely evaluated. A class evaluates what it extends, computed keys, static
 fields and static blocks where it stands.
+
+And ways past the statements that follow: `jump_out`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.syntax import (
     BEFORE_MEMBERS,
+    BODIES,
     CLASSES,
     DEFAULTS,
     FREE_FUNCTIONS,
@@ -61,6 +64,54 @@ def ends_without(body: Node, wanted: Collection[int]) -> list[Node]:
     the nodes whose ids are ``wanted``.
     """
     return _Paths(wanted).ends(body)
+
+
+def jump_out(statement: Node) -> Node | None:
+    """The first jump by which the statements behind one may not run: a `return`, a `throw` that it does not catch, a
+    `break` or a `continue` out of it. Errors that calls raise are none.
+    """
+    stack = [statement]
+    while stack:
+        node = stack.pop()
+        kind = node.type
+        if kind in BODIES:
+            continue
+        if kind == NodeKind.RETURN_STATEMENT:
+            return node
+        if kind == NodeKind.THROW_STATEMENT and not _is_taken(node, statement, _catches):
+            return node
+        if kind in _JUMPS and not _is_taken(node, statement, _takes):
+            return node
+        stack += reversed(node.children)
+    return None
+
+
+def _is_taken(jump: Node, statement: Node, takes: Callable[[Node, Node, Node], bool]) -> bool:
+    """Whether something in a statement takes a jump: the statement itself, or one between."""
+    inner = jump
+    while inner.id != statement.id:
+        around = inner.parent
+        if around is None:
+            return False
+        if takes(around, inner, jump):
+            return True
+        inner = around
+    return False
+
+
+def _catches(around: Node, inner: Node, _: Node) -> bool:
+    handler = around.child_by_field_name("handler") if around.type == NodeKind.TRY_STATEMENT else None
+    body = around.child_by_field_name("body")
+    return handler is not None and body is not None and body.id == inner.id
+
+
+def _takes(around: Node, _: Node, jump: Node) -> bool:
+    label = jump.child_by_field_name("label")
+    if label is not None:
+        own = around.child_by_field_name("label") if around.type == NodeKind.LABELED_STATEMENT else None
+        return own is not None and own.text == label.text
+    is_switch = around.type == NodeKind.SWITCH_STATEMENT and jump.type == NodeKind.BREAK_STATEMENT
+    return is_switch or around.type in LOOPS
 
 
 class _Paths:

@@ -29,6 +29,7 @@ _SENTENCES = {
     Harm.PRINTS: Sentence.DROPPED_PRINTS,
     Harm.OTHER: Sentence.DROPPED_NOT_FOLLOWED,
 }
+_GIVING: frozenset[Kind] = frozenset({"declarator", "assign"})
 _MADE: frozenset[Kind] = frozenset({"arrow", "function-expression"})
 _CALLING = LIST_CALLING | {"sort", "then"}
 
@@ -67,13 +68,13 @@ def _dropped(candidate: Checked) -> Iterator[tuple[Term, bool]]:
 
 
 def _is_of_receiver(name: str, block: Block) -> bool:
-    """Whether `-` lines of a page declare a metavariable with something of the receiver: `globals.get('f')`."""
+    """Whether `-` lines of a page give a metavariable something of the receiver: `globals.get('f')`."""
     for element in block.removed():
         for part in element.term.walk() if element.term is not None else ():
-            if part.kind == "declarator":
+            if part.kind in _GIVING and len(part.children) == 2:
                 target, value = part.children
-                is_declared = any(each.kind == "metavar" and each.value == name for each in target.walk())
-                if is_declared and any(each.kind == "receiver" for each in value.walk()):
+                is_given = any(each.kind == "metavar" and each.value == name for each in target.walk())
+                if is_given and any(each.kind == "receiver" for each in value.walk()):
                     return True
     return False
 

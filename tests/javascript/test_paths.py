@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.javascript.parser import parse
-from migrator.javascript.paths import ends_without
+from migrator.javascript.paths import ends_without, jump_out
 
 # Bodies in which every path calls `f`.
 ALWAYS = [
@@ -234,3 +234,41 @@ def test_the_expression_of_an_arrow_is_its_end() -> None:
     assert body is not None
     assert ends_without(body, set()) == [body]
     assert ends_without(body, {body.id}) == []
+
+
+JUMPS = {
+    "if (a) return;": "return;",
+    "return a;": "return a;",
+    "try { return; } catch {}": "return;",
+    "try { throw a; } finally {}": "throw a;",
+    "try { f(); } catch { throw a; }": "throw a;",
+    "for (;;) { if (a) return; }": "return;",
+    "while (a) { throw b; }": "throw b;",
+    "continue;": "continue;",
+    "if (a) { break; }": "break;",
+    "switch (a) { case 1: continue; }": "continue;",
+    "x: { for (;;) { break y; } }": "break y;",
+    "for (;;) { y: for (;;) { break z; } }": "break z;",
+    "for (;;) { break; }": None,
+    "for (const b in a) { continue; }": None,
+    "switch (a) { case 1: break; }": None,
+    "x: { break x; }": None,
+    "x: for (;;) { for (;;) { continue x; } }": None,
+    "try { throw a; } catch {}": None,
+    "try { if (a) { throw b; } } catch (e) {} finally {}": None,
+    "f(() => { return a; });": None,
+    "function f() { throw a; }": None,
+    "class A { b() { return a; } static { for (;;) break; } }": None,
+    "f(a);": None,
+}
+
+
+@pytest.mark.parametrize("statement", JUMPS)
+def test_a_jump_past_what_follows_is_found(statement: str) -> None:
+    data = f"async function it() {{ w: y: z: while (1) {{ {statement} }} }}".encode()
+    at = data.index(statement.encode())
+    node = parse(data).root_node.named_descendant_for_byte_range(at, at + len(statement))
+    assert node is not None
+    assert node.text == statement.encode()
+    jump = jump_out(node)
+    assert (jump.text.decode() if jump is not None and jump.text is not None else None) == JUMPS[statement]

@@ -30,6 +30,24 @@ OTHER = "const r = await this.pyodide.runPythonAsync(`env.step(${x})`);"
 LATER = "`01-x` takes this (line 5 of the page) with the program that it begins with, and does not take that one here"
 DONE = "const r = await this.worker.step(x);\nthis.keep(r);"
 GAP = TWO.replace("- const", "  ...\n- const")
+# Lines beside one program, and what they fit.
+LINES = {
+    "packages": ("- await this.pyodide.loadPackage('numpy');\n", "await this.pyodide.loadPackage('numpy');"),
+    "packages of code": ("- await this.pyodide.loadPackagesFromImports($_);\n", "await this.pyodide.loadPackagesFromImports(y);"),
+    "a function": ("- this.pyodide.globals.get('g')(1);\n", "this.pyodide.globals.get('g')(1);"),
+    "a function by its name": (
+        "- const $G = this.pyodide.globals.get('g');\n- $G(1);\n", "const g = this.pyodide.globals.get('g');\ng(1);",
+    ),
+    "a function that is assigned": (
+        "- const $G = this.pyodide.globals.get('g');\n- $G(1);\n", "let g;\ng = this.pyodide.globals.get('g');\ng(1);",
+    ),
+}  # fmt: skip
+EARLIER = """
+- await this.pyodide.runPythonAsync(`env.clear()`);
++ const $R = await this.worker.step($X);
+  ...
+- const $R = await this.pyodide.runPythonAsync(`env.step(${$X})`);
+"""
 
 
 def rules(*diffs: str) -> list[Rule]:
@@ -71,6 +89,93 @@ def test_a_statement_between(tmp_path: Path) -> None:
 @pytest.mark.parametrize("between", ["this.clear();", "await pause();", "await this.pyodide.loadPackage('a');"])
 def test_what_a_gap_runs_may_run_python(tmp_path: Path, between: str) -> None:
     stays(tmp_path, GAP, f"{ONE}\n{between}\n{OTHER}\nthis.keep(r);", "effect", "may run Python, and the rule moves other Python over it")
+
+
+@pytest.mark.parametrize(
+    ("between", "jump"),
+    [
+        ("if (x) return;", "return;"),
+        ("if (x) {\n    this.a = 1;\n    return y;\n}", "return y;"),
+        ("if (x) throw y;", "throw y;"),
+        ("try {\n    this.a = 1;\n} catch (e) {\n    throw e;\n}", "throw e;"),
+        ("try {\n    throw y;\n} finally {\n    this.a = 1;\n}", "throw y;"),
+        ("switch (x) {\n    case 1: return;\n}", "return;"),
+        ("for (const z in x) {\n    if (z) return;\n}", "return;"),
+    ],
+)
+@pytest.mark.parametrize("at", ["first", "second"])
+def test_a_gap_that_leaves_before_the_other_side(tmp_path: Path, between: str, jump: str, at: str) -> None:
+    """The first program has run then, and the second one does not."""
+    because = f"with `{jump}` the statements behind it do not run, and the rule moves Python over it"
+    diff = GAP if at == "second" else EARLIER
+    stays(tmp_path, diff, f"{ONE}\n{between}\n{OTHER}\nthis.keep(r);", "effect", because)
+
+
+@pytest.mark.parametrize(
+    ("between", "because"),
+    [
+        ("[1].forEach(() => this.runs());", "may run Python, and the rule moves other Python over it"),
+        ("this.pyodide.globals.get('f')(x);", "may run Python, and the rule moves other Python over it"),
+        ("await x;", "may run Python, and the rule moves other Python over it"),
+        ("if (x) return;", "with `return;` the statements behind it do not run"),
+    ],
+)
+@pytest.mark.parametrize("line", LINES)
+def test_what_a_line_beside_one_program_does_stays_on_its_side(
+    tmp_path: Path, line: str, between: str, because: str
+) -> None:
+    """Packages that load, and functions of Python that are called, are programs in this."""
+    diff, text = LINES[line]
+    diff += "  ...\n- const $R = await this.pyodide.runPythonAsync(`env.step(${$X})`);\n+ const $R = await this.worker.step($X);"
+    stays(tmp_path, diff, f"{text}\n{between}\n{OTHER}\nthis.keep(r);", "effect", because)
+    rewritten(
+        tmp_path, f"{text}\nconst z = this.n;\n{OTHER}\nthis.keep(r, z);",
+        "const z = this.n;\nconst r = await this.worker.step(x);\nthis.keep(r, z);", parameters="x, y", rules=[page(diff)],
+    )
+
+
+@pytest.mark.parametrize("declared", ["const ", "let fun;\n"])
+def test_a_function_is_called_on_its_side(tmp_path: Path, declared: str) -> None:
+    diff = "- const $F = this.pyodide.globals.get('f');\n- const $R = $F($X);\n  ...\n- this.keep($R);\n"
+    rule = page(diff + "+ await this.worker.step($X);")
+    text = f"{declared}fun = this.pyodide.globals.get('f');\nconst r = fun(1);\n%s\nthis.keep(r);"
+    for between, because in (("this.runs();", "may run Python"), ("if (y) return;", "with `return;` the statements")):
+        result = run(tmp_path, in_game(text % between, "x, y"), rules=[rule])
+        assert result.after == result.before
+        reasons = [entry.reason for entry in result.entry.entries if entry.method == "act"]
+        assert [(reason.code, because in text_of(reason)) for reason in reasons if reason] == [("effect", True)]
+    after = "const z = y;\nawait this.worker.step(1);"
+    rewritten(tmp_path, text % "const z = y;", after, parameters="x, y", rules=[rule])
+
+
+def test_a_gap_that_leaves_what_stands_around(tmp_path: Path) -> None:
+    loop = f"for (const z in x) {{\n    {ONE}\n    if (y) %s;\n    {OTHER}\n    this.keep(r);\n}}"
+    for jump in ("continue", "break"):
+        stays(tmp_path, GAP, loop % jump, "effect", f"with `{jump};` the statements behind it do not run")
+    stays(tmp_path, GAP, f"out: {loop % 'break out'}", "effect", "with `break out;` the statements behind it do not run")
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "for (const z in x) {\n    if (z) break;\n    continue;\n}",
+        "switch (x) {\n    case 1: break;\n}",
+        "out: for (const z in x) {\n    for (const w in y) continue out;\n}",
+        "try {\n    throw x;\n} catch (e) {\n    this.a = e;\n}",
+        "this.a = function () {\n    return 1;\n};",
+        "this.a = () => {\n    throw y;\n};",
+    ],
+)
+def test_a_jump_within_a_gap(tmp_path: Path, between: str) -> None:
+    after = f"{between}\n{DONE}"
+    rewritten(tmp_path, f"{ONE}\n{between}\n{OTHER}\nthis.keep(r);", after, parameters="x, y", rules=[page(GAP)])
+
+
+def test_a_gap_that_leaves_and_nothing_moves_over(tmp_path: Path) -> None:
+    each = GAP.replace("  ...\n", "+ await this.worker.reset();\n  ...\n")
+    before = f"{ONE}\nif (x) return;\n{OTHER}\nthis.keep(r);"
+    after = f"await this.worker.reset();\nif (x) return;\n{DONE}"
+    rewritten(tmp_path, before, after, parameters="x, y", rules=[page(each)])
 
 
 def test_a_value_that_an_await_comes_before(tmp_path: Path) -> None:

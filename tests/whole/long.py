@@ -42,6 +42,7 @@ GENERATORS = (
     Generator("mutants", 1),
     Generator("emission", 20_000),
     Generator("effects", 10_000),
+    Generator("blocks", 10_000),
     Generator("handlers", 3000),
     Generator("globals", 10_000),
     Generator("loggers", 16_000),

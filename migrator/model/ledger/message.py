@@ -298,6 +298,7 @@ class Sentence(StrEnum):
     PROGRAM_NOT_IN_RULE = auto()
     PROGRAM_STAYS = auto()
     RUNS_BETWEEN = auto()
+    LEAVES_BETWEEN = auto()
     CARRIED_BY_SITE = auto()
     CARRIED_BY_RULE = auto()
     WRITTEN_BETWEEN = auto()

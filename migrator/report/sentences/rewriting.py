@@ -183,6 +183,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.PROGRAM_NOT_IN_RULE: "`{shown}` would go as well, and no line of the rule runs it",
     Sentence.PROGRAM_STAYS: "the rule takes the program on line {line} as well, and that one is kept",
     Sentence.RUNS_BETWEEN: "`{shown}` may run Python, and the rule moves other Python over it",
+    Sentence.LEAVES_BETWEEN: "with `{shown}` the statements behind it do not run, and the rule moves Python over it",
     Sentence.CARRIED_BY_SITE: "the Python global `{name}` goes from one part of the site to another, and not in the "
     "rule",
     Sentence.CARRIED_BY_RULE: "in the rule the Python global `{name}` goes from one part to another, and not here",

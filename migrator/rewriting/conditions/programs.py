@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from migrator.javascript.paths import jump_out
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import Role
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
-from migrator.model.term import CALLS, MEMBERS, Term, arguments, callee, owner
+from migrator.model.term import CALLS, MEMBERS, Kind, Term, arguments, callee, owner
 from migrator.python.form import Program
 from migrator.python.language import PYTHON
 from migrator.rewriting.conditions.checked import Checked, Refusal
@@ -19,6 +20,7 @@ from migrator.rewriting.conditions.order import stretches
 from migrator.sites.site import RUN_BY_ANY
 
 _UNWRAPPING = frozenset({"toJs", "toString", "destroy"})
+_GIVING: frozenset[Kind] = frozenset({"declarator", "assign"})
 _BY_NAME = frozenset({"get", "set", "has", "delete", "pop"})  # methods of the globals that take a name
 
 
@@ -42,7 +44,7 @@ def are_named(candidate: Checked) -> Iterator[Refusal]:
 
 def keep_their_order(candidate: Checked) -> Iterator[Refusal]:
     """What is done on the other side of a gap, the gap has no part in: it neither uses the interpreter, nor runs code
-    that may.
+    that may, nor leaves before the other side.
     """
     match = candidate.match
     stretch = stretches(match)
@@ -61,26 +63,43 @@ def keep_their_order(candidate: Checked) -> Iterator[Refusal]:
                 shown = one_line(candidate.source.text(place.start_byte, place.end_byte), 60)
                 yield Refusal(Code.EFFECT, Message.of(Sentence.RUNS_BETWEEN, shown=shown), place.start_byte)
                 return
+            jump = jump_out(node)
+            if jump is not None:
+                shown = one_line(candidate.source.text(jump.start_byte, jump.end_byte), 60)
+                yield Refusal(Code.EFFECT, Message.of(Sentence.LEAVES_BETWEEN, shown=shown), jump.start_byte)
+                return
 
 
 def _acting(match: Match) -> Iterator[int]:
-    """The elements that work on the interpreter: `-` lines that run a program or, where they run none or several, all
-    with a receiver, or that call what one of them gives.
+    """The elements that work on the interpreter: `-` lines that run a program, call a method of the receiver that does
+    more than it converts, or call what the receiver gives. Where a page runs none or several, all with a receiver.
     """
     given = set[str]()
     for index, element in enumerate(match.block.elements):
         if element.role is not Role.REMOVED or element.term is None:
             continue
         is_acting = any(_acts(part, given, match) for part in element.term.walk())
+        if is_acting or any(part.kind == "receiver" for part in element.term.walk()):
+            pairs = [part for part in element.term.walk() if part.kind in _GIVING and len(part.children) == 2]
+            given.update(name.value for pair in pairs for name in pair.children[0].walk() if name.kind == "metavar")
         if is_acting:
-            given.update(part.children[0].value for part in element.term.walk() if part.kind == "declarator")
             yield index
 
 
 def _acts(term: Term, given: set[str], match: Match) -> bool:
-    if len(match.runs) == 1:
-        return term in match.runs
-    return term.kind == "receiver" or _is_call_of(term, given, match)
+    if term in match.runs or _is_call_of(term, given, match):
+        return True
+    return _works(term) if len(match.runs) == 1 else term.kind == "receiver"
+
+
+def _works(term: Term) -> bool:
+    """Whether it calls a method of the receiver (`loadPackage`), or what its globals give (`globals.get('f')(x)`)."""
+    if term.kind not in CALLS:
+        return False
+    function = callee(term)
+    if function.kind in MEMBERS and owner(function).kind == "receiver":
+        return function.value != PYTHON.converter
+    return function.kind in CALLS and any(part.kind == "receiver" for part in function.walk())
 
 
 def _is_call_of(term: Term, given: set[str], match: Match) -> bool:

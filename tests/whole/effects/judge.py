@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 import random
-import re
 import subprocess
 import tempfile
 from collections import Counter
@@ -27,7 +26,7 @@ from migrator.rules.loader import Rule, load_rules
 from migrator.run.examine import Examiner
 from migrator.run.parts import Parts
 from tests.support import examine, text_of
-from tests.whole.effects.statements import ACTING, DECLARATIONS, FUNCTIONS, GAPS, MODULE, PAGES, SETUPS, VALUES
+from tests.whole.effects.statements import ACTING, FUNCTIONS, GAPS, MODULE, PAGES, SETUPS, VALUES, with_names
 
 PLAY = Path(__file__).with_name("play.mjs")
 _CALL = r"""await this.pyodide.runPythonAsync(`
@@ -89,28 +88,12 @@ class Case(NamedTuple):
         else:
             between = gap if self.page != "over an await" else ""
             body = f"const json = JSON.stringify({self.value});\n{between}\n{_CALL}"
-        lines = "\n".join([*_with_names(self.setups, body), body]).replace("\n", "\n        ")
+        lines = "\n".join([*with_names(self.setups, body), body]).replace("\n", "\n        ")
         return f"{MODULE}{_HEAD}class Game extends Base {{\n    async act(s, o) {{\n        {lines}\n    }}\n}}\n"
 
     def __str__(self) -> str:
         act = self.source[self.source.index("    async act") :]
         return f"{self.page}:\n{act}"
-
-
-def _with_names(setups: Iterable[str], body: str) -> list[str]:
-    """Statements, after those that declare the names that they, and a method's body, use."""
-    found: dict[str, None] = {}
-
-    def add(text: str) -> None:
-        for name, declares in DECLARATIONS.items():
-            if declares != text and re.search(rf"(?<![\w.']){name}\b(?!:)", text) and declares not in found:
-                add(declares)
-        if text != body:
-            found[text] = None
-
-    for each in (*setups, body):
-        add(each)
-    return list(found)
 
 
 def cases(seed: int, count: int) -> list[Case]:

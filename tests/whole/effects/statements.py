@@ -5,6 +5,9 @@ The method has parameters `s` and `o`, which nothing else has unless the stateme
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 _READ = r"""
 - const $JSON = JSON.stringify($A);
   ...
@@ -110,3 +113,19 @@ for _setup in SETUPS:
     _words = _setup.replace("{", " ").replace("}", " ").split()
     if _words[0] in ("const", "let"):
         DECLARATIONS[_words[1].rstrip("=;")] = _setup
+
+
+def with_names(setups: Iterable[str], body: str) -> list[str]:
+    """Statements, after those that declare the names that they, and a method's body, use."""
+    found: dict[str, None] = {}
+
+    def add(text: str) -> None:
+        for name, declares in DECLARATIONS.items():
+            if declares != text and re.search(rf"(?<![\w.']){name}\b(?!:)", text) and declares not in found:
+                add(declares)
+        if text != body:
+            found[text] = None
+
+    for each in (*setups, body):
+        add(each)
+    return list(found)
