@@ -128,6 +128,7 @@ class Sentence(StrEnum):
     EXPRESSION_BLOCK = auto()
     IMPORT_SHAPE = auto()
     IMPORT_HIDES = auto()
+    IMPORT_HIDES_GLOBAL = auto()
     IMPORT_UNUSED = auto()
     IMPORT_NOT_AT_TOP = auto()
     CALL_STAYS = auto()
