@@ -281,6 +281,7 @@ class Sentence(StrEnum):
     WRITTEN_BETWEEN = auto()
     READ_ACROSS = auto()
     READ_ACROSS_AWAIT = auto()
+    HELD_CHANGES_ACROSS = auto()
     READ_ACROSS_OTHER = auto()
     NO_LOGGER = auto()
     LOGGER_UNKNOWN = auto()
