@@ -14,6 +14,7 @@ from migrator.cli.places import nearest
 from migrator.cli.places import place as parsed
 from migrator.discovery.scan import MEGABYTE, LeftOut, scan
 from migrator.drafting.page import Draft, DraftError, draft
+from migrator.drafting.plain import called
 from migrator.drafting.stubs import Wanted, parameter, python_of, stubs
 from migrator.javascript.source import Source, SourceError
 from migrator.model.ledger import Message, Sentence
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
 
 def site_at(place: str, session: Session) -> tuple[Settings, File, Site]:
-    """The program that a line is part of; exits with 2 and the cause where there is none."""
+    """The program that a line is part of, or else another use that calls something; exits with 2 and the cause where
+    there is none.
+    """
     path, line = parsed(place)
     settings = _settings(session, path)
     try:
@@ -47,10 +50,11 @@ def site_at(place: str, session: Session) -> tuple[Settings, File, Site]:
     except SourceError as error:
         fail(f"{show_path(path)}{f':{error.line}' if error.line else ''}: {words(error.message)}")
     file = File(source, settings)
-    site = next((site for site in file.sites if _holds(source, site, line)), None)
+    others = [site for site in file.others if called(site.use, source.data)]
+    site = next((site for site in (*file.sites, *others) if _holds(source, site, line)), None)
     if site is None:
-        near = nearest([source.line(site.use.whole.start_byte) for site in file.sites], line)
-        fail(f"{show_path(path)}:{line}: no program is here{near}")
+        near = nearest([source.line(site.use.whole.start_byte) for site in (*file.sites, *others)], line)
+        fail(f"{show_path(path)}:{line}: nothing that a page could take is here{near}")
     return settings, file, site
 
 
@@ -89,9 +93,8 @@ def never(place: str, asked: Options) -> str | None:
 
 
 def _holds(source: Source, site: Site, line: int) -> bool:
-    call = site.use.call
-    assert call is not None
-    return source.line(site.use.whole.start_byte) <= line <= source.line(call.end_byte)
+    calls = called(site.use, source.data)
+    return bool(calls) and source.line(site.use.whole.start_byte) <= line <= source.line(calls[-1].end_byte)
 
 
 def begin(file: File, site: Site, command: str = COMMAND) -> Draft:
@@ -129,7 +132,7 @@ def _named(site: Site) -> str:
 def print_stubs(file: File, site: Site, drafted: Draft, command: str) -> None:
     """Print what the worker of a site lacks for the command of its page."""
     given = tuple(parameter(name) for name in drafted.arguments)
-    found = stubs(file, site, Wanted(command, given, python_of(drafted.program)))
+    found = stubs(file, site, Wanted(command, given, python_of(drafted.program), site.use.is_program))
     if found is None:
         worker = str(file.settings.worker)
         unseen = f"note: what `{safe(worker)}` is cannot be seen here"

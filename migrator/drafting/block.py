@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from migrator.drafting.globals import converted, set_before, taken_after
 from migrator.drafting.metavariables import Metavariables
 from migrator.drafting.program import literal
 from migrator.drafting.statements import NAMES, Removed, member_taken
-from migrator.drafting.untyped import untyped
+from migrator.drafting.untyped import lines
 from migrator.javascript.edit import Edit
 from migrator.javascript.edits import statement_end
 from migrator.javascript.flow import arguments_of
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 _UNWRAPPING = frozenset(
     {NodeKind.AWAIT_EXPRESSION, NodeKind.PARENTHESIZED_EXPRESSION, NodeKind.MEMBER_EXPRESSION, NodeKind.CALL_EXPRESSION}
 )
-_LINE_END = re.compile(r"\r\n|\r")
 
 
 def runs_any_code(site: Site) -> bool:
@@ -90,13 +88,13 @@ class Block:
             comes[own.id] = [f"{answer};"]
         held: list[str] = []
         whole = [*zip(before, ahead, strict=True), *zip(tied, spelled, strict=True)]
-        for index, (node, lines) in enumerate(whole):
+        for index, (node, own_lines) in enumerate(whole):
             if index and not self._removed.are_adjacent(whole[index - 1][0], node):
                 yield from held
                 held = []
                 yield "  ..."
             marker = " " if node in before and self._removed.is_live(node) else "-"
-            yield from (f"{marker} {line}".rstrip() for line in lines)
+            yield from (f"{marker} {line}".rstrip() for line in own_lines)
             held += [f"+ {line}".rstrip() for line in comes.get(node.id, ())]
         yield from held
 
@@ -188,15 +186,7 @@ class Block:
 
     def _text(self, start: int, end: int, edits: list[Edit], *, statement: bool = False) -> list[str]:
         """A stretch of the file after edits, as lines without the indentation that they share."""
-        text = _LINE_END.sub("\n", untyped(self._file.source, start, end, edits))
-        if statement and not text.endswith((";", "}")):
-            text += ";"
-        first, *rest = text.split("\n")
-        margins = [line[: len(line) - len(line.lstrip())] for line in rest if line.strip()]
-        margin = min(margins, key=len, default="")
-        if not all(line.startswith(margin) for line in margins):
-            margin = ""
-        return [first, *(line.removeprefix(margin) if line.strip() else "" for line in rest)]
+        return lines(self._file.source, start, end, edits, statement=statement)
 
     def _edits(self, node: Node) -> Iterator[Edit]:
         """What makes a pattern of a statement: names, the receiver, the program."""

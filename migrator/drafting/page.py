@@ -7,6 +7,7 @@ import textwrap
 from dataclasses import dataclass, replace
 
 from migrator.drafting.block import Block, runs_any_code
+from migrator.drafting.plain import Plain, called
 from migrator.javascript.log_names import METHODS
 from migrator.matching.forms import matches
 from migrator.matching.matcher import Matcher, TooAmbiguous
@@ -72,6 +73,8 @@ def draft(file: File, site: Site, command: str = COMMAND) -> Draft:
     """Begin a page from a site; prints go from its program, where the page then still fits. What is not written in the
     call, or does not parse, is any code. Its `+` lines call a command. Raises DraftError.
     """
+    if not site.use.is_program:
+        return _without_program(file, site, command)
     if not runs_any_code(site) and (site.program is None or not site.program.variants):
         raise DraftError(words(site.fault) if site.fault is not None else "the program cannot be read")
     found = site.statements(0)
@@ -88,6 +91,19 @@ def draft(file: File, site: Site, command: str = COMMAND) -> Draft:
         if drafts[-1].fault is None:
             break
     return next((item for item in drafts if item.fault is None), drafts[0])
+
+
+def _without_program(file: File, site: Site, command: str) -> Draft:
+    """Begin a page from a use that runs no program. Raises DraftError."""
+    found = site.statements(0)
+    if found is None:
+        raise DraftError("the use stands in no statement of a block")
+    if not called(site.use, file.source.data):
+        raise DraftError("nothing of the receiver is called here")
+    statements, index = found
+    block = Plain(file, site, statements.nodes[index], command)
+    begun = _draft(file, site, _page(block, site, frozenset((*METHODS, *file.settings.log_methods)), command))
+    return replace(begun, arguments=block.arguments, program=block.program)
 
 
 def _draft(file: File, site: Site, text: str) -> Draft:
@@ -119,7 +135,7 @@ def _loggers(lines: str, methods: frozenset[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _page(block: Block, site: Site, methods: frozenset[str], command: str) -> str:
+def _page(block: Block | Plain, site: Site, methods: frozenset[str], command: str) -> str:
     owner = site.use.owner
     place = ".".join(part for part in (owner.class_name, owner.method) if part is not None)
     place = place or function_around(site.use.whole, site.file.source) or ""

@@ -38,11 +38,14 @@ _TYPE = "type"  # what most messages are told by
 
 
 class Wanted(NamedTuple):
-    """A command that a page writes: its name, the names of what it is given, and the Python that it takes over."""
+    """A command that a page writes: its name, the names of what it is given, and the Python that it takes over; or what
+    is called of the interpreter in the place of that, which ``is_python`` tells.
+    """
 
     name: str
     parameters: tuple[str, ...]
     python: str
+    is_python: bool = True
 
 
 class Stub(NamedTuple):
@@ -354,7 +357,8 @@ def _end_of(branch: Node) -> str:
 def _function(head: str, wanted: Wanted, beside: str | None, *, ends: str = "") -> str:
     """Code with a body that says what it is to do."""
     values = f", with {_named(wanted)} of the message as values" if wanted.parameters else ""
-    lines = [f"// Run the Python of the page{values}:"]
+    what = "Run the Python of the page" if wanted.is_python else "Do what the page called"
+    lines = [f"// {what}{values}:"]
     lines += [f"//     {line}" for line in wanted.python.split("\n")]
     lines.append(f"// Answer plain data, as what answers {beside}." if beside else "// Answer plain data.")
     if ends:

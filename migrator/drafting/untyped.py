@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.source import Source
+
+_LINE_END = re.compile(r"\r\n|\r")
 
 
 def untyped(source: Source, start: int, end: int, edits: Sequence[Edit] = ()) -> str:
@@ -17,3 +20,16 @@ def untyped(source: Source, start: int, end: int, edits: Sequence[Edit] = ()) ->
             gone.append(Edit(first, last, source.code[first:last].strip()))
     moved = [Edit(edit.start - start, edit.end - start, edit.text) for edit in sorted(gone)]
     return apply(source.data[start:end], moved).decode("utf-8")
+
+
+def lines(source: Source, start: int, end: int, edits: Sequence[Edit] = (), *, statement: bool = False) -> list[str]:
+    """A stretch of a script after edits, without its types, as lines without the indentation that they share."""
+    text = _LINE_END.sub("\n", untyped(source, start, end, edits))
+    if statement and not text.endswith((";", "}")):
+        text += ";"
+    first, *rest = text.split("\n")
+    margins = [line[: len(line) - len(line.lstrip())] for line in rest if line.strip()]
+    margin = min(margins, key=len, default="")
+    if not all(line.startswith(margin) for line in margins):
+        margin = ""
+    return [first, *(line.removeprefix(margin) if line.strip() else "" for line in rest)]

@@ -50,6 +50,19 @@ def diagnose(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[R
     ), nearest
 
 
+def diagnose_unnamed(site: Site, near: list[tuple[Rule, Difference]]) -> tuple[Reason, tuple[Nearest, ...]] | None:
+    """The reason for a site of which a page names no program: what tells it from the page that has most of it; None
+    where no page begins as it does.
+    """
+    ranked = sorted(near, key=lambda item: -item[1].score)[:_MOST_NEAREST]
+    if not ranked:
+        return None
+    nearest = tuple(_nearest(site, rule, difference) for rule, difference in ranked)
+    rule, difference = ranked[0]
+    message = _message(site, rule, difference, nearest[0])
+    return Reason(_code(difference), message, nearest[0].line, rule.page, nearest[0].page_line), nearest
+
+
 def _later(site: Site, tried: list[tuple[Rule, Difference | None]]) -> tuple[Rule, int] | None:
     """The first rule that takes this program with others before it, and the line of it on the page."""
     source = site.program
@@ -154,7 +167,7 @@ def _message(site: Site, rule: Rule, difference: Difference, nearest: Nearest) -
 def _ran_on(site: Site, rule: Rule, difference: Difference, nearest: Nearest) -> Message | None:
     """What tells a program on the interpreter's own globals from one that is given others."""
     expected, found = difference.expected, difference.found
-    options = site.use.options
+    options = site.use.options if site.use.is_program else None
     is_options = options is not None and found is not None and getattr(found.origin, "id", None) == options.id
     if is_options and found is not None and expected is None and is_given_globals(found):
         return Message.of(Sentence.PAGE_HAS_NO_NAMESPACE, rule=rule.id, found=nearest.found)

@@ -117,17 +117,15 @@ class Texts:
         if kind == NodeKind.NEW_EXPRESSION:
             return any(called.path == _STRING for called in self._calls.of(node))
         if kind == NodeKind.CALL_EXPRESSION:
-            if self._is_tagged(node):
-                return self._is_raw(node)
             return any(
                 called.path in _TEXT_FUNCTIONS or (len(called.path) > 1 and called.path[-1] in _TEXT_METHODS)
-                for called in self._calls.of(node)
+                for called in self._called(node)
             ) or self._maps_to_text(node)
         return False
 
     def _maps_to_text(self, call: Node) -> bool:
         """`xs.map(String)` and its like: what pastes the array joins the texts."""
-        for called in self._calls.of(call):
+        for called in self._called(call):
             if (
                 called.path[-1:]
                 and called.path[-1] in _MAPPING
@@ -151,9 +149,7 @@ class Texts:
             cooked = (cook(self._source.text(part.start_byte, part.end_byte), template=True) for part in parts)
             return any(text is None or _QUOTES.search(text) is not None for text in cooked)
         if kind == NodeKind.CALL_EXPRESSION:
-            if self._is_tagged(node):
-                return self._is_raw(node)
-            return any(self._escapes(called) for called in self._calls.of(node))
+            return any(self._escapes(called) for called in self._called(node))
         return False
 
     def _escapes(self, called: Called) -> bool:
@@ -192,8 +188,8 @@ class Texts:
             for part in children(node):
                 if part.type == NodeKind.TEMPLATE_SUBSTITUTION:
                     yield from children(part)[-1:]
-        elif kind == NodeKind.CALL_EXPRESSION and not self._is_tagged(node):
-            for called in self._calls.of(node):
+        elif kind == NodeKind.CALL_EXPRESSION:
+            for called in self._called(node):
                 yield from self._of_call(called, quoted)
 
     def _of_call(self, called: Called, quoted: bool) -> Iterator[Node]:
@@ -222,7 +218,7 @@ class Texts:
         elif node.type in MEMBERS:
             yield from (part for part in self._values(Origin(node)) if part.id != node.id)
         elif node.type == NodeKind.CALL_EXPRESSION:
-            for called in self._calls.of(node):
+            for called in self._called(node):
                 if called.node is not None and called.node.type in FUNCTIONS:
                     yield from results(called.node)
 
@@ -250,16 +246,12 @@ class Texts:
 
     # -- calls ---------------------------------------------------------------------------------------------------------
 
-    @staticmethod
-    def _is_tagged(call: Node) -> bool:
-        arguments = call.child_by_field_name("arguments")
-        return arguments is not None and arguments.type == NodeKind.TEMPLATE_STRING
-
-    def _is_raw(self, tagged: Node) -> bool:
-        function = tagged.child_by_field_name("function")
-        return function is not None and any(
-            called.path == ("String", "raw") for called in self._calls.meanings(function)
-        )
+    def _called(self, call: Node) -> list[Called]:
+        """What a call may call. A tag is called as well: `xs.join`, `` joins, with the template as its text."""
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        if function is None or arguments is None or arguments.type != NodeKind.TEMPLATE_STRING:
+            return self._calls.of(call)
+        return [each._replace(arguments=(arguments,)) for each in self._calls.meanings(function)]
 
 
 def _fields(node: Node, *names: str) -> Iterator[Node]:

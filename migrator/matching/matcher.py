@@ -146,6 +146,7 @@ class Matcher:
         self._trail: list[Callable[[], Any]] = []
         self._score = 0
         self.best: Difference | None = None
+        self.is_anchored = False  # whether the statement that a block is looked for at has fitted one
         self.unordered: frozenset[Term] = frozenset()  # objects of the page whose names may stand in any order
         self._block: Block | None = None
         self._site: Site | None = None
@@ -193,6 +194,7 @@ class Matcher:
         anchor = block.elements[block.anchor].term
         assert anchor is not None
         for _ in self._term(anchor, self._lowered(statements.nodes[index])):
+            self.is_anchored = True
             after = block.elements[block.anchor + 1 :]
             here = statements.nodes[index]
             for forward in self._elements(list(after), statements.nodes[index + 1 :], block.anchor + 1, 1, here):

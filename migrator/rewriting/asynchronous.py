@@ -5,6 +5,7 @@ Nothing is made async here: that changes what its callers get. They are named in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ from migrator.javascript.syntax import (
     MEMBERS,
     MODULE_STATEMENTS,
     NodeKind,
+    children,
     operator,
 )
 from migrator.matching.notation import Code as PageCode
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 _OTHERS = {NodeKind.FIELD_DEFINITION: Function.FIELD, NodeKind.CLASS_STATIC_BLOCK: Function.STATIC}
 _MOST_CALLERS = 5
+_WORD = re.compile(rb"[\w$'\"\x80-\xff]")
 
 
 class _Holder(NamedTuple):
@@ -100,12 +103,25 @@ def _holder(node: Node, path: str) -> _Holder | None:
     around, part = owner(node)
     if around.type == NodeKind.PROGRAM:
         is_module = path.endswith(".mjs") or any(each.type in MODULE_STATEMENTS for each in around.named_children)
-        return None if is_module else _Holder(Function.SCRIPT, around)
+        return None if is_module or _waits(around) else _Holder(Function.SCRIPT, around)
     if await_error(node) is None:
         return None
     if part.type == NodeKind.FORMAL_PARAMETERS:
         return _Holder(Function.PARAMETERS, around)
     return _Holder(_OTHERS.get(around.type) or _kind(around), around)
+
+
+def _waits(program: Node) -> bool:
+    """Whether a file awaits outside of its functions, as no script can: there `await` is a name, and a word or a text
+    right behind it is a syntax error.
+    """
+    for node in below(program):
+        if node.type == NodeKind.AWAIT_EXPRESSION and owner(node).node.type == NodeKind.PROGRAM:
+            operand = children(node)[-1]
+            on_line = operand.start_point.row == node.start_point.row
+            if on_line and _WORD.match(operand.text or b""):
+                return True
+    return False
 
 
 def _has(node: Node, word: str) -> bool:

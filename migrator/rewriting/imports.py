@@ -217,7 +217,9 @@ class Imports:
     def _behind(self, statement: Node, text: str, place: Place) -> Edit:
         """A statement on the line behind another one, or before what stands behind that on its line."""
         source, data = self._source, self._source.data
-        end = max(statement_end(source, statement), source.end(statement.end_byte))
+        end, last = statement_end(source, statement), source.end(statement.end_byte)
+        if data[last - 1 : last] == b";":  # and not the one that stands for an `import type` on the next line
+            end = max(end, last)
         rest, line = data[end : source.line_end(end)].strip(), source.line(end)
         if (not rest or rest.startswith(b"//")) and line < len(source.line_starts):
             at = source.line_starts[line]

@@ -262,6 +262,7 @@ class Rewriter:
         found: list[Checked] = []
         refused: list[tuple[Checked, Refusal]] = []
         differences: list[tuple[Rule, Difference | None]] = []
+        near: list[tuple[Rule, Difference]] = []
         for place, (rule, is_any) in enumerate(self._ordered):
             matcher = Matcher(site.file)
             fitted = False
@@ -291,13 +292,16 @@ class Rewriter:
                 return [], (Reason(Code.TOO_AMBIGUOUS, message, line, rule.page), ())
             if not fitted and not is_any:
                 differences.append((rule, matcher.best))
+            if not fitted and matcher.best is not None and (matcher.is_anchored or _is_begun(site, matcher.best)):
+                near.append((rule, matcher.best))
         if found:
             return found, None
         if refused:
             return [], (_reason(*refused[0]), ())
+        from migrator.explaining.diagnosis import diagnose, diagnose_unnamed
+
         if faulty is not None or not site.use.is_program:
-            return [], faulty
-        from migrator.explaining.diagnosis import diagnose
+            return [], diagnose_unnamed(site, near) or faulty
 
         try:
             return [], diagnose(site, differences)
@@ -426,6 +430,11 @@ class Rewriter:
             for other in choices:
                 if refused in other.made_way and other.taken is None:
                     other.again()
+
+
+def _is_begun(site: Site, difference: Difference) -> bool:
+    """Whether a page that begins at a use which runs nothing has a part of its statement."""
+    return not site.use.is_program and difference.score > 0
 
 
 def _unfinished(candidate: Checked, rule: Rule, shown: str) -> Refusal:

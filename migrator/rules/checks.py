@@ -83,8 +83,10 @@ def _check_imports(block: Block, fault: Report) -> None:
     used = {reference.name for each in scopes for reference in each.references}
     for index, item in enumerate(block.imports):
         others = {other.local for other in block.imports[:index]} | set(block.fresh)
-        if item.name and (is_metavariable(item.local) or item.local in GLOBALS or item.local in others):
+        if item.name and (is_metavariable(item.local) or item.local in others):
             fault(item.line, Sentence.IMPORT_HIDES, name=item.local)
+        elif item.name and item.local in GLOBALS:
+            fault(item.line, Sentence.IMPORT_HIDES_GLOBAL, name=item.local)
         elif item.name and item.local not in used:
             fault(item.line, Sentence.IMPORT_UNUSED, name=item.local)
     for insertion in block.insertions:

@@ -40,7 +40,10 @@ def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten)
     removed = Taken(dict.fromkeys(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None))
     plain = (use.owner.node for use in taken if use.key is None)
     gone = list({node.id: node for node in plain if node is not None}.values())
-    yield from _others_stay(parts, file, taken, removed)
+    rules = {verdict.taken.rule_id for verdict in rewritten.verdicts if verdict.taken is not None}
+    is_worker = any(parts.rewriter.rule(each).writes_worker for each in rules)  # no functions that pages import
+    worker = str(parts.settings.worker) if is_worker else None
+    yield from _others_stay(file, worker, taken, removed)
     seen: set[int] = set()
     for use in file.uses:
         node = use.owner.node if use.key is None else None
@@ -63,8 +66,10 @@ def environments(parts: Parts, file: File, module: Module, rewritten: Rewritten)
             yield Note(NoteCode.TWO_INTERPRETERS, message)
 
 
-def _others_stay(parts: Parts, file: File, taken: Collection[Use], removed: Taken) -> Iterator[Note]:
-    """The same of a receiver with a key, of which a part of the programs stays."""
+def _others_stay(file: File, worker: str | None, taken: Collection[Use], removed: Taken) -> Iterator[Note]:
+    """The same of a receiver with a key, of which a part of the programs stays. ``worker`` is what takes the commands,
+    None where pages call something else.
+    """
     keys = {use.key for use in taken} - {None}
     for use in file.uses:
         if use.key not in keys or use in taken or not _works(use) or removed.goes(use.whole.start_byte):
@@ -74,7 +79,7 @@ def _others_stay(parts: Parts, file: File, taken: Collection[Use], removed: Take
             Sentence.TWO_INTERPRETERS_OF_ONE,
             line=file.source.line(use.whole.start_byte),
             receiver=one_line(file.source.text(use.node.start_byte, use.node.end_byte), 60),
-            worker=str(parts.settings.worker),
+            worker=worker,
         )
         yield Note(NoteCode.TWO_INTERPRETERS, message)
 

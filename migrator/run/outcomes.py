@@ -131,7 +131,7 @@ class Entries:
             return self._make(use, Outcome.UNMATCHED, candidate=candidate, reason=self._pending[candidate].reason)
         other = self._others.get(use)
         if other is not None and other.reason is not None:
-            return self._make(use, Outcome.UNMATCHED, reason=other.reason)
+            return self._make(use, Outcome.UNMATCHED, reason=other.reason, verdict=other)
         return self._make(use, Outcome.UNMATCHED, reason=self._reason(use))
 
     def _program(self, use: Use, verdict: Verdict) -> Entry:

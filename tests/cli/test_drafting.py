@@ -34,8 +34,8 @@ def found(place: str = f"a.js:{LINE}") -> tuple[File, Site]:
         ("nothing.js:1", "nothing.js: there is no such file or folder"),
         ("page.astro:1", "page.astro: Astro is only searched for calls that run Python"),
         ("broken.js:1", "broken.js:1: "),
-        ("a.js:1", f"a.js:1: no program is here; the nearest are on lines 21, {LINE}"),
-        ("none.js:1", "none.js:1: no program is here\n"),
+        ("a.js:1", f"a.js:1: nothing that a page could take is here; the nearest are on lines 21, {LINE}"),
+        ("none.js:1", "none.js:1: nothing that a page could take is here\n"),
         ("a.js", "`a.js` is no place; write FILE:LINE, as in js/game.js:120"),
     ],
 )

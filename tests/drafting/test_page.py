@@ -370,7 +370,7 @@ SITE = next(
     ("arguments", "line"),
     [
         (["game.js"], "`game.js` is no place; write FILE:LINE"),
-        (["game.js:1"], "game.js:1: no program is here; the nearest are on lines "),
+        (["game.js:1"], "game.js:1: nothing that a page could take is here; the nearest are on lines "),
         (["none.js:1"], "none.js: there is no such file or folder"),
         ([".:1"], ". is a folder; write FILE:LINE, as in ./game.js:120"),
         (["page.astro:1"], "page.astro: Astro is only searched for calls that run Python"),

@@ -103,7 +103,8 @@ LOADS = in_game("await this.pyodide.loadPackage('a');")
         ({"a.stays": f"// left alone: unexplained: `loadFiles`\n{LOADS.replace('loadPackage', 'loadFiles')}"}, None),
         (
             {"a.before": LOADS.replace("await this.pyodide", "this.pyodide"), "a.after": LOADS},
-            "line 25 is left alone: no rewritten site explains `loadPackage` of the receiver",
+            "line 25 is left alone: fits `01-x` up to line 25: the rule has `await this.pyodide.loadPackage($A)`, the source has "
+            "`this.pyodide.loadPackage('a')`",
         ),
         ({"a.stays": f"// left alone: unexplained: x\n{LOADS}"}, "it is rewritten by 01-x"),
     ],

@@ -38,6 +38,12 @@ def made(program: str, *, quoted: bool = False) -> tuple[str, str] | None:
         ("function f({ s = 'None' } = {}) { at(s); }", "'None'", "'None'"),
         ("class A { f(x) { return String(x); } g(s) { at(this.f(s)); } }", "String(x)", "String(x)"),
         ("at(rows.map(row => `${row}`))", "`${row}`", "rows.map(row => `${row}`)"),
+        ("at(rows.join`,`)", "rows.join`,`", "rows.join`,`"),
+        ("const a = s.split`,`.map(f).join`;`; at(a)", "s.split`,`.map(f).join`;`", "s.split`,`.map(f).join`;`"),
+        ("at(String`a`)", "String`a`", "String`a`"),
+        ("at(String.raw`a`)", "String.raw`a`", "String.raw`a`"),
+        ("at('a'.concat`b`)", "`b`", "'a'.concat`b`"),
+        ("const tag = (x) => String(x); at(tag`a`)", "String(x)", "String(x)"),
     ],
 )
 def test_where_text_is_made(program: str, part: str, whole: str) -> None:
@@ -54,6 +60,8 @@ def test_where_text_is_made(program: str, part: str, whole: str) -> None:
         "import { a } from './a.js'; at(a)",
         "at(f(s).length)",
         "at(tag`a`)",
+        "at(s.split`,`)",
+        "const tag = (x) => x.length; at(tag`a`)",
         "at(class {})",
         "at(() => 'a')",
     ],
@@ -66,3 +74,18 @@ def test_between_quotes_only_escapes_count() -> None:
     assert made("const a = s.replace(/'/g, \"\\\\'\"); at(a.trim())", quoted=True) is not None
     assert made("const a = s.replace(/'/g, ''); at(a.trim())", quoted=True) is None
     assert made("const a = s.replace(/'/g, ''); at(a.trim())") is not None
+
+
+@pytest.mark.parametrize(
+    ("program", "is_escaped"),
+    [
+        ("at(rows.join`,`)", False),
+        ('at(rows.join`"`)', True),
+        ("at(rows.join`${s}`)", True),
+        ("at(s.replace`a`)", True),
+        ("at(String.raw`a`)", True),
+        ("at(s.trim`a`)", False),
+    ],
+)
+def test_tags_between_quotes(program: str, is_escaped: bool) -> None:
+    assert (made(program, quoted=True) is not None) is is_escaped

@@ -107,6 +107,48 @@ def test_a_page_that_does_not_await_goes_anywhere(tmp_path: Path) -> None:
     assert [entry.outcome.value for entry in result.programs] == ["rewritten"]
 
 
+LATER = "let pyodide;\nloadPyodide().then((loaded) => { pyodide = loaded; });\n"
+COUNTED = "pyodide.runPython(`count(${1})`);"
+FUNCTION = page(
+    """
+    - this.pyodide.runPython(`count(${$X})`);
+    + await ask($X);
+    """
+)
+
+
+def at_top(folder: Path, text: str) -> tuple[str | None, str]:
+    """The reason and the new text of a file with one program outside of its functions."""
+    result = run(folder, text, rules=[FUNCTION])
+    (entry,) = result.programs
+    return (text_of(entry.reason) if entry.reason is not None else None), result.after
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "await (ask(1));",
+        "await [1].at(0);",
+        "await `x`;",
+        "await\nask(1);",
+        "const other = async () => { await ask(1); };",
+        "async function other() { await ask(1); }",
+    ],
+)
+def test_a_script_that_may_not_wait_is_named(tmp_path: Path, line: str) -> None:
+    text = f"function ask(x) {{}}\n{LATER}{line}\n{COUNTED}\n"
+    reason, after = at_top(tmp_path, text)
+    assert after == text
+    assert "the rule writes `await`, and the script (line 1) cannot wait" in (reason or "")
+
+
+@pytest.mark.parametrize("line", ["", "await ask(2);", "const one = f(1, await ask(2));", "if (x) { await 'x'; }"])
+def test_a_file_that_waits_outside_of_its_functions_may_wait(tmp_path: Path, line: str) -> None:
+    text = f"function ask(x) {{}}\nconst pyodide = await loadPyodide();\n{line}\n{COUNTED}\n"
+    reason, after = at_top(tmp_path, text)
+    assert (reason, after) == (None, text.replace(COUNTED, "await ask(1);"))
+
+
 # -- one candidate -----------------------------------------------------------------------------------------------------
 
 DIFF = "- $N = this.pyodide.runPython(`count(${$X})`);\n+ $N = %sthis.worker.render($X);"

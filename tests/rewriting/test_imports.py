@@ -151,6 +151,15 @@ def test_without_semicolons_and_with_other_line_ends(tmp_path: Path) -> None:
     assert "\n" not in found.replace("\r\n", "")
 
 
+@pytest.mark.parametrize("end", ["", ";"])
+def test_behind_an_import_before_one_of_types(tmp_path: Path, end: str) -> None:
+    head = f"import {{ a }} from './a.js'{end}\n"
+    types = f"import type {{ B }} from './b.js'{end}\n\n"
+    text = f"{head}{types}{SITE}a(){end}\nexport let b: B{end}\n"
+    added = f"import {{ asyncRun }} from './src/bridge.js'{end}\n"
+    assert result(tmp_path, text, ASYNC, name="case.ts").after.startswith(head + added + types)
+
+
 def test_a_name_that_is_another_thing_is_imported_under_another_one(tmp_path: Path) -> None:
     line = "import { asyncRun as asyncRun2 } from './src/bridge.js';\n"
     new = SITE.replace(RUN, "await asyncRun2('f', k)")

@@ -292,6 +292,15 @@ def test_programs_of_one_receiver_that_stay_are_told_first(tmp_path: Path) -> No
     )
 
 
+def test_what_runs_the_rest_is_no_worker_where_pages_call_functions(tmp_path: Path) -> None:
+    text = "const pyodide = await loadPyodide();\n" + IMPORT + "function ask(x) {}\nexport async function f(x) {\n"
+    text += SITE.format("pyodide") + "}\nexport const g = () => pyodide.runPython('other()');\n"
+    rule = COUNT_PAGE.replace("this.worker.count", "ask")
+    result = migrated(tmp_path, text, settings(), rule=rule)
+    assert "await ask(x)" in result.after
+    assert ", and what the pages call instead runs the rest: what stays" in text_of(result.entry.notes[0])
+
+
 STATE = """\
 ```diff
 - const $R = await this.pyodide.runPythonAsync(`f()`);

@@ -75,7 +75,8 @@ def test_the_function_is_called_later_once_more(tmp_path: Path) -> None:
 
 
 def test_another_function(tmp_path: Path) -> None:
-    stays(tmp_path, CALL, "const f = this.pyodide.globals.get('g');\nconst r = f(x);")
+    told = "fits `01-x` up to line 25: the rule has `'f'`, the source has `'g'`"
+    stays(tmp_path, CALL, "const f = this.pyodide.globals.get('g');\nconst r = f(x);", "differs", told)
 
 
 def test_another_argument_more(tmp_path: Path) -> None:
@@ -83,7 +84,53 @@ def test_another_argument_more(tmp_path: Path) -> None:
 
 
 def test_a_statement_between(tmp_path: Path) -> None:
-    stays(tmp_path, CALL, "const f = this.pyodide.globals.get('f');\nthis.clear();\nconst r = f(x);")
+    told = "fits `01-x` up to line 26: the rule has `const $R = $F($X);`, the source has `this.clear();`"
+    stays(tmp_path, CALL, "const f = this.pyodide.globals.get('f');\nthis.clear();\nconst r = f(x);", "differs", told)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "this.pyodide.setStdout(x);",  # another method
+        "if (this.pyodide.globals.get('f')) { this.clear(); }",  # a statement of another shape
+        "this.clear(this.pyodide);",
+    ],
+)
+def test_a_page_that_has_nothing_of_the_statement_says_nothing_of_it(tmp_path: Path, statements: str) -> None:
+    stays(tmp_path, CALL, statements, "unexplained", "no rewritten site explains")
+
+
+def test_the_page_that_has_most_of_the_statement_is_shown_first(tmp_path: Path) -> None:
+    pages = [
+        load_page("01-f.md", f"# F\n\n```diff{CALL}```\n"),
+        load_page("02-g.md", f"# G\n\n```diff{CALL.replace('(f', '(g').replace('$F($X)', '$F(1, $X)')}```\n".replace("'f'", "'g'")),
+    ]
+    text = in_game("const f = this.pyodide.globals.get('g');\nconst r = f(2, x);\nthis.keep(r);", "x")
+    (entry,) = [entry for entry in run(tmp_path, text, rules=pages).entry.entries if entry.member == "globals" and entry.reason]
+    assert [near.rule for near in entry.nearest] == ["02-g", "01-f"]
+    assert text_of(entry.reason) == "fits `02-g` up to line 26: the rule has `1`, the source has `2`"
+
+
+ANY = """
+- const $R = await this.pyodide.runPythonAsync($CODE);
+- this.keep($R);
++ this.keep(await this.worker.setState($CODE));
+"""
+
+
+@pytest.mark.parametrize(
+    ("statements", "code", "because"),
+    [
+        ("const r = await this.pyodide.runPythonAsync(x);\nthis.drop(r);", "differs", "the rule has `this.keep`"),
+        ("const r = await this.pyodide.runPythonAsync(x);", "differs", "the rule has `this.keep($R);` after it, and the block ends"),
+        ("return await this.pyodide.runPythonAsync(x);", "not-in-place", "the program does not stand in the call; it is `x`"),
+        ("const r = this.pyodide.runPython(x);\nthis.keep(r);", "not-in-place", "the program does not stand in the call"),
+    ],
+)
+def test_what_tells_code_that_is_not_in_place_from_a_page_of_any_code(
+    tmp_path: Path, statements: str, code: str, because: str
+) -> None:
+    stays(tmp_path, ANY, statements, code, because)
 
 
 GAP = """

@@ -52,7 +52,8 @@ def test_a_fault_has_what_is_written_on_its_line() -> None:
         load_page("01-x.md", page(f"{CALL}\n- cleanUp();\n+ await this.worker.step($A);"))
     [fault] = caught.value.faults
     assert fault_text(fault.message) == (
-        "`- cleanUp();`: this `-` statement shares no name with another; leave it out, or tie it with a metavariable"
+        "`- cleanUp();`: this `-` statement shares no name with another; leave it out, "
+        "let it stay without a marker, or tie it with a metavariable"
     )
 
 

@@ -26,6 +26,12 @@ def _two_interpreters(owner: str | None, method: str | None, line: int, receiver
     return f"{stays}, and {other}: what stays and the commands work on two environments"
 
 
+def _two_interpreters_of_one(receiver: str, line: int, worker: str | None) -> str:
+    rest = f"`{worker}` runs the rest" if worker is not None else "what the pages call instead runs the rest"
+    stays = f"`{receiver}` still runs Python on line {line}, and {rest}"
+    return f"{stays}: what stays and the commands work on two environments"
+
+
 def _code_unseen(shown: str, bound: tuple[str, ...]) -> str:
     return (
         f"the code in `${{{shown}}}` cannot be seen; "
@@ -88,8 +94,7 @@ def _answer_is_plain_data(shown: str, use: str, site: int) -> str:
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.BOTH_SIDES: _both_sides,
     Sentence.TWO_INTERPRETERS: _two_interpreters,
-    Sentence.TWO_INTERPRETERS_OF_ONE: "`{receiver}` still runs Python on line {line}, and `{worker}` runs the rest: "
-    "what stays and the commands work on two environments",
+    Sentence.TWO_INTERPRETERS_OF_ONE: _two_interpreters_of_one,
     Sentence.CODE_UNSEEN: _code_unseen,
     Sentence.GLOBALS_UNSEEN: _globals_unseen,
     Sentence.CODE_MAY_BIND: _code_may_bind,

@@ -191,6 +191,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.READ_ACROSS: "`{shown}` would be read on the other side of statements that may change it",
     Sentence.READ_ACROSS_AWAIT: "`{shown}` would be read on the other side of an `await`, and `{part}` may be another "
     "by then",
+    Sentence.HELD_CHANGES_ACROSS: "`{shown}` would be read on the other side of an `await`, and others may write to "
+    "what `{part}` holds meanwhile",
     Sentence.READ_ACROSS_OTHER: "`{shown}` would be read on the other side of `{other}`, which may change it",
     Sentence.NO_LOGGER: "`{shown}` stands where the page takes a logger (`${name}`), and is none: {why}",
     Sentence.LOGGER_UNKNOWN: "nothing shows what it is, and the last word of its name is not log or logger",

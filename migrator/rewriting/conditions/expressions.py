@@ -132,5 +132,21 @@ def _replaced(candidate: Checked, called: Node) -> Node | None:
     if called.type not in MEMBERS:
         return candidate.effects.lost_across_wait(called)
     name = member_name(called, source.data)
+    # An element of any name that is written is none of the console, which the file hands to nobody.
+    replaces = {name, "console"} if _is_console(candidate, called) else {name, None}
     members = (node for node in below(source.root) if node.type in MEMBERS and is_written(node))
-    return called if any(name is None or member_name(each, source.data) in (name, None) for each in members) else None
+    return called if any(name is None or member_name(each, source.data) in replaces for each in members) else None
+
+
+def _is_console(candidate: Checked, called: Node) -> bool:
+    """Whether a method is one of the platform's `console`, of which the file only calls methods."""
+    source = candidate.source
+    own = [each.node for each in source.scopes.globals if each.name == "console"]
+    held = called.child_by_field_name("object")
+    if held is None or unwrap(held).id not in {node.id for node in own}:
+        return False
+    for node in own:
+        around = outermost(node).parent
+        if around is None or around.type not in MEMBERS or is_written(around):
+            return False
+    return True

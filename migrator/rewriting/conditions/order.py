@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from migrator.javascript.scopes import CONST
+from migrator.javascript.syntax import READ_NAMES
 from migrator.matching.matcher import Match
 from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Sentence
@@ -104,7 +106,10 @@ def _moved(candidate: Checked, term: Term, name: str, one: _Moment, others: set[
         part = lost(term.origin)
         if part is not None:
             found = one_line(candidate.source.text(part.start_byte, part.end_byte), 60)
-            message = Message.of(Sentence.READ_ACROSS_AWAIT, shown=shown, part=found)
+            binding = candidate.source.scopes.binding_at(part.start_byte)
+            is_held = part.type in READ_NAMES and binding is not None and binding.kind == CONST
+            sentence = Sentence.HELD_CHANGES_ACROSS if is_held else Sentence.READ_ACROSS_AWAIT
+            message = Message.of(sentence, shown=shown, part=found)
             yield Refusal(Code.EFFECT, message, part.start_byte)
             return
     nearest = min(others, key=lambda other: (abs(other.waits - one.waits), len(other.acted ^ one.acted)))

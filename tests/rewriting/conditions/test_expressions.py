@@ -75,6 +75,11 @@ STAYS = {
     "beside what others write": (SYNC, f"f(this.n, {NOW});", "effect", "`this.n`, which is evaluated before it"),
     "in a template behind it": (SYNC, f"f(`${{this.n}}${{{NOW}}}`);", "effect", "`this.n`, which is"),
     "on what others assign": (SYNC, f"this.g({NOW});\nthis.g = f;", "effect", "`this.g`, which is evaluated before"),
+    "on what an element may be": (SYNC, f"this.g({NOW});\nthis[f] = k;", "effect", "`this.g`, which is evaluated before"),
+    "on a console that is written": (SYNC, f"console.log({NOW});\nconsole[f] = k;", "effect", "`console.log`, which is"),
+    "on a console that others get": (SYNC, f"console.log({NOW});\nf(console);\nthis[f] = k;", "effect", "`console.log`, which"),
+    "on a console of the window": (SYNC, f"console.log({NOW});\nwindow.console.log = f;", "effect", "`console.log`, which"),
+    "on another console": (SYNC, f"window.console = k;\nconsole.log({NOW});", "effect", "`console`, which is"),
     "in what has no await": (SYNC, f"f([1].map(() => {NOW}));", "not-async", "is not async"),
 }  # fmt: skip
 
@@ -117,6 +122,7 @@ REWRITTEN = {
     "several lines": (ROWS, f"f(1,\n    {RUN});", "f(1,\n    await this.worker.seedRng({\n        k,\n    }));"),
     "more of the expression": (AROUND, f"const a = [console.log({RUN})];", f"const a = [console.log({NEW}, 1)];"),
     "waiting for the first time": (SYNC, f"f(k, {NOW});\nthis.a.b = {NOW};", f"f(k, {NEW});\nthis.a.b = {NEW};"),
+    "waiting on the console": (SYNC, f"console.log(k, {NOW});\nthis.a[f] = 1;", f"console.log(k, {NEW});\nthis.a[f] = 1;"),
     "waiting in a chain": (SYNC, f"return {NOW}.x.y();", f"return ({NEW}).x.y();"),
     "waiting behind what is not held": (SYNC, f"return this.n ? {NOW} : (this.n && {NOW});", f"return this.n ? {NEW} : (this.n && {NEW});"),
 }  # fmt: skip

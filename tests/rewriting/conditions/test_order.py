@@ -187,6 +187,8 @@ def later(value: str, before: str = "", parameters: str = "a, b") -> list[tuple[
 def test_what_may_be_another_after_an_await(value: str, part: str, before: str) -> None:
     ((code, message, at),) = later(value, before)
     said = f"`{value}` would be read on the other side of an `await`, and `{part}` may be another by then"
+    if part == "self":
+        said = f"`{value}` would be read on the other side of an `await`, and others may write to what `self` holds meanwhile"
     assert (code, message) == ("effect", said)
     assert at.startswith(part)
 
