@@ -18,6 +18,7 @@ INSERTED = "counter.tick();"
 # Statements of a gap may move a member path that is read on the other side, so they call nothing here.
 IN_GAP = "const between = 1;"
 GAPS = "`...` as a line of its own is a gap: any statements, or none; in JavaScript they stay where they are"
+PLACED = "code that is joined or in `String.raw` is read as if it stood in its call"
 
 _OPERATORS = {
     "&&": ("||", "??"), "||": ("&&", "??"), "+": ("-",), "-": ("+",), "===": ("!==", "=="), "==": ("!=",), "?": (),
@@ -43,7 +44,17 @@ def javascript_steps(instance: Instance) -> Iterator[Step]:
             same = None
             if kind == "statement inserted" and steps.is_in_gap(start):
                 same, new = GAPS, new.replace(INSERTED, IN_GAP)
+            elif is_runner(node) and is_the_same_code(instance.text[start:], kind, new):
+                same = PLACED
             yield Step(kind, start, end, new, around(things, start, end), same)
+
+
+def is_the_same_code(program: str, kind: str, new: str) -> bool:
+    """Whether a step leaves a program, whose text begins with what it stands before, the same code."""
+    if kind == "tagged template":
+        text = re.sub(r"\$\{[^}]*\}", "", program).partition("`")[2].partition("`")[0]  # without its holes
+        return new == "String.raw" and program.startswith("`") and "\\" not in text
+    return kind == "program joined" and new == " + ''"
 
 
 def _code(root: Node) -> Iterator[Node]:
