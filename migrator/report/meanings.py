@@ -18,7 +18,8 @@ CODES = {
     "for Python to read where the page takes a value",
     Code.NO_LITERAL: "a Python value that the rule writes into JavaScript is no literal of both",
     Code.NOT_IN_PLACE: (
-        "the program is not written in the call, or rules are not tried on the receiver that it has there"
+        "the code of the call is not found or may have changed (the message says where), or rules are not tried on the "
+        "receiver that it has there"
     ),
     Code.NOT_PYTHON: "the program does not parse",
     Code.NO_WORKER: "the class has no worker where it was looked for",

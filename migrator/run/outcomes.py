@@ -140,7 +140,7 @@ class Entries:
                 use,
                 Outcome.REWRITTEN,
                 candidate=verdict.taken,
-                dropped=(*self._dropped(verdict), *self._types(verdict.taken, verdict.site)),
+                dropped=(*self._dropped(verdict), *self._all_types(verdict, verdict.taken)),
                 lost=tuple(self._lost(verdict)),
             )
         pending = verdict.pending
@@ -235,6 +235,22 @@ class Entries:
             text = " ".join(source.text(start, end).split())
             if text.strip("!?"):
                 yield Dropped(source.line(start), f"type `{text}`")
+
+    def _all_types(self, verdict: Verdict, candidate: Checked) -> Iterator[Dropped]:
+        """The same with the types that go with what made the file its normal form: with the declaration of the code."""
+        told = list(self._types(candidate, verdict.site))
+        yield from told
+        source = self._written.file.source
+        if source is self._file.source or source.types is None:
+            return
+        for edit in verdict.edits:
+            for start, end in source.types.within(edit.start, edit.end):
+                text = " ".join(source.text(start, end).split())
+                found = Dropped(source.line(start), f"type `{text}`")
+                again = any(text.encode() in each.text for each in verdict.edits)
+                if text.strip("!?") and found not in told and not again:
+                    told.append(found)
+                    yield found
 
     def _lost(self, verdict: Verdict) -> Iterator[Dropped]:
         """Statements that nobody does any more: the rule removes them, and no handler of the worker has them."""

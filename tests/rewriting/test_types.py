@@ -85,3 +85,10 @@ def test_what_moves_takes_its_types_along(
     result = run(tmp_path, spelled(before), rules=[rule], name="case.ts")
     assert result.after == spelled(after)
     assert [item.text for entry in result.programs for item in entry.dropped] == [f"type `{text}`" for text in dropped]
+
+
+def test_types_that_go_with_the_declaration_of_code_are_told(tmp_path: Path) -> None:
+    text = in_game("const code: string = `count(${<U>n})`;\nconst r: T = await this.pyodide.runPythonAsync(code);", "n")
+    result = run(tmp_path, text, rules=[DECLARED], name="case.ts")
+    assert result.after == in_game("const r: T = await this.worker.step(<U>n);", "n")
+    assert [(item.line, item.text) for entry in result.programs for item in entry.dropped] == [(25, "type `: string`")]

@@ -123,7 +123,7 @@ ANY = """
     [
         ("const r = await this.pyodide.runPythonAsync(x);\nthis.drop(r);", "differs", "the rule has `this.keep`"),
         ("const r = await this.pyodide.runPythonAsync(x);", "differs", "the rule has `this.keep($R);` after it, and the block ends"),
-        ("return await this.pyodide.runPythonAsync(x);", "not-in-place", "the program does not stand in the call; it is `x`"),
+        ("return await this.pyodide.runPythonAsync(x);", "not-in-place", "`x` is a parameter"),
         ("const r = this.pyodide.runPython(x);\nthis.keep(r);", "not-in-place", "the program does not stand in the call"),
     ],
 )
