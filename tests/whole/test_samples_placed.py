@@ -17,6 +17,7 @@ from migrator.javascript.syntax import STATEMENT_LISTS, STATEMENTS, NodeKind, ch
 from migrator.model.ledger import Outcome
 from tests.support import Run, run
 from tests.whole.test_samples import _name, _samples, _story, _text, tree  # noqa: F401
+from tests.whole.wordings.run import EVERY
 
 Node = object
 _CALL = b"runPythonAsync"
@@ -134,6 +135,14 @@ PLACES: dict[str, Callable[[Source], list[Edit]]] = {
 }
 
 
+# One of so many samples goes into each place in `make test`; all of them in `make test-long`.
+SHARES = 6 if EVERY > 1 else 1
+
+
+def _share(place: str, kind: str) -> list[Path]:
+    return list(_samples(kind))[list(PLACES).index(place) % SHARES :: SHARES]
+
+
 def _placed(sample: Path, place: str) -> bytes | None:
     source = Source.read(sample.name, sample.read_bytes())
     edits = PLACES[place](source)
@@ -150,7 +159,7 @@ def _differs(result: Run, expected: str) -> bool:
 @pytest.mark.parametrize("place", PLACES)
 def test_a_program_in_another_place_becomes_the_same(place: str, tree: Path) -> None:  # noqa: F811
     wrong, tried = [], 0
-    for sample in _samples("before"):
+    for sample in _share(place, "before"):
         text = _placed(sample, place)
         if text is None:
             continue
@@ -161,13 +170,13 @@ def test_a_program_in_another_place_becomes_the_same(place: str, tree: Path) -> 
         if left or _differs(result, expected):
             lines = difflib.unified_diff(expected.splitlines(), result.after.splitlines(), lineterm="", n=1)
             wrong.append(f"{_name(sample)}: {_story(result)}\n" + "\n".join(lines))
-    assert tried > 3
+    assert tried > 3 // SHARES
     assert not wrong, f"{len(wrong)} of {tried}:\n" + "\n".join(wrong[:3])
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_near_miss_in_another_place_stays(place: str, tree: Path) -> None:  # noqa: F811
-    for sample in _samples("stays"):
+    for sample in _share(place, "stays"):
         text = _placed(sample, place)
         if text is not None:
             result = run(tree / sample.parent.name, text.decode(), name=sample.name)
