@@ -16,6 +16,7 @@ from migrator.discovery.scan import MEGABYTE, LeftOut, scan
 from migrator.drafting.page import Draft, DraftError, draft
 from migrator.drafting.plain import called
 from migrator.drafting.stubs import Wanted, parameter, python_of, stubs
+from migrator.drafting.words import apart
 from migrator.javascript.source import Source, SourceError
 from migrator.model.ledger import Message, Sentence
 from migrator.model.packs import PAGE_NAME
@@ -111,7 +112,7 @@ def begin(file: File, site: Site, command: str = COMMAND) -> Draft:
 def file_name(name: str | None, site: Site, ids: list[str]) -> str:
     """The file of a page that gets the next number, unless its name has one; exits with 2 if it cannot be a page's."""
     if name is None:
-        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", _named(site)).lower()
+        words = apart(_named(site), "-").lower()
         name = re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "site"
     name = name.removesuffix(".md")
     if not re.match(r"[0-9]+-", name):

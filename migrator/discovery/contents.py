@@ -13,7 +13,7 @@ import stat
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from migrator.model.digest import hash_of
 
@@ -27,6 +27,8 @@ _MOST_CHANGED = 500
 SMALL = 100_000
 # Paths that are looked at each time rather than that git is asked which of them it ignores.
 _FEW = 200
+# Bytes of a file of which it is read what it holds, rather than looked at when it was written.
+_MOST_READ = 1_000_000
 
 
 class Kept(Protocol):
@@ -35,6 +37,21 @@ class Kept(Protocol):
     def get(self, name: str) -> bytes | None: ...
 
     def put(self, name: str, value: bytes) -> None: ...
+
+
+class _State(NamedTuple):
+    """``base`` names the objects that answers are kept for, ``records`` are those of now; ``changed`` are the tracked
+    files that are not as these say, ``untracked`` the others, with what git says of them.
+    """
+
+    base: str
+    records: bytes
+    changed: set[bytes]
+    untracked: dict[bytes, int]
+
+    def names(self, question: str) -> str:
+        """What the names of the files are kept under that an answer consists of."""
+        return f"{self.base} {question}"
 
 
 class Snapshot:
@@ -70,7 +87,7 @@ class Snapshot:
         from migrator.discovery.listing import INDEXED
 
         state = self._state
-        value = self._kept.get(_key(state, question)) if state is not None else None
+        value = self._kept.get(state.names(question)) if state is not None else None
         if state is None or value is None:
             return None
         try:
@@ -88,9 +105,8 @@ class Snapshot:
             return
         found = {name for name in names if name not in state.untracked} | state.changed
         value = json.dumps(sorted(map(os.fsdecode, found))).encode()
-        if self._kept.get(_key(state, question)) != value:
-            self._kept.put(_key(state, question), value)
-
+        if self._kept.get(state.names(question)) != value:
+            self._kept.put(state.names(question), value)
 
     def answer(self, question: str, find: Callable[[], list[str | None]], asked: Asked) -> list[str | None]:
         """What an earlier run found for a question about all files of the repository, if these are as they were; else
@@ -153,22 +169,12 @@ class Snapshot:
     @cached_property
     def _listed(self) -> set[bytes]:
         """The names that git lists."""
+        from migrator.discovery.listing.git import record_name
+
         state = self._state
         assert state is not None
-        tracked = {record[record.index(b"\t") + 1 :] for record in state.records.split(b"\0") if record}
+        tracked = {record_name(record) for record in state.records.split(b"\0") if record}
         return tracked | state.untracked.keys()
-
-
-class _State:
-    """``base`` names the objects that answers are kept for, ``records`` are those of now; ``changed`` are the tracked
-    files that are not as these say, ``untracked`` the others, with what git says of them.
-    """
-
-    def __init__(self, base: str, records: bytes, changed: set[bytes], untracked: dict[bytes, int]) -> None:
-        self.base = base
-        self.records = records
-        self.changed = changed
-        self.untracked = untracked
 
 
 def _is_worth_it(root: str) -> bool:
@@ -182,20 +188,16 @@ def _is_worth_it(root: str) -> bool:
         return False
 
 
-def _key(state: _State | None, question: str) -> str:
-    return f"{state.base} {question}" if state is not None else ""
-
-
 def _changed(records: bytes, base: bytes) -> set[bytes] | None:
     """The names of the records that an earlier list does not have; None where they are many."""
+    from migrator.discovery.listing.git import record_name
+
     if records == base:
         return set()
     known = set(base.split(b"\0"))
     new = [record for record in records.split(b"\0") if record not in known]
-    return {record[record.index(b"\t") + 1 :] for record in new} if len(new) <= _MOST_CHANGED else None
+    return {record_name(record) for record in new} if len(new) <= _MOST_CHANGED else None
 
-
-_MOST_READ = 1_000_000  # bytes
 
 
 def _look(path: str) -> str:

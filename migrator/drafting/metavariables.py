@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.drafting.untyped import untyped
+from migrator.drafting.words import apart
 from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.edit import Edit
 from migrator.javascript.flow import arguments_of
@@ -65,7 +66,7 @@ class Metavariables:
     def _metavariable(self, key: object, name: str) -> str:
         """The metavariable of a thing, made of its name when it is met first."""
         if key not in self._given:
-            words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()
+            words = apart(name, "_").upper()
             stem = re.sub(r"[^A-Z0-9_]", "", words).strip("_")
             stem = stem if stem[:1].isalpha() else "VALUE"
             taken, spelled, number = set(self._given.values()), f"${stem}", 2

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.drafting.untyped import untyped
+from migrator.drafting.words import apart
 from migrator.javascript.flow import arguments_of, is_field, key_text, literal_text
 from migrator.javascript.modules import Module
 from migrator.javascript.parser import below
@@ -21,12 +22,12 @@ from migrator.run.parts import Parts
 from migrator.run.surroundings import Surroundings
 from migrator.sites.site import File, Site
 from migrator.worker.handlers.messages import messages_of, script_url
+from migrator.worker.started import Script
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.javascript.modules import ClassInfo
-    from migrator.worker.started import Script
     from migrator.worker.values import Methods, Value
 
 _METAVARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)")
@@ -110,8 +111,8 @@ def _of_value(parts: Parts, value: Value, wanted: Wanted) -> Iterator[Stub]:
         yield from _of_methods(parts, value.methods, wanted)
     elif value.raw is not None:
         for script in parts.contract.scripts.of(value.raw):
-            if getattr(script, "module", None) is not None:
-                yield from _handler(script, wanted, wanted.name, None)  # type: ignore[arg-type]
+            if isinstance(script, Script):
+                yield from _handler(script, wanted, wanted.name, None)
 
 
 def _of_class(parts: Parts, info: ClassInfo, wanted: Wanted) -> Iterator[Stub]:
@@ -223,8 +224,7 @@ def _of_methods(parts: Parts, methods: Methods, wanted: Wanted) -> Iterator[Stub
 
 def _told(module: Module, function: Node, name: str) -> Iterator[str]:
     """The constant by which the message of a function is told, where it is the name, however spelled."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    for told in dict.fromkeys((name, words.lower(), words.upper(), words.lower().replace("_", "-"))):
+    for told in _spellings(name):
         if _literal(function, told, module) is not None:
             yield told
             return
@@ -414,14 +414,11 @@ def _literal(node: Node, text: str, module: Module) -> Node | None:
 
 def _in_case_of(name: str, method: str, told: str) -> str:
     """The name of a message for a command, spelled as that of another command is."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", method)
-    own = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    if told == method:
-        return name
-    if told == words.lower():
-        return own.lower()
-    if told == words.upper():
-        return own.upper()
-    if told == words.lower().replace("_", "-"):
-        return own.lower().replace("_", "-")
-    return name
+    alike = (own for own, other in zip(_spellings(name), _spellings(method), strict=True) if other == told)
+    return next(alike, name)
+
+
+def _spellings(name: str) -> tuple[str, str, str, str]:
+    """How a message of a name is spelled: as the name is, in snake case, in capitals, with hyphens."""
+    snake = apart(name, "_").lower()
+    return name, snake, snake.upper(), snake.replace("_", "-")

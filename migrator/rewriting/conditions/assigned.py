@@ -18,8 +18,8 @@ from migrator.javascript.syntax import (
 from migrator.matching.matcher import line_of
 from migrator.matching.pattern import Role, metavariables
 from migrator.model.ledger import Code, Message, Sentence
-from migrator.model.term import CALLS, Kind, Term, callee, show
-from migrator.rewriting.conditions.checked import Checked, Refusal, declaration_of, excerpt
+from migrator.model.term import CALLS, Term, callee, show
+from migrator.rewriting.conditions.checked import Checked, Refusal, declaration_of, excerpt, waits
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from migrator.javascript.scopes import Binding, Reference
 
 _ASSIGNABLE = frozenset({VAR, LET, PARAM})
-_FUNCTIONS: frozenset[Kind] = frozenset({"arrow", "function", "function-expression", "method"})
 
 
 def are_variables(candidate: Checked) -> Iterator[Refusal]:
@@ -70,7 +69,7 @@ def where_they_were(candidate: Checked) -> Iterator[Refusal]:
         if not _is_private(candidate, name):  # whoever is called may read it
             crossed |= not _called(old[last + 1 :]).isdisjoint(_called(new[:behind]))
             crossed |= not _called(old[:last]).isdisjoint(_called(new[behind + 1 :]))
-        if crossed or _waits(old[last + 1 :]) != _waits(new[behind + 1 :]):
+        if crossed or waits(term for _, term in old[last + 1 :]) != waits(term for _, term in new[behind + 1 :]):
             message = Message.of(Sentence.ASSIGNED_ACROSS, name=match.javascript[name].value)
             yield Refusal(Code.EFFECT, message, offset)
 
@@ -97,18 +96,6 @@ def _called(terms: list[tuple[int, Term | None]]) -> set[str]:
     """What statements call."""
     parts = (part for _, term in terms if term is not None for part in term.walk())
     return {show(callee(part)) for part in parts if part.kind in CALLS}
-
-
-def _waits(terms: list[tuple[int, Term | None]]) -> bool:
-    """Whether something in statements waits."""
-    stack = [term for _, term in terms if term is not None]
-    while stack:
-        term = stack.pop()
-        if term.kind == "await":
-            return True
-        if term.kind not in _FUNCTIONS:
-            stack.extend(term.children)
-    return False
 
 
 def hold_nothing_else(candidate: Checked) -> Iterator[Refusal]:

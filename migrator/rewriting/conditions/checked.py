@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +14,7 @@ from migrator.matching.matcher import Match
 from migrator.matching.pattern import metavariables
 from migrator.model.ledger import Code, Message
 from migrator.model.settings import one_line
-from migrator.model.term import Term, arguments
+from migrator.model.term import Kind, Term, arguments
 from migrator.sites.program import ProgramTerm, everything
 from migrator.sites.site import Site
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from migrator.javascript.objects import Effects
     from migrator.javascript.scopes import Binding, Reference, Scope
+
+_FUNCTIONS: frozenset[Kind] = frozenset({"arrow", "function", "function-expression", "method"})
 
 
 class Refusal(NamedTuple):
@@ -208,6 +210,18 @@ def is_around(outer: Scope, inner: Scope | None) -> bool:
 def references(source: Source, node: Node) -> list[Reference]:
     """References that stand in a node."""
     return source.scopes.within(node.start_byte, node.end_byte)
+
+
+def waits(terms: Iterable[Term | None]) -> bool:
+    """Whether statements or expressions wait, other than in a function of their own."""
+    stack = [term for term in terms if term is not None]
+    while stack:
+        term = stack.pop()
+        if term.kind == "await":
+            return True
+        if term.kind not in _FUNCTIONS:
+            stack.extend(term.children)
+    return False
 
 
 def excerpt(candidate: Checked, term: Term) -> str:

@@ -13,13 +13,11 @@ from migrator.javascript.precedence import is_written
 from migrator.javascript.syntax import BODIES, COMMENTS, MEMBERS, STATEMENTS, NodeKind, children, operator
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
-from migrator.model.term import Kind, Term
-from migrator.rewriting.conditions.checked import Checked, Refusal
+from migrator.rewriting.conditions.checked import Checked, Refusal, waits
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_FUNCTIONS: frozenset[Kind] = frozenset({"arrow", "function-expression", "method"})
 _LOGICAL = frozenset({"&&", "||", "??"})
 _LONGEST = 60
 
@@ -74,7 +72,7 @@ def wait_for_nothing_else(candidate: Checked) -> Iterator[Refusal]:
     meanwhile: it must be what it is then.
     """
     block = candidate.match.block
-    if not block.is_expression or _waits(block.elements[0].term) or not _waits(block.insertions[0].terms[0]):
+    if not block.is_expression or waits([block.elements[0].term]) or not waits([block.insertions[0].terms[0]]):
         return
     node = candidate.match.nodes[0]
     shown = one_line(candidate.source.text(node.start_byte, node.end_byte), _LONGEST)
@@ -86,18 +84,6 @@ def wait_for_nothing_else(candidate: Checked) -> Iterator[Refusal]:
             message = Message.of(Sentence.HELD_ACROSS_AWAIT, shown=shown, part=text)
             yield Refusal(Code.EFFECT, message, part.start_byte)
             return
-
-
-def _waits(term: Term | None) -> bool:
-    """Whether an expression waits, other than in a function of its own."""
-    stack = [term] if term is not None else []
-    while stack:
-        current = stack.pop()
-        if current.kind == "await":
-            return True
-        if current.kind not in _FUNCTIONS:
-            stack.extend(current.children)
-    return False
 
 
 def _held(node: Node) -> Iterator[tuple[Node, bool]]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tests.whole.blocks.pages import COMMANDS, EXPRESSIONS, PAGES, STATEMENTS, Page
 from tests.whole.blocks.statements import AFTER, ARGUMENTS, ASSIGNED, BEFORE, CODES, GAPS, HEADS, PLACES, USES
 from tests.whole.effects import statements
-from tests.whole.effects.statements import MODULE, SETUPS, with_names
+from tests.whole.effects.statements import FIELDS, METHODS, MODULE, SETUPS, with_names
 from tests.whole.emission.forms import HABITS, HOLDERS, Layout
 
 _BASE = """\
@@ -23,9 +23,7 @@ const tagged0 = (strings, x) => use(x);
 class Runs { constructor(x) { x.runs(); } static now(x) { x.runs(); } }
 class Base {
     constructor() {
-        this.worker = new Commands();
-        this.pyodide = interpreter;
-        this.net = []; this.items = []; this.n = 1; this.latest = { l: 0 }; this.part = { p: 0 };
+""" + FIELDS + """\
         this.frame = 4; this.code = 'env.held()'; this.codes = { draw: 'env.draw()' };
     }
     use(x, ...more) { return use(more.length ? [x, ...more] : x); }
@@ -33,15 +31,7 @@ class Base {
     runs() { return this.pyodide.runPython('env.ran()'); }
     coded(x) { return `env.one(${x.a})`; }
     async fetched() { await this.pause(); return 'env.fetched()'; }
-    hook() { return 1; }
-    mutate(x) { x.m = tick(); }
-    touch() { this.latest.t = tick(); this.part.t = tick(); }
-    current() { return this.part; }
-    get next() { this.n += 1; this.latest.next = this.n; return this.n; }
-    set into(x) { this.part.into = x; }
-    get size() { return this.n; }
-}
-"""
+""" + METHODS + "}\n"
 
 
 class Case(NamedTuple):

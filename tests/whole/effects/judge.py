@@ -26,7 +26,18 @@ from migrator.rules.loader import Rule, load_rules
 from migrator.run.examine import Examiner
 from migrator.run.parts import Parts
 from tests.support import examine, text_of
-from tests.whole.effects.statements import ACTING, FUNCTIONS, GAPS, MODULE, PAGES, SETUPS, VALUES, with_names
+from tests.whole.effects.statements import (
+    ACTING,
+    FIELDS,
+    FUNCTIONS,
+    GAPS,
+    METHODS,
+    MODULE,
+    PAGES,
+    SETUPS,
+    VALUES,
+    with_names,
+)
 
 PLAY = Path(__file__).with_name("play.mjs")
 _CALL = r"""await this.pyodide.runPythonAsync(`
@@ -43,21 +54,11 @@ class Commands {
 }
 class Base {
     constructor() {
-        this.worker = new Commands();
-        this.pyodide = interpreter;
-        this.net = []; this.items = []; this.n = 1; this.latest = { l: 0 }; this.part = { p: 0 };
+""" + FIELDS + """\
     }
     use(x) { return use(x); }
     pause() { return answer(); }
-    hook() { return 1; }
-    mutate(x) { x.m = tick(); }
-    touch() { this.latest.t = tick(); this.part.t = tick(); }
-    current() { return this.part; }
-    get next() { this.n += 1; this.latest.next = this.n; return this.n; }
-    set into(x) { this.part.into = x; }
-    get size() { return this.n; }
-}
-"""
+""" + METHODS + "}\n"
 
 
 class Case(NamedTuple):

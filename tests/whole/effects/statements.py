@@ -107,6 +107,21 @@ function counting(x) { return pure(x); }
 const generic = (x, y = touchShared()) => x;
 const late = (x) => { const alias = shared; alias.late = tick(); return x; };
 """
+# Of the class around the method: what its constructor makes, and its methods.
+FIELDS = """\
+        this.worker = new Commands();
+        this.pyodide = interpreter;
+        this.net = []; this.items = []; this.n = 1; this.latest = { l: 0 }; this.part = { p: 0 };
+"""
+METHODS = """\
+    hook() { return 1; }
+    mutate(x) { x.m = tick(); }
+    touch() { this.latest.t = tick(); this.part.t = tick(); }
+    current() { return this.part; }
+    get next() { this.n += 1; this.latest.next = this.n; return this.n; }
+    set into(x) { this.part.into = x; }
+    get size() { return this.n; }
+"""
 # The statements that declare the names that others use.
 DECLARATIONS = {"n": "let n = 1;"}
 for _setup in SETUPS:
