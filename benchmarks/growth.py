@@ -271,6 +271,57 @@ def _loggers(number: int) -> Files:
     return _one(loggers + _game(*methods))
 
 
+# ---- Code in another place ----
+
+
+def _run(code: str) -> str:
+    return f"await this.pyodide.runPythonAsync({code});"
+
+
+def _code_in_constants(number: int) -> Files:
+    methods = (_method("const code = `env.render()`;", _run("code"), name=f"act{n}") for n in range(number))
+    return _one(_game(*methods))
+
+
+def _code_in_constants_of_the_file(number: int) -> Files:
+    constants = "".join(f"const CODE{n} = `env.render()`;\n" for n in range(number))
+    return _one(constants + _game(*(_method(_run(f"CODE{n}"), name=f"act{n}") for n in range(number))))
+
+
+def _code_in_one_declaration(number: int) -> Files:
+    """Code of one variable for all sites, and a declaration of many others, one for each."""
+    names = ", ".join(f"code{n} = `env.render()`" for n in range(number))
+    methods = (_method(_run("code"), _run(f"code{n}"), name=f"act{n}") for n in range(number))
+    return _one(f"let code = `env.render()`;\nlet {names};\n" + _game(*methods))
+
+
+def _code_in_static_members(number: int) -> Files:
+    members = (
+        member
+        for n in range(number)
+        for member in (f"static CODE{n} = `env.render()`;", _method(_run(f"Game.CODE{n}"), name=f"act{n}"))
+    )
+    return _one(_game(*members))
+
+
+def _code_in_an_object(number: int) -> Files:
+    members = "".join(f"    code{n}: `env.render()`,\n" for n in range(number))
+    methods = (_method(_run(f"CODES.code{n}"), name=f"act{n}") for n in range(number))
+    return _one(f"const CODES = {{\n{members}}};\n" + _game(*methods))
+
+
+def _code_imported(number: int) -> Files:
+    yield "codes.js", "".join(f"export const CODE{n} = `env.render()`;\n" for n in range(number))
+    names = ", ".join(f"CODE{n}" for n in range(number))
+    methods = (_method(_run(f"CODE{n}"), name=f"act{n}") for n in range(number))
+    yield "game.js", f"import {{ {names} }} from './codes.js';\n" + _game(*methods)
+
+
+def _promises(number: int) -> Files:
+    call = "await this.pyodide.runPythonAsync(`env.render()`).then(() => { this.shown(); });"
+    return _one(_game(*(_method(call, name=f"act{n}") for n in range(number))))
+
+
 # ---- Programs ----
 
 
@@ -552,6 +603,13 @@ KINDS = (
     Kind("cases", "2,000 cases of a switch with a site each", 2_000, _cases),
     Kind("concatenated", "a program of 1,000 strings", 1_000, _concatenated, _NAMED),
     Kind("loggers", "2,000 loggers", 2_000, _loggers),
+    Kind("code-in-constants", "1,500 sites, the code in a constant beside each", 1_500, _code_in_constants),
+    Kind("code-of-the-file", "1,500 sites with code in constants of the file", 1_500, _code_in_constants_of_the_file),
+    Kind("code-in-one-declaration", "750 sites twice, with code of one declaration", 750, _code_in_one_declaration),
+    Kind("code-in-static-members", "1,500 sites with code in static members", 1_500, _code_in_static_members),
+    Kind("code-in-an-object", "1,500 sites with code in members of an object", 1_500, _code_in_an_object),
+    Kind("code-imported", "1,500 sites with code of another file", 1_500, _code_imported),
+    Kind("promises", "1,500 sites that call `.then`", 1_500, _promises),
     Kind("program", "a program of 5,000 lines", 5_000, _program),
     Kind("program-names", "a program of 4,000 lines, each of which reads the last", 4_000, _program_with_names),
     Kind("program-temporaries", "a program with 3,000 temporaries", 3_000, _program_with_temporaries),

@@ -56,7 +56,7 @@ def _declared(file: File, statement: Node) -> list[Escaped]:
     if _is_one(value):
         return []  # a line for it would say no more than the name does
     binding = file.source.scopes.binding_at(name.start_byte)
-    if binding is None or len(binding.declarations) != 1 or any(use.write for use in binding.references):
+    if binding is None or len(binding.declarations) != 1 or binding.writes:
         return []
     if any(_is_declared_after(file, part, name.start_byte) for part in parts(value)):
         return []  # its own value, by no end of names

@@ -148,6 +148,6 @@ def _made(file: File, statement: Node, by: Set) -> Set | None:
         return None
     scopes = file.source.scopes
     binding = scopes.binding_at(by.value.start_byte)
-    if binding is None or scopes.binding_at(name.start_byte) is not binding or any(u.write for u in binding.references):
+    if binding is None or scopes.binding_at(name.start_byte) is not binding or binding.writes:
         return None
     return Set(statement, by.name, unwrap(value)) if converted(file, unwrap(value)) != unwrap(value) else None

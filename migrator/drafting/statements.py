@@ -178,7 +178,7 @@ def _begin(chain: Node) -> Node | None:
 
 def _sources(binding: Binding) -> list[Node]:
     """Where a binding gets a value."""
-    return [*binding.declarations, *(item.node for item in binding.references if item.write)]
+    return [*binding.declarations, *(item.node for item in binding.writes)]
 
 
 def _within(inner: Node, outer: Node) -> bool:

@@ -149,7 +149,7 @@ class Evaluation:
         if not binding.declarations:
             yield Thing("unknown", place)
         has_value = False
-        for name in (*binding.declarations, *(use.node for use in binding.references if use.write)):
+        for name in (*binding.declarations, *(use.node for use in binding.writes)):
             for thing in self._given(place.at(name), binding):
                 has_value = True
                 yield thing

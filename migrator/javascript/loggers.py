@@ -287,7 +287,7 @@ class _Question:
     def _is_fresh(self, module: Module, binding: Binding) -> bool:
         """Whether a variable only ever holds what was made for it."""
         origins = self._evaluation.origins(module)
-        for name in (*binding.declarations, *(use.node for use in binding.references if use.write)):
+        for name in (*binding.declarations, *(use.node for use in binding.writes)):
             whole, keys, defaults = origins.climb(name)
             parent = whole.parent
             if parent is not None and parent.type == NodeKind.REST_PATTERN:

@@ -187,7 +187,6 @@ class Module(ModuleRecord):
     """A parsed file: its classes, its imports and its exports."""
 
     _infos: dict[int, ClassInfo] = field(default_factory=dict, repr=False)
-    _constant: dict[Binding, bool] = field(default_factory=dict, repr=False)  # whether a name is given one value only
 
     @cached_property
     def classes(self) -> dict[str, ClassInfo]:
@@ -228,10 +227,7 @@ class Module(ModuleRecord):
         for _ in range(_MOST_NAMES):
             if binding is None or binding.kind == IMPORT:
                 return binding
-            if binding not in self._constant:
-                written = any(reference.write for reference in binding.references)
-                self._constant[binding] = len(binding.declarations) == 1 and not written
-            if not self._constant[binding]:
+            if len(binding.declarations) != 1 or binding.writes:
                 return None
             name = binding.declarations[0]
             parent = name.parent

@@ -325,11 +325,11 @@ class Effects:
         home = binding.scope.function
         if home.node.id != self.function.id:
             return False
-        return not any(use.write and use.scope.function is not home for use in binding.references)
+        return not any(use.scope.function is not home for use in binding.writes)
 
     def is_constant(self, binding: Binding) -> bool:
         """Whether a name has one value, which can never change: a literal, or a function that is declared."""
-        if len(binding.declarations) != 1 or any(use.write for use in binding.references):
+        if len(binding.declarations) != 1 or binding.writes:
             return False
         parent = binding.declarations[0].parent
         if parent is None or binding.kind == FUNCTION:
@@ -541,7 +541,7 @@ class Effects:
 
     def _function_of(self, binding: Binding) -> Node | None:
         """The function of this function, or this function, that a name stands for and nothing else."""
-        if len(binding.declarations) != 1 or any(use.write for use in binding.references):
+        if len(binding.declarations) != 1 or binding.writes:
             return None
         parent = binding.declarations[0].parent
         if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:

@@ -33,7 +33,7 @@ class Order:
 
     def is_worth(self, binding: Binding) -> bool:
         """Whether the order is looked at: not for a variable that is written and read in very many places."""
-        writes = len(binding.declarations) + sum(use.write for use in binding.references)
+        writes = len(binding.declarations) + len(binding.writes)
         return writes * len(binding.references) <= _MOST
 
     def reaches(self, binding: Binding, written: Node, read: Node) -> bool:
@@ -87,7 +87,7 @@ class Order:
         """Statements that do nothing but write a variable, by the id of the list that they stand in."""
         if binding not in self._overwrites:
             found: dict[int, list[Node]] = {}
-            for name in (*binding.declarations, *(use.node for use in binding.references if use.write)):
+            for name in (*binding.declarations, *(use.node for use in binding.writes)):
                 outer = outermost(name)
                 parent = outer.parent
                 if parent is None:

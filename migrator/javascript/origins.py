@@ -42,6 +42,7 @@ class Origins:
         self._data = source.data
         self._given: dict[Binding, list[Origin]] = {}
         self._texts: dict[int, str | None] = {}
+        self._sources: dict[int, list[Node]] = {}  # of an expression; an object may have very many members
 
     @property
     def _scopes(self) -> Scopes:
@@ -53,7 +54,9 @@ class Origins:
         todo = [(Origin(expression, keys), depth)]
         while todo and len(seen) < _MOST_ORIGINS:
             (start, keys), depth = todo.pop()
-            for node in sources(start):
+            if start.id not in self._sources:
+                self._sources[start.id] = list(sources(start))
+            for node in self._sources[start.id]:
                 if (node.id, keys) in seen:
                     continue
                 seen.add((node.id, keys))
@@ -96,17 +99,30 @@ class Origins:
 
     def _members(self, holder: Node, name: str | None) -> Iterator[Node]:
         """What an object, or a class itself, has under a name."""
+        if name is None:
+            return
+        known = self._source.once(("members", holder.id), lambda: self._named_members(holder))
+        for member, key in known.get(name, ()):
+            if key is None:
+                yield from (origin.node for origin in self._of_shorthand(member) if not origin.keys)
+            else:
+                value = member.child_by_field_name("value")
+                yield member if member.type == NodeKind.METHOD_DEFINITION else value if value is not None else key
+
+    def _named_members(self, holder: Node) -> dict[str, list[tuple[Node, Node | None]]]:
+        """The members of an object, or of a class itself, by their names, each with its key; a shorthand has none."""
+        found: dict[str, list[tuple[Node, Node | None]]] = {}
         body = holder.child_by_field_name("body") if holder.type in CLASSES else holder
         for member in body.named_children if body is not None else ():
             if holder.type in CLASSES and not any(part.type == "static" for part in member.children):
                 continue
             key = member.child_by_field_name("key") or member.child_by_field_name("property")
             key = key or member.child_by_field_name("name")
-            if member.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER and key_text(member, self._data) == name:
-                yield from (origin.node for origin in self._of_shorthand(member) if not origin.keys)
-            elif key is not None and name is not None and key_text(key, self._data) == name:
-                value = member.child_by_field_name("value")
-                yield member if member.type == NodeKind.METHOD_DEFINITION else value if value is not None else key
+            is_shorthand = member.type == NodeKind.SHORTHAND_PROPERTY_IDENTIFIER
+            name = key_text(member if is_shorthand else key, self._data)
+            if name is not None and (is_shorthand or key is not None):
+                found.setdefault(name, []).append((member, key))
+        return found
 
     def _of_shorthand(self, name: Node) -> list[Origin]:
         binding = self._scopes.binding_at(name.start_byte)
@@ -130,7 +146,7 @@ class Origins:
     def given(self, binding: Binding) -> list[Origin]:
         """Everything that a variable is given."""
         if binding not in self._given:
-            names = [*binding.declarations, *(use.node for use in binding.references if use.write)]
+            names = [*binding.declarations, *(use.node for use in binding.writes)]
             self._given[binding] = [origin for name in names for origin in self.given_at(name)]
         return self._given[binding]
 

@@ -52,7 +52,7 @@ def refer_from_outside(scopes: Scopes, path: str, data: bytes, script: Script) -
             uses.append(_Use(binding.declarations[0].start_byte, binding.kind not in _CONSTANT | _DECLARED))
         if uses:
             use = next((use for use in uses if use.writes), uses[0])
-            binding.references.append(_reference(binding, use, scopes.root))
+            binding.refer(_reference(binding, use, scopes.root))
 
 
 def _uses(binding: Binding, found: list[Spelled]) -> Iterator[_Use]:

@@ -27,8 +27,10 @@ def is_await(call: Node) -> bool:
 def unwrap(node: Node) -> Node:
     """What stands in parentheses."""
     while True:
-        inside = children(node)
-        if node.type == NodeKind.PARENTHESIZED_EXPRESSION and len(inside) == 1:
+        if node.type == NodeKind.PARENTHESIZED_EXPRESSION:
+            inside = children(node)
+            if len(inside) != 1:
+                return node
             node = inside[0]
         elif is_await(node):
             node = children(node.child_by_field_name("arguments"))[0]

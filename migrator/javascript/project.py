@@ -223,7 +223,7 @@ def _function(module: Module, export: Export) -> tuple[Module, Node] | None:
     if node is not None and node.type in FUNCTIONS:
         return module, node
     binding = module.source.scopes.root.bindings.get(export.local or "")
-    if binding is None or len(binding.declarations) != 1 or any(reference.write for reference in binding.references):
+    if binding is None or len(binding.declarations) != 1 or binding.writes:
         return None
     parent = binding.declarations[0].parent
     if parent is not None and parent.type == NodeKind.VARIABLE_DECLARATOR:

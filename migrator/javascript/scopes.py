@@ -54,13 +54,22 @@ _BEFORE_BODY = frozenset({PARAM, CATCH})
 
 @dataclass(slots=True, eq=False)
 class Binding:
-    """One variable. ``kind`` is that of its first declaration; an implicit one (``arguments``) has no declaration."""
+    """One variable. ``kind`` is that of its first declaration; an implicit one (``arguments``) has no declaration.
+    ``writes`` are those of its ``references`` that write: who asks for these alone need not go over all.
+    """
 
     name: str
     kind: str
     scope: Scope = field(repr=False)
     declarations: list[Node] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list, repr=False)
+    writes: list[Reference] = field(default_factory=list, repr=False)
+
+    def refer(self, reference: Reference) -> None:
+        """Note a reference, behind those that are known."""
+        self.references.append(reference)
+        if reference.write:
+            self.writes.append(reference)
 
 
 @dataclass(slots=True, eq=False)
@@ -405,7 +414,7 @@ class _Analysis:
                     continue
                 free.append(reference)
             else:
-                binding.references.append(reference)
+                binding.refer(reference)
                 if reference.write and binding.kind in _CONSTANT:
                     self._problems.append(Problem("const-write", reference.name, reference.node))
             references.append(reference)

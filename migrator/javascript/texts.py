@@ -224,7 +224,7 @@ class Texts:
 
     def _given(self, binding: Binding, read: Node) -> Iterator[Origin]:
         """What a variable may have been given where it is read."""
-        names = [*binding.declarations, *(use.node for use in binding.references if use.write)]
+        names = [*binding.declarations, *(use.node for use in binding.writes)]
         ordered = self._order.is_worth(binding)
         for name in names:
             if not ordered or self._order.reaches(binding, name, read):

@@ -485,7 +485,7 @@ class Matcher:
         if hole.kind != "name" or self._file is None:
             return hole.kind in _LITERALS
         binding = self._file.source.scopes.binding_at(hole.origin.start_byte)
-        return binding is not None and not any(reference.write for reference in binding.references)
+        return binding is not None and not binding.writes
 
     def _sequence(
         self, wanted: Sequence[Term], given: Sequence[Term], i: int, j: int, parent: Term, pattern: Term

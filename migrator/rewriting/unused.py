@@ -79,12 +79,17 @@ def deletions(file: File, found: Sequence[Unused], taken: Taken) -> Iterator[tup
         return taken.is_replaced(node.start_byte)
 
     gone = {each.node.id for each in found}
+    lists: dict[int, tuple[list[Node], dict[int, int]]] = {}  # the parts, and their places by their nodes
     for each in found:
         if each.node.type in _ALONE:
             yield each, deletion(file.source, [each.node], goes)[0]
             continue
-        parts = _parts(each.node)
-        at = parts.index(each.node)
+        key = each.node.parent.id if each.node.parent is not None else each.node.id
+        if key not in lists:
+            parts = _parts(each.node)
+            lists[key] = parts, {part.id: at for at, part in enumerate(parts)}
+        parts, places = lists[key]
+        at = places[each.node.id]
         if at and parts[at - 1].id in gone:  # goes with the one before
             continue
         end = next((i for i in range(at, len(parts)) if parts[i].id not in gone), len(parts))
@@ -98,12 +103,15 @@ def whole(found: Iterable[Unused]) -> list[Unused]:
     """Declarations with lists of which all parts go as one, in their order. A list that nothing holds keeps them."""
     gone = {each.node.id: each for each in found}
     while True:
-        full = {
-            parent.id: parts
+        lists = {
+            each.node.parent.id: each.node
             for each in gone.values()
-            for parent in [each.node.parent]
-            if each.node.type not in _ALONE and parent is not None
-            for parts in [_parts(each.node)]
+            if each.node.type not in _ALONE and each.node.parent is not None
+        }
+        full = {
+            key: parts
+            for key, part in lists.items()
+            for parts in [_parts(part)]
             if all(part.id in gone for part in parts)
         }
         if not full:

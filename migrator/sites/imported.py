@@ -90,7 +90,9 @@ class Imported:
 
     @staticmethod
     def _keys(module: Module, receivers: Receivers) -> Collection[Key]:
-        return receivers.keys() if any(word in module.source.data for word in _WORDS) else ()
+        data = module.source.data
+        may = module.source.once("names Pyodide", lambda: any(word in data for word in _WORDS))
+        return receivers.keys() if may else ()
 
 
 def _is_copy(module: Module) -> bool:

@@ -276,7 +276,7 @@ class Keys:
             if isinstance(key.on, This) and not key.on.is_static:
                 yield from self._at_first(key.on, key.name)
         elif isinstance(key, Variable):  # any value, by code around the script
-            yield from (each.node for each in key.binding.references if each.outside and each.write)
+            yield from (each.node for each in key.binding.writes if each.outside)
         elif isinstance(key, Result):
             if isinstance(key.function, Member) and key.function.name == "get":
                 yield from self._elements_of(key.function.on)
@@ -386,7 +386,7 @@ class Keys:
 
     def constant(self, key: Key) -> Node | None:
         """The one value that a variable has from its declaration on."""
-        if not isinstance(key, Variable) or any(reference.write for reference in key.binding.references):
+        if not isinstance(key, Variable) or key.binding.writes:
             return None
         values = [value for name in self.declared(key) for value in self._given_at(name)]
         return values[0] if len(values) == 1 else None

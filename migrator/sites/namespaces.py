@@ -239,7 +239,7 @@ class Namespaces:
         """Whether each place that gives a variable or a member a value gives it one that is written there."""
         places = [*self._keys.places(key)]
         if isinstance(key, Variable):
-            places = [*key.binding.declarations, *(each.node for each in key.binding.references if each.write)]
+            places = [*key.binding.declarations, *(each.node for each in key.binding.writes)]
         for place in places:
             outer = outermost(place)
             parent = outer.parent

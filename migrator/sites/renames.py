@@ -60,7 +60,7 @@ class Renames:
         binding = self._source.scopes.binding_at(use.node.start_byte)
         if binding is None:
             return None
-        written = [reference.node for reference in binding.references if reference.write]
+        written = [reference.node for reference in binding.writes]
         own = [other.node for other in self._uses if other.kind == "assign"]
         function = self._function(binding.declarations[0]) if binding.declarations else None
         return next(iter(written or [node for node in own if self._function(node) == function]), None)

@@ -85,7 +85,7 @@ def _named(declarator: Node, source: Source) -> Iterator[Node]:
     """Where a variable that is a constant stands."""
     variable = declarator.child_by_field_name("name")
     binding = source.scopes.binding_at(variable.start_byte) if variable is not None else None
-    if binding is not None and not any(reference.write for reference in binding.references):
+    if binding is not None and not binding.writes:
         for reference in binding.references:
             yield outermost(reference.node)
 

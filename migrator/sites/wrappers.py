@@ -104,14 +104,10 @@ def _is_sure(key: Key, function: Node, keys: Keys, source: Source) -> bool:
     """Whether what has a key is this function, and no other."""
     if isinstance(key, Variable):
         values = keys.values(key)
-        return all(unwrap(value).id == function.id for value in values) and not _is_written(key)
+        return all(unwrap(value).id == function.id for value in values) and not key.binding.writes
     if isinstance(key, Member) and isinstance(key.on, This):
         return not keys.values(key) and len(list(methods(key.name, source))) == 1
     return False
-
-
-def _is_written(key: Variable) -> bool:
-    return any(reference.write for reference in key.binding.references)
 
 
 def methods(name: str, source: Source) -> Iterator[Node]:

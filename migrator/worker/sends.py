@@ -218,7 +218,7 @@ class _Sender:
         binding = self._source.scopes.binding_at(name.start_byte)
         if binding is None:
             return False
-        for given in (*binding.declarations, *(use.node for use in binding.references if use.write)):
+        for given in (*binding.declarations, *(use.node for use in binding.writes)):
             part: Node | None = given
             while part is not None and part.parent is not None and part.parent.type != NodeKind.OBJECT_PATTERN:
                 part = part.parent if part.parent.type in _PARTS else None

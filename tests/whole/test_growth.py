@@ -42,6 +42,8 @@ COUNTED = {
     "minified-sites": 8,
     "keeping": 40,
     "facts": 15,
+    "code-in-static-members": 12,
+    "code-in-an-object": 12,
 }
 # GROWTH_ALL=1 counts more of them, in a minute.
 if os.environ.get("GROWTH_ALL"):
@@ -57,6 +59,11 @@ if os.environ.get("GROWTH_ALL"):
         "functions": 60,
         "cases": 20,
         "loggers": 10,
+        "code-in-constants": 12,
+        "code-of-the-file": 12,
+        "code-in-one-declaration": 12,
+        "code-imported": 12,
+        "promises": 12,
         "switch": 20,
         "else-ifs": 20,
         "table": 20,

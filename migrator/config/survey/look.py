@@ -315,9 +315,9 @@ def _members(module: Module, owner: Node) -> Iterator[str]:
                     taken = module.member(part)
                     yield from _public(taken[1]) if taken is not None else ()
                 node = node.parent
-        for reference in binding.references if binding is not None else ():
+        for reference in binding.writes if binding is not None else ():
             assignment = reference.node.parent
-            value = assignment.child_by_field_name("right") if reference.write and assignment is not None else None
+            value = assignment.child_by_field_name("right") if assignment is not None else None
             for part in sources(value) if value is not None else ():
                 taken = module.member(part)
                 yield from _public(taken[1]) if taken is not None else ()

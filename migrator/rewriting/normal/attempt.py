@@ -48,7 +48,10 @@ class Attempt:
         project = self.rewriter.contract.project
         while found:
             going = list(removals(self.file, self.module, project, found, kept))
-            repeated = [step for step in found if self._repeats(step, going)]
+            spans: dict[frozenset[int], list[Change]] = defaultdict(list)
+            for each in going:
+                spans[each.sites].append(each.change)
+            repeated = [step for step in found if self._repeats(step, spans)]
             if repeated:
                 found = [step for step in found if step not in repeated]
                 continue
@@ -69,12 +72,13 @@ class Attempt:
             kept |= made.kept
         return None
 
-    def _repeats(self, step: Step, going: Sequence[Removal]) -> bool:
-        """Whether a step would have an effect happen once more, since what has it stays where it is."""
-        own = frozenset([step.site.use.whole.start_byte])
-        spans = [each.change for each in going if each.sites == own]
+    def _repeats(self, step: Step, going: Mapping[frozenset[int], Sequence[Change]]) -> bool:
+        """Whether a step would have an effect happen once more, since what has it stays where it is. ``going`` is what
+        goes, by the sites that it goes with.
+        """
+        own = going.get(frozenset([step.site.use.whole.start_byte]), ())
         for node in step.acting:
-            if not any(span.start <= node.start_byte < span.end for span in spans):
+            if not any(span.start <= node.start_byte < span.end for span in own):
                 step.kept = acting(self.file, node)
                 return True
         return False

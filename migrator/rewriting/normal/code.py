@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from migrator.javascript.flow import arguments_of, elements, is_field, key_text, member_name
@@ -18,7 +19,7 @@ from migrator.javascript.objects import is_written
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import below
 from migrator.javascript.project import Project
-from migrator.javascript.scopes import CLASS, CONST, IMPORT, LET, PARAM, VAR, Binding
+from migrator.javascript.scopes import CLASS, CONST, IMPORT, LET, PARAM, VAR, Binding, Reference
 from migrator.javascript.source import Source
 from migrator.javascript.specifiers import is_asset
 from migrator.javascript.syntax import CLASSES, DECLARATIONS, MEMBERS, STRINGS, NodeKind, children, operator
@@ -26,7 +27,7 @@ from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
 from migrator.rewriting.normal.moments import acting, check_moved, comes_after
 from migrator.rewriting.normal.steps import Kept
-from migrator.rewriting.normal.texts import Chunk, Hole, Piece
+from migrator.rewriting.normal.texts import Chunk, Hole, Piece, Spelling
 from migrator.sites.site import File
 
 if TYPE_CHECKING:
@@ -94,23 +95,23 @@ class Resolver:
 
     # -- what is written out -------------------------------------------------------------------------------------------
 
-    def _literal(self, node: Node, place: _Place, spelling: str | None = None) -> Iterator[Piece]:
+    def _literal(self, node: Node, place: _Place, *, is_raw: bool = False) -> Iterator[Piece]:
         is_template = node.type == NodeKind.TEMPLATE_STRING
         data, at = place.module.source.data, node.start_byte + 1
+        spelling: Spelling = "raw" if is_raw else "template" if is_template else "string"
         for child in node.children if is_template else ():
             if child.type == NodeKind.TEMPLATE_SUBSTITUTION:
-                yield self._chunk(data, at, child.start_byte, "raw" if spelling else "template", place)
+                yield self._chunk(data, at, child.start_byte, spelling, place)
                 inside = children(child)
                 if len(inside) != 1:
                     raise self._no_text(node, place)
                 yield from self._hole(inside[0], place, child)
                 at = child.end_byte
-        written = ("raw" if spelling else "template") if is_template else "string"
-        yield self._chunk(data, at, node.end_byte - 1, written, place)
+        yield self._chunk(data, at, node.end_byte - 1, spelling, place)
 
-    def _chunk(self, data: bytes, start: int, end: int, spelling: str, place: _Place) -> Chunk:
+    def _chunk(self, data: bytes, start: int, end: int, spelling: Spelling, place: _Place) -> Chunk:
         own = start if place.module is self._module else None
-        return Chunk(spelling, data[start:end], own)  # type: ignore[arg-type]
+        return Chunk(spelling, data[start:end], own)
 
     def _part(self, node: Node, place: _Place) -> list[Piece]:
         """A part of a text that is a text itself, or becomes a hole."""
@@ -217,7 +218,7 @@ class Resolver:
 
     def _tagged(self, call: Node, tag: Node, template: Node, place: _Place) -> list[Piece]:
         if self._is_global(tag, _STRING_RAW, place):
-            return list(self._literal(template, place, "raw"))
+            return list(self._literal(template, place, is_raw=True))
         stripped = self._takes_indentation(tag, place)
         if stripped is None:
             raise self._no_text(call, place)
@@ -292,9 +293,9 @@ class Resolver:
         source = place.module.source
         if binding.kind not in (LET, VAR, CONST):
             raise self._no_text(name, place)
-        for reference in binding.references:
-            if reference.write or reference.outside:
-                self._raise_written(binding.name, reference.node, place)
+        changing = _changing(binding, source)
+        if changing is not None:
+            self._raise_written(binding.name, changing.node, place)
         for declaration in binding.declarations[1:]:
             self._raise_written(binding.name, declaration, place)
         line = source.line(binding.declarations[0].start_byte)
@@ -345,7 +346,8 @@ class Resolver:
         parent = declared.parent if declared is not None else None
         is_class = binding.kind == CLASS and parent is not None and parent.type in CLASSES
         value = parent if is_class else _initial(binding)
-        if value is None or parent is None or any(use.write or use.outside for use in binding.references):
+        source = place.module.source
+        if value is None or parent is None or _changing(binding, source) is not None:
             raise self._no_text(node, place)
         if value.type in CLASSES:
             return self._static(node, value, binding, name, place)
@@ -356,7 +358,7 @@ class Resolver:
         held = unwrap(given[0]) if len(given) == 1 else value
         if held.type != NodeKind.OBJECT:
             raise self._no_text(node, place)
-        found = _pair(held, name, place.module.source)
+        found = source.once(("pairs", held.id), lambda: _pairs(held, source)).get(name)
         if found is None:
             raise self._no_text(node, place)
         text = self._text(found, self._behind(binding, place))
@@ -381,25 +383,14 @@ class Resolver:
     def _check_references(self, binding: Binding, place: _Place, called: frozenset[str]) -> None:
         """Raises Kept if a name stands anywhere but before a member that is read; only ``called`` may be called."""
         source = place.module.source
-        for use in binding.references:
-            outer = outermost(use.node)
-            member = outer.parent
-            is_read = member is not None and member.type in MEMBERS and is_field(member, "object", outer)
-            if member is None or not is_read or use.outside or is_written(member):
-                self._raise_written(binding.name, use.node, place)
-            around = outermost(member).parent
-            is_called = (
-                around is not None
-                and around.type == NodeKind.CALL_EXPRESSION
-                and is_field(around, "function", outermost(member))
-            )
-            if is_called and member_name(member, source.data) not in called:
-                self._raise_written(binding.name, use.node, place)
+        key = "used otherwise", binding, called
+        other = source.once(key, lambda: next(_used_otherwise(binding, called, source.data), None))
+        if other is not None:
+            self._raise_written(binding.name, other, place)
 
     def _static(self, node: Node, owner: Node, binding: Binding, name: str, place: _Place) -> list[Piece]:
         source = place.module.source
-        body = owner.child_by_field_name("body")
-        members = [member for member in children(body) if _is_static(member) and _key(member, source) == name]
+        members = source.once(("static members", owner.id), lambda: _static_members(owner, source)).get(name, [])
         value = members[0].child_by_field_name("value") if len(members) == 1 else None
         if value is None or members[0].type != NodeKind.FIELD_DEFINITION:
             raise self._no_text(node, place)
@@ -408,20 +399,19 @@ class Resolver:
         found = self._text(value, _Place(place.module, members[0], place.depth + 1))
         # A class that is declared has its name once more inside.
         inside = source.scopes.lookup(binding.name, source.scopes.scope_at(members[0].start_byte))
-        names = {binding, inside, source.scopes.binding_at(binding.declarations[0].start_byte)} - {None}
-        for member in below(source.root):
-            if member.type in MEMBERS and is_written(member):
-                written = member_name(member, source.data)
-                of_class = unwrap(member.child_by_field_name("object") or member)
-                is_own = source.scopes.binding_at(of_class.start_byte) in names
-                if written == name or (written is None and is_own):
-                    self._raise_written(name, member, place)
-        for use in (use for each in names if each is not None for use in each.references):
-            given = outermost(use.node).parent
-            call = given.parent if given is not None and given.type == NodeKind.ARGUMENTS else None
-            called = call.child_by_field_name("function") if call is not None else None
-            if called is not None and place.module.text(called).startswith(("Object.", "Reflect.")):
-                self._raise_written(name, use.node, place)
+        outside = source.scopes.binding_at(binding.declarations[0].start_byte)
+        names = {each for each in (binding, inside, outside) if each is not None}
+        written = source.once("written members", lambda: _written_members(source))
+        for member in written.get(name, ()):
+            self._raise_written(name, member, place)
+        for member in written.get(None, ()):
+            of_class = unwrap(member.child_by_field_name("object") or member)
+            if source.scopes.binding_at(of_class.start_byte) in names:
+                self._raise_written(name, member, place)
+        for each in names:
+            use = source.once(("given to the platform", each), partial(_given_to_platform, each, place.module))
+            if use is not None:
+                self._raise_written(name, use, place)
         return found
 
     # -- other files ---------------------------------------------------------------------------------------------------
@@ -525,6 +515,48 @@ class Resolver:
         return NoText(Code.NOT_IN_PLACE, Message.of(Sentence.CODE_NOT_FOUND, shown=shown, specifier=specifier))
 
 
+def _changing(binding: Binding, source: Source) -> Reference | None:
+    """The first use of a variable that gives it another value, or may."""
+    uses = binding.references
+    return source.once(("changing", binding), lambda: next((use for use in uses if use.write or use.outside), None))
+
+
+def _used_otherwise(binding: Binding, called: frozenset[str], data: bytes) -> Iterator[Node]:
+    """The uses of a name anywhere but before a member that is read; only ``called`` may be called."""
+    for use in binding.references:
+        outer = outermost(use.node)
+        member = outer.parent
+        is_read = member is not None and member.type in MEMBERS and is_field(member, "object", outer)
+        if member is None or not is_read or use.outside or is_written(member):
+            yield use.node
+            continue
+        whole = outermost(member)
+        call = whole.parent
+        is_called = call is not None and call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", whole)
+        if is_called and member_name(member, data) not in called:
+            yield use.node
+
+
+def _written_members(source: Source) -> dict[str | None, list[Node]]:
+    """The members that a file gives a value, by their names; None has those whose names are not written out."""
+    found: dict[str | None, list[Node]] = {}
+    for member in below(source.root):
+        if member.type in MEMBERS and is_written(member):
+            found.setdefault(member_name(member, source.data), []).append(member)
+    return found
+
+
+def _given_to_platform(binding: Binding, module: Module) -> Node | None:
+    """Where a name is given to a function of `Object` or `Reflect`, which may give its members other values."""
+    for use in binding.references:
+        given = outermost(use.node).parent
+        call = given.parent if given is not None and given.type == NodeKind.ARGUMENTS else None
+        called = call.child_by_field_name("function") if call is not None else None
+        if called is not None and module.text(called).startswith(("Object.", "Reflect.")):
+            return use.node
+    return None
+
+
 def is_module(module: Module) -> bool:
     """Whether a file is a module: its names are its own."""
     return bool(
@@ -545,26 +577,27 @@ def _initial(binding: Binding) -> Node | None:
     return unwrap(value) if statement.type in DECLARATIONS else None
 
 
-def _pair(held: Node, name: str, source: Source) -> Node | None:
-    """The value of the one member of an object that has a name, None where another may take its place."""
-    found: Node | None = None
+def _pairs(held: Node, source: Source) -> dict[str, Node | None]:
+    """The values of the members of an object by their names, None for a name that it has twice; nothing where a member
+    may take the place of any other.
+    """
+    found: dict[str, Node | None] = {}
     for part in children(held):
-        if part.type != NodeKind.PAIR:
-            return None
-        key = key_text(part.child_by_field_name("key"), source.data)
-        if key is None or (key == name and found is not None) or key == "__proto__":
-            return None
-        if key == name:
-            found = part.child_by_field_name("value")
+        key = key_text(part.child_by_field_name("key"), source.data) if part.type == NodeKind.PAIR else None
+        if key is None or key == "__proto__":
+            return {}
+        found[key] = part.child_by_field_name("value") if key not in found else None
     return found
 
 
-def _is_static(member: Node) -> bool:
-    return any(part.type == "static" for part in member.children)
-
-
-def _key(member: Node, source: Source) -> str | None:
-    return key_text(member.child_by_field_name("property") or member.child_by_field_name("name"), source.data)
+def _static_members(owner: Node, source: Source) -> dict[str | None, list[Node]]:
+    """The static members of a class by their names; None has those whose names are not written out."""
+    found: dict[str | None, list[Node]] = {}
+    for member in children(owner.child_by_field_name("body")):
+        if any(part.type == "static" for part in member.children):
+            name = member.child_by_field_name("property") or member.child_by_field_name("name")
+            found.setdefault(key_text(name, source.data), []).append(member)
+    return found
 
 
 def _is_optional(*nodes: Node) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.edit import Edit
 from migrator.javascript.edits import deletion
 from migrator.javascript.effects import has_effect
 from migrator.javascript.flow import key_text
@@ -39,6 +42,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_OF_CLASSES = frozenset({NodeKind.NEW_EXPRESSION, NodeKind.MEMBER_EXPRESSION})
+
+
 class Removal(NamedTuple):
     """What takes a declaration, and the sites that have used it, by where these begin."""
 
@@ -55,12 +61,16 @@ def removals(file: File, module: Module, project: Project, found: Sequence[Step]
             users[node.start_byte].add(step.site.use.whole.start_byte)
     going = [each for each in declared(file, module, project, users, spans) if not each.sites & kept]
     while True:
-        around = [*spans, *((each.node.start_byte, each.node.end_byte) for each in going)]
+        around = _Stretches((*spans, *((each.node.start_byte, each.node.end_byte) for each in going)))
         left = [each for each in going if not _is_used(each, around)]
         if len(left) == len(going):
             break
         going = left
+    going.sort(key=_start)
     gone = whole(Unused(each.node, None, each.holder) for each in going)
+    # Statements in a row go by one edit, with what is between them.
+    parts = [each for each in gone if each.node.type not in STATEMENTS]
+    alone = {each.node.id: edit for each, edit in deletions(file, parts, Taken())}
     rows: list[list[Unused]] = []
     for each in gone:
         if rows and each.node.type in STATEMENTS and _next(rows[-1][-1].node) == each.node:
@@ -68,23 +78,44 @@ def removals(file: File, module: Module, project: Project, found: Sequence[Step]
         else:
             rows.append([each])
     for row in rows:
-        start, end = row[0].node.start_byte, row[-1].node.end_byte
-        inside = (each for each in going if start <= each.node.start_byte < end)
-        sites = frozenset(site for each in inside for site in each.sites)
+        first = bisect_left(going, row[0].node.start_byte, key=_start)
+        last = bisect_left(going, row[-1].node.end_byte, key=_start)
+        sites = frozenset(site for each in going[first:last] for site in each.sites)
         if row[0].node.type in STATEMENTS:
-            edits = [deletion(file.source, [each.node for each in row])[0]]
+            edit: Edit | None = deletion(file.source, [each.node for each in row])[0]
         else:
-            edits = [edit for each, edit in deletions(file, gone, Taken()) if each is row[0]]
-        for edit in edits:
+            edit = alone.get(row[0].node.id)
+        if edit is not None:
             yield Removal(Change(edit.start, edit.end, (Added(edit.text),) if edit.text else ()), sites)
 
 
-def _is_used(each: Declared, around: Iterable[tuple[int, int]]) -> bool:
+def _start(each: Declared) -> int:
+    return each.node.start_byte
+
+
+class _Stretches:
+    """Stretches of a file, of which one may hold others."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def hold(self, offset: int) -> bool:
+        """Whether a byte stands in one of them."""
+        at = bisect_right(self._starts, offset) - 1
+        return at >= 0 and offset < self._ends[at]
+
+
+def _is_used(each: Declared, around: _Stretches) -> bool:
     """Whether a use of a name stands outside of some stretches."""
     references = each.binding.references if each.binding is not None else ()
-    places = [(reference.node.start_byte, reference.outside) for reference in references]
-    spans = list(around)
-    return any(outside or not any(start <= at < end for start, end in spans) for at, outside in places)
+    return any(reference.outside or not around.hold(reference.node.start_byte) for reference in references)
 
 
 def _next(statement: Node) -> Node | None:
@@ -104,12 +135,12 @@ def declared(
     """The declarations of a file that nobody outside of it can use, by where they begin, with where those begin that
     have used them. What is ``replaced`` uses nothing any more.
     """
-    scopes = file.source.scopes
+    scopes, stretches = file.source.scopes, _Stretches(replaced)
     for start, sites in users.items():
         binding = scopes.binding_at(start)
         if binding is None:
             field = _field(file, start)
-            if field is not None and _is_own(field, file, module, replaced):
+            if field is not None and _is_own(field, file, module, stretches):
                 yield Declared(field, None, frozenset(sites))
         elif len(binding.declarations) == 1 and binding.declarations[0].start_byte == start:
             yield from _of_name(binding, module, project, frozenset(sites))
@@ -128,8 +159,7 @@ def _of_name(binding: Binding, module: Module, project: Project, sites: frozense
         clause = next((child for child in children(statement) if child.type == NodeKind.IMPORT_CLAUSE), None)
         parts = children(clause)
         if len(parts) == 1 and parts[0].type == NodeKind.NAMED_IMPORTS:
-            part = next(each for each in children(parts[0]) if each.start_byte <= name.start_byte < each.end_byte)
-            yield Declared(part, binding, sites, whole)
+            yield Declared(_part(name, parts[0]), binding, sites, whole)
         elif len(parts) == 1 and whole is not None:
             yield Declared(whole, binding, sites)
     elif (binding.scope.parent is not None or is_module(module)) and not _drops(name, module):
@@ -137,6 +167,13 @@ def _of_name(binding: Binding, module: Module, project: Project, sites: frozense
         if alone is not None:
             holder = alone.parent if alone.type == NodeKind.VARIABLE_DECLARATOR else None
             yield Declared(alone, binding, sites, holder)
+
+
+def _part(name: Node, parts: Node) -> Node:
+    """The part of a list in which a name stands."""
+    while name.parent is not None and name.parent.id != parts.id:
+        name = name.parent
+    return name
 
 
 def _drops(name: Node, module: Module) -> bool:
@@ -157,8 +194,10 @@ def _drops(name: Node, module: Module) -> bool:
 def _does_nothing(module: Module, taken: Import, project: Project) -> bool:
     """Whether to load the file of an import only declares functions and values."""
     target = project.follow(module, taken.specifier)
-    if target is None:
-        return False
+    return target is not None and target.source.once("only declares", lambda: _only_declares(target))
+
+
+def _only_declares(target: Module) -> bool:
     lowering = Lowering(target.source.data, None)
     for node in target.source.root.named_children:
         statement = node.child_by_field_name("declaration") if node.type == NodeKind.EXPORT_STATEMENT else node
@@ -189,7 +228,7 @@ def _field(file: File, start: int) -> Node | None:
     return node if node is not None and node.start_byte == start else None
 
 
-def _is_own(field: Node, file: File, module: Module, replaced: Sequence[tuple[int, int]]) -> bool:
+def _is_own(field: Node, file: File, module: Module, replaced: _Stretches) -> bool:
     """Whether nobody can read a static member but by its name, and nobody does: the file spells that once, and has its
     class for itself.
     """
@@ -199,9 +238,8 @@ def _is_own(field: Node, file: File, module: Module, replaced: Sequence[tuple[in
     named = owner.child_by_field_name("name") if owner is not None else None
     if owner is None or name is None or named is None or owner.type not in CLASSES:
         return False
-    spelled = re.finditer(rb"(?<![\w$])%s(?![\w$])" % re.escape(name.encode()), source.data)
-    others = [match for match in spelled if not any(start <= match.start() < end for start, end in replaced)]
-    if len(others) != 1:
+    spelled = source.once("words", lambda: _words(source.data)).get(name.encode(), [])
+    if sum(not replaced.hold(at) for at in spelled) != 1:
         return False
     if name.startswith("#"):
         return True
@@ -209,13 +247,20 @@ def _is_own(field: Node, file: File, module: Module, replaced: Sequence[tuple[in
     inner = source.scopes.lookup(module.text(named), source.scopes.scope_at(field.start_byte))
     if outer is None or (outer.scope.parent is None and (outer.name in module.exposed or not is_module(module))):
         return False
-    return all(_only_makes(use.node) for each in (outer, inner) if each is not None for use in each.references)
+    return all(
+        source.once(("only makes", each), partial(_only_makes, each)) for each in (outer, inner) if each is not None
+    )
 
 
-def _only_makes(name: Node) -> bool:
-    """Whether a use of the name of a class makes an instance, or takes a member that is written out."""
-    outer = outermost(name)
-    parent = outer.parent
-    if parent is None:
-        return False
-    return parent.type == NodeKind.NEW_EXPRESSION or parent.type == NodeKind.MEMBER_EXPRESSION
+def _only_makes(of_class: Binding) -> bool:
+    """Whether each use of the name of a class makes an instance, or takes a member that is written out."""
+    around = (outermost(use.node).parent for use in of_class.references)
+    return all(each is not None and each.type in _OF_CLASSES for each in around)
+
+
+def _words(data: bytes) -> dict[bytes, list[int]]:
+    """Where a file has each word."""
+    found: dict[bytes, list[int]] = {}
+    for match in re.finditer(rb"#?[\w$\x80-\xff]+", data):
+        found.setdefault(match[0], []).append(match.start())
+    return found

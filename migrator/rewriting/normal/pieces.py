@@ -52,6 +52,10 @@ class _Piece(NamedTuple):
     change: Change | None
 
 
+def _origin(piece: _Piece) -> int:
+    return piece.origin
+
+
 class _Stretch(NamedTuple):
     """Bytes of the result that are bytes of the file, or stand where these did."""
 
@@ -92,6 +96,8 @@ class Layout:
         self.data = b"".join(out)
         # Of stretches that begin at one byte, only the last one has any.
         self._starts = [stretch.start for stretch in self._stretches]
+        self._kept = [piece for piece in self._pieces if piece.change is None]
+        self._made = {piece.change: piece for piece in self._pieces if piece.change is not None}
 
     def origin(self, offset: int) -> int:
         """The byte of the file from which a byte of the result comes; for new text, the place where it stands."""
@@ -100,15 +106,14 @@ class Layout:
 
     def place(self, offset: int) -> int | None:
         """Where a byte of the file stands in the result, if no change covers it."""
-        for piece in self._pieces:
-            if piece.change is None and piece.origin <= offset < piece.origin + piece.end - piece.start:
-                return piece.start + offset - piece.origin
-        return None
+        piece = self._kept[bisect_right(self._kept, offset, key=_origin) - 1]
+        at = offset - piece.origin
+        return piece.start + at if at < piece.end - piece.start else None
 
     def span(self, changes: Sequence[Change]) -> tuple[int, int] | None:
         """The bytes of the result from the first to the last of some changes."""
-        found = [piece for piece in self._pieces if piece.change is not None and piece.change in changes]
-        return (found[0].start, found[-1].end) if found else None
+        found = [self._made[change] for change in changes if change in self._made]
+        return (min(piece.start for piece in found), max(piece.end for piece in found)) if found else None
 
     def composed(self, edits: Sequence[Edit], stays: Callable[[Change], bool]) -> list[Composed]:
         """The edits of the file that make what ``edits`` make of the result, without those changes that do not stay."""

@@ -5,6 +5,7 @@ function returns, and `.then` with a function that stands in place.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -348,7 +349,7 @@ def _declaring(name: Node | None, source: Source) -> tuple[Part, ...]:
     binding = source.scopes.binding_at(name.start_byte) if name is not None else None
     if name is None or binding is None or not binding.references:
         return ()
-    keyword = b"let " if any(reference.write for reference in binding.references) else b"const "
+    keyword = b"let " if binding.writes else b"const "
     return Added(keyword), Copied(name.start_byte, name.end_byte), Added(b" = ")
 
 
@@ -376,7 +377,7 @@ def _needs_await(result: Node, waiting: _Waiting, name: Node | None, source: Sou
         return False
     binding = source.scopes.binding_at(node.start_byte) if node.type == NodeKind.IDENTIFIER else None
     if binding is not None and name is not None and name in binding.declarations:
-        return any(reference.write for reference in binding.references)
+        return bool(binding.writes)
     function = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None
     if function is None:
         return True
@@ -393,8 +394,9 @@ def _less_indented(source: Source, start: int, end: int, indent: str, body: Node
     if own.strip() or not own.startswith(indent.encode()) or len(own) <= len(indent):
         return
     texts = [(node.start_byte, node.end_byte) for node in below(body) if node.type == NodeKind.TEMPLATE_STRING]
-    for at in source.line_starts:
-        inside = start < at < end and not any(first < at <= last for first, last in texts)
+    lines = source.line_starts
+    for at in lines[bisect_right(lines, start) : bisect_left(lines, end)]:
+        inside = not any(first < at <= last for first, last in texts)
         if inside and source.data.startswith(own, at):
             yield Change(at + len(indent), at + len(own), is_optional=True)
 

@@ -178,8 +178,8 @@ def _texts(search: _Search, node: Node, depth: int) -> Iterator[str]:
             binding = search.module.source.scopes.binding_at(part.start_byte)
             for declared in binding.declarations if binding is not None else ():
                 yield from _held(search, declared, depth)
-            for reference in binding.references if binding is not None else ():
-                assigned = outermost(reference.node).parent if reference.write else None
+            for reference in binding.writes if binding is not None else ():
+                assigned = outermost(reference.node).parent
                 value = assigned.child_by_field_name("right") if assigned is not None else None
                 if assigned is not None and assigned.type in ASSIGNMENTS and value is not None:
                     yield from search.texts(value, depth + 1)
