@@ -31,10 +31,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.builtins import GLOBAL_OBJECTS
-from migrator.javascript.flow import elements, is_field, key_text, literal_text, parameters_of
+from migrator.javascript.flow import elements, is_field, key_text, member_name, parameters_of
 from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import below
+from migrator.javascript.precedence import is_written
 from migrator.javascript.scopes import CONST, FUNCTION, IMPLICIT
 from migrator.javascript.standard import (
     CALLING,
@@ -65,6 +66,7 @@ from migrator.javascript.syntax import (
     children,
     operator,
 )
+from migrator.javascript.written import written_members
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -283,11 +285,9 @@ class Effects:
             node = unwrap(node.child_by_field_name("object") or node)
         if node.type != NodeKind.THIS and self.value(node) != frozenset({THIS}):
             return self.lost_across_wait(owner)
-        for member in below(self._source.root) if names else ():
-            written = member.type in MEMBERS and is_written(member) and self.key(member) in names
-            if written and not self._is_in_constructor(member):
-                return owner
-        return None
+        written = written_members(self._source) if names else {}
+        members = (member for name in names for member in written.get(name, ()))
+        return None if all(self._is_in_constructor(member) for member in members) else owner
 
     def _is_in_constructor(self, node: Node) -> bool:
         at: Node | None = node
@@ -808,11 +808,7 @@ class Effects:
 
     def key(self, member: Node) -> str | None:
         """The name of the member that `x.name` or `x['name']` takes, None where it is not known."""
-        prop = member.child_by_field_name("property")
-        if prop is not None:
-            return key_text(prop, self._data)
-        index = member.child_by_field_name("index")
-        return literal_text(unwrap(index), self._data) if index is not None else None
+        return member_name(member, self._data)
 
     def _last_name(self, owner: Node) -> str:
         node = unwrap(owner)
@@ -889,32 +885,6 @@ class Effects:
             body = function.child_by_field_name("body")
             if body is not None:
                 self._collect(body, found, seen)
-
-
-def is_written(member: Node) -> bool:
-    """Whether a member is given a value, or deleted: in an assignment, a pattern, an update, the head of a loop."""
-    node = outermost(member)
-    parent = node.parent
-    while parent is not None:
-        kind = parent.type
-        if kind in (NodeKind.ASSIGNMENT_EXPRESSION, NodeKind.AUGMENTED_ASSIGNMENT_EXPRESSION):
-            return is_field(parent, "left", node)
-        if kind == NodeKind.FOR_IN_STATEMENT:
-            return is_field(parent, "left", node)
-        if kind == NodeKind.UPDATE_EXPRESSION:
-            return True
-        if kind == NodeKind.UNARY_EXPRESSION:
-            return operator(parent) == "delete"
-        if kind in DEFAULTS:
-            if not is_field(parent, "left", node):
-                return False
-        elif kind == NodeKind.PAIR_PATTERN:
-            if not is_field(parent, "value", node):
-                return False
-        elif kind not in TAKING_APART and kind not in SPREADS and kind != NodeKind.PARENTHESIZED_EXPRESSION:
-            return False
-        node, parent = parent, parent.parent
-    return False
 
 
 def _longest(node: Node, within: Node) -> Node:

@@ -67,7 +67,7 @@ class Importing:
         self, module: Module, item: PageImport, given: int | None, notes: list[Message]
     ) -> tuple[Code, Message] | None:
         """Why a file cannot import something, or why a call of it with so many arguments is none that it takes."""
-        found = _no_module(module.source)
+        found = module.source.once("no module", lambda: _no_module(module.source))
         if found is not None:
             return Code.NO_IMPORT, found
         specifier = self.written(module, item.specifier)

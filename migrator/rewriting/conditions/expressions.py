@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from migrator.javascript.edits import removal
 from migrator.javascript.flow import is_field, member_name
 from migrator.javascript.parentheses import outermost, unwrap
-from migrator.javascript.parser import below
 from migrator.javascript.precedence import is_written
+from migrator.javascript.source import Source
 from migrator.javascript.syntax import BODIES, COMMENTS, MEMBERS, STATEMENTS, NodeKind, children, operator
+from migrator.javascript.written import written_members
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
 from migrator.rewriting.conditions.checked import Checked, Refusal, waits
@@ -120,19 +121,20 @@ def _replaced(candidate: Checked, called: Node) -> Node | None:
     name = member_name(called, source.data)
     # An element of any name that is written is none of the console, which the file hands to nobody.
     replaces = {name, "console"} if _is_console(candidate, called) else {name, None}
-    members = (node for node in below(source.root) if node.type in MEMBERS and is_written(node))
-    return called if any(name is None or member_name(each, source.data) in replaces for each in members) else None
+    written = written_members(source)
+    is_replaced = bool(written) if name is None else not replaces.isdisjoint(written)
+    return called if is_replaced else None
 
 
 def _is_console(candidate: Checked, called: Node) -> bool:
     """Whether a method is one of the platform's `console`, of which the file only calls methods."""
-    source = candidate.source
+    source, held = candidate.source, called.child_by_field_name("object")
+    return held is not None and unwrap(held).id in source.once("console", lambda: _consoles(source))
+
+
+def _consoles(source: Source) -> frozenset[int]:
+    """The ids of all names of the platform's `console`, where each stands before a member that is only read."""
     own = [each.node for each in source.scopes.globals if each.name == "console"]
-    held = called.child_by_field_name("object")
-    if held is None or unwrap(held).id not in {node.id for node in own}:
-        return False
-    for node in own:
-        around = outermost(node).parent
-        if around is None or around.type not in MEMBERS or is_written(around):
-            return False
-    return True
+    around = [outermost(node).parent for node in own]
+    is_read = all(each is not None and each.type in MEMBERS and not is_written(each) for each in around)
+    return frozenset(node.id for node in own) if is_read else frozenset()

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from migrator.javascript.flow import arguments_of, elements, is_field, key_text, member_name
 from migrator.javascript.modules import Module
-from migrator.javascript.objects import is_written
 from migrator.javascript.parentheses import outermost, unwrap
-from migrator.javascript.parser import below
+from migrator.javascript.precedence import is_written
 from migrator.javascript.project import Project
 from migrator.javascript.scopes import CLASS, CONST, IMPORT, LET, PARAM, VAR, Binding, Reference
 from migrator.javascript.source import Source
 from migrator.javascript.specifiers import is_asset
 from migrator.javascript.syntax import CLASSES, DECLARATIONS, MEMBERS, STRINGS, NodeKind, children, operator
+from migrator.javascript.written import written_members
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
 from migrator.rewriting.normal.moments import acting, check_moved, comes_after
@@ -401,7 +401,7 @@ class Resolver:
         inside = source.scopes.lookup(binding.name, source.scopes.scope_at(members[0].start_byte))
         outside = source.scopes.binding_at(binding.declarations[0].start_byte)
         names = {each for each in (binding, inside, outside) if each is not None}
-        written = source.once("written members", lambda: _written_members(source))
+        written = written_members(source)
         for member in written.get(name, ()):
             self._raise_written(name, member, place)
         for member in written.get(None, ()):
@@ -535,15 +535,6 @@ def _used_otherwise(binding: Binding, called: frozenset[str], data: bytes) -> It
         is_called = call is not None and call.type == NodeKind.CALL_EXPRESSION and is_field(call, "function", whole)
         if is_called and member_name(member, data) not in called:
             yield use.node
-
-
-def _written_members(source: Source) -> dict[str | None, list[Node]]:
-    """The members that a file gives a value, by their names; None has those whose names are not written out."""
-    found: dict[str | None, list[Node]] = {}
-    for member in below(source.root):
-        if member.type in MEMBERS and is_written(member):
-            found.setdefault(member_name(member, source.data), []).append(member)
-    return found
 
 
 def _given_to_platform(binding: Binding, module: Module) -> Node | None:
