@@ -29,4 +29,5 @@ def test_several_at_once_make_no_difference(seed: int, bench: Bench) -> None:
     prime(works, seed)
     outcomes = [judge(bench, wordings, given, seed) for wordings, given in works]
     assert [outcome for outcome in outcomes if outcome] == []
-    assert outcomes.count(None) < len(outcomes) / 4
+    # A share is small, and some compositions apply to nothing in a sample.
+    assert outcomes.count(None) < len(outcomes) / 2
