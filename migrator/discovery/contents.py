@@ -9,34 +9,22 @@ from __future__ import annotations
 
 import json
 import os
-import stat
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.discovery.answers import Answers, Kept, look
 from migrator.model.digest import hash_of
 
 if TYPE_CHECKING:
     from migrator.discovery.listing import Listed
 
-Asked = Callable[[], AbstractContextManager[set[str]]]
 # With more files that are not as they were than these, what is kept is for the objects of now.
 _MOST_CHANGED = 500
 # Bytes of an index of git that has about a thousand files.
 SMALL = 100_000
 # Paths that are looked at each time rather than that git is asked which of them it ignores.
 _FEW = 200
-# Bytes of a file of which it is read what it holds, rather than looked at when it was written.
-_MOST_READ = 1_000_000
-
-
-class Kept(Protocol):
-    """Values of earlier runs by their names."""
-
-    def get(self, name: str) -> bytes | None: ...
-
-    def put(self, name: str, value: bytes) -> None: ...
 
 
 class _State(NamedTuple):
@@ -60,8 +48,6 @@ class Snapshot:
     def __init__(self, root: str, kept: Kept) -> None:
         self._root = root
         self._kept = kept
-        self._asked: set[str] = set()
-        self._unwatched: set[str] = set()  # of these
 
     @cached_property
     def _state(self) -> _State | None:
@@ -108,41 +94,13 @@ class Snapshot:
         if self._kept.get(state.names(question)) != value:
             self._kept.put(state.names(question), value)
 
-    def answer(self, question: str, find: Callable[[], list[str | None]], asked: Asked) -> list[str | None]:
-        """What an earlier run found for a question about all files of the repository, if these are as they were; else
-        what ``find`` finds, which is kept. ``asked`` collects the paths that are asked for meanwhile: those that git
-        does not watch are looked at each time.
-        """
-        name = self._answer_of(question)
-        if name is None:
-            return find()
-        value = self._kept.get(name)
-        if value is not None:
-            try:
-                found, seen = json.loads(value)
-                if all(_look(path) == look for path, look in seen):
-                    return list(found)
-            except (TypeError, ValueError, RecursionError):  # somebody else's, however it came there
-                pass
-        with asked() as paths:
-            answer = find()
-        # What was asked for another question before is not asked again.
-        new = set(map(os.path.abspath, paths)) - self._asked
-        self._asked |= new
-        unwatched = self._not_watched(new)
-        if unwatched is None:
-            self._asked -= new
-            return answer
-        self._unwatched |= unwatched
-        seen = [(path, _look(path)) for path in sorted(self._unwatched)]
-        self._kept.put(name, json.dumps((answer, seen)).encode())
-        return answer
-
-    def _answer_of(self, question: str) -> str | None:
+    @cached_property
+    def answers(self) -> Answers | None:
+        """What is kept of answers about all files, None where git cannot say what these are."""
         state = self._state
         if state is None:
             return None
-        return f"{state.base} and {self._changes} {question}"
+        return Answers(self._kept, f"{state.base} and {self._changes} in {self._root}", self._not_watched)
 
     @cached_property
     def _changes(self) -> str:
@@ -150,7 +108,7 @@ class Snapshot:
         state = self._state
         assert state is not None
         names = sorted(state.changed | state.untracked.keys())
-        looks = [f"{os.fsdecode(name)}\0{_look(os.path.join(self._root, os.fsdecode(name)))}" for name in names]
+        looks = [f"{os.fsdecode(name)}\0{look(os.path.join(self._root, os.fsdecode(name)))}" for name in names]
         return hash_of("\n".join(looks).encode("utf-8", "surrogateescape")).hex()
 
     def _not_watched(self, paths: set[str]) -> set[str] | None:
@@ -197,16 +155,3 @@ def _changed(records: bytes, base: bytes) -> set[bytes] | None:
     known = set(base.split(b"\0"))
     new = [record for record in records.split(b"\0") if record not in known]
     return {record_name(record) for record in new} if len(new) <= _MOST_CHANGED else None
-
-
-
-def _look(path: str) -> str:
-    """What a file is, in one word: what it holds or, of a large one, when it was written."""
-    try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_READ:
-            return f"{status.st_mode} {status.st_size} {status.st_mtime_ns} {status.st_ino}"
-        with open(path, "rb") as file:
-            return hash_of(file.read()).hex()
-    except (OSError, ValueError):
-        return ""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from migrator.discovery.contents import Kept, Snapshot
+from migrator.discovery.answers import Answer, Answers, Kept, small
+from migrator.discovery.contents import Snapshot
 from migrator.discovery.listing import listed
 from migrator.discovery.prefilter import may_call, may_hold, may_wrap
 from migrator.discovery.reach import Reach
@@ -39,6 +42,7 @@ class Repository:
         self.disk = disk
         self._kept = kept
         self._snapshots: dict[str, Snapshot] = {}
+        self._answers: dict[str, Answers | None] = {}
         self.reach = Reach(disk)
         self.largest = LARGEST  # bytes of a file that is seen
         self._roots = Roots()
@@ -52,7 +56,7 @@ class Repository:
         """See files of so many bytes too, which some settings let a run look at."""
         if most > self.largest:
             self.largest = most
-            for known in (self._listed, self._others, self._callers, self._running, self._by_name):
+            for known in (self._listed, self._others, self._answers, self._callers, self._running, self._by_name):
                 known.clear()
 
     def root(self, near: Path) -> str:
@@ -108,21 +112,33 @@ class Repository:
             snapshot.keep(asked, (os.fsencode(path).removeprefix(top) for path, _ in found))
         return found
 
-    def answer(self, root: str, question: str, find: Callable[[], list[str | None]]) -> list[str | None]:
+    def answer(self, root: str, question: str, find: Callable[[], Answer]) -> Answer:
         """What is found for a question about all files of a repository, in this run or in one before which found the
-        same files.
+        same files. What it depends on is not noted: whoever asks notes the answer.
         """
+        with self.disk.watch(apart=True):
+            answers = self._answers_of(root)
+            if answers is None:
+                return find()
+            return answers.of(f"{question}, up to {self.largest}", find, self.disk.asking)
+
+    def _answers_of(self, root: str) -> Answers | None:
         snapshot = self._snapshot(root)
-        if snapshot is None:
-            return find()
-        return snapshot.answer(f"{question}, up to {self.largest}", find, self.disk.asking)
+        if snapshot is None or self._kept is None or snapshot.answers is not None:
+            return snapshot.answers if snapshot is not None else None
+        if root not in self._answers:
+            read = partial(self.disk.peek, listed=True)
+            self._answers[root] = small(root, self._kept, self.documents(root), read)
+        return self._answers[root]
 
     def callers(self, root: str) -> frozenset[str]:
         """The real paths of the documents of a repository that may call a function of another one which only runs what
         it is given, by what they import (`reach`).
         """
         if root not in self._callers:
-            self._callers[root] = frozenset(self._all_callers(root))
+            question = "what may call functions of other files that run Python"
+            found = self.answer(root, question, lambda: sorted(self._all_callers(root)))
+            self._callers[root] = frozenset(path for path in found if path is not None)
         return self._callers[root]
 
     def _all_callers(self, root: str) -> Iterator[str]:
@@ -170,18 +186,25 @@ class Repository:
         root = self._roots.of(folder)
         key = root, receiver.member
         if key not in self._running:
-            named = f"what may run Python or has {receiver.member}"
-            may = self.holding(root, named, lambda data: _may_run(data, receiver))
-            found = [Running(path, os.path.realpath(path), digest(data)) for path, data in may]
-            known = {file.real for file in found}
-            others = self.callers(root) - known if any(may_wrap(data) for _, data in may) else ()
-            for path in sorted(filter(self.is_parsed, others)):  # which may call what those have
-                data = self.disk.peek(Path(path))
-                if data is not None:
-                    found.append(Running(path, path, digest(data)))
-            rows = sorted(f"{os.path.relpath(file.path, root)}\0{file.seen}" for file in found)
-            self._running[key] = found, digest("\n".join(rows).encode("utf-8", "surrogateescape"))
+            question = f"what may run Python or has {receiver.member}, with what it holds"
+            rows = self.answer(root, question, lambda: list(chain(*self._may_run(root, receiver))))
+            texts = [text for text in rows if text is not None]
+            found = [Running(*row) for row in zip(texts[::3], texts[1::3], texts[2::3], strict=True)]
+            seen = sorted(f"{os.path.relpath(file.path, root)}\0{file.seen}" for file in found)
+            self._running[key] = found, digest("\n".join(seen).encode("utf-8", "surrogateescape"))
         return self._running[key]
+
+    def _may_run(self, root: str, receiver: Receiver) -> Iterator[Running]:
+        named = f"what may run Python or has {receiver.member}"
+        may = self.holding(root, named, lambda data: _may_run(data, receiver))
+        found = [Running(path, os.path.realpath(path), digest(data)) for path, data in may]
+        yield from found
+        known = {file.real for file in found}
+        others = self.callers(root) - known if any(may_wrap(data) for _, data in may) else ()
+        for path in sorted(filter(self.is_parsed, others)):  # which may call what those have
+            data = self.disk.peek(Path(path))
+            if data is not None:
+                yield Running(path, path, digest(data))
 
     @staticmethod
     def is_parsed(path: str) -> bool:

@@ -69,7 +69,7 @@ class Disk:
     def __init__(self, held: Mapping[str, bytes] | None = None) -> None:
         self._held: dict[str, bytes] = {}
         self._watching: list[Sight] = []
-        self._kept: dict[Hashable, tuple[Any, Sight]] = {}
+        self._kept: dict[Hashable, tuple[Any, Sight, set[str]]] = {}
         self._asked: set[str] | None = None
         for path, data in (held or {}).items():
             self.hold(path, data)
@@ -205,13 +205,15 @@ class Disk:
                 self.note_sight(sight)
 
     def once(self, key: Hashable, find: Callable[[], _Value]) -> _Value:
-        """An answer that is found once in a run; each time it is given, what was seen for it counts as seen."""
+        """An answer that is found once in a run; each time it is given, what was seen and asked for it counts again."""
         value: _Value
         if key in self._kept:
-            value, sight = self._kept[key]
+            value, sight, asked = self._kept[key]
             self.note_sight(sight)
+            if self._asked is not None:
+                self._asked |= asked
             return value
-        with self.watch() as sight:
+        with self.watch() as sight, self.asking() as asked:
             value = find()
-        self._kept[key] = value, sight
+        self._kept[key] = value, sight, asked
         return value

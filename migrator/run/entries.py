@@ -15,7 +15,7 @@ from migrator.run.result import Result
 if TYPE_CHECKING:
     from migrator.policy.presence import Presence
     from migrator.worker.debt import Debt
-    from migrator.worker.sides import Side
+    from migrator.worker.side import Side
 
 _DIGITS = 16  # of the fingerprint of a duty, as of that of a use
 

@@ -22,7 +22,7 @@ from migrator.sites.accesses import ITSELF
 from migrator.sites.interpreter import Unparsed
 from migrator.sites.namespaces import Spaces, meet
 from migrator.sites.site import File, Use
-from migrator.worker.sides import Side
+from migrator.worker.side import Side
 
 _SHOWN = 3  # of those that cannot be seen
 _BUILTINS = frozenset(dir(builtins))

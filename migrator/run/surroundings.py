@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from migrator.run.cache.programs import Programs
     from migrator.run.cache.store import Store
     from migrator.sites.kept import Users
-    from migrator.worker.sides import Side, Sides
+    from migrator.worker.side import Side
+    from migrator.worker.sides import Sides
 
 
 class Texts(NamedTuple):
@@ -88,9 +89,9 @@ class Surroundings:
 
     def side(self, path: str, script: str) -> str:
         """The side of a file where settings name a worker script or none, as one text for the cache."""
-        from migrator.worker.sides import said
+        from migrator.worker.side import known, said
 
-        return said(self.sides.seen(path, script))
+        return said(known(self.repository, path, script, lambda root: self.sides.find(root, path, script)))
 
     def in_worker(self, path: str, settings: Settings) -> bool:
         """Whether a file runs in a worker."""

@@ -27,6 +27,7 @@ from migrator.documents.places import stems
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.worker.handlers.script import named_by
+from migrator.worker.side import Side, known, said
 from migrator.worker.signs import may_have_word, may_show, may_start, shows, started, word_of_page
 
 if TYPE_CHECKING:
@@ -43,22 +44,6 @@ class Addresses(Protocol):
     def of(self, kind: str, data: bytes, find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]: ...
 
 
-class Side(NamedTuple):
-    """Where a file runs. On both sides it is the page's: ``worker`` is then a worker script that imports it, directly
-    or through others, or is it, and ``page`` a file of the page that does. ``word`` is what that one uses that only a
-    page has, where a worker script imports it, too.
-    """
-
-    in_worker: bool = False
-    worker: str | None = None
-    page: str | None = None
-    word: str | None = None
-
-    @property
-    def is_both(self) -> bool:
-        return self.worker is not None and self.page is not None
-
-
 _PAGE = Side()
 
 
@@ -73,9 +58,9 @@ class _Scripts(NamedTuple):
 class Sides:
     """Answers for one run. The files around a file are read for it once, whichever of them the run was given."""
 
-    def __init__(self, repository: Repository, known: Addresses | None = None) -> None:
+    def __init__(self, repository: Repository, addresses: Addresses | None = None) -> None:
         self.repository = repository
-        self.known = known
+        self.addresses = addresses
         self._named: dict[str, frozenset[str]] = {}
         self._scripts: dict[tuple[str, str], _Scripts] = {}
         self._listed: dict[str, Files] = {}
@@ -99,12 +84,12 @@ class Sides:
         """The side of a file, both given by their real paths, where the settings name a script or none."""
         key = path, script
         if key not in self._found:
-            root = self.repository.root(Path(path))
-            question = f"the side of {os.path.relpath(path, root)}, where {script or 'no script'} is named"
-            with self.repository.disk.watch(apart=True):
-                found = self.repository.answer(root, question, lambda: _packed(_Asked(self, root, script).side(path)))
-            self._found[key] = _unpacked(found)
+            self._found[key] = known(self.repository, path, script, lambda root: self.find(root, path, script))
         return self._found[key]
+
+    def find(self, root: str, path: str, script: str) -> Side:
+        """The same, found now."""
+        return _Asked(self, root, script).side(path)
 
     # -- the scripts ---------------------------------------------------------------------------------------------------
 
@@ -174,7 +159,7 @@ class Sides:
 
     def kept(self, kind: str, data: bytes, find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
         """What is found of a text, or what an earlier run found of it."""
-        return self.known.of(kind, data, find) if self.known is not None else find()
+        return self.addresses.of(kind, data, find) if self.addresses is not None else find()
 
     # -- imports -------------------------------------------------------------------------------------------------------
 
@@ -350,22 +335,6 @@ class _Asked:
             return False
         known = exported(self._sides.repository.disk.peek(Path(path)) or b"")
         return known is not None and "default" not in known
-
-
-def _packed(side: Side) -> list[str | None]:
-    return ["worker" if side.in_worker else "page", side.worker, side.page, side.word]
-
-
-def _unpacked(found: list[str | None]) -> Side:
-    where, worker, page, word = found
-    return Side(where == "worker", worker, page, word)
-
-
-def said(side: Side) -> str:
-    """A side as one text, the same in each checkout."""
-    if not side.is_both:
-        return "worker" if side.in_worker else "page"
-    return "\0".join(("both", *(os.path.relpath(path) for path in (side.worker, side.page) if path), side.word or ""))
 
 
 def _taken(edge: Edge, names: tuple[str, ...] | None) -> tuple[str, ...] | None:

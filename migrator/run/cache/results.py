@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from migrator.discovery.answers import Answer
 from migrator.discovery.prefilter import Asks
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Sight, digest, stamp
@@ -147,10 +148,16 @@ class Results:
 
     def _names_the_same(self, packages: tuple[tuple[str, str], ...]) -> bool:
         """Whether code in some folders may still name the same packages."""
-        from migrator.javascript.manifests import Manifests
+        return all(self._packages_seen(os.path.realpath(folder)) == seen for folder, seen in packages)
 
-        manifests = Manifests(self.repository.disk)
-        return all(manifests.packages_seen(os.path.realpath(folder)) == seen for folder, seen in packages)
+    def _packages_seen(self, folder: str) -> str | None:
+        def find() -> Answer:
+            from migrator.javascript.manifests import Manifests
+
+            return [Manifests(self.repository.disk).packages_seen(folder)]
+
+        root = self.repository.root(Path(folder, "_"))
+        return self.repository.answer(root, f"the packages of {os.path.relpath(folder, root)}", find)[0]
 
 
 def _whole(path: str) -> str:

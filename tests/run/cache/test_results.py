@@ -19,7 +19,8 @@ from migrator.run.cache.codec import Codec
 from migrator.run.cache.results import Results
 from migrator.run.cache.store import Store
 from migrator.run.result import Result
-from migrator.worker import sides
+from migrator.worker.side import said as said_of
+from migrator.worker.sides import Sides
 from tests.support import FIXTURES, in_game, migrator, write
 from tests.whole.test_imports import HEAVY, LATE, loaded
 
@@ -295,7 +296,7 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     repository = Repository(Disk())
-    return Results(Store(str(tmp_path / "cache")), repository, lambda path, script: sides.said(sides.Sides(repository).seen(path, script)))
+    return Results(Store(str(tmp_path / "cache")), repository, lambda path, script: said_of(Sides(repository).seen(path, script)))
 
 
 def test_what_was_never_kept_is_not_known(results: Results) -> None:
