@@ -13,9 +13,10 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from weakref import WeakValueDictionary
 
 from migrator.documents.kinds import SCRIPT_ENDINGS, grammar_of, kind_of
 from migrator.documents.scripts import Script, as_one, blanked, has_markup, without
@@ -80,8 +81,19 @@ class Source:
     def read(cls, path: str, data: bytes, script: Script | None = None) -> Source:
         """Parse ``data``, or the ``script`` of it; raises SourceError for what is not UTF-8 or not JavaScript.
 
-        Of a file with markup that has several scripts, all are read as one.
+        Of a file with markup that has several scripts, all are read as one. A file that is being looked at is not
+        parsed again for another question about it, whatever its path is spelled like there.
         """
+        if script is None and not has_markup(path):
+            key = os.path.basename(path), data
+            known = _KNOWN.get(key)
+            if known is None:
+                known = _KNOWN[key] = cls._read(path, data, None)
+            return known if known.path == path else known._at(path)
+        return cls._read(path, data, script)
+
+    @classmethod
+    def _read(cls, path: str, data: bytes, script: Script | None) -> Source:
         _check_encoding(data)
         if script is None and has_markup(path):
             script = as_one(_scripts(path, data)) or Script((), grammar_of(path))
@@ -90,6 +102,11 @@ class Source:
         if source.root.has_error:
             source._raise_first_error()
         return source
+
+    def _at(self, path: str) -> Source:
+        """The same by another path, less what was found of it: that may name the path."""
+        found: dict[Hashable, Any] = {key: self._found[key] for key in (_SCOPES,) if key in self._found}
+        return replace(self, path=path, _found=found)
 
     @classmethod
     def read_all(cls, path: str, data: bytes) -> list[Source]:
@@ -238,6 +255,9 @@ class Source:
 
     @cached_property
     def scopes(self) -> Scopes:
+        return self.once(_SCOPES, self._scopes)
+
+    def _scopes(self) -> Scopes:
         from migrator.javascript.scopes import analyse
 
         scopes = analyse(self.root, self.data)
@@ -257,6 +277,11 @@ class Source:
         if node is not None and node.is_missing:
             raise SourceError(Message.of(Sentence.TOKEN_MISSING, token=node.type, near=near), position.line)
         raise SourceError(Message.of(Sentence.NOT_JAVASCRIPT, near=near), position.line)
+
+
+_SCOPES = "scopes"
+# The files that somebody holds, by what they are called and what is in them: nothing is kept for its own sake.
+_KNOWN: WeakValueDictionary[tuple[str, bytes], Source] = WeakValueDictionary()
 
 
 def _parsed(code: bytes) -> Tree:

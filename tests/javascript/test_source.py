@@ -54,7 +54,7 @@ def test_where_the_line_of_a_byte_begins_and_ends(name: str) -> None:
 
 
 def test_what_is_looked_for_once_is_kept_with_the_file() -> None:
-    source, other, asked = Source.read("a.js", b""), Source.read("a.js", b""), list[str]()
+    source, other, asked = Source.read("a.js", b""), Source.read("b.js", b""), list[str]()
 
     def find(word: str) -> str:
         asked.append(word)
@@ -136,3 +136,22 @@ def test_types_are_found_anew_behind_an_edit() -> None:
     edit = Edit(10, 14, b"")
     made, changed = source.edited([edit], apply(source.data, [edit]))
     assert (made.code, changed) == (b"f(a          (d));\n", [(0, len(made.data))])
+
+
+def test_a_file_that_is_held_is_parsed_once() -> None:
+    """Whatever its path is spelled like; one of another name, of other bytes, or in markup, is another."""
+    held = Source.read("game.js", b"let a = 1;")
+    again, elsewhere = Source.read("game.js", b"let a = 1;"), Source.read("/js/game.js", b"let a = 1;")
+    assert again is held
+    assert (elsewhere.path, elsewhere.tree is held.tree) == ("/js/game.js", True)
+    assert Source.read("game.mjs", b"let a = 1;").tree is not held.tree
+    assert Source.read("game.js", b"let a = 2;").tree is not held.tree
+
+
+def test_what_was_found_of_a_file_is_not_told_of_its_other_path() -> None:
+    held = Source.read("game.js", b"let a = 1;")
+    assert held.once("path", lambda: held.path) == "game.js"
+    scopes = held.scopes
+    other = Source.read("/js/game.js", b"let a = 1;")
+    assert other.once("path", lambda: other.path) == "/js/game.js"
+    assert other.scopes is scopes
