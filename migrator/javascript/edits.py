@@ -187,11 +187,15 @@ def own_end(source: Source, node: Node) -> int:
 
 
 def _guards(source: Source, node: Node) -> bool:
-    """Whether the last token of a statement is a `;` that opens a later line."""
+    """Whether the last token of a statement is a `;` that opens a later line: the end of a type or of a comment may
+    stand before one that does not.
+    """
     tokens = [child for child in node.children if child.type not in COMMENTS]
     if len(tokens) < 2 or tokens[-1].type != ";":
         return False
-    return re.search(rb"[\r\n]", source.data[tokens[-2].end_byte : tokens[-1].start_byte]) is not None
+    at = tokens[-1].start_byte
+    first = source.line_start(at)
+    return tokens[-2].end_byte <= first and _is_blank(source.data, first, at)
 
 
 def statement_has_semicolon(source: Source, node: Node) -> bool:

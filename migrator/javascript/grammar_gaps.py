@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 _IMPORT = rb"import\(\s*+(?:'[^'\n]*+'|\"[^\"\n]*+\")\s*+\)"
 # Where no error says that the grammar reads a type otherwise. An expression that looks like one is a name as well then.
-_WITHIN = rb"(?:[^()]|" + _IMPORT + rb"){0,300}?"
+_WITHIN = rb"(?:[^()]|\((?:[^()]|\([^()]*+\))*+\)){0,300}?"
 _MISREAD = re.compile(
-    rb"(?<=[\w$)\]])<" + _WITHIN + rb"(?<![\w$.])(?P<name>" + _IMPORT + rb")" + _WITHIN + rb">\s*+[(`]"
+    rb"(?<=[\w$)\]!.])<" + _WITHIN + rb"(?<![\w$.])(?P<name>" + _IMPORT + rb")" + _WITHIN + rb">\s*+[(`]"
 )
 _UNKNOWN = re.compile(
     rb"""

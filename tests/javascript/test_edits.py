@@ -35,10 +35,23 @@ def going(source: Source) -> list[Node]:
     return found
 
 
-def deleted(text: str) -> str:
-    source = read(text)
+def deleted(text: str, name: str = "a.js") -> str:
+    source = Source.read(name, text.encode())
     edit, _ = deletion(source, going(source))
     return apply(source.data, (edit,)).decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a();\ngone() as {\n    x: y\n};\nb();\n", "a();\nb();\n"),
+        ("a();\ngone() as\n    T;\nb();\n", "a();\nb();\n"),
+        ("a()\ngone() as {\n    x: y\n}\n;[b] = c\n", "a()\n;[b] = c\n"),
+        ("a();\ngone()!\n;\nb();\n", "a();\n;\nb();\n"),
+    ],
+)
+def test_types_of_several_lines_go_with_their_statement(before: str, after: str) -> None:
+    assert deleted(before, "a.ts") == after
 
 
 @pytest.mark.parametrize(
@@ -57,6 +70,7 @@ def deleted(text: str) -> str:
         ("a();\r\ngone();\r\nb();\r\n", "a();\r\nb();\r\n"),
         ("a()\ngone();\n[b] = c\n", "a()\n;\n[b] = c\n"),
         ("a()\ngone()\n;[b] = c\n", "a()\n;[b] = c\n"),
+        ("a();\ngone() /* with\n it */;\nb();\n", "a();\nb();\n"),
     ],
 )
 def test_deleted(before: str, after: str) -> None:

@@ -35,6 +35,9 @@ READ = {
     "imports in each other": ("f<import('x').T<import('y').U>, import('z').V>(a).b;", "f (a).b;"),
     "imports beside each other": ("(a!.b)<typeof import('x'), import('y').U>(c as V);", "(a .b) (c );"),
     "an import in an object in what is called": ("f<{ a: import('x').T; b: U }>(a).b;", "f (a).b;"),
+    "an import beside a function": ("f<import('x').T, (a: U) => (V | W)>(a).b;", "f (a).b;"),
+    "an import in what is there": ("a.b!<import('x').T, U>(a).b;", "a.b (a).b;"),
+    "an import in what may be called": ("a?.<import('x').T, U>(a).b;", "a?. (a).b;"),
     "an import in what is made": ("new A<import('x').T>(a).b;", "new A (a).b;"),
     "an import in a tag": ("a<import('x').T>`b`;", "a `b`;"),
     "using": ("for (using a of b) {} for (await using c of d) {}", "for (using a of b) {} for (await using c of d) {}"),
@@ -79,6 +82,7 @@ def test_what_is_wrong_is_told_where_it_is(text: str) -> None:
     [
         "a = b < c; import('x').then(d => d > (e));",
         "a = b < c; import('x'); d > (e);",
+        "a = b < f(c, import('x')) && d > (e);",
         "if (a < b) import('x'); if (c > (d)) e();",
         "const { in: a, out } = b; f(a, out);",
         "const accessor = 1, abstract = accessor; g(accessor);",
