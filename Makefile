@@ -81,8 +81,9 @@ build/packages/.installed: tests/whole/packages/package.json tests/whole/package
 
 # What `make test` does with a sample. SHARE=0.1 takes a tenth of the hour, ONLY='packages walks' these generators only.
 test-long: needs-npm $(STAMP) node_modules/.installed build/packages/.installed  ## search for faults for an hour: make test-long [SEED=n] [SHARE=1] [STEPS=1000] [ONLY='NAME…']
-	GROWTH_ALL=1 WORDINGS_EVERY=1 NESTED_DEEPLY=3000 $(BIN)/python -m pytest --timeout 0 -n $(WORKERS) --dist loadfile $(addprefix tests/whole/test_,growth.py bad_input.py samples_placed.py wordings*.py)
-	$(BIN)/python -m tests.whole.long $(if $(SEED),--seed $(SEED)) $(if $(SHARE),--share $(SHARE)) $(if $(STEPS),--steps $(STEPS)) $(ONLY)
+	@# Neither hides the faults of the other: both run.
+	GROWTH_ALL=1 WORDINGS_EVERY=1 NESTED_DEEPLY=3000 $(BIN)/python -m pytest --timeout 0 -n $(WORKERS) --dist loadfile $(addprefix tests/whole/test_,growth.py bad_input.py samples_placed.py wordings*.py); first=$$?; \
+	$(BIN)/python -m tests.whole.long $(if $(SEED),--seed $(SEED)) $(if $(SHARE),--share $(SHARE)) $(if $(STEPS),--steps $(STEPS)) $(ONLY) && exit $$first
 
 # Chromium: $CHROMIUM, one on the path, or playwright's own, which is downloaded where there is none.
 $(VENV)/.browser: $(STAMP)

@@ -43,7 +43,7 @@ def sentences_of(node: ast.AST) -> Iterator[str]:
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "Sentence":
             yield part.attr
-        elif isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value in Sentence.__members__:
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value in Sentence:
             yield part.value
 
 

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    """Messages are imported where there is one: an enumeration of hundreds takes milliseconds, and a hook that finds
-    what a rule rewrites says nothing else.
-    """
+    """Messages are imported where there is one: a hook that finds what a rule rewrites says nothing else."""
     if name not in ("Message", "Sentence"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from migrator.model.ledger import message

@@ -8,481 +8,483 @@ program asks a message what happened by its sentence and its values, and nobody 
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum, auto
+from enum import Enum
 from typing import NamedTuple
 
+from migrator.model.named import Named
 
-class Sentence(StrEnum):
+
+class Sentence(Named):
     """The sentences that messages are made of. Each has its words in `report.sentences`, and a place for each value."""
 
     # What another program says, in its own words.
-    QUOTED = auto()
+    QUOTED: Sentence
 
     # Files: why one is not read, parsed or written.
-    CANNOT_BE_READ = auto()
-    CANNOT_BE_WRITTEN = auto()
-    WIDE_ENCODING = auto()
-    HOLDS_NUL = auto()
-    NOT_UTF8 = auto()
-    TOKEN_MISSING = auto()
-    NOT_JAVASCRIPT = auto()
-    NOT_TYPESCRIPT = auto()
-    SCRIPT_LANGUAGE = auto()
-    SCRIPT_IN_MARKUP = auto()
-    ONLY_SEARCHED_SCRIPTS = auto()
-    FILE_TOO_DEEP = auto()
-    FILE_RAISED = auto()
-    NO_SUCH_FILE = auto()
-    NO_REGULAR_FILE = auto()
-    NO_SCRIPT_FILE = auto()
-    TOO_LARGE = auto()
-    ONLY_SEARCHED = auto()
-    OWN_REPOSITORY = auto()
-    LINK_TO_FOLDER = auto()
-    LINK_TO_FILE = auto()
-    COPY_OF_PYODIDE = auto()
-    LOOKS_GENERATED = auto()
+    CANNOT_BE_READ: Sentence
+    CANNOT_BE_WRITTEN: Sentence
+    WIDE_ENCODING: Sentence
+    HOLDS_NUL: Sentence
+    NOT_UTF8: Sentence
+    TOKEN_MISSING: Sentence
+    NOT_JAVASCRIPT: Sentence
+    NOT_TYPESCRIPT: Sentence
+    SCRIPT_LANGUAGE: Sentence
+    SCRIPT_IN_MARKUP: Sentence
+    ONLY_SEARCHED_SCRIPTS: Sentence
+    FILE_TOO_DEEP: Sentence
+    FILE_RAISED: Sentence
+    NO_SUCH_FILE: Sentence
+    NO_REGULAR_FILE: Sentence
+    NO_SCRIPT_FILE: Sentence
+    TOO_LARGE: Sentence
+    ONLY_SEARCHED: Sentence
+    OWN_REPOSITORY: Sentence
+    LINK_TO_FOLDER: Sentence
+    LINK_TO_FILE: Sentence
+    COPY_OF_PYODIDE: Sentence
+    LOOKS_GENERATED: Sentence
 
     # Python, and the literals that it stands in.
-    HOLE_NOT_CLOSED = auto()
-    ESCAPE_AT_END = auto()
-    NO_CODE_POINT = auto()
-    OCTAL_ESCAPE = auto()
-    ESCAPE_WITHOUT_DIGITS = auto()
-    NO_SUCH_CHARACTER = auto()
-    STRING_HOLDS = auto()
-    PROGRAM_TOO_DEEP = auto()
-    PROGRAM_TOO_LONG = auto()
-    HALF_OF_PAIR = auto()
-    BACKSLASH_BEGINS_LINE = auto()
-    BLOCKS_TOO_DEEP = auto()
-    TOO_MANY_ELIFS = auto()
-    BRACKETS_TOO_DEEP = auto()
-    TOO_MANY_OPERATORS = auto()
-    TOO_MANY_NESTED = auto()
-    NO_METAVARIABLE = auto()
-    METAVARIABLE_NOT_HERE = auto()
-    NODE_UNKNOWN = auto()
-    TYPE_PARAMETERS = auto()
+    HOLE_NOT_CLOSED: Sentence
+    ESCAPE_AT_END: Sentence
+    NO_CODE_POINT: Sentence
+    OCTAL_ESCAPE: Sentence
+    ESCAPE_WITHOUT_DIGITS: Sentence
+    NO_SUCH_CHARACTER: Sentence
+    STRING_HOLDS: Sentence
+    PROGRAM_TOO_DEEP: Sentence
+    PROGRAM_TOO_LONG: Sentence
+    HALF_OF_PAIR: Sentence
+    BACKSLASH_BEGINS_LINE: Sentence
+    BLOCKS_TOO_DEEP: Sentence
+    TOO_MANY_ELIFS: Sentence
+    BRACKETS_TOO_DEEP: Sentence
+    TOO_MANY_OPERATORS: Sentence
+    TOO_MANY_NESTED: Sentence
+    NO_METAVARIABLE: Sentence
+    METAVARIABLE_NOT_HERE: Sentence
+    NODE_UNKNOWN: Sentence
+    TYPE_PARAMETERS: Sentence
 
     # Pages: the file and its parts.
-    PAGE_NOT_UTF8 = auto()
-    PAGE_UNREADABLE = auto()
-    PAGE_RAISED = auto()
-    PAGE_TOO_DEEP = auto()
-    PAGE_HAS = auto()
-    NO_PAGES = auto()
-    NO_TITLE = auto()
-    NO_DIFF = auto()
-    FRONT_MATTER_OPEN = auto()
-    FRONT_MATTER_ALIAS = auto()
-    FRONT_MATTER_NOT_YAML = auto()
-    FRONT_MATTER_TOO_DEEP = auto()
-    FRONT_MATTER_NO_MAPPING = auto()
-    UNKNOWN_KEY = auto()
-    AFTER_IS_NO_LIST = auto()
-    AFTER_NAMES_NO_PAGE = auto()
-    LOGGERS_IS_NO_LIST = auto()
-    LOGGER_IS_NO_NAME = auto()
-    LOGGER_TWICE = auto()
-    LOGGER_NOT_ON_PAGE = auto()
-    LOGGER_NOT_CALLED = auto()
-    SAME_NAME = auto()
-    CHANGE_WITHOUT_NAME = auto()
-    CHANGE_TWICE = auto()
-    CHANGE_IS_EVERY = auto()
-    DUTY_WITHOUT_NAME = auto()
-    DUTY_WITHOUT_PATTERN = auto()
-    PATTERN_LANGUAGE = auto()
-    PATTERN_WRONG = auto()
-    PATTERN_NOT_PYTHON = auto()
-    PATTERN_WITHOUT_VALUE = auto()
-    PATTERN_STATEMENTS = auto()
+    PAGE_NOT_UTF8: Sentence
+    PAGE_UNREADABLE: Sentence
+    PAGE_RAISED: Sentence
+    PAGE_TOO_DEEP: Sentence
+    PAGE_HAS: Sentence
+    NO_PAGES: Sentence
+    NO_TITLE: Sentence
+    NO_DIFF: Sentence
+    FRONT_MATTER_OPEN: Sentence
+    FRONT_MATTER_ALIAS: Sentence
+    FRONT_MATTER_NOT_YAML: Sentence
+    FRONT_MATTER_TOO_DEEP: Sentence
+    FRONT_MATTER_NO_MAPPING: Sentence
+    UNKNOWN_KEY: Sentence
+    AFTER_IS_NO_LIST: Sentence
+    AFTER_NAMES_NO_PAGE: Sentence
+    LOGGERS_IS_NO_LIST: Sentence
+    LOGGER_IS_NO_NAME: Sentence
+    LOGGER_TWICE: Sentence
+    LOGGER_NOT_ON_PAGE: Sentence
+    LOGGER_NOT_CALLED: Sentence
+    SAME_NAME: Sentence
+    CHANGE_WITHOUT_NAME: Sentence
+    CHANGE_TWICE: Sentence
+    CHANGE_IS_EVERY: Sentence
+    DUTY_WITHOUT_NAME: Sentence
+    DUTY_WITHOUT_PATTERN: Sentence
+    PATTERN_LANGUAGE: Sentence
+    PATTERN_WRONG: Sentence
+    PATTERN_NOT_PYTHON: Sentence
+    PATTERN_WITHOUT_VALUE: Sentence
+    PATTERN_STATEMENTS: Sentence
 
     # Pages: what is still to be written.
-    TO_DO_TITLE = auto()
-    TO_DO_SUMMARY = auto()
-    TO_DO_COMMAND = auto()
-    TO_DO_LINE = auto()
-    TO_DO_CHANGE = auto()
-    TO_DO_NO_CHANGES = auto()
+    TO_DO_TITLE: Sentence
+    TO_DO_SUMMARY: Sentence
+    TO_DO_COMMAND: Sentence
+    TO_DO_LINE: Sentence
+    TO_DO_CHANGE: Sentence
+    TO_DO_NO_CHANGES: Sentence
 
     # Pages: the notation.
-    NOT_JAVASCRIPT_HERE = auto()
-    PAGE_SYNTAX_UNKNOWN = auto()
-    DIFF_LINE = auto()
-    NO_SUCH_FENCE = auto()
-    NEST_OPEN = auto()
-    NOT_ONE_EXPRESSION = auto()
-    GAP_MARKED = auto()
-    MIXED_MARKERS = auto()
-    BLOCK_NOT_PYTHON = auto()
-    NEST_SHAPE = auto()
-    NEST_METAVARIABLES = auto()
-    NEST_NO_EXPRESSION = auto()
-    ADDED_APART = auto()
-    NO_USE = auto()
-    NO_USE_REMOVED = auto()
-    CODE_NOT_NAMED = auto()
-    CODE_NOT_SENT = auto()
-    EXPRESSION_BLOCK = auto()
-    IMPORT_SHAPE = auto()
-    IMPORT_HIDES = auto()
-    IMPORT_HIDES_GLOBAL = auto()
-    IMPORT_UNUSED = auto()
-    IMPORT_NOT_AT_TOP = auto()
-    CALL_STAYS = auto()
-    UNBOUND_METAVARIABLE = auto()
-    DECLARATION_GONE = auto()
-    NEST_UNBOUND = auto()
-    FREE_NAME = auto()
-    UNTIED_STATEMENT = auto()
-    DROPS_ARGUMENTS = auto()
-    DOTS_UNPAIRED = auto()
-    IN_BOTH_LANGUAGES = auto()
-    MATCHES_AGAIN = auto()
-    WRONG_TARGET = auto()
-    PROPERTY_AS_VALUE = auto()
-    NEVER_MATCHES = auto()
-    PAGE_HOLE_HIDDEN = auto()
-    PAGE_STAR_IMPORT = auto()
+    NOT_JAVASCRIPT_HERE: Sentence
+    PAGE_SYNTAX_UNKNOWN: Sentence
+    DIFF_LINE: Sentence
+    NO_SUCH_FENCE: Sentence
+    NEST_OPEN: Sentence
+    NOT_ONE_EXPRESSION: Sentence
+    GAP_MARKED: Sentence
+    MIXED_MARKERS: Sentence
+    BLOCK_NOT_PYTHON: Sentence
+    NEST_SHAPE: Sentence
+    NEST_METAVARIABLES: Sentence
+    NEST_NO_EXPRESSION: Sentence
+    ADDED_APART: Sentence
+    NO_USE: Sentence
+    NO_USE_REMOVED: Sentence
+    CODE_NOT_NAMED: Sentence
+    CODE_NOT_SENT: Sentence
+    EXPRESSION_BLOCK: Sentence
+    IMPORT_SHAPE: Sentence
+    IMPORT_HIDES: Sentence
+    IMPORT_HIDES_GLOBAL: Sentence
+    IMPORT_UNUSED: Sentence
+    IMPORT_NOT_AT_TOP: Sentence
+    CALL_STAYS: Sentence
+    UNBOUND_METAVARIABLE: Sentence
+    DECLARATION_GONE: Sentence
+    NEST_UNBOUND: Sentence
+    FREE_NAME: Sentence
+    UNTIED_STATEMENT: Sentence
+    DROPS_ARGUMENTS: Sentence
+    DOTS_UNPAIRED: Sentence
+    IN_BOTH_LANGUAGES: Sentence
+    MATCHES_AGAIN: Sentence
+    WRONG_TARGET: Sentence
+    PROPERTY_AS_VALUE: Sentence
+    NEVER_MATCHES: Sentence
+    PAGE_HOLE_HIDDEN: Sentence
+    PAGE_STAR_IMPORT: Sentence
 
     # Settings.
-    NOT_TOML = auto()
-    TOML_TOO_DEEP = auto()
-    TOML_NUMBER = auto()
-    NO_TABLE = auto()
-    RULES_NAME_NO_FOLDER = auto()
-    RULES_NAME_NO_PACK = auto()
-    SETTING_LEADS_OUT = auto()
-    ACCEPT_NAMES_NO_CHANGE = auto()
-    SCRIPT_SETTING_NO_FILE = auto()
-    FACT_WITHOUT_METHOD = auto()
-    FACT_SAYS_NOTHING = auto()
-    FACT_NOTATION = auto()
-    UNKNOWN_SETTING = auto()
-    SETTING_WRONG = auto()
-    NOT_IN_QUOTES = auto()
-    NOT_OF_FORM = auto()
-    NO_LIST = auto()
-    NO_CHOICE = auto()
-    NO_NUMBER = auto()
-    NO_TABLES = auto()
+    NOT_TOML: Sentence
+    TOML_TOO_DEEP: Sentence
+    TOML_NUMBER: Sentence
+    NO_TABLE: Sentence
+    RULES_NAME_NO_FOLDER: Sentence
+    RULES_NAME_NO_PACK: Sentence
+    SETTING_LEADS_OUT: Sentence
+    ACCEPT_NAMES_NO_CHANGE: Sentence
+    SCRIPT_SETTING_NO_FILE: Sentence
+    FACT_WITHOUT_METHOD: Sentence
+    FACT_SAYS_NOTHING: Sentence
+    FACT_NOTATION: Sentence
+    UNKNOWN_SETTING: Sentence
+    SETTING_WRONG: Sentence
+    NOT_IN_QUOTES: Sentence
+    NOT_OF_FORM: Sentence
+    NO_LIST: Sentence
+    NO_CHOICE: Sentence
+    NO_NUMBER: Sentence
+    NO_TABLES: Sentence
 
     # Sites: what keeps a program from being read.
-    TAGGED_TEMPLATE = auto()
-    NO_ARGUMENT = auto()
-    RECEIVER_REACHED_THROUGH = auto()
-    RECEIVER_NAME_WRITTEN = auto()
-    PROGRAM_NOT_IN_CALL = auto()
-    CODE_IS_NO_TEXT = auto()
-    CODE_PARAMETER = auto()
-    CODE_MAY_CHANGE = auto()
-    CODE_MAYBE_LATER = auto()
-    CODE_SHARED = auto()
-    CODE_HOLE_ACTS = auto()
-    CODE_HOLE_LATER = auto()
-    CODE_HOLE_CHANGED = auto()
-    CODE_NAME_HIDDEN = auto()
-    CODE_TAG_UNEVEN = auto()
-    CODE_OF_OTHER_FILE = auto()
-    CODE_NOT_FOUND = auto()
-    CODE_NOT_SPELLED = auto()
-    RETURNED_FROM_TRY = auto()
-    WAITS_NOT_ASYNC = auto()
-    THEN_NO_LIST = auto()
-    THEN_NOT_IN_PLACE = auto()
-    THEN_PARAMETERS = auto()
-    THEN_NO_VALUE = auto()
-    THEN_WITH_MORE = auto()
-    THEN_RETURNS = auto()
-    THEN_OWN_THIS = auto()
-    THEN_NAME = auto()
-    PYTHON_NOT_PARSED = auto()
+    TAGGED_TEMPLATE: Sentence
+    NO_ARGUMENT: Sentence
+    RECEIVER_REACHED_THROUGH: Sentence
+    RECEIVER_NAME_WRITTEN: Sentence
+    PROGRAM_NOT_IN_CALL: Sentence
+    CODE_IS_NO_TEXT: Sentence
+    CODE_PARAMETER: Sentence
+    CODE_MAY_CHANGE: Sentence
+    CODE_MAYBE_LATER: Sentence
+    CODE_SHARED: Sentence
+    CODE_HOLE_ACTS: Sentence
+    CODE_HOLE_LATER: Sentence
+    CODE_HOLE_CHANGED: Sentence
+    CODE_NAME_HIDDEN: Sentence
+    CODE_TAG_UNEVEN: Sentence
+    CODE_OF_OTHER_FILE: Sentence
+    CODE_NOT_FOUND: Sentence
+    CODE_NOT_SPELLED: Sentence
+    RETURNED_FROM_TRY: Sentence
+    WAITS_NOT_ASYNC: Sentence
+    THEN_NO_LIST: Sentence
+    THEN_NOT_IN_PLACE: Sentence
+    THEN_PARAMETERS: Sentence
+    THEN_NO_VALUE: Sentence
+    THEN_WITH_MORE: Sentence
+    THEN_RETURNS: Sentence
+    THEN_OWN_THIS: Sentence
+    THEN_NAME: Sentence
+    PYTHON_NOT_PARSED: Sentence
 
     # Calls that run Python and that no setting covers.
-    UNREAD_LANGUAGE = auto()
-    UNREAD_MARKUP = auto()
-    UNREAD_SCRIPT = auto()
-    UNREAD_MEMBER_OF_THIS = auto()
-    UNREAD_THIS_OF_FILE = auto()
-    UNREAD_IN_WORKER_STYLE = auto()
-    UNREAD = auto()
-    UNREAD_NOT_NAMED = auto()
+    UNREAD_LANGUAGE: Sentence
+    UNREAD_MARKUP: Sentence
+    UNREAD_SCRIPT: Sentence
+    UNREAD_MEMBER_OF_THIS: Sentence
+    UNREAD_THIS_OF_FILE: Sentence
+    UNREAD_IN_WORKER_STYLE: Sentence
+    UNREAD: Sentence
+    UNREAD_NOT_NAMED: Sentence
 
     # The matcher: what a pattern has that a term has not.
-    IN_NO_BLOCK = auto()
-    BLOCK_ENDS = auto()
-    BLOCK_BEGINS = auto()
-    HAS_EFFECT = auto()
-    ENDS_BEFORE = auto()
-    TAKES_APART = auto()
-    OTHER_VALUE_ELSEWHERE = auto()
-    NOT_THE_GLOBAL = auto()
-    GLOBAL_REPLACED = auto()
-    NO_VALUE = auto()
-    PAGE_HAS_NO_VALUE = auto()
-    CHANGES_FOREIGN_LIST = auto()
-    READ_OUTSIDE_OF_GAP = auto()
+    IN_NO_BLOCK: Sentence
+    BLOCK_ENDS: Sentence
+    BLOCK_BEGINS: Sentence
+    HAS_EFFECT: Sentence
+    ENDS_BEFORE: Sentence
+    TAKES_APART: Sentence
+    OTHER_VALUE_ELSEWHERE: Sentence
+    NOT_THE_GLOBAL: Sentence
+    GLOBAL_REPLACED: Sentence
+    NO_VALUE: Sentence
+    PAGE_HAS_NO_VALUE: Sentence
+    CHANGES_FOREIGN_LIST: Sentence
+    READ_OUTSIDE_OF_GAP: Sentence
 
     # Explanations.
-    NO_PAGE_FOR_THIS = auto()
-    HIDDEN_HOLE = auto()
-    STAR_IMPORT = auto()
-    NOTHING_DONE = auto()
-    NO_LINE_EXPLAINS = auto()
-    PAGE_HAS_NO_NAMESPACE = auto()
-    PAGE_HAS_A_NAMESPACE = auto()
-    FITS_UP_TO = auto()
-    FITS_LATER_PROGRAM = auto()
-    SOURCE_HAS_WHAT = auto()
-    RULE_HAS_WHAT = auto()
-    RULE_HAS_MORE = auto()
-    RULE_HAS_MORE_IN = auto()
-    RULE_HAS_OTHER = auto()
-    OTHER_MODULE = auto()
-    NOT_IMPORTED = auto()
-    NOT_THE_ENVIRONMENT = auto()
-    OTHER_NAME = auto()
+    NO_PAGE_FOR_THIS: Sentence
+    HIDDEN_HOLE: Sentence
+    STAR_IMPORT: Sentence
+    NOTHING_DONE: Sentence
+    NO_LINE_EXPLAINS: Sentence
+    PAGE_HAS_NO_NAMESPACE: Sentence
+    PAGE_HAS_A_NAMESPACE: Sentence
+    FITS_UP_TO: Sentence
+    FITS_LATER_PROGRAM: Sentence
+    SOURCE_HAS_WHAT: Sentence
+    RULE_HAS_WHAT: Sentence
+    RULE_HAS_MORE: Sentence
+    RULE_HAS_MORE_IN: Sentence
+    RULE_HAS_OTHER: Sentence
+    OTHER_MODULE: Sentence
+    NOT_IMPORTED: Sentence
+    NOT_THE_ENVIRONMENT: Sentence
+    OTHER_NAME: Sentence
 
     # Rewriting: one candidate.
-    WORKER_NOT_KNOWN = auto()
-    NAMES_IN_WITH = auto()
-    SYNTAX_UNKNOWN = auto()
-    TOO_MANY_STEPS = auto()
-    TOO_DEEP = auto()
-    NOT_ONE_NAME = auto()
-    GONE_AND_USED = auto()
-    ASSIGNED_NO_VARIABLE = auto()
-    ASSIGNED_TWICE = auto()
-    ASSIGNED_OTHERWISE = auto()
-    ASSIGNED_ACROSS = auto()
-    ASSIGNED_AT_TOP = auto()
-    ASSIGNED_ELSEWHERE = auto()
-    ASSIGNED_TYPED = auto()
-    ASSIGNED_MAY_NOT_REACH = auto()
-    DECLARED_WITH_OTHERS = auto()
-    EXPRESSION_CALLED = auto()
-    EXPRESSION_WRITTEN = auto()
-    COMMENT_IN_EXPRESSION = auto()
-    HELD_ACROSS_AWAIT = auto()
-    PROGRAM_WITHIN = auto()
-    PROGRAM_AROUND = auto()
-    UNKNOWN_THERE = auto()
-    OTHER_THERE = auto()
-    NOT_ASYNC = auto()
-    NO_COMMON_LITERAL = auto()
-    NO_TARGET = auto()
-    NO_PLAIN_NAME = auto()
-    NO_PROPERTY = auto()
-    NO_EXPRESSION = auto()
-    OTHER_FUNCTION = auto()
-    NO_GENERATOR = auto()
-    USE_NOT_COVERED = auto()
-    EFFECT_DROPPED = auto()
-    HOLE_IN_DOTS = auto()
-    DROPPED_WRITES = auto()
-    DROPPED_CALLS = auto()
-    DROPPED_READS_THIS = auto()
-    DROPPED_THROWS = auto()
-    DROPPED_WAITS = auto()
-    DROPPED_PRINTS = auto()
-    DROPPED_NOT_FOLLOWED = auto()
-    DROPPED_NOT_SEEN = auto()
-    EFFECT_COUNT = auto()
-    EFFECT_UNDER_CONDITION = auto()
-    EFFECT_ORDER = auto()
-    TEXT_FOR_PYTHON = auto()
-    ESCAPED_FOR_PYTHON = auto()
-    NAMESPACE_NOT_WRITTEN = auto()
-    OPTIONS_NOT_TAKEN = auto()
-    PROGRAM_NOT_IN_RULE = auto()
-    PROGRAM_STAYS = auto()
-    RUNS_BETWEEN = auto()
-    LEAVES_BETWEEN = auto()
-    CARRIED_BY_SITE = auto()
-    CARRIED_BY_RULE = auto()
-    WRITTEN_BETWEEN = auto()
-    READ_ACROSS = auto()
-    READ_ACROSS_AWAIT = auto()
-    HELD_CHANGES_ACROSS = auto()
-    READ_ACROSS_OTHER = auto()
-    NO_LOGGER = auto()
-    LOGGER_UNKNOWN = auto()
-    LOGGER_IS = auto()
-    LOGGER_HAS_NO_METHOD = auto()
-    LOGGER_HAS_NO_FUNCTION = auto()
-    LOGGER_IS_SILENT = auto()
-    LOGGER_DOES_MORE = auto()
-    LOGGER_METHOD = auto()
-    LOGGER_TOO_FAR = auto()
+    WORKER_NOT_KNOWN: Sentence
+    NAMES_IN_WITH: Sentence
+    SYNTAX_UNKNOWN: Sentence
+    TOO_MANY_STEPS: Sentence
+    TOO_DEEP: Sentence
+    NOT_ONE_NAME: Sentence
+    GONE_AND_USED: Sentence
+    ASSIGNED_NO_VARIABLE: Sentence
+    ASSIGNED_TWICE: Sentence
+    ASSIGNED_OTHERWISE: Sentence
+    ASSIGNED_ACROSS: Sentence
+    ASSIGNED_AT_TOP: Sentence
+    ASSIGNED_ELSEWHERE: Sentence
+    ASSIGNED_TYPED: Sentence
+    ASSIGNED_MAY_NOT_REACH: Sentence
+    DECLARED_WITH_OTHERS: Sentence
+    EXPRESSION_CALLED: Sentence
+    EXPRESSION_WRITTEN: Sentence
+    COMMENT_IN_EXPRESSION: Sentence
+    HELD_ACROSS_AWAIT: Sentence
+    PROGRAM_WITHIN: Sentence
+    PROGRAM_AROUND: Sentence
+    UNKNOWN_THERE: Sentence
+    OTHER_THERE: Sentence
+    NOT_ASYNC: Sentence
+    NO_COMMON_LITERAL: Sentence
+    NO_TARGET: Sentence
+    NO_PLAIN_NAME: Sentence
+    NO_PROPERTY: Sentence
+    NO_EXPRESSION: Sentence
+    OTHER_FUNCTION: Sentence
+    NO_GENERATOR: Sentence
+    USE_NOT_COVERED: Sentence
+    EFFECT_DROPPED: Sentence
+    HOLE_IN_DOTS: Sentence
+    DROPPED_WRITES: Sentence
+    DROPPED_CALLS: Sentence
+    DROPPED_READS_THIS: Sentence
+    DROPPED_THROWS: Sentence
+    DROPPED_WAITS: Sentence
+    DROPPED_PRINTS: Sentence
+    DROPPED_NOT_FOLLOWED: Sentence
+    DROPPED_NOT_SEEN: Sentence
+    EFFECT_COUNT: Sentence
+    EFFECT_UNDER_CONDITION: Sentence
+    EFFECT_ORDER: Sentence
+    TEXT_FOR_PYTHON: Sentence
+    ESCAPED_FOR_PYTHON: Sentence
+    NAMESPACE_NOT_WRITTEN: Sentence
+    OPTIONS_NOT_TAKEN: Sentence
+    PROGRAM_NOT_IN_RULE: Sentence
+    PROGRAM_STAYS: Sentence
+    RUNS_BETWEEN: Sentence
+    LEAVES_BETWEEN: Sentence
+    CARRIED_BY_SITE: Sentence
+    CARRIED_BY_RULE: Sentence
+    WRITTEN_BETWEEN: Sentence
+    READ_ACROSS: Sentence
+    READ_ACROSS_AWAIT: Sentence
+    HELD_CHANGES_ACROSS: Sentence
+    READ_ACROSS_OTHER: Sentence
+    NO_LOGGER: Sentence
+    LOGGER_UNKNOWN: Sentence
+    LOGGER_IS: Sentence
+    LOGGER_HAS_NO_METHOD: Sentence
+    LOGGER_HAS_NO_FUNCTION: Sentence
+    LOGGER_IS_SILENT: Sentence
+    LOGGER_DOES_MORE: Sentence
+    LOGGER_METHOD: Sentence
+    LOGGER_TOO_FAR: Sentence
 
-    NOT_ACCEPTED = auto()
-    PAGE_NOT_FINISHED = auto()
+    NOT_ACCEPTED: Sentence
+    PAGE_NOT_FINISHED: Sentence
 
     # Rewriting: several sites.
-    PART_OF_OTHER_SITE = auto()
-    STILL_USED = auto()
-    USED_BY_OTHER_SITE = auto()
-    GLOBAL_STILL_READ = auto()
-    GLOBAL_LOOKED_UP = auto()
-    GLOBAL_READ_ELSEWHERE = auto()
-    GLOBAL_WRITTEN_BETWEEN = auto()
-    NAMESPACE_STILL_USED = auto()
-    NAMESPACE_USED_ELSEWHERE = auto()
+    PART_OF_OTHER_SITE: Sentence
+    STILL_USED: Sentence
+    USED_BY_OTHER_SITE: Sentence
+    GLOBAL_STILL_READ: Sentence
+    GLOBAL_LOOKED_UP: Sentence
+    GLOBAL_READ_ELSEWHERE: Sentence
+    GLOBAL_WRITTEN_BETWEEN: Sentence
+    NAMESPACE_STILL_USED: Sentence
+    NAMESPACE_USED_ELSEWHERE: Sentence
 
     # Rewriting: the result.
-    EDITS_OVERLAP = auto()
-    RESULT_NOT_PARSED = auto()
-    OPENS_BLOCK = auto()
-    READ_OTHERWISE = auto()
-    BOUND_BY_NOTHING = auto()
-    DECLARED_TWICE = auto()
-    CONSTANT_WRITTEN = auto()
-    NO_NAME_ANY_MORE = auto()
-    CAPTURED = auto()
-    WRITTEN_OTHERWISE = auto()
-    NEVER_WRITTEN = auto()
-    NAME_OTHERWISE = auto()
-    FUNCTION_OTHERWISE = auto()
-    NEST_WRITES = auto()
+    EDITS_OVERLAP: Sentence
+    RESULT_NOT_PARSED: Sentence
+    OPENS_BLOCK: Sentence
+    READ_OTHERWISE: Sentence
+    BOUND_BY_NOTHING: Sentence
+    DECLARED_TWICE: Sentence
+    CONSTANT_WRITTEN: Sentence
+    NO_NAME_ANY_MORE: Sentence
+    CAPTURED: Sentence
+    WRITTEN_OTHERWISE: Sentence
+    NEVER_WRITTEN: Sentence
+    NAME_OTHERWISE: Sentence
+    FUNCTION_OTHERWISE: Sentence
+    NEST_WRITES: Sentence
 
     # Code that the parser takes and no engine does.
-    AWAIT_NOT_HERE = auto()
-    YIELD_NOT_HERE = auto()
-    RETURN_OUTSIDE = auto()
-    NO_ASSIGNMENT_TARGET = auto()
-    UNARY_BEFORE_POWER = auto()
-    MIXED_COALESCE = auto()
-    NEEDS_PARENTHESES = auto()
-    OPTIONAL_NOT_HERE = auto()
-    DELETE_NAME = auto()
-    NO_PRIVATE_NAME = auto()
-    BEGINS_DECLARATION = auto()
-    DECLARATION_AS_BODY = auto()
-    LINE_ENDS_HERE = auto()
-    LABEL_TWICE = auto()
-    NOTHING_TO_LEAVE = auto()
-    NO_INITIALISER = auto()
-    PARAMETER_TWICE = auto()
-    NO_ESCAPE = auto()
-    OCTAL_NUMBER = auto()
+    AWAIT_NOT_HERE: Sentence
+    YIELD_NOT_HERE: Sentence
+    RETURN_OUTSIDE: Sentence
+    NO_ASSIGNMENT_TARGET: Sentence
+    UNARY_BEFORE_POWER: Sentence
+    MIXED_COALESCE: Sentence
+    NEEDS_PARENTHESES: Sentence
+    OPTIONAL_NOT_HERE: Sentence
+    DELETE_NAME: Sentence
+    NO_PRIVATE_NAME: Sentence
+    BEGINS_DECLARATION: Sentence
+    DECLARATION_AS_BODY: Sentence
+    LINE_ENDS_HERE: Sentence
+    LABEL_TWICE: Sentence
+    NOTHING_TO_LEAVE: Sentence
+    NO_INITIALISER: Sentence
+    PARAMETER_TWICE: Sentence
+    NO_ESCAPE: Sentence
+    OCTAL_NUMBER: Sentence
 
     # The worker: what a class lacks, and what could not be looked at.
-    BASE_NOT_FOUND = auto()
-    EXTENDS_ITSELF = auto()
-    CHAIN_TOO_LONG = auto()
-    HAS_NO_COMMANDS = auto()
-    WORKER_CLASS_NOT_FOUND = auto()
-    WORKER_GIVEN_NOTHING = auto()
-    MAY_BE_OVERRIDDEN = auto()
-    WRAPPER_NOT_SURE = auto()
-    WRAPPER_IS_VALUE = auto()
-    WORKER_NOT_IN_SCOPE = auto()
-    WORKER_DECLARED_LATER = auto()
-    WORKER_SHADOWED = auto()
-    FUNCTION_NOT_IN_SCOPE = auto()
-    FUNCTION_SHADOWED = auto()
-    FUNCTION_TAKES_LESS = auto()
-    FUNCTION_NOT_CHECKED = auto()
-    CLASSIC_SCRIPT = auto()
-    COMMON_JS = auto()
-    NO_MODULE = auto()
-    IMPORTS_ITSELF = auto()
-    IMPORT_NOT_FOUND = auto()
-    IMPORT_NOT_CHECKED = auto()
-    EXPORTS_NO_SUCH_NAME = auto()
-    IS_PLATFORM_WORKER = auto()
-    NEEDS_PORT = auto()
-    HAS_NO_PORT = auto()
-    POST_GIVES_NOTHING = auto()
-    MESSAGE_NOT_ANSWERED = auto()
-    MESSAGE_NOT_TOLD = auto()
-    MESSAGE_WITHOUT_NAME = auto()
-    MESSAGE_NOT_WRITTEN = auto()
-    MESSAGE_NOT_CHECKED = auto()
-    NO_LISTENER = auto()
-    ADDRESS_NOT_KNOWN = auto()
-    OBJECT_NOT_WHOLE = auto()
-    DUTIES_NOT_READ = auto()
-    HELPER_WITHOUT_CLASS = auto()
-    THIS_WITHOUT_CLASS = auto()
-    WORKER_NOT_FOLLOWED = auto()
-    WORKER_MADE_BY_METHOD = auto()
-    WORKER_NOT_ASSIGNED = auto()
-    NOT_CHECKED = auto()
-    TOO_MANY_ARGUMENTS = auto()
-    CLASS_LACKS_METHOD = auto()
-    WORKER_LACKS_METHOD = auto()
-    UNKNOWN_REFUSED = auto()
+    BASE_NOT_FOUND: Sentence
+    EXTENDS_ITSELF: Sentence
+    CHAIN_TOO_LONG: Sentence
+    HAS_NO_COMMANDS: Sentence
+    WORKER_CLASS_NOT_FOUND: Sentence
+    WORKER_GIVEN_NOTHING: Sentence
+    MAY_BE_OVERRIDDEN: Sentence
+    WRAPPER_NOT_SURE: Sentence
+    WRAPPER_IS_VALUE: Sentence
+    WORKER_NOT_IN_SCOPE: Sentence
+    WORKER_DECLARED_LATER: Sentence
+    WORKER_SHADOWED: Sentence
+    FUNCTION_NOT_IN_SCOPE: Sentence
+    FUNCTION_SHADOWED: Sentence
+    FUNCTION_TAKES_LESS: Sentence
+    FUNCTION_NOT_CHECKED: Sentence
+    CLASSIC_SCRIPT: Sentence
+    COMMON_JS: Sentence
+    NO_MODULE: Sentence
+    IMPORTS_ITSELF: Sentence
+    IMPORT_NOT_FOUND: Sentence
+    IMPORT_NOT_CHECKED: Sentence
+    EXPORTS_NO_SUCH_NAME: Sentence
+    IS_PLATFORM_WORKER: Sentence
+    NEEDS_PORT: Sentence
+    HAS_NO_PORT: Sentence
+    POST_GIVES_NOTHING: Sentence
+    MESSAGE_NOT_ANSWERED: Sentence
+    MESSAGE_NOT_TOLD: Sentence
+    MESSAGE_WITHOUT_NAME: Sentence
+    MESSAGE_NOT_WRITTEN: Sentence
+    MESSAGE_NOT_CHECKED: Sentence
+    NO_LISTENER: Sentence
+    ADDRESS_NOT_KNOWN: Sentence
+    OBJECT_NOT_WHOLE: Sentence
+    DUTIES_NOT_READ: Sentence
+    HELPER_WITHOUT_CLASS: Sentence
+    THIS_WITHOUT_CLASS: Sentence
+    WORKER_NOT_FOLLOWED: Sentence
+    WORKER_MADE_BY_METHOD: Sentence
+    WORKER_NOT_ASSIGNED: Sentence
+    NOT_CHECKED: Sentence
+    TOO_MANY_ARGUMENTS: Sentence
+    CLASS_LACKS_METHOD: Sentence
+    WORKER_LACKS_METHOD: Sentence
+    UNKNOWN_REFUSED: Sentence
 
     # The worker: duties of handlers.
-    DUTY_BROKEN = auto()
-    DUTY_NOT_SEEN = auto()
-    DUTY_NOT_SEEN_UNREAD = auto()
-    DUTY_UNREAD = auto()
-    PYTHON_NOT_WRITTEN = auto()
-    PROGRAM_NOT_PARSED = auto()
-    MODULE_NOT_READ = auto()
-    CHOICE_NOT_READ = auto()
-    BRANCH_NOT_READ = auto()
-    MESSAGE_PASSED_ON = auto()
-    LISTENER_NOT_READ = auto()
-    TOO_MUCH_CODE = auto()
-    STATED_BY = auto()
-    NOT_READ = auto()
-    NO_MESSAGE_SEEN = auto()
-    NO_HANDLER_SEEN = auto()
-    NO_METHOD_SEEN = auto()
-    NO_NEW_WORKER = auto()
-    SCRIPT_UNREADABLE = auto()
-    SCRIPT_IS_NO_FILE = auto()
-    ADDRESS_NAMES_NO_FILE = auto()
-    NO_FILE_OF_ADDRESS = auto()
-    SEVERAL_FILES_OF_ADDRESS = auto()
+    DUTY_BROKEN: Sentence
+    DUTY_NOT_SEEN: Sentence
+    DUTY_NOT_SEEN_UNREAD: Sentence
+    DUTY_UNREAD: Sentence
+    PYTHON_NOT_WRITTEN: Sentence
+    PROGRAM_NOT_PARSED: Sentence
+    MODULE_NOT_READ: Sentence
+    CHOICE_NOT_READ: Sentence
+    BRANCH_NOT_READ: Sentence
+    MESSAGE_PASSED_ON: Sentence
+    LISTENER_NOT_READ: Sentence
+    TOO_MUCH_CODE: Sentence
+    STATED_BY: Sentence
+    NOT_READ: Sentence
+    NO_MESSAGE_SEEN: Sentence
+    NO_HANDLER_SEEN: Sentence
+    NO_METHOD_SEEN: Sentence
+    NO_NEW_WORKER: Sentence
+    SCRIPT_UNREADABLE: Sentence
+    SCRIPT_IS_NO_FILE: Sentence
+    ADDRESS_NAMES_NO_FILE: Sentence
+    NO_FILE_OF_ADDRESS: Sentence
+    SEVERAL_FILES_OF_ADDRESS: Sentence
 
     # One file.
-    TWO_INTERPRETERS = auto()
-    TWO_INTERPRETERS_OF_ONE = auto()
-    BOTH_SIDES = auto()
-    CODE_UNSEEN = auto()
-    GLOBALS_UNSEEN = auto()
-    CODE_MAY_BIND = auto()
-    PYTHON_COMMENT_GOES = auto()
-    COMMENT_STAYS = auto()
-    NO_USE_LEFT_IN_CLASS = auto()
-    NO_USE_LEFT_IN_OBJECT = auto()
-    NO_USE_LEFT_OF_NAME = auto()
-    RECEIVER_RENAMED = auto()
-    RECEIVER_NOT_NAMED = auto()
-    RECEIVER_NOT_SET = auto()
-    RECEIVER_NOT_SURE = auto()
-    RECEIVER_IS_ANOTHER = auto()
-    RECEIVER_OF_SEVERAL = auto()
-    NO_SITE_EXPLAINS = auto()
-    ANSWER_IS_PLAIN_DATA = auto()
+    TWO_INTERPRETERS: Sentence
+    TWO_INTERPRETERS_OF_ONE: Sentence
+    BOTH_SIDES: Sentence
+    CODE_UNSEEN: Sentence
+    GLOBALS_UNSEEN: Sentence
+    CODE_MAY_BIND: Sentence
+    PYTHON_COMMENT_GOES: Sentence
+    COMMENT_STAYS: Sentence
+    NO_USE_LEFT_IN_CLASS: Sentence
+    NO_USE_LEFT_IN_OBJECT: Sentence
+    NO_USE_LEFT_OF_NAME: Sentence
+    RECEIVER_RENAMED: Sentence
+    RECEIVER_NOT_NAMED: Sentence
+    RECEIVER_NOT_SET: Sentence
+    RECEIVER_NOT_SURE: Sentence
+    RECEIVER_IS_ANOTHER: Sentence
+    RECEIVER_OF_SEVERAL: Sentence
+    NO_SITE_EXPLAINS: Sentence
+    ANSWER_IS_PLAIN_DATA: Sentence
 
     # Policies.
-    FACT_SYNTAX_UNKNOWN = auto()
-    FACT_CALL_MISSING = auto()
-    FACT_CALL_FORBIDDEN = auto()
-    FACT_RETURN_WITHOUT = auto()
-    FACT_END_WITHOUT = auto()
-    STATED_AT = auto()
-    KEEP_NAMES_NO_METHOD = auto()
-    KEEP_NAMES_NO_FILE = auto()
-    FACT_NAMES_NO_METHOD = auto()
-    NOT_IN_RATCHET = auto()
-    COMMENT_UNKNOWN_NAME = auto()
-    COMMENT_KEEPS_NOTHING = auto()
-    COMMENT_WITHOUT_REASON = auto()
-    COMMENT_SHAPE = auto()
-    COMMENT_NAMES_NO_RULE = auto()
-    NO_STATEMENT_BELOW = auto()
-    FOUND_OTHERWISE = auto()
-    KEPT_ALREADY = auto()
-    SETTINGS_KEEP = auto()
-    NOTHING_FOUND = auto()
+    FACT_SYNTAX_UNKNOWN: Sentence
+    FACT_CALL_MISSING: Sentence
+    FACT_CALL_FORBIDDEN: Sentence
+    FACT_RETURN_WITHOUT: Sentence
+    FACT_END_WITHOUT: Sentence
+    STATED_AT: Sentence
+    KEEP_NAMES_NO_METHOD: Sentence
+    KEEP_NAMES_NO_FILE: Sentence
+    FACT_NAMES_NO_METHOD: Sentence
+    NOT_IN_RATCHET: Sentence
+    COMMENT_UNKNOWN_NAME: Sentence
+    COMMENT_KEEPS_NOTHING: Sentence
+    COMMENT_WITHOUT_REASON: Sentence
+    COMMENT_SHAPE: Sentence
+    COMMENT_NAMES_NO_RULE: Sentence
+    NO_STATEMENT_BELOW: Sentence
+    FOUND_OTHERWISE: Sentence
+    KEPT_ALREADY: Sentence
+    SETTINGS_KEEP: Sentence
+    NOTHING_FOUND: Sentence
 
 
 class Message(NamedTuple):

@@ -8,6 +8,8 @@ from enum import Enum
 from importlib import import_module
 from typing import Any
 
+from migrator.model.named import Named
+
 _TUPLE, _BYTES = "", "bytes"
 _AS_TEXT = "latin-1"  # a character for each byte, and most bytes are ASCII
 
@@ -33,7 +35,7 @@ class Codec:
             raise ValueError(f"no value: {error}") from None
 
     def _pack(self, value: Any) -> Any:
-        if isinstance(value, Enum):
+        if isinstance(value, (Enum, Named)):
             return [type(value).__name__, value.value]
         if value is None or isinstance(value, (bool, int, float, str)):
             return value
