@@ -19,10 +19,6 @@ _KINDS = {b"H 100": INDEXED, b"H 160": REPOSITORY}
 _MOST_CHANGED = 5_000
 
 
-class _GitError(Exception):
-    """Git ended with an error."""
-
-
 def git_files(folder: str, faults: list[Fault]) -> Iterator[Listed] | None:
     """Tracked and untracked files that git does not ignore, or None outside of a repository.
 
@@ -30,11 +26,15 @@ def git_files(folder: str, faults: list[Fault]) -> Iterator[Listed] | None:
     """
     with Commands(folder) as commands:
         try:
-            indexed = commands.start("ls-files", "-z", "--stage", "-v")
+            listing = commands.start(*_ALL, errors=True)
         except OSError:
             return None
-        others = commands.start(*_OTHERS, errors=True)
-        return _with_untracked(commands, folder, _tracked(indexed), others, faults)
+        begun = _begun(listing)
+        if begun is None:
+            return None
+        untracked, tracked = _parted(begun.records)
+        named = ((record_name(record), record_kind(record)) for record in tracked)
+        return _listed(commands, folder, named, untracked, begun.warnings, faults)
 
 
 def files_that_matter(
@@ -58,7 +58,10 @@ def files_that_matter(
                 names[name] = INDEXED if name in differs else PRESENT
             elif kind != SEARCHED or name not in differs:
                 names[name] = kind
-        return _with_untracked(commands, folder, iter(sorted(names.items())), others, faults)
+        begun = _begun(others)
+        if begun is None:
+            return None
+        return _listed(commands, folder, iter(sorted(names.items())), begun.records, begun.warnings, faults)
 
 
 def changed_files(folder: str) -> set[bytes] | None:
@@ -105,22 +108,27 @@ def objects(folder: str) -> Objects | None:
     """
     with Commands(folder) as commands:
         try:
-            indexed = commands.start("ls-files", "-z", "--stage", "-v")
+            listing = commands.start(*_ALL)
             differing = commands.start(*_DIFFERING)
-            others = commands.start(*_OTHERS)
         except OSError:
             return None
-        listed = b"\0".join(records(indexed, b""))
+        untracked, tracked = _parted(records(listing, b""))
+        names = list(islice(untracked, _MOST_CHANGED + 1))
+        if len(names) > _MOST_CHANGED:
+            return None
+        listed = b"\0".join(tracked)
         differs = _differs(differing)
-        names = list(islice(records(others, b""), _MOST_CHANGED + 1))
-        if differs is None or indexed.wait() or len(names) > _MOST_CHANGED or others.wait():
+        if differs is None or listing.wait():
             return None
     odd = [record for record in listed.split(b"\0") if not record.startswith(b"H 100") or b" 0\t" not in record]
     unwatched = {record_name(record) for record in odd if record}
     return Objects(listed, differs, unwatched, {name.removesuffix(b"/"): _seen(name) for name in names})
 
 
+_UNTRACKED = b"? "
 _OTHERS = ("ls-files", "-z", "--others", "--exclude-standard")
+# Both lists of one process, which reads the index once: the untracked names first, each behind a `?`.
+_ALL = ("ls-files", "-z", "--stage", "-v", "--cached", "--others", "--exclude-standard")
 # Every file is looked at, whatever settings of a repository say, and a file counts as changed if only its times are
 # others: what a filter of git makes of two contents may be the same.
 _DIFFERING = (
@@ -129,42 +137,70 @@ _DIFFERING = (
 )
 
 
-def _with_untracked(
+class _Begun(NamedTuple):
+    """A list that git has begun, and what it said before."""
+
+    records: Iterator[bytes]
+    warnings: bytes
+
+
+def _begun(listing: Process) -> _Begun | None:
+    """A list with untracked names; None where git failed."""
+    first, warnings = first_chunk(listing)
+    if not first and listing.wait() != 0:
+        return None
+    return _Begun(records(listing, first), warnings)
+
+
+def _parted(listed: Iterator[bytes]) -> tuple[Iterator[bytes], Iterator[bytes]]:
+    """The untracked names of a list of all, and then the records of tracked ones."""
+    rest: list[bytes] = []
+
+    def untracked() -> Iterator[bytes]:
+        for record in listed:
+            if not record.startswith(_UNTRACKED):
+                rest.append(record)
+                return
+            yield record.removeprefix(_UNTRACKED)
+
+    names = untracked()
+
+    def tracked() -> Iterator[bytes]:
+        yield from rest
+        yield from listed
+
+    return names, tracked()
+
+
+def _listed(
     commands: Commands,
     folder: str,
     tracked: Iterator[tuple[bytes, int]],
-    others: Process,
+    untracked: Iterator[bytes],
+    warnings: bytes,
     faults: list[Fault],
 ) -> Iterator[Listed] | None:
-    """Tracked files and those that ``others`` lists; None where git failed, or takes the folder for another's, or
-    ignores it and has nothing in it.
+    """Untracked files, which may have to be read before the tracked ones, and these; None where git takes the folder
+    for another's, or ignores it and has nothing in it.
     """
-    first, warnings = first_chunk(others)
-    untracked = records(others, first)
-    try:
-        entry = next(tracked, None)
-    except _GitError:
-        return None
-    if not first and others.wait() != 0:
-        return None
+    names = list(untracked)
+    entry = next(tracked, None)
     if entry is not None and entry[0] == b"./":  # git tracks the folder as a repository, and it is none by now
         return None
-    name = next(untracked, None)
-    if entry is None and name is None and _is_ignored(folder):
+    if entry is None and not names and _is_ignored(folder):
         return None
     faults.extend(_unopened(warnings))
-    return _joined(commands.left_running(), entry, tracked, name, untracked)
+    return _joined(commands.left_running(), entry, tracked, iter(names))
 
 
 def _joined(
     commands: Commands,
     entry: tuple[bytes, int] | None,
     tracked: Iterator[tuple[bytes, int]],
-    name: bytes | None,
     untracked: Iterator[bytes],
 ) -> Iterator[Listed]:
     """Both lists as one, in order; a path that is in conflict, or in both, once."""
-    last = None
+    last, name = None, next(untracked, None)
     try:
         while entry is not None:
             path, kind = entry
@@ -190,15 +226,6 @@ def _seen(name: bytes) -> int:
     if name.endswith(b"/"):
         return REPOSITORY
     return INDEXED if name.endswith(b".js") else ODD
-
-
-def _tracked(process: Process) -> Iterator[tuple[bytes, int]]:
-    """Names from records of a tag, a mode, an object and a stage. Raises _GitError if git fails before the first."""
-    record = None
-    for record in records(process, b""):
-        yield record_name(record), record_kind(record)
-    if record is None and process.wait() != 0:
-        raise _GitError
 
 
 def _differs(process: Process) -> set[bytes] | None:
