@@ -80,6 +80,7 @@ _GOES_ON = re.compile(rb"(?>\s|/\*.*?\*/|//[^\n]*+)*+(?:[(\[`+\-*,.<>=&|?:^%]|/(
 # What stands behind a statement in its line, if that does not end a block.
 _MORE = re.compile(rb"[ \t]*(?!//)[^\s;}]")
 _SEMICOLON = re.compile(rb"[ \t]*;")
+_IN_ONE_LINE = frozenset({TypeKind.ARROW_FUNCTION, TypeKind.TYPE_ASSERTION})
 # A type argument that may stand before a template: `tag<Row[]>`…``, `f<typeof import('./a.js')>(…)`.
 _TYPE_ARGUMENT = re.compile(rb"<(?:[\w$.,|&\[\]<>'\" \t\r\n]|\bimport\((?:'[^'\n]*'|\"[^\"\n]*\")\))+>")
 
@@ -229,7 +230,7 @@ class _Blank:
         return result
 
     def blank(self, start: int, end: int, *, line_ends: bool = True) -> None:
-        self.text[start:end] = blanked(self.data[start:end]) if line_ends else b" " * (end - start)
+        self.text[start:end] = blanked(bytes(self.text[start:end])) if line_ends else b" " * (end - start)
         self._spans.append((start, end))
 
     def put(self, start: int, text: bytes) -> None:
@@ -238,9 +239,14 @@ class _Blank:
     def part(self, node: Node) -> None:
         """Something within a statement."""
         parent = node.parent
-        in_arrow = parent is not None and parent.type == TypeKind.ARROW_FUNCTION
-        self.blank(node.start_byte, node.end_byte, line_ends=not in_arrow)
-        leads = node.type in _LEADING or (parent is not None and parent.type == TypeKind.TYPE_ASSERTION)
+        within = parent.type if parent is not None else ""
+        # A line that ends before `=>`, or behind the `return` before an assertion, would end what stands there.
+        self.blank(node.start_byte, node.end_byte, line_ends=within not in _IN_ONE_LINE)
+        if within == TypeKind.TYPE_ASSERTION:
+            behind = re.compile(rb"\s*").match(self.data, node.end_byte)
+            assert behind is not None
+            self.put(node.end_byte, b" " * len(behind[0]))
+        leads = node.type in _LEADING or within == TypeKind.TYPE_ASSERTION
         (self.leading if leads else self.trailing).append((node.start_byte, node.end_byte))
         self._end(node)
 

@@ -28,6 +28,22 @@ def erased(text: str, grammar: str = TYPESCRIPT) -> str:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("function f() { return <A\n| B>x; }", "function f() { return x; }"),
+        ("function f() { return <A>\n x; }", "function f() { return x; }"),
+        ("function f() { throw <{\r\n a: B }>\r\nx; }", "function f() { throw x; }"),
+        ("function* f() { yield <A,\n B>\t\nx; }", "function* f() { yield x; }"),
+        ("const f = async <\n T>(x): Promise<\n T> => x;", "const f = async (x) => x;"),
+    ],
+)
+def test_no_line_ends_where_it_would_end_a_statement(text: str, expected: str) -> None:
+    """What TypeScript returns is returned."""
+    code = erase(text.encode(), TYPESCRIPT).text.decode()
+    assert re.sub(" +", " ", code).replace("< ", "<") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         # What only looks like a type.
         ("if (a < b || c > d) {}", "if (a < b || c > d) {}"),
         ("x = (a < b) > (c);", "x = (a < b) > (c);"),
