@@ -84,7 +84,7 @@ class Source:
         Of a file with markup that has several scripts, all are read as one. A file that is being looked at is not
         parsed again for another question about it, whatever its path is spelled like there.
         """
-        if script is None and not has_markup(path):
+        if cls is Source and script is None and not has_markup(path):
             key = os.path.basename(path), data
             known = _KNOWN.get(key)
             if known is None:

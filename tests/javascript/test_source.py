@@ -148,6 +148,16 @@ def test_a_file_that_is_held_is_parsed_once() -> None:
     assert Source.read("game.js", b"let a = 2;").tree is not held.tree
 
 
+def test_a_source_that_is_more_than_its_file_is_parsed_by_itself() -> None:
+    class More(Source):
+        pass
+
+    held = Source.read("game.js", b"let a = 1;")
+    more = More.read("game.js", b"let a = 1;")
+    assert (type(more), more.tree is held.tree) == (More, False)
+    assert Source.read("game.js", b"let a = 1;") is held
+
+
 def test_what_was_found_of_a_file_is_not_told_of_its_other_path() -> None:
     held = Source.read("game.js", b"let a = 1;")
     assert held.once("path", lambda: held.path) == "game.js"

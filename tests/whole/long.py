@@ -39,6 +39,7 @@ GENERATORS = (
     Generator("walks", 1000),
     Generator("wordings", 3000),
     Generator("typed", 6000),
+    Generator("placed", 12_000),
     Generator("mutants", 1),
     Generator("emission", 20_000),
     Generator("effects", 10_000),

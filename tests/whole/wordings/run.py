@@ -6,11 +6,14 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import NamedTuple
 
+from migrator.javascript.source import SourceError
 from tests.support import FIXTURES
 from tests.whole.wordings import formatters
 from tests.whole.wordings.catalogue import WORDINGS, Wording
-from tests.whole.wordings.judge import GAME, Bench, Input, difference, inputs, near_misses
+from tests.whole.wordings.judge import GAME, Bench, Input, difference, inputs, near_misses, result_difference
+from tests.whole.wordings.placed import OTHERWISE, Placing
 
 # `make test` words every eighth sample, others under each wording, the game under every other wording and half of the
 # near misses; `make test-long` words all of them. With another round it is others.
@@ -116,6 +119,35 @@ def judge(bench: Bench, wordings: Sequence[Wording], given: Input, seed: int = 0
     if wrong is None and given.stays and found is not None and found.data != data:
         wrong = "a near miss is rewritten"
     return f"{given.name}, {' + '.join(wording.name for wording in applied)}, seed {seed}: {wrong}" if wrong else ""
+
+
+class Placed(NamedTuple):
+    """An input in a wording, with its code elsewhere."""
+
+    given: Input
+    wording: Wording
+    placing: Placing
+
+
+def judge_placed(bench: Bench, case: Placed) -> str | None:
+    """What is wrong with a case: "" for nothing, None if the wording or the placing does not apply."""
+    given, wording, placing = case
+    data = wording.of(given.data)
+    try:
+        elsewhere = placing.of(data) if data is not None else None
+    except SourceError:
+        return None
+    if data is None or elsewhere is None or (given.name, placing) in OTHERWISE:
+        return None
+    plain, other = bench.look(given, data), bench.look(given, elsewhere)
+    assert plain is not None
+    if other is None:
+        wrong = "nothing of the receiver is seen"
+    elif given.stays:
+        wrong = "a near miss is rewritten" if plain.data == data and other.data != elsewhere else ""
+    else:
+        wrong = result_difference(plain.data, placing.back(other.data)) or ""
+    return f"{given.name}, {wording.name}, {placing.name}: {wrong}" if wrong else ""
 
 
 def worded(wordings: Sequence[Wording], data: bytes, seed: int) -> tuple[bytes, list[Wording]]:
