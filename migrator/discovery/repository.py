@@ -174,19 +174,20 @@ class Repository:
         """
         folder = _folder(near)
         found, summary = self._running_around(folder, receiver)
-        self.disk.note_running(folder, receiver.member, summary)
+        self.disk.note_running(folder, str(receiver), summary)
         return found
 
-    def running_around(self, folder: str, member: str) -> str:
-        """What `running` noted, for the repository that a real folder is in."""
-        return self._running_around(folder, Receiver(member))[1]
+    def running_around(self, folder: str, receiver: str) -> str | None:
+        """What `running` noted of a receiver, for the repository that a real folder is in."""
+        read = Receiver.read(receiver)
+        return self._running_around(folder, read)[1] if read is not None else None
 
     def _running_around(self, folder: str, receiver: Receiver) -> tuple[list[Running], str]:
         """The files, and all of them with what they hold in one word, the same in each checkout."""
         root = self._roots.of(folder)
-        key = root, receiver.member
+        key = root, str(receiver)
         if key not in self._running:
-            question = f"what may run Python or has {receiver.member}, with what it holds"
+            question = f"what may run Python or has {receiver}, with what it holds"
             rows = self.answer(root, question, lambda: list(chain(*self._may_run(root, receiver))))
             texts = [text for text in rows if text is not None]
             found = [Running(*row) for row in zip(texts[::3], texts[1::3], texts[2::3], strict=True)]
@@ -195,7 +196,7 @@ class Repository:
         return self._running[key]
 
     def _may_run(self, root: str, receiver: Receiver) -> Iterator[Running]:
-        named = f"what may run Python or has {receiver.member}"
+        named = f"what may run Python or has {receiver}"
         may = self.holding(root, named, lambda data: _may_run(data, receiver))
         found = [Running(path, os.path.realpath(path), digest(data)) for path, data in may]
         yield from found

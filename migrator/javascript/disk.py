@@ -32,10 +32,9 @@ class Sight:
     ``files`` has a stamp (`stamp`) for each file that was read, None for one that was looked for and could not be.
     ``names`` has, for a folder and a name, the files of that name in the repository around the folder. ``members`` are
     files that stand in the repository around a folder. ``sides`` has, for a file and the worker script of its settings,
-    the side that it is on. ``running`` has, for a folder and the member that holds the interpreter, a digest of the
-    files around that may run Python. ``packages`` has, for a folder, a digest of the packages that code in it may name.
-    ``boundless`` is true where the whole repository was read: such an answer cannot
-    be checked by looking at a few files.
+    the side that it is on. ``running`` has, for a folder and the receiver, a digest of the files around that may run
+    Python. ``packages`` has, for a folder, a digest of the packages that code in it may name. ``boundless`` is true
+    where the whole repository was read: such an answer cannot be checked by looking at a few files.
     """
 
     __slots__ = ("boundless", "files", "members", "names", "packages", "running", "sides")
@@ -160,10 +159,10 @@ class Disk:
         if self._watching:
             self._watching[-1].sides[path, script] = side
 
-    def note_running(self, folder: str, member: str, seen: str) -> None:
+    def note_running(self, folder: str, receiver: str, seen: str) -> None:
         """Say which files around a folder may run Python, and what they hold, as one digest."""
         if self._watching:
-            self._watching[-1].running[folder, member] = seen
+            self._watching[-1].running[folder, receiver] = seen
 
     def note_packages(self, folder: str, seen: str) -> None:
         """Say which packages code in a folder may name, as one digest."""

@@ -11,6 +11,7 @@ import pytest
 from migrator.discovery import answers, contents
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
+from migrator.model.settings import Receiver
 from tests.discovery.kept import CHANGES, Kept, made
 
 
@@ -102,3 +103,16 @@ def test_what_is_kept_and_spoilt_is_found_again(root: Path) -> None:
     assert answer(root, kept, "one.js") == (["one word"], True)
     kept.values = dict.fromkeys(kept.values, b"[1, 2")
     assert answer(root, kept, "one.js") == (["one word"], True)
+
+
+def test_what_runs_python_is_asked_of_each_receiver(root: Path) -> None:
+    kept = Kept()
+    (root / "one.js").write_text("alpha.value")
+    (root / "two.js").write_text("beta.value")
+    for name, file in (("alpha", "one.js"), ("beta", "two.js"), ("alpha", "one.js")):
+        disk = Disk()
+        with disk.watch() as sight:
+            found = Repository(disk, kept).running(root / "three.js", Receiver(expression=name))
+        assert [Path(each.path).name for each in found] == [file]
+        [((folder, noted), seen)] = sight.running.items()
+        assert Repository(Disk(), kept).running_around(folder, noted) == seen

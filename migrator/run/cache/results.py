@@ -28,7 +28,7 @@ _KIND = "results"
 
 class _Kept(NamedTuple):
     """A result, and what was seen of other files: (path, stamp or None), (folder, name, the files of the name),
-    (folder, file of the repository around it), (path, worker script of the settings, its side), (folder, member of the
+    (folder, file of the repository around it), (path, worker script of the settings, its side), (folder, the
     interpreter, digest of the files around that may run Python), and (folder, digest of the packages that it may name).
 
     Paths are relative to the working directory.
@@ -122,7 +122,7 @@ class Results:
             (show_path(path), script and show_path(script), side)
             for (path, script), side in sorted(sight.sides.items())
         )
-        running = tuple((show_path(folder), member, seen) for (folder, member), seen in sorted(sight.running.items()))
+        running = tuple((show_path(folder), spelled, seen) for (folder, spelled), seen in sorted(sight.running.items()))
         packages = tuple((show_path(folder), seen) for folder, seen in sorted(sight.packages.items()))
         self.store.put(_KIND, key, _codec().dumps(_Kept(result, files, names, members, sides, running, packages)))
 
@@ -140,8 +140,8 @@ class Results:
                 for path, script, side in kept.sides
             )
             and all(
-                self.repository.running_around(os.path.realpath(folder), member) == seen
-                for folder, member, seen in kept.running
+                self.repository.running_around(os.path.realpath(folder), receiver) == seen
+                for folder, receiver, seen in kept.running
             )
             and (not kept.packages or self._names_the_same(kept.packages))
         )
