@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.documents.kinds import is_page, kind_of
@@ -30,7 +30,9 @@ _NO_LINE_END = re.compile(rb"[^\r\n]")
 _OPENS = re.compile(rb"<script(?=[\s/>])|<!--", re.IGNORECASE)
 # Elements in which a browser reads no elements, or none that run.
 _INERT = frozenset({b"template", b"textarea", b"title", b"iframe", b"noembed", b"noframes", b"xmp", b"noscript"})
-_MOST_UNENDED = 50  # comments
+# A tag of a script or a style in which another one begins.
+_IN_A_TAG = re.compile(rb"<(?:script|style)(?=[\s/])[^<>]*+(?=<(?:script|style)[\s/])", re.IGNORECASE)
+_MOST_UNENDED = 50  # comments, or tags
 _SCRIPT, _STYLE, _ELEMENT = "script_element", "style_element", "element"
 # Where `<script` opens no element.
 _TEXTS = frozenset({"comment", "attribute_value", "quoted_attribute_value", _STYLE})
@@ -117,10 +119,15 @@ def is_of_module(data: bytes, start: int) -> bool:
 
 
 def _root(data: bytes) -> Node:
-    """The tree of a file. The parser reads on to the end from each comment that has none."""
+    """The tree of a file. The parser reads on to the end from each comment that has none, and tries again at each tag
+    of a script or a style that begins in another one.
+    """
     last = max(data.rfind(b"-->"), 0)
     if data.count(b"<!--", last) > _MOST_UNENDED:
         raise UnreadableMarkup(data.index(b"<!--", last))
+    within = [match.start() for match in islice(_IN_A_TAG.finditer(data), _MOST_UNENDED + 1)]
+    if len(within) > _MOST_UNENDED:
+        raise UnreadableMarkup(within[0])
     return _parser().parse(data).root_node
 
 

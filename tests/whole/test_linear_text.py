@@ -23,7 +23,7 @@ pytestmark = pytest.mark.timeout(120)
 
 MANY = 60_000
 REPEATED = ['\\"', "\\'", "`\\", "(/[", "</[", "<a ", "<!--", "/*", "{{", "${", "new Worker<", "import\t", "from '?&", "x?"]
-REPEATED += ["import  (", "import ", "'?", "&worker", "runPython<", "<script ", "<template ", " on=", "\n", " ", "\t", "[", "("]
+REPEATED += ["import  (", "import ", "'?", "&worker", "runPython<", "<script ", "<style <script ", "<template ", " on=", "\n", " ", "\t", "[", "("]
 
 
 @pytest.mark.parametrize("unit", REPEATED)

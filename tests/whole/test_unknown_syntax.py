@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from migrator.javascript import lower as lowering
-from migrator.javascript import scopes, syntax
+from migrator.javascript import scopes, source, syntax
 from migrator.javascript.edit import apply
 from migrator.javascript.edits import deletion
 from migrator.javascript.lower import Lowering
@@ -36,6 +36,7 @@ RENDER = "await this.pyodide.runPythonAsync(`env.render()`);"
 
 def unname(monkeypatch: pytest.MonkeyPatch, *kinds: str) -> None:
     monkeypatch.setattr(syntax, "KINDS", KINDS - set(kinds))
+    monkeypatch.setattr(source, "_KNOWN", {})  # what was found of a file when they were named
 
 
 def lowered(text: str) -> Term:
