@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import CLASS, FIXTURES, GAME_KEPT, GAME_SITES, PAGES, ROOT, SITE, migrator, write
+from tests.whole.wordings.run import ROUND
 
 
 def started(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
@@ -421,10 +422,12 @@ def test_explain_counts_lines_as_the_ledger_does(tmp_path: Path) -> None:
 # -- rules test --------------------------------------------------------------------------------------------------------
 
 
-def test_the_samples_of_the_shipped_pages_are_as_they_should_be(tmp_path: Path) -> None:
-    result = migrator(tmp_path, "rules", "test")
+def test_the_samples_of_shipped_pages_are_as_they_should_be(tmp_path: Path) -> None:
+    """Of every third page, others in each round: `whole.test_samples` runs all samples."""
+    pages = [page.stem for page in PAGES[ROUND % 3 :: 3]]
+    result = migrator(tmp_path, "rules", "test", *pages)
     lines = result.stdout.decode().splitlines()
-    assert (result.returncode, len(lines)) == (0, len(PAGES)), result.stdout.decode()
+    assert (result.returncode, len(lines)) == (0, len(pages)), result.stdout.decode()
     assert all(line.endswith(": ok") and " 0 rewritten" not in line and " 0 left alone" not in line for line in lines)
 
 

@@ -31,6 +31,7 @@ from migrator.sites.site import File
 from tests.support import FIXTURES, shipped_rules, text_of
 from tests.whole.mutants.mutate import mutants
 from tests.whole.mutants.run import all_instances
+from tests.whole.wordings.run import ROUND
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +48,9 @@ def kept(store: Store) -> list[Rule]:
 
 @cache
 def inputs() -> list[tuple[str, bytes]]:
-    """Every fifth script of the fixtures, and a mutant of each block of a page."""
-    scripts = [(str(path), path.read_bytes()) for path in sorted(FIXTURES.rglob("*.js"))[::5]]
-    firsts = (next(mutants(instance)) for instance in all_instances().values())
+    """Every tenth script of the fixtures, and a mutant of every other block of a page: others in each round."""
+    scripts = [(str(path), path.read_bytes()) for path in sorted(FIXTURES.rglob("*.js"))[ROUND % 10 :: 10]]
+    firsts = (next(mutants(instance)) for instance in list(all_instances().values())[ROUND % 2 :: 2])
     return scripts + [("mutant.js", mutant.file.encode()) for mutant in firsts]
 
 
