@@ -61,8 +61,8 @@ def found(rules: list[Rule], programs: Programs | None) -> list[Result]:
 
 def test_what_is_found_is_the_same(store: Store, kept: list[Rule]) -> None:
     plain = found(list(shipped_rules()), None)
-    assert sum(result.edits != () for result in plain) > 8
-    assert sum(result.edits == () for result in plain) > 10
+    assert sum(result.edits != () for result in plain) > 2
+    assert sum(result.edits == () for result in plain) > 5
     assert found(kept, Programs(store)) == plain, "rules from the cache, programs for it"
     assert found(kept, Programs(store)) == plain, "all from the cache"
 
