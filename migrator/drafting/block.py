@@ -114,7 +114,7 @@ class Block:
         """Whether the statement of the call declares nothing but what the program gives, unwrapped or as it is."""
         call = self._site.use.call
         assert call is not None
-        if node.type not in DECLARATIONS or len(node.named_children) != 1:
+        if node.type not in DECLARATIONS or len(children(node)) != 1:
             return False
         part = call.parent
         while part is not None and part.type in _UNWRAPPING:

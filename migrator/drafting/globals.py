@@ -117,8 +117,8 @@ def _gives(statement: Node, call: Node) -> bool:
     it.
     """
     value: Node | None = None
-    if statement.type in DECLARATIONS and len(statement.named_children) == 1:
-        value = statement.named_children[0].child_by_field_name("value")
+    if statement.type in DECLARATIONS and len(children(statement)) == 1:
+        value = children(statement)[0].child_by_field_name("value")
     elif statement.type == NodeKind.RETURN_STATEMENT and children(statement):
         value = children(statement)[0]
     elif statement.type == NodeKind.EXPRESSION_STATEMENT:
@@ -140,9 +140,9 @@ def _gives(statement: Node, call: Node) -> bool:
 
 def _made(file: File, statement: Node, by: Set) -> Set | None:
     """The declaration of what a global is set to, where it does nothing but convert a value."""
-    if by.value.type != NodeKind.IDENTIFIER or statement.type not in DECLARATIONS or len(statement.named_children) != 1:
+    if by.value.type != NodeKind.IDENTIFIER or statement.type not in DECLARATIONS or len(children(statement)) != 1:
         return None
-    declarator = statement.named_children[0]
+    declarator = children(statement)[0]
     name, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
     if name is None or value is None or name.type != NodeKind.IDENTIFIER:
         return None

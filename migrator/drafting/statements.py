@@ -84,7 +84,7 @@ class Removed:
     def _frees(self, node: Node, taken: list[Node]) -> bool:
         """Whether a statement passes what ``taken`` declare or write to a helper, or calls one on it."""
         kinds = (*DECLARATIONS, NodeKind.EXPRESSION_STATEMENT, NodeKind.RETURN_STATEMENT)
-        if node.type not in kinds or len(node.named_children) != 1:
+        if node.type not in kinds or len(children(node)) != 1:
             return False
         names = [
             reference.node
@@ -142,7 +142,7 @@ class Removed:
 
 def member_taken(file: File, node: Node) -> str | None:
     """The name of the member that a declaration takes of a name, by `get` and nothing but helpers after it."""
-    declarator = node.named_children[0] if node.type in DECLARATIONS and len(node.named_children) == 1 else None
+    declarator = children(node)[0] if node.type in DECLARATIONS and len(children(node)) == 1 else None
     value = declarator.child_by_field_name("value") if declarator is not None else None
     while value is not None and (value := unwrap(value)).type == NodeKind.CALL_EXPRESSION:
         function = value.child_by_field_name("function")

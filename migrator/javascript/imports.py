@@ -230,7 +230,7 @@ class ModuleRecord:
                 if part.type == NodeKind.IDENTIFIER:
                     yield Import(self.text(part), specifier, "default")
                 elif part.type == NodeKind.NAMESPACE_IMPORT:
-                    yield Import(self.text(part.named_children[-1]), specifier, "*")
+                    yield Import(self.text(children(part)[-1]), specifier, "*")
                 elif part.type == NodeKind.NAMED_IMPORTS:
                     for item in part.named_children:
                         name, alias = item.child_by_field_name("name"), item.child_by_field_name("alias")
@@ -264,7 +264,7 @@ class ModuleRecord:
                     if name is not None:
                         yield Export(self.key(alias or name), self.key(name), specifier)
             elif child.type == NodeKind.NAMESPACE_EXPORT:
-                yield Export(self.text(child.named_children[-1]), "*", specifier)
+                yield Export(self.text(children(child)[-1]), "*", specifier)
 
     def _declared(self, declaration: Node) -> Iterator[str]:
         name = declaration.child_by_field_name("name")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.flow import is_field
 from migrator.javascript.parentheses import outermost
-from migrator.javascript.syntax import BODIES, DECLARED_FUNCTIONS, LOOPS, STATEMENT_LISTS, NodeKind
+from migrator.javascript.syntax import BODIES, DECLARED_FUNCTIONS, LOOPS, STATEMENT_LISTS, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -157,7 +157,7 @@ def _apart(above_write: list[Node], above_read: list[Node], read: Node) -> bool:
             branches = [parent.child_by_field_name(name) for name in ("consequence", "alternative")]
             if any(branch is not None and branch.id == child.id for branch in branches) and _holds(parent, read):
                 return True
-        last = child.named_children[-1] if child.type == NodeKind.STATEMENT_BLOCK and child.named_children else None
+        last = children(child)[-1] if child.type == NodeKind.STATEMENT_BLOCK and children(child) else None
         if last is not None and last.type in _LEAVING and not guarded:
             inside_try = any(node.type == NodeKind.TRY_STATEMENT for node in above_write)
             return not inside_try

@@ -28,7 +28,7 @@ from migrator.javascript.origins import Origins
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.project import Project
 from migrator.javascript.source import Source, SourceError, unparsed
-from migrator.javascript.syntax import MEMBERS, NOTHING, NodeKind
+from migrator.javascript.syntax import MEMBERS, NOTHING, NodeKind, children
 from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.sites.accesses import ITSELF, Access, accesses
@@ -202,7 +202,7 @@ def _loads(value: Node) -> bool:
     """`await loadPyodide(…)`."""
     node = unwrap(value)
     while node.type == NodeKind.AWAIT_EXPRESSION:
-        node = unwrap(node.named_children[-1])
+        node = unwrap(children(node)[-1])
     if node.type != NodeKind.CALL_EXPRESSION:
         return False
     function = node.child_by_field_name("function")

@@ -17,7 +17,7 @@ from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.project import Project
 from migrator.javascript.source import Source
-from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, NodeKind
+from migrator.javascript.syntax import ASSIGNMENTS, DEFAULTS, MEMBERS, NodeKind, children
 from migrator.javascript.values import Held
 from migrator.model.settings import Receiver
 from migrator.rules.posted import POST
@@ -226,7 +226,7 @@ class _Sender:
                 continue
             key = part.child_by_field_name("key") if part.type == NodeKind.PAIR_PATTERN else None
             if key is not None and key.type == NodeKind.COMPUTED_PROPERTY_NAME:
-                if key.named_children and self._spells(key.named_children[0], command):
+                if children(key) and self._spells(children(key)[0], command):
                     return True
             elif pattern_key(part, self._source.data) == command:
                 return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -111,6 +112,22 @@ def test_imports_are_as_the_layers_say() -> None:
     contracts.read(ROOT / ".importlinter", "utf-8")
     number = sum(name.startswith("importlinter:contract:") for name in contracts.sections())
     assert f"Contracts: {number} kept, 0 broken." in result.stdout
+
+
+def test_no_part_is_taken_by_its_place_among_comments() -> None:
+    """A comment is a named child: `syntax.children` has none. The count of a template's children is what is meant."""
+    taken = re.compile(r"named_children\[|len\([\w.]*named_children\)|enumerate\([\w.]*named_children\)")
+    found = {
+        (path.relative_to(ROOT).as_posix(), line.strip())
+        for path in (ROOT / "migrator").rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if taken.search(line)
+    }
+    assert found == {
+        ("migrator/rewriting/in_place.py", "last = last.named_children[-1] if last.named_children else None"),  # by its end
+        ("migrator/javascript/erasure.py", "inner = inner.named_children[-1]"),
+        ("migrator/javascript/values.py", "if len(parent.parent.named_children) == 1:"),
+    }
 
 
 def test_ruff_finds_nothing() -> None:

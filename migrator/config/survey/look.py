@@ -19,7 +19,7 @@ from migrator.javascript.modules import ClassInfo, Module
 from migrator.javascript.parser import below
 from migrator.javascript.project import Project
 from migrator.javascript.source import unparsed
-from migrator.javascript.syntax import ASSIGNMENTS, CALLS, FUNCTIONS, NodeKind
+from migrator.javascript.syntax import ASSIGNMENTS, CALLS, FUNCTIONS, NodeKind, children
 from migrator.model.boundary import FUNCTION_PATTERN
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import Receiver, Settings, one_line, show_path
@@ -335,8 +335,8 @@ def _is_member(module: Module, owner: Node) -> bool:
 
 def _first(target: Node) -> Node:
     """The name that an expression begins with."""
-    while target.named_children and target.type != NodeKind.IDENTIFIER:
-        target = target.named_children[0]
+    while children(target) and target.type != NodeKind.IDENTIFIER:
+        target = children(target)[0]
     return target
 
 

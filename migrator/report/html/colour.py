@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.javascript.embedded import embed
 from migrator.javascript.source import Source, SourceError
-from migrator.javascript.syntax import NodeKind
+from migrator.javascript.syntax import NodeKind, children
 from migrator.python import language
 from migrator.python.tokens import Token, tokens
 
@@ -104,7 +104,7 @@ def _fill(painted: bytearray, start: int, end: int, kind: int) -> None:
 def _runs(node: Node, data: bytes) -> bool:
     """Whether a literal is the first argument of a call that runs Python: a guess from names, for colours only."""
     arguments = node.parent
-    if arguments is None or arguments.type != NodeKind.ARGUMENTS or arguments.named_children[0] != node:
+    if arguments is None or arguments.type != NodeKind.ARGUMENTS or children(arguments)[0] != node:
         return False
     function = arguments.parent.child_by_field_name("function") if arguments.parent is not None else None
     return function is not None and data[function.start_byte : function.end_byte].endswith(_RUNS)

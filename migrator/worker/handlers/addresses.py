@@ -80,7 +80,7 @@ def _base(node: Node) -> Node | None:
     heritage = (
         next((part for part in at.children if part.type == NodeKind.CLASS_HERITAGE), None) if at is not None else None
     )
-    return heritage.named_children[0] if heritage is not None and heritage.named_children else None
+    return children(heritage)[0] if children(heritage) else None
 
 
 def platform_worker(module: Module, node: Node, depth: int = 0) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.javascript.flow import parameters_of
 from migrator.javascript.modules import Module
 from migrator.javascript.parentheses import unwrap
 from migrator.javascript.parser import below
@@ -144,8 +145,7 @@ def _sent(
         return
     module, node_of = taken
     function = node_of.child_by_field_name("value") or node_of
-    parameters = function.child_by_field_name("parameters")
-    names = [_parameter(module, child) for child in parameters.named_children] if parameters is not None else []
+    names = [_parameter(module, child) for child in parameters_of(function)]
     known = {name: given[index] for index, name in enumerate(names) if name is not None and index in given}
     for node in below(function):
         callee = node.child_by_field_name("function") if node.type == NodeKind.CALL_EXPRESSION else None

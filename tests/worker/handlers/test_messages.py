@@ -40,6 +40,8 @@ def test_none_is_seen(methods: str) -> None:
             "count() { return this._send('n'); } _send(name, data = {}) { this.port.postMessage({ cmd: name, data }); }",
             ("cmd", "n"),
         ),
+        ("count() { return this._send('n'); } _send(/* a */ type /* b */) { this.w.postMessage({ type }); }", ("type", "n")),
+        ("count() { return this._send('n'); } _send = type => { this.w.postMessage({ type }); };", ("type", "n")),
         ("count = () => { this.worker.postMessage({ 'op': `n` }); };", ("op", "n")),
         ("count() { this.worker.postMessage({ id: 'x', type: 'n' }); }", ("type", "n")),
         ("count() { this.worker.postMessage({ which: 'n' }); }", ("which", "n")),
