@@ -18,6 +18,7 @@ from migrator.python.effects import has_effect, may_change_places, never
 from migrator.python.form import Dropped
 from migrator.python.shape import comprehension, given, lone_assignment
 from migrator.python.symbols import count, walk_python
+from migrator.python.tokens import without_comments
 
 _STRINGS: frozenset[Kind] = frozenset(("string", "bytes", "holestring"))
 _COMPREHENSIONS: frozenset[Kind] = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))
@@ -181,7 +182,8 @@ class _Prints:
         return Dropped(node, text, tuple(below for below in walk_python(shown) if below.kind == "hole"))
 
     def _code(self, node: cst.CSTNode) -> str:
-        return " ".join(line.strip() for line in self._module.code_for_node(node).splitlines())
+        code = without_comments(self._module.code_for_node(node))
+        return " ".join(line.strip() for line in code.splitlines() if line.strip())
 
 
 _MOST_INLINED = 100

@@ -133,3 +133,10 @@ def _close(open_: list[_Field]) -> None:
         open_.pop()
     else:
         field.expression = field.format = False
+
+
+def without_comments(text: str) -> str:
+    """The text less its comments: what follows one in the next line is no part of it where a message has one line."""
+    for token in reversed([token for token in tokens(text) if token.kind == "comment"]):
+        text = text[: token.start].rstrip(" \t") + text[token.start + len(token.text) :]
+    return text

@@ -10,6 +10,7 @@ from migrator.javascript.constants import Constants
 from migrator.javascript.edit import Edit
 from migrator.javascript.modules import Module
 from migrator.model.ledger import Code, Dropped, Entry, Message, Outcome, Place, Reason, Sentence, Suppression, TextEdit
+from migrator.python.tokens import without_comments
 from migrator.rewriting.changes import dropped_types
 from migrator.rewriting.conditions.checked import Checked
 from migrator.rewriting.rewriter import Rewritten, Verdict
@@ -267,8 +268,10 @@ class Entries:
                 end = program.embedded.offsets[written.end_position(statement)]
             except LookupError:
                 continue
-            text = self._file.source.text(start, end).strip()
-            yield Dropped(self._file.source.line(start), text)
+            text = self._file.source.text(start, end)
+            if "${" not in text:  # what stands in a hole is no Python
+                text = without_comments(text)
+            yield Dropped(self._file.source.line(start), text.strip())
 
     def _keeper(self, use: Use) -> str | None:
         """The item of `keep` in the settings by which a use stays."""

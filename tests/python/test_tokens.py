@@ -7,7 +7,7 @@ import tokenize
 
 import pytest
 
-from migrator.python.tokens import tokens
+from migrator.python.tokens import tokens, without_comments
 
 TEXTS = [
     "x = f(a, b=1)\n",
@@ -56,3 +56,16 @@ def test_kinds() -> None:
     assert [(token.kind, token.text) for token in tokens("a = 1 # b\n'c'")] == [
         ("name", "a"), ("op", "="), ("number", "1"), ("comment", "# b"), ("newline", "\n"), ("string", "'c'"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a  # b", "a"),
+        ("f(  # one\n    'x#y',  # two\n)", "f(\n    'x#y',\n)"),
+        ("f(f'{a}#b') # c\nd", "f(f'{a}#b')\nd"),
+        ("'''#\n#'''", "'''#\n#'''"),
+    ],
+)
+def test_text_without_its_comments(text: str, expected: str) -> None:
+    assert without_comments(text) == expected
