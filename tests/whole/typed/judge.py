@@ -98,7 +98,7 @@ class Bench:
             plain = _examined(self._examiner, self._root / place, base)
             found = _examined(self._examiner, self._root / place.with_suffix(case.ending), with_types.data)
         assert isinstance(plain, _Found), f"{case.name}: {plain}"
-        if isinstance(found, str) and Sentence.NOT_TYPESCRIPT.value in found:
+        if isinstance(found, str) and repr(Sentence.NOT_TYPESCRIPT) in found:
             self.unread.append(f"{case.name}: {found}")
             return None
         return _Look(case, base, with_types, plain, found)
@@ -142,7 +142,10 @@ def _wrong(look: _Look) -> str | None:
         eraser.erased(name, look.base)
     except eraser.NotErasable:
         return None  # a wording that is no TypeScript
-    before = eraser.erased(name, look.typed.data)
+    try:
+        before = eraser.erased(name, look.typed.data)
+    except eraser.NotErasable as error:
+        return f"the generator is wrong: {error}"
     if (told := result_difference(look.base, before)) is not None:
         return f"the generator is wrong: {told}"
     if isinstance(look.found, str):
