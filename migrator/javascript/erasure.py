@@ -108,7 +108,7 @@ def _query(grammar: str) -> Query:
 
 def erase(data: bytes, grammar: str) -> Erased:
     """The JavaScript of a script. Raises `Misread` where it is no TypeScript, or none that the grammar can read."""
-    tree, gone = read(data, grammar)
+    tree, gone, arguments = read(data, grammar)
     found = captured(_query(grammar), tree.root_node)
     wrong = _unknown_errors(found.get("error", []))
     if wrong is not None:
@@ -117,6 +117,9 @@ def erase(data: bytes, grammar: str) -> Erased:
     for span in gone:
         blank.blank(*span)
         blank.leading.append(span)
+    for span in arguments:
+        blank.blank(*span)
+        blank.trailing.append(span)
     for node in found.get("error", []):
         blank.statement(node.parent)
     for node in found.get("part", []):

@@ -5,6 +5,7 @@ that it is to go. A rewording is kept if the tree has no errors then.
 
 - `import('x')` in a type is a name: the grammar knows no `import('x').T[]`, and takes `f<typeof import('x')>(y)` for
   two comparisons.
+- Type arguments before a template go (``styled.div<{ on: boolean }>`…` ``): the grammar takes them for comparisons.
 - `in` and `out` before a type parameter, `accessor` behind other modifiers, and `static` before an index signature go.
 - Methods and fields named `accessor` or `abstract`, and a variable of a loop that is declared by `using`, have another
   word in their place.
@@ -15,8 +16,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from migrator.documents.scripts import blanked
 from migrator.javascript.parser import errors, parse, with_elements
-from migrator.javascript.syntax import TSX
+from migrator.javascript.syntax import TSX, NodeKind, children
 
 if TYPE_CHECKING:
     from tree_sitter import Tree
@@ -42,11 +44,18 @@ _UNKNOWN = re.compile(
 _MOST_ROUNDS = 50  # one for each line
 
 
+_TAGGED = re.compile(rb">\s*+`")
+_MOST_ARGUMENTS = 2_000  # bytes of type arguments
+
+
 class Read(NamedTuple):
-    """A tree, and the spans of what is no JavaScript, though no node of types says so."""
+    """A tree, and the spans of what is no JavaScript, though no node of types says so: ``gone`` are words, and
+    ``arguments`` those of types before a template.
+    """
 
     tree: Tree
     gone: list[tuple[int, int]]
+    arguments: list[tuple[int, int]]
 
 
 def read(data: bytes, grammar: str) -> Read:
@@ -57,10 +66,16 @@ def read(data: bytes, grammar: str) -> Read:
     while (match := _MISREAD.search(text, at)) is not None:  # one `<` may have several
         at = match.start()
         _reword(text, "name", match.span("name"))
-    first = tree = parse(bytes(text), None, grammar)
+    tree = parse(bytes(text), None, grammar)
+    arguments = _arguments_of_tags(bytes(text), tree, grammar)
+    for start, end in arguments:
+        text[start:end] = blanked(bytes(text[start:end]))
+    if arguments:
+        tree = parse(bytes(text), None, grammar)
+    first = tree
     for _ in range(_MOST_ROUNDS):
         if not tree.root_node.has_error:
-            return Read(tree, gone)
+            return Read(tree, gone, arguments)
         places = _places(bytes(text), tree)
         if not places:
             break
@@ -70,7 +85,49 @@ def read(data: bytes, grammar: str) -> Read:
         tree = parse(bytes(text), None, grammar)
     if grammar == TSX:
         tree = with_elements(bytes(text), tree, grammar)
-    return Read(tree, gone) if not tree.root_node.has_error else Read(first, [])
+    return Read(tree, gone, arguments) if not tree.root_node.has_error else Read(first, [], arguments)
+
+
+def _arguments_of_tags(text: bytes, tree: Tree, grammar: str) -> list[tuple[int, int]]:
+    """Where a tag has type arguments, from their `<` to behind their `>`. TypeScript takes what stands there for types
+    if it can be.
+    """
+    found = []
+    for match in _TAGGED.finditer(text):
+        template = tree.root_node.descendant_for_byte_range(match.end() - 1, match.end())
+        template = template.parent if template is not None and template.type == "`" else template
+        if template is None or template.type != NodeKind.TEMPLATE_STRING or template.start_byte != match.end() - 1:
+            continue
+        start = _opening(text, match.start())
+        if start is not None and _are_types(text[start : match.start() + 1], grammar):
+            found.append((start, match.start() + 1))
+    return found
+
+
+def _opening(text: bytes, at: int) -> int | None:
+    """The `<` behind a name that belongs to a `>`."""
+    depth, least = 0, max(0, at - _MOST_ARGUMENTS)
+    while at >= least:
+        byte = text[at : at + 1]
+        if byte in (b"'", b'"'):
+            at = text.rfind(byte, least, at)
+            if at < 0:
+                return None
+        elif byte == b">" and text[at - 1 : at] != b"=":
+            depth += 1
+        elif byte == b"<":
+            depth -= 1
+            if not depth:
+                return at if re.match(rb"[\w$)\]!]", text[at - 1 : at]) is not None else None
+        at -= 1
+    return None
+
+
+def _are_types(arguments: bytes, grammar: str) -> bool:
+    """Whether a text from `<` to `>` is a list of types."""
+    root = parse(b"f" + arguments + b"();", None, grammar).root_node
+    calls = [part for statement in children(root)[:1] for part in children(statement)[:1]]
+    return not root.has_error and any(call.child_by_field_name("type_arguments") is not None for call in calls)
 
 
 def _places(text: bytes, tree: Tree) -> list[tuple[str, tuple[int, int]]]:
