@@ -249,6 +249,8 @@ class _Blank:
             behind = re.compile(rb"\s*").match(self.data, node.end_byte)
             assert behind is not None
             self.put(node.end_byte, b" " * len(behind[0]))
+        if within in _MEMBERS and parent is not None and _begins_computed(parent, node):
+            self.text[node.start_byte] = 0x3B  # else `a = b` in the line before would go on with `[c]`
         leads = node.type in _LEADING or within == TypeKind.TYPE_ASSERTION
         (self.leading if leads else self.trailing).append((node.start_byte, node.end_byte))
         self._end(node)
@@ -360,6 +362,15 @@ class _Blank:
             parent = parent.parent
 
 
+def _begins_computed(member: Node, modifier: Node) -> bool:
+    """Whether a member of a class begins with a modifier of types and, without these, with `[` or `*`."""
+    first = next((child for child in member.children if child.type not in _LEADING), None)
+    before = member.prev_named_sibling
+    is_first = member.children[0].id == modifier.id and (before is None or before.type != TypeKind.DECORATOR)
+    return is_first and first is not None and (first.text or b"")[:1] in (b"[", b"*")
+
+
+_MEMBERS = frozenset({TypeKind.METHOD_DEFINITION, TypeKind.PUBLIC_FIELD_DEFINITION})
 # What a literal is not, nor what is made of literals.
 _NAMED_VALUES = frozenset({
     TypeKind.IDENTIFIER, TypeKind.MEMBER_EXPRESSION, TypeKind.SUBSCRIPT_EXPRESSION, TypeKind.CALL_EXPRESSION,

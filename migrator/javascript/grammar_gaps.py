@@ -5,10 +5,11 @@ that it is to go. A rewording is kept if the tree has no errors then.
 
 - `import('x')` in a type is a name: the grammar knows no `import('x').T[]`, and takes `f<typeof import('x')>(y)` for
   two comparisons.
-- Type arguments before a template go (``styled.div<{ on: boolean }>`…` ``): the grammar takes them for comparisons.
+- Type arguments before a template go (``styled.div<{ on: boolean }>`…` ``), and those before a call that the grammar
+  takes for comparisons (`f<A & (B | C), D<E>>(x)`).
 - `in` and `out` before a type parameter, `accessor` behind other modifiers, and `static` before an index signature go.
-- Methods and fields named `accessor` or `abstract`, and a variable of a loop that is declared by `using`, have another
-  word in their place.
+- Methods and fields named `accessor` or `abstract`, members of types named `in` or `in2`, and a variable of a loop that
+  is declared by `using`, have another word in their place.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ _UNKNOWN = re.compile(
     | \b (?: static | override | abstract | declare | readonly | public | private | protected ) \s+
         (?P<modifier> accessor ) (?= \s+ [\w$\#\[] )
     | (?P<index> \b static ) (?= (?: \s+ readonly )? \s* \[ \s* [\w$]+ \s* : )
-    | (?<! [.\w$] ) (?P<word> accessor | abstract ) (?= \s* [(<=;?!:] )
+    | (?<! [.\w$] ) (?P<word>
+        (?: accessor | abstract ) (?= \s* [(<=;?!:] ) | (?: in | instanceof ) (?= (?: [\d_$] [\w$]* )? \s* \?? : )
+      )
     | \b for \s* (?: await \s* )? \( \s* (?P<using> (?: await \s+ )? using ) (?= \s+ [\w$]+ \s+ of \b )
     """,
     re.VERBOSE,
@@ -44,13 +47,14 @@ _UNKNOWN = re.compile(
 _MOST_ROUNDS = 50  # one for each line
 
 
-_TAGGED = re.compile(rb">\s*+`")
+_GENERIC = re.compile(rb"(?<!=)>\s*+[`(]")
+_GIVEN = frozenset({NodeKind.TEMPLATE_STRING, NodeKind.PARENTHESIZED_EXPRESSION})
 _MOST_ARGUMENTS = 2_000  # bytes of type arguments
 
 
 class Read(NamedTuple):
     """A tree, and the spans of what is no JavaScript, though no node of types says so: ``gone`` are words, and
-    ``arguments`` those of types before a template.
+    ``arguments`` lists of types.
     """
 
     tree: Tree
@@ -67,7 +71,7 @@ def read(data: bytes, grammar: str) -> Read:
         at = match.start()
         _reword(text, "name", match.span("name"))
     tree = parse(bytes(text), None, grammar)
-    arguments = _arguments_of_tags(bytes(text), tree, grammar)
+    arguments = _arguments(bytes(text), tree, grammar)
     for start, end in arguments:
         text[start:end] = blanked(bytes(text[start:end]))
     if arguments:
@@ -88,15 +92,16 @@ def read(data: bytes, grammar: str) -> Read:
     return Read(tree, gone, arguments) if not tree.root_node.has_error else Read(first, [], arguments)
 
 
-def _arguments_of_tags(text: bytes, tree: Tree, grammar: str) -> list[tuple[int, int]]:
-    """Where a tag has type arguments, from their `<` to behind their `>`. TypeScript takes what stands there for types
-    if it can be.
+def _arguments(text: bytes, tree: Tree, grammar: str) -> list[tuple[int, int]]:
+    """Where a tag, or what is called, has type arguments that the tree does not show, from their `<` to behind their
+    `>`. TypeScript takes what stands there for types if it can be.
     """
     found = []
-    for match in _TAGGED.finditer(text):
-        template = tree.root_node.descendant_for_byte_range(match.end() - 1, match.end())
-        template = template.parent if template is not None and template.type == "`" else template
-        if template is None or template.type != NodeKind.TEMPLATE_STRING or template.start_byte != match.end() - 1:
+    for match in _GENERIC.finditer(text):
+        at = match.end() - 1
+        given = tree.root_node.descendant_for_byte_range(at, at + 1)
+        given = given.parent if given is not None and not given.is_named else given
+        if given is None or given.type not in _GIVEN or given.start_byte != at:
             continue
         start = _opening(text, match.start())
         if start is not None and _are_types(text[start : match.start() + 1], grammar):

@@ -12,8 +12,14 @@ from migrator.javascript.syntax import GRAMMARS, JAVASCRIPT
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, Parser, Query, Tree
 
-# `&` that is no `&&`, and the name of an attribute.
-_UNKNOWN = re.compile(rb"(?<!&)&(?!&)|(?<=\s)i(?=n=[\"'{])")
+_RESERVED = (
+    rb"(?:break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|"
+    rb"function|if|import|in|instanceof|new|null|return|super|switch|this|throw|true|try|typeof|var|void|while|with)"
+)
+# `&` that is no `&&`, and what an attribute or an element is called.
+_UNKNOWN = re.compile(
+    rb"(?<!&)&(?!&)|(?<=[\s\"'}])%s(?=\s*=\s*[\"'{]|\s*/?>)|(?:(?<=<)|(?<=</))%s(?=[\s/>])" % (_RESERVED, _RESERVED)
+)
 _MOST_ROUNDS = 50  # one for each line
 
 
@@ -69,8 +75,9 @@ def errors(root: Node) -> Iterator[Node]:
 
 
 def with_elements(data: bytes, tree: Tree, grammar: str) -> Tree:
-    """The tree of a script with elements, in which the grammars read two things as errors: `&` where no character
-    reference begins, and an attribute `in`. The tree stands on a text with `_` there.
+    """The tree of a script with elements, in which the grammars read some things as errors: `&` where no character
+    reference begins, and attributes and elements that are called like a word of the language (`class`, `for`, `var`).
+    The tree stands on a text with `_` there.
     """
     text = bytearray(data)
     for _ in range(_MOST_ROUNDS):

@@ -28,6 +28,21 @@ def erased(text: str, grammar: str = TYPESCRIPT) -> str:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("class A {\n a = b\n public [c]() {}\n}", "class A { a = b ; [c]() {} }"),
+        ("class A {\n a: B\n public readonly [c] = 1\n}", "class A { a ; [c] = 1 }"),
+        ("class A {\n a = b\n private *c() {}\n}", "class A { a = b ; *c() {} }"),
+        ("class A {\n a = b\n @d public [c]() {}\n}", "class A { a = b @d [c]() {} }"),
+        ("class A {\n a = b\n override async *c() {}\n}", "class A { a = b async *c() {} }"),
+        ("class A { constructor(private [a]: B) {} }", "class A { constructor( [a] ) {} }"),
+    ],
+)
+def test_a_member_does_not_go_on_with_the_one_before(text: str, expected: str) -> None:
+    assert erased(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("function f() { return <A\n| B>x; }", "function f() { return x; }"),
         ("function f() { return <A>\n x; }", "function f() { return x; }"),
         ("function f() { throw <{\r\n a: B }>\r\nx; }", "function f() { throw x; }"),
@@ -157,6 +172,29 @@ def test_elements_are_read_in_tsx_alone() -> None:
         Source.read("a.ts", text.encode())
     assert error.value.message.sentence in (Sentence.NOT_TYPESCRIPT, Sentence.NOT_JAVASCRIPT)
     assert not Source.read("a.tsx", b"const a = <b c='x&y' in='z'>d & e</b>;").root.has_error
+
+
+@pytest.mark.parametrize("name", ["a.jsx", "a.tsx", "a.js"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p class="b">{c}</p>',
+        "<p class={b} {...c} for={d}/>",
+        '<label\n  for="b"\n  class={c}\n>d & e</label>',
+        "<track default />",
+        "<var>b</var>",
+        "<svg><switch><g in='b'/></switch></svg>",
+    ],
+)
+def test_elements_and_attributes_have_names_that_are_words_of_the_language(name: str, text: str) -> None:
+    source = Source.read(name, f"const a = () => (\n  {text}\n);\nf(a);\n".encode())
+    assert [reference.name for reference in source.scopes.globals if reference.name in ("f", "a")] == ["f"]
+    assert source.text(0, 5) == "const"
+
+
+def test_a_class_beside_elements_is_one() -> None:
+    source = Source.read("a.jsx", b'class A { b() { return <p class="c">d & e</p>; } } class B extends A {}\n')
+    assert [node.type for node in source.root.named_children] == ["class_declaration", "class_declaration"]
 
 
 @pytest.mark.parametrize(
