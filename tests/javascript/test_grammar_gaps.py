@@ -47,6 +47,7 @@ READ = {
     "types before a call": ("f<A & { b: B } & (C | D), Map<E, F[]>>(`a`);", "f (`a`);"),
     "types before a call of a member": ("await a.b<A & (B | C), D<E>>(c);", "await a.b (c);"),
     "a member of a type by a word": ("type A = {\n in2?: B | undefined\n in?: C\n};\nf();", "; f();"),
+    "a parameter by the name of a type": ("let f: (string) => void;", "let f ;"),
     "an import in what is made": ("new A<import('x').T>(a).b;", "new A (a).b;"),
     "an import in a tag": ("a<import('x').T>`b`;", "a `b`;"),
     "using": ("for (using a of b) {} for (await using c of d) {}", "for (using a of b) {} for (await using c of d) {}"),
