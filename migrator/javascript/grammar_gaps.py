@@ -8,8 +8,8 @@ that it is to go. A rewording is kept if the tree has no errors then.
 - Type arguments before a template go (``styled.div<{ on: boolean }>`…` ``), and those before a call that the grammar
   takes for comparisons (`f<A & (B | C), D<E>>(x)`).
 - `in` and `out` before a type parameter, `accessor` behind other modifiers, and `static` before an index signature go.
-- Methods and fields named `accessor` or `abstract`, members of types named `in` or `in2`, parameters named `string`, and
-  a variable of a loop that is declared by `using`, have another word in their place.
+- Methods and fields named `accessor` or `abstract`, members of types named `in` or `in2`, parameters named `string`,
+  and a variable of a loop that is declared by `using`, have another word in their place.
 """
 
 from __future__ import annotations
