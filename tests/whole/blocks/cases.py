@@ -58,10 +58,10 @@ class Case(NamedTuple):
     @property
     def lines(self) -> list[str]:
         """The statements of the site and those that belong to it."""
-        site = self._filled(self.rule.site)
+        site = self.rule.site
         if self.rule.is_expression:
-            return [self.place.replace("$E", site)]
-        lines = site.split("\n")
+            return [self.place.replace("$E", self._filled(site))]
+        lines = [self._filled(line) for line in site.split("\n")]  # code may have lines of its own
         at = lines.index("$GAP") if "$GAP" in lines else -1
         found = [line for line in lines if line != "$GAP"]
         if at >= 0:
@@ -89,7 +89,7 @@ class Case(NamedTuple):
         marked = []
         for line in self.lines:
             marked += ["moment()", line, "moment()"] if "this.pyodide" in line or "fun(" in line else [line]
-        return self.file(marked)
+        return self.file(marked).replace("moment() };", "moment() }")  # a block may stand before `else`
 
     def file(self, lines: list[str]) -> str:
         """The file with other lines for those of the site."""
