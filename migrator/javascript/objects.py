@@ -224,6 +224,18 @@ class Effects:
             return effect.unseen
         return None
 
+    def changes_inside(self, effect: Effect, read: Node) -> Node | None:
+        """Where an effect may change what the objects hold that an expression gives, or None."""
+        if effect.everything is not None:
+            return effect.everything
+        reached = self._reach(self.value(unwrap(read)))
+        for one, place in effect.objects.items():
+            if self._meets(frozenset({one}), reached):
+                return place
+        if effect.unseen is not None and reached & self._hidden(effect, read, effect.unseen):
+            return effect.unseen
+        return None
+
     def _hidden(self, effect: Effect, read: Node, unseen: Node) -> Objects:
         """The objects that code which cannot be seen may write to."""
         given = {one for held in self._held.values() for one in held if one <= _FIRST_GIVEN}

@@ -77,6 +77,22 @@ def test_one_more_between(tmp_path: Path) -> None:
     stays(tmp_path, GAP, f"{ONE}\n{more}\n{OTHER}\nthis.keep(r);", "effect", "may run Python, and the rule moves other Python over it")
 
 
+VALUES = """
+- await this.pyodide.runPythonAsync(`env.seed(${$A})`);
+  ...
+- await this.pyodide.runPythonAsync(`env.step(${$B})`);
++ await this.worker.step([$A, $B]);
+"""
+
+
+def test_what_the_second_changes_in_what_the_first_had(tmp_path: Path) -> None:
+    row = "await this.pyodide.runPythonAsync(`env.seed(${x})`);\ny = 5;\nawait this.pyodide.runPythonAsync(`env.step(${%s})`);"
+    for changing in ("x.n++", "x.push(1)", "delete x.n"):
+        because = f"what `x` holds would be read after `{changing}`, which may change it"
+        stays(tmp_path, VALUES, row % changing, "effect", because)
+    assert "step([x, z])" in run(tmp_path, in_game(row % "z", "x, y, z"), rules=[page(VALUES)]).after
+
+
 def test_another_second_program(tmp_path: Path) -> None:
     other = OTHER.replace("step", "turn")
     stays(tmp_path, TWO, f"{ONE}\n{other}\nthis.keep(r);", "differs", "the rule has `env.step`, the source has `env.turn`")

@@ -309,6 +309,7 @@ class Sentence(Named):
     READ_ACROSS_AWAIT: Sentence
     HELD_CHANGES_ACROSS: Sentence
     READ_ACROSS_OTHER: Sentence
+    HELD_ACROSS_OTHER: Sentence
     NO_LOGGER: Sentence
     LOGGER_UNKNOWN: Sentence
     LOGGER_IS: Sentence

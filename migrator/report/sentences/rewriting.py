@@ -194,6 +194,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.HELD_CHANGES_ACROSS: "`{shown}` would be read on the other side of an `await`, and others may write to "
     "what `{part}` holds meanwhile",
     Sentence.READ_ACROSS_OTHER: "`{shown}` would be read on the other side of `{other}`, which may change it",
+    Sentence.HELD_ACROSS_OTHER: "what `{shown}` holds would be read after `{other}`, which may change it",
     Sentence.NO_LOGGER: "`{shown}` stands where the page takes a logger (`${name}`), and is none: {why}",
     Sentence.LOGGER_UNKNOWN: "nothing shows what it is, and the last word of its name is not log or logger",
     Sentence.LOGGER_IS: _logger_is,

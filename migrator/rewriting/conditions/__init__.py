@@ -28,6 +28,7 @@ _CHECKS = (
     namespaces.are_arguments,
     order.same_effects,
     order.read_where_they_were,
+    order.held_as_they_were,
     order.dropped_text,
     order.dropped_python,
     expressions.wait_for_nothing_else,

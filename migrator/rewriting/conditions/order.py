@@ -11,7 +11,7 @@ from migrator.matching.matcher import Match
 from migrator.matching.pattern import Insertion, Role
 from migrator.model.ledger import Code, Message, Sentence
 from migrator.model.settings import one_line
-from migrator.model.term import Kind, Term, content
+from migrator.model.term import CALLS, Kind, Term, arguments, content
 from migrator.rewriting.conditions.checked import Checked, Refusal, excerpt, python_excerpt
 from migrator.rewriting.conditions.gaps import is_text
 from migrator.sites.program import ProgramTerm
@@ -20,6 +20,9 @@ from migrator.sites.program import ProgramTerm
 _PLAIN_NAMES: frozenset[Kind] = frozenset({"name", "property", "environment", "module"})
 _LATER: frozenset[Kind] = frozenset({"conditional", "arrow", "function-expression", "block"})  # if ever
 
+
+# What makes a value of its own of what stands in it, or reads it at another time.
+_VALUES: frozenset[Kind] = frozenset({"binary", "unary", "template", "arrow", "function-expression"})
 
 _Reads = dict[str, set["_Moment"]]
 
@@ -88,6 +91,75 @@ def read_where_they_were(candidate: Checked) -> Iterator[Refusal]:
             if one not in others:
                 yield from _moved(candidate, term, name, one, others)
                 break
+
+
+def held_as_they_were(candidate: Checked) -> Iterator[Refusal]:
+    """What is given to a call is read when that is called: what other arguments do may change what an object holds,
+    though the text of a program had what it held before.
+    """
+    match = candidate.match
+    acting = {name for name, term in match.javascript.items() if candidate.acts(term)}
+    if not acting:
+        return
+    removed = (element.term for element in match.block.removed() if element.term is not None)
+    written = (term for each in sorted(match.block.insertions, key=_place) for term in each.terms)
+    old, new = _acted(removed, acting), _acted(written, acting)
+    own = match.block.declared | match.block.redeclared | match.block.assigned
+    for name in sorted((old.keys() & new.keys() & match.javascript.keys()) - own - acting):
+        term = match.javascript[name]
+        for acted in sorted(new[name] - old[name], key=sorted):
+            nearest = min(old[name], key=lambda other: len(other ^ acted))
+            for other in sorted(nearest ^ acted):
+                changing = match.javascript[other]
+                effect = candidate.effects.of(changing.origin)
+                if candidate.effects.changes_inside(effect, term.origin) is not None:
+                    shown, between = excerpt(candidate, term), excerpt(candidate, changing)
+                    message = Message.of(Sentence.HELD_ACROSS_OTHER, shown=shown, other=between)
+                    yield Refusal(Code.EFFECT, message, term.origin.start_byte)
+                    return
+
+
+def _acted(terms: Iterable[Term], acting: set[str]) -> dict[str, set[frozenset[str]]]:
+    """What has acted when the value of each metavariable is put to use: of what a call is given, when that is called.
+    """
+    acted: frozenset[str] = frozenset()
+    found: dict[str, set[frozenset[str]]] = {}
+    stack: list[tuple[Term, bool]] = [(term, False) for term in reversed(list(terms))]
+    while stack:
+        current, is_called = stack.pop()
+        if is_called:
+            for name in _given(current):
+                found.setdefault(name, set()).add(acted)
+        elif current.kind == "metavar":
+            acted |= {current.value} & acting
+            found.setdefault(current.value, set())
+            if not _is_given(current, stack):
+                found[current.value].add(acted)
+        elif isinstance(current, ProgramTerm):
+            stack.extend((hole, False) for hole in reversed(current.holes))
+        else:
+            if current.kind in CALLS:
+                stack.append((current, True))
+            stack.extend((child, False) for child in reversed(current.children))
+    return found
+
+
+def _given(call: Term) -> set[str]:
+    """The metavariables whose values a call is given, be it in lists and objects."""
+    found: set[str] = set()
+    stack = list(arguments(call))
+    while stack:
+        term = stack.pop()
+        if term.kind == "metavar":
+            found.add(term.value)
+        elif not (isinstance(term, ProgramTerm) or term.kind in CALLS or term.kind in _VALUES):
+            stack.extend(term.children)
+    return found
+
+
+def _is_given(term: Term, stack: list[tuple[Term, bool]]) -> bool:
+    """Whether the value of a metavariable is put to use by a call around it, of those that are not done."""
+    return any(is_called and term.value in _given(call) for call, is_called in stack)
 
 
 class _Moment(NamedTuple):

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.rewriting.conditions.order import dropped_python, dropped_text, read_where_they_were, same_effects
+from migrator.rewriting.conditions.order import (
+    dropped_python,
+    dropped_text,
+    held_as_they_were,
+    read_where_they_were,
+    same_effects,
+)
 from tests.rewriting.candidates import candidate, told
 
 ONCE = "- await this.pyodide.runPythonAsync(`env.step(${$A}, ${$B})`);\n"
@@ -42,6 +48,46 @@ def test_the_same_effects(plus: str) -> None:
 
 def test_what_has_no_effect_may_be_dropped_or_moved() -> None:
     assert list(same_effects(candidate(ONCE + "+ await this.worker.step($B);", BODY.replace("f()", "a"), "a, b"))) == []
+
+
+GIVEN = "- await this.pyodide.runPythonAsync(`env.step(${$A}, ${$B})`);\n+ await this.worker.step($A, $B);"
+LISTED = GIVEN.replace("($A, $B)", "([$A], { b: $B })")
+IN_TEXT = GIVEN.replace("($A, $B)", "(`${$A}`, $B)")
+PAIR = "await this.pyodide.runPythonAsync(`env.step(${%s}, ${%s})`);"
+
+
+@pytest.mark.parametrize(
+    ("page", "body"),
+    [
+        (GIVEN, PAIR % ("s", "s.n++")),
+        (GIVEN, PAIR % ("s", "s.push(1)")),
+        (GIVEN, PAIR % ("s.a", "delete s.a.b")),
+        (GIVEN, PAIR % ("s", "(() => { s.n = 1; })()")),
+        (LISTED, PAIR % ("s", "s.n++")),
+    ],
+)
+def test_a_command_is_not_given_what_is_another_by_then(page: str, body: str) -> None:
+    """The text of the program had what it held before."""
+    found = candidate(page, body, "s, n")
+    [(code, message, _)] = told(list(held_as_they_were(found)), found)
+    assert code == "effect"
+    assert message.startswith("what `s")
+    assert message.endswith("which may change it")
+
+
+@pytest.mark.parametrize(
+    ("page", "body"),
+    [
+        (GIVEN, PAIR % ("s.n++", "s")),
+        (GIVEN, PAIR % ("s", "t.n++")),
+        (GIVEN, PAIR % ("s", "t")),
+        (GIVEN, PAIR % ("1", "t.n++")),
+        (GIVEN, PAIR % ("`${s}`", "s.n++")),
+        (IN_TEXT, PAIR % ("s", "s.n++")),
+    ],
+)
+def test_a_command_is_given_what_it_was(page: str, body: str) -> None:
+    assert list(held_as_they_were(candidate(page, f"const s = {{}}, t = {{}};\n{body}", "n"))) == []
 
 
 DOTS = """
