@@ -37,7 +37,7 @@ def are_variables(candidate: Checked) -> Iterator[Refusal]:
         binding = candidate.binding(name)
         if term.kind != "name" or binding is None or binding.kind not in _ASSIGNABLE:
             message = Message.of(Sentence.ASSIGNED_NO_VARIABLE, shown=excerpt(candidate, term))
-            yield Refusal(Code.DIFFERS, message, term.origin.start_byte)
+            yield Refusal(Code.DIFFERS, message, _assigned_at(candidate, term, binding))
             return
     block = candidate.match.block
     for name in sorted(block.assigned | block.declared | block.redeclared) if block.assigned else ():
@@ -46,6 +46,14 @@ def are_variables(candidate: Checked) -> Iterator[Refusal]:
             names = known[binding], name
             message = Message.of(Sentence.ASSIGNED_TWICE, name=binding.name, one=names[0], other=names[1])
             yield Refusal(Code.DIFFERS, message, candidate.match.javascript[name].origin.start_byte)
+
+
+def _assigned_at(candidate: Checked, term: Term, binding: Binding | None) -> int:
+    """Where a name is given its value: the last place before the one at which the match met it first."""
+    at = term.origin.start_byte
+    scopes = candidate.source.scopes
+    uses = binding.references if binding is not None else [use for use in scopes.globals if use.name == term.value]
+    return max((use.node.start_byte for use in uses if use.write and use.node.start_byte <= at), default=at)
 
 
 def where_they_were(candidate: Checked) -> Iterator[Refusal]:

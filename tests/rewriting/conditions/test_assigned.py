@@ -32,6 +32,20 @@ CALL = page(
 )
 RULES = {"call": CALL, "kept": KEPT, "parts": PARTS, "two": TWO, "row": ROW, "gone": GONE, "nest": NEST, "gap": GAP, "after": AFTER}
 
+LATER = page(
+    "- const $X = $A.trim();\n- await this.pyodide.runPythonAsync(`env.load(${$X})`);\n+ await this.worker.setState($A.trim());"
+)
+
+
+def test_what_is_assigned_is_told_where_it_is(tmp_path: Path) -> None:
+    """Not where the program reads it."""
+    text = in_game("nobody = a.trim();\nawait this.pyodide.runPythonAsync(`env.load(${nobody})`);", "a")
+    [entry] = run(tmp_path, text, rules=[LATER]).programs
+    assert entry.reason is not None
+    assert "`nobody` is assigned, which is none that" in text_of(entry.reason)
+    assert text.splitlines()[entry.reason.line - 1].strip() == "nobody = a.trim();"
+
+
 # Each: the rule, the statements, the code and a part of the message.
 STAYS = {
     "a member": ("kept", f"this.x = {RUN};", "differs", "the source has `this.x = await"),

@@ -29,7 +29,14 @@ _WORDS = {
     "program parenthesised with a comma": (
         (Code.NOT_IN_PLACE, "the program does not stand in the call; it is `0, ` "),
     ),
-    "statement dropped": ((Code.NO_RULE, "the program has no effect and no value that is used"),),
+    "this replaced": ((Code.NOT_IN_PLACE, "only the programs that it runs show that `other."),),
+    "member added": ((Code.NOT_IN_PLACE, "only the programs that it runs show that `this.other."),),
+    "name rebound": ((Code.NO_RULE, "no page is for this code"),),
+    "call dropped": ((Code.NO_RULE, "no page is for this code"),),
+    "statement dropped": (
+        (Code.NO_RULE, "the program has no effect and no value that is used"),
+        (Code.NO_RULE, "no page is for this code"),
+    ),
     "statement wrapped": ((Code.DIFFERS, "the block ends here"), (Code.DIFFERS, "the block begins here")),
 }
 
@@ -77,7 +84,7 @@ class Judged:
             return False
         words = _WORDS.get(self.mutant.kind)
         if words is not None and any(code is reason.code and said in text_of(reason) for code, said in words):
-            return reason.line in self._lines()
+            return reason.code is Code.NO_RULE or reason.line in self._lines()  # that is told with the call
         if reason.code is Code.STILL_USED:
             return reason.line in self._lines()
         found, expected = (program.nearest[0].found, program.nearest[0].expected) if program.nearest else ("", "")
