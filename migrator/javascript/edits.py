@@ -277,9 +277,12 @@ def _lasting(
     sibling: Node | None = node
     while sibling is not None and sibling.start_byte < end:
         stack.append(sibling)
-        typed = source.types.statements.get(sibling.start_byte) if source.types is not None else None
-        if typed is not None and typed <= end:
-            yield source.text(sibling.start_byte, typed)
+        # The `;` in the place of one is a statement, or ends the statement before that has none.
+        last = sibling.children[-1] if sibling.children and sibling.children[-1].type == ";" else sibling
+        for place in dict.fromkeys((sibling.start_byte, last.start_byte)):
+            typed = source.types.statements.get(place) if source.types is not None else None
+            if typed is not None and typed <= end:
+                yield source.text(place, typed)
         sibling = sibling.next_sibling
     stack.reverse()
     while stack:

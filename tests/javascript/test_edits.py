@@ -48,6 +48,9 @@ def deleted(text: str, name: str = "a.js") -> str:
         ("a();\ngone() as\n    T;\nb();\n", "a();\nb();\n"),
         ("a()\ngone() as {\n    x: y\n}\n;[b] = c\n", "a()\n;[b] = c\n"),
         ("a();\ngone()!\n;\nb();\n", "a();\n;\nb();\n"),
+        ("gone();\ntype A = B;\ngone();\nb();\n", "type A = B;\nb();\n"),
+        ("gone()\ntype A = B\ngone()\nb()\n", "type A = B\nb()\n"),
+        ("gone() // a\ndeclare let c: D;\ngone()\nb()\n", "declare let c: D;\nb()\n"),
     ],
 )
 def test_types_of_several_lines_go_with_their_statement(before: str, after: str) -> None:
