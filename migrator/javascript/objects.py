@@ -31,7 +31,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.javascript.builtins import GLOBAL_OBJECTS
-from migrator.javascript.flow import elements, is_field, key_text, member_name, parameters_of
+from migrator.javascript.flow import arguments_of, elements, is_field, key_text, member_name, parameters_of
 from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.parentheses import outermost, unwrap
 from migrator.javascript.parser import below
@@ -69,6 +69,8 @@ from migrator.javascript.syntax import (
 from migrator.javascript.written import written_members
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
     from migrator.javascript.loggers import Loggers
@@ -224,17 +226,26 @@ class Effects:
             return effect.unseen
         return None
 
-    def changes_inside(self, effect: Effect, read: Node) -> Node | None:
-        """Where an effect may change what the objects hold that an expression gives, or None."""
+    def changes_inside(self, effect: Effect, read: Node, acting: Node) -> Node | None:
+        """Where an effect, that of another expression, may change what the objects hold that an expression gives, or
+        None. Code that cannot be seen changes what it is given, and what it is a method of.
+        """
         if effect.everything is not None:
             return effect.everything
         reached = self._reach(self.value(unwrap(read)))
         for one, place in effect.objects.items():
             if self._meets(frozenset({one}), reached):
                 return place
-        if effect.unseen is not None and reached & self._hidden(effect, read, effect.unseen):
+        if effect.unseen is not None and any(self._may_hold(given, read) for given in _handed(acting)):
             return effect.unseen
         return None
+
+    def _may_hold(self, given: Node, read: Node) -> bool:
+        """Whether what is given to unseen code may hold what an expression gives, or be a part of it."""
+        if (self._reach(self.value(given)) & self.value(unwrap(read))) - _FOREIGN:
+            return True
+        one, other = (self._text(unwrap(node)) for node in (given, read))
+        return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
 
     def _hidden(self, effect: Effect, read: Node, unseen: Node) -> Objects:
         """The objects that code which cannot be seen may write to."""
@@ -897,6 +908,19 @@ class Effects:
             body = function.child_by_field_name("body")
             if body is not None:
                 self._collect(body, found, seen)
+
+
+def _handed(acting: Node) -> Iterator[Node]:
+    """What calls in an expression are given, and what they are methods of."""
+    for call in below(acting):
+        if call.type not in (NodeKind.CALL_EXPRESSION, NodeKind.NEW_EXPRESSION):
+            continue
+        yield from arguments_of(call)
+        function = call.child_by_field_name("function")
+        if function is not None and unwrap(function).type in MEMBERS:
+            held = unwrap(function).child_by_field_name("object")
+            if held is not None:
+                yield held
 
 
 def _longest(node: Node, within: Node) -> Node:

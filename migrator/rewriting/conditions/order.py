@@ -112,7 +112,7 @@ def held_as_they_were(candidate: Checked) -> Iterator[Refusal]:
             for other in sorted(nearest ^ acted):
                 changing = match.javascript[other]
                 effect = candidate.effects.of(changing.origin)
-                if candidate.effects.changes_inside(effect, term.origin) is not None:
+                if candidate.effects.changes_inside(effect, term.origin, changing.origin) is not None:
                     shown, between = excerpt(candidate, term), excerpt(candidate, changing)
                     message = Message.of(Sentence.HELD_ACROSS_OTHER, shown=shown, other=between)
                     yield Refusal(Code.EFFECT, message, term.origin.start_byte)

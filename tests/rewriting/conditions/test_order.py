@@ -63,6 +63,8 @@ PAIR = "await this.pyodide.runPythonAsync(`env.step(${%s}, ${%s})`);"
         (GIVEN, PAIR % ("s", "s.push(1)")),
         (GIVEN, PAIR % ("s.a", "delete s.a.b")),
         (GIVEN, PAIR % ("s", "(() => { s.n = 1; })()")),
+        (GIVEN, PAIR % ("s", "unseen(s)")),
+        (GIVEN, PAIR % ("s", "s.unseen()")),
         (LISTED, PAIR % ("s", "s.n++")),
     ],
 )
@@ -82,6 +84,9 @@ def test_a_command_is_not_given_what_is_another_by_then(page: str, body: str) ->
         (GIVEN, PAIR % ("s", "t.n++")),
         (GIVEN, PAIR % ("s", "t")),
         (GIVEN, PAIR % ("1", "t.n++")),
+        (GIVEN, PAIR % ("s", "unseen()")),
+        (GIVEN, PAIR % ("s", "unseen(t)")),
+        (GIVEN, PAIR % ("this.config.code", "this.pyodide.toPy(t)")),
         (GIVEN, PAIR % ("`${s}`", "s.n++")),
         (IN_TEXT, PAIR % ("s", "s.n++")),
     ],
