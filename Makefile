@@ -103,7 +103,7 @@ real: $(STAMP)  ## compare with the public migration by hand: make real SRC=DIR
 	@test -n "$(SRC)" || { echo "say where the public repository is: make real SRC=DIR"; exit 2; }
 	$(BIN)/python -m tests.whole.real $(SRC)
 
-mutants: $(STAMP)  ## every program that differs from a page in one thing; `make test` runs every thirtieth
+mutants: $(STAMP)  ## every program that differs from a page in one thing; `make test` runs every 45th
 	MUTANTS_EVERY=1 $(BIN)/python -m pytest --timeout 0 -n $(WORKERS) tests/whole/test_mutants.py
 
 behaviour: $(STAMP) node_modules/.installed  ## the scenarios of all pages on real Pyodide, each page beside what it states

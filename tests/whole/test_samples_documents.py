@@ -1,4 +1,7 @@
-"""The samples of every page as TypeScript, and in files of Vue, Svelte and HTML: the same ledger and result."""
+"""The samples of every page as TypeScript, and in files of Vue, Svelte and HTML: the same ledger and result.
+
+`make test` takes every other one, others in each round; `make test-long` takes all of them.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from migrator.model.ledger import FileEntry
 from migrator.run.examine import Examiner
 from tests import support
 from tests.support import FIXTURES, examine, shipped_rules
+from tests.whole.wordings.run import EVERY, ROUND
 
 # What stands around a script. Markup may hold what looks like code, and code of others.
 AROUND = {
@@ -77,7 +81,7 @@ def by(root: Path) -> Examiner:
 def samples(page: str) -> list[Path]:
     paths = sorted(path for path in (FIXTURES / page).iterdir() if path.name.endswith((".before.js", ".stays.js")))
     assert len(paths) >= 7
-    return paths
+    return paths[ROUND % 2 :: 2] if EVERY > 1 else paths
 
 
 def text_of(path: Path) -> str:

@@ -15,9 +15,9 @@ from tests.whole.wordings.catalogue import WORDINGS, Wording
 from tests.whole.wordings.judge import GAME, Bench, Input, difference, inputs, near_misses, result_difference
 from tests.whole.wordings.placed import OTHERWISE, Placing
 
-# `make test` words every tenth sample, others under each wording, the game under every other wording and half of the
+# `make test` words every twelfth sample, others under each wording, the game under every other wording and half of the
 # near misses; `make test-long` words all of them. With another round it is others.
-EVERY = int(os.environ.get("WORDINGS_EVERY", "10"))
+EVERY = int(os.environ.get("WORDINGS_EVERY", "12"))
 ROUND = int(os.environ.get("WORDINGS_ROUND", "0"))
 HALF = min(EVERY, 2)
 
