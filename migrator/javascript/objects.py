@@ -26,6 +26,7 @@ does depends on what its arguments hold, and that on what calls have done.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -84,6 +85,7 @@ Objects = frozenset[int]
 _NONE: Objects = frozenset()
 _OUTSIDE, _ANY = frozenset({OUTSIDE}), frozenset({ANY})
 _FOREIGN = frozenset({OUTSIDE, THIS, ANY})
+_PARTS = re.compile(r"[\w$#]+|\[[^\]]*\]")  # of a path of members
 _MOST_ROUNDS = 30
 
 _DEEP = frozenset({"JSON.parse", "structuredClone"})  # nothing that these give back is in what they are given
@@ -241,11 +243,21 @@ class Effects:
         return None
 
     def _may_hold(self, given: Node, read: Node) -> bool:
-        """Whether what is given to unseen code may hold what an expression gives, or be a part of it."""
-        if (self._reach(self.value(given)) & self.value(unwrap(read))) - _FOREIGN:
+        """Whether what is given to unseen code may hold what an expression gives, or be a part of it. Two members of
+        `this` are two things where both are written out and neither is a part of the other.
+        """
+        value = self.value(unwrap(read))
+        if (self._reach(self.value(given)) & value) - _FOREIGN:
             return True
-        one, other = (self._text(unwrap(node)) for node in (given, read))
-        return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
+        mine, theirs = (self._steps(unwrap(node)) for node in (given, read))
+        if mine and theirs and mine[0] == theirs[0]:
+            return all(one == other for one, other in zip(mine, theirs, strict=False))
+        return bool(value & (self.value(given) if mine else self._reach(self.value(given))))
+
+    def _steps(self, node: Node) -> list[str]:
+        """The parts of a name, or of members that are taken of one or of `this`; nothing for anything else."""
+        is_path = node.type in MEMBERS or node.type in READ_NAMES or node.type == NodeKind.THIS
+        return _PARTS.findall(self._text(node)) if is_path else []
 
     def _hidden(self, effect: Effect, read: Node, unseen: Node) -> Objects:
         """The objects that code which cannot be seen may write to."""

@@ -65,15 +65,19 @@ PAIR = "await this.pyodide.runPythonAsync(`env.step(${%s}, ${%s})`);"
         (GIVEN, PAIR % ("s", "(() => { s.n = 1; })()")),
         (GIVEN, PAIR % ("s", "unseen(s)")),
         (GIVEN, PAIR % ("s", "s.unseen()")),
+        (GIVEN, PAIR % ("this.s", "unseen(this.s[0])")),
+        (GIVEN, PAIR % ("this.s", "unseen({ a: this.s })")),
+        (GIVEN, PAIR % ("this.s", "unseen([this])")),
+        (GIVEN, PAIR % ("this.s", "me.unseen()")),
         (LISTED, PAIR % ("s", "s.n++")),
     ],
 )
 def test_a_command_is_not_given_what_is_another_by_then(page: str, body: str) -> None:
     """The text of the program had what it held before."""
-    found = candidate(page, body, "s, n")
+    found = candidate(page, f"const me = this;\n{body}", "s, n")
     [(code, message, _)] = told(list(held_as_they_were(found)), found)
     assert code == "effect"
-    assert message.startswith("what `s")
+    assert message.startswith(("what `s", "what `this.s"))
     assert message.endswith("which may change it")
 
 
@@ -87,6 +91,7 @@ def test_a_command_is_not_given_what_is_another_by_then(page: str, body: str) ->
         (GIVEN, PAIR % ("s", "unseen()")),
         (GIVEN, PAIR % ("s", "unseen(t)")),
         (GIVEN, PAIR % ("this.config.code", "this.pyodide.toPy(t)")),
+        (GIVEN, PAIR % ("this.s", "unseen(this.t, this.sold)")),
         (GIVEN, PAIR % ("`${s}`", "s.n++")),
         (IN_TEXT, PAIR % ("s", "s.n++")),
     ],
