@@ -244,20 +244,27 @@ class Effects:
 
     def _may_hold(self, given: Node, read: Node) -> bool:
         """Whether what is given to unseen code may hold what an expression gives, or be a part of it. Two members of
-        `this` are two things where both are written out and neither is a part of the other.
+        `this` are two things where both are written out by name and neither is a part of the other.
         """
         value = self.value(unwrap(read))
         if (self._reach(self.value(given)) & value) - _FOREIGN:
             return True
         mine, theirs = (self._steps(unwrap(node)) for node in (given, read))
         if mine and theirs and mine[0] == theirs[0]:
-            return all(one == other for one, other in zip(mine, theirs, strict=False))
+            return all(one == other or "[" in one + other for one, other in zip(mine, theirs, strict=False))
         return bool(value & (self.value(given) if mine else self._reach(self.value(given))))
 
     def _steps(self, node: Node) -> list[str]:
-        """The parts of a name, or of members that are taken of one or of `this`; nothing for anything else."""
-        is_path = node.type in MEMBERS or node.type in READ_NAMES or node.type == NodeKind.THIS
-        return _PARTS.findall(self._text(node)) if is_path else []
+        """The parts of a name, or of members that are taken of one or of `this`; nothing for anything else. Another
+        name of `this` counts as `this`.
+        """
+        root = node
+        while root.type in MEMBERS:
+            root = unwrap(root.child_by_field_name("object") or root.named_children[0])
+        if root.type not in READ_NAMES and root.type != NodeKind.THIS:
+            return []
+        parts = _PARTS.findall(self._text(node))
+        return ["this", *parts[1:]] if self.value(root) == frozenset({THIS}) else parts
 
     def _hidden(self, effect: Effect, read: Node, unseen: Node) -> Objects:
         """The objects that code which cannot be seen may write to."""

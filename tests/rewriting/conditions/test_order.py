@@ -69,6 +69,8 @@ PAIR = "await this.pyodide.runPythonAsync(`env.step(${%s}, ${%s})`);"
         (GIVEN, PAIR % ("this.s", "unseen({ a: this.s })")),
         (GIVEN, PAIR % ("this.s", "unseen([this])")),
         (GIVEN, PAIR % ("this.s", "me.unseen()")),
+        (GIVEN, PAIR % ("this.s[i]", "unseen(this.s[n])")),
+        (GIVEN, PAIR % ("this.s", "unseen(me.s)")),
         (LISTED, PAIR % ("s", "s.n++")),
     ],
 )
