@@ -78,7 +78,7 @@ def _made(path: Path, line: int, sentence: str, **values: Value) -> SettingFault
     """A fault, by the name of its sentence: settings are read in every run, and most have no fault."""
     from migrator.model.ledger import Message, Sentence
 
-    return SettingFault(str(path), line, Message.of(Sentence[sentence], **values))
+    return SettingFault(str(path), line, Message.of(Sentence.named(sentence), **values))
 
 
 class _Reader:

@@ -74,7 +74,7 @@ class LeftOut:
         """Why it is not looked at."""
         from migrator.model.ledger import Message, Sentence
 
-        return Message.of(Sentence[self.sentence], **self.values)
+        return Message.of(Sentence.named(self.sentence), **self.values)
 
 
 class Found:

@@ -260,7 +260,7 @@ class Effects:
         """
         root = node
         while root.type in MEMBERS:
-            root = unwrap(root.child_by_field_name("object") or root.named_children[0])
+            root = unwrap(root.child_by_field_name("object") or root)
         if root.type not in READ_NAMES and root.type != NodeKind.THIS:
             return []
         parts = _PARTS.findall(self._text(node))

@@ -50,7 +50,7 @@ class NotationError(Exception):
     def message(self) -> Message:
         from migrator.model.ledger import Message, Sentence
 
-        return Message.of(Sentence[self._sentence], **self._values)
+        return Message.of(Sentence.named(self._sentence), **self._values)
 
 
 class Line(NamedTuple):

@@ -7,9 +7,7 @@ when somebody asks for it; else they are alike: each there once, told apart by `
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeVar
-
-_Member = TypeVar("_Member", bound="Named")
+from typing import TYPE_CHECKING, Self
 
 
 class _Names(type):
@@ -24,29 +22,30 @@ class _Names(type):
             setattr(cls, name, member)
             return member
 
-    def __call__(cls: type[_Member], value: str) -> _Member:  # type: ignore[misc]  # a metaclass
+
+class Named(str, metaclass=_Names):
+    """A member is its value: its name in small letters. The class is called with a value, as an `Enum` is."""
+
+    __slots__ = ()
+
+    def __new__(cls, value: str) -> Self:
         try:
-            return cls[value.upper()]
+            return cls.named(value.upper())
         except KeyError:
             raise ValueError(f"{value!r} is no {cls.__name__}") from None
 
-    def __getitem__(cls: type[_Member], name: str) -> _Member:  # type: ignore[misc]
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """The member of a name; `KeyError` where there is none."""
         if name not in cls.__annotations__:
             raise KeyError(name)
-        member: _Member = getattr(cls, name)
+        member: Self = getattr(cls, name)
         return member
 
-    def __iter__(cls: type[_Member]) -> Iterator[_Member]:  # type: ignore[misc]
-        return (cls[name] for name in cls.__annotations__)
-
-    def __contains__(cls, name: object) -> bool:
-        return name in cls.__annotations__
-
-
-class Named(str, metaclass=_Names):
-    """A member is its value: its name in small letters."""
-
-    __slots__ = ()
+    @classmethod
+    def members(cls) -> Iterator[Self]:
+        """All of them, in the order in which the class names them."""
+        return map(cls.named, cls.__annotations__)
 
     @property
     def name(self) -> str:

@@ -427,4 +427,4 @@ def _message(sentence: str, **values: str) -> Message:
     """A message, by the name of its sentence: a run that passes over nothing imports neither."""
     from migrator.model.ledger import Message, Sentence
 
-    return Message.of(Sentence[sentence], **values)
+    return Message.of(Sentence.named(sentence), **values)

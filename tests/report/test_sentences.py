@@ -23,13 +23,14 @@ PATTERNS = {"search", "match", "fullmatch", "sub", "split", "findall", "finditer
 
 # What makes a message of one sentence and its values, where it is given the sentence or the name of it.
 MAKERS = {"of", "fault", "_failure", "_fault", "_made", "_message", "LeftOut", "NotationError"}
+NAMES = {sentence.name for sentence in Sentence.members()}
 NO_VALUES = {"named", "folder", "searched"}  # of `LeftOut`
 
 
 def fields(sentence: str) -> set[str]:
     """The names of the values that a sentence, or what mends it, takes."""
     found: set[str] = set()
-    for template in filter(None, templates(Sentence[sentence])):
+    for template in filter(None, templates(Sentence.named(sentence))):
         if isinstance(template, str):
             taken = (name for _, name, _, _ in string.Formatter().parse(template) if name is not None)
             found |= {name.partition(".")[0] for name in taken}
@@ -42,8 +43,8 @@ def sentences_of(node: ast.AST) -> Iterator[str]:
     """The sentences that an expression names, by themselves or in quotes."""
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "Sentence":
-            yield part.attr
-        elif isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value in Sentence:
+            yield from [part.attr] if part.attr.isupper() else []
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value in NAMES:
             yield part.value
 
 
@@ -65,14 +66,14 @@ def made(tree: ast.AST) -> Iterator[tuple[int, str, set[str]]]:
 def test_every_sentence_has_words() -> None:
     areas = [import_module(f"migrator.report.sentences.{area}") for area in AREAS]
     held = [sentence for area in areas for sentence in area.TEMPLATES]
-    assert sorted(held) == sorted(Sentence)
+    assert sorted(held) == sorted(Sentence.members())
     assert all(set(getattr(area, "MENDS", {})) <= set(area.TEMPLATES) for area in areas)
 
 
 def test_every_sentence_is_said_somewhere() -> None:
     saying = [path for path in MODULES if "sentences" not in path.parts and path.parent.name != "ledger"]
     told = {name for path in saying for name in sentences_of(parsed(path))}
-    assert told == {sentence.name for sentence in Sentence}
+    assert told == NAMES
 
 
 @pytest.mark.parametrize("path", MODULES, ids=[path.relative_to(PACKAGE).as_posix() for path in MODULES])
