@@ -68,9 +68,8 @@ _OTHERS = f"""
 ({TypeKind.EXPORT_STATEMENT} "=") @assigned
 ({TypeKind.ENUM_DECLARATION}) @enum
 [({TypeKind.INTERNAL_MODULE}) ({TypeKind.MODULE})] @namespace
-({TypeKind.BINARY_EXPRESSION} operator: ">" right: [
-  ({TypeKind.TEMPLATE_STRING}) ({TypeKind.PARENTHESIZED_EXPRESSION})
-]) @generic
+({TypeKind.BINARY_EXPRESSION}
+  left: ({TypeKind.BINARY_EXPRESSION} operator: "<" @misread) operator: ">" right: ({TypeKind.TEMPLATE_STRING}))
 [({TypeKind.LOOKUP_TYPE}) ({TypeKind.ARRAY_TYPE})] @indexed
 ({TypeKind.ERROR}) @error
 (MISSING) @error
@@ -79,10 +78,8 @@ _OTHERS = f"""
 _GOES_ON = re.compile(rb"(?>\s|/\*.*?\*/|//[^\n]*+)*+(?:[(\[`+\-*,.<>=&|?:^%]|/(?![/*]))", re.DOTALL)
 # What stands behind a statement in its line, if that does not end a block.
 _MORE = re.compile(rb"[ \t]*(?!//)[^\s;}]")
+_BLANKS = re.compile(rb"\s*")
 _SEMICOLON = re.compile(rb"[ \t]*;")
-_IN_ONE_LINE = frozenset({TypeKind.ARROW_FUNCTION, TypeKind.TYPE_ASSERTION})
-# A type argument that may stand before a template: `tag<Row[]>`…``, `f<typeof import('./a.js')>(…)`.
-_TYPE_ARGUMENT = re.compile(rb"<(?:[\w$.,|&\[\]<>'\" \t\r\n]|\bimport\((?:'[^'\n]*'|\"[^\"\n]*\")\))+>")
 
 
 class Misread(Exception):
@@ -142,8 +139,8 @@ def erase(data: bytes, grammar: str) -> Erased:
     for node in found.get("indexed", []):
         if b"\n" in data[node.children[0].end_byte : node.children[1].start_byte]:
             raise Misread(node.start_byte)  # the type ends with its line, and an array begins in the next
-    for node in found.get("generic", []):
-        blank.generic(node)
+    for node in found.get("misread", []):  # a tag with what may be types, though nobody knows such ones
+        raise Misread(node.start_byte)
     _more_than_types(blank, found)
     types = Types(
         data, tree, blank.spans(), blank.leading, blank.trailing, blank.asserted, blank.statements, blank.emptied
@@ -246,7 +243,7 @@ class _Blank:
         # A line that ends before `=>`, or behind the `return` before an assertion, would end what stands there.
         self.blank(node.start_byte, node.end_byte, line_ends=within not in _IN_ONE_LINE)
         if within == TypeKind.TYPE_ASSERTION:
-            behind = re.compile(rb"\s*").match(self.data, node.end_byte)
+            behind = _BLANKS.match(self.data, node.end_byte)
             assert behind is not None
             self.put(node.end_byte, b" " * len(behind[0]))
         if within in _MEMBERS and parent is not None and _begins_computed(parent, node):
@@ -295,22 +292,6 @@ class _Blank:
         if statement is not None:
             self.statement(statement)
             self.emptied.append((statement.start_byte, statement.end_byte))
-
-    def generic(self, node: Node) -> None:
-        """`tag<T>`…`` and `<T>await f<U>(…)`, of which the grammar makes two comparisons."""
-        operator, right = node.child_by_field_name("operator"), node.child_by_field_name("right")
-        inner = node.child_by_field_name("left")
-        while inner is not None and inner.type in _PREFIXED:
-            inner = inner.named_children[-1]
-        opening = inner.child_by_field_name("operator") if inner is not None else None
-        if inner is None or inner.type != TypeKind.BINARY_EXPRESSION or opening is None or opening.type != "<":
-            return
-        if operator is None or right is None:
-            return
-        if _TYPE_ARGUMENT.fullmatch(self.data, opening.start_byte, operator.end_byte) is not None:
-            self.blank(opening.start_byte, operator.end_byte)
-        elif right.type == TypeKind.TEMPLATE_STRING:
-            raise Misread(opening.start_byte)
 
     def unknown(self, start: int, name: Node, end: int, *, is_ended: bool = False) -> None:
         """A variable of an unknown value in place of what stands from ``start`` to ``end``. The name is the first of
@@ -370,13 +351,12 @@ def _begins_computed(member: Node, modifier: Node) -> bool:
     return is_first and first is not None and (first.text or b"")[:1] in (b"[", b"*")
 
 
+_IN_ONE_LINE = frozenset({TypeKind.ARROW_FUNCTION, TypeKind.TYPE_ASSERTION})
 _MEMBERS = frozenset({TypeKind.METHOD_DEFINITION, TypeKind.PUBLIC_FIELD_DEFINITION})
 # What a literal is not, nor what is made of literals.
 _NAMED_VALUES = frozenset({
     TypeKind.IDENTIFIER, TypeKind.MEMBER_EXPRESSION, TypeKind.SUBSCRIPT_EXPRESSION, TypeKind.CALL_EXPRESSION,
 })  # fmt: skip
-# What an operand stands behind.
-_PREFIXED = frozenset({TypeKind.TYPE_ASSERTION, TypeKind.UNARY_EXPRESSION, TypeKind.AWAIT_EXPRESSION})
 # What stands before the name or the expression that it says something of.
 _LEADING = frozenset({
     TypeKind.ACCESSIBILITY_MODIFIER, TypeKind.OVERRIDE_MODIFIER, TypeKind.TYPE_PARAMETERS, TypeKind.DECORATOR,

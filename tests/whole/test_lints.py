@@ -125,7 +125,6 @@ def test_no_part_is_taken_by_its_place_among_comments() -> None:
     }
     assert found == {
         ("migrator/rewriting/in_place.py", "last = last.named_children[-1] if last.named_children else None"),  # by its end
-        ("migrator/javascript/erasure.py", "inner = inner.named_children[-1]"),
         ("migrator/javascript/values.py", "if len(parent.parent.named_children) == 1:"),
     }
 
