@@ -124,8 +124,10 @@ class Repository:
 
     def _answers_of(self, root: str) -> Answers | None:
         snapshot = self._snapshot(root)
-        if snapshot is None or self._kept is None or snapshot.answers is not None:
-            return snapshot.answers if snapshot is not None else None
+        if snapshot is None or self._kept is None:
+            return None
+        if snapshot.answers is not None:
+            return snapshot.answers
         if root not in self._answers:
             read = partial(self.disk.peek, listed=True)
             self._answers[root] = small(root, self._kept, self.documents(root), read)
@@ -188,14 +190,14 @@ class Repository:
         key = root, str(receiver)
         if key not in self._running:
             question = f"what may run Python or has {receiver}, with what it holds"
-            rows = self.answer(root, question, lambda: list(chain(*self._may_run(root, receiver))))
+            rows = self.answer(root, question, lambda: list(chain(*self._all_running(root, receiver))))
             texts = [text for text in rows if text is not None]
             found = [Running(*row) for row in zip(texts[::3], texts[1::3], texts[2::3], strict=True)]
             seen = sorted(f"{os.path.relpath(file.path, root)}\0{file.seen}" for file in found)
             self._running[key] = found, digest("\n".join(seen).encode("utf-8", "surrogateescape"))
         return self._running[key]
 
-    def _may_run(self, root: str, receiver: Receiver) -> Iterator[Running]:
+    def _all_running(self, root: str, receiver: Receiver) -> Iterator[Running]:
         named = f"what may run Python or has {receiver}"
         may = self.holding(root, named, lambda data: _may_run(data, receiver))
         found = [Running(path, os.path.realpath(path), digest(data)) for path, data in may]

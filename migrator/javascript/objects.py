@@ -221,9 +221,9 @@ class Effects:
             if is_held and (node.id != bare.id or inside):
                 touched |= self.value(node)
         reached = self._reach(touched)
-        for one, place in effect.objects.items():
-            if self._meets(frozenset({one}), reached):
-                return place
+        written = self._written(effect, reached)
+        if written is not None:
+            return written
         if effect.unseen is not None and reached & self._hidden(effect, read, effect.unseen):
             return effect.unseen
         return None
@@ -234,13 +234,17 @@ class Effects:
         """
         if effect.everything is not None:
             return effect.everything
-        reached = self._reach(self.value(unwrap(read)))
-        for one, place in effect.objects.items():
-            if self._meets(frozenset({one}), reached):
-                return place
+        written = self._written(effect, self._reach(self.value(unwrap(read))))
+        if written is not None:
+            return written
         if effect.unseen is not None and any(self._may_hold(given, read) for given in _handed(acting)):
             return effect.unseen
         return None
+
+    def _written(self, effect: Effect, objects: Objects) -> Node | None:
+        """Where an effect writes to one of some objects, or None."""
+        places = (at for one, at in effect.objects.items() if self._meets(frozenset({one}), objects))
+        return next(places, None)
 
     def _may_hold(self, given: Node, read: Node) -> bool:
         """Whether what is given to unseen code may hold what an expression gives, or be a part of it. Two members of

@@ -55,4 +55,5 @@ def told_not_to_look(root: Path) -> None:
     changed(root)
 
 
-CHANGES: list[Callable[[Path], None]] = [changed, committed, added, told_not_to_look]
+WITHOUT_GIT: list[Callable[[Path], None]] = [changed, added]
+CHANGES = [*WITHOUT_GIT, committed, told_not_to_look]

@@ -12,10 +12,13 @@ from migrator.discovery import answers, contents
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.model.settings import Receiver
-from tests.discovery.kept import CHANGES, Kept, made
+from tests.discovery.kept import CHANGES, WITHOUT_GIT, Kept, made
+
+KINDS = ["large", "small", "without git"]
+CHANGED = [(kind, change) for kind in KINDS for change in (WITHOUT_GIT if kind == "without git" else CHANGES)]
 
 
-@pytest.fixture(params=["large", "small", "without git"])
+@pytest.fixture(params=KINDS)
 def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(contents, "SMALL", 0 if request.param == "large" else 1_000_000)
     if request.param == "large":  # nothing is known by what files hold
@@ -41,10 +44,10 @@ def answer(root: Path, kept: Kept, *asked: str, disk: Disk | None = None) -> tup
     return list(found), bool(again)
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+@pytest.mark.parametrize(
+    ("root", "change"), CHANGED, indirect=["root"], ids=[f"{kind}-{change.__name__}" for kind, change in CHANGED]
+)
 def test_an_answer_is_found_again_once_a_file_is_another(root: Path, change: Callable[[Path], None]) -> None:
-    if change.__name__ in ("committed", "told_not_to_look") and not (root / ".git").exists():
-        pytest.skip("git does it")
     kept = Kept()
     assert answer(root, kept, "one.js", "two.js") == (["one word", "two"], True)
     assert answer(root, kept, "one.js", "two.js") == (["one word", "two"], False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from functools import cache
 from pathlib import Path
 
@@ -42,16 +41,6 @@ def _left_alone(rule: Rule) -> list[str]:
 
 def _fences() -> list[tuple[str, str]]:
     return [(rule.id, text) for rule in shipped_rules() for text in _left_alone(rule)]
-
-
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the game that the samples import, since a run writes beside it."""
-    root = tmp_path_factory.mktemp("samples")
-    shutil.copytree(FIXTURES / "game" / "js", root / "game" / "js")
-    for rule in shipped_rules():
-        (root / rule.id).mkdir()
-    return root
 
 
 def _run(tree: Path, sample: Path) -> Run:

@@ -10,7 +10,7 @@ import pytest
 
 from migrator.model.ledger import Outcome
 from tests.support import Run, run
-from tests.whole.test_samples import _name, _samples, _story, _text, tree  # noqa: F401
+from tests.whole.test_samples import _name, _samples, _story, _text
 from tests.whole.wordings.placed import PROGRAMS, Placing
 from tests.whole.wordings.run import EVERY
 
@@ -30,7 +30,7 @@ def _differs(result: Run, expected: str) -> bool:
 
 
 @pytest.mark.parametrize("place", PROGRAMS, ids=lambda place: place.name)
-def test_a_program_in_another_place_becomes_the_same(place: Placing, tree: Path) -> None:  # noqa: F811
+def test_a_program_in_another_place_becomes_the_same(place: Placing, tree: Path) -> None:
     wrong, tried = [], 0
     for sample in _share(place, "before"):
         text = place.of(sample.read_bytes())
@@ -48,7 +48,7 @@ def test_a_program_in_another_place_becomes_the_same(place: Placing, tree: Path)
 
 
 @pytest.mark.parametrize("place", PROGRAMS, ids=lambda place: place.name)
-def test_a_near_miss_in_another_place_stays(place: Placing, tree: Path) -> None:  # noqa: F811
+def test_a_near_miss_in_another_place_stays(place: Placing, tree: Path) -> None:
     for sample in _share(place, "stays"):
         text = place.of(sample.read_bytes())
         if text is not None:

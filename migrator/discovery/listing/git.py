@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.git import Commands, first_chunk, output, records, run
@@ -112,8 +112,7 @@ def objects(folder: str) -> Objects | None:
             differing = commands.start(*_DIFFERING)
         except OSError:
             return None
-        untracked, tracked = _parted(records(listing, b""))
-        names = list(islice(untracked, _MOST_CHANGED + 1))
+        names, tracked = _parted(records(listing, b""), _MOST_CHANGED + 1)
         if len(names) > _MOST_CHANGED:
             return None
         listed = b"\0".join(tracked)
@@ -152,31 +151,23 @@ def _begun(listing: Process) -> _Begun | None:
     return _Begun(records(listing, first), warnings)
 
 
-def _parted(listed: Iterator[bytes]) -> tuple[Iterator[bytes], Iterator[bytes]]:
-    """The untracked names of a list of all, and then the records of tracked ones."""
-    rest: list[bytes] = []
-
-    def untracked() -> Iterator[bytes]:
-        for record in listed:
-            if not record.startswith(_UNTRACKED):
-                rest.append(record)
-                return
-            yield record.removeprefix(_UNTRACKED)
-
-    names = untracked()
-
-    def tracked() -> Iterator[bytes]:
-        yield from rest
-        yield from listed
-
-    return names, tracked()
+def _parted(listed: Iterator[bytes], most: int | None = None) -> tuple[list[bytes], Iterator[bytes]]:
+    """The untracked names of a list of all, no more than ``most`` of them, and all that comes behind these: the records
+    of tracked ones.
+    """
+    names: list[bytes] = []
+    for record in listed:
+        if not record.startswith(_UNTRACKED) or len(names) == most:
+            return names, chain((record,), listed)
+        names.append(record.removeprefix(_UNTRACKED))
+    return names, iter(())
 
 
 def _listed(
     commands: Commands,
     folder: str,
     tracked: Iterator[tuple[bytes, int]],
-    untracked: Iterator[bytes],
+    untracked: Iterable[bytes],
     warnings: bytes,
     faults: list[Fault],
 ) -> Iterator[Listed] | None:
