@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from migrator.sites.callers import Unfollowed
     from migrator.sites.keepers import Keepers
     from migrator.sites.receivers import Receivers
+    from migrator.sites.site import File
     from migrator.worker.sends import Sent
 
 # Where an escape that is none may stand; hardly any file has one.
@@ -75,6 +76,16 @@ class Looker:
 
         find = partial(self._found_anew, settings, imported=imported)
         return self._examiner(settings).examine(source, used, only=chosen, find=find)
+
+    def files(self, path: str, data: bytes, settings: Settings) -> list[File]:
+        """The scripts of a file, each with its uses; raises SourceError."""
+        from migrator.sites.site import File
+
+        imported = self._surroundings.repository.reach.may_call(path, data)
+        return [
+            File(source, settings, None, self._found_anew(settings, source, imported=imported))
+            for source in Source.read_all(path, data)
+        ]
 
     def _look(self, path: str, data: bytes, settings: Settings, asks: Asks) -> Result | FileError:
         try:

@@ -465,6 +465,16 @@ class Sentence(Named):
     NO_SITE_EXPLAINS: Sentence
     ANSWER_IS_PLAIN_DATA: Sentence
 
+    # Pages that are learned.
+    LEARNED_NOT_CHANGED: Sentence
+    LEARNED_UNKNOWN_NAME: Sentence
+    LEARNED_PAGE_FAULT: Sentence
+    LEARNED_NO_MATCH: Sentence
+    LEARNED_NOT_APPLIED: Sentence
+    LEARNED_STAYS: Sentence
+    LEARNED_OTHER_RESULT: Sentence
+    LEARNED_TAKES_AGAIN: Sentence
+
     # Policies.
     FACT_SYNTAX_UNKNOWN: Sentence
     FACT_CALL_MISSING: Sentence

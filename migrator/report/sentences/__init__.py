@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from migrator.model.ledger.message import Message, Sentence, Value
 
 # Modules of this package, by how often a hook needs one: each is imported when its turn comes.
-AREAS = ("sites", "explaining", "rewriting", "worker", "policy", "files", "languages", "pages", "settings")
+AREAS = ("sites", "explaining", "rewriting", "worker", "policy", "files", "languages", "pages", "settings", "learning")
 
 
 class Templates(NamedTuple):

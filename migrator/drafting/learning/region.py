@@ -1,0 +1,209 @@
+"""The region of a site: the changed statements that belong together, and the equal ones that a page needs among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from migrator.drafting.escaped import escaped
+from migrator.drafting.learning.alignment import Pair, Row, Run
+from migrator.javascript.parser import below
+from migrator.javascript.syntax import DECLARED_FUNCTIONS, VARIABLES, NodeKind
+from migrator.model.term import Term
+from migrator.sites.site import File, Site
+from migrator.sites.use import Use
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from migrator.drafting.learning.names import Renames
+    from migrator.javascript.scopes import Binding, Scopes
+
+
+@dataclass(eq=False)
+class Part:
+    """Statements of a region side by side. What stays has the same statement on both sides."""
+
+    before: list[Term]
+    after: list[Term]
+    stays: bool = False
+
+
+@dataclass(eq=False)
+class Region:
+    """What a commit did at one site: ``parts`` in the order of the file, and whether other statements stand before each.
+    ``nested`` are changed statements in the blocks between, which only use a value by another name or member.
+    """
+
+    site: Site
+    row: Row
+    parts: list[Part] = field(default_factory=list)
+    apart: list[bool] = field(default_factory=list)
+    nested: list[Pair] = field(default_factory=list)
+
+    @property
+    def before(self) -> list[Term]:
+        """The statements that go."""
+        return [term for part in self.parts if not part.stays for term in part.before]
+
+    @property
+    def after(self) -> list[Term]:
+        """The statements that come."""
+        return [term for part in self.parts if not part.stays for term in part.after]
+
+    @property
+    def kept(self) -> list[Term]:
+        """The statements that stay and that the page names."""
+        return [term for part in self.parts if part.stays for term in part.before]
+
+
+class Regions:
+    """The regions of a file and its new version. ``sites`` are those whose use is gone."""
+
+    def __init__(self, before: File, after: File, whole: Row, renames: Renames) -> None:
+        self._before, self._after, self._renames = before, after, renames
+        self._runs = {id(row): row.runs for row in whole.walk()}
+        self._by_statement = {
+            term.origin.id: run for runs in self._runs.values() for run in runs for term in run.before
+        }
+        self._rows = list(whole.walk())
+
+    def run_of(self, use: Use) -> Run | None:
+        """What is changed around a use; None where it stands in what is the same."""
+        node: Node | None = use.whole
+        while node is not None:
+            if node.id in self._by_statement:
+                return self._by_statement[node.id]
+            node = node.parent
+        return None
+
+    def of(self, site: Site, sites: list[Site]) -> Region | None:
+        """The region of one of the ``sites``, None where its statement is not changed."""
+        own = self.run_of(site.use)
+        if own is None:
+            return None
+        others = {id(run) for other in sites if other is not site and (run := self.run_of(other.use)) is not None}
+        runs = self._tied(own, others - {id(own)})
+        region = Region(site, own.row)
+        self._fill(region, runs)
+        return region
+
+    # -- ties --------------------------------------------------------------------------------------------------------
+
+    def _tied(self, own: Run, others: set[int]) -> list[Run]:
+        """The changed runs of the same list that define what the region uses, or use what it defines, on either side."""
+        taken, rest = [own], [run for run in self._runs[id(own.row)] if run is not own and id(run) not in others]
+        grown = True
+        while grown:
+            grown = False
+            for run in rest:
+                if run not in taken and any(self._are_tied(one, run) for one in taken):
+                    taken.append(run)
+                    grown = True
+        return sorted(taken, key=lambda run: run.start)
+
+    def _are_tied(self, one: Run, two: Run) -> bool:
+        for scopes, first, second in (
+            (self._before.source.scopes, one.before, two.before),
+            (self._after.source.scopes, one.after, two.after),
+        ):
+            ours, theirs = given_in(first, scopes), given_in(second, scopes)
+            if ours & names_in(second, scopes) or theirs & names_in(first, scopes):
+                return True
+        return False
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def _fill(self, region: Region, runs: list[Run]) -> None:
+        pairs = region.row.pairs
+        kept = {index for index in self._context(region, runs)}
+        taken: dict[int, Run] = {run.start: run for run in runs}
+        parts: list[tuple[int, int, Part]] = []
+        for run in runs:
+            start, end = run.start, run.end
+            before, after = list(run.before), list(run.after)
+            if not before:  # what only comes needs a statement beside it that goes
+                beside = start - 1 if start and pairs[start - 1].before is not None else end
+                if beside < len(pairs) and beside not in kept and (held := pairs[beside]).before is not None:
+                    assert held.before is not None
+                    again = [held.after] if held.after is not None else []
+                    if any(first <= beside < last for first, last, _ in parts):
+                        parts[-1][2].after.extend(after)
+                        parts[-1] = (parts[-1][0], end, parts[-1][2])
+                        continue
+                    before = [held.before]
+                    after = [*again, *after] if beside < start else [*after, *again]
+                    start, end = min(start, beside), max(end, beside + 1)
+            parts.append((start, end, Part(before, after)))
+        parts += [(index, index + 1, Part([held], [held], stays=True)) for index in kept
+                  if (held := pairs[index].before) is not None and not any(a <= index < b for a, b, _ in parts)]
+        parts.sort(key=lambda part: part[0])
+        last = None
+        for start, end, part in parts:
+            between = pairs[last:start] if last is not None else []
+            region.apart.append(any(pair.before is not None for pair in between))
+            region.nested += [pair for pair in between if not pair.is_same and pair.before and pair.after]
+            region.parts.append(part)
+            last = end
+        after_all = pairs[last:] if last is not None else []
+        region.nested += [pair for pair in after_all if not pair.is_same and pair.before and pair.after]
+        del taken
+
+    def _context(self, region: Region, runs: list[Run]) -> Iterator[int]:
+        """The places of equal statements that make what a hole pastes, or that define what only the new code uses."""
+        pairs = region.row.pairs
+        first = runs[0].start
+        origins = {pair.before.origin.id: index for index, pair in enumerate(pairs) if pair.before is not None}
+        if region.site.program is not None and region.site.program.variants:
+            preceding = [pair.before.origin for pair in pairs[: runs[-1].end] if pair.before is not None]
+            for each in escaped(self._before, region.site, preceding):
+                index = origins[each.statement.id]
+                if pairs[index].is_same:
+                    yield index
+        used = names_in([term for run in runs for term in run.after], self._after.source.scopes)
+        given = names_in([term for run in runs for term in run.before], self._before.source.scopes)
+        known = {binding.name for binding in given}
+        for index, pair in enumerate(pairs[: runs[-1].end]):
+            if not pair.is_same or pair.after is None or index < first:
+                continue
+            declared = given_in([pair.after], self._after.source.scopes) & used
+            if any(self._name(binding) not in known for binding in declared):
+                yield index
+
+    def _name(self, binding: Binding) -> str:
+        counterpart = self._renames.counterpart(binding)
+        return (counterpart or binding).name
+
+
+def identifiers(terms: list[Term]) -> Iterator[Node]:
+    """The names in statements, with those in the holes of their templates."""
+    for term in terms:
+        for node in below(term.origin):
+            if node.type in VARIABLES:
+                yield node
+
+
+def names_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
+    """The variables of functions that statements name."""
+    found = {scopes.binding_at(node.start_byte) for node in identifiers(terms)}
+    return {binding for binding in found if binding is not None and binding.scope.parent is not None}
+
+
+def given_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
+    """The variables of functions that statements declare or give a value."""
+    spans = [(term.origin.start_byte, term.origin.end_byte) for term in terms]
+
+    def is_in(node: Node) -> bool:
+        return any(start <= node.start_byte < end for start, end in spans)
+
+    return {
+        binding
+        for binding in names_in(terms, scopes)
+        if any(map(is_in, binding.declarations)) or any(is_in(reference.node) for reference in binding.writes)
+    }
+
+
+def is_function(term: Term) -> bool:
+    """Whether a statement declares a function or a class, which is aligned by its name."""
+    return term.origin.type in DECLARED_FUNCTIONS or term.origin.type == NodeKind.CLASS_DECLARATION

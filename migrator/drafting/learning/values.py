@@ -1,0 +1,202 @@
+"""What stands for the names and expressions of a region on its page.
+
+A metavariable stands for each variable that the region declares, and for the largest expressions of code that goes which
+the new code has too. A name that only the new code declares, or of which no use is left, is fresh and stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migrator.drafting.learning.keys import Key, Keys, binding_of
+from migrator.drafting.learning.names import Renames
+from migrator.drafting.learning.region import Region
+from migrator.drafting.words import apart
+from migrator.javascript.builtins import GLOBALS
+from migrator.javascript.syntax import SHORTHANDS, NodeKind
+from migrator.model.settings import RECEIVER, WORKER
+from migrator.model.term import CALLS, MEMBERS, Kind, Term, callee, owner
+from migrator.sites.program import ProgramTerm
+from migrator.sites.site import File
+
+if TYPE_CHECKING:
+    from migrator.javascript.scopes import Binding
+
+# Expressions that a metavariable may stand for as a whole.
+_VALUES: frozenset[Kind] = frozenset({
+    "name", "member", "member?", "index", "index?", "call", "call?", "new", "binary", "conditional", "template",
+    "unary", "group",
+})  # fmt: skip
+_TARGETS: frozenset[Kind] = frozenset({"assign", "update", "declarator", "parameters", "for-in"})
+
+
+class Values:
+    """``before`` and ``after`` have what stands in the place of nodes, by their ids. ``unknown`` are names of the new
+    code that no statement of the page has.
+    """
+
+    def __init__(
+        self, files: tuple[File, File], region: Region, keys: tuple[Keys, Keys], renames: Renames, worker: Key | None
+    ) -> None:
+        self._files, self._region, self._keys, self._renames, self._worker = files, region, keys, renames, worker
+        self.before: dict[int, str] = {}
+        self.after: dict[int, str] = {}
+        self.unknown: list[Term] = []
+        self._spans = [(term.origin.start_byte, term.origin.end_byte) for term in (*region.before, *region.kept)]
+        self._new_spans = [(term.origin.start_byte, term.origin.end_byte) for term in region.after]
+        self._given: dict[object, str] = {}
+        self._named: dict[str, Binding] = {}  # what the region declares, by name
+        written = {*_written(region.before, keys[0]), *_written(region.after, keys[1])}
+        called = {keys[1].of(part.children[0]) for term in region.after for part in term.walk() if part.kind == "expr"}
+        self._shared = {keys[1].of(part) for term in region.after for part in term.walk() if part.kind in _VALUES}
+        self._shared -= written | called
+        for term in (*region.kept, *region.before):
+            self._old(term)
+        for term in region.after:
+            self._new(term)
+
+    @property
+    def metavariables(self) -> list[str]:
+        """All of them, in the order in which they are met."""
+        return list(self._given.values())
+
+    # -- what goes ---------------------------------------------------------------------------------------------------
+
+    def _old(self, term: Term, *, is_target: bool = False) -> None:
+        if self._spelled(term, self.before):
+            return
+        if isinstance(term, ProgramTerm):
+            for hole in term.holes:
+                self._old(hole)
+            return
+        if term.kind == "name":
+            binding = binding_of(term, self._files[0].source.scopes)
+            if binding is not None and self._is_declared(binding):
+                self._named.setdefault(binding.name, binding)
+                self.before[term.origin.id] = self._metavariable(binding, binding.name)
+                return
+        key = self._keys[0].of(term)
+        if key in self._shared and self._is_value(term) and (not is_target or term.kind == "name"):
+            self.before[term.origin.id] = self._metavariable(key, _called(term))
+            return
+        for index, child in enumerate(term.children):
+            if index == 0 and term.kind in CALLS and child.kind == "name":
+                continue  # a function is called by its name
+            if index == 0 and term.kind in CALLS and child.kind in MEMBERS:
+                self._callee(child)
+                continue
+            self._old(child, is_target=index == 0 and term.kind in _TARGETS)
+
+    def _callee(self, member: Term) -> None:
+        """What is called on something: that may be a value, the method is not."""
+        if not self._spelled(member, self.before):
+            self._old(owner(member))
+
+    def _is_value(self, term: Term) -> bool:
+        """Whether a metavariable may stand for a term: it is made of variables and members, and of nothing that the
+        region declares.
+        """
+        if term.kind not in _VALUES or self._keys[0].of(term) == self._worker:
+            return False
+        scopes, varies = self._files[0].source.scopes, False
+        for part in term.walk():
+            if part.kind in ("receiver", "await", "arrow", "function-expression", "program", "assign", "update"):
+                return False
+            if part.kind == "this" and term.kind != "this":
+                varies = True
+            if part.kind == "name":
+                binding = binding_of(part, scopes)
+                if binding is not None and self._is_declared(binding):
+                    return False
+                varies = varies or binding is not None or part.value not in GLOBALS
+        return varies and not (term.kind == "name" and term.value in ("undefined", "arguments"))
+
+    def _is_declared(self, binding: Binding) -> bool:
+        return any(start <= node.start_byte < end for node in binding.declarations for start, end in self._spans)
+
+    # -- what comes --------------------------------------------------------------------------------------------------
+
+    def _new(self, term: Term, *, is_called: bool = False) -> None:
+        if self._spelled(term, self.after):
+            return
+        if isinstance(term, ProgramTerm):
+            for hole in term.holes:
+                self._new(hole)
+            return
+        key = self._keys[1].of(term)
+        if key in self._given and not is_called:
+            self.after[term.origin.id] = self._given[key]
+            return
+        if term.kind == "name":
+            self._new_name(term, is_called=is_called)
+            return
+        for index, child in enumerate(term.children):
+            self._new(child, is_called=index == 0 and term.kind in CALLS and child.kind == "name")
+
+    def _new_name(self, term: Term, *, is_called: bool) -> None:
+        binding = binding_of(term, self._files[1].source.scopes)
+        if binding is None:
+            if term.value not in GLOBALS and not is_called:
+                self.unknown.append(term)
+            return
+        old = self._named.get((self._renames.counterpart(binding) or binding).name)
+        is_new = any(start <= node.start_byte < end for node in binding.declarations for start, end in self._new_spans)
+        if old is not None and (not is_new or self._is_used_outside(old)):
+            self.after[term.origin.id] = self._given[old]
+        elif not is_new and not is_called:
+            self.unknown.append(term)
+
+    def _is_used_outside(self, binding: Binding) -> bool:
+        """Whether a variable is used beside the statements that go."""
+        gone = [(term.origin.start_byte, term.origin.end_byte) for term in self._region.before]
+        nodes = [reference.node for reference in binding.references]
+        return any(not any(start <= node.start_byte < end for start, end in gone) for node in nodes)
+
+    # -- both --------------------------------------------------------------------------------------------------------
+
+    def _spelled(self, term: Term, instead: dict[int, str]) -> bool:
+        """Spell the receiver, the worker and other names of `this` as pages do."""
+        if term.kind == "receiver":
+            instead[term.origin.id] = str(RECEIVER)
+        elif term.kind == "member" and owner(term).kind == "receiver" and owner(term).origin == term.origin:
+            instead[term.origin.id] = f"{RECEIVER}.{term.value}"
+        elif term.kind == "this" and term.origin.type != NodeKind.THIS:
+            instead[term.origin.id] = "this"
+        elif self._worker is not None and term.kind in _VALUES and self._is_worker(term, instead):
+            instead[term.origin.id] = str(WORKER)
+        else:
+            return False
+        return True
+
+    def _is_worker(self, term: Term, instead: dict[int, str]) -> bool:
+        keys = self._keys[1] if instead is self.after else self._keys[0]
+        return keys.of(term) == self._worker
+
+    def _metavariable(self, key: object, name: str) -> str:
+        """The metavariable of a thing, made of its name when it is met first."""
+        if key not in self._given:
+            stem = re.sub(r"[^A-Z0-9_]", "", apart(name, "_").upper()).strip("_")
+            stem = stem if stem[:1].isalpha() else f"VALUE_{stem}".strip("_")
+            taken, spelled, number = set(self._given.values()), f"${stem}", 2
+            while spelled in taken:
+                spelled, number = f"${stem}_{number}", number + 1
+            self._given[key] = spelled
+        return self._given[key]
+
+
+def _written(terms: list[Term], keys: Keys) -> Iterator[Key]:
+    """The members that statements write: which member that is belongs to the page."""
+    for part in (part for term in terms for part in term.walk()):
+        if part.kind in ("assign", "update") and part.children[0].kind != "name":
+            yield keys.of(part.children[0])
+
+
+def _called(term: Term) -> str:
+    """A name for an expression: that of the variable, the member or the function."""
+    at = term
+    while at.kind in CALLS or at.kind == "group":
+        at = callee(at)
+    return at.value if at.value.isidentifier() else "value"
+

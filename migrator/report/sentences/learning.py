@@ -1,0 +1,17 @@
+"""Sentences about pages that are learned: why there is none of a site."""
+
+from __future__ import annotations
+
+from migrator.model.ledger.message import Sentence
+from migrator.report.sentences.template import Template
+
+TEMPLATES: dict[Sentence, Template] = {
+    Sentence.LEARNED_NOT_CHANGED: "the statement around it is not changed as a whole",
+    Sentence.LEARNED_UNKNOWN_NAME: "the new code uses `{name}` (line {line}), which no removed line has",
+    Sentence.LEARNED_PAGE_FAULT: "no page can say it: {fault}",
+    Sentence.LEARNED_NO_MATCH: "its page does not match it",
+    Sentence.LEARNED_NOT_APPLIED: "its page cannot be applied: {why}",
+    Sentence.LEARNED_STAYS: "its page does not take it: it is {outcome}",
+    Sentence.LEARNED_OTHER_RESULT: "its page gives `{page}`, and the commit has `{commit}`",
+    Sentence.LEARNED_TAKES_AGAIN: "its page takes line {line} of its own result again",
+}
