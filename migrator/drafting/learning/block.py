@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from migrator.drafting.learning.layout import Layout
 from migrator.drafting.learning.program import literal
@@ -13,46 +12,40 @@ from migrator.model.term import Term
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
 GAP = "  ..."
 
 
 class Block:
-    """Spells a region. With ``prints`` the prints of its programs stay in them."""
+    """Spells a region. With ``is_plain`` the prints of its programs stay in them, and the texts of log lines are as they
+    are.
+    """
 
-    def __init__(self, before: File, after: File, region: Region, values: Values, *, prints: bool = False) -> None:
+    def __init__(self, before: File, after: File, region: Region, values: Values, *, is_plain: bool = False) -> None:
         self._region = region
         old = dict(values.before)
         for term in (*region.before, *region.kept):
             for part in term.walk():
                 if isinstance(part, ProgramTerm) and part.variants:
-                    old[part.origin.id] = literal(before, part, values.before, prints=prints)
-        self._old = Layout(before.source, old)
-        self._new = Layout(after.source, values.after)
+                    old[part.origin.id] = literal(before, part, values.before, is_plain=is_plain)
+        # Of what goes and of what comes.
+        self.layouts = Layout(before.source, old, () if is_plain else values.opened), Layout(after.source, values.after)
 
     def lines(self) -> list[str]:
         """The lines of the block, with their markers."""
         return list(self._lines())
 
     def _lines(self) -> Iterator[str]:
+        was_kept = False
         for part, is_apart in zip(self._region.parts, self._region.apart, strict=True):
-            if is_apart:
+            if is_apart or was_kept:
                 yield GAP
-            yield from _marked(" " if part.stays else "-", self._old, part.before)
+            was_kept = part.stays
+            yield from _marked(" " if part.stays else "-", self.layouts[0], part.before)
             if not part.stays:
-                yield from _marked("+", self._new, part.after)
+                yield from _marked("+", self.layouts[1], part.after)
 
 
 def _marked(marker: str, layout: Layout, terms: list[Term]) -> Iterator[str]:
     for term in terms:
         yield from (f"{marker} {line}".rstrip() for line in layout.statement(term.origin))
 
-
-def nodes(terms: list[Term]) -> list[Node]:
-    """The nodes of statements."""
-    return [term.origin for term in terms]
-
-
-Instead = Mapping[int, str]

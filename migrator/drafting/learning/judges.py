@@ -13,6 +13,7 @@ from migrator.drafting.learning.examples import Example, Sides
 from migrator.drafting.learning.names import Renames
 from migrator.drafting.learning.region import Part, identifiers
 from migrator.javascript.edit import Edit, apply
+from migrator.javascript.edits import statement_end
 from migrator.javascript.lower import is_statement
 from migrator.javascript.source import Source, SourceError
 from migrator.matching.forms import matches
@@ -122,8 +123,6 @@ def _expected(sides: Sides, examples: Sequence[Example]) -> bytes:
 
 
 def _replaced(sides: Sides, part: Part) -> Edit:
-    from migrator.javascript.edits import statement_end
-
     old, new = sides.before.source, sides.after.source
     start, end = part.before[0].origin.start_byte, statement_end(old, part.before[-1].origin)
     text = b"\n".join(_renamed(new, term.origin, statement_end(new, term.origin), sides.renames) for term in part.after)

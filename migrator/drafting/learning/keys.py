@@ -23,6 +23,8 @@ PROPERTIES: frozenset[Kind] = frozenset({
     "member", "member?", "pair", "method", NodeKind.PROPERTY_IDENTIFIER, NodeKind.PRIVATE_PROPERTY_IDENTIFIER,
 })  # fmt: skip
 
+_SPELLED: frozenset[Kind] = frozenset({"name", "metavar"})
+
 
 def as_written(term: Term) -> str:
     """The value of a term as it is."""
@@ -43,7 +45,7 @@ class Keys:
         known = self._known.get(id(term))
         if known is not None:
             return known[1]
-        value = self._spell(term) if term.kind == "name" or term.kind in PROPERTIES else term.value
+        value = self._spell(term) if term.kind in _SPELLED or term.kind in PROPERTIES else term.value
         key = hash((term.kind, value, *self._inside(term)))
         self._known[id(term)] = term, key
         return key
@@ -52,7 +54,7 @@ class Keys:
         """The key of a statement less what stands in its blocks."""
         if term.kind in LISTS:
             return hash("a list")
-        value = self._spell(term) if term.kind == "name" or term.kind in PROPERTIES else term.value
+        value = self._spell(term) if term.kind in _SPELLED or term.kind in PROPERTIES else term.value
         if term.kind in _CASES:
             return hash((term.kind, *(self.of(part) for part in _value_of(term))))
         if isinstance(term, ProgramTerm) or not any(True for _ in bodies(term)):

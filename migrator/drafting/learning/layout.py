@@ -7,7 +7,7 @@ none. What is not known here is spelled as it stands in the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from migrator.javascript.edit import Edit, apply
@@ -24,11 +24,14 @@ _WORD = re.compile(r"[\w$]")
 
 
 class Layout:
-    """Spells nodes of a file. ``instead`` has what stands in the place of nodes, by their ids."""
+    """Spells nodes of a file. ``instead`` has what stands in the place of nodes, by their ids. The texts of templates
+    and strings whose ids are ``opened`` may be any.
+    """
 
-    def __init__(self, source: Source, instead: Mapping[int, str]) -> None:
+    def __init__(self, source: Source, instead: Mapping[int, str], opened: Collection[int] = ()) -> None:
         self._source = source
         self._instead = instead
+        self._opened = opened
 
     def statement(self, node: Node) -> list[str]:
         """A statement, as lines."""
@@ -66,6 +69,8 @@ class Layout:
     # -- expressions -----------------------------------------------------------------------------------------------
 
     def _string(self, node: Node) -> str:
+        if node.id in self._opened:
+            return "`...`"
         text = self._text(node)
         inner = text[1:-1]
         if text[0] == "'" or "'" in inner or '\\"' in inner:
@@ -74,6 +79,9 @@ class Layout:
 
     def _template(self, node: Node) -> str:
         parts = [child for child in node.children if child.type == NodeKind.TEMPLATE_SUBSTITUTION]
+        if node.id in self._opened:
+            holes = ("${" + self.of(children(part)[0]) + "}" for part in parts)
+            return f"`...{''.join(f'{hole}...' for hole in holes)}`"
         at, out = node.start_byte, ""
         for part in parts:
             held = children(part)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from migrator.drafting.learning.change import Change
+from migrator.drafting.learning.consumers import alternatives
 from migrator.drafting.learning.examples import Example, SettingsOf, Sides, Trees
 from migrator.drafting.learning.judges import Refused, reproduce, takes
-from migrator.drafting.learning.page import Page, canonical, lines_of
+from migrator.drafting.learning.page import Page, meaning, spelled
+from migrator.drafting.learning.region import with_gaps
 from migrator.drafting.words import apart
 from migrator.model.ledger import Message, Sentence
-from migrator.rules.loader import Rule, RuleError
+from migrator.rules.loader import RuleError, in_order
 
 
 class NotLearned(NamedTuple):
@@ -75,6 +77,8 @@ class Learner:
         pages = self._merged(drafts)
         self._order(pages)
         self._judge(trees, all_sides, pages, lesson)
+        self._give_gaps(trees, all_sides, pages)
+        self._widen(trees, all_sides, pages)
         lesson.pages += pages
 
     # -- drafts ------------------------------------------------------------------------------------------------------
@@ -88,13 +92,13 @@ class Learner:
             self._miss(lesson, example, message)
             return None
         found: Message | None = None
-        for prints in (False, True):
-            lines, values = lines_of(example, prints=prints)
+        for is_plain in (False, True):
+            block, values = spelled(example, is_plain=is_plain)
             for name in values.unknown:
                 line = example.sides.after.source.line(name.origin.start_byte)
                 self._miss(lesson, example, Message.of(Sentence.LEARNED_UNKNOWN_NAME, name=name.value, line=line))
                 return None
-            page = Page("1-draft", example.name, [lines], [example])
+            page = Page("1-draft", example.name, [block.lines()], [example], is_plain=is_plain)
             try:
                 rule = page.rule()
             except RuleError as error:
@@ -114,10 +118,9 @@ class Learner:
 
     def _merged(self, drafts: list[Page]) -> list[Page]:
         """One page for examples whose blocks mean the same, with its id."""
-        found: dict[str, Page] = {}
+        found: dict[tuple[object, ...], Page] = {}
         for draft in drafts:
-            fresh = [name for block in draft.rule().blocks[:1] for name in block.fresh]
-            key = canonical(draft.blocks[0], fresh)
+            key = meaning(draft.rule().blocks[0])
             if key in found:
                 found[key].examples += draft.examples
             else:
@@ -141,9 +144,79 @@ class Learner:
         """A page that takes the site of another one is tried after it."""
         rules = {page.id: page.rule() for page in pages}
         for page in pages:
+            page.after = []
             for other in pages:
                 if other is not page and any(takes(rules[page.id], each.site) for each in other.examples):
                     page.after.append(other.id)
+
+    # -- other consumers ---------------------------------------------------------------------------------------------
+
+    def _widen(self, trees: Trees, all_sides: list[Sides], pages: list[Page]) -> None:
+        """Give pages blocks for other consumers of the answer, and keep those with which the change comes back."""
+        known = {meaning(block) for page in pages for block in page.rule().blocks if not block.inlined}
+        wider: list[tuple[Page, Page]] = []
+        for page in pages:
+            block, values = spelled(page.examples[0], is_plain=page.is_plain)
+            wide = page
+            for lines in alternatives(page.examples[0], values, block):
+                more = wide.with_block(lines)
+                try:
+                    added = [each for each in more.rule().blocks if not each.inlined]
+                except RuleError:
+                    continue
+                said = meaning(added[-1])
+                if said not in known:
+                    known.add(said)
+                    wide = more
+            if wide is not page:
+                wider.append((page, wide))
+        self._replace(trees, all_sides, pages, wider)
+
+    def _give_gaps(self, trees: Trees, all_sides: list[Sides], pages: list[Page]) -> None:
+        """Let other statements stand between those that prepare a program and the program."""
+        wider: list[tuple[Page, Page]] = []
+        for page in pages:
+            example = page.examples[0]
+            assert example.region is not None
+            region = with_gaps(example.region)
+            if len(region.parts) == len(example.region.parts):
+                continue
+            wide = page.with_first(spelled(example, region, is_plain=page.is_plain)[0].lines())
+            try:
+                if takes(wide.rule(), example.site):
+                    wider.append((page, wide))
+            except RuleError:
+                continue
+        self._replace(trees, all_sides, pages, wider)
+
+    def _replace(
+        self, trees: Trees, all_sides: list[Sides], pages: list[Page], wider: list[tuple[Page, Page]]
+    ) -> None:
+        """Put wider pages in the place of others, where the change still comes back: all of them, or else one by one."""
+        for group in (wider, *([each] for each in wider)):
+            rest = [(page, wide) for page, wide in group if page in pages]
+            if not rest:
+                return
+            before = [(page, page.after) for page in pages]
+            for page, wide in rest:
+                pages[pages.index(page)] = wide
+            self._order(pages)
+            if not self._any_refused(trees, all_sides, pages):
+                continue
+            for page, wide in rest:
+                pages[pages.index(wide)] = page
+            for page, after in before:
+                page.after = after
+
+    def _any_refused(self, trees: Trees, all_sides: list[Sides], pages: list[Page]) -> bool:
+        for sides in all_sides:
+            own = [each for page in pages for each in page.examples if each.sides is sides]
+            if own and (r:=self._refused(trees, sides, own, pages)):
+                from migrator.report.sentences import words
+                open('/tmp/wide.txt','w').write('\n\n'.join(p.id+'\n'+p.text for p in pages))
+                for e,w in r.items(): print('XX',e.line,words(w.message))
+                return True
+        return False
 
     # -- judges ------------------------------------------------------------------------------------------------------
 
@@ -168,14 +241,9 @@ class Learner:
         trees: Trees, sides: Sides, examples: list[Example], pages: list[Page]
     ) -> dict[Example, Refused]:
         rules = [page.rule() for page in pages if any(each.sides is sides for each in page.examples)]
-        from migrator.rules.loader import in_order
-
         return reproduce(trees.before / sides.path, sides, examples, in_order(rules))
 
 
 def _title(name: str) -> str:
     words = apart(name.strip("_"), " ").replace("_", " ").lower()
     return words[:1].upper() + words[1:]
-
-
-Rules = Iterator[Rule]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrator.drafting.learning.block import Block
 from migrator.drafting.learning.examples import Example
+from migrator.drafting.learning.keys import Keys
+from migrator.drafting.learning.region import Region
 from migrator.drafting.learning.values import Values
 from migrator.javascript.log_names import METHODS
+from migrator.matching import pattern as matching
+from migrator.model.term import Term
 from migrator.rules.loader import Rule, load_page
-
-_METAVARIABLE = re.compile(r"\$[A-Z][A-Z0-9_]*")
-
 
 @dataclass(eq=False)
 class Page:
@@ -26,7 +27,7 @@ class Page:
     blocks: list[list[str]]
     examples: list[Example]
     after: list[str] = field(default_factory=list)
-    expressions: list[list[str]] = field(default_factory=list)
+    is_plain: bool = False
 
     @property
     def text(self) -> str:
@@ -39,8 +40,15 @@ class Page:
             front.append(f"loggers: [{', '.join(loggers)}]")
         head = "---\n" + "".join(f"{line}\n" for line in front) + "---\n\n" if front else ""
         fences = [fence("diff", lines) for lines in self.blocks]
-        fences += [fence("diff expression", lines) for lines in self.expressions]
         return f"{head}# {self.title}\n\n" + "\n".join(fences)
+
+    def with_block(self, lines: list[str]) -> Page:
+        """The page with one more block."""
+        return replace(self, blocks=[*self.blocks, lines])
+
+    def with_first(self, lines: list[str]) -> Page:
+        """The page with another first block."""
+        return replace(self, blocks=[lines, *self.blocks[1:]])
 
     def rule(self) -> Rule:
         """The page, compiled; raises RuleError."""
@@ -49,8 +57,8 @@ class Page:
     def _loggers(self) -> list[str]:
         """Metavariables whose methods are those of a logger and whose names say that they stand for one."""
         methods = {*METHODS, *(name for each in self.examples for name in each.sides.before.settings.log_methods)}
-        called = "|".join(sorted(map(re.escape, methods)))
-        lines = "\n".join(line for block in (*self.blocks, *self.expressions) for line in block)
+        called = "|".join((*sorted(map(re.escape, methods)), r"\$[A-Z0-9_]+"))
+        lines = "\n".join(line for block in self.blocks for line in block)
         found = re.findall(rf"\$((?:[A-Z0-9]+_)*(?:LOG|LOGGER|CONSOLE)(?:_[0-9]+)?)\.(?:{called})\(", lines)
         return list(dict.fromkeys(found))
 
@@ -62,23 +70,27 @@ def fence(kind: str, lines: Sequence[str]) -> str:
     return f"{marks}{kind}\n" + "".join(f"{line}\n" for line in lines) + f"{marks}\n"
 
 
-def lines_of(example: Example, *, prints: bool = False) -> tuple[list[str], Values]:
-    """The most specific block of an example, and what stands for its names."""
-    sides, region = example.sides, example.region
+def spelled(example: Example, region: Region | None = None, *, is_plain: bool = False) -> tuple[Block, Values]:
+    """The most specific block of an example, and what stands for its names; that of another form of its region."""
+    sides, region = example.sides, region or example.region
     assert region is not None
     files = sides.before, sides.after
     values = Values(files, region, sides.keys, sides.renames, sides.worker)
-    return Block(*files, region, values, prints=prints).lines(), values
+    return Block(*files, region, values, is_plain=is_plain), values
 
 
-def canonical(lines: Sequence[str], fresh: Sequence[str]) -> str:
-    """The lines of a block with its metavariables and fresh names numbered: the same for blocks that mean the same."""
+def meaning(block: matching.Block) -> tuple[object, ...]:
+    """What a block says: the same for two of them that differ in no more than the names of what they declare and of
+    what stands for something else.
+    """
     numbers: dict[str, str] = {}
 
-    def number(match: re.Match[str]) -> str:
-        return numbers.setdefault(match[0], f"$M{len(numbers)}")
+    def spell(term: Term) -> str:
+        if term.kind == "metavar" or (term.kind == "name" and term.value in block.fresh):
+            return numbers.setdefault(term.value, f"${len(numbers)}")
+        return term.value
 
-    text = _METAVARIABLE.sub(number, "\n".join(lines))
-    for index, name in enumerate(dict.fromkeys(fresh)):
-        text = re.sub(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", f"fresh{index}", text)
-    return text
+    keys = Keys(spell)
+    elements = [(element.role, keys.of(element.term) if element.term is not None else 0) for element in block.elements]
+    inserted = [(insertion.at, *map(keys.of, insertion.terms)) for insertion in block.insertions]
+    return block.is_expression, *elements, *inserted

@@ -10,16 +10,22 @@ from collections.abc import Mapping
 from migrator.drafting.learning.layout import Layout
 from migrator.javascript.syntax import children
 from migrator.model.settings import ENVIRONMENT
-from migrator.model.term import PythonTerm
+from migrator.model.term import PythonTerm, Term
+from migrator.python.effects import bound_names, changes_foreign_list, is_gap_statement
+from migrator.python.form import Program
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
 
+GAP = "..."
 _STEP = "    "
+_TEXTS = (tokenize.STRING,)
 
 
-def literal(file: File, program: ProgramTerm, instead: Mapping[int, str], *, prints: bool) -> str:
-    """The template literal of a program, one step further in than what is around it."""
-    text = _python(file, program, prints=prints)
+def literal(file: File, program: ProgramTerm, instead: Mapping[int, str], *, is_plain: bool) -> str:
+    """The template literal of a program, one step further in than what is around it. Gaps stand for statements that do
+    nothing and whose names nothing reads; with ``is_plain`` these stay, and so do prints.
+    """
+    text = _python(file, program, is_plain=is_plain)
     text = text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
     layout = Layout(file.source, instead)
     for hole in program.embedded.holes:
@@ -30,23 +36,40 @@ def literal(file: File, program: ProgramTerm, instead: Mapping[int, str], *, pri
     return "`\n" + textwrap.indent(text, _STEP) + "\n`"
 
 
-def _python(file: File, program: ProgramTerm, *, prints: bool) -> str:
+def _python(file: File, program: ProgramTerm, *, is_plain: bool) -> str:
     """The text of a program less what decides nothing, and with the environment as pages call it."""
     text, lowered = program.embedded.text, program.variants[0]
     gone: list[tuple[int, int, str]] = []
-    if not prints:
-        for item in lowered.dropped:
-            gone.append((lowered.position(item.origin), lowered.end_position(item.origin), ""))
+    if not is_plain:
+        gone += [(lowered.position(item.origin), lowered.end_position(item.origin), "") for item in lowered.dropped]
+        gone += [(lowered.position(term), lowered.end_position(term), GAP) for term in _idle(lowered)]
     if file.settings.environment != ENVIRONMENT:
         written = program.aligned(file.settings.environment, "none", pattern=False)
         for start in _environments(written.body):
             at = written.position(start)
             gone.append((at, at + len(file.settings.environment), ENVIRONMENT))
-    outer = [each for each in gone if not any(other is not each and other[0] <= each[0] and each[1] <= other[1]
-                                              for other in gone)]
-    for start, end, new in sorted(outer, reverse=True):
+    outer = [
+        each for each in gone if not any(other != each and other[0] <= each[0] and each[1] <= other[1] for other in gone)
+    ]
+    for start, end, new in sorted({*outer}, reverse=True):
         text = text[:start] + new + text[end:]
     return _without_comments(text)
+
+
+def _idle(program: Program) -> list[Term]:
+    """The statements of a program that a gap may cover: they have no effect, and nothing else has their names."""
+    body = program.body[:-1] if program.has_value else program.body
+    found = [term for term in body if is_gap_statement(term)]
+    while True:
+        covered = {part for term in found for part in term.walk()}
+        owned = {symbol: term for term in found for symbol in bound_names(term)}
+        read = {part.symbol for term in program.body for part in term.walk() if part not in covered}
+        wrong = {owned[symbol] for symbol in owned if symbol in read}
+        foreign = changes_foreign_list(program.body, covered)
+        wrong |= {term for term in found if foreign is not None and foreign in {*term.walk()}}
+        if not wrong:
+            return found
+        found = [term for term in found if term not in wrong]
 
 
 def _environments(body: tuple[PythonTerm, ...] | tuple[object, ...]) -> list[PythonTerm]:
@@ -70,7 +93,7 @@ def _without_comments(text: str) -> str:
         tokens = list(tokenize.generate_tokens(io.StringIO(dedented).readline))
     except (tokenize.TokenError, IndentationError, SyntaxError):
         return dedented
-    if any(token.type == tokenize.STRING and token.start[0] != token.end[0] for token in tokens):
+    if any(token.type in _TEXTS and token.start[0] != token.end[0] for token in tokens):
         return text.strip("\n").rstrip() if dedented != text.strip("\n") else dedented.rstrip()
     lines = dedented.split("\n")
     for token in tokens:
@@ -78,7 +101,8 @@ def _without_comments(text: str) -> str:
             row, column = token.start
             lines[row - 1] = lines[row - 1][:column]
     shown = [line.rstrip() for line in lines if line.strip(" ;")]
-    return "\n".join(line for index, line in enumerate(shown) if not _is_emptied(shown, index))
+    shown = [line for index, line in enumerate(shown) if not _is_emptied(shown, index)]
+    return "\n".join(line for index, line in enumerate(shown) if line != GAP or shown[index - 1 : index] != [GAP])
 
 
 def _is_emptied(lines: list[str], index: int) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from migrator.drafting.escaped import escaped
 from migrator.drafting.learning.alignment import Pair, Row, Run
 from migrator.javascript.parser import below
-from migrator.javascript.syntax import DECLARED_FUNCTIONS, VARIABLES, NodeKind
+from migrator.javascript.syntax import VARIABLES
 from migrator.model.term import Term
+from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
 from migrator.sites.use import Use
 
@@ -56,6 +56,22 @@ class Region:
     def kept(self) -> list[Term]:
         """The statements that stay and that the page names."""
         return [term for part in self.parts if part.stays for term in part.before]
+
+
+def with_gaps(region: Region) -> Region:
+    """The region with a gap behind each statement that goes before its program: the new code stands at the program. What
+    a run asks of a gap holds for it: nothing in it may change what the new code reads.
+    """
+    place = region.site.use.whole.start_byte
+    parts, apart = list[Part](), list[bool]()
+    for part, is_apart in zip(region.parts, region.apart, strict=True):
+        first = next((index for index, term in enumerate(part.before) if place < term.origin.end_byte), 0)
+        is_own = any(term.origin.start_byte <= place < term.origin.end_byte for term in part.before)
+        ahead = part.before[:first] if is_own and not part.stays else []
+        parts += [Part([term], []) for term in ahead]
+        parts.append(replace(part, before=part.before[len(ahead) :]))
+        apart += [is_apart, *([True] * len(ahead))]
+    return replace(region, parts=parts, apart=apart)
 
 
 class Regions:
@@ -151,25 +167,28 @@ class Regions:
         del taken
 
     def _context(self, region: Region, runs: list[Run]) -> Iterator[int]:
-        """The places of equal statements that make what a hole pastes, or that define what only the new code uses."""
-        pairs = region.row.pairs
-        first = runs[0].start
-        origins = {pair.before.origin.id: index for index, pair in enumerate(pairs) if pair.before is not None}
-        if region.site.program is not None and region.site.program.variants:
-            preceding = [pair.before.origin for pair in pairs[: runs[-1].end] if pair.before is not None]
-            for each in escaped(self._before, region.site, preceding):
-                index = origins[each.statement.id]
-                if pairs[index].is_same:
-                    yield index
+        """The places of equal statements that define what a hole pastes, or what only the new code uses."""
+        pairs, first, last = region.row.pairs, runs[0].start, runs[-1].end
+        pasted = self._pasted([term for run in runs for term in run.before])
+        for index, pair in enumerate(pairs[:last]):
+            if pair.is_same and pair.before is not None and declared_in([pair.before], self._before.source.scopes) & pasted:
+                yield index
         used = names_in([term for run in runs for term in run.after], self._after.source.scopes)
         given = names_in([term for run in runs for term in run.before], self._before.source.scopes)
         known = {binding.name for binding in given}
-        for index, pair in enumerate(pairs[: runs[-1].end]):
-            if not pair.is_same or pair.after is None or index < first:
-                continue
-            declared = given_in([pair.after], self._after.source.scopes) & used
-            if any(self._name(binding) not in known for binding in declared):
-                yield index
+        for index, pair in enumerate(pairs[first:last], first):
+            if pair.is_same and pair.after is not None:
+                declared = given_in([pair.after], self._after.source.scopes) & used
+                if any(self._name(binding) not in known for binding in declared):
+                    yield index
+
+    def _pasted(self, terms: list[Term]) -> set[Binding]:
+        """The variables in the holes of programs, whose values are text that Python reads."""
+        found: set[Binding] = set()
+        for part in (part for term in terms for part in term.walk()):
+            if isinstance(part, ProgramTerm):
+                found |= names_in(list(part.holes), self._before.source.scopes)
+        return found
 
     def _name(self, binding: Binding) -> str:
         counterpart = self._renames.counterpart(binding)
@@ -204,6 +223,13 @@ def given_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
     }
 
 
-def is_function(term: Term) -> bool:
-    """Whether a statement declares a function or a class, which is aligned by its name."""
-    return term.origin.type in DECLARED_FUNCTIONS or term.origin.type == NodeKind.CLASS_DECLARATION
+def declared_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
+    """The variables that statements declare with a value that is computed: no name, and no member of one."""
+    found: set[Binding] = set()
+    for part in (part for term in terms if term.kind == "declare" for part in term.children):
+        name, value = part.children
+        binding = scopes.binding_at(name.origin.start_byte) if name.kind == "name" else None
+        if binding is not None and value.kind not in ("none", "name", "member"):
+            found.add(binding)
+    return found
+

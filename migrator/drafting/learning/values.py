@@ -15,9 +15,10 @@ from migrator.drafting.learning.names import Renames
 from migrator.drafting.learning.region import Region
 from migrator.drafting.words import apart
 from migrator.javascript.builtins import GLOBALS
+from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.syntax import SHORTHANDS, NodeKind
 from migrator.model.settings import RECEIVER, WORKER
-from migrator.model.term import CALLS, MEMBERS, Kind, Term, callee, owner
+from migrator.model.term import CALLS, MEMBERS, Kind, Term, arguments, callee, owner
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
 
@@ -29,6 +30,8 @@ _VALUES: frozenset[Kind] = frozenset({
     "name", "member", "member?", "index", "index?", "call", "call?", "new", "binary", "conditional", "template",
     "unary", "group",
 })  # fmt: skip
+# Of what stays: a value that is computed says what the statement is for.
+_PATHS: frozenset[Kind] = frozenset({"name", "member"})
 _TARGETS: frozenset[Kind] = frozenset({"assign", "update", "declarator", "parameters", "for-in"})
 
 
@@ -44,6 +47,16 @@ class Values:
         self.before: dict[int, str] = {}
         self.after: dict[int, str] = {}
         self.unknown: list[Term] = []
+        self.opened: set[int] = set()  # texts of log lines that go
+        self._texts = {self._texts_of(part) for term in region.after for part in term.walk()}
+        self._arguments = {
+            (keys[1].of(callee(part)), index, keys[1].of(each))
+            for term in region.after
+            for part in term.walk()
+            if part.kind == "call"
+            for index, each in enumerate(arguments(part))
+            if each.kind == "string"
+        }
         self._spans = [(term.origin.start_byte, term.origin.end_byte) for term in (*region.before, *region.kept)]
         self._new_spans = [(term.origin.start_byte, term.origin.end_byte) for term in region.after]
         self._given: dict[object, str] = {}
@@ -52,7 +65,10 @@ class Values:
         called = {keys[1].of(part.children[0]) for term in region.after for part in term.walk() if part.kind == "expr"}
         self._shared = {keys[1].of(part) for term in region.after for part in term.walk() if part.kind in _VALUES}
         self._shared -= written | called
-        for term in (*region.kept, *region.before):
+        for term in region.before:
+            self._old(term)
+        for term in region.kept:
+            self._shared |= {keys[0].of(part) for part in term.walk() if part.kind in _PATHS}
             self._old(term)
         for term in region.after:
             self._new(term)
@@ -81,7 +97,11 @@ class Values:
         if key in self._shared and self._is_value(term) and (not is_target or term.kind == "name"):
             self.before[term.origin.id] = self._metavariable(key, _called(term))
             return
+        if term.kind == "call":
+            self._texts_given(term)
         for index, child in enumerate(term.children):
+            if child.origin is not None and getattr(child.origin, "id", None) in self.before:
+                continue
             if index == 0 and term.kind in CALLS and child.kind == "name":
                 continue  # a function is called by its name
             if index == 0 and term.kind in CALLS and child.kind in MEMBERS:
@@ -91,8 +111,43 @@ class Values:
 
     def _callee(self, member: Term) -> None:
         """What is called on something: that may be a value, the method is not."""
-        if not self._spelled(member, self.before):
-            self._old(owner(member))
+        if self._spelled(member, self.before):
+            return
+        on = owner(member)
+        if self._is_logger(on, member.value):
+            self._level(member, self.before)
+            self.before[on.origin.id] = self._metavariable(self._keys[0].of(on), "log" if on.value == "console" else on.value)
+        else:
+            self._old(on)
+
+    def _level(self, member: Term, instead: dict[int, str]) -> None:
+        """How loud a log line is decides nothing."""
+        name = member.origin.child_by_field_name("property")
+        if name is not None:
+            instead[name.id] = self._metavariable(("level", member.value), member.value)
+
+    def _texts_given(self, call: Term) -> None:
+        """A text that the new code gives to the same function may be any; so may that of a log line that goes."""
+        function = callee(call)
+        is_log = function.kind == "member" and self._is_logger(owner(function), function.value)
+        for index, given in enumerate(arguments(call)):
+            key = self._keys[0].of(given)
+            if (self._keys[0].of(function), index, key) in self._arguments:
+                self.before[given.origin.id] = self._metavariable(key, "text")
+            elif is_log and given.kind in ("string", "template") and self._texts_of(given) not in self._texts:
+                self.opened.add(given.origin.id)
+
+    @staticmethod
+    def _texts_of(term: Term) -> tuple[str, ...]:
+        if term.kind == "string":
+            return (term.value,)
+        return tuple(part.value for part in term.children if part.kind == "text") if term.kind == "template" else ()
+
+    def _is_logger(self, on: Term, method: str) -> bool:
+        """Whether something is a logger by its name: another one will do, as the front matter of the page says."""
+        if on.kind not in ("name", "member") or method not in {*METHODS, *self._files[0].settings.log_methods}:
+            return False
+        return on.value == "console" or is_named_logger(on.value)
 
     def _is_value(self, term: Term) -> bool:
         """Whether a metavariable may stand for a term: it is made of variables and members, and of nothing that the
@@ -132,6 +187,10 @@ class Values:
         if term.kind == "name":
             self._new_name(term, is_called=is_called)
             return
+        if term.kind == "call" and callee(term).kind == "member":
+            function = callee(term)
+            if ("level", function.value) in self._given and self._keys[1].of(owner(function)) in self._given:
+                self._level(function, self.after)
         for index, child in enumerate(term.children):
             self._new(child, is_called=index == 0 and term.kind in CALLS and child.kind == "name")
 
