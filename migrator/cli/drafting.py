@@ -38,7 +38,7 @@ def site_at(place: str, session: Session) -> tuple[Settings, File, Site]:
     there is none.
     """
     path, line = parsed(place)
-    settings = _settings(session, path)
+    settings = settings_of(session, path)
     try:
         [found] = scan((path,), sure=True, most=settings.largest_file * MEGABYTE)
         if isinstance(found, LeftOut):
@@ -59,7 +59,7 @@ def site_at(place: str, session: Session) -> tuple[Settings, File, Site]:
     return settings, file, site
 
 
-def _settings(session: Session, path: str) -> Settings:
+def settings_of(session: Session, path: str) -> Settings:
     """The settings of a file. The folder of its pages need not be there: the first page may be what is begun."""
     try:
         return session.settings(path)

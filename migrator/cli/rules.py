@@ -234,6 +234,59 @@ def new(asked: Options, place: str, name: str | None, called: str, out: Path | N
         print_stubs(file, site, drafted, called)
 
 
+@command.command("learn", context_settings=CONTEXT)
+@click.argument("given", nargs=-1, metavar="[REV]... [PATH]...")
+@click.option(
+    "--before", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="The files as they were, in place of a commit; needs --after.",
+)
+@click.option(
+    "--after", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="The files as they are now, beside --before.",
+)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Write the pages there, with their samples, as new files; without it, they are printed.",
+)
+@click.option(
+    "--extend", "extended", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PAGE",
+    help="Give this page blocks for what was migrated, in place of pages of its own.",
+)
+@click.option("--diff", "with_diff", is_flag=True, help="Also print what the pages would change in the files of today.")
+@partial(_asking, pages_exist=False)
+def learn(
+    asked: Options,
+    given: tuple[str, ...],
+    before: Path | None,
+    after: Path | None,
+    out: Path | None,
+    extended: Path | None,
+    with_diff: bool,
+) -> None:
+    """Learn pages from a commit in which somebody migrated code by hand.
+
+    REV is a commit, or a range `A..B` that counts as one change; with several, all are learned from. PATH narrows it to
+    files and folders. Uses of the receiver that are gone are examples, and those that are left must stay.
+
+    A page is written only if, applied to the state before, it gives the commit back token for token, apart from comments
+    and layout; if a second run changes nothing; and if it leaves alone what differs from its example in one thing. What
+    is not learned is listed with the reason. Pages say what they change as far as their lines show it: read them.
+
+    \b
+    Exit codes: 0  every site of the commit was learned
+                1  some were not
+                2  the commit cannot be read; a page could not be written
+
+    \b
+    Examples: migrator rules learn HEAD --out pages
+              migrator rules learn main..feature js/ --out pages --diff
+              migrator rules learn --before old --after new
+    """
+    from migrator.cli.learning import run
+
+    sys.exit(run(asked, given, before, after, out, extended, with_diff=with_diff))
+
+
 def rules_in(folder: Path) -> list[str]:
     """The ids of the pages in a folder, faulty or not."""
     return [path.stem for path in page_files([folder])]

@@ -18,6 +18,12 @@ from migrator.drafting.learning.region import with_gaps
 from migrator.drafting.words import apart
 from migrator.model.ledger import Message, Sentence
 from migrator.rules.loader import RuleError, in_order
+from migrator.sites.site import Site
+
+
+_STEPS = 5  # of learning from one change, as a bar shows them
+_LIKE = 0.3  # the share of names and literals by which a program is like another one
+_MOST_LEFT = 2  # examples of what a page leaves alone
 
 
 class NotLearned(NamedTuple):
@@ -39,13 +45,19 @@ class Lesson:
     remaining: int = 0
 
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """For who shows no progress."""
 
 
 class Learner:
     """Learns pages from changes. ``settings`` are those of a path, ``first`` is the number of the first page."""
 
-    def __init__(self, settings: SettingsOf, first: int = 1, taken: Sequence[str] = (), progress: Progress = print) -> None:
+    def __init__(
+        self, settings: SettingsOf, first: int = 1, taken: Sequence[str] = (), progress: Progress = _silent
+    ) -> None:
         self._settings = settings
         self._number = first
         self._taken = {*taken}
@@ -59,11 +71,16 @@ class Learner:
                 place = Path(folder) / str(index)
                 place.mkdir()
                 trees = Trees(place, change)
+                self._progress(f"{change.name}: reading the files before it", index * _STEPS, len(changes) * _STEPS)
                 trees.put()
-                self._of(trees, lesson)
+                self._of(trees, lesson, index, len(changes))
         return lesson
 
-    def _of(self, trees: Trees, lesson: Lesson) -> None:
+    def _of(self, trees: Trees, lesson: Lesson, index: int, number: int) -> None:
+        def step(what: str, done: int) -> None:
+            self._progress(f"{trees.change.name}: {what}", index * _STEPS + done, number * _STEPS)
+
+        step("comparing both sides", 1)
         all_sides = list(trees.sides(self._settings))
         lesson.faults += trees.faults
         drafts: list[Page] = []
@@ -74,9 +91,11 @@ class Learner:
                 page = self._draft(example, lesson)
                 if page is not None:
                     drafts.append(page)
+        step("applying the pages to the files before", 2)
         pages = self._merged(drafts)
         self._order(pages)
         self._judge(trees, all_sides, pages, lesson)
+        step("making the pages wider", 3)
         self._give_gaps(trees, all_sides, pages)
         self._widen(trees, all_sides, pages)
         lesson.pages += pages
@@ -126,8 +145,11 @@ class Learner:
             else:
                 found[key] = draft
         for page in found.values():
-            page.id = self._id(page.examples[0].name)
-            page.title = _title(page.examples[0].name)
+            first = page.examples[0]
+            page.id = self._id(first.name)
+            page.title = _title(first.name)
+            page.summary = f"Learned from `{first.name}` in {first.path}."
+            page.left = _alike(first)
         return list(found.values())
 
     def _id(self, name: str) -> str:
@@ -242,6 +264,22 @@ class Learner:
     ) -> dict[Example, Refused]:
         rules = [page.rule() for page in pages if any(each.sides is sides for each in page.examples)]
         return reproduce(trees.before / sides.path, sides, examples, in_order(rules))
+
+
+def _alike(example: Example) -> list[Site]:
+    """The sites that a change left and whose programs are most like that of an example."""
+    own = example.site.program
+    if own is None or not own.variants:
+        return []
+    found = []
+    for site in example.sides.remaining:
+        if site.program is not None and site.program.variants:
+            common, every = own.tokens & site.program.tokens, own.tokens | site.program.tokens
+            share = len(common) / len(every) if every else 0.0
+            if share >= _LIKE:
+                found.append((share, site))
+    found.sort(key=lambda each: -each[0])
+    return [site for _, site in found[:_MOST_LEFT]]
 
 
 def _title(name: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from migrator.drafting.learning.block import Block
+from migrator.drafting.learning.claims import claims
 from migrator.drafting.learning.examples import Example
 from migrator.drafting.learning.keys import Keys
 from migrator.drafting.learning.region import Region
@@ -15,6 +17,12 @@ from migrator.javascript.log_names import METHODS
 from migrator.matching import pattern as matching
 from migrator.model.term import Term
 from migrator.rules.loader import Rule, load_page
+from migrator.sites.owner import function_around
+from migrator.sites.site import Site
+
+_WIDTH = 100
+_WHOLE = {"break_long_words": False, "break_on_hyphens": False}
+_CHECK = "<!-- As far as the lines show it. Check each item, and say what a caller sees before and after. -->"
 
 @dataclass(eq=False)
 class Page:
@@ -27,6 +35,8 @@ class Page:
     blocks: list[list[str]]
     examples: list[Example]
     after: list[str] = field(default_factory=list)
+    left: list[Site] = field(default_factory=list)  # those that the change left, and that are like the example
+    summary: str = ""
     is_plain: bool = False
 
     @property
@@ -40,7 +50,21 @@ class Page:
             front.append(f"loggers: [{', '.join(loggers)}]")
         head = "---\n" + "".join(f"{line}\n" for line in front) + "---\n\n" if front else ""
         fences = [fence("diff", lines) for lines in self.blocks]
-        return f"{head}# {self.title}\n\n" + "\n".join(fences)
+        told = f"{self.summary}\n\n" if self.summary else ""
+        return f"{head}# {self.title}\n\n{told}" + "\n".join([*fences, *self._sections()])
+
+    def _sections(self) -> Iterator[str]:
+        example = self.examples[0] if self.examples else None
+        found = list(claims(example, spelled(example, is_plain=self.is_plain)[1])) if example is not None else []
+        if found:
+            items = (
+                textwrap.fill(f"- `{claim.name}`: {claim.text}", _WIDTH, subsequent_indent="  ", **_WHOLE)
+                for claim in found
+            )
+            yield "## What changes\n\n" + f"{_CHECK}\n\n" + "\n".join(items) + "\n"
+        shown = [_shown(site) for site in self.left]
+        if shown:
+            yield "## Left alone\n\n" + "\n".join(fence("js", text.split("\n")) for text in shown)
 
     def with_block(self, lines: list[str]) -> Page:
         """The page with one more block."""
@@ -61,6 +85,16 @@ class Page:
         lines = "\n".join(line for block in self.blocks for line in block)
         found = re.findall(rf"\$((?:[A-Z0-9]+_)*(?:LOG|LOGGER|CONSOLE)(?:_[0-9]+)?)\.(?:{called})\(", lines)
         return list(dict.fromkeys(found))
+
+
+def _shown(site: Site) -> str:
+    """The statement of a site that a change left, with where it stands."""
+    source = site.file.source
+    found = site.statements(0)
+    node = found[0].nodes[found[1]] if found is not None else site.use.whole
+    text = source.text(node.start_byte, node.end_byte)
+    place = function_around(site.use.whole, source) or site.use.owner.method or "this file"
+    return f"{textwrap.dedent(text)}   // in `{place}`"
 
 
 def fence(kind: str, lines: Sequence[str]) -> str:

@@ -1,0 +1,205 @@
+"""What `migrator rules learn` does with its arguments, and how it shows what was learned."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from migrator.cli.app import FINDINGS, fail, style_for
+from migrator.cli.drafting import print_page
+from migrator.drafting.learning.change import Change, ChangeError, of_commits, of_folders, revision
+from migrator.drafting.learning.learner import Learner, Lesson
+from migrator.drafting.learning.outcome import taken_today
+from migrator.drafting.learning.page import Page
+from migrator.model.packs import page_files
+from migrator.model.settings import Settings, SettingsError, show_path
+from migrator.report.sentences import words
+from migrator.report.words import safe
+from migrator.writing import atomic
+
+if TYPE_CHECKING:
+    from migrator.api import Options, Session
+
+
+def run(
+    asked: Options,
+    given: tuple[str, ...],
+    before: Path | None,
+    after: Path | None,
+    out: Path | None,
+    extended: Path | None,
+    *,
+    with_diff: bool,
+) -> int:
+    """Learn, write or print the pages, and tell what became of each site; the exit code."""
+    from migrator.api import Session
+
+    session = Session(asked)
+    settings = _Settings(session)
+    changes = _changes(given, before, after)
+    known = [*settings("").pages, *((out,) if out is not None else ())]
+    ids = [path.stem for folder in known if folder.exists() for path in page_files([folder])]
+    first = max((int(name.split("-", 1)[0]) for name in ids), default=0) + 1
+    with _Bar() as bar:
+        learner = Learner(settings, first if out is not None else 1, [name.split("-", 1)[1] for name in ids], bar.step)
+        lesson = learner.learn(changes) if extended is None else learner.extend(changes, extended)
+    today = taken_today(lesson.pages, session, settings) if lesson.pages else None
+    _tell(changes, lesson)
+    if extended is not None and lesson.pages:
+        _rewrite(extended, lesson.pages[0])
+    elif out is not None:
+        _write(out, lesson.pages)
+    else:
+        for page in lesson.pages:
+            print_page(f"<!-- {page.id}.md -->\n\n{page.text}\n")
+    if today is not None:
+        click.echo(_today(today.counts), err=True)
+        if with_diff and today.diff:
+            click.echo(today.diff, nl=False)
+    return FINDINGS if lesson.missed or lesson.faults else 0
+
+
+class _Settings:
+    """The settings of a path. The folder of its pages need not be there: the first page may be what is learned."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __call__(self, path: str) -> Settings:
+        from migrator.cli.drafting import settings_of
+
+        return settings_of(self._session, path)
+
+
+def _changes(given: tuple[str, ...], before: Path | None, after: Path | None) -> list[Change]:
+    try:
+        if before is not None or after is not None:
+            if before is None or after is None:
+                fail("--before and --after go together: give both folders")
+            if given:
+                fail(f"`{given[0]}`: with --before and --after there is no commit to name")
+            return [of_folders(before, after)]
+        names = list(given)
+        revisions: list[str] = []
+        while names and _is_revision(names[0]):
+            revisions.append(names.pop(0))
+        if not revisions:
+            shown = f"`{given[0]}` names no commit" if given else "name a commit"
+            fail(f"{shown}; as in `migrator rules learn HEAD`")
+        for name in names:
+            if not Path(name).exists():
+                fail(f"`{name}` names no commit and no path")
+        return [of_commits(name, tuple(names)) for name in revisions]
+    except ChangeError as error:
+        fail(str(error))
+
+
+def _is_revision(name: str) -> bool:
+    start, dots, end = name.partition("..")
+    if Path(name).exists() and not dots:
+        return revision(name) is not None and not Path(name).is_dir()
+    return bool(dots) or revision(name) is not None
+
+
+# -- what is told ------------------------------------------------------------------------------------------------------
+
+
+def _tell(changes: list[Change], lesson: Lesson) -> None:
+    style = style_for(sys.stderr)
+    learned = sum(len(page.examples) for page in lesson.pages)
+    for line in _summary(changes, lesson, learned):
+        click.echo(line, err=True)
+    width = max((len(page.id) for page in lesson.pages), default=0)
+    for page in lesson.pages:
+        for index, example in enumerate(page.examples):
+            name = page.id if not index else ""
+            place = f"{show_path(example.path)}:{example.line}"
+            click.echo(f"  {style(name.ljust(width), 'bold')}  {safe(place)}  {safe(example.name)}", err=True)
+    if lesson.missed or lesson.faults:
+        click.echo("Not learned:", err=True)
+    for path, message in lesson.faults:
+        click.echo(f"  {style(safe(path), 'bold')}: {safe(words(message))}", err=True)
+    for each in lesson.missed:
+        place = f"{each.path}:{each.line}"
+        click.echo(f"  {style(safe(place), 'bold')} {safe(each.name)}: {safe(words(each.message))}", err=True)
+
+
+def _summary(changes: list[Change], lesson: Lesson, learned: int) -> Iterator[str]:
+    names = ", ".join(safe(change.name) for change in changes)
+    gone = learned + len(lesson.missed)
+    if not gone and not lesson.faults:
+        yield f"{names}: no site was migrated; nothing is to be learned."
+        return
+    pages = f"{len(lesson.pages)} page{'s' if len(lesson.pages) != 1 else ''}"
+    left = f"; {lesson.remaining} left as they were" if lesson.remaining else ""
+    yield f"{names}: {gone} site{'s' if gone != 1 else ''} migrated, {learned} learned as {pages}{left}."
+
+
+def _today(counts: dict[str, int]) -> str:
+    total = sum(counts.values())
+    if not total:
+        return "The files of today have no more sites that these pages take."
+    each = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+    return f"Of the files of today, these pages would take {total} site{'s' if total != 1 else ''}: {each}."
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+def _write(out: Path, pages: list[Page]) -> None:
+    from migrator.drafting.learning.outcome import samples
+
+    for page in pages:
+        files = {f"{page.id}.md": page.text}
+        files |= {f"{page.id}/{name}": text for name, text in samples(page)}
+        for name, text in files.items():
+            path = out / name
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                atomic.create(str(path), text.encode("utf-8"))
+            except OSError as error:
+                fail(f"{show_path(str(path))} cannot be written: {error.strerror or error}")
+    if pages:
+        count = f"{len(pages)} page{'s' if len(pages) != 1 else ''}"
+        click.echo(f"{count} written to {safe(show_path(str(out)))}, with samples; read what each one changes.", err=True)
+
+
+def _rewrite(path: Path, page: Page) -> None:
+    try:
+        atomic.replace(str(path), page.text.encode("utf-8"))
+    except OSError as error:
+        fail(f"{show_path(str(path))} cannot be written: {error.strerror or error}")
+    click.echo(f"{safe(show_path(str(path)))} is wider now; read its new blocks.", err=True)
+
+
+class _Bar:
+    """A bar on a terminal: how many of the steps of learning are done."""
+
+    def __init__(self) -> None:
+        self._bar: object | None = None
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._is_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    @property
+    def _is_shown(self) -> bool:
+        return sys.stderr is not None and sys.stderr.isatty()
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """Show what is being done, and how far it is."""
+        if self._is_shown:
+            filled = round(20 * done / max(total, 1))
+            sys.stderr.write(f"\r\x1b[K[{'#' * filled}{' ' * (20 - filled)}] {what}")
+            sys.stderr.flush()
+
+
+__all__ = ["SettingsError", "run"]

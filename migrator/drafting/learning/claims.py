@@ -1,0 +1,102 @@
+"""What a learned page changes for callers, as far as its lines show it: the stubs of *What changes*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from migrator.drafting.learning.examples import Example
+from migrator.drafting.learning.values import Values
+from migrator.javascript.builtins import GLOBALS
+from migrator.model.settings import one_line
+from migrator.model.term import CALLS, MEMBERS, Term, callee, owner
+from migrator.python.language import PYTHON
+from migrator.sites.program import ProgramTerm, everything
+
+_WIDTH = 60
+
+
+class Claim(NamedTuple):
+    """An item of *What changes*: its name, and what was seen before and what is seen now."""
+
+    name: str
+    text: str
+
+
+def claims(example: Example, values: Values) -> Iterator[Claim]:
+    """What is different for a caller of an example: the kind of a value, prints and calls that are gone, the order."""
+    region = example.region
+    assert region is not None
+    programs = [part for term in region.before for part in term.walk() if isinstance(part, ProgramTerm)]
+    commands = [_command(part, example) for term in region.after for part in term.walk() if _is_command(part, example)]
+    names = [f"`{name}`" for name in dict.fromkeys(commands)]
+    shown = f"{', '.join(names[:-1])} and {names[-1]} answer" if names[1:] else f"{(names or ['the new code'])[0]} answers"
+    if any(_is_conversion(part) for term in region.before for part in term.walk()):
+        yield Claim(
+            "answer-is-plain-data",
+            f"the answer was a Python object that the page converted; it is the plain data that {shown}.",
+        )
+    elif region.after and any(program.variants and program.variants[0].has_value for program in programs):
+        yield Claim("answer-is-another", f"the answer was the last value of the program; it is what {shown}.")
+    pasted = _pasted(programs, values)
+    if pasted:
+        names = ", ".join(f"`{name}`" for name in pasted)
+        yield Claim("text-is-a-value", f"{names} was pasted into the program as text; now it is sent as a value.")
+    printed = [
+        _with_holes(item.text, program) for program in programs for each in program.variants for item in each.dropped
+    ]
+    if printed:
+        more = f", and {len(printed) - 1} more" if len(printed) > 1 else ""
+        yield Claim("prints-are-gone", f"Python printed `{one_line(printed[0], _WIDTH)}`{more}; now it prints nothing.")
+    gone = _calls(region.before) - _calls(region.after)
+    if gone:
+        names = ", ".join(f"`{name}`" for name in sorted(gone))
+        yield Claim("calls-are-gone", f"{names} was called here; now it is not.")
+    if len(commands) > max(len(programs), 1):
+        yield Claim(
+            "several-messages",
+            f"one program ran as a whole; now {len(commands)} commands run in turn, and other code may run between them.",
+        )
+
+
+def _with_holes(text: str, program: ProgramTerm) -> str:
+    for hole in program.embedded.holes:
+        text = text.replace(hole.placeholder, (hole.node.text or b"").decode("utf-8", "replace"))
+    return text
+
+
+def _is_command(term: Term, example: Example) -> bool:
+    if term.kind not in CALLS or callee(term).kind not in MEMBERS:
+        return False
+    return example.sides.keys[1].of(owner(callee(term))) == example.sides.worker
+
+
+def _command(call: Term, example: Example) -> str:
+    return callee(call).value
+
+
+def _is_conversion(term: Term) -> bool:
+    return term.kind in MEMBERS and term.value in ("toJs", PYTHON.converter)
+
+
+def _pasted(programs: list[ProgramTerm], values: Values) -> list[str]:
+    """The metavariables in the holes of programs that the new code takes."""
+    sent = {*values.after.values()}
+    found = [
+        values.before[part.origin.id]
+        for program in programs
+        for hole in program.holes
+        for part in everything(hole)
+        if part.origin is not None and getattr(part.origin, "id", None) in values.before
+    ]
+    return [name for name in dict.fromkeys(found) if name in sent]
+
+
+def _calls(terms: list[Term]) -> set[str]:
+    """The functions that statements call by a name that is not the platform's."""
+    return {
+        callee(part).value
+        for term in terms
+        for part in term.walk()
+        if part.kind == "call" and callee(part).kind == "name" and callee(part).value not in GLOBALS
+    }
