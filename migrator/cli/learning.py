@@ -41,7 +41,7 @@ def run(
     session = Session(asked)
     settings = _Settings(session)
     changes = _changes(given, before, after)
-    known = [*settings("").pages, *((out,) if out is not None else ())]
+    known = [*settings("").rules, *((out,) if out is not None else ())]
     ids = [path.stem for folder in known if folder.exists() for path in page_files([folder])]
     first = max((int(name.split("-", 1)[0]) for name in ids), default=0) + 1
     with _Bar() as bar:

@@ -11,7 +11,10 @@ import re
 from migrator.drafting.learning.examples import Example
 from migrator.drafting.learning.region import identifiers
 from migrator.javascript.edits import statement_end
+from migrator.javascript.parser import below
+from migrator.javascript.syntax import NodeKind
 
+_MARGIN = "        "  # of a method's body
 _FILE = """\
 import {{ Base }} from './base.js';
 
@@ -31,11 +34,18 @@ def sample(example: Example) -> str:
     terms = [term for part in region.parts for term in part.before]
     first, last = terms[0].origin, terms[-1].origin
     start, end = first.start_byte, statement_end(source, last)
-    text = source.text(start, end)
     margin = source.text(source.data.rfind(b"\n", 0, start) + 1, start)
-    lines = text.split("\n")
-    if not margin.strip():
-        lines = [line.removeprefix(margin) for line in lines]
+    inside = {
+        row
+        for term in (pair.before for pair in region.row.pairs if pair.before is not None)
+        for node in below(term.origin)
+        if node.type == NodeKind.TEMPLATE_STRING
+        for row in range(node.start_point.row + 1, node.end_point.row + 1)
+    }
+    lines = source.text(start, end).split("\n")
+    for index, line in enumerate(lines):
+        if first.start_point.row + index not in inside and line.strip():
+            lines[index] = _MARGIN + (line.removeprefix(margin) if not margin.strip() else line)
     taken: dict[str, None] = {}
     given: dict[str, None] = {}
     for term in (pair.before for pair in region.row.pairs):
@@ -51,18 +61,7 @@ def sample(example: Example) -> str:
             elif any(not start <= each.node.start_byte < end for each in binding.references):
                 given.setdefault(binding.name)
     if given:
-        lines.append(f"return [{', '.join(given)}];")
+        lines.append(f"{_MARGIN}return [{', '.join(given)}];")
     name = example.name if re.fullmatch(r"[A-Za-z_$][\w$]*", example.name) else "run"
     name = "run" if name == "constructor" else name
-    body = "\n".join(lines)
-    return _FILE.format(name=name, parameters=", ".join(taken), body=_indented(body))
-
-
-def _indented(text: str) -> str:
-    """Lines as those of a method, but for those within template literals."""
-    shown, is_open = [], False
-    for line in text.split("\n"):
-        shown.append(line if is_open or not line.strip() else f"        {line}")
-        if len(re.findall(r"(?<!\\)`", line)) % 2:
-            is_open = not is_open
-    return "\n".join(shown)
+    return _FILE.format(name=name, parameters=", ".join(taken), body="\n".join(lines))
