@@ -12,12 +12,15 @@ from typing import NamedTuple
 from migrator.drafting.learning.change import Change
 from migrator.drafting.learning.consumers import alternatives
 from migrator.drafting.learning.examples import Example, SettingsOf, Sides, Trees
-from migrator.drafting.learning.judges import Refused, reproduce, takes
+from migrator.drafting.learning.judges import Refused, mutant_taken, reproduce, takes
+from migrator.drafting.learning.merging import Difference, merged
+from migrator.drafting.learning.mutants import Mutant, shown
 from migrator.drafting.learning.page import Page, meaning, spelled
 from migrator.drafting.learning.region import with_gaps
 from migrator.drafting.words import apart
 from migrator.model.ledger import Message, Sentence
 from migrator.rules.loader import RuleError, in_order
+from migrator.sites.keepers import Keepers
 from migrator.sites.site import Site
 
 
@@ -35,6 +38,14 @@ class NotLearned(NamedTuple):
     message: Message
 
 
+class Apart(NamedTuple):
+    """Two pages of one kind that are not one: the first thing in which they differ, and that the new code does not say."""
+
+    page: str
+    other: str
+    difference: Difference
+
+
 @dataclass
 class Lesson:
     """What was learned from changes: pages in their order, and the sites of which none was learned."""
@@ -42,6 +53,7 @@ class Lesson:
     pages: list[Page] = field(default_factory=list)
     missed: list[NotLearned] = field(default_factory=list)
     faults: list[tuple[str, Message]] = field(default_factory=list)
+    apart: list[Apart] = field(default_factory=list)
     remaining: int = 0
 
 
@@ -92,7 +104,7 @@ class Learner:
                 if page is not None:
                     drafts.append(page)
         step("applying the pages to the files before", 2)
-        pages = self._merged(drafts)
+        pages = self._merged(drafts, lesson)
         self._order(pages)
         self._judge(trees, all_sides, pages, lesson)
         step("making the pages wider", 3)
@@ -135,8 +147,10 @@ class Learner:
     def _miss(lesson: Lesson, example: Example, message: Message) -> None:
         lesson.missed.append(NotLearned(example.path, example.line, example.name, message))
 
-    def _merged(self, drafts: list[Page]) -> list[Page]:
-        """One page for examples whose blocks mean the same, with its id."""
+    def _merged(self, drafts: list[Page], lesson: Lesson) -> list[Page]:
+        """One page for examples whose blocks mean the same, or differ in literals that the command is given; with its
+        id.
+        """
         found: dict[tuple[object, ...], Page] = {}
         for draft in drafts:
             key = meaning(draft.rule().blocks[0])
@@ -144,13 +158,43 @@ class Learner:
                 found[key].examples += draft.examples
             else:
                 found[key] = draft
-        for page in found.values():
+        pages: list[Page] = []
+        for draft in found.values():
+            for page in pages:
+                wider = self._together(page, draft)
+                if wider is not None:
+                    page.blocks, page.is_merged = wider, True
+                    page.examples += draft.examples
+                    break
+            else:
+                pages.append(draft)
+        for page in pages:
             first = page.examples[0]
             page.id = self._id(first.name)
             page.title = _title(first.name)
             page.summary = f"Learned from `{first.name}` in {first.path}."
             page.left = _alike(first)
-        return list(found.values())
+        for index, page in enumerate(pages):
+            for other in pages[:index]:
+                difference = merged(other.blocks[0], page.blocks[0])
+                if isinstance(difference, Difference):
+                    lesson.apart.append(Apart(page.id, other.id, difference))
+                    break
+        return pages
+
+    @staticmethod
+    def _together(page: Page, draft: Page) -> list[list[str]] | None:
+        """The block of two pages that differ in literals, None where it does not take the examples of both."""
+        lines = merged(page.blocks[0], draft.blocks[0])
+        if not isinstance(lines, list):
+            return None
+        try:
+            rule = page.with_first(lines).rule()
+        except RuleError:
+            return None
+        if all(takes(rule, example.site) for example in (*page.examples, *draft.examples)):
+            return [lines]
+        return None
 
     def _id(self, name: str) -> str:
         words = re.sub(r"[^a-z0-9]+", "-", apart(name, "-").lower()).strip("-") or "site"
@@ -178,6 +222,8 @@ class Learner:
         known = {meaning(block) for page in pages for block in page.rule().blocks if not block.inlined}
         wider: list[tuple[Page, Page]] = []
         for page in pages:
+            if page.is_merged:
+                continue
             block, values = spelled(page.examples[0], is_plain=page.is_plain)
             wide = page
             for lines in alternatives(page.examples[0], values, block):
@@ -187,7 +233,7 @@ class Learner:
                 except RuleError:
                     continue
                 said = meaning(added[-1])
-                if said not in known:
+                if said not in known and _mutant(more) is None:
                     known.add(said)
                     wide = more
             if wide is not page:
@@ -200,12 +246,14 @@ class Learner:
         for page in pages:
             example = page.examples[0]
             assert example.region is not None
+            if page.is_merged:
+                continue
             region = with_gaps(example.region)
             if len(region.parts) == len(example.region.parts):
                 continue
             wide = page.with_first(spelled(example, region, is_plain=page.is_plain)[0].lines())
             try:
-                if takes(wide.rule(), example.site):
+                if takes(wide.rule(), example.site) and _mutant(wide) is None:
                     wider.append((page, wide))
             except RuleError:
                 continue
@@ -257,6 +305,24 @@ class Learner:
                     for page in pages:
                         page.examples = [each for each in page.examples if each is not example]
                 pages[:] = [page for page in pages if page.examples]
+        for page in list(pages):
+            refused = self._left(page, all_sides) or _too_wide(page)
+            if refused is not None:
+                pages.remove(page)
+                for example in page.examples:
+                    self._miss(lesson, example, refused)
+
+    def _left(self, page: Page, all_sides: list[Sides]) -> Message | None:
+        """Why a page is refused that takes a program which the settings keep."""
+        rule = page.rule()
+        for sides in all_sides:
+            keepers = Keepers(self._settings(sides.path))
+            for site in sides.remaining:
+                keeper = keepers.of(site.use, sides.before.source)
+                if keeper is not None and takes(rule, site):
+                    line = sides.before.source.line(site.use.whole.start_byte)
+                    return Message.of(Sentence.LEARNED_TAKES_KEPT, line=line, keeper=str(keeper))
+        return None
 
     @staticmethod
     def _refused(
@@ -264,6 +330,21 @@ class Learner:
     ) -> dict[Example, Refused]:
         rules = [page.rule() for page in pages if any(each.sides is sides for each in page.examples)]
         return reproduce(trees.before / sides.path, sides, examples, in_order(rules))
+
+
+def _mutant(page: Page) -> Mutant | None:
+    """The first mutant of its example that a page takes."""
+    example = page.examples[0]
+    opened = () if page.is_plain else spelled(example)[1].opened
+    return mutant_taken(page.rule(), example.site, opened)
+
+
+def _too_wide(page: Page) -> Message | None:
+    """Why a page is refused that takes what differs from its example in one thing."""
+    mutant = _mutant(page) if not page.is_merged else None
+    if mutant is None:
+        return None
+    return Message.of(Sentence.LEARNED_TAKES_MUTANT, before=shown(mutant.before), after=shown(mutant.after))
 
 
 def _alike(example: Example) -> list[Site]:

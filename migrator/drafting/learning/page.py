@@ -38,6 +38,7 @@ class Page:
     left: list[Site] = field(default_factory=list)  # those that the change left, and that are like the example
     summary: str = ""
     is_plain: bool = False
+    is_merged: bool = False  # of examples that differ in literals
 
     @property
     def text(self) -> str:

@@ -42,7 +42,7 @@ def _python(file: File, program: ProgramTerm, *, is_plain: bool) -> str:
     gone: list[tuple[int, int, str]] = []
     if not is_plain:
         gone += [(lowered.position(item.origin), lowered.end_position(item.origin), "") for item in lowered.dropped]
-        gone += [(lowered.position(term), lowered.end_position(term), GAP) for term in _idle(lowered)]
+        gone += [(lowered.position(term), lowered.end_position(term), GAP) for term in idle(lowered)]
     if file.settings.environment != ENVIRONMENT:
         written = program.aligned(file.settings.environment, "none", pattern=False)
         for start in _environments(written.body):
@@ -56,7 +56,7 @@ def _python(file: File, program: ProgramTerm, *, is_plain: bool) -> str:
     return _without_comments(text)
 
 
-def _idle(program: Program) -> list[Term]:
+def idle(program: Program) -> list[Term]:
     """The statements of a program that a gap may cover: they have no effect, and nothing else has their names."""
     body = program.body[:-1] if program.has_value else program.body
     found = [term for term in body if is_gap_statement(term)]

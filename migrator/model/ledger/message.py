@@ -474,6 +474,9 @@ class Sentence(Named):
     LEARNED_STAYS: Sentence
     LEARNED_OTHER_RESULT: Sentence
     LEARNED_TAKES_AGAIN: Sentence
+    LEARNED_TAKES_KEPT: Sentence
+    LEARNED_TAKES_MUTANT: Sentence
+    LEARNED_FILE_GONE: Sentence
 
     # Policies.
     FACT_SYNTAX_UNKNOWN: Sentence

@@ -13,5 +13,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.LEARNED_NOT_APPLIED: "its page cannot be applied: {why}",
     Sentence.LEARNED_STAYS: "its page does not take it: it is {outcome}",
     Sentence.LEARNED_OTHER_RESULT: "its page gives `{page}`, and the commit has `{commit}`",
+    Sentence.LEARNED_TAKES_KEPT: "its page also takes line {line}, which `{keeper}` may keep",
+    Sentence.LEARNED_TAKES_MUTANT: "its page also takes code with `{after}` in the place of `{before}`",
+    Sentence.LEARNED_FILE_GONE: "its file is gone after the commit, so that nothing shows what took its place",
     Sentence.LEARNED_TAKES_AGAIN: "its page takes line {line} of its own result again",
 }
