@@ -16,13 +16,15 @@ from migrator.drafting.learning.learner import Learner, Lesson
 from migrator.drafting.learning.outcome import taken_today
 from migrator.drafting.learning.page import Page
 from migrator.model.packs import page_files
-from migrator.model.settings import Settings, SettingsError, show_path
+from migrator.model.settings import Settings, SettingsError, one_line, show_path
 from migrator.report.sentences import words
 from migrator.report.words import safe
 from migrator.writing import atomic
 
 if TYPE_CHECKING:
     from migrator.api import Options, Session
+
+_WIDTH = 40  # of code in a message
 
 
 def run(
@@ -119,6 +121,13 @@ def _tell(changes: list[Change], lesson: Lesson) -> None:
             name = page.id if not index else ""
             place = f"{show_path(example.path)}:{example.line}"
             click.echo(f"  {style(name.ljust(width), 'bold')}  {safe(place)}  {safe(example.name)}", err=True)
+    for apart in lesson.apart:
+        here, there = one_line(apart.difference.other, _WIDTH), one_line(apart.difference.one, _WIDTH)
+        differs = f"it has `{here}` where {apart.other} has `{there}`, and the new code does not say which"
+        click.echo(f"  {safe(apart.page)} is a page of its own: {safe(differs)}.", err=True)
+    for page in lesson.known:
+        for example in page.examples:
+            click.echo(f"  {safe(show_path(example.path))}:{example.line}: the page takes it already.", err=True)
     if lesson.missed or lesson.faults:
         click.echo("Not learned:", err=True)
     for path, message in lesson.faults:

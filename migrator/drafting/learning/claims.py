@@ -36,7 +36,7 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
             "answer-is-plain-data",
             f"the answer was a Python object that the page converted; it is the plain data that {shown}.",
         )
-    elif region.after and any(program.variants and program.variants[0].has_value for program in programs):
+    elif region.after and any(map(_gives, programs)) and not any(map(_is_unused, region.before)):
         yield Claim("answer-is-another", f"the answer was the last value of the program; it is what {shown}.")
     pasted = _pasted(programs, values)
     if pasted:
@@ -57,6 +57,18 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
             "several-messages",
             f"one program ran as a whole; now {len(commands)} commands run in turn, and other code may run between them.",
         )
+
+
+def _gives(program: ProgramTerm) -> bool:
+    return bool(program.variants) and program.variants[0].has_value
+
+
+def _is_unused(statement: Term) -> bool:
+    """Whether a statement runs a program and does nothing with what it gives."""
+    whole = statement.children[0] if statement.kind == "expr" else statement
+    while whole.kind == "await":
+        whole = whole.children[0]
+    return statement.kind == "expr" and any(isinstance(part, ProgramTerm) for part in whole.children)
 
 
 def _with_holes(text: str, program: ProgramTerm) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from migrator.drafting.learning.change import Change
 from migrator.drafting.learning.consumers import alternatives
+from migrator.drafting.learning.extending import Extended
 from migrator.drafting.learning.examples import Example, SettingsOf, Sides, Trees
 from migrator.drafting.learning.judges import Refused, mutant_taken, reproduce, takes
 from migrator.drafting.learning.merging import Difference, merged
@@ -19,7 +20,7 @@ from migrator.drafting.learning.page import Page, meaning, spelled
 from migrator.drafting.learning.region import with_gaps
 from migrator.drafting.words import apart
 from migrator.model.ledger import Message, Sentence
-from migrator.rules.loader import RuleError, in_order
+from migrator.rules.loader import RuleError, in_order, load_page
 from migrator.sites.keepers import Keepers
 from migrator.sites.site import Site
 
@@ -55,6 +56,7 @@ class Lesson:
     faults: list[tuple[str, Message]] = field(default_factory=list)
     apart: list[Apart] = field(default_factory=list)
     remaining: int = 0
+    known: list[Page] = field(default_factory=list)  # what the page that is extended takes already
 
 
 Progress = Callable[[str, int, int], None]
@@ -95,6 +97,11 @@ class Learner:
         step("comparing both sides", 1)
         all_sides = list(trees.sides(self._settings))
         lesson.faults += trees.faults
+        for changed, file in trees.gone(self._settings):
+            for site in file.sites:
+                line = file.source.line(site.use.whole.start_byte)
+                name = site.use.owner.method or ""
+                lesson.missed.append(NotLearned(changed.path, line, name, Message.of(Sentence.LEARNED_FILE_GONE)))
         drafts: list[Page] = []
         for sides in all_sides:
             lesson.remaining += len(sides.remaining)
@@ -110,7 +117,31 @@ class Learner:
         step("making the pages wider", 3)
         self._give_gaps(trees, all_sides, pages)
         self._widen(trees, all_sides, pages)
+        for page in pages:
+            rule = page.rule()
+            page.left = [site for site in page.left if not takes(rule, site)][:_MOST_LEFT]
         lesson.pages += pages
+
+    # -- a page that is there ----------------------------------------------------------------------------------------
+
+    def extend(self, changes: Sequence[Change], page: Path) -> Lesson:
+        """Learn from changes, and give a page what it lacks for their sites: a literal that a metavariable can stand for,
+        or else a block. The one page of the lesson is that page with its new text; none, where it takes them all.
+        Raises RuleError for a page that cannot be read.
+        """
+        text = page.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        rule = load_page(page.name, text)
+        lesson = self.learn(changes)
+        wide = Extended(page.name, text)
+        left: list[Page] = []
+        for learned in lesson.pages:
+            if all(takes(rule, example.site) for example in learned.examples):
+                left.append(learned)
+            else:
+                wide.add(learned)
+        lesson.known = left
+        lesson.pages = [wide.page] if wide.is_changed else []
+        return lesson
 
     # -- drafts ------------------------------------------------------------------------------------------------------
 
@@ -172,7 +203,7 @@ class Learner:
             first = page.examples[0]
             page.id = self._id(first.name)
             page.title = _title(first.name)
-            page.summary = f"Learned from `{first.name}` in {first.path}."
+            page.summary = _summary(page.examples)
             page.left = _alike(first)
         for index, page in enumerate(pages):
             for other in pages[:index]:
@@ -360,7 +391,18 @@ def _alike(example: Example) -> list[Site]:
             if share >= _LIKE:
                 found.append((share, site))
     found.sort(key=lambda each: -each[0])
-    return [site for _, site in found[:_MOST_LEFT]]
+    return [site for _, site in found]
+
+
+def _summary(examples: list[Example]) -> str:
+    """Where a page comes from."""
+    places: dict[str, list[str]] = {}
+    for example in examples:
+        names = places.setdefault(example.path, [])
+        if example.name not in names:
+            names.append(example.name)
+    shown = (f"{', '.join(f'`{name}`' for name in names)} in {path}" for path, names in places.items())
+    return f"Learned from {'; '.join(shown)}."
 
 
 def _title(name: str) -> str:

@@ -94,7 +94,7 @@ def _steps(term: Term, open_: Open) -> Iterator[Term]:
         yield term.children[0]
     elif term.kind == "keyword" and term.value:
         yield make("keyword", _OTHER, term.children, term.origin)
-    elif term.kind == "hole":
+    elif term.kind == "hole" and term.children[0] not in open_:
         yield term.holding((JavaScriptTerm("name", _OTHER, (), term.children[0].origin),))
     elif term.kind in ("if", "conditional") and term.children[2:]:
         condition, first, other, *more = term.children
