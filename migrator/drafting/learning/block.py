@@ -22,6 +22,7 @@ class Block:
 
     def __init__(self, before: File, after: File, region: Region, values: Values, *, is_plain: bool = False) -> None:
         self._region = region
+        self._imports = values.imports
         old = dict(values.before)
         for term in (*region.before, *region.kept):
             for part in term.walk():
@@ -35,8 +36,9 @@ class Block:
         return list(self._lines())
 
     def _lines(self) -> Iterator[str]:
+        yield from (f"+ {line}" for line in self._imports)
         was_kept = False
-        for part, is_apart in zip(self._region.parts, self._region.apart, strict=True):
+        for part, is_apart in zip(self._region.said, self._region.apart, strict=True):
             if is_apart or was_kept:
                 yield GAP
             was_kept = part.stays

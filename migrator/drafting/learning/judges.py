@@ -5,7 +5,7 @@ the second time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +29,7 @@ from migrator.model.term import Term
 from migrator.rules.loader import Rule
 from migrator.run.engine import Run as EngineRun
 from migrator.run.request import Configuration, Request
+from migrator.run.surroundings import Texts
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
 from migrator.sites.use import Use
@@ -55,63 +56,71 @@ def open_settings(settings: Settings) -> Settings:
 
 
 def reproduce(
-    path: Path, sides: Sides, examples: Sequence[Example], rules: list[Rule], *, again: bool = True
+    path: Path, sides: Sides, examples: Sequence[Example], rules: list[Rule], *, with_rest: bool = False
 ) -> dict[Example, Refused]:
     """Apply pages to the state before a commit: what is wrong at each example, nothing where the commit comes back token
-    for token, apart from comments and layout.
+    for token, apart from comments and layout. That state may have the rest of the commit: what it changed beside the
+    examples, as a worker that the class has only since then.
     """
-    settings = open_settings(sides.before.settings)
-    places = {example.site.use.whole.start_byte for example in examples}
+    settings, old = open_settings(sides.before.settings), sides.before.source
+    rest = list(_rest(sides, examples)) if with_rest else []
+    data = apply(old.data, rest)
 
-    def only(use: Use) -> bool:
-        return use.whole.start_byte in places
+    def moved(offset: int) -> int:
+        return offset + sum(len(edit.text) - (edit.end - edit.start) for edit in rest if edit.start <= offset)
 
-    entry, data = _applied(path, settings, rules, only)
-    refused = dict(_refused(entry, sides, examples))
-    if refused:
-        return refused
+    places = {moved(example.site.use.whole.start_byte): example for example in examples}
     try:
-        result = _read(sides.before, data)
+        source = Source.read(old.path, data, old.script)
+        entry, result_data = _applied(path, settings, rules, lambda use: use.whole.start_byte in places, data)
+        refused = dict(_refused(entry, source, places))
+        if refused:
+            return refused
+        result = _read(sides.before, result_data)
+        wanted = _read(sides.before, apply(old.data, [*rest, *_regions(sides, examples)]))
     except SourceError as error:
         return {example: Refused(error.message, example.line) for example in examples}
-    wanted = _read(sides.before, _expected(sides, examples))
-    aligner = Aligner()
-    differing = [run for row in aligner.align(_statements(wanted), _statements(result)).walk() for run in row.runs]
+    aligned = Aligner().align(_statements(wanted), _statements(result))
+    differing = [run for row in aligned.walk() for run in row.runs]
     if differing:
-        return dict(_different(sides, examples, wanted, result, differing))
-    if again:
-        second, _ = _applied(path, settings, rules, None, data)
-        taken = [use for use in second.entries if use.outcome is Outcome.REWRITTEN and use.is_first]
-        left = sum(any(takes(rule, site) for rule in rules) for site in sides.remaining)
-        if len(taken) > left:
-            return {examples[0]: Refused(Message.of(Sentence.LEARNED_TAKES_AGAIN, line=taken[0].line), taken[0].line)}
+        return dict(_different(sides, examples, rest, wanted, result, differing))
+    second, _ = _applied(path, settings, rules, None, result_data)
+    taken = [use for use in second.entries if use.outcome is Outcome.REWRITTEN and use.is_first]
+    left = sum(any(takes(rule, site) for rule in rules) for site in sides.remaining)
+    if len(taken) > left:
+        return {examples[0]: Refused(Message.of(Sentence.LEARNED_TAKES_AGAIN, line=taken[0].line), taken[0].line)}
     return {}
 
 
-def _applied(
-    path: Path, settings: Settings, rules: list[Rule], only: object, data: bytes | None = None
-) -> tuple[FileEntry, bytes]:
-    from migrator.run.surroundings import Texts
+def has_rest(sides: Sides, examples: Sequence[Example]) -> bool:
+    """Whether a commit changed anything beside the examples."""
+    return any(True for _ in _rest(sides, examples))
 
-    request = Request((str(path),), only=only)  # type: ignore[arg-type]
-    run = EngineRun(request, Configuration(lambda _: settings, lambda _: rules), Texts(data) if data is not None else None)
+
+def _applied(
+    path: Path, settings: Settings, rules: list[Rule], only: Callable[[Use], bool] | None, data: bytes
+) -> tuple[FileEntry, bytes]:
+    """What becomes of a file that holds some text."""
+    request, configuration = Request((str(path),), only=only), Configuration(lambda _: settings, lambda _: rules)
+    run = EngineRun(request, configuration, Texts(data))
     for item in run.items():
         if isinstance(item.entry, FileEntry) and item.data is not None:
             return item.entry, apply(item.data, item.edits)
         if isinstance(item.entry, FileEntry):
-            return item.entry, path.read_bytes()
-    return FileEntry(str(path)), path.read_bytes() if data is None else data
+            return item.entry, data
+    return FileEntry(str(path)), data
 
 
-def _refused(entry: FileEntry, sides: Sides, examples: Sequence[Example]) -> Iterator[tuple[Example, Refused]]:
+def _refused(
+    entry: FileEntry, source: Source, places: dict[int, Example]
+) -> Iterator[tuple[Example, Refused]]:
     if entry.error is not None:
-        for example in examples:
+        for example in places.values():
             yield example, Refused(entry.error.message, example.line)
         return
-    source = sides.before.source
     by_place = {(use.line, use.column): use for use in entry.entries}
-    for example in examples:
-        place = source.position(example.site.use.whole.start_byte)
+    for offset, example in places.items():
+        place = source.position(offset)
         use = by_place.get((place.line, place.column))
         if use is None or use.outcome is Outcome.REWRITTEN:
             continue
@@ -121,22 +130,48 @@ def _refused(entry: FileEntry, sides: Sides, examples: Sequence[Example]) -> Ite
             yield example, Refused(Message.of(Sentence.LEARNED_STAYS, outcome=use.outcome), example.line)
 
 
-def _expected(sides: Sides, examples: Sequence[Example]) -> bytes:
-    """The file before a commit with the regions of examples as the commit has them, under the names of before."""
-    edits = []
+def _regions(sides: Sides, examples: Sequence[Example]) -> Iterator[Edit]:
+    """What makes the regions of examples what the commit has, under the names of before."""
     for example in examples:
         assert example.region is not None
-        for part in example.region.parts:
-            if not part.stays:
-                edits.append(_replaced(sides, part))
-    return apply(sides.before.source.data, edits)
+        yield from (_replaced(sides, part) for part in example.region.parts if not part.stays)
+
+
+def _rest(sides: Sides, examples: Sequence[Example]) -> Iterator[Edit]:
+    """What else a commit changed, where it can be told apart from the examples."""
+    own = {
+        term.origin.id for example in examples if example.region is not None for term in example.region.before
+    } | {
+        term.origin.id for example in examples if example.region is not None for term in example.region.after
+    }
+    old = sides.before.source
+    for row in sides.whole.walk():
+        for run in row.runs:
+            if any(term.origin.id in own for term in (*run.before, *run.after)):
+                continue
+            if run.before:
+                yield _replaced(sides, Part(run.before, run.after))
+                continue
+            text = b"".join(_text(sides, term) + b"\n" for term in run.after)
+            previous = next((pair.before for pair in reversed(row.pairs[: run.start]) if pair.before is not None), None)
+            following = next((pair.before for pair in row.pairs[run.end :] if pair.before is not None), None)
+            if following is not None:
+                yield Edit(following.origin.start_byte, following.origin.start_byte, text)
+            elif previous is not None:
+                end = statement_end(old, previous.origin)
+                yield Edit(end, end, b"\n" + text)
 
 
 def _replaced(sides: Sides, part: Part) -> Edit:
-    old, new = sides.before.source, sides.after.source
+    old = sides.before.source
     start, end = part.before[0].origin.start_byte, statement_end(old, part.before[-1].origin)
-    text = b"\n".join(_renamed(new, term.origin, statement_end(new, term.origin), sides.renames) for term in part.after)
+    text = b"\n".join(_text(sides, term) for term in part.after)
     return Edit(start, end, text)
+
+
+def _text(sides: Sides, term: Term) -> bytes:
+    """A statement of the new version under the names of before."""
+    return _renamed(sides.after.source, term.origin, statement_end(sides.after.source, term.origin), sides.renames)
 
 
 def _renamed(source: Source, node: object, end: int, renames: Renames) -> bytes:
@@ -163,7 +198,7 @@ def _names(node: object) -> Iterator[object]:
 
 
 def _different(
-    sides: Sides, examples: Sequence[Example], wanted: File, result: File, runs: list[Run]
+    sides: Sides, examples: Sequence[Example], rest: list[Edit], wanted: File, result: File, runs: list[Run]
 ) -> Iterator[tuple[Example, Refused]]:
     """Which examples came out otherwise than in the commit."""
     for run in runs:
@@ -171,7 +206,7 @@ def _different(
         theirs = [result.source.text(term.origin.start_byte, term.origin.end_byte) for term in run.after]
         node = run.before[0].origin if run.before else None
         offset = node.start_byte if node is not None else 0
-        example = _example_at(sides, examples, wanted, offset, ours)
+        example = _example_at(sides, examples, rest, offset)
         yield (
             example,
             Refused(
@@ -185,18 +220,13 @@ def _different(
         )
 
 
-def _example_at(sides: Sides, examples: Sequence[Example], wanted: File, offset: int, texts: list[str]) -> Example:
+def _example_at(sides: Sides, examples: Sequence[Example], rest: list[Edit], offset: int) -> Example:
     """The example that a place of the expected file belongs to: the last one whose region begins before it."""
+    edits: list[tuple[Edit, Example | None]] = [(edit, None) for edit in rest]
+    edits += [(edit, example) for example in examples for edit in _regions(sides, [example])]
     shift, found = 0, examples[0]
-    edits = sorted(
-        (edit, example)
-        for example in examples
-        for part in (example.region.parts if example.region is not None else ())
-        if not part.stays
-        for edit in [_replaced(sides, part)]
-    ) if examples else []
-    for edit, example in edits:
-        if edit.start + shift <= offset:
+    for edit, example in sorted(edits, key=lambda each: each[0]):
+        if example is not None and edit.start + shift <= offset:
             found = example
         shift += len(edit.text) - (edit.end - edit.start)
     return found

@@ -13,7 +13,7 @@ from migrator.drafting.learning.change import Change
 from migrator.drafting.learning.consumers import alternatives
 from migrator.drafting.learning.extending import Extended
 from migrator.drafting.learning.examples import Example, SettingsOf, Sides, Trees
-from migrator.drafting.learning.judges import Refused, mutant_taken, reproduce, takes
+from migrator.drafting.learning.judges import Refused, has_rest, mutant_taken, reproduce, takes
 from migrator.drafting.learning.merging import Difference, merged
 from migrator.drafting.learning.mutants import Mutant, shown
 from migrator.drafting.learning.page import Page, meaning, spelled
@@ -360,7 +360,12 @@ class Learner:
         trees: Trees, sides: Sides, examples: list[Example], pages: list[Page]
     ) -> dict[Example, Refused]:
         rules = [page.rule() for page in pages if any(each.sides is sides for each in page.examples)]
-        return reproduce(trees.before / sides.path, sides, examples, in_order(rules))
+        path, rules = trees.before / sides.path, in_order(rules)
+        refused = reproduce(path, sides, examples, rules)
+        if refused and has_rest(sides, examples):
+            less = reproduce(path, sides, examples, rules, with_rest=True)
+            return less if len(less) < len(refused) else refused
+        return refused
 
 
 def _mutant(page: Page) -> Mutant | None:

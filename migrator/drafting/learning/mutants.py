@@ -100,8 +100,9 @@ def _steps(term: Term, open_: Open) -> Iterator[Term]:
         condition, first, other, *more = term.children
         if other.kind != "none":
             yield term.holding((condition, other, first, *more))
-        yield term.holding((make("unary", "!" if make is JavaScriptTerm else "not", (condition,), condition.origin),
-                            first, other, *more))
+        if condition not in open_:
+            sign = "!" if make is JavaScriptTerm else "not"
+            yield term.holding((make("unary", sign, (condition,), condition.origin), first, other, *more))
     elif term.kind == "return" and term.children:
         yield make("return", "", (), term.origin)
     if term.kind in CALLS and term.children[1:]:

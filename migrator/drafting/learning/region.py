@@ -48,6 +48,13 @@ class Region:
         return [term for part in self.parts if not part.stays for term in part.before]
 
     @property
+    def said(self) -> list[Part]:
+        """The parts as a page has them: without the statements that only give the receiver another name, which a page
+        sees through.
+        """
+        return [part if part.stays else replace(part, before=_without_aliases(part.before)) for part in self.parts]
+
+    @property
     def after(self) -> list[Term]:
         """The statements that come."""
         return [term for part in self.parts if not part.stays for term in part.after]
@@ -56,6 +63,21 @@ class Region:
     def kept(self) -> list[Term]:
         """The statements that stay and that the page names."""
         return [term for part in self.parts if part.stays for term in part.before]
+
+
+def _without_aliases(terms: list[Term]) -> list[Term]:
+    left = [term for term in terms if not _is_alias(term)]
+    return left or terms
+
+
+def _is_alias(statement: Term) -> bool:
+    """Whether a statement only gives the receiver another name."""
+    if statement.kind != "declare" or len(statement.children) != 1:
+        return False
+    name, value = statement.children[0].children
+    while value.kind == "await":
+        value = value.children[0]
+    return name.kind == "receiver" and value.kind == "receiver"
 
 
 def with_gaps(region: Region) -> Region:

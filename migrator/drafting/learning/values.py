@@ -15,14 +15,18 @@ from migrator.drafting.learning.names import Renames
 from migrator.drafting.learning.region import Region
 from migrator.drafting.words import apart
 from migrator.javascript.builtins import GLOBALS
+from migrator.javascript.scopes import IMPORT
 from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.syntax import SHORTHANDS, NodeKind
+from migrator.matching.imports import DEFAULT, WHOLE, imported
 from migrator.model.settings import RECEIVER, WORKER
 from migrator.model.term import CALLS, MEMBERS, Kind, Term, arguments, callee, owner
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from migrator.javascript.scopes import Binding
 
 # Expressions that a metavariable may stand for as a whole.
@@ -32,6 +36,7 @@ _VALUES: frozenset[Kind] = frozenset({
 })  # fmt: skip
 # Of what stays: a value that is computed says what the statement is for.
 _PATHS: frozenset[Kind] = frozenset({"name", "member"})
+_IMPORTED = {WHOLE: "* as {local}", DEFAULT: "{local}"}
 _TARGETS: frozenset[Kind] = frozenset({"assign", "update", "declarator", "parameters", "for-in"})
 
 
@@ -47,6 +52,7 @@ class Values:
         self.before: dict[int, str] = {}
         self.after: dict[int, str] = {}
         self.unknown: list[Term] = []
+        self.imports: list[str] = []  # what the new code takes from other files
         self.opened: set[int] = set()  # texts of log lines that go
         self._texts = {self._texts_of(part) for term in region.after for part in term.walk()}
         self._arguments = {
@@ -204,8 +210,23 @@ class Values:
         is_new = any(start <= node.start_byte < end for node in binding.declarations for start, end in self._new_spans)
         if old is not None and (not is_new or self._is_used_outside(old)):
             self.after[term.origin.id] = self._given[old]
+        elif not is_new and binding.kind == IMPORT:
+            self._import(binding)
         elif not is_new and not is_called:
             self.unknown.append(term)
+
+    def _import(self, binding: Binding) -> None:
+        """A line that imports a name of the new code."""
+        statement: Node | None = binding.declarations[0]
+        while statement is not None and statement.type != NodeKind.IMPORT_STATEMENT:
+            statement = statement.parent
+        found = imported(statement, self._files[1].source.data) if statement is not None else None
+        for local, name in found[1] if found is not None else ():
+            if local == binding.name and found is not None:
+                line = f"import {_IMPORTED.get(name, '{{ {name} as {local} }}').format(name=name, local=local)}"
+                line = f"{line} from '{found[0]}';".replace(f"{{ {local} as {local} }}", f"{{ {local} }}")
+                if line not in self.imports:
+                    self.imports.append(line)
 
     def _is_used_outside(self, binding: Binding) -> bool:
         """Whether a variable is used beside the statements that go."""
