@@ -174,7 +174,9 @@ def _write(out: Path, pages: list[Page]) -> None:
                 fail(f"{show_path(str(path))} cannot be written: {error.strerror or error}")
     if pages:
         count = f"{len(pages)} page{'s' if len(pages) != 1 else ''}"
-        click.echo(f"{count} written to {safe(show_path(str(out)))}, with samples; read what each one changes.", err=True)
+        click.echo(
+            f"{count} written to {safe(show_path(str(out)))}, with samples; read what each one changes.", err=True
+        )
 
 
 def _rewrite(path: Path, page: Page) -> None:

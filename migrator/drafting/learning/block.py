@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.drafting.learning.layout import Layout
-from migrator.drafting.learning.program import literal
+from migrator.drafting.learning.program import literal, written
 from migrator.drafting.learning.region import Region
 from migrator.drafting.learning.values import Values
 from migrator.model.term import Term
@@ -28,8 +28,12 @@ class Block:
             for part in term.walk():
                 if isinstance(part, ProgramTerm) and part.variants:
                     old[part.origin.id] = literal(before, part, values.before, is_plain=is_plain)
+        new = dict(values.after)
+        for part in (part for term in region.after for part in term.walk()):
+            if isinstance(part, ProgramTerm) and part.variants:
+                new[part.origin.id] = written(after, part, values.after)
         # Of what goes and of what comes.
-        self.layouts = Layout(before.source, old, () if is_plain else values.opened), Layout(after.source, values.after)
+        self.layouts = Layout(before.source, old, () if is_plain else values.opened), Layout(after.source, new)
 
     def lines(self) -> list[str]:
         """The lines of the block, with their markers."""
@@ -50,4 +54,3 @@ class Block:
 def _marked(marker: str, layout: Layout, terms: list[Term]) -> Iterator[str]:
     for term in terms:
         yield from (f"{marker} {line}".rstrip() for line in layout.statement(term.origin))
-

@@ -30,7 +30,9 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
     programs = [part for term in region.before for part in term.walk() if isinstance(part, ProgramTerm)]
     commands = [_command(part, example) for term in region.after for part in term.walk() if _is_command(part, example)]
     names = [f"`{name}`" for name in dict.fromkeys(commands)]
-    shown = f"{', '.join(names[:-1])} and {names[-1]} answer" if names[1:] else f"{(names or ['the new code'])[0]} answers"
+    shown = (
+        f"{', '.join(names[:-1])} and {names[-1]} answer" if names[1:] else f"{(names or ['the new code'])[0]} answers"
+    )
     if any(_is_conversion(part) for term in region.before for part in term.walk()):
         yield Claim(
             "answer-is-plain-data",

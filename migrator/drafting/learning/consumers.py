@@ -64,8 +64,13 @@ def _is_declared(statement: Term, region: list[Term]) -> bool:
     if statement.kind != "expr":
         return False
     target = statement.children[0].children[0].value
-    return any(part.kind == "name" and part.value == target for term in region if term.kind == "declare"
-               for declarator in term.children for part in declarator.children[0].walk())
+    return any(
+        part.kind == "name" and part.value == target
+        for term in region
+        if term.kind == "declare"
+        for declarator in term.children
+        for part in declarator.children[0].walk()
+    )
 
 
 def _is_answer(value: Term, statement: Term, region: list[Term]) -> bool:
@@ -118,9 +123,7 @@ def _difference(old: Term, new: Term, keys: tuple[Keys, Keys]) -> tuple[Term, Te
     if old.kind != new.kind or old.value != new.value or len(old.children) != len(new.children):
         return old, new
     differing = [
-        (one, two)
-        for one, two in zip(old.children, new.children, strict=True)
-        if keys[0].of(one) != keys[1].of(two)
+        (one, two) for one, two in zip(old.children, new.children, strict=True) if keys[0].of(one) != keys[1].of(two)
     ]
     if len(differing) != 1 or old.kind == "receiver":
         return (old, new) if old.kind not in ("expr", "declare", "return") else None
@@ -159,8 +162,12 @@ class Blocks:
             layout = self._layouts[side]
             statements = self._sides[side][:-1]
             text = layout.of(value.origin)
-            if side == 0 and statements and target is not None and value.kind == "name" and _is_temporary(
-                statements[-1], value
+            if (
+                side == 0
+                and statements
+                and target is not None
+                and value.kind == "name"
+                and _is_temporary(statements[-1], value)
             ):
                 # A variable that is only passed on is the variable itself.
                 held = _parts(statements[-1])[1]

@@ -187,4 +187,3 @@ def _linked(source: str, target: str) -> None:
 
 def _statements(file: File) -> tuple[Term, ...]:
     return tuple(file.term(node) for node in file.source.root.named_children if is_statement(node))
-

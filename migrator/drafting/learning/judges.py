@@ -111,9 +111,7 @@ def _applied(
     return FileEntry(str(path)), data
 
 
-def _refused(
-    entry: FileEntry, source: Source, places: dict[int, Example]
-) -> Iterator[tuple[Example, Refused]]:
+def _refused(entry: FileEntry, source: Source, places: dict[int, Example]) -> Iterator[tuple[Example, Refused]]:
     if entry.error is not None:
         for example in places.values():
             yield example, Refused(entry.error.message, example.line)
@@ -139,9 +137,7 @@ def _regions(sides: Sides, examples: Sequence[Example]) -> Iterator[Edit]:
 
 def _rest(sides: Sides, examples: Sequence[Example]) -> Iterator[Edit]:
     """What else a commit changed, where it can be told apart from the examples."""
-    own = {
-        term.origin.id for example in examples if example.region is not None for term in example.region.before
-    } | {
+    own = {term.origin.id for example in examples if example.region is not None for term in example.region.before} | {
         term.origin.id for example in examples if example.region is not None for term in example.region.after
     }
     old = sides.before.source

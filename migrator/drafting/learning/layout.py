@@ -54,7 +54,9 @@ class Layout:
         while stack:
             part = stack.pop()
             if part.id in self._instead or part.type in _HANDLERS:
-                edits.append(Edit(part.start_byte - node.start_byte, part.end_byte - node.start_byte, self.of(part).encode()))
+                edits.append(
+                    Edit(part.start_byte - node.start_byte, part.end_byte - node.start_byte, self.of(part).encode())
+                )
             elif part.type in COMMENTS:
                 edits.append(Edit(part.start_byte - node.start_byte, part.end_byte - node.start_byte, b""))
             else:

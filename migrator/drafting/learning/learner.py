@@ -19,10 +19,13 @@ from migrator.drafting.learning.mutants import Mutant, shown
 from migrator.drafting.learning.page import Page, meaning, spelled
 from migrator.drafting.learning.region import with_gaps
 from migrator.drafting.words import apart
+from migrator.javascript.flow import is_field
+from migrator.javascript.syntax import MEMBERS
 from migrator.model.ledger import Message, Sentence
+from migrator.model.term import Term
 from migrator.rules.loader import RuleError, in_order, load_page
 from migrator.sites.keepers import Keepers
-from migrator.sites.site import Site
+from migrator.sites.site import RUN_BY_ANY, Site
 
 
 _STEPS = 5  # of learning from one change, as a bar shows them
@@ -149,16 +152,20 @@ class Learner:
         """The most specific page of an example."""
         fault = example.site.fault
         region = example.region
-        if region is None or fault is not None:
+        if region is None or (fault is not None and fault.sentence not in RUN_BY_ANY):
             message = fault or Message.of(Sentence.LEARNED_NOT_CHANGED)
             self._miss(lesson, example, message)
+            return None
+        made = region.gives_receiver
+        if made is not None:
+            line = example.sides.before.source.line(made.origin.start_byte)
+            self._miss(lesson, example, Message.of(Sentence.LEARNED_RECEIVER_MADE, line=line))
             return None
         found: Message | None = None
         for is_plain in (False, True):
             block, values = spelled(example, is_plain=is_plain)
-            for name in values.unknown:
-                line = example.sides.after.source.line(name.origin.start_byte)
-                self._miss(lesson, example, Message.of(Sentence.LEARNED_UNKNOWN_NAME, name=name.value, line=line))
+            if values.unknown:
+                self._miss(lesson, example, _unknown(example, values.unknown))
                 return None
             page = Page("1-draft", example.name, [block.lines()], [example], is_plain=is_plain)
             try:
@@ -171,7 +178,7 @@ class Learner:
                 return page
             found = Message.of(Sentence.LEARNED_NO_MATCH)
         assert found is not None
-        self._miss(lesson, example, found)
+        self._miss(lesson, example, fault or found)
         return None
 
     @staticmethod
@@ -290,9 +297,7 @@ class Learner:
                 continue
         self._replace(trees, all_sides, pages, wider)
 
-    def _replace(
-        self, trees: Trees, all_sides: list[Sides], pages: list[Page], wider: list[tuple[Page, Page]]
-    ) -> None:
+    def _replace(self, trees: Trees, all_sides: list[Sides], pages: list[Page], wider: list[tuple[Page, Page]]) -> None:
         """Put wider pages in the place of others, where the change still comes back: all of them, or else one by one."""
         for group in (wider, *([each] for each in wider)):
             rest = [(page, wide) for page, wide in group if page in pages]
@@ -312,10 +317,12 @@ class Learner:
     def _any_refused(self, trees: Trees, all_sides: list[Sides], pages: list[Page]) -> bool:
         for sides in all_sides:
             own = [each for page in pages for each in page.examples if each.sides is sides]
-            if own and (r:=self._refused(trees, sides, own, pages)):
+            if own and (r := self._refused(trees, sides, own, pages)):
                 from migrator.report.sentences import words
-                open('/tmp/wide.txt','w').write('\n\n'.join(p.id+'\n'+p.text for p in pages))
-                for e,w in r.items(): print('XX',e.line,words(w.message))
+
+                open("/tmp/wide.txt", "w").write("\n\n".join(p.id + "\n" + p.text for p in pages))
+                for e, w in r.items():
+                    print("XX", e.line, words(w.message))
                 return True
         return False
 
@@ -356,16 +363,32 @@ class Learner:
         return None
 
     @staticmethod
-    def _refused(
-        trees: Trees, sides: Sides, examples: list[Example], pages: list[Page]
-    ) -> dict[Example, Refused]:
+    def _refused(trees: Trees, sides: Sides, examples: list[Example], pages: list[Page]) -> dict[Example, Refused]:
         rules = [page.rule() for page in pages if any(each.sides is sides for each in page.examples)]
         path, rules = trees.before / sides.path, in_order(rules)
         refused = reproduce(path, sides, examples, rules)
-        if refused and has_rest(sides, examples):
-            less = reproduce(path, sides, examples, rules, with_rest=True)
-            return less if len(less) < len(refused) else refused
+        for group in (examples, *([each] for each in refused)):
+            if not refused or not has_rest(sides, group):
+                break
+            if not refused.keys().isdisjoint(group):
+                found = reproduce(path, sides, group, rules, with_rest=True)
+                refused = {each: why for each, why in refused.items() if each in found or each not in group}
         return refused
+
+
+def _unknown(example: Example, names: list[Term]) -> Message:
+    """What is said of a name that only the new code has: methods are called on what may be the worker."""
+    first, source = names[0], example.sides.after.source
+    same = [name.origin for name in names if name.value == first.value]
+    is_asked = any(
+        node.parent is not None
+        and node.parent.type in MEMBERS
+        and node.parent.parent is not None
+        and is_field(node.parent.parent, "function", node.parent)
+        for node in same
+    )
+    sentence = Sentence.LEARNED_UNKNOWN_OBJECT if is_asked else Sentence.LEARNED_UNKNOWN_NAME
+    return Message.of(sentence, name=first.value, line=source.line(first.origin.start_byte))
 
 
 def _mutant(page: Page) -> Mutant | None:

@@ -33,6 +33,9 @@ class Renames:
         self._scopes = before.source.scopes, after.source.scopes
         spelled = (before.settings.receiver, *before.settings.receivers, before.settings.worker)
         kept = {word for each in spelled for word in re.findall(r"[\w$]+", str(each))}
+        self._kept = kept
+        # The worker takes the place of the receiver, and is no other name of it.
+        self._receivers = before.receivers
         names = [{*_names(terms)} for terms in statements]
         self._only = names[0] - names[1] - kept, names[1] - names[0] - kept
         self._variables: dict[Binding, Binding] = {}  # after to before
@@ -88,7 +91,7 @@ class Renames:
         for one, two in (terms for pair in _pairs(row) for terms in _parallel(pair)):
             if one.kind == "name":
                 ours, theirs = binding_of(one, self._scopes[0]), binding_of(two, self._scopes[1])
-                if ours is not None and theirs is not None:
+                if ours is not None and theirs is not None and not self._is_receiver(ours, theirs):
                     votes.setdefault(theirs, Counter())[ours] += 1
             elif one.kind in PROPERTIES:
                 old, new = one.value.rpartition(" ")[2], two.value.rpartition(" ")[2]
@@ -106,6 +109,11 @@ class Renames:
         for new, olds in members.items():
             if len(olds) == 1 and (next(iter(olds)), new) in defined:
                 self._members[new] = next(iter(olds))
+
+    def _is_receiver(self, ours: Binding, theirs: Binding) -> bool:
+        if ours.name != theirs.name and not self._kept.isdisjoint((ours.name, theirs.name)):
+            return True
+        return ours.name != theirs.name and any(each.node.id in self._receivers for each in ours.references)
 
 
 def _names(terms: Sequence[Term]) -> Iterator[str]:

@@ -24,6 +24,7 @@ _WIDTH = 100
 _WHOLE = {"break_long_words": False, "break_on_hyphens": False}
 _CHECK = "<!-- As far as the lines show it. Check each item, and say what a caller sees before and after. -->"
 
+
 @dataclass(eq=False)
 class Page:
     """A page in the making: ``blocks`` are its alternatives, as lines, and ``examples`` the sites that it is learned

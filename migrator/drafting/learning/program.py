@@ -25,7 +25,26 @@ def literal(file: File, program: ProgramTerm, instead: Mapping[int, str], *, is_
     """The template literal of a program, one step further in than what is around it. Gaps stand for statements that do
     nothing and whose names nothing reads; with ``is_plain`` these stay, and so do prints.
     """
-    text = _python(file, program, is_plain=is_plain)
+    return _template(file, program, instead, _python(file, program, is_plain=is_plain))
+
+
+def written(file: File, program: ProgramTerm, instead: Mapping[int, str]) -> str:
+    """The template literal of a program that comes: as somebody wrote it, but for its indentation."""
+    text = program.embedded.text
+    lines = text.strip("\n").rstrip().split("\n")
+    return _template(file, program, instead, textwrap.dedent("\n".join(lines)) if _may_move(text) else text)
+
+
+def _may_move(text: str) -> bool:
+    """Whether no text of a program goes over several lines, which would be another with other indentation."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(textwrap.dedent(text).strip("\n")).readline))
+    except (tokenize.TokenError, IndentationError, SyntaxError):
+        return False
+    return not any(token.type in _TEXTS and token.start[0] != token.end[0] for token in tokens)
+
+
+def _template(file: File, program: ProgramTerm, instead: Mapping[int, str], text: str) -> str:
     text = text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
     layout = Layout(file.source, instead)
     for hole in program.embedded.holes:
@@ -49,7 +68,9 @@ def _python(file: File, program: ProgramTerm, *, is_plain: bool) -> str:
             at = written.position(start)
             gone.append((at, at + len(file.settings.environment), ENVIRONMENT))
     outer = [
-        each for each in gone if not any(other != each and other[0] <= each[0] and each[1] <= other[1] for other in gone)
+        each
+        for each in gone
+        if not any(other != each and other[0] <= each[0] and each[1] <= other[1] for other in gone)
     ]
     for start, end, new in sorted({*outer}, reverse=True):
         text = text[:start] + new + text[end:]

@@ -55,6 +55,11 @@ class Region:
         return [part if part.stays else replace(part, before=_without_aliases(part.before)) for part in self.parts]
 
     @property
+    def gives_receiver(self) -> Term | None:
+        """A statement that goes and gives the receiver its value, None where there is none."""
+        return next((term for part in self.said if not part.stays for term in part.before if _gives(term)), None)
+
+    @property
     def after(self) -> list[Term]:
         """The statements that come."""
         return [term for part in self.parts if not part.stays for term in part.after]
@@ -78,6 +83,12 @@ def _is_alias(statement: Term) -> bool:
     while value.kind == "await":
         value = value.children[0]
     return name.kind == "receiver" and value.kind == "receiver"
+
+
+def _gives(statement: Term) -> bool:
+    return any(
+        part.kind in ("declarator", "assign") and part.children[0].kind == "receiver" for part in statement.walk()
+    )
 
 
 def with_gaps(region: Region) -> Region:
@@ -174,8 +185,11 @@ class Regions:
                     after = [*again, *after] if beside < start else [*after, *again]
                     start, end = min(start, beside), max(end, beside + 1)
             parts.append((start, end, Part(before, after)))
-        parts += [(index, index + 1, Part([held], [held], stays=True)) for index in kept
-                  if (held := pairs[index].before) is not None and not any(a <= index < b for a, b, _ in parts)]
+        parts += [
+            (index, index + 1, Part([held], [held], stays=True))
+            for index in kept
+            if (held := pairs[index].before) is not None and not any(a <= index < b for a, b, _ in parts)
+        ]
         parts.sort(key=lambda part: part[0])
         last = None
         for start, end, part in parts:
@@ -193,7 +207,11 @@ class Regions:
         pairs, first, last = region.row.pairs, runs[0].start, runs[-1].end
         pasted = self._pasted([term for run in runs for term in run.before])
         for index, pair in enumerate(pairs[:last]):
-            if pair.is_same and pair.before is not None and declared_in([pair.before], self._before.source.scopes) & pasted:
+            if (
+                pair.is_same
+                and pair.before is not None
+                and declared_in([pair.before], self._before.source.scopes) & pasted
+            ):
                 yield index
         used = names_in([term for run in runs for term in run.after], self._after.source.scopes)
         given = names_in([term for run in runs for term in run.before], self._before.source.scopes)
@@ -254,4 +272,3 @@ def declared_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
         if binding is not None and value.kind not in ("none", "name", "member"):
             found.add(binding)
     return found
-

@@ -122,7 +122,9 @@ class Values:
         on = owner(member)
         if self._is_logger(on, member.value):
             self._level(member, self.before)
-            self.before[on.origin.id] = self._metavariable(self._keys[0].of(on), "log" if on.value == "console" else on.value)
+            self.before[on.origin.id] = self._metavariable(
+                self._keys[0].of(on), "log" if on.value == "console" else on.value
+            )
         else:
             self._old(on)
 
@@ -279,4 +281,3 @@ def _called(term: Term) -> str:
     while at.kind in CALLS or at.kind == "group":
         at = callee(at)
     return at.value if at.value.isidentifier() else "value"
-

@@ -468,6 +468,8 @@ class Sentence(Named):
     # Pages that are learned.
     LEARNED_NOT_CHANGED: Sentence
     LEARNED_UNKNOWN_NAME: Sentence
+    LEARNED_UNKNOWN_OBJECT: Sentence
+    LEARNED_RECEIVER_MADE: Sentence
     LEARNED_PAGE_FAULT: Sentence
     LEARNED_NO_MATCH: Sentence
     LEARNED_NOT_APPLIED: Sentence
