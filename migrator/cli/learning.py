@@ -123,7 +123,8 @@ def _tell(changes: list[Change], lesson: Lesson) -> None:
             click.echo(f"  {style(name.ljust(width), 'bold')}  {safe(place)}  {safe(example.name)}", err=True)
     for apart in lesson.apart:
         here, there = one_line(apart.difference.other, _WIDTH), one_line(apart.difference.one, _WIDTH)
-        differs = f"it has `{here}` where {apart.other} has `{there}`, and the new code does not say which"
+        here, there = f"`{here}`" if here else "nothing", f"`{there}`" if there else "nothing"
+        differs = f"it has {here} where {apart.other} has {there}, and the new code does not say which"
         click.echo(f"  {safe(apart.page)} is a page of its own: {safe(differs)}.", err=True)
     for page in lesson.known:
         for example in page.examples:

@@ -1,7 +1,7 @@
 """Two versions of a file, aligned: which statements are the same, which are changed, and which were only moved.
 
-Lists of statements are aligned by their longest common subsequence; what decides no match (layout, comments, quotes, the
-layout of the Python) decides nothing here. A compound statement whose head is the same is paired with its counterpart,
+Lists of statements are aligned by their longest common subsequence; what decides no match (layout, comments, quotes,
+the layout of the Python) decides nothing here. A compound statement whose head is the same is paired with its counterpart,
 and what stands in it is aligned in the same way. Functions, classes and methods are paired by their names, wherever
 they stand.
 """
@@ -22,14 +22,15 @@ _ALIKE = 0.5  # the share of its statements by which a method is known again und
 
 @dataclass(eq=False)
 class Pair:
-    """What stands at one place of a list: on both sides, or on one of them. ``rows`` are the lists within two statements
-    that are not the same.
+    """What stands at one place of a list: on both sides, or on one of them. ``rows`` are the lists within two
+    statements that are not the same. With ``is_cut`` a run begins here, whatever stands before.
     """
 
     before: Term | None
     after: Term | None
     is_same: bool = False
     rows: list[Row] = field(default_factory=list)
+    is_cut: bool = False
 
     @property
     def is_changed(self) -> bool:
@@ -50,7 +51,7 @@ class Row:
         for index, pair in enumerate(self.pairs):
             if not pair.is_changed:
                 continue
-            if not found or found[-1].end != index:
+            if not found or found[-1].end != index or pair.is_cut:
                 found.append(Run(self, index, index))
             found[-1].end = index + 1
         return found

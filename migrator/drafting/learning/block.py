@@ -23,6 +23,7 @@ class Block:
     def __init__(self, before: File, after: File, region: Region, values: Values, *, is_plain: bool = False) -> None:
         self._region = region
         self._imports = values.imports
+        self._nests = list(values.nests())
         old = dict(values.before)
         for term in (*region.before, *region.kept):
             for part in term.walk():
@@ -49,6 +50,8 @@ class Block:
             yield from _marked(" " if part.stays else "-", self.layouts[0], part.before)
             if not part.stays:
                 yield from _marked("+", self.layouts[1], part.after)
+        for name, other in self._nests:
+            yield from ("  <...", f"- {name}", f"+ {other}", "  ...>")
 
 
 def _marked(marker: str, layout: Layout, terms: list[Term]) -> Iterator[str]:

@@ -41,7 +41,7 @@ class Consumer(NamedTuple):
 def consumer(example: Example, values: Values) -> Consumer | None:
     """What becomes of the value of an example, None where both sides do not end alike."""
     region = example.region
-    if region is None or not region.before or not region.after:
+    if region is None or not region.before or not region.after or region.used:
         return None
     changed = [part for part in region.parts if not part.stays]
     old, new = changed[-1].before[-1], changed[-1].after[-1:]

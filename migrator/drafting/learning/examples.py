@@ -14,6 +14,7 @@ from migrator.drafting.learning.change import Change, Changed, write
 from migrator.drafting.learning.keys import Key, Keys
 from migrator.drafting.learning.names import Renames
 from migrator.drafting.learning.region import Region, Regions
+from migrator.drafting.learning.splitting import Splitter
 from migrator.javascript.lower import is_statement
 from migrator.javascript.source import SourceError
 from migrator.matching.pattern import compile_expression
@@ -49,7 +50,9 @@ class Sides:
     @cached_property
     def whole(self) -> Row:
         """The alignment of both."""
-        return Aligner(self.renames.before, self.renames.after).align(*self.statements)
+        whole = Aligner(self.renames.before, self.renames.after).align(*self.statements)
+        Splitter(self.before, self.after, self.renames).split(whole)
+        return whole
 
     @cached_property
     def keys(self) -> tuple[Keys, Keys]:

@@ -133,13 +133,14 @@ def _regions(sides: Sides, examples: Sequence[Example]) -> Iterator[Edit]:
     for example in examples:
         assert example.region is not None
         yield from (_replaced(sides, part) for part in example.region.parts if not part.stays)
+        yield from (_replaced(sides, part) for part in example.region.uses)
 
 
 def _rest(sides: Sides, examples: Sequence[Example]) -> Iterator[Edit]:
     """What else a commit changed, where it can be told apart from the examples."""
-    own = {term.origin.id for example in examples if example.region is not None for term in example.region.before} | {
-        term.origin.id for example in examples if example.region is not None for term in example.region.after
-    }
+    regions = [example.region for example in examples if example.region is not None]
+    parts = [part for region in regions for part in (*region.parts, *region.uses)]
+    own = {term.origin.id for part in parts for term in (*part.before, *part.after)}
     old = sides.before.source
     for row in sides.whole.walk():
         for run in row.runs:

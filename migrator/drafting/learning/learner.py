@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from migrator.drafting.learning.change import Change
 from migrator.drafting.learning.consumers import alternatives
-from migrator.drafting.learning.extending import Extended
 from migrator.drafting.learning.examples import Example, SettingsOf, Sides, Trees
+from migrator.drafting.learning.extending import Extended
 from migrator.drafting.learning.judges import Refused, has_rest, mutant_taken, reproduce, takes
 from migrator.drafting.learning.merging import Difference, merged
 from migrator.drafting.learning.mutants import Mutant, shown
@@ -26,7 +26,6 @@ from migrator.model.term import Term
 from migrator.rules.loader import RuleError, in_order, load_page
 from migrator.sites.keepers import Keepers
 from migrator.sites.site import RUN_BY_ANY, Site
-
 
 _STEPS = 5  # of learning from one change, as a bar shows them
 _LIKE = 0.3  # the share of names and literals by which a program is like another one
@@ -155,6 +154,10 @@ class Learner:
         if region is None or (fault is not None and fault.sentence not in RUN_BY_ANY):
             message = fault or Message.of(Sentence.LEARNED_NOT_CHANGED)
             self._miss(lesson, example, message)
+            return None
+        if region.unclear is not None:
+            line = region.unclear.origin.start_point.row + 1
+            self._miss(lesson, example, Message.of(Sentence.LEARNED_USED_OTHERWISE, line=line))
             return None
         made = region.gives_receiver
         if made is not None:

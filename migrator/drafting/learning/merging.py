@@ -1,5 +1,5 @@
-"""Two examples of one kind as one block: a literal that differs in both languages, and in the new code alike, is what the
-command is given.
+"""Two examples of one kind as one block: a literal that differs in both languages, and in the new code alike, is what
+the command is given.
 """
 
 from __future__ import annotations
@@ -30,8 +30,11 @@ def merged(one: Sequence[str], other: Sequence[str]) -> list[str] | Difference |
     texts = "\n".join(one), "\n".join(other)
     tokens = [_TOKEN.findall(text) for text in texts]
     shapes = [list(_shape(found, text)) for found, text in zip(tokens, texts, strict=True)]
+    added = [[_hidden(token) for token in _added(found, shape)] for found, shape in zip(tokens, shapes, strict=True)]
+    if added[0] != added[1]:
+        return None
     if len(shapes[0]) != len(shapes[1]):
-        return _difference(*shapes)
+        return _difference(tokens, shapes)
     markers = list(_markers(tokens[0]))
     pairs: dict[str, set[tuple[str, str]]] = {"-": set(), "+": set(), " ": set()}
     differing: dict[int, tuple[str, str]] = {}
@@ -39,7 +42,7 @@ def merged(one: Sequence[str], other: Sequence[str]) -> list[str] | Difference |
         if mine == theirs:
             continue
         if not _LITERAL.match(mine) or not _LITERAL.match(theirs):
-            return _difference(*shapes)
+            return _difference(tokens, shapes)
         pair = _value(mine), _value(theirs)
         pairs[markers[index]].add(pair)
         differing[index] = pair
@@ -85,12 +88,21 @@ def _value(literal: str) -> str:
     return literal[1:-1] if literal[0] in "\"'" else literal
 
 
-def _difference(one: list[str], other: list[str]) -> Difference | None:
+def _added(tokens: list[str], shape: list[str]) -> Iterator[str]:
+    """The tokens of the lines that come, by their shape."""
+    return (each for each, marker in zip(shape, _markers(tokens), strict=True) if marker == "+")
+
+
+def _hidden(token: str) -> str:
+    return "0" if _LITERAL.match(token) else "#" if token.startswith("#") else token
+
+
+def _difference(tokens: list[list[str]], shapes: list[list[str]]) -> Difference | None:
     """The first difference of two blocks that are alike, None of others."""
-    alike = SequenceMatcher(None, one, other, autojunk=False)
+    alike = SequenceMatcher(None, *shapes, autojunk=False)
     if alike.ratio() < _ALIKE:
         return None
     for what, start, end, first, last in alike.get_opcodes():
         if what != "equal":
-            return Difference("".join(one[start:end]).strip(), "".join(other[first:last]).strip())
+            return Difference("".join(tokens[0][start:end]).strip(), "".join(tokens[1][first:last]).strip())
     return None

@@ -1,4 +1,4 @@
-"""The region of a site: the changed statements that belong together, and the equal ones that a page needs among them."""
+"""The region of a site: the changed statements that belong together, and the equal ones that a page needs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from migrator.drafting.learning.alignment import Pair, Row, Run
+from migrator.drafting.learning.alignment import Row, Run
 from migrator.javascript.parser import below
 from migrator.javascript.syntax import VARIABLES
-from migrator.model.term import Term
+from migrator.model.term import Term, owner, show
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
 from migrator.sites.use import Use
@@ -32,15 +32,18 @@ class Part:
 
 @dataclass(eq=False)
 class Region:
-    """What a commit did at one site: ``parts`` in the order of the file, and whether other statements stand before each.
-    ``nested`` are changed statements in the blocks between, which only use a value by another name or member.
+    """What a commit did at one site: ``parts`` in the order of the file, and whether other statements stand before
+    each. ``uses`` are changed statements elsewhere in the function, which use a value that the region declares by
+    another name or member: what they have in its place is in ``used``. ``unclear`` is one that does something else.
     """
 
     site: Site
     row: Row
     parts: list[Part] = field(default_factory=list)
     apart: list[bool] = field(default_factory=list)
-    nested: list[Pair] = field(default_factory=list)
+    uses: list[Part] = field(default_factory=list)
+    used: dict[Binding, Term] = field(default_factory=dict)
+    unclear: Term | None = None
 
     @property
     def before(self) -> list[Term]:
@@ -92,8 +95,8 @@ def _gives(statement: Term) -> bool:
 
 
 def with_gaps(region: Region) -> Region:
-    """The region with a gap behind each statement that goes before its program: the new code stands at the program. What
-    a run asks of a gap holds for it: nothing in it may change what the new code reads.
+    """The region with a gap behind each statement that goes before its program: the new code stands at the program.
+    What a run asks of a gap holds for it: nothing in it may change what the new code reads.
     """
     place = region.site.use.whole.start_byte
     parts, apart = list[Part](), list[bool]()
@@ -136,12 +139,13 @@ class Regions:
         runs = self._tied(own, others - {id(own)})
         region = Region(site, own.row)
         self._fill(region, runs)
+        self._find_uses(region, others | {id(run) for run in runs})
         return region
 
     # -- ties --------------------------------------------------------------------------------------------------------
 
     def _tied(self, own: Run, others: set[int]) -> list[Run]:
-        """The changed runs of the same list that define what the region uses, or use what it defines, on either side."""
+        """The changed runs of the same list that define what the region uses, or use what it defines."""
         taken, rest = [own], [run for run in self._runs[id(own.row)] if run is not own and id(run) not in others]
         grown = True
         while grown:
@@ -160,22 +164,86 @@ class Regions:
             ours, theirs = given_in(first, scopes), given_in(second, scopes)
             if ours & names_in(second, scopes) or theirs & names_in(first, scopes):
                 return True
+            ours_of_this = {name for term in first for name in written_by(term)}
+            theirs_of_this = {name for term in second for name in written_by(term)}
+            if ours_of_this & members_in(second) or theirs_of_this & members_in(first):
+                return True
         return False
+
+    # -- uses in blocks ----------------------------------------------------------------------------------------------
+
+    def _find_uses(self, region: Region, known: set[int]) -> None:
+        """Find what the commit changed elsewhere because of the values of the region."""
+        old = declared_by(region.before, self._before.source.scopes)
+        new = declared_by(region.after, self._after.source.scopes)
+        for run in (run for runs in self._runs.values() for run in runs if id(run) not in known):
+            uses_old = old & names_in(run.before, self._before.source.scopes)
+            if not uses_old and not new & names_in(run.after, self._after.source.scopes):
+                continue
+            found = dict(region.used)
+            is_clear = len(run.before) == len(run.after) and all(
+                self._substitutes(one, two, uses_old, found) for one, two in zip(run.before, run.after, strict=True)
+            )
+            if not is_clear:
+                region.unclear = (run.before or run.after)[0]
+                return
+            region.used = found
+            region.uses.append(Part(run.before, run.after))
+        if region.used:
+            self._part_uses(region, old)
+
+    def _part_uses(self, region: Region, names: set[Binding]) -> None:
+        """Let what the page says of uses elsewhere hold for those beside the program, too."""
+        place = region.site.use.whole.start_byte
+        for index in reversed(range(len(region.parts))):
+            part = region.parts[index]
+            while not part.stays and part.before and part.after:
+                one, two, found = part.before[-1], part.after[-1], dict(region.used)
+                is_site = one.origin.start_byte <= place < one.origin.end_byte
+                if is_site or not self._substitutes(one, two, names, found) or found != region.used:
+                    break
+                region.uses.append(Part([one], [two]))
+                part.before, part.after = part.before[:-1], part.after[:-1]
+            if not part.before and not part.after:
+                del region.parts[index], region.apart[index]
+
+    def _substitutes(self, one: Term, two: Term, names: set[Binding], found: dict[Binding, Term]) -> bool:
+        """Whether two statements are the same but for an expression in the place of a variable."""
+        scopes = self._before.source.scopes
+        binding = scopes.binding_at(one.origin.start_byte) if one.kind == "name" else None
+        if binding is not None and binding in names:
+            if two.kind == "name":
+                return False
+            if binding in found:
+                return show(found[binding]) == show(two)
+            found[binding] = two
+            return self._holds(two, binding)
+        if one.kind != two.kind or one.value != two.value or len(one.children) != len(two.children):
+            return False
+        return all(
+            self._substitutes(first, second, names, found)
+            for first, second in zip(one.children, two.children, strict=True)
+        )
+
+    def _holds(self, term: Term, binding: Binding) -> bool:
+        """Whether an expression of the new code has the same variable, and no other."""
+        scopes = self._after.source.scopes
+        found = [scopes.binding_at(part.origin.start_byte) for part in term.walk() if part.kind == "name"]
+        return len(found) == 1 and found[0] is not None and self._name(found[0]) == binding.name
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
     def _fill(self, region: Region, runs: list[Run]) -> None:
         pairs = region.row.pairs
-        kept = {index for index in self._context(region, runs)}
-        taken: dict[int, Run] = {run.start: run for run in runs}
+        kept = set(self._context(region, runs))
         parts: list[tuple[int, int, Part]] = []
         for run in runs:
             start, end = run.start, run.end
             before, after = list(run.before), list(run.after)
             if not before:  # what only comes needs a statement beside it that goes
                 beside = start - 1 if start and pairs[start - 1].before is not None else end
-                if beside < len(pairs) and beside not in kept and (held := pairs[beside]).before is not None:
-                    assert held.before is not None
+                held = pairs[beside] if beside < len(pairs) and beside not in kept else None
+                if held is not None and held.before is not None:
                     again = [held.after] if held.after is not None else []
                     if any(first <= beside < last for first, last, _ in parts):
                         parts[-1][2].after.extend(after)
@@ -185,22 +253,17 @@ class Regions:
                     after = [*again, *after] if beside < start else [*after, *again]
                     start, end = min(start, beside), max(end, beside + 1)
             parts.append((start, end, Part(before, after)))
-        parts += [
-            (index, index + 1, Part([held], [held], stays=True))
-            for index in kept
-            if (held := pairs[index].before) is not None and not any(a <= index < b for a, b, _ in parts)
-        ]
+        for index in kept:
+            stays = pairs[index].before
+            if stays is not None and not any(first <= index < last for first, last, _ in parts):
+                parts.append((index, index + 1, Part([stays], [stays], stays=True)))
         parts.sort(key=lambda part: part[0])
-        last = None
+        last: int | None = None
         for start, end, part in parts:
             between = pairs[last:start] if last is not None else []
             region.apart.append(any(pair.before is not None for pair in between))
-            region.nested += [pair for pair in between if not pair.is_same and pair.before and pair.after]
             region.parts.append(part)
             last = end
-        after_all = pairs[last:] if last is not None else []
-        region.nested += [pair for pair in after_all if not pair.is_same and pair.before and pair.after]
-        del taken
 
     def _context(self, region: Region, runs: list[Run]) -> Iterator[int]:
         """The places of equal statements that define what a hole pastes, or what only the new code uses."""
@@ -260,6 +323,35 @@ def given_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
         binding
         for binding in names_in(terms, scopes)
         if any(map(is_in, binding.declarations)) or any(is_in(reference.node) for reference in binding.writes)
+    }
+
+
+def declared_by(terms: list[Term], scopes: Scopes) -> set[Binding]:
+    """The variables of functions that statements declare."""
+    spans = [(term.origin.start_byte, term.origin.end_byte) for term in terms]
+    return {
+        binding
+        for binding in names_in(terms, scopes)
+        if any(start <= node.start_byte < end for node in binding.declarations for start, end in spans)
+    }
+
+
+def written_by(statement: Term) -> set[str]:
+    """The members of `this` that a statement writes."""
+    return {
+        part.children[0].value
+        for part in statement.walk()
+        if part.kind == "assign" and part.children[0].kind == "member" and owner(part.children[0]).kind == "this"
+    }
+
+
+def members_in(terms: list[Term]) -> set[str]:
+    """The members of `this` that statements name."""
+    return {
+        part.value
+        for term in terms
+        for part in term.walk()
+        if part.kind == "member" and part.children and owner(part).kind == "this"
     }
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.drafting.learning.keys import Key, Keys, binding_of
+from migrator.drafting.learning.layout import Layout
 from migrator.drafting.learning.names import Renames
 from migrator.drafting.learning.region import Region
 from migrator.drafting.words import apart
 from migrator.javascript.builtins import GLOBALS
-from migrator.javascript.scopes import IMPORT
 from migrator.javascript.log_names import METHODS, is_named_logger
-from migrator.javascript.syntax import SHORTHANDS, NodeKind
+from migrator.javascript.scopes import IMPORT
+from migrator.javascript.syntax import NodeKind
 from migrator.matching.imports import DEFAULT, WHOLE, imported
 from migrator.model.settings import RECEIVER, WORKER
 from migrator.model.term import CALLS, MEMBERS, Kind, Term, arguments, callee, owner
@@ -229,6 +230,15 @@ class Values:
                 line = f"{line} from '{found[0]}';".replace(f"{{ {local} as {local} }}", f"{{ {local} }}")
                 if line not in self.imports:
                     self.imports.append(line)
+
+    def nests(self) -> Iterator[tuple[str, str]]:
+        """What becomes of later uses of what the region declares: the metavariable, and what stands in its place."""
+        for binding, term in self._region.used.items():
+            name = self._given[binding]
+            instead = {
+                part.origin.id: name for part in term.walk() if part.kind == "name" and part.origin is not None
+            }
+            yield name, Layout(self._files[1].source, instead).of(term.origin)
 
     def _is_used_outside(self, binding: Binding) -> bool:
         """Whether a variable is used beside the statements that go."""

@@ -470,6 +470,7 @@ class Sentence(Named):
     LEARNED_UNKNOWN_NAME: Sentence
     LEARNED_UNKNOWN_OBJECT: Sentence
     LEARNED_RECEIVER_MADE: Sentence
+    LEARNED_USED_OTHERWISE: Sentence
     LEARNED_PAGE_FAULT: Sentence
     LEARNED_NO_MATCH: Sentence
     LEARNED_NOT_APPLIED: Sentence

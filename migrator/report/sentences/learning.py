@@ -9,10 +9,15 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.LEARNED_NOT_CHANGED: "the statement around it is not changed as a whole",
     Sentence.LEARNED_UNKNOWN_NAME: "the new code uses `{name}` (line {line}), which no removed line has",
     Sentence.LEARNED_UNKNOWN_OBJECT: (
-        "the new code uses `{name}` (line {line}), which no removed line has; if that is the worker, say so in the settings: "
-        '`worker = "{name}"`'
+        "the new code uses `{name}` (line {line}), which no removed line has; "
+        'if that is the worker, say so in the settings: `worker = "{name}"`'
     ),
-    Sentence.LEARNED_RECEIVER_MADE: "the removed lines also give the receiver its value (line {line}), which is no site",
+    Sentence.LEARNED_RECEIVER_MADE: (
+        "the removed lines also give the receiver its value (line {line}), which is no site"
+    ),
+    Sentence.LEARNED_USED_OTHERWISE: (
+        "what it declares is used otherwise elsewhere (line {line}), which no page says in one expression"
+    ),
     Sentence.LEARNED_PAGE_FAULT: "no page can say it: {fault}",
     Sentence.LEARNED_NO_MATCH: "its page does not match it",
     Sentence.LEARNED_NOT_APPLIED: "its page cannot be applied: {why}",
