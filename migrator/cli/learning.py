@@ -101,10 +101,10 @@ def _changes(given: tuple[str, ...], before: Path | None, after: Path | None) ->
 
 
 def _is_revision(name: str) -> bool:
-    start, dots, end = name.partition("..")
+    dots = ".." in name
     if Path(name).exists() and not dots:
         return revision(name) is not None and not Path(name).is_dir()
-    return bool(dots) or revision(name) is not None
+    return dots or revision(name) is not None
 
 
 # -- what is told ------------------------------------------------------------------------------------------------------

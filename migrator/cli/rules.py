@@ -268,9 +268,10 @@ def learn(
     REV is a commit, or a range `A..B` that counts as one change; with several, all are learned from. PATH narrows it to
     files and folders. Uses of the receiver that are gone are examples, and those that are left must stay.
 
-    A page is written only if, applied to the state before, it gives the commit back token for token, apart from comments
-    and layout; if a second run changes nothing; and if it leaves alone what differs from its example in one thing. What
-    is not learned is listed with the reason. Pages say what they change as far as their lines show it: read them.
+    A page is written only if, applied to the state before, it gives the commit back token for token, apart from
+    comments and layout; if a second run changes nothing; and if it leaves alone what differs from its example in one
+    thing. What is not learned is listed with the reason. Pages say what they change as far as their lines show it:
+    read them.
 
     \b
     Exit codes: 0  every site of the commit was learned

@@ -1,9 +1,9 @@
 """Two versions of a file, aligned: which statements are the same, which are changed, and which were only moved.
 
 Lists of statements are aligned by their longest common subsequence; what decides no match (layout, comments, quotes,
-the layout of the Python) decides nothing here. A compound statement whose head is the same is paired with its counterpart,
-and what stands in it is aligned in the same way. Functions, classes and methods are paired by their names, wherever
-they stand.
+the layout of the Python) decides nothing here. A compound statement whose head is the same is paired with its
+counterpart, and what stands in it is aligned in the same way. Functions, classes and methods are paired by their names,
+wherever they stand.
 """
 
 from __future__ import annotations

@@ -16,9 +16,7 @@ GAP = "  ..."
 
 
 class Block:
-    """Spells a region. With ``is_plain`` the prints of its programs stay in them, and the texts of log lines are as they
-    are.
-    """
+    """Spells a region. With ``is_plain`` the prints of its programs stay in them, and log lines have their texts."""
 
     def __init__(self, before: File, after: File, region: Region, values: Values, *, is_plain: bool = False) -> None:
         self._region = region

@@ -42,8 +42,8 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
         yield Claim("answer-is-another", f"the answer was the last value of the program; it is what {shown}.")
     pasted = _pasted(programs, values)
     if pasted:
-        names = ", ".join(f"`{name}`" for name in pasted)
-        yield Claim("text-is-a-value", f"{names} was pasted into the program as text; now it is sent as a value.")
+        listed = ", ".join(f"`{name}`" for name in pasted)
+        yield Claim("text-is-a-value", f"{listed} was pasted into the program as text; now it is sent as a value.")
     printed = [
         _with_holes(item.text, program) for program in programs for each in program.variants for item in each.dropped
     ]
@@ -52,12 +52,12 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
         yield Claim("prints-are-gone", f"Python printed `{one_line(printed[0], _WIDTH)}`{more}; now it prints nothing.")
     gone = _calls(region.before) - _calls(region.after)
     if gone:
-        names = ", ".join(f"`{name}`" for name in sorted(gone))
-        yield Claim("calls-are-gone", f"{names} was called here; now it is not.")
+        listed = ", ".join(f"`{name}`" for name in sorted(gone))
+        yield Claim("calls-are-gone", f"{listed} was called here; now it is not.")
     if len(commands) > max(len(programs), 1):
         yield Claim(
             "several-messages",
-            f"one program ran as a whole; now {len(commands)} commands run in turn, and other code may run between them.",
+            f"one program ran as a whole; now {len(commands)} commands run in turn, with other code between them.",
         )
 
 

@@ -26,8 +26,8 @@ _STATEMENTS: frozenset[Kind] = frozenset({
 
 
 class Consumer(NamedTuple):
-    """The last statements of both sides, and the value in each: ``target`` is what it is given to, as the page spells it,
-    None where it is returned or stands in another expression.
+    """The last statements of both sides, and the value in each: ``target`` is what it is given to, as the page spells
+    it, None where it is returned or stands in another expression.
     """
 
     old: Term

@@ -40,7 +40,7 @@ class Sides:
     @cached_property
     def statements(self) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
         """The statements of both."""
-        return _statements(self.before), _statements(self.after)
+        return statements(self.before), statements(self.after)
 
     @cached_property
     def renames(self) -> Renames:
@@ -188,5 +188,6 @@ def _linked(source: str, target: str) -> None:
         shutil.copyfile(source, target)
 
 
-def _statements(file: File) -> tuple[Term, ...]:
+def statements(file: File) -> tuple[Term, ...]:
+    """The statements of a file."""
     return tuple(file.term(node) for node in file.source.root.named_children if is_statement(node))

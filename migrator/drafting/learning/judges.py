@@ -1,243 +1,24 @@
-"""What a page has to pass before it is written: it gives the commit back, leaves what the commit left, and does nothing
-the second time.
-"""
+"""What a page has to leave alone: what the commit left, and everything that is one step away from its example."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from migrator.drafting.learning.alignment import Aligner, Run
-from migrator.drafting.learning.examples import Example, Sides
-from migrator.drafting.learning.mutants import Mutant, Open, body_of, mutants
-from migrator.drafting.learning.names import Renames
+from migrator.drafting.learning.mutants import Mutant, Wild, body_of, mutants
 from migrator.drafting.learning.program import idle
-from migrator.drafting.learning.region import Part, identifiers
-from migrator.javascript.edit import Edit, apply
-from migrator.javascript.edits import statement_end
-from migrator.javascript.lower import is_statement
-from migrator.javascript.source import Source, SourceError
 from migrator.matching.forms import matches
 from migrator.matching.matcher import FEW_STEPS, Matcher, TooAmbiguous
 from migrator.matching.pattern import Block, metavariables
-from migrator.model.ledger import FileEntry, Message, Outcome, Sentence
-from migrator.model.settings import Settings, accepting_all, one_line
 from migrator.model.term import Term
 from migrator.rules.loader import Rule
-from migrator.run.engine import Run as EngineRun
-from migrator.run.request import Configuration, Request
-from migrator.run.surroundings import Texts
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
-from migrator.sites.use import Use
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-_WIDTH = 70
-
-
-class Refused(NamedTuple):
-    """Why a page is not written: what a judge says, with the line of the file before the commit."""
-
-    message: Message
-    line: int
-
-
-def open_settings(settings: Settings) -> Settings:
-    """The settings of a file for the state before a commit: nothing may stay there but what the commit left."""
-    return accepting_all(settings)._replace(kept=(), kept_line=None, facts=(), ratchet=None, exclude=())
-
-
-# -- the commit again --------------------------------------------------------------------------------------------------
-
-
-def reproduce(
-    path: Path, sides: Sides, examples: Sequence[Example], rules: list[Rule], *, with_rest: bool = False
-) -> dict[Example, Refused]:
-    """Apply pages to the state before a commit: what is wrong at each example, nothing where the commit comes back token
-    for token, apart from comments and layout. That state may have the rest of the commit: what it changed beside the
-    examples, as a worker that the class has only since then.
-    """
-    settings, old = open_settings(sides.before.settings), sides.before.source
-    rest = list(_rest(sides, examples)) if with_rest else []
-    data = apply(old.data, rest)
-
-    def moved(offset: int) -> int:
-        return offset + sum(len(edit.text) - (edit.end - edit.start) for edit in rest if edit.start <= offset)
-
-    places = {moved(example.site.use.whole.start_byte): example for example in examples}
-    try:
-        source = Source.read(old.path, data, old.script)
-        entry, result_data = _applied(path, settings, rules, lambda use: use.whole.start_byte in places, data)
-        refused = dict(_refused(entry, source, places))
-        if refused:
-            return refused
-        result = _read(sides.before, result_data)
-        wanted = _read(sides.before, apply(old.data, [*rest, *_regions(sides, examples)]))
-    except SourceError as error:
-        return {example: Refused(error.message, example.line) for example in examples}
-    aligned = Aligner().align(_statements(wanted), _statements(result))
-    differing = [run for row in aligned.walk() for run in row.runs]
-    if differing:
-        return dict(_different(sides, examples, rest, wanted, result, differing))
-    second, _ = _applied(path, settings, rules, None, result_data)
-    taken = [use for use in second.entries if use.outcome is Outcome.REWRITTEN and use.is_first]
-    left = sum(any(takes(rule, site) for rule in rules) for site in sides.remaining)
-    if len(taken) > left:
-        return {examples[0]: Refused(Message.of(Sentence.LEARNED_TAKES_AGAIN, line=taken[0].line), taken[0].line)}
-    return {}
-
-
-def has_rest(sides: Sides, examples: Sequence[Example]) -> bool:
-    """Whether a commit changed anything beside the examples."""
-    return any(True for _ in _rest(sides, examples))
-
-
-def _applied(
-    path: Path, settings: Settings, rules: list[Rule], only: Callable[[Use], bool] | None, data: bytes
-) -> tuple[FileEntry, bytes]:
-    """What becomes of a file that holds some text."""
-    request, configuration = Request((str(path),), only=only), Configuration(lambda _: settings, lambda _: rules)
-    run = EngineRun(request, configuration, Texts(data))
-    for item in run.items():
-        if isinstance(item.entry, FileEntry) and item.data is not None:
-            return item.entry, apply(item.data, item.edits)
-        if isinstance(item.entry, FileEntry):
-            return item.entry, data
-    return FileEntry(str(path)), data
-
-
-def _refused(entry: FileEntry, source: Source, places: dict[int, Example]) -> Iterator[tuple[Example, Refused]]:
-    if entry.error is not None:
-        for example in places.values():
-            yield example, Refused(entry.error.message, example.line)
-        return
-    by_place = {(use.line, use.column): use for use in entry.entries}
-    for offset, example in places.items():
-        place = source.position(offset)
-        use = by_place.get((place.line, place.column))
-        if use is None or use.outcome is Outcome.REWRITTEN:
-            continue
-        if use.reason is not None:
-            yield example, Refused(Message.of(Sentence.LEARNED_NOT_APPLIED, why=use.reason.message), example.line)
-        else:
-            yield example, Refused(Message.of(Sentence.LEARNED_STAYS, outcome=use.outcome), example.line)
-
-
-def _regions(sides: Sides, examples: Sequence[Example]) -> Iterator[Edit]:
-    """What makes the regions of examples what the commit has, under the names of before."""
-    for example in examples:
-        assert example.region is not None
-        yield from (_replaced(sides, part) for part in example.region.parts if not part.stays)
-        yield from (_replaced(sides, part) for part in example.region.uses)
-
-
-def _rest(sides: Sides, examples: Sequence[Example]) -> Iterator[Edit]:
-    """What else a commit changed, where it can be told apart from the examples."""
-    regions = [example.region for example in examples if example.region is not None]
-    parts = [part for region in regions for part in (*region.parts, *region.uses)]
-    own = {term.origin.id for part in parts for term in (*part.before, *part.after)}
-    old = sides.before.source
-    for row in sides.whole.walk():
-        for run in row.runs:
-            if any(term.origin.id in own for term in (*run.before, *run.after)):
-                continue
-            if run.before:
-                yield _replaced(sides, Part(run.before, run.after))
-                continue
-            text = b"".join(_text(sides, term) + b"\n" for term in run.after)
-            previous = next((pair.before for pair in reversed(row.pairs[: run.start]) if pair.before is not None), None)
-            following = next((pair.before for pair in row.pairs[run.end :] if pair.before is not None), None)
-            if following is not None:
-                yield Edit(following.origin.start_byte, following.origin.start_byte, text)
-            elif previous is not None:
-                end = statement_end(old, previous.origin)
-                yield Edit(end, end, b"\n" + text)
-
-
-def _replaced(sides: Sides, part: Part) -> Edit:
-    old = sides.before.source
-    start, end = part.before[0].origin.start_byte, statement_end(old, part.before[-1].origin)
-    text = b"\n".join(_text(sides, term) for term in part.after)
-    return Edit(start, end, text)
-
-
-def _text(sides: Sides, term: Term) -> bytes:
-    """A statement of the new version under the names of before."""
-    return _renamed(sides.after.source, term.origin, statement_end(sides.after.source, term.origin), sides.renames)
-
-
-def _renamed(source: Source, node: object, end: int, renames: Renames) -> bytes:
-    """The text of a statement of the new version under the names of before."""
-    from migrator.javascript.syntax import SHORTHANDS
-
-    start = node.start_byte  # type: ignore[attr-defined]
-    edits = []
-    for each in _names(node):
-        binding = source.scopes.binding_at(each.start_byte)
-        other = renames.counterpart(binding) if binding is not None else None
-        if other is not None:
-            text = other.name
-            if each.type in SHORTHANDS:
-                text = f"{source.text(each.start_byte, each.end_byte)}: {text}"
-            edits.append(Edit(each.start_byte - start, each.end_byte - start, text.encode()))
-    return apply(source.data[start:end], edits)
-
-
-def _names(node: object) -> Iterator[object]:
-    from migrator.model.term import JavaScriptTerm
-
-    return identifiers([JavaScriptTerm("expr", origin=node)])
-
-
-def _different(
-    sides: Sides, examples: Sequence[Example], rest: list[Edit], wanted: File, result: File, runs: list[Run]
-) -> Iterator[tuple[Example, Refused]]:
-    """Which examples came out otherwise than in the commit."""
-    for run in runs:
-        ours = [wanted.source.text(term.origin.start_byte, term.origin.end_byte) for term in run.before]
-        theirs = [result.source.text(term.origin.start_byte, term.origin.end_byte) for term in run.after]
-        node = run.before[0].origin if run.before else None
-        offset = node.start_byte if node is not None else 0
-        example = _example_at(sides, examples, rest, offset)
-        yield (
-            example,
-            Refused(
-                Message.of(
-                    Sentence.LEARNED_OTHER_RESULT,
-                    commit=one_line("; ".join(ours), _WIDTH),
-                    page=one_line("; ".join(theirs), _WIDTH),
-                ),
-                example.line,
-            ),
-        )
-
-
-def _example_at(sides: Sides, examples: Sequence[Example], rest: list[Edit], offset: int) -> Example:
-    """The example that a place of the expected file belongs to: the last one whose region begins before it."""
-    edits: list[tuple[Edit, Example | None]] = [(edit, None) for edit in rest]
-    edits += [(edit, example) for example in examples for edit in _regions(sides, [example])]
-    shift, found = 0, examples[0]
-    for edit, example in sorted(edits, key=lambda each: each[0]):
-        if example is not None and edit.start + shift <= offset:
-            found = example
-        shift += len(edit.text) - (edit.end - edit.start)
-    return found
-
-
-def _read(like: File, data: bytes) -> File:
-    return File(Source.read(like.source.path, data, like.source.script), like.settings)
-
-
-def _statements(file: File) -> tuple[object, ...]:
-    return tuple(file.term(node) for node in file.source.root.named_children if is_statement(node))  # type: ignore[return-value]
-
-
-# -- what the commit left ----------------------------------------------------------------------------------------------
 
 
 def takes(rule: Rule, site: Site) -> bool:
@@ -249,27 +30,24 @@ def takes(rule: Rule, site: Site) -> bool:
         return False
 
 
-# -- one step away -----------------------------------------------------------------------------------------------------
-
-
 def mutant_taken(rule: Rule, site: Site, opened: Collection[int]) -> Mutant | None:
     """The first mutant of a site that a page takes: of its program by any block, of the statements around it by the
     first. ``opened`` are the nodes whose text the page leaves open.
     """
     found = list(_open(rule, site))
-    open_ = Open(
+    open_ = Wild(
         {term for term in found if term.kind != "property"},
         {*opened, *(term.origin.id for term in found if term.kind == "property")},
     )
     return _program_taken(rule, site, open_) or _statement_taken(rule, site, open_)
 
 
-def _program_taken(rule: Rule, site: Site, open_: Open) -> Mutant | None:
+def _program_taken(rule: Rule, site: Site, open_: Wild) -> Mutant | None:
     program = site.program
     if program is None or not program.variants:
         return None
     [variant] = program.variants
-    open_ = open_._replace(terms={*open_.terms, *idle(variant)})
+    open_ = replace(open_, terms={*open_.terms, *idle(variant)})
     for mutant in mutants(body_of(variant.body), open_):
         other = replace(program, variants=(variant._replace(body=mutant.term.children),), _tokens=None)
         for block in rule.blocks:
@@ -302,7 +80,7 @@ def _with_program(term: Term, program: ProgramTerm) -> Term:
     return term.holding(tuple(_with_program(child, program) for child in term.children))
 
 
-def _statement_taken(rule: Rule, site: Site, open_: Open) -> Mutant | None:
+def _statement_taken(rule: Rule, site: Site, open_: Wild) -> Mutant | None:
     block = rule.blocks[0]
     match = next(iter(matches(Matcher(site.file), block, site)), None)
     for node in match.nodes.values() if match is not None else ():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from migrator.javascript.syntax import NodeKind
-from migrator.model.term import Kind, Term
+from migrator.model.term import JavaScriptTerm, Kind, Term
 from migrator.python.lower import structure
 from migrator.sites.program import ProgramTerm
 
@@ -18,6 +18,11 @@ Spell = Callable[[Term], str]
 # Terms that hold statements, or members of a class: what stands in them is aligned one by one.
 LISTS: frozenset[Kind] = frozenset({"block", NodeKind.CLASS_BODY, NodeKind.SWITCH_BODY})
 _CASES: frozenset[Kind] = frozenset({NodeKind.SWITCH_CASE, NodeKind.SWITCH_DEFAULT})
+# Statements whose body may stand without braces, beside `if` and `for … of`, whose terms have it as a block.
+_BARE: frozenset[Kind] = frozenset({
+    NodeKind.FOR_STATEMENT, NodeKind.WHILE_STATEMENT, NodeKind.DO_STATEMENT, NodeKind.WITH_STATEMENT,
+    NodeKind.LABELED_STATEMENT,
+})  # fmt: skip
 # Terms whose value is the name of a property.
 PROPERTIES: frozenset[Kind] = frozenset({
     "member", "member?", "pair", "method", NodeKind.PROPERTY_IDENTIFIER, NodeKind.PRIVATE_PROPERTY_IDENTIFIER,
@@ -59,11 +64,11 @@ class Keys:
             return hash((term.kind, *(self.of(part) for part in _value_of(term))))
         if isinstance(term, ProgramTerm) or not any(True for _ in bodies(term)):
             return self.of(term)
-        return hash((term.kind, value, *map(self.head, term.children)))
+        return hash((term.kind, value, *map(self.head, _parts(term))))
 
     def _inside(self, term: Term) -> Iterator[object]:
         if not isinstance(term, ProgramTerm):
-            yield from map(self.of, term.children)
+            yield from map(self.of, _parts(term))
         elif term.variants:
             for part in structure(term.variants[0]):
                 yield self.of(part) if isinstance(part, Term) else part
@@ -77,13 +82,25 @@ def bodies(term: Term) -> Iterator[Term]:
     if term.kind in _CASES:
         yield term
         return
-    stack = list(reversed(term.children)) if term.kind not in LISTS else [term]
+    stack = list(reversed(_parts(term))) if term.kind not in LISTS else [term]
     while stack:
         part = stack.pop()
         if part.kind in LISTS:
             yield part
         elif not isinstance(part, ProgramTerm):
-            stack.extend(reversed(part.children))
+            stack.extend(reversed(_parts(part)))
+
+
+def _parts(term: Term) -> tuple[Term, ...]:
+    """What a term consists of: a body without braces is a block of one statement, as it is with them."""
+    if term.kind not in _BARE or not term.children:
+        return term.children
+    at = 0 if term.kind == NodeKind.DO_STATEMENT else len(term.children) - 1
+    body = term.children[at]
+    if body.kind == "block":
+        return term.children
+    block = JavaScriptTerm("block", "", (body,), body.origin)
+    return (*term.children[:at], block, *term.children[at + 1 :])
 
 
 def rows(body: Term) -> tuple[Term, ...]:

@@ -1,4 +1,4 @@
-"""JavaScript in one layout, whatever the layout of the file is: a commit that also formats its code gives the same pages.
+"""JavaScript in one layout, whatever that of the file is: a commit that also formats its code gives the same pages.
 
 Comments go, and so do parentheses around the one parameter of an arrow. Strings have single quotes where their text has
 none. What is not known here is spelled as it stands in the file.

@@ -13,11 +13,12 @@ from migrator.drafting.learning.change import Change
 from migrator.drafting.learning.consumers import alternatives
 from migrator.drafting.learning.examples import Example, SettingsOf, Sides, Trees
 from migrator.drafting.learning.extending import Extended
-from migrator.drafting.learning.judges import Refused, has_rest, mutant_taken, reproduce, takes
+from migrator.drafting.learning.judges import mutant_taken, takes
 from migrator.drafting.learning.merging import Difference, merged
 from migrator.drafting.learning.mutants import Mutant, shown
 from migrator.drafting.learning.page import Page, meaning, spelled
 from migrator.drafting.learning.region import with_gaps
+from migrator.drafting.learning.reproduction import Refused, has_rest, reproduce
 from migrator.drafting.words import apart
 from migrator.javascript.flow import is_field
 from migrator.javascript.syntax import MEMBERS
@@ -42,7 +43,7 @@ class NotLearned(NamedTuple):
 
 
 class Apart(NamedTuple):
-    """Two pages of one kind that are not one: the first thing in which they differ, and that the new code does not say."""
+    """Two pages of one kind that are not one: the first thing in which they differ, and that no new code says."""
 
     page: str
     other: str
@@ -127,7 +128,7 @@ class Learner:
     # -- a page that is there ----------------------------------------------------------------------------------------
 
     def extend(self, changes: Sequence[Change], page: Path) -> Lesson:
-        """Learn from changes, and give a page what it lacks for their sites: a literal that a metavariable can stand for,
+        """Learn from changes, and give a page what it lacks for their sites: a metavariable in the place of a literal,
         or else a block. The one page of the lesson is that page with its new text; none, where it takes them all.
         Raises RuleError for a page that cannot be read.
         """
@@ -301,7 +302,7 @@ class Learner:
         self._replace(trees, all_sides, pages, wider)
 
     def _replace(self, trees: Trees, all_sides: list[Sides], pages: list[Page], wider: list[tuple[Page, Page]]) -> None:
-        """Put wider pages in the place of others, where the change still comes back: all of them, or else one by one."""
+        """Put wider pages in the place of others, where the change still comes back: all, or else one by one."""
         for group in (wider, *([each] for each in wider)):
             rest = [(page, wide) for page, wide in group if page in pages]
             if not rest:
@@ -320,12 +321,7 @@ class Learner:
     def _any_refused(self, trees: Trees, all_sides: list[Sides], pages: list[Page]) -> bool:
         for sides in all_sides:
             own = [each for page in pages for each in page.examples if each.sides is sides]
-            if own and (r := self._refused(trees, sides, own, pages)):
-                from migrator.report.sentences import words
-
-                open("/tmp/wide.txt", "w").write("\n\n".join(p.id + "\n" + p.text for p in pages))
-                for e, w in r.items():
-                    print("XX", e.line, words(w.message))
+            if own and self._refused(trees, sides, own, pages):
                 return True
         return False
 
@@ -347,11 +343,11 @@ class Learner:
                         page.examples = [each for each in page.examples if each is not example]
                 pages[:] = [page for page in pages if page.examples]
         for page in list(pages):
-            refused = self._left(page, all_sides) or _too_wide(page)
-            if refused is not None:
+            wrong = self._left(page, all_sides) or _too_wide(page)
+            if wrong is not None:
                 pages.remove(page)
                 for example in page.examples:
-                    self._miss(lesson, example, refused)
+                    self._miss(lesson, example, wrong)
 
     def _left(self, page: Page, all_sides: list[Sides]) -> Message | None:
         """Why a page is refused that takes a program which the settings keep."""

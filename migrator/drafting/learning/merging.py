@@ -99,7 +99,7 @@ def _hidden(token: str) -> str:
 
 def _difference(tokens: list[list[str]], shapes: list[list[str]]) -> Difference | None:
     """The first difference of two blocks that are alike, None of others."""
-    alike = SequenceMatcher(None, *shapes, autojunk=False)
+    alike = SequenceMatcher(None, shapes[0], shapes[1], autojunk=False)
     if alike.ratio() < _ALIKE:
         return None
     for what, start, end, first, last in alike.get_opcodes():

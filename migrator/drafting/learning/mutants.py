@@ -1,12 +1,13 @@
 """Everything that is one step away from an example: its page must take none of it.
 
-The steps are taken in the normal form of both languages. So a mutant differs from the example in something that decides,
-whatever the page says: an operator, a literal, a name, an argument, a statement or its place.
+The steps are taken in the normal form of both languages. So a mutant differs from the example in something that
+decides, whatever the page says: an operator, a literal, a name, an argument, a statement or its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from migrator.drafting.learning.keys import Keys
@@ -17,7 +18,8 @@ _LITERALS: frozenset[Kind] = frozenset({"string", "number", "bytes", "regex", "t
 _CONSTANTS: dict[Kind, Kind] = {"true": "false", "false": "true", "null": "true"}
 _OPERATORS: frozenset[Kind] = frozenset({"binary", "unary", "update", "assign", "boolop", "compare", "augassign"})
 # What has its parts in an order that counts, and may have another number of them.
-_LISTS: frozenset[Kind] = frozenset({"block", "array", "tuple", "list", "dict", "program-body"}) | CALLS
+_ROWS: frozenset[Kind] = frozenset({"block", "array", "tuple", "list", "dict", "program-body"})
+_LISTS: frozenset[Kind] = _ROWS | CALLS
 _STATEMENTS: frozenset[Kind] = frozenset({"block", "program-body"})
 # Their order never decides.
 _ANY_ORDER: frozenset[Kind] = frozenset({"keyword", "pair", "import", "doublestar"})
@@ -32,13 +34,14 @@ class Mutant(NamedTuple):
     after: Term | None
 
 
-class Open(NamedTuple):
+@dataclass(frozen=True)
+class Wild:
     """What a page leaves open: terms, and nodes by their ids (properties, and templates of which the text is open)."""
 
     terms: Collection[Term] = ()
     nodes: Collection[int] = ()
 
-    def __contains__(self, term: object) -> bool:
+    def __contains__(self, term: Term) -> bool:
         return term in self.terms
 
     def has_text(self, term: Term) -> bool:
@@ -52,7 +55,7 @@ class Open(NamedTuple):
         return node is not None and node.id in self.nodes
 
 
-def mutants(term: Term, open_: Open) -> Iterator[Mutant]:
+def mutants(term: Term, open_: Wild) -> Iterator[Mutant]:
     """All mutants of a statement, or of the body of a program; what is ``open_`` stays as it is."""
     keys = Keys()
     own = keys.of(term)
@@ -61,7 +64,7 @@ def mutants(term: Term, open_: Open) -> Iterator[Mutant]:
             yield mutant
 
 
-def _of(term: Term, open_: Open) -> Iterator[Mutant]:
+def _of(term: Term, open_: Wild) -> Iterator[Mutant]:
     if term in open_ or isinstance(term, ProgramTerm):
         return
     if term.kind in ("string", "text") and open_.has_text(term):
@@ -75,7 +78,7 @@ def _of(term: Term, open_: Open) -> Iterator[Mutant]:
             yield Mutant(term.holding(children), mutant.before, mutant.after)
 
 
-def _steps(term: Term, open_: Open) -> Iterator[Term]:
+def _steps(term: Term, open_: Wild) -> Iterator[Term]:
     """What one term may become."""
     make = type(term)
     if term.kind == "name":
@@ -111,7 +114,7 @@ def _steps(term: Term, open_: Open) -> Iterator[Term]:
         yield term.children[0]
 
 
-def _lists(term: Term, open_: Open) -> Iterator[tuple[list[Term], Term | None, Term | None]]:
+def _lists(term: Term, open_: Wild) -> Iterator[tuple[list[Term], Term | None, Term | None]]:
     """Lists with a part more, with one less, and with two in another order."""
     children = list(term.children)
     first = 1 if term.kind in CALLS else 0

@@ -21,7 +21,6 @@ from migrator.sites.owner import function_around
 from migrator.sites.site import Site
 
 _WIDTH = 100
-_WHOLE = {"break_long_words": False, "break_on_hyphens": False}
 _CHECK = "<!-- As far as the lines show it. Check each item, and say what a caller sees before and after. -->"
 
 
@@ -59,10 +58,7 @@ class Page:
         example = self.examples[0] if self.examples else None
         found = list(claims(example, spelled(example, is_plain=self.is_plain)[1])) if example is not None else []
         if found:
-            items = (
-                textwrap.fill(f"- `{claim.name}`: {claim.text}", _WIDTH, subsequent_indent="  ", **_WHOLE)
-                for claim in found
-            )
+            items = (_wrapped(f"- `{claim.name}`: {claim.text}") for claim in found)
             yield "## What changes\n\n" + f"{_CHECK}\n\n" + "\n".join(items) + "\n"
         shown = [_shown(site) for site in self.left]
         if shown:
@@ -87,6 +83,10 @@ class Page:
         lines = "\n".join(line for block in self.blocks for line in block)
         found = re.findall(rf"\$((?:[A-Z0-9]+_)*(?:LOG|LOGGER|CONSOLE)(?:_[0-9]+)?)\.(?:{called})\(", lines)
         return list(dict.fromkeys(found))
+
+
+def _wrapped(item: str) -> str:
+    return textwrap.fill(item, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _shown(site: Site) -> str:

@@ -63,9 +63,9 @@ def _python(file: File, program: ProgramTerm, *, is_plain: bool) -> str:
         gone += [(lowered.position(item.origin), lowered.end_position(item.origin), "") for item in lowered.dropped]
         gone += [(lowered.position(term), lowered.end_position(term), GAP) for term in idle(lowered)]
     if file.settings.environment != ENVIRONMENT:
-        written = program.aligned(file.settings.environment, "none", pattern=False)
-        for start in _environments(written.body):
-            at = written.position(start)
+        form = program.aligned(file.settings.environment, "none", pattern=False)
+        for term in _environments(form.body):
+            at = form.position(term)
             gone.append((at, at + len(file.settings.environment), ENVIRONMENT))
     outer = [
         each

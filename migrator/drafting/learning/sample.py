@@ -55,8 +55,7 @@ def sample(example: Example) -> str:
             binding = source.scopes.binding_at(node.start_byte)
             if binding is None or binding.scope.parent is None:
                 continue
-            inside = [start <= declared.start_byte < end for declared in binding.declarations]
-            if not any(inside):
+            if not any(start <= declared.start_byte < end for declared in binding.declarations):
                 taken.setdefault(binding.name)
             elif any(not start <= each.node.start_byte < end for each in binding.references):
                 given.setdefault(binding.name)

@@ -1,7 +1,8 @@
 """Changed statements side by side that migrate several sites, parted into one run for each.
 
-Statements belong together if one defines what the other uses, unless both sides define it, and if they give a value to the
-same name. What is left over is paired in order: as many statements with a program as statements that take their place.
+Statements belong together if one defines what the other uses, unless both sides define it, and if they give a value to
+the same name. What is left over is paired in order: as many statements with a program as statements that take their
+place.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What stands for the names and expressions of a region on its page.
 
-A metavariable stands for each variable that the region declares, and for the largest expressions of code that goes which
-the new code has too. A name that only the new code declares, or of which no use is left, is fresh and stays as it is.
+A metavariable stands for each variable that the region declares, and for the largest expressions of code that goes
+which the new code has too. A name that only the new code declares, or of which no use is left, is fresh and stays as it
+is.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ class Values:
         for index, child in enumerate(term.children):
             if child.origin is not None and getattr(child.origin, "id", None) in self.before:
                 continue
-            if index == 0 and term.kind in CALLS and child.kind == "name":
+            if index == 0 and term.kind in CALLS and child.kind == "name" and not self._is_local(child):
                 continue  # a function is called by its name
             if index == 0 and term.kind in CALLS and child.kind in MEMBERS:
                 self._callee(child)
@@ -177,6 +178,11 @@ class Values:
                 varies = varies or binding is not None or part.value not in GLOBALS
         return varies and not (term.kind == "name" and term.value in ("undefined", "arguments"))
 
+    def _is_local(self, name: Term) -> bool:
+        """Whether a name is a variable of a function, which means nothing elsewhere."""
+        binding = binding_of(name, self._files[0].source.scopes)
+        return binding is not None and binding.scope.parent is not None
+
     def _is_declared(self, binding: Binding) -> bool:
         return any(start <= node.start_byte < end for node in binding.declarations for start, end in self._spans)
 
@@ -190,7 +196,7 @@ class Values:
                 self._new(hole)
             return
         key = self._keys[1].of(term)
-        if key in self._given and not is_called:
+        if key in self._given:
             self.after[term.origin.id] = self._given[key]
             return
         if term.kind == "name":
@@ -235,9 +241,7 @@ class Values:
         """What becomes of later uses of what the region declares: the metavariable, and what stands in its place."""
         for binding, term in self._region.used.items():
             name = self._given[binding]
-            instead = {
-                part.origin.id: name for part in term.walk() if part.kind == "name" and part.origin is not None
-            }
+            instead = {part.origin.id: name for part in term.walk() if part.kind == "name" and part.origin is not None}
             yield name, Layout(self._files[1].source, instead).of(term.origin)
 
     def _is_used_outside(self, binding: Binding) -> bool:
