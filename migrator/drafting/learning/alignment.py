@@ -148,7 +148,7 @@ class Aligner:
     def _is_counterpart(self, before: Term, after: Term) -> bool:
         """Whether two statements are the same but for what stands in their blocks."""
         name = named(before, self._spell_before)
-        if name is not None:
+        if name is not None and name[0] != "field":
             return name == named(after, self._spell_after)
         held = [len(rows(body)) for body in bodies(before)]
         return bool(held) and self._before.head(before) == self._after.head(after)

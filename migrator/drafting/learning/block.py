@@ -41,7 +41,7 @@ class Block:
     def _lines(self) -> Iterator[str]:
         yield from (f"+ {line}" for line in self._imports)
         was_kept = False
-        for part, is_apart in zip(self._region.said, self._region.apart, strict=True):
+        for part, is_apart in self._region.spelled:
             if is_apart or was_kept:
                 yield GAP
             was_kept = part.stays

@@ -33,7 +33,9 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
     shown = (
         f"{', '.join(names[:-1])} and {names[-1]} answer" if names[1:] else f"{(names or ['the new code'])[0]} answers"
     )
-    if any(_is_conversion(part) for term in region.before for part in term.walk()):
+    if not region.after:
+        yield Claim("program-is-gone", "the program ran here; now nothing takes its place.")
+    elif any(_is_conversion(part) for term in region.before for part in term.walk()):
         yield Claim(
             "answer-is-plain-data",
             f"the answer was a Python object that the page converted; it is the plain data that {shown}.",
@@ -44,6 +46,12 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
     if pasted:
         listed = ", ".join(f"`{name}`" for name in pasted)
         yield Claim("text-is-a-value", f"{listed} was pasted into the program as text; now it is sent as a value.")
+    late = _late(example, values)
+    if late:
+        listed = ", ".join(f"`{name}`" for name in late)
+        yield Claim("read-later", f"{listed} was read before what stands between; now it is read with the command.")
+    if example.sides.after.source.types is not None and any(map(example.has_types, region.after)):
+        yield Claim("types-are-not-written", "the commit has types in the new code; the page writes none.")
     printed = [
         _with_holes(item.text, program) for program in programs for each in program.variants for item in each.dropped
     ]
@@ -59,6 +67,31 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
             "several-messages",
             f"one program ran as a whole; now {len(commands)} commands run in turn, with other code between them.",
         )
+
+
+def _late(example: Example, values: Values) -> list[str]:
+    """The metavariables that the new code reads, and that the old code read before a gap and not with its program."""
+    region = example.region
+    assert region is not None
+    place = example.site.use.whole.start_byte
+    ahead, own = list[Term](), list[Term]()
+    for term in (*region.kept, *region.before):
+        (ahead if term.origin.end_byte <= place else own).append(term)
+    early, rest = ({name for term in terms for name in _metavariables(term, values)} for terms in (ahead, own))
+    declared = {values.before.get(term.origin.id) for term in ahead for term in _declared(term)}
+    sent = {*values.after.values()}
+    return [name for name in values.metavariables if name in early & sent and name not in rest | declared]
+
+
+def _metavariables(term: Term, values: Values) -> Iterator[str]:
+    for part in everything(term):
+        name = values.before.get(getattr(part.origin, "id", 0))
+        if name is not None:
+            yield name
+
+
+def _declared(term: Term) -> Iterator[Term]:
+    return (part.children[0] for part in term.walk() if part.kind == "declarator")
 
 
 def _gives(program: ProgramTerm) -> bool:

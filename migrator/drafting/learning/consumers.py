@@ -120,7 +120,7 @@ def _difference(old: Term, new: Term, keys: tuple[Keys, Keys]) -> tuple[Term, Te
     """The one expression in which two statements differ."""
     if keys[0].of(old) == keys[1].of(new):
         return None
-    if old.kind != new.kind or old.value != new.value or len(old.children) != len(new.children):
+    if old.kind != new.kind or old.value != new.value or len(old.children) != len(new.children) or old.kind == "await":
         return old, new
     differing = [
         (one, two) for one, two in zip(old.children, new.children, strict=True) if keys[0].of(one) != keys[1].of(two)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from migrator.drafting.learning.alignment import Aligner, Row
+from migrator.drafting.learning.alignment import Aligner, Row, Run
 from migrator.drafting.learning.change import Change, Changed, write
 from migrator.drafting.learning.keys import Key, Keys
 from migrator.drafting.learning.names import Renames
@@ -20,7 +20,7 @@ from migrator.javascript.source import SourceError
 from migrator.matching.pattern import compile_expression
 from migrator.model.ledger import Message
 from migrator.model.settings import Settings
-from migrator.model.term import Term
+from migrator.model.term import CALLS, MEMBERS, Term, callee, owner
 from migrator.run.look import Looker
 from migrator.run.surroundings import Surroundings
 from migrator.sites.owner import function_around
@@ -64,6 +64,12 @@ class Sides:
         """The key of the worker of the settings."""
         return Keys().of(compile_expression(str(self.before.settings.worker)))
 
+    def is_command(self, term: Term) -> bool:
+        """Whether a term of the new version calls a method of the worker."""
+        if term.kind not in CALLS or term.children[0].kind not in MEMBERS:
+            return False
+        return self.keys[1].of(owner(callee(term))) == self.worker
+
     @cached_property
     def regions(self) -> Regions:
         """The regions of sites."""
@@ -87,6 +93,56 @@ class Sides:
         """The sites that it has left."""
         return [site for site in self.before.sites if site not in self.gone]
 
+    @cached_property
+    def examples(self) -> list[Example]:
+        """What the change has migrated: programs, each with those that its statements have too, and uses that run
+        nothing and that belong to none of these.
+        """
+        found: list[Example] = []
+        taken: set[int] = set()
+        for site in self.gone:
+            example = Example(self, site)
+            region = example.region
+            own = {id(term) for term in region.before} if region is not None else set[int]()
+            same = next((each for each in found if own and own == each.own), None)
+            if same is not None:
+                same.along.append(site)
+                continue
+            example.own = own
+            found.append(example)
+            taken |= {term.origin.id for term in region.before} if region is not None else set()
+        for site in self.before.others:
+            run = self.regions.run_of(site.use)
+            if run is None or any(term.origin.id in taken for term in run.before) or self._stays(site, run):
+                continue
+            example = Example(self, site)
+            found.append(example)
+            taken |= {term.origin.id for term in run.before}
+        return sorted(found, key=lambda each: each.site.use.whole.start_byte)
+
+    def _stays(self, site: Site, run: Run) -> bool:
+        """Whether the new code has the same use."""
+        left = [_shown(part) for term in run.after for part in term.walk()]
+        gone = [_shown(part) for term in run.before for part in term.walk()]
+        text = f"receiver.{site.use.member}"
+        return left.count(text) >= gone.count(text)
+
+    @property
+    def lost(self) -> list[Site]:
+        """The programs that stand neither in what is the same nor in what is changed as a whole."""
+        spans = [
+            (pair.before.origin.start_byte, pair.before.origin.end_byte)
+            for row in self.whole.walk()
+            for pair in row.pairs
+            if pair.is_same and pair.before is not None
+        ]
+        return [
+            site
+            for site in self.before.sites
+            if self.regions.run_of(site.use) is None
+            and not any(start <= site.use.whole.start_byte < end for start, end in spans)
+        ]
+
 
 @dataclass(eq=False)
 class Example:
@@ -94,11 +150,27 @@ class Example:
 
     sides: Sides
     site: Site
+    along: list[Site] = field(default_factory=list)  # other programs of the same statements
+    own: set[int] = field(default_factory=set, repr=False)
+
+    @property
+    def sites(self) -> list[Site]:
+        """All its programs."""
+        return [self.site, *self.along]
 
     @cached_property
     def region(self) -> Region | None:
         """The statements of the site, None where they cannot be told."""
         return self.sides.regions.of(self.site, self.sides.gone)
+
+    def has_types(self, term: Term) -> bool:
+        """Whether a statement of the new version has types."""
+        types = self.sides.after.source.types
+        return types is not None and any(True for _ in types.within(term.origin.start_byte, term.origin.end_byte))
+
+    def commands(self, terms: Sequence[Term]) -> list[Term]:
+        """The calls of the worker in statements of the new version."""
+        return [part for term in terms for part in term.walk() if self.sides.is_command(part)]
 
     @property
     def path(self) -> str:
@@ -175,6 +247,12 @@ class Trees:
                 for file in looker.files(str(self.before / each.path), each.before, settings(each.path)):
                     if file.sites:
                         yield each, file
+
+
+def _shown(term: Term) -> str:
+    """A member that is taken of the receiver, nothing for any other term."""
+    is_taken = term.kind in MEMBERS and term.children[0].kind == "receiver"
+    return f"receiver.{term.value}" if is_taken else ""
 
 
 def _looker() -> Looker:

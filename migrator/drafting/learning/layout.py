@@ -90,7 +90,8 @@ class Layout:
             out += self._source.text(at, part.start_byte) + "${" + (self.of(held[0]) if held else "") + "}"
             at = part.end_byte
         out += self._source.text(at, node.end_byte)
-        if not parts and "\n" not in out:
+        is_tagged = node.parent is not None and node.parent.type == NodeKind.CALL_EXPRESSION
+        if not parts and "\n" not in out and not is_tagged:
             text = cook(out[1:-1], template=True)
             if not any(sign in text for sign in "'\\\n\r") and text.isprintable():
                 return f"'{text}'"
@@ -136,7 +137,12 @@ class Layout:
         return f"...{self.of(children(node)[0])}"
 
     def _parenthesized(self, node: Node) -> str:
-        return f"({self.of(children(node)[0])})"
+        around, inner = node.parent, self.of(children(node)[0])
+        is_whole = around is not None and (
+            (around.type == NodeKind.VARIABLE_DECLARATOR and children(node)[0].type != NodeKind.SEQUENCE_EXPRESSION)
+            or around.type in (NodeKind.PARENTHESIZED_EXPRESSION, NodeKind.RETURN_STATEMENT)
+        )
+        return inner if is_whole else f"({inner})"
 
     def _sequence(self, node: Node) -> str:
         return ", ".join(map(self.of, children(node)))
@@ -247,6 +253,33 @@ class Layout:
     def _finally(self, node: Node) -> str:
         return f"finally {self._field(node, 'body')}"
 
+    def _for(self, node: Node) -> str:
+        body = node.child_by_field_name("body")
+        assert body is not None
+        parts = [node.child_by_field_name(name) for name in ("initializer", "condition", "increment")]
+        head = "; ".join(
+            self.of(part).removesuffix(";") if part is not None and part.is_named else "" for part in parts
+        )
+        return f"for ({head.rstrip() if head.strip(' ;') else ';;'}) {self._body(body)}"
+
+    def _for_in(self, node: Node) -> str:
+        body, kind = node.child_by_field_name("body"), node.child_by_field_name("kind")
+        assert body is not None
+        words = " ".join(child.type for child in node.children if child.type in ("in", "of"))
+        is_await = " await" if any(child.type == "await" for child in node.children) else ""
+        left = f"{self._text(kind)} " if kind is not None else ""
+        head = f"{left}{self._field(node, 'left')} {words} {self._field(node, 'right')}"
+        return f"for{is_await} ({head}) {self._body(body)}"
+
+    def _switch(self, node: Node) -> str:
+        return f"switch {self._field(node, 'value')} {self._field(node, 'body')}"
+
+    def _case(self, node: Node) -> str:
+        value = node.child_by_field_name("value")
+        head = f"case {self.of(value)}:" if value is not None else "default:"
+        held = [child for child in children(node) if value is None or child.id != value.id]
+        return "\n".join([head, *(_indented(self.of(child)) for child in held)])
+
     def _while(self, node: Node) -> str:
         body = node.child_by_field_name("body")
         assert body is not None
@@ -256,12 +289,33 @@ class Layout:
 def _indented(text: str) -> str:
     """Lines one step further in; what is in a template literal stays where it is."""
     lines = text.split("\n")
-    open_before, shown = False, []
+    shown, stack = [], list[str]()
     for line in lines:
-        shown.append(line if open_before or not line else f"{_INDENT}{line}")
-        if len(re.findall(r"(?<!\\)`", line)) % 2:
-            open_before = not open_before
+        shown.append(line if stack[-1:] == ["`"] or not line else f"{_INDENT}{line}")
+        _follow(line, stack)
     return "\n".join(shown)
+
+
+def _follow(line: str, stack: list[str]) -> None:
+    """What is open at the end of a line: template literals and their holes, and quotes within a line."""
+    at = 0
+    while at < len(line):
+        sign, top = line[at], stack[-1] if stack else ""
+        if sign == "\\":
+            at += 1
+        elif top in ("'", '"', "`"):
+            if sign == top:
+                stack.pop()
+            elif top == "`" and line.startswith("${", at):
+                stack.append("{")
+                at += 1
+        elif sign in ("'", '"', "`", "{"):
+            stack.append(sign)
+        elif sign == "}" and top == "{":
+            stack.pop()
+        at += 1
+    while stack and stack[-1] in ("'", '"'):
+        stack.pop()  # the quote of a regular expression
 
 
 _HANDLERS: dict[str, Callable[[Layout, Node], str]] = {
@@ -304,6 +358,12 @@ _HANDLERS: dict[str, Callable[[Layout, Node], str]] = {
     NodeKind.CATCH_CLAUSE: Layout._catch,
     NodeKind.FINALLY_CLAUSE: Layout._finally,
     NodeKind.WHILE_STATEMENT: Layout._while,
+    NodeKind.FOR_STATEMENT: Layout._for,
+    NodeKind.FOR_IN_STATEMENT: Layout._for_in,
+    NodeKind.SWITCH_STATEMENT: Layout._switch,
+    NodeKind.SWITCH_BODY: Layout._block,
+    NodeKind.SWITCH_CASE: Layout._case,
+    NodeKind.SWITCH_DEFAULT: Layout._case,
     **dict.fromkeys(DECLARATIONS, Layout._declaration),
     **dict.fromkeys(
         (NodeKind.RETURN_STATEMENT, NodeKind.THROW_STATEMENT, NodeKind.BREAK_STATEMENT, NodeKind.CONTINUE_STATEMENT),

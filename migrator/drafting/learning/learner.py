@@ -17,18 +17,21 @@ from migrator.drafting.learning.judges import mutant_taken, takes
 from migrator.drafting.learning.merging import Difference, merged
 from migrator.drafting.learning.mutants import Mutant, shown
 from migrator.drafting.learning.page import Page, meaning, spelled
-from migrator.drafting.learning.region import with_gaps
+from migrator.drafting.learning.region import Region, with_gaps
 from migrator.drafting.learning.reproduction import Refused, has_rest, reproduce
 from migrator.drafting.words import apart
 from migrator.javascript.flow import is_field
-from migrator.javascript.syntax import MEMBERS
+from migrator.javascript.syntax import CLASSES, DECLARED_FUNCTIONS, MEMBERS, NodeKind
 from migrator.model.ledger import Message, Sentence
+from migrator.model.settings import one_line
 from migrator.model.term import Term
 from migrator.rules.loader import RuleError, in_order, load_page
 from migrator.sites.keepers import Keepers
+from migrator.sites.program import ProgramTerm
 from migrator.sites.site import RUN_BY_ANY, Site
 
 _STEPS = 5  # of learning from one change, as a bar shows them
+_WIDTH = 50  # of code in a message
 _LIKE = 0.3  # the share of names and literals by which a program is like another one
 _MOST_LEFT = 2  # examples of what a page leaves alone
 
@@ -107,9 +110,10 @@ class Learner:
                 lesson.missed.append(NotLearned(changed.path, line, name, Message.of(Sentence.LEARNED_FILE_GONE)))
         drafts: list[Page] = []
         for sides in all_sides:
-            lesson.remaining += len(sides.remaining)
-            for site in sides.gone:
-                example = Example(sides, site)
+            lesson.remaining += len(sides.remaining) - len(sides.lost)
+            for site in sides.lost:
+                self._miss(lesson, Example(sides, site), Message.of(Sentence.LEARNED_NOT_CHANGED))
+            for example in sides.examples:
                 page = self._draft(example, lesson)
                 if page is not None:
                     drafts.append(page)
@@ -156,14 +160,9 @@ class Learner:
             message = fault or Message.of(Sentence.LEARNED_NOT_CHANGED)
             self._miss(lesson, example, message)
             return None
-        if region.unclear is not None:
-            line = region.unclear.origin.start_point.row + 1
-            self._miss(lesson, example, Message.of(Sentence.LEARNED_USED_OTHERWISE, line=line))
-            return None
-        made = region.gives_receiver
-        if made is not None:
-            line = example.sides.before.source.line(made.origin.start_byte)
-            self._miss(lesson, example, Message.of(Sentence.LEARNED_RECEIVER_MADE, line=line))
+        never = _never(example, region)
+        if never is not None:
+            self._miss(lesson, example, never)
             return None
         found: Message | None = None
         for is_plain in (False, True):
@@ -342,8 +341,14 @@ class Learner:
                     for page in pages:
                         page.examples = [each for each in page.examples if each is not example]
                 pages[:] = [page for page in pages if page.examples]
+        while moved := next(filter(None, (_moved(each, pages) for page in pages for each in page.examples)), None):
+            example, message = moved
+            self._miss(lesson, example, message)
+            for page in pages:
+                page.examples = [each for each in page.examples if each is not example]
+            pages[:] = [page for page in pages if page.examples]
         for page in list(pages):
-            wrong = self._left(page, all_sides) or _too_wide(page)
+            wrong = self._left(page, all_sides) or _contradicted(page, pages, all_sides) or _too_wide(page)
             if wrong is not None:
                 pages.remove(page)
                 for example in page.examples:
@@ -373,6 +378,62 @@ class Learner:
                 found = reproduce(path, sides, group, rules, with_rest=True)
                 refused = {each: why for each, why in refused.items() if each in found or each not in group}
         return refused
+
+
+def _never(example: Example, region: Region) -> Message | None:
+    """Why no page can say what was done at a site, whatever its lines."""
+    old, new = example.sides.before.source, example.sides.after.source
+    members = (NodeKind.METHOD_DEFINITION, NodeKind.FIELD_DEFINITION, *CLASSES, *DECLARED_FUNCTIONS)
+    gone = next((term for term in region.before if term.origin.type in members), None)
+    if gone is not None:
+        return Message.of(Sentence.LEARNED_MEMBER_GONE, name=example.name)
+    if example.site.statements(0) is None:
+        return Message.of(Sentence.LEARNED_IN_NO_BLOCK)
+    if region.unclear is not None:
+        return Message.of(Sentence.LEARNED_USED_OTHERWISE, line=region.unclear.origin.start_point.row + 1)
+    made = region.gives_receiver
+    if made is not None:
+        return Message.of(Sentence.LEARNED_RECEIVER_MADE, line=old.line(made.origin.start_byte))
+    runs = next((term for term in region.after if any(isinstance(part, ProgramTerm) for part in term.walk())), None)
+    if runs is not None:
+        return Message.of(Sentence.LEARNED_STILL_RUNS, line=new.line(runs.origin.start_byte))
+    leaves = region.leaves
+    if leaves is not None:
+        return Message.of(Sentence.LEARNED_LEAVES, shown=one_line(leaves.origin.text.decode(), _WIDTH))
+    return None
+
+
+def _moved(example: Example, pages: Sequence[Page]) -> tuple[Example, Message] | None:
+    """Why a site is no example of code that goes: a command that belongs to none stands elsewhere in the file."""
+    region = example.region
+    if region is None or example.commands(region.after) or region.after:
+        return None
+    known = {
+        id(term)
+        for page in pages
+        for each in page.examples
+        if each.region is not None
+        for part in (*each.region.parts, *each.region.uses)
+        for term in part.after
+    }
+    for row in example.sides.whole.walk():
+        for term in (term for run in row.runs for term in run.after if id(term) not in known):
+            found = example.commands([term])
+            if found:
+                line = example.sides.after.source.line(found[0].origin.start_byte)
+                return example, Message.of(Sentence.LEARNED_MOVED, line=line)
+    return None
+
+
+def _contradicted(page: Page, pages: Sequence[Page], all_sides: Sequence[Sides]) -> Message | None:
+    """Why a page is refused that takes a site of which the change made something else."""
+    rule = page.rule()
+    own = {id(site) for each in pages for example in each.examples for site in example.sites}
+    for sides in all_sides:
+        for example in sides.examples:
+            if id(example.site) not in own and takes(rule, example.site):
+                return Message.of(Sentence.LEARNED_CONTRADICTED, line=example.line)
+    return None
 
 
 def _unknown(example: Example, names: list[Term]) -> Message:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"""\$[A-Z][A-Z0-9_]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\d+(?:\.\d+)?|\w+|[^\S\n]+|\n|.""")
 _METAVARIABLE = re.compile(r"\$[A-Z][A-Z0-9_]*\Z")
-_LITERAL = re.compile(r"""["'\d]""")
+_WIDE = re.compile(r"\$VALUE(?:_\d+)?\Z")  # what stands for a literal in a block that was merged before
+_LITERAL = re.compile(r"""["'\d]|\$VALUE(?:_\d+)?\Z""")
 _FRESH = re.compile(r"(?m)^\+ (?:const|let|var) (\w+) =")
 _ALIKE = 0.75  # the share of its tokens from which a block is of the kind of another one
 
@@ -60,6 +61,9 @@ def _names(pairs: list[tuple[str, str]], tokens: list[str]) -> Iterator[tuple[tu
     """A metavariable for each pair of literals."""
     taken, number = {*tokens}, 1
     for pair in pairs:
+        if _WIDE.match(pair[0]):
+            yield pair, pair[0]
+            continue
         while (name := "$VALUE" if number == 1 else f"$VALUE_{number}") in taken:
             number += 1
         taken.add(name)
@@ -70,7 +74,7 @@ def _shape(tokens: list[str], text: str) -> Iterator[str]:
     """Tokens with the names that a block may choose numbered."""
     fresh, numbers = {*_FRESH.findall(text)}, dict[str, str]()
     for token in tokens:
-        is_chosen = token in fresh or _METAVARIABLE.match(token) is not None
+        is_chosen = token in fresh or (_METAVARIABLE.match(token) is not None and not _WIDE.match(token))
         yield numbers.setdefault(token, f"#{len(numbers)}") if is_chosen else token
 
 

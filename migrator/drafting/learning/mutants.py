@@ -125,7 +125,12 @@ def _lists(term: Term, open_: Wild) -> Iterator[tuple[list[Term], Term | None, T
             continue
         yield [*children[:index], *children[index + 1 :]], part, None
         following = children[index + 1] if index + 1 < len(children) else None
-        if following is not None and following not in open_ and not {part.kind, following.kind} <= _ANY_ORDER:
+        if (
+            following is not None
+            and following not in open_
+            and not {part.kind, following.kind} <= _ANY_ORDER
+            and _masked(part, open_) != _masked(following, open_)
+        ):
             yield [*children[:index], following, part, *children[index + 2 :]], part, following
     called = make("call", "", (make("name", _OTHER),))
     if term.kind in CALLS:
@@ -135,6 +140,13 @@ def _lists(term: Term, open_: Wild) -> Iterator[tuple[list[Term], Term | None, T
             if index == len(children) and term.kind == "program-body":
                 continue  # behind the value of a program there is nothing
             yield [*children[:index], make("expr", "", (called,)), *children[index:]], None, called
+
+
+def _masked(term: Term, open_: Wild) -> tuple[object, ...]:
+    """What a term says beside what is open."""
+    if term in open_:
+        return ()
+    return term.kind, term.value, *(_masked(child, open_) for child in term.children)
 
 
 def body_of(statements: Sequence[Term]) -> PythonTerm:

@@ -61,6 +61,10 @@ class Renames:
         """The variable before that one of the new version is another name of, None where it has the same one."""
         return self._variables.get(binding)
 
+    def member(self, name: str) -> str | None:
+        """What a member of the new version was called before, None where it has the same name."""
+        return self._members.get(name)
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing has another name."""

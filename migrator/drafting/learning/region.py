@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from migrator.drafting.learning.alignment import Row, Run
 from migrator.javascript.parser import below
-from migrator.javascript.syntax import VARIABLES
+from migrator.javascript.syntax import CLASSES, FUNCTIONS, LOOPS, VARIABLES, NodeKind
 from migrator.model.term import Term, owner, show
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from migrator.drafting.learning.names import Renames
     from migrator.javascript.scopes import Binding, Scopes
+
+_JUMPS = (NodeKind.BREAK_STATEMENT, NodeKind.CONTINUE_STATEMENT)
 
 
 @dataclass(eq=False)
@@ -55,7 +58,29 @@ class Region:
         """The parts as a page has them: without the statements that only give the receiver another name, which a page
         sees through.
         """
-        return [part if part.stays else replace(part, before=_without_aliases(part.before)) for part in self.parts]
+        return [part for part, _ in self.spelled]
+
+    @property
+    def spelled(self) -> list[tuple[Part, bool]]:
+        """The same, each with whether other statements stand before it."""
+        found: list[tuple[Part, bool]] = []
+        for part, is_apart in zip(self.parts, self.apart, strict=True):
+            said = part if part.stays else replace(part, before=[each for each in part.before if not _is_alias(each)])
+            if said.before:
+                found.append((said, is_apart and bool(found)))
+            elif said.after:
+                found.append((part, is_apart and bool(found)))
+        return found
+
+    @property
+    def leaves(self) -> Term | None:
+        """A new statement that leaves the function or loop where the old ones do not, or the other way round."""
+        before, after = (
+            Counter(name for term in terms for name in _exits(term)) for terms in (self.before, self.after)
+        )
+        if before == after:
+            return None
+        return next((term for term in (*self.after, *self.before) if any(True for _ in _exits(term))), None)
 
     @property
     def gives_receiver(self) -> Term | None:
@@ -73,11 +98,6 @@ class Region:
         return [term for part in self.parts if part.stays for term in part.before]
 
 
-def _without_aliases(terms: list[Term]) -> list[Term]:
-    left = [term for term in terms if not _is_alias(term)]
-    return left or terms
-
-
 def _is_alias(statement: Term) -> bool:
     """Whether a statement only gives the receiver another name."""
     if statement.kind != "declare" or len(statement.children) != 1:
@@ -86,6 +106,19 @@ def _is_alias(statement: Term) -> bool:
     while value.kind == "await":
         value = value.children[0]
     return name.kind == "receiver" and value.kind == "receiver"
+
+
+def _exits(statement: Term) -> Iterator[str]:
+    """The ways in which a statement leaves the function or the loop around it."""
+    stack: list[tuple[Node, bool]] = [(statement.origin, False)]
+    while stack:
+        node, is_within = stack.pop()
+        if node.type in FUNCTIONS or node.type in CLASSES:
+            continue
+        if node.type == NodeKind.RETURN_STATEMENT or (node.type in _JUMPS and not is_within):
+            yield node.type
+        within = is_within or node.type in LOOPS or node.type == NodeKind.SWITCH_STATEMENT
+        stack.extend((child, within) for child in node.named_children)
 
 
 def _gives(statement: Term) -> bool:
@@ -176,6 +209,7 @@ class Regions:
         """Find what the commit changed elsewhere because of the values of the region."""
         old = declared_by(region.before, self._before.source.scopes)
         new = declared_by(region.after, self._after.source.scopes)
+        region.unclear = self._kind_unknown(region, known)
         for run in (run for runs in self._runs.values() for run in runs if id(run) not in known):
             uses_old = old & names_in(run.before, self._before.source.scopes)
             if not uses_old and not new & names_in(run.after, self._after.source.scopes):
@@ -191,6 +225,24 @@ class Regions:
             region.uses.append(Part(run.before, run.after))
         if region.used:
             self._part_uses(region, old)
+
+    def _kind_unknown(self, region: Region, known: set[int]) -> Term | None:
+        """A changed statement that uses what the region gives a value and does not declare: what else does so is not
+        known.
+        """
+        scopes = self._before.source.scopes
+        declared = declared_by(region.before, scopes)
+        given = written_in(region.before, scopes) - declared
+        members = set[str]().union(*map(written_by, region.before))
+        for term in region.before:
+            own = given - written_in([term], scopes)
+            if own & all_names_in([term], scopes):
+                return term
+        for run in (run for runs in self._runs.values() for run in runs if id(run) not in known):
+            for term in run.before:
+                if given & all_names_in([term], scopes) or members & members_in([term]):
+                    return term
+        return None
 
     def _part_uses(self, region: Region, names: set[Binding]) -> None:
         """Let what the page says of uses elsewhere hold for those beside the program, too."""
@@ -310,6 +362,22 @@ def names_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
     """The variables of functions that statements name."""
     found = {scopes.binding_at(node.start_byte) for node in identifiers(terms)}
     return {binding for binding in found if binding is not None and binding.scope.parent is not None}
+
+
+def all_names_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
+    """The variables that statements name, those of the file too."""
+    found = {scopes.binding_at(node.start_byte) for node in identifiers(terms)}
+    return {binding for binding in found if binding is not None}
+
+
+def written_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
+    """The variables that statements give another value."""
+    spans = [(term.origin.start_byte, term.origin.end_byte) for term in terms]
+    return {
+        binding
+        for binding in all_names_in(terms, scopes)
+        if any(start <= each.node.start_byte < end for each in binding.writes for start, end in spans)
+    }
 
 
 def given_in(terms: list[Term], scopes: Scopes) -> set[Binding]:

@@ -13,8 +13,9 @@ from migrator.drafting.learning.names import Renames
 from migrator.drafting.learning.region import Part, identifiers
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.edits import statement_end
+from migrator.javascript.parser import below
 from migrator.javascript.source import Source, SourceError
-from migrator.javascript.syntax import SHORTHANDS
+from migrator.javascript.syntax import PROPERTY_NAMES, SHORTHANDS, NodeKind
 from migrator.model.ledger import FileEntry, Message, Outcome, Sentence
 from migrator.model.settings import Settings, accepting_all, one_line
 from migrator.model.term import Term
@@ -54,18 +55,21 @@ def reproduce(
     def moved(offset: int) -> int:
         return offset + sum(len(edit.text) - (edit.end - edit.start) for edit in rest if edit.start <= offset)
 
-    places = {moved(example.site.use.whole.start_byte): example for example in examples}
+    places = {moved(site.use.whole.start_byte): example for example in examples for site in example.sites}
     try:
-        source = Source.read(old.path, data, old.script)
-        entry, result_data = _applied(path, settings, rules, lambda use: use.whole.start_byte in places, data)
+        source = old.edited(rest, data)[0]
+        entry, edits = _applied(path, settings, rules, lambda use: use.whole.start_byte in places, data)
         refused = dict(_refused(entry, source, places))
         if refused:
             return refused
-        result = _read(sides.before, result_data)
-        wanted = _read(sides.before, apply(old.data, [*rest, *_regions(sides, examples)]))
+        result_data = apply(data, edits)
+        result = File(source.edited(edits, result_data)[0], sides.before.settings)
+        changes = [*rest, *_regions(sides, examples)]
+        wanted = File(old.edited(changes, apply(old.data, changes))[0], sides.before.settings)
     except SourceError as error:
         return {example: Refused(error.message, example.line) for example in examples}
-    both = statements(wanted), statements(result)
+    # What a file has to import is looked at when a page is applied.
+    both = _without_imports(wanted), _without_imports(result)
     differing = [run for row in Aligner().align(*both).walk() for run in row.runs]
     if differing:
         # A fresh name may be taken, and is another one then.
@@ -82,6 +86,10 @@ def reproduce(
     return {}
 
 
+def _without_imports(file: File) -> list[Term]:
+    return [term for term in statements(file) if term.kind != NodeKind.IMPORT_STATEMENT]
+
+
 def has_rest(sides: Sides, examples: Sequence[Example]) -> bool:
     """Whether a commit changed anything beside the examples."""
     return any(True for _ in _rest(sides, examples))
@@ -89,16 +97,14 @@ def has_rest(sides: Sides, examples: Sequence[Example]) -> bool:
 
 def _applied(
     path: Path, settings: Settings, rules: list[Rule], only: Callable[[Use], bool] | None, data: bytes
-) -> tuple[FileEntry, bytes]:
-    """What becomes of a file that holds some text."""
+) -> tuple[FileEntry, Sequence[Edit]]:
+    """What becomes of a file that holds some text, and what rewrites it."""
     request, configuration = Request((str(path),), only=only), Configuration(lambda _: settings, lambda _: rules)
     run = EngineRun(request, configuration, Texts(data))
     for item in run.items():
-        if isinstance(item.entry, FileEntry) and item.data is not None:
-            return item.entry, apply(item.data, item.edits)
         if isinstance(item.entry, FileEntry):
-            return item.entry, data
-    return FileEntry(str(path)), data
+            return item.entry, item.edits
+    return FileEntry(str(path)), ()
 
 
 def _refused(entry: FileEntry, source: Source, places: dict[int, Example]) -> Iterator[tuple[Example, Refused]]:
@@ -160,8 +166,9 @@ def _replaced(sides: Sides, part: Part) -> Edit:
 
 
 def _text(sides: Sides, term: Term) -> bytes:
-    """A statement of the new version under the names of before."""
-    return _renamed(sides.after.source, term, statement_end(sides.after.source, term.origin), sides.renames)
+    """A statement of the new version under the names of before, whatever stands behind it."""
+    text = _renamed(sides.after.source, term, statement_end(sides.after.source, term.origin), sides.renames)
+    return text if text.rstrip().endswith((b";", b"}")) else text + b";"
 
 
 def _renamed(source: Source, statement: Term, end: int, renames: Renames) -> bytes:
@@ -174,6 +181,10 @@ def _renamed(source: Source, statement: Term, end: int, renames: Renames) -> byt
             if each.type in SHORTHANDS:
                 text = f"{source.text(each.start_byte, each.end_byte)}: {text}"
             edits.append(Edit(each.start_byte - start, each.end_byte - start, text.encode()))
+    for node in below(statement.origin):
+        member = renames.member(source.text(node.start_byte, node.end_byte)) if node.type in PROPERTY_NAMES else None
+        if member is not None:
+            edits.append(Edit(node.start_byte - start, node.end_byte - start, member.encode()))
     return apply(source.data[start:end], edits)
 
 
@@ -210,7 +221,3 @@ def _example_at(sides: Sides, examples: Sequence[Example], rest: list[Edit], off
             found = example
         shift += len(edit.text) - (edit.end - edit.start)
     return found
-
-
-def _read(like: File, data: bytes) -> File:
-    return File(Source.read(like.source.path, data, like.source.script), like.settings)

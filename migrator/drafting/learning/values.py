@@ -20,6 +20,7 @@ from migrator.javascript.builtins import GLOBALS
 from migrator.javascript.log_names import METHODS, is_named_logger
 from migrator.javascript.scopes import IMPORT
 from migrator.javascript.syntax import NodeKind
+from migrator.javascript.texts import Texts
 from migrator.matching.imports import DEFAULT, WHOLE, imported
 from migrator.model.settings import RECEIVER, WORKER
 from migrator.model.term import CALLS, MEMBERS, Kind, Term, arguments, callee, owner
@@ -68,6 +69,7 @@ class Values:
         self._spans = [(term.origin.start_byte, term.origin.end_byte) for term in (*region.before, *region.kept)]
         self._new_spans = [(term.origin.start_byte, term.origin.end_byte) for term in region.after]
         self._given: dict[object, str] = {}
+        self._makes_text = Texts(files[0].source)
         self._named: dict[str, Binding] = {}  # what the region declares, by name
         written = {*_written(region.before, keys[0]), *_written(region.after, keys[1])}
         called = {keys[1].of(part.children[0]) for term in region.after for part in term.walk() if part.kind == "expr"}
@@ -134,7 +136,7 @@ class Values:
         """How loud a log line is decides nothing."""
         name = member.origin.child_by_field_name("property")
         if name is not None:
-            instead[name.id] = self._metavariable(("level", member.value), member.value)
+            instead[name.id] = self._metavariable(("level", member.value), "say")
 
     def _texts_given(self, call: Term) -> None:
         """A text that the new code gives to the same function may be any; so may that of a log line that goes."""
@@ -165,6 +167,8 @@ class Values:
         """
         if term.kind not in _VALUES or self._keys[0].of(term) == self._worker:
             return False
+        if term.kind not in _PATHS and self._makes_text.made(term.origin, quoted=False) is not None:
+            return False  # text for Python to read is no value, and the page says what makes it
         scopes, varies = self._files[0].source.scopes, False
         for part in term.walk():
             if part.kind in ("receiver", "await", "arrow", "function-expression", "program", "assign", "update"):
@@ -196,18 +200,30 @@ class Values:
                 self._new(hole)
             return
         key = self._keys[1].of(term)
-        if key in self._given:
+        if key in self._given and not self._has_new(term):
             self.after[term.origin.id] = self._given[key]
             return
         if term.kind == "name":
             self._new_name(term, is_called=is_called)
             return
+        if term.kind == "member" and (name := self._renames.member(term.value)) is not None:
+            node = term.origin.child_by_field_name("property")
+            if node is not None:
+                self.after[node.id] = name
         if term.kind == "call" and callee(term).kind == "member":
             function = callee(term)
             if ("level", function.value) in self._given and self._keys[1].of(owner(function)) in self._given:
                 self._level(function, self.after)
         for index, child in enumerate(term.children):
             self._new(child, is_called=index == 0 and term.kind in CALLS and child.kind == "name")
+
+    def _has_new(self, term: Term) -> bool:
+        """Whether a term has a name that the new code declares: it means something else than before."""
+        bindings = (binding_of(part, self._files[1].source.scopes) for part in term.walk() if part.kind == "name")
+        return any(binding is not None and self._is_new(binding) for binding in bindings)
+
+    def _is_new(self, binding: Binding) -> bool:
+        return any(start <= node.start_byte < end for node in binding.declarations for start, end in self._new_spans)
 
     def _new_name(self, term: Term, *, is_called: bool) -> None:
         binding = binding_of(term, self._files[1].source.scopes)
@@ -216,7 +232,7 @@ class Values:
                 self.unknown.append(term)
             return
         old = self._named.get((self._renames.counterpart(binding) or binding).name)
-        is_new = any(start <= node.start_byte < end for node in binding.declarations for start, end in self._new_spans)
+        is_new = self._is_new(binding)
         if old is not None and (not is_new or self._is_used_outside(old)):
             self.after[term.origin.id] = self._given[old]
         elif not is_new and binding.kind == IMPORT:

@@ -471,6 +471,12 @@ class Sentence(Named):
     LEARNED_UNKNOWN_OBJECT: Sentence
     LEARNED_RECEIVER_MADE: Sentence
     LEARNED_USED_OTHERWISE: Sentence
+    LEARNED_MEMBER_GONE: Sentence
+    LEARNED_IN_NO_BLOCK: Sentence
+    LEARNED_STILL_RUNS: Sentence
+    LEARNED_LEAVES: Sentence
+    LEARNED_MOVED: Sentence
+    LEARNED_CONTRADICTED: Sentence
     LEARNED_PAGE_FAULT: Sentence
     LEARNED_NO_MATCH: Sentence
     LEARNED_NOT_APPLIED: Sentence

@@ -18,6 +18,18 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.LEARNED_USED_OTHERWISE: (
         "what it declares is used otherwise elsewhere (line {line}), which no page says in one expression"
     ),
+    Sentence.LEARNED_MEMBER_GONE: (
+        "`{name}` is gone as a whole, so that nothing shows what took the place of its program"
+    ),
+    Sentence.LEARNED_IN_NO_BLOCK: "it stands in no statement of a block; write it as a statement first",
+    Sentence.LEARNED_STILL_RUNS: "the new code still runs Python there (line {line} of the new file)",
+    Sentence.LEARNED_LEAVES: (
+        "`{shown}` leaves its function or loop on one side only, which is not the same in other functions"
+    ),
+    Sentence.LEARNED_MOVED: (
+        "nothing is left in its place, and a command of no site was written elsewhere (line {line} of the new file)"
+    ),
+    Sentence.LEARNED_CONTRADICTED: "its page also takes line {line}, of which the commit made something else",
     Sentence.LEARNED_PAGE_FAULT: "no page can say it: {fault}",
     Sentence.LEARNED_NO_MATCH: "its page does not match it",
     Sentence.LEARNED_NOT_APPLIED: "its page cannot be applied: {why}",
