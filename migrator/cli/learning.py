@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from migrator.cli.app import FINDINGS, fail, style_for
 from migrator.cli.drafting import print_page
-from migrator.drafting.learning.change import Change, ChangeError, of_commits, of_folders, revision
+from migrator.drafting.learning.change import Change, ChangeError, of_commits, of_folders, revision, root_of
 from migrator.drafting.learning.learner import Learner, Lesson
 from migrator.drafting.learning.outcome import taken_today
 from migrator.drafting.learning.page import Page
@@ -19,6 +20,7 @@ from migrator.model.packs import page_files
 from migrator.model.settings import Settings, SettingsError, one_line, show_path
 from migrator.report.sentences import words
 from migrator.report.words import safe
+from migrator.rules.loader import load_rules
 from migrator.writing import atomic
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ def run(
     """Learn, write or print the pages, and tell what became of each site; the exit code."""
     from migrator.api import Session
 
+    if extended is not None and out is not None:
+        fail("--extend changes a page where it is, and --out writes new ones: give one of them")
     session = Session(asked)
     settings = _Settings(session)
     changes = _changes(given, before, after)
@@ -47,8 +51,15 @@ def run(
     ids = [path.stem for folder in known if folder.exists() for path in page_files([folder])]
     first = max((int(name.split("-", 1)[0]) for name in ids), default=0) + 1
     with _Bar() as bar:
-        learner = Learner(settings, first if out is not None else 1, [name.split("-", 1)[1] for name in ids], bar.step)
-        lesson = learner.learn(changes) if extended is None else learner.extend(changes, extended)
+        rules = [rule for rule in session.rules(settings("")) if rule.id in ids] if ids and settings("").rules else []
+        rules += load_rules([out]) if out is not None and out.exists() and page_files([out]) else []
+        learner = Learner(settings, first if out is not None else 1, ids, bar.step, rules)
+        try:
+            lesson = learner.learn(changes) if extended is None else learner.extend(changes, extended)
+        except ChangeError as error:
+            fail(str(error))
+        except UnicodeDecodeError:
+            fail(f"{show_path(str(extended))} is not UTF-8; save it as UTF-8")
     today = taken_today(lesson.pages, session, settings) if lesson.pages else None
     _tell(changes, lesson)
     if extended is not None and lesson.pages:
@@ -87,24 +98,28 @@ def _changes(given: tuple[str, ...], before: Path | None, after: Path | None) ->
             return [of_folders(before, after)]
         names = list(given)
         revisions: list[str] = []
+        root = root_of(given[0]) if given else ""
         while names and _is_revision(names[0]):
             revisions.append(names.pop(0))
         if not revisions:
             shown = f"`{given[0]}` names no commit" if given else "name a commit"
             fail(f"{shown}; as in `migrator rules learn HEAD`")
-        for name in names:
-            if not Path(name).exists():
+        paths = [os.path.relpath(os.path.abspath(name), root).replace(os.sep, "/") for name in names]
+        changes = [of_commits(name, tuple(paths)) for name in revisions]
+        for name, path in zip(names, paths, strict=True):
+            known = (part for change in changes for each in change.files for part in (each.path, each.new_path))
+            if not Path(name).exists() and not any(part is not None and part.startswith(path) for part in known):
                 fail(f"`{name}` names no commit and no path")
-        return [of_commits(name, tuple(names)) for name in revisions]
+        return changes
     except ChangeError as error:
         fail(str(error))
 
 
 def _is_revision(name: str) -> bool:
-    dots = ".." in name
-    if Path(name).exists() and not dots:
-        return revision(name) is not None and not Path(name).is_dir()
-    return dots or revision(name) is not None
+    start, dots, end = name.partition("..")
+    if dots and "/" not in f"{start[-1:]}{end[:1]}" and (start or end):
+        return True
+    return revision(name) is not None
 
 
 # -- what is told ------------------------------------------------------------------------------------------------------
@@ -128,7 +143,7 @@ def _tell(changes: list[Change], lesson: Lesson) -> None:
         click.echo(f"  {safe(apart.page)} is a page of its own: {safe(differs)}.", err=True)
     for page in lesson.known:
         for example in page.examples:
-            click.echo(f"  {safe(show_path(example.path))}:{example.line}: the page takes it already.", err=True)
+            click.echo(f"  {safe(show_path(example.path))}:{example.line}: {safe(page.id)} takes it already.", err=True)
     if lesson.missed or lesson.faults:
         click.echo("Not learned:", err=True)
     for path, message in lesson.faults:
@@ -140,13 +155,14 @@ def _tell(changes: list[Change], lesson: Lesson) -> None:
 
 def _summary(changes: list[Change], lesson: Lesson, learned: int) -> Iterator[str]:
     names = ", ".join(safe(change.name) for change in changes)
-    gone = learned + len(lesson.missed)
+    gone = learned + len(lesson.missed) + sum(len(page.examples) for page in lesson.known)
     if not gone and not lesson.faults:
         yield f"{names}: no site was migrated; nothing is to be learned."
         return
-    pages = f"{len(lesson.pages)} page{'s' if len(lesson.pages) != 1 else ''}"
-    left = f"; {lesson.remaining} left as they were" if lesson.remaining else ""
-    yield f"{names}: {gone} site{'s' if gone != 1 else ''} migrated, {learned} learned as {pages}{left}."
+    pages = f" as {len(lesson.pages)} page{'s' if len(lesson.pages) != 1 else ''}" if learned else ""
+    were = "1 site is" if lesson.remaining == 1 else f"{lesson.remaining} sites are"
+    left = f" {were} as before." if lesson.remaining else ""
+    yield f"{names}: {gone} site{'s' if gone != 1 else ''} migrated, {learned} learned{pages}.{left}"
 
 
 def _today(counts: dict[str, int]) -> str:

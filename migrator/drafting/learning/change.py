@@ -51,7 +51,7 @@ class Change(NamedTuple):
         elif self.folder is not None:
             for path in _below(self.folder):
                 if os.path.splitext(path)[1].lower() in ENDINGS | _DATA:
-                    write(folder / path, (self.folder / path).read_bytes())
+                    write(folder / path, _read(self.folder / path))
 
 
 def revision(name: str, folder: str = ".") -> str | None:
@@ -60,13 +60,21 @@ def revision(name: str, folder: str = ".") -> str | None:
     return found.decode().strip() if found else None
 
 
-def of_commits(name: str, paths: tuple[str, ...] = (), folder: str = ".") -> Change:
-    """What a commit changed, or a range of commits (`A..B`) as a whole; of ``paths`` alone where there are some. Raises
-    ChangeError.
-    """
+def root_of(name: str, folder: str = ".") -> str:
+    """The repository around a folder; raises ChangeError where there is none, or none with files."""
     root = git.output("rev-parse", "--show-toplevel", folder=folder)
     if root is None:
-        raise ChangeError(f"`{name}` is read from git, and this is no repository; give `--before DIR --after DIR`")
+        is_bare = git.output("rev-parse", "--is-bare-repository", folder=folder) == b"true\n"
+        why = "this repository has no files beside it" if is_bare else "this is no repository"
+        raise ChangeError(f"`{name}` is read from git, and {why}; give `--before DIR --after DIR`")
+    return os.fsdecode(root.removesuffix(b"\n"))
+
+
+def of_commits(name: str, paths: tuple[str, ...] = (), folder: str = ".") -> Change:
+    """What a commit changed, or a range of commits (`A..B`) as a whole; of ``paths`` alone where there are some, which
+    are below the root. Raises ChangeError.
+    """
+    top = root_of(name, folder)
     start, dots, end = name.partition("..")
     if dots and end.startswith("."):
         raise ChangeError(f"`{name}`: three dots name no range here; write two")
@@ -79,14 +87,17 @@ def of_commits(name: str, paths: tuple[str, ...] = (), folder: str = ".") -> Cha
     if before is None:
         why = "its parent is not in this shallow clone" if _is_shallow(folder) else "it has no parent"
         raise ChangeError(f"`{name}` cannot be compared with the commit before it: {why}")
-    top = os.fsdecode(root.removesuffix(b"\n"))
     shown = name if dots else after[:10]
-    listed = git.run("diff", "--name-status", "-z", "-M", before, after, "--", *paths, folder=folder)
+    listed = git.run("diff", "--name-status", "-z", "-M", before, after, folder=top)
     if listed.code != 0:
         raise ChangeError(f"`{name}` cannot be read: {listed.errors.decode(errors='replace').strip()}")
     files, added = list[Changed](), list[tuple[str, bytes]]()
     for status, old, new in _entries(listed.output):
         if os.path.splitext(new)[1].lower() not in ENDINGS | _DATA:
+            continue
+        if not any(_is_below(each, path) for path in paths for each in (old, new)) and paths:
+            if status == "A":
+                added.append((new, _content(top, after, new)))
             continue
         if status == "A":
             added.append((new, _content(top, after, new)))
@@ -106,17 +117,21 @@ def of_folders(before: Path, after: Path) -> Change:
     for path in sorted(old):
         if os.path.splitext(path)[1].lower() not in PARSED_ENDINGS:
             continue
-        content = (after / path).read_bytes() if path in new else None
-        held = (before / path).read_bytes()
+        content = _read(after / path) if path in new else None
+        held = _read(before / path)
         if held != content:
             files.append(Changed(path, path if content is not None else None, held, content))
     known = {each.path for each in files}
     added = [
-        (path, (after / path).read_bytes())
+        (path, _read(after / path))
         for path in sorted(new)
         if path not in known and os.path.splitext(path)[1].lower() in ENDINGS | _DATA
     ]
     return Change(f"{before} → {after}", before, tuple(files), tuple(added), folder=before)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return folder in (".", path) or path.startswith(f"{folder}/")
 
 
 def _entries(listed: bytes) -> Iterator[tuple[str, str, str]]:
@@ -142,11 +157,22 @@ def _is_shallow(folder: str) -> bool:
     return git.output("rev-parse", "--is-shallow-repository", folder=folder) == b"true\n"
 
 
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ChangeError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
 def _below(folder: Path) -> Iterator[str]:
     """The files below a folder, by their paths in it."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
-        yield from (os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/") for name in sorted(names))
+        yield from (
+            os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
+            for name in sorted(names)
+            if os.path.isfile(os.path.join(place, name))
+        )
 
 
 def _export(root: Path, commit: str, folder: Path) -> None:

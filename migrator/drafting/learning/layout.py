@@ -99,7 +99,8 @@ class Layout:
 
     def _member(self, node: Node) -> str:
         dot = "?." if any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children) else "."
-        return f"{self._field(node, 'object')}{dot}{self._field(node, 'property')}"
+        held = self._field(node, "object")
+        return f"{held}{' ' if held.isdigit() else ''}{dot}{self._field(node, 'property')}"
 
     def _subscript(self, node: Node) -> str:
         dot = "?." if any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children) else ""

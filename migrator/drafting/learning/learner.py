@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ from migrator.javascript.syntax import CLASSES, DECLARED_FUNCTIONS, MEMBERS, Nod
 from migrator.model.ledger import Message, Sentence
 from migrator.model.settings import one_line
 from migrator.model.term import Term
-from migrator.rules.loader import RuleError, in_order, load_page
+from migrator.rules.loader import Rule, RuleError, in_order, load_page
 from migrator.sites.keepers import Keepers
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import RUN_BY_ANY, Site
@@ -73,14 +73,22 @@ def _silent(what: str, done: int, total: int) -> None:
 
 
 class Learner:
-    """Learns pages from changes. ``settings`` are those of a path, ``first`` is the number of the first page."""
+    """Learns pages from changes. ``settings`` are those of a path, ``first`` is the number of the first page, ``ids``
+    and ``rules`` are those that are there.
+    """
 
     def __init__(
-        self, settings: SettingsOf, first: int = 1, taken: Sequence[str] = (), progress: Progress = _silent
+        self,
+        settings: SettingsOf,
+        first: int = 1,
+        ids: Sequence[str] = (),
+        progress: Progress = _silent,
+        rules: Sequence[Rule] = (),
     ) -> None:
         self._settings = settings
         self._number = first
-        self._taken = {*taken}
+        self._taken = {name.partition("-")[2] for name in ids}
+        self._known = {meaning(block): rule.id for rule in rules for block in rule.blocks if not block.inlined}
         self._progress = progress
 
     def learn(self, changes: Sequence[Change]) -> Lesson:
@@ -124,10 +132,16 @@ class Learner:
         step("making the pages wider", 3)
         self._give_gaps(trees, all_sides, pages)
         self._widen(trees, all_sides, pages)
+        for page in list(pages):
+            known = self._known.get(meaning(page.rule().blocks[0]))
+            if known is not None:  # with its gaps it is a page that is there
+                pages.remove(page)
+                lesson.known.append(replace(page, id=known))
         for page in pages:
             rule = page.rule()
             page.left = [site for site in page.left if not takes(rule, site)][:_MOST_LEFT]
         lesson.pages += pages
+        self._known |= {meaning(block): page.id for page in pages for block in page.rule().blocks if not block.inlined}
 
     # -- a page that is there ----------------------------------------------------------------------------------------
 
@@ -146,7 +160,7 @@ class Learner:
                 left.append(learned)
             else:
                 wide.add(learned)
-        lesson.known = left
+        lesson.known += left
         lesson.pages = [wide.page] if wide.is_changed else []
         return lesson
 
@@ -195,7 +209,9 @@ class Learner:
         found: dict[tuple[object, ...], Page] = {}
         for draft in drafts:
             key = meaning(draft.rule().blocks[0])
-            if key in found:
+            if key in self._known:
+                lesson.known.append(replace(draft, id=self._known[key]))
+            elif key in found:
                 found[key].examples += draft.examples
             else:
                 found[key] = draft

@@ -105,7 +105,7 @@ def _is_alias(statement: Term) -> bool:
     name, value = statement.children[0].children
     while value.kind == "await":
         value = value.children[0]
-    return name.kind == "receiver" and value.kind == "receiver"
+    return name.kind in ("receiver", "name") and value.kind == "receiver"
 
 
 def _exits(statement: Term) -> Iterator[str]:
