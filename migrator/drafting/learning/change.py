@@ -87,7 +87,6 @@ def of_commits(name: str, paths: tuple[str, ...] = (), folder: str = ".") -> Cha
     if before is None:
         why = "its parent is not in this shallow clone" if _is_shallow(folder) else "it has no parent"
         raise ChangeError(f"`{name}` cannot be compared with the commit before it: {why}")
-    shown = name if dots else after[:10]
     listed = git.run("diff", "--name-status", "-z", "-M", before, after, folder=top)
     if listed.code != 0:
         raise ChangeError(f"`{name}` cannot be read: {listed.errors.decode(errors='replace').strip()}")
@@ -107,7 +106,7 @@ def of_commits(name: str, paths: tuple[str, ...] = (), folder: str = ".") -> Cha
             files.append(Changed(old, new if status != "D" else None, _content(top, before, old), content))
         elif status != "D":
             added.append((new, _content(top, after, new)))
-    return Change(shown, Path(top), tuple(files), tuple(added), before=before)
+    return Change(name, Path(top), tuple(files), tuple(added), before=before)
 
 
 def of_folders(before: Path, after: Path) -> Change:
