@@ -18,7 +18,7 @@ from tests.support import GAME, git, in_game
 COMMANDS = helps.commands()
 SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 _EXAMPLE = re.compile(r"(?<!`)\bmigrator(?: [\w./:*-]+)+")
-# What has to be there before an example makes sense.
+# What has to be there before an example makes sense: a command, or what `by_hand` does.
 BEFORE = {"undo": ("migrate", "--write", "--quiet", "js/")}
 
 
@@ -62,7 +62,9 @@ def test_the_examples_are_found() -> None:
 @pytest.mark.parametrize(("words", "example"), ALL, ids=[example for _, example in ALL])
 def test_an_example_runs(words: str, example: str, repository: Path) -> None:
     arguments = example.split(" ")[1:]
-    if arguments[0] in BEFORE:
+    if words == "rules learn":
+        by_hand(repository)
+    elif arguments[0] in BEFORE:
         assert invoke(repository, *BEFORE[arguments[0]]).code < 2
     before = (repository / "js/game.js").read_bytes()
     ran = invoke(repository, *arguments)
@@ -122,6 +124,23 @@ def edited(folder: Path) -> None:
     path.write_text(path.read_text("utf-8") + "// a thought\n", "utf-8")
 
 
+def by_hand(folder: Path, text: str | None = None) -> None:
+    """A commit on a branch in which somebody migrated the game, and both states of it in folders beside."""
+    git(folder, "branch", "--move", "main")
+    shutil.copytree(folder / "js", folder / "old")
+    git(folder, "switch", "--quiet", "--create", "feature")
+    invoke(folder, "migrate", "--write", "--quiet", "js")
+    if text is not None:
+        (folder / "js/game.js").write_text(text, "utf-8")
+    git(folder, "commit", "--quiet", "--all", "--message=by hand")
+    shutil.copytree(folder / "js", folder / "new")
+
+
+def by_nobody(folder: Path) -> None:
+    """A commit after which nothing is left of the game."""
+    by_hand(folder, "export const over = true;\n")
+
+
 CLEAN = put("a.js", "const a = 1;\n")
 KEPT = put("a.js", GAME)
 FITS = put("a.js", in_game(SITE))
@@ -176,6 +195,9 @@ CASES: list[tuple[str, int, Callable[[Path], None], str]] = [
     ("rules", 2, nothing, "rules check 99"),
     ("rules new", 0, nothing, "rules new js/game.js:12"),
     ("rules", 2, nothing, "rules new js/game.js:1"),
+    ("rules learn", 0, by_hand, "rules learn HEAD"),
+    ("rules learn", 1, by_nobody, "rules learn HEAD"),
+    ("rules learn", 2, nothing, "rules learn nothing"),
     ("init", 0, nothing, "init"),
     ("init", 2, put("migrator.toml", ""), "init"),
     ("undo", 0, ran("migrate", "--write", "js"), "undo"),

@@ -18,6 +18,7 @@ from migrator.javascript.syntax import NodeKind
 from migrator.model.term import Kind, Term
 
 _VALUE = "$VALUE"
+_WHOLE: frozenset[Kind] = frozenset({"expr", "declare", "return"})
 _STATEMENTS: frozenset[Kind] = frozenset({
     "declare", "declarator", "expr", "return", "if", "block", "for-in", "function", NodeKind.TRY_STATEMENT,
     NodeKind.FOR_STATEMENT, NodeKind.WHILE_STATEMENT, NodeKind.THROW_STATEMENT, NodeKind.SWITCH_STATEMENT,
@@ -126,7 +127,7 @@ def _difference(old: Term, new: Term, keys: tuple[Keys, Keys]) -> tuple[Term, Te
         (one, two) for one, two in zip(old.children, new.children, strict=True) if keys[0].of(one) != keys[1].of(two)
     ]
     if len(differing) != 1 or old.kind == "receiver":
-        return (old, new) if old.kind not in ("expr", "declare", "return") else None
+        return (old, new) if old.kind not in _WHOLE else None
     return _difference(*differing[0], keys)
 
 

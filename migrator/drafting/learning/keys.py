@@ -17,6 +17,7 @@ Key = int
 Spell = Callable[[Term], str]
 # Terms that hold statements, or members of a class: what stands in them is aligned one by one.
 LISTS: frozenset[Kind] = frozenset({"block", NodeKind.CLASS_BODY, NodeKind.SWITCH_BODY})
+_DECLARING: frozenset[Kind] = frozenset({"function", NodeKind.CLASS_DECLARATION})
 _CASES: frozenset[Kind] = frozenset({NodeKind.SWITCH_CASE, NodeKind.SWITCH_DEFAULT})
 # Statements whose body may stand without braces, beside `if` and `for … of`, whose terms have it as a block.
 _BARE: frozenset[Kind] = frozenset({
@@ -121,7 +122,7 @@ def named(statement: Term, spell: Spell = as_written) -> tuple[str, str] | None:
         term = term.children[-1]
     if term.kind == "method":
         return "method", spell(term)
-    if term.kind in ("function", NodeKind.CLASS_DECLARATION) and term.children and term.children[0].kind == "name":
+    if term.kind in _DECLARING and term.children and term.children[0].kind == "name":
         return term.kind, spell(term.children[0])
     if term.kind == NodeKind.FIELD_DEFINITION and term.children and term.children[0].kind in PROPERTIES:
         return "field", spell(term.children[0])

@@ -15,6 +15,8 @@ from migrator.model.term import CALLS, MEMBERS, JavaScriptTerm, Kind, PythonTerm
 from migrator.sites.program import ProgramTerm
 
 _LITERALS: frozenset[Kind] = frozenset({"string", "number", "bytes", "regex", "text", "constant", "module"})
+_TEXTS: frozenset[Kind] = frozenset({"string", "text"})
+_BRANCHES: frozenset[Kind] = frozenset({"if", "conditional"})
 _CONSTANTS: dict[Kind, Kind] = {"true": "false", "false": "true", "null": "true"}
 _OPERATORS: frozenset[Kind] = frozenset({"binary", "unary", "update", "assign", "boolop", "compare", "augassign"})
 # What has its parts in an order that counts, and may have another number of them.
@@ -67,7 +69,7 @@ def mutants(term: Term, open_: Wild) -> Iterator[Mutant]:
 def _of(term: Term, open_: Wild) -> Iterator[Mutant]:
     if term in open_ or isinstance(term, ProgramTerm):
         return
-    if term.kind in ("string", "text") and open_.has_text(term):
+    if term.kind in _TEXTS and open_.has_text(term):
         return
     yield from (Mutant(new, term, new) for new in _steps(term, open_))
     if term.kind in _LISTS:
@@ -99,7 +101,7 @@ def _steps(term: Term, open_: Wild) -> Iterator[Term]:
         yield make("keyword", _OTHER, term.children, term.origin)
     elif term.kind == "hole" and term.children[0] not in open_:
         yield term.holding((JavaScriptTerm("name", _OTHER, (), term.children[0].origin),))
-    elif term.kind in ("if", "conditional") and term.children[2:]:
+    elif term.kind in _BRANCHES and term.children[2:]:
         condition, first, other, *more = term.children
         if other.kind != "none":
             yield term.holding((condition, other, first, *more))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from migrator.sites.site import File
 
 _ANY = "\0"
+_HEAD: frozenset[Kind] = frozenset({"name", "parameters"})
 _DEFINING: frozenset[Kind] = frozenset({"method", "pair"})
 
 
@@ -145,7 +146,7 @@ def _parallel(pair: Pair) -> Iterator[tuple[Term, Term]]:
     elif named(pair.before) is not None:
         yield pair.before, pair.after
         for one, two in zip(pair.before.children, pair.after.children, strict=False):
-            if one.kind in ("name", "parameters") and len(one.children) == len(two.children):
+            if one.kind in _HEAD and len(one.children) == len(two.children):
                 yield from _zipped(one, two)
     else:
         yield from _zipped(pair.before, pair.after, heads=True)

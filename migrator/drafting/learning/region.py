@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from migrator.drafting.learning.alignment import Row, Run
 from migrator.javascript.parser import below
 from migrator.javascript.syntax import CLASSES, FUNCTIONS, LOOPS, VARIABLES, NodeKind
-from migrator.model.term import Term, owner, show
+from migrator.model.term import Kind, Term, owner, show
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
 from migrator.sites.use import Use
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from migrator.drafting.learning.names import Renames
     from migrator.javascript.scopes import Binding, Scopes
 
+_NAMED: frozenset[Kind] = frozenset({"receiver", "name"})
+_GIVING: frozenset[Kind] = frozenset({"declarator", "assign"})
+# Values that say nothing of what a variable is for.
+_PLAIN: frozenset[Kind] = frozenset({"none", "name", "member"})
 _JUMPS = (NodeKind.BREAK_STATEMENT, NodeKind.CONTINUE_STATEMENT)
 
 
@@ -105,7 +109,7 @@ def _is_alias(statement: Term) -> bool:
     name, value = statement.children[0].children
     while value.kind == "await":
         value = value.children[0]
-    return name.kind in ("receiver", "name") and value.kind == "receiver"
+    return name.kind in _NAMED and value.kind == "receiver"
 
 
 def _exits(statement: Term) -> Iterator[str]:
@@ -122,9 +126,7 @@ def _exits(statement: Term) -> Iterator[str]:
 
 
 def _gives(statement: Term) -> bool:
-    return any(
-        part.kind in ("declarator", "assign") and part.children[0].kind == "receiver" for part in statement.walk()
-    )
+    return any(part.kind in _GIVING and part.children[0].kind == "receiver" for part in statement.walk())
 
 
 def with_gaps(region: Region) -> Region:
@@ -429,6 +431,6 @@ def declared_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
     for part in (part for term in terms if term.kind == "declare" for part in term.children):
         name, value = part.children
         binding = scopes.binding_at(name.origin.start_byte) if name.kind == "name" else None
-        if binding is not None and value.kind not in ("none", "name", "member"):
+        if binding is not None and value.kind not in _PLAIN:
             found.add(binding)
     return found

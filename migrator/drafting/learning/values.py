@@ -37,6 +37,11 @@ _VALUES: frozenset[Kind] = frozenset({
     "name", "member", "member?", "index", "index?", "call", "call?", "new", "binary", "conditional", "template",
     "unary", "group",
 })  # fmt: skip
+_NO_VALUES: frozenset[Kind] = frozenset({
+    "receiver", "await", "arrow", "function-expression", "program", "assign", "update",
+})  # fmt: skip
+_TEXTS: frozenset[Kind] = frozenset({"string", "template"})
+_WRITING: frozenset[Kind] = frozenset({"assign", "update"})
 # Of what stays: a value that is computed says what the statement is for.
 _PATHS: frozenset[Kind] = frozenset({"name", "member"})
 _IMPORTED = {WHOLE: "* as {local}", DEFAULT: "{local}"}
@@ -146,7 +151,7 @@ class Values:
             key = self._keys[0].of(given)
             if (self._keys[0].of(function), index, key) in self._arguments:
                 self.before[given.origin.id] = self._metavariable(key, "text")
-            elif is_log and given.kind in ("string", "template") and self._texts_of(given) not in self._texts:
+            elif is_log and given.kind in _TEXTS and self._texts_of(given) not in self._texts:
                 self.opened.add(given.origin.id)
 
     @staticmethod
@@ -157,7 +162,7 @@ class Values:
 
     def _is_logger(self, on: Term, method: str) -> bool:
         """Whether something is a logger by its name: another one will do, as the front matter of the page says."""
-        if on.kind not in ("name", "member") or method not in {*METHODS, *self._files[0].settings.log_methods}:
+        if on.kind not in _PATHS or method not in {*METHODS, *self._files[0].settings.log_methods}:
             return False
         return on.value == "console" or is_named_logger(on.value)
 
@@ -171,7 +176,7 @@ class Values:
             return False  # text for Python to read is no value, and the page says what makes it
         scopes, varies = self._files[0].source.scopes, False
         for part in term.walk():
-            if part.kind in ("receiver", "await", "arrow", "function-expression", "program", "assign", "update"):
+            if part.kind in _NO_VALUES:
                 return False
             if part.kind == "this" and term.kind != "this":
                 varies = True
@@ -301,7 +306,7 @@ class Values:
 def _written(terms: list[Term], keys: Keys) -> Iterator[Key]:
     """The members that statements write: which member that is belongs to the page."""
     for part in (part for term in terms for part in term.walk()):
-        if part.kind in ("assign", "update") and part.children[0].kind != "name":
+        if part.kind in _WRITING and part.children[0].kind != "name":
             yield keys.of(part.children[0])
 
 
