@@ -181,7 +181,8 @@ class Aligner:
     ) -> Iterator[tuple[tuple[Row, Pair], tuple[Row, Pair]]]:
         names = [(each, named(each[2], self._spell_before)) for each in gone if each[2] is not None]
         others = [(each, named(each[2], self._spell_after)) for each in come if each[2] is not None]
-        known = [(each, name) for each, name in names if name is not None]
+        # What a field is given has no statements that could be aligned.
+        known = [(each, name) for each, name in names if name is not None and name[0] != "field"]
         for each, name in known:
             same = [other for other, called in others if called == name]
             if len(same) == 1 and sum(called == name for _, called in known) == 1:

@@ -161,9 +161,8 @@ class Layout:
             elif empty:
                 items.append("")
             empty = child.type == ","
-        if items and not items[-1]:
-            items.append("")
-        return self._listed("[", "]", items)
+        text = self._listed("[", "]", items)
+        return f"{text[:-1]},]" if items and not items[-1] else text
 
     def _listed(self, begin: str, end: str, items: list[str]) -> str:
         return f"{begin}{', '.join(items)}{end}"
@@ -351,6 +350,8 @@ _HANDLERS: dict[str, Callable[[Layout, Node], str]] = {
     NodeKind.ARROW_FUNCTION: Layout._arrow,
     NodeKind.FUNCTION_EXPRESSION: Layout._function,
     NodeKind.FUNCTION_DECLARATION: Layout._function,
+    NodeKind.GENERATOR_FUNCTION: Layout._function,
+    NodeKind.GENERATOR_FUNCTION_DECLARATION: Layout._function,
     NodeKind.EXPRESSION_STATEMENT: Layout._expression,
     NodeKind.VARIABLE_DECLARATOR: Layout._declarator,
     NodeKind.STATEMENT_BLOCK: Layout._block,

@@ -157,7 +157,7 @@ class Learner:
         left: list[Page] = []
         for learned in lesson.pages:
             if all(takes(rule, example.site) for example in learned.examples):
-                left.append(learned)
+                left.append(replace(learned, id=rule.id))
             else:
                 wide.add(learned)
         lesson.known += left

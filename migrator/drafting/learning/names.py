@@ -96,14 +96,16 @@ class Renames:
         for one, two in (terms for pair in _pairs(row) for terms in _parallel(pair)):
             if one.kind == "name":
                 ours, theirs = binding_of(one, self._scopes[0]), binding_of(two, self._scopes[1])
-                if ours is not None and theirs is not None and not self._is_receiver(ours, theirs):
+                if ours is not None and theirs is not None and not self._is_another(ours, theirs):
                     votes.setdefault(theirs, Counter())[ours] += 1
             elif one.kind in PROPERTIES:
                 old, new = one.value.rpartition(" ")[2], two.value.rpartition(" ")[2]
                 if old in self._only[0] and new in self._only[1]:
                     members.setdefault(new, Counter())[old] += 1
-                    if one.kind in _DEFINING or _is_of_this(one):
+                    if one.kind in _DEFINING:
                         defined.add((old, new))
+            elif one.kind == "assign" and _is_of_this(one.children[0]) and _is_of_this(two.children[0]):
+                defined.add((one.children[0].value, two.children[0].value))
         taken: set[Binding] = set()
         for theirs, counts in sorted(votes.items(), key=lambda item: -max(item[1].values())):
             best = max(counts.values())
@@ -115,10 +117,17 @@ class Renames:
             if len(olds) == 1 and (next(iter(olds)), new) in defined:
                 self._members[new] = next(iter(olds))
 
-    def _is_receiver(self, ours: Binding, theirs: Binding) -> bool:
+    def _is_another(self, ours: Binding, theirs: Binding) -> bool:
         if ours.name != theirs.name and not self._kept.isdisjoint((ours.name, theirs.name)):
             return True
-        return ours.name != theirs.name and any(each.node.id in self._receivers for each in ours.references)
+        if ours.name == theirs.name:
+            return False
+        return any(each.node.id in self._receivers for each in ours.references) or self._is_there(ours, theirs)
+
+    def _is_there(self, ours: Binding, theirs: Binding) -> bool:
+        """Whether the new function has a variable of the old name, too."""
+        found = self._scopes[1].lookup(ours.name, theirs.scope)
+        return found is not None and found.scope.parent is not None
 
 
 def _names(terms: Sequence[Term]) -> Iterator[str]:
