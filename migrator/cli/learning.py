@@ -58,6 +58,8 @@ def run(
             lesson = learner.learn(changes) if extended is None else learner.extend(changes, extended)
         except ChangeError as error:
             fail(str(error))
+        except OSError as error:
+            fail(f"what is learned from cannot be put into a temporary folder: {error.strerror or error}")
         except UnicodeDecodeError:
             fail(f"{show_path(str(extended))} is not UTF-8; save it as UTF-8")
     today = taken_today(lesson.pages, session, settings) if lesson.pages else None

@@ -177,7 +177,9 @@ def _below(folder: Path) -> Iterator[str]:
 def _export(root: Path, commit: str, folder: Path) -> None:
     """Put the files of a commit that a page may depend on into a folder, one after the other."""
     listed = git.output("ls-tree", "-r", "--name-only", "-z", commit, folder=str(root))
-    names = [os.fsdecode(name) for name in (listed or b"").split(b"\0")]
+    if listed is None:
+        raise ChangeError(f"the files of {commit[:10]} cannot be read; the clone may be partial")
+    names = [os.fsdecode(name) for name in listed.split(b"\0")]
     endings = {os.path.splitext(name)[1] for name in names}
     wanted = sorted(ending for ending in endings if ending.lower() in ENDINGS | _DATA)
     if not wanted:
@@ -186,11 +188,16 @@ def _export(root: Path, commit: str, folder: Path) -> None:
     with git.Commands(str(root)) as commands:
         process = commands.start("archive", "--format=tar", commit, "--", *patterns)
         assert process.stdout is not None
-        with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
-            for member in archive:
-                held = archive.extractfile(member) if member.isreg() else None
-                if held is not None:
-                    write(folder / member.name, held.read())
+        try:
+            with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
+                for member in archive:
+                    held = archive.extractfile(member) if member.isreg() else None
+                    if held is not None:
+                        write(folder / member.name, held.read())
+        except tarfile.TarError:
+            pass  # what git says is told below
+        if process.wait() != 0:
+            raise ChangeError(f"the files of {commit[:10]} cannot be read; the clone may be partial")
 
 
 def write(path: Path, data: bytes) -> None:

@@ -91,6 +91,18 @@ def test_both_states_are_put_on_disk(repository: Path, tmp_path: Path) -> None:
     assert [site.use.member for site in sides.gone] == ["runPythonAsync"]
 
 
+def test_a_file_that_git_lacks_is_told(repository: Path, tmp_path: Path) -> None:
+    write(repository, "js/game.js", AFTER)
+    commit(repository)
+    change = of_commits("HEAD", folder=str(repository))
+    for path in (repository / ".git/objects").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    (tmp_path / "trees").mkdir()
+    with pytest.raises(ChangeError, match="the clone may be partial"):
+        Trees(tmp_path / "trees", change).put()
+
+
 def test_folders_are_compared(tmp_path: Path) -> None:
     for name, text in (("old", BEFORE), ("new", AFTER)):
         write(tmp_path, f"{name}/game.js", text)
