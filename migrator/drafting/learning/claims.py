@@ -45,11 +45,14 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
     pasted = _pasted(programs, values)
     if pasted:
         listed = ", ".join(f"`{name}`" for name in pasted)
-        yield Claim("text-is-a-value", f"{listed} was pasted into the program as text; now it is sent as a value.")
+        said = ("was", "it is sent as a value") if len(pasted) == 1 else ("were", "they are sent as values")
+        yield Claim("text-is-a-value", f"{listed} {said[0]} pasted into the program as text; now {said[1]}.")
     late = _late(example, values)
     if late:
         listed = ", ".join(f"`{name}`" for name in late)
-        yield Claim("read-later", f"{listed} was read before what stands between; now it is read with the command.")
+        said = ("was", "it is") if len(late) == 1 else ("were", "they are")
+        text = f"{listed} {said[0]} read before what stands between; now {said[1]} read with the command."
+        yield Claim("read-later", text)
     if example.sides.after.source.types is not None and any(map(example.has_types, region.after)):
         yield Claim("types-are-not-written", "the commit has types in the new code; the page writes none.")
     printed = [
@@ -61,7 +64,8 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
     gone = _calls(region.before) - _calls(region.after)
     if gone:
         listed = ", ".join(f"`{name}`" for name in sorted(gone))
-        yield Claim("calls-are-gone", f"{listed} was called here; now it is not.")
+        said = ("was", "it is") if len(gone) == 1 else ("were", "they are")
+        yield Claim("calls-are-gone", f"{listed} {said[0]} called here; now {said[1]} not.")
     if len(commands) > max(len(programs), 1):
         yield Claim(
             "several-messages",

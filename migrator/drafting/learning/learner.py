@@ -110,6 +110,7 @@ class Learner:
 
         step("comparing both sides", 1)
         all_sides = list(trees.sides(self._settings))
+        known_ids = {page.id for page in lesson.pages}
         lesson.faults += trees.faults
         for changed, file in trees.gone(self._settings):
             for site in file.sites:
@@ -140,6 +141,8 @@ class Learner:
         for page in pages:
             rule = page.rule()
             page.left = [site for site in page.left if not takes(rule, site)][:_MOST_LEFT]
+        ids = {page.id for page in pages}
+        lesson.apart = [each for each in lesson.apart if {each.page, each.other} <= ids | known_ids]
         lesson.pages += pages
         self._known |= {meaning(block): page.id for page in pages for block in page.rule().blocks if not block.inlined}
 
