@@ -5,26 +5,27 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from migrator.cli.app import FINDINGS, fail, style_for
-from migrator.cli.drafting import print_page
+from migrator.cli.drafting import print_page, settings_of
 from migrator.drafting.learning.change import Change, ChangeError, of_commits, of_folders, revision, root_of
 from migrator.drafting.learning.learner import Learner, Lesson
-from migrator.drafting.learning.outcome import taken_today
+from migrator.drafting.learning.outcome import samples, taken_today
 from migrator.drafting.learning.page import Page
 from migrator.model.packs import page_files
-from migrator.model.settings import Settings, SettingsError, one_line, show_path
+from migrator.model.settings import one_line, show_path
 from migrator.report.sentences import words
 from migrator.report.words import safe
 from migrator.rules.loader import load_rules
 from migrator.writing import atomic
 
 if TYPE_CHECKING:
-    from migrator.api import Options, Session
+    from migrator.api import Options
 
 _WIDTH = 40  # of code in a message
 
@@ -45,7 +46,7 @@ def run(
     if extended is not None and out is not None:
         fail("--extend changes a page where it is, and --out writes new ones: give one of them")
     session = Session(asked)
-    settings = _Settings(session)
+    settings = partial(settings_of, session)  # the folder of pages need not be there
     changes = _changes(given, before, after)
     known = [*settings("").rules, *((out,) if out is not None else ())]
     ids = [path.stem for folder in known if folder.exists() for path in page_files([folder])]
@@ -62,7 +63,7 @@ def run(
             fail(f"what is learned from cannot be put into a temporary folder: {error.strerror or error}")
         except UnicodeDecodeError:
             fail(f"{show_path(str(extended))} is not UTF-8; save it as UTF-8")
-    today = taken_today(lesson.pages, session, settings) if lesson.pages else None
+    today = taken_today(lesson.pages, settings) if lesson.pages else None
     _tell(changes, lesson)
     if extended is not None and lesson.pages:
         _rewrite(extended, lesson.pages[0])
@@ -76,18 +77,6 @@ def run(
         if with_diff and today.diff:
             click.echo(today.diff, nl=False)
     return FINDINGS if lesson.missed or lesson.faults else 0
-
-
-class _Settings:
-    """The settings of a path. The folder of its pages need not be there: the first page may be what is learned."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def __call__(self, path: str) -> Settings:
-        from migrator.cli.drafting import settings_of
-
-        return settings_of(self._session, path)
 
 
 def _changes(given: tuple[str, ...], before: Path | None, after: Path | None) -> list[Change]:
@@ -179,8 +168,6 @@ def _today(counts: dict[str, int]) -> str:
 
 
 def _write(out: Path, pages: list[Page]) -> None:
-    from migrator.drafting.learning.outcome import samples
-
     for page in pages:
         files = {f"{page.id}.md": page.text}
         files |= {f"{page.id}/{name}": text for name, text in samples(page)}
@@ -209,9 +196,6 @@ def _rewrite(path: Path, page: Page) -> None:
 class _Bar:
     """A bar on a terminal: how many of the steps of learning are done."""
 
-    def __init__(self) -> None:
-        self._bar: object | None = None
-
     def __enter__(self) -> _Bar:
         return self
 
@@ -230,6 +214,3 @@ class _Bar:
             filled = round(20 * done / max(total, 1))
             sys.stderr.write(f"\r\x1b[K[{'#' * filled}{' ' * (20 - filled)}] {what}")
             sys.stderr.flush()
-
-
-__all__ = ["SettingsError", "run"]

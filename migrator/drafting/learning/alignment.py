@@ -150,8 +150,7 @@ class Aligner:
         name = named(before, self._spell_before)
         if name is not None and name[0] != "field":
             return name == named(after, self._spell_after)
-        held = [len(rows(body)) for body in bodies(before)]
-        return bool(held) and self._before.head(before) == self._after.head(after)
+        return any(True for _ in bodies(before)) and self._before.head(before) == self._after.head(after)
 
     def _pair(self, before: Term, after: Term) -> Pair:
         if self._before.of(before) == self._after.of(after):
@@ -166,7 +165,7 @@ class Aligner:
         while True:
             gone = [(row, pair, pair.before) for row in whole.walk() for pair in row.pairs if pair.after is None]
             come = [(row, pair, pair.after) for row in whole.walk() for pair in row.pairs if pair.before is None]
-            found = next(self._counterparts([*gone], [*come]), None)
+            found = next(self._counterparts(gone, come), None)
             if found is None:
                 return
             (row, one), (other, two) = found

@@ -16,7 +16,6 @@ from migrator.documents.kinds import ENDINGS, PARSED_ENDINGS
 from migrator.model.unexpected import Stop
 
 _DATA = frozenset({".json", ".py", ".jsonc", ".json5"})  # manifests, and Python that a script imports as text
-_FIELDS = 2  # a status and a path
 
 
 class ChangeError(Stop):
@@ -33,7 +32,7 @@ class Changed(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What changed. ``name`` is how messages call it; ``files`` are scripts and pages, ``rest`` other files as the
+    """What changed. ``name`` is how messages call it; ``files`` are scripts and pages, ``added`` other files as the
     change leaves them: those that it adds, and those that no page depends on.
     """
 
@@ -94,12 +93,10 @@ def of_commits(name: str, paths: tuple[str, ...] = (), folder: str = ".") -> Cha
     for status, old, new in _entries(listed.output):
         if os.path.splitext(new)[1].lower() not in ENDINGS | _DATA:
             continue
-        if not any(_is_below(each, path) for path in paths for each in (old, new)) and paths:
-            if status == "A":
-                added.append((new, _content(top, after, new)))
-            continue
         if status == "A":
             added.append((new, _content(top, after, new)))
+            continue
+        if paths and not any(_is_below(each, path) for path in paths for each in (old, new)):
             continue
         if os.path.splitext(old)[1].lower() in PARSED_ENDINGS:
             content = None if status == "D" else _content(top, after, new)

@@ -9,7 +9,7 @@ from migrator.drafting.learning.examples import Example
 from migrator.drafting.learning.values import Values
 from migrator.javascript.builtins import GLOBALS
 from migrator.model.settings import one_line
-from migrator.model.term import CALLS, MEMBERS, Term, callee, owner
+from migrator.model.term import MEMBERS, Term, callee
 from migrator.python.language import PYTHON
 from migrator.sites.program import ProgramTerm, everything
 
@@ -28,7 +28,7 @@ def claims(example: Example, values: Values) -> Iterator[Claim]:
     region = example.region
     assert region is not None
     programs = [part for term in region.before for part in term.walk() if isinstance(part, ProgramTerm)]
-    commands = [_command(part, example) for term in region.after for part in term.walk() if _is_command(part, example)]
+    commands = [callee(call).value for call in example.commands(region.after)]
     names = [f"`{name}`" for name in dict.fromkeys(commands)]
     shown = (
         f"{', '.join(names[:-1])} and {names[-1]} answer" if names[1:] else f"{(names or ['the new code'])[0]} answers"
@@ -114,16 +114,6 @@ def _with_holes(text: str, program: ProgramTerm) -> str:
     for hole in program.embedded.holes:
         text = text.replace(hole.placeholder, (hole.node.text or b"").decode("utf-8", "replace"))
     return text
-
-
-def _is_command(term: Term, example: Example) -> bool:
-    if term.kind not in CALLS or callee(term).kind not in MEMBERS:
-        return False
-    return example.sides.keys[1].of(owner(callee(term))) == example.sides.worker
-
-
-def _command(call: Term, example: Example) -> str:
-    return callee(call).value
 
 
 def _is_conversion(term: Term) -> bool:

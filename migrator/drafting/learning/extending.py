@@ -50,10 +50,7 @@ class Extended:
 
     def _appended(self, lines: list[str]) -> str:
         text = self.page.text
-        last = None
-        for last in _FENCE.finditer(text):  # noqa: B007
-            pass
-        at = last.end() if last is not None else len(text)
+        at = max((found.end() for found in _FENCE.finditer(text)), default=len(text))
         return f"{text[:at]}\n{fence('diff', lines)}{text[at:]}"
 
 

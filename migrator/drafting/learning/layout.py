@@ -98,17 +98,14 @@ class Layout:
         return out
 
     def _member(self, node: Node) -> str:
-        dot = "?." if any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children) else "."
         held = self._field(node, "object")
-        return f"{held}{' ' if held.isdigit() else ''}{dot}{self._field(node, 'property')}"
+        return f"{held}{' ' if held.isdigit() else ''}{_optional(node) or '.'}{self._field(node, 'property')}"
 
     def _subscript(self, node: Node) -> str:
-        dot = "?." if any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children) else ""
-        return f"{self._field(node, 'object')}{dot}[{self._field(node, 'index')}]"
+        return f"{self._field(node, 'object')}{_optional(node)}[{self._field(node, 'index')}]"
 
     def _call(self, node: Node) -> str:
-        dot = "?." if any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children) else ""
-        return f"{self._field(node, 'function')}{dot}{self._field(node, 'arguments')}"
+        return f"{self._field(node, 'function')}{_optional(node)}{self._field(node, 'arguments')}"
 
     def _new(self, node: Node) -> str:
         return f"new {self._field(node, 'constructor')}{self._field(node, 'arguments') or '()'}"
@@ -284,6 +281,11 @@ class Layout:
         body = node.child_by_field_name("body")
         assert body is not None
         return f"while {self._field(node, 'condition')} {self._body(body)}"
+
+
+def _optional(node: Node) -> str:
+    """The sign by which a member is taken, or a call made, only of what is there."""
+    return "?." if any(child.type in (NodeKind.OPTIONAL_CHAIN, "?.") for child in node.children) else ""
 
 
 def _indented(text: str) -> str:

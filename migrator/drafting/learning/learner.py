@@ -13,25 +13,18 @@ from migrator.drafting.learning.change import Change
 from migrator.drafting.learning.consumers import alternatives
 from migrator.drafting.learning.examples import Example, SettingsOf, Sides, Trees
 from migrator.drafting.learning.extending import Extended
-from migrator.drafting.learning.judges import mutant_taken, takes
+from migrator.drafting.learning.judges import takes
 from migrator.drafting.learning.merging import Difference, merged
-from migrator.drafting.learning.mutants import Mutant, shown
 from migrator.drafting.learning.page import Page, meaning, spelled
-from migrator.drafting.learning.region import Region, with_gaps
+from migrator.drafting.learning.refusals import contradicted, kept, moved, mutant, never, too_wide, unknown
+from migrator.drafting.learning.region import with_gaps
 from migrator.drafting.learning.reproduction import Refused, has_rest, reproduce
 from migrator.drafting.words import apart
-from migrator.javascript.flow import is_field
-from migrator.javascript.syntax import CLASSES, DECLARED_FUNCTIONS, MEMBERS, NodeKind
 from migrator.model.ledger import Message, Sentence
-from migrator.model.settings import one_line
-from migrator.model.term import Term
 from migrator.rules.loader import Rule, RuleError, in_order, load_page
-from migrator.sites.keepers import Keepers
-from migrator.sites.program import ProgramTerm
 from migrator.sites.site import RUN_BY_ANY, Site
 
 _STEPS = 5  # of learning from one change, as a bar shows them
-_WIDTH = 50  # of code in a message
 _LIKE = 0.3  # the share of names and literals by which a program is like another one
 _MOST_LEFT = 2  # examples of what a page leaves alone
 
@@ -177,15 +170,15 @@ class Learner:
             message = fault or Message.of(Sentence.LEARNED_NOT_CHANGED)
             self._miss(lesson, example, message)
             return None
-        never = _never(example, region)
-        if never is not None:
-            self._miss(lesson, example, never)
+        why = never(example, region)
+        if why is not None:
+            self._miss(lesson, example, why)
             return None
         found: Message | None = None
         for is_plain in (False, True):
             block, values = spelled(example, is_plain=is_plain)
             if values.unknown:
-                self._miss(lesson, example, _unknown(example, values.unknown))
+                self._miss(lesson, example, unknown(example, values.unknown))
                 return None
             page = Page("1-draft", example.name, [block.lines()], [example], is_plain=is_plain)
             try:
@@ -293,7 +286,7 @@ class Learner:
                 except RuleError:
                     continue
                 said = meaning(added[-1])
-                if said not in known and _mutant(more) is None:
+                if said not in known and mutant(more) is None:
                     known.add(said)
                     wide = more
             if wide is not page:
@@ -313,7 +306,7 @@ class Learner:
                 continue
             wide = page.with_first(spelled(example, region, is_plain=page.is_plain)[0].lines())
             try:
-                if takes(wide.rule(), example.site) and _mutant(wide) is None:
+                if takes(wide.rule(), example.site) and mutant(wide) is None:
                     wider.append((page, wide))
             except RuleError:
                 continue
@@ -360,30 +353,18 @@ class Learner:
                     for page in pages:
                         page.examples = [each for each in page.examples if each is not example]
                 pages[:] = [page for page in pages if page.examples]
-        while moved := next(filter(None, (_moved(each, pages) for page in pages for each in page.examples)), None):
-            example, message = moved
+        while found := next(filter(None, (moved(each, pages) for page in pages for each in page.examples)), None):
+            example, message = found
             self._miss(lesson, example, message)
             for page in pages:
                 page.examples = [each for each in page.examples if each is not example]
             pages[:] = [page for page in pages if page.examples]
         for page in list(pages):
-            wrong = self._left(page, all_sides) or _contradicted(page, pages, all_sides) or _too_wide(page)
+            wrong = kept(page, all_sides, self._settings) or contradicted(page, pages, all_sides) or too_wide(page)
             if wrong is not None:
                 pages.remove(page)
                 for example in page.examples:
                     self._miss(lesson, example, wrong)
-
-    def _left(self, page: Page, all_sides: list[Sides]) -> Message | None:
-        """Why a page is refused that takes a program which the settings keep."""
-        rule = page.rule()
-        for sides in all_sides:
-            keepers = Keepers(self._settings(sides.path))
-            for site in sides.remaining:
-                keeper = keepers.of(site.use, sides.before.source)
-                if keeper is not None and takes(rule, site):
-                    line = sides.before.source.line(site.use.whole.start_byte)
-                    return Message.of(Sentence.LEARNED_TAKES_KEPT, line=line, keeper=str(keeper))
-        return None
 
     @staticmethod
     def _refused(trees: Trees, sides: Sides, examples: list[Example], pages: list[Page]) -> dict[Example, Refused]:
@@ -397,92 +378,6 @@ class Learner:
                 found = reproduce(path, sides, group, rules, with_rest=True)
                 refused = {each: why for each, why in refused.items() if each in found or each not in group}
         return refused
-
-
-def _never(example: Example, region: Region) -> Message | None:
-    """Why no page can say what was done at a site, whatever its lines."""
-    old, new = example.sides.before.source, example.sides.after.source
-    members = (NodeKind.METHOD_DEFINITION, NodeKind.FIELD_DEFINITION, *CLASSES, *DECLARED_FUNCTIONS)
-    gone = next((term for term in region.before if term.origin.type in members), None)
-    if gone is not None:
-        return Message.of(Sentence.LEARNED_MEMBER_GONE, name=example.name)
-    if example.site.statements(0) is None:
-        return Message.of(Sentence.LEARNED_IN_NO_BLOCK)
-    if region.unclear is not None:
-        return Message.of(Sentence.LEARNED_USED_OTHERWISE, line=region.unclear.origin.start_point.row + 1)
-    made = region.gives_receiver
-    if made is not None:
-        return Message.of(Sentence.LEARNED_RECEIVER_MADE, line=old.line(made.origin.start_byte))
-    runs = next((term for term in region.after if any(isinstance(part, ProgramTerm) for part in term.walk())), None)
-    if runs is not None:
-        return Message.of(Sentence.LEARNED_STILL_RUNS, line=new.line(runs.origin.start_byte))
-    leaves = region.leaves
-    if leaves is not None:
-        return Message.of(Sentence.LEARNED_LEAVES, shown=one_line(leaves.origin.text.decode(), _WIDTH))
-    return None
-
-
-def _moved(example: Example, pages: Sequence[Page]) -> tuple[Example, Message] | None:
-    """Why a site is no example of code that goes: a command that belongs to none stands elsewhere in the file."""
-    region = example.region
-    if region is None or example.commands(region.after) or region.after:
-        return None
-    known = {
-        id(term)
-        for page in pages
-        for each in page.examples
-        if each.region is not None
-        for part in (*each.region.parts, *each.region.uses)
-        for term in part.after
-    }
-    for row in example.sides.whole.walk():
-        for term in (term for run in row.runs for term in run.after if id(term) not in known):
-            found = example.commands([term])
-            if found:
-                line = example.sides.after.source.line(found[0].origin.start_byte)
-                return example, Message.of(Sentence.LEARNED_MOVED, line=line)
-    return None
-
-
-def _contradicted(page: Page, pages: Sequence[Page], all_sides: Sequence[Sides]) -> Message | None:
-    """Why a page is refused that takes a site of which the change made something else."""
-    rule = page.rule()
-    own = {id(site) for each in pages for example in each.examples for site in example.sites}
-    for sides in all_sides:
-        for example in sides.examples:
-            if id(example.site) not in own and takes(rule, example.site):
-                return Message.of(Sentence.LEARNED_CONTRADICTED, line=example.line)
-    return None
-
-
-def _unknown(example: Example, names: list[Term]) -> Message:
-    """What is said of a name that only the new code has: methods are called on what may be the worker."""
-    first, source = names[0], example.sides.after.source
-    same = [name.origin for name in names if name.value == first.value]
-    is_asked = any(
-        node.parent is not None
-        and node.parent.type in MEMBERS
-        and node.parent.parent is not None
-        and is_field(node.parent.parent, "function", node.parent)
-        for node in same
-    )
-    sentence = Sentence.LEARNED_UNKNOWN_OBJECT if is_asked else Sentence.LEARNED_UNKNOWN_NAME
-    return Message.of(sentence, name=first.value, line=source.line(first.origin.start_byte))
-
-
-def _mutant(page: Page) -> Mutant | None:
-    """The first mutant of its example that a page takes."""
-    example = page.examples[0]
-    opened = () if page.is_plain else spelled(example)[1].opened
-    return mutant_taken(page.rule(), example.site, opened)
-
-
-def _too_wide(page: Page) -> Message | None:
-    """Why a page is refused that takes what differs from its example in one thing."""
-    mutant = _mutant(page) if not page.is_merged else None
-    if mutant is None:
-        return None
-    return Message.of(Sentence.LEARNED_TAKES_MUTANT, before=shown(mutant.before), after=shown(mutant.after))
 
 
 def _alike(example: Example) -> list[Site]:

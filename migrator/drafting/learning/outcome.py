@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from migrator.drafting.learning.examples import SettingsOf
 from migrator.drafting.learning.page import Page
@@ -17,9 +17,6 @@ from migrator.rules.loader import in_order
 from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 
-if TYPE_CHECKING:
-    from migrator.api import Session
-
 
 class Today(NamedTuple):
     """What pages would do to the files of today: how many sites each takes, and the diff."""
@@ -28,9 +25,8 @@ class Today(NamedTuple):
     diff: bytes
 
 
-def taken_today(pages: Sequence[Page], session: Session, settings: SettingsOf) -> Today:
+def taken_today(pages: Sequence[Page], settings: SettingsOf) -> Today:
     """Run pages over the files of the working directory."""
-    del session
     rules = in_order([page.rule() for page in pages])
     counts = {page.id: 0 for page in pages}
     diffs: list[bytes] = []

@@ -8,9 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from migrator.drafting.learning.alignment import Row, Run
-from migrator.javascript.parser import below
-from migrator.javascript.syntax import CLASSES, FUNCTIONS, LOOPS, VARIABLES, NodeKind
-from migrator.model.term import Kind, Term, owner, show
+from migrator.drafting.learning.variables import (
+    all_names_in,
+    declared_by,
+    declared_in,
+    given_in,
+    members_in,
+    names_in,
+    written_by,
+    written_in,
+)
+from migrator.javascript.syntax import CLASSES, FUNCTIONS, LOOPS, NodeKind
+from migrator.model.term import Kind, Term, show
 from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File, Site
 from migrator.sites.use import Use
@@ -19,12 +28,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from migrator.drafting.learning.names import Renames
-    from migrator.javascript.scopes import Binding, Scopes
+    from migrator.javascript.scopes import Binding
 
 _NAMED: frozenset[Kind] = frozenset({"receiver", "name"})
 _GIVING: frozenset[Kind] = frozenset({"declarator", "assign"})
-# Values that say nothing of what a variable is for.
-_PLAIN: frozenset[Kind] = frozenset({"none", "name", "member"})
 _JUMPS = (NodeKind.BREAK_STATEMENT, NodeKind.CONTINUE_STATEMENT)
 
 
@@ -41,7 +48,7 @@ class Part:
 class Region:
     """What a commit did at one site: ``parts`` in the order of the file, and whether other statements stand before
     each. ``uses`` are changed statements elsewhere in the function, which use a value that the region declares by
-    another name or member: what they have in its place is in ``used``. ``unclear`` is one that does something else.
+    another name or member: what they have in its place is in ``used``. ``unclear`` are some that do something else.
     """
 
     site: Site
@@ -50,7 +57,7 @@ class Region:
     apart: list[bool] = field(default_factory=list)
     uses: list[Part] = field(default_factory=list)
     used: dict[Binding, Term] = field(default_factory=dict)
-    unclear: Term | None = None
+    unclear: Part | None = None
 
     @property
     def before(self) -> list[Term]:
@@ -154,7 +161,6 @@ class Regions:
         self._by_statement = {
             term.origin.id: run for runs in self._runs.values() for run in runs for term in run.before
         }
-        self._rows = list(whole.walk())
 
     def run_of(self, use: Use) -> Run | None:
         """What is changed around a use; None where it stands in what is the same."""
@@ -221,14 +227,14 @@ class Regions:
                 self._substitutes(one, two, uses_old, found) for one, two in zip(run.before, run.after, strict=True)
             )
             if not is_clear:
-                region.unclear = (run.before or run.after)[0]
+                region.unclear = Part(run.before, run.after)
                 return
             region.used = found
             region.uses.append(Part(run.before, run.after))
         if region.used:
             self._part_uses(region, old)
 
-    def _kind_unknown(self, region: Region, known: set[int]) -> Term | None:
+    def _kind_unknown(self, region: Region, known: set[int]) -> Part | None:
         """A changed statement that uses what the region gives a value and does not declare: what else does so is not
         known.
         """
@@ -239,11 +245,11 @@ class Regions:
         for term in region.before:
             own = given - written_in([term], scopes)
             if own & all_names_in([term], scopes):
-                return term
+                return Part([term], [])
         for run in (run for runs in self._runs.values() for run in runs if id(run) not in known):
             for term in run.before:
                 if given & all_names_in([term], scopes) or members & members_in([term]):
-                    return term
+                    return Part([term], run.after)
         return None
 
     def _part_uses(self, region: Region, names: set[Binding]) -> None:
@@ -350,87 +356,3 @@ class Regions:
     def _name(self, binding: Binding) -> str:
         counterpart = self._renames.counterpart(binding)
         return (counterpart or binding).name
-
-
-def identifiers(terms: list[Term]) -> Iterator[Node]:
-    """The names in statements, with those in the holes of their templates."""
-    for term in terms:
-        for node in below(term.origin):
-            if node.type in VARIABLES:
-                yield node
-
-
-def names_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
-    """The variables of functions that statements name."""
-    found = {scopes.binding_at(node.start_byte) for node in identifiers(terms)}
-    return {binding for binding in found if binding is not None and binding.scope.parent is not None}
-
-
-def all_names_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
-    """The variables that statements name, those of the file too."""
-    found = {scopes.binding_at(node.start_byte) for node in identifiers(terms)}
-    return {binding for binding in found if binding is not None}
-
-
-def written_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
-    """The variables that statements give another value."""
-    spans = [(term.origin.start_byte, term.origin.end_byte) for term in terms]
-    return {
-        binding
-        for binding in all_names_in(terms, scopes)
-        if any(start <= each.node.start_byte < end for each in binding.writes for start, end in spans)
-    }
-
-
-def given_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
-    """The variables of functions that statements declare or give a value."""
-    spans = [(term.origin.start_byte, term.origin.end_byte) for term in terms]
-
-    def is_in(node: Node) -> bool:
-        return any(start <= node.start_byte < end for start, end in spans)
-
-    return {
-        binding
-        for binding in names_in(terms, scopes)
-        if any(map(is_in, binding.declarations)) or any(is_in(reference.node) for reference in binding.writes)
-    }
-
-
-def declared_by(terms: list[Term], scopes: Scopes) -> set[Binding]:
-    """The variables of functions that statements declare."""
-    spans = [(term.origin.start_byte, term.origin.end_byte) for term in terms]
-    return {
-        binding
-        for binding in names_in(terms, scopes)
-        if any(start <= node.start_byte < end for node in binding.declarations for start, end in spans)
-    }
-
-
-def written_by(statement: Term) -> set[str]:
-    """The members of `this` that a statement writes."""
-    return {
-        part.children[0].value
-        for part in statement.walk()
-        if part.kind == "assign" and part.children[0].kind == "member" and owner(part.children[0]).kind == "this"
-    }
-
-
-def members_in(terms: list[Term]) -> set[str]:
-    """The members of `this` that statements name."""
-    return {
-        part.value
-        for term in terms
-        for part in term.walk()
-        if part.kind == "member" and part.children and owner(part).kind == "this"
-    }
-
-
-def declared_in(terms: list[Term], scopes: Scopes) -> set[Binding]:
-    """The variables that statements declare with a value that is computed: no name, and no member of one."""
-    found: set[Binding] = set()
-    for part in (part for term in terms if term.kind == "declare" for part in term.children):
-        name, value = part.children
-        binding = scopes.binding_at(name.origin.start_byte) if name.kind == "name" else None
-        if binding is not None and value.kind not in _PLAIN:
-            found.add(binding)
-    return found

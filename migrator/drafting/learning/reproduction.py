@@ -10,7 +10,8 @@ from migrator.drafting.learning.alignment import Aligner, Run
 from migrator.drafting.learning.examples import Example, Sides, statements
 from migrator.drafting.learning.judges import takes
 from migrator.drafting.learning.names import Renames
-from migrator.drafting.learning.region import Part, identifiers
+from migrator.drafting.learning.region import Part
+from migrator.drafting.learning.variables import identifiers
 from migrator.javascript.edit import Edit, apply
 from migrator.javascript.edits import statement_end
 from migrator.javascript.parser import below

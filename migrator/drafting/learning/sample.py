@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from migrator.drafting.learning.examples import Example
-from migrator.drafting.learning.region import identifiers
+from migrator.drafting.learning.variables import identifiers
 from migrator.javascript.edits import statement_end
 from migrator.javascript.parser import below
 from migrator.javascript.syntax import NodeKind

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.drafting.learning.alignment import Pair, Row, Run
-from migrator.drafting.learning.region import declared_by, names_in, written_by
+from migrator.drafting.learning.variables import declared_by, names_in, written_by
 from migrator.model.term import Term
 from migrator.sites.site import File
 
 if TYPE_CHECKING:
     from migrator.drafting.learning.names import Renames
+    from migrator.javascript.scopes import Binding
 
 
 class Splitter:
@@ -68,9 +69,9 @@ class Splitter:
         """The names, and members of `this`, that a statement gives a value."""
         return self._names([term], side) | written_by(term)
 
-    def _name(self, binding: object, side: int) -> str:
-        other = self._renames.counterpart(binding) if side else None  # type: ignore[arg-type]
-        return (other or binding).name  # type: ignore[attr-defined, no-any-return]
+    def _name(self, binding: Binding, side: int) -> str:
+        other = self._renames.counterpart(binding) if side else None
+        return (other or binding).name
 
 
 class _Links:

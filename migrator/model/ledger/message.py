@@ -471,6 +471,7 @@ class Sentence(Named):
     LEARNED_UNKNOWN_OBJECT: Sentence
     LEARNED_RECEIVER_MADE: Sentence
     LEARNED_USED_OTHERWISE: Sentence
+    LEARNED_USED_ANEW: Sentence
     LEARNED_MEMBER_GONE: Sentence
     LEARNED_IN_NO_BLOCK: Sentence
     LEARNED_STILL_RUNS: Sentence

@@ -18,6 +18,10 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.LEARNED_USED_OTHERWISE: (
         "what it declares is used otherwise elsewhere (line {line}), which no page says in one expression"
     ),
+    Sentence.LEARNED_USED_ANEW: (
+        "what it declares is also used where there was nothing before (line {line} of the new file), "
+        "which no line that goes shows"
+    ),
     Sentence.LEARNED_MEMBER_GONE: (
         "`{name}` is gone as a whole, so that nothing shows what took the place of its program"
     ),

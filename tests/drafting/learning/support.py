@@ -44,12 +44,17 @@ def game(*methods: str) -> str:
 
 
 def learned(
-    folder: Path, before: str, after: str, more: Mapping[str, str] | None = None, settings: Settings | None = None
+    folder: Path,
+    before: str,
+    after: str,
+    more: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
+    client: str = CLIENT,
 ) -> Lesson:
     """What is learned from two versions of a file, beside the client; ``more`` are files that only the new one has."""
     for name, text in (("before", before), ("after", after)):
         (folder / name).mkdir()
-        (folder / name / "client.js").write_text(CLIENT, "utf-8")
+        (folder / name / "client.js").write_text(client, "utf-8")
         (folder / name / "game.js").write_text(text, "utf-8")
     for path, text in (more or {}).items():
         (folder / "after" / path).write_text(text, "utf-8")

@@ -8,7 +8,7 @@ import migrator.drafting.learning.names as names
 from migrator.drafting.learning.alignment import Aligner, Row
 from migrator.drafting.learning.examples import Sides
 from migrator.drafting.learning.keys import Keys
-from migrator.drafting.learning.region import Regions
+from migrator.drafting.learning.region import Region, Regions
 from migrator.drafting.learning.splitting import Splitter
 from migrator.javascript.source import Source
 from migrator.model.settings import Settings
@@ -92,7 +92,9 @@ def test_a_value_that_becomes_a_member_is_no_rename() -> None:
 def test_the_worker_is_no_other_name_of_the_receiver() -> None:
     before = "function f() { const pyodide = a(); g(pyodide.x); }"
     settings = Settings(infers=False)._replace(worker=Settings().worker._replace(member="", expression="worker"))
-    files = [File(Source.read("a.js", text.encode()), settings) for text in (before, before.replace("pyodide", "worker"))]
+    files = [
+        File(Source.read("a.js", text.encode()), settings) for text in (before, before.replace("pyodide", "worker"))
+    ]
     both = Sides("a.js", *files)
     assert both.renames.is_empty
 
@@ -144,10 +146,12 @@ def test_sites_side_by_side_are_parted_where_they_can_be(before: str, after: str
     assert split(before, after) == runs
 
 
-def region(before: str, after: str):  # type: ignore[no-untyped-def]
+def region(before: str, after: str) -> Region:
     both = sides(method(before), method(after))
     regions = Regions(both.before, both.after, both.whole, both.renames)
-    return regions.of(both.gone[0], both.gone)
+    found = regions.of(both.gone[0], both.gone)
+    assert found is not None
+    return found
 
 
 def test_a_change_that_uses_what_the_program_gives_belongs_to_the_site() -> None:

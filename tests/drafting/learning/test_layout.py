@@ -8,6 +8,7 @@ from migrator.drafting.learning.layout import Layout
 from migrator.drafting.learning.program import idle, literal, written
 from migrator.javascript.source import Source
 from migrator.model.settings import Settings
+from migrator.sites.program import ProgramTerm
 from migrator.sites.site import File
 
 
@@ -68,15 +69,17 @@ def test_what_stands_instead_of_a_node_is_spelled() -> None:
 # -- Python ------------------------------------------------------------------------------------------------------------
 
 
-def program(text: str, **settings: object) -> tuple[File, object]:
+def program(text: str, environment: str = "env") -> tuple[File, ProgramTerm]:
     source = Source.read("a.js", f"class A {{ f() {{ this.pyodide.runPython(`{text}`) }} }}".encode())
-    file = File(source, Settings(infers=False, **settings))  # type: ignore[arg-type]
-    return file, file.sites[0].program
+    file = File(source, Settings(infers=False, environment=environment))
+    found = file.sites[0].program
+    assert found is not None
+    return file, found
 
 
-def shown(text: str, *, is_plain: bool = False, **settings: object) -> str:
-    file, found = program(text, **settings)
-    return literal(file, found, {}, is_plain=is_plain)  # type: ignore[arg-type]
+def shown(text: str, environment: str = "env", *, is_plain: bool = False) -> str:
+    file, found = program(text, environment)
+    return literal(file, found, {}, is_plain=is_plain)
 
 
 @pytest.mark.parametrize(
@@ -111,9 +114,9 @@ def test_a_plain_program_keeps_its_prints() -> None:
 
 def test_a_program_that_comes_keeps_its_comments() -> None:
     file, found = program("\n      env.turn(1)  # now\n      env.render()\n")
-    assert written(file, found, {}) == "`\n    env.turn(1)  # now\n    env.render()\n`"  # type: ignore[arg-type]
+    assert written(file, found, {}) == "`\n    env.turn(1)  # now\n    env.render()\n`"
 
 
 def test_what_a_program_returns_is_not_idle() -> None:
     _, found = program("\nspare = 1\nspare\n")
-    assert idle(found.variants[0]) == []  # type: ignore[attr-defined]
+    assert idle(found.variants[0]) == []

@@ -10,7 +10,7 @@ from migrator.drafting.learning.learner import Learner
 from migrator.drafting.learning.reproduction import open_settings
 from migrator.model.settings import Settings
 from migrator.rules.loader import load_page
-from tests.drafting.learning.support import block_of, game, learned, lines, reasons
+from tests.drafting.learning.support import CLIENT, block_of, game, learned, lines, reasons
 
 SEED = ("async seed(n) { await this.pyodide.runPythonAsync(`import random; random.seed(${n})`); }",)
 SEEDED = ("async seed(n) { await this.worker.seed(n); }",)
@@ -51,6 +51,11 @@ SEEDED = ("async seed(n) { await this.worker.seed(n); }",)
             "async f() { const h = await this.pyodide.runPythonAsync(`hash(1)`); for (;;) { this.show(h); } }",
             "async f() { const h = await this.worker.digest(1); for (;;) { this.show(1, h); } }",
             "what it declares is used otherwise elsewhere (line 9), which no page says in one expression",
+        ),
+        (
+            "async f() {\n const n = await this.pyodide.runPythonAsync(`env.n`);\n if (this.a) { this.show(1); }\n }",
+            "async f() {\n const n = await this.worker.count();\n\n if (this.a) { this.show(1); this.show(n); }\n }",
+            "what it declares is also used where there was nothing before (line 12 of the new file)",
         ),
     ],
 )  # fmt: skip
@@ -108,7 +113,9 @@ def test_what_both_sides_have_is_a_metavariable(tmp_path: Path) -> None:
             `);
         }
     """
-    lesson = learned(tmp_path, game(before), game("async f(state) { await this.worker.seed(this.config.seed || null); }"))
+    lesson = learned(
+        tmp_path, game(before), game("async f(state) { await this.worker.seed(this.config.seed || null); }")
+    )
     assert block_of(lesson) == lines("""
         - await this.pyodide.runPythonAsync(`
         -     import random
@@ -251,24 +258,13 @@ def test_an_import_of_the_new_code_is_the_page_s(tmp_path: Path) -> None:
     before = game("async f(n) { await this.pyodide.runPythonAsync(`env.turn(${n})`); }")
     after = game("async f(n) { await turn(n); }")
     after = after.replace("import { Client }", "import { turn } from './client.js';\nimport { Client }")
-    for name in ("before", "after"):
-        (tmp_path / name).mkdir()
-    lesson = _with_client(tmp_path, before, after, "export async function turn(by) { return by; }\n")
+    client = f"{CLIENT}export async function turn(by) {{ return by; }}\n"
+    lesson = learned(tmp_path, before, after, client=client)
     assert block_of(lesson) == lines("""
         + import { turn } from './client.js';
         - await this.pyodide.runPythonAsync(`env.turn(${$N})`);
         + await turn($N);
     """)
-
-
-def _with_client(folder: Path, before: str, after: str, more: str):  # type: ignore[no-untyped-def]
-    from migrator.drafting.learning.change import of_folders
-    from tests.drafting.learning.support import CLIENT
-
-    for name, text in (("before", before), ("after", after)):
-        (folder / name / "client.js").write_text(CLIENT + more, "utf-8")
-        (folder / name / "game.js").write_text(text, "utf-8")
-    return Learner(lambda _: Settings()).learn([of_folders(folder / "before", folder / "after")])
 
 
 # -- wider -------------------------------------------------------------------------------------------------------------

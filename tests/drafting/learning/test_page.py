@@ -74,7 +74,15 @@ def test_the_sample_of_a_page_is_what_the_page_makes_of_it(tmp_path: Path) -> No
             }
         }
     """
-    lesson = learned(tmp_path, game(before), game(before.replace("pyodide.runPythonAsync(`\n                    env.count(${x})\n                `)", "worker.turn(x)")))
+    lesson = learned(
+        tmp_path,
+        game(before),
+        game(
+            before.replace(
+                "pyodide.runPythonAsync(`\n                    env.count(${x})\n                `)", "worker.turn(x)"
+            )
+        ),
+    )
     [page] = lesson.pages
     files = dict(samples(page))
     assert [*files] == ["learned.before.js", "learned.after.js"]
@@ -166,7 +174,9 @@ def test_a_page_that_is_there_is_extended(tmp_path: Path) -> None:
 
 
 def test_a_page_that_takes_all_is_not_changed(tmp_path: Path) -> None:
-    learned(tmp_path, game(f"async f() {{ {RUN}(`env.turn(1, 'a')`); }}"), game("async f() { await this.worker.turn(1); }"))
+    learned(
+        tmp_path, game(f"async f() {{ {RUN}(`env.turn(1, 'a')`); }}"), game("async f() { await this.worker.turn(1); }")
+    )
     page = tmp_path / "01-turn.md"
     page.write_text("# Turn\n\n" + fence("diff", ONE), "utf-8")
     from migrator.drafting.learning.change import of_folders
@@ -181,7 +191,9 @@ def test_a_page_that_takes_all_is_not_changed(tmp_path: Path) -> None:
 
 def test_a_consumer_is_what_the_value_is_given_to(tmp_path: Path) -> None:
     before = f"async f() {{ const a = {RUN}(`env.n`); return a.toJs(); }}"
-    lesson = learned(tmp_path, game(before), game("async f() { const r = await this.worker.count(); return r.number; }"))
+    lesson = learned(
+        tmp_path, game(before), game("async f() { const r = await this.worker.count(); return r.number; }")
+    )
     example = lesson.pages[0].examples[0]
     block, values = spelled(example)
     found = consumer(example, values)
@@ -195,9 +207,13 @@ def test_a_consumer_is_what_the_value_is_given_to(tmp_path: Path) -> None:
 
 
 def test_a_page_that_gives_something_else_is_told(tmp_path: Path) -> None:
-    lesson = learned(tmp_path, game(f"async f() {{ {RUN}(`env.turn(1)`); }}"), game("async f() { await this.worker.turn(1); }"))
+    lesson = learned(
+        tmp_path, game(f"async f() {{ {RUN}(`env.turn(1)`); }}"), game("async f() { await this.worker.turn(1); }")
+    )
     [example] = lesson.pages[0].examples
-    wrong = load_page("01-x.md", "# X\n\n" + fence("diff", [ONE[0].replace(", 'a'", ""), "+ await this.worker.turn(2);"]))
+    wrong = load_page(
+        "01-x.md", "# X\n\n" + fence("diff", [ONE[0].replace(", 'a'", ""), "+ await this.worker.turn(2);"])
+    )
     path = tmp_path / "before/game.js"
     [refused] = reproduce(path, example.sides, [example], [wrong]).values()
     assert refused.message.sentence.value == "learned_other_result"
