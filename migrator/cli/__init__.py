@@ -16,6 +16,9 @@ def main() -> None:
     """
     gc.set_threshold(_YOUNG)
     try:
+        from migrator.cli.interrupt import heard
+
+        heard(main.__code__)
         from migrator.cli.app import cli
 
         # A character that a console or a pipe of another encoding cannot show is written out there.

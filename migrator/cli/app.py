@@ -58,14 +58,17 @@ class _Lazy(click.Group):
                 raise
             raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", ctx) from None
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        try:
+            return super().make_context(*arguments, **more)
+        except KeyboardInterrupt:  # click would say "Aborted!" and end with 1, the code of findings
+            _stop()
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            from migrator.cli import progress
-
-            click.echo(progress.stopped(), err=True)
-            sys.exit(progress.STOPPED)
+            _stop()
         except Exception as error:
             if isinstance(error, click.ClickException | click.Abort | click.exceptions.Exit | OSError):
                 raise
@@ -94,6 +97,14 @@ def cli() -> None:
     migrator lsp                    the server that an editor starts
     migrator completion bash        make the shell complete all this
     """
+
+
+def _stop() -> NoReturn:
+    """Say what was done before Ctrl-C, and end."""
+    from migrator.cli import progress
+
+    click.echo(progress.stopped(), err=True)
+    sys.exit(progress.STOPPED)
 
 
 def _tell_refused() -> None:
