@@ -44,6 +44,8 @@ from migrator.javascript.things import Argument, Frame, Place, Thing, TooFar, fr
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    _WriteBelow = tuple[tuple[Node, ...], Node]  # the accesses from a name to the member that is assigned; its value
+
 CONSOLE = "console"
 # Names that lead to names, calls in calls: nobody writes more, and this ends what goes in a circle.
 _DEEPEST, _MOST = 60, 20_000
@@ -625,36 +627,28 @@ class Evaluation:
                     yield from self.member(held, keys[0], thing.place)
 
     def _patches(self, module: Module, binding: Binding, keys: _Keys) -> Iterator[Node]:
-        for use in binding.references:
-            yield from self._assigned_below(module, use.node, keys)
+        names = (use.node for use in binding.references)
+        writes = module.source.once(("writes below", binding), lambda: _writes_below(names))
+        for written in writes:
+            yield from self._given_under(module, written, keys)
 
     def _assigned_below(self, module: Module, name: Node, keys: _Keys) -> Iterator[Node]:
         """What is assigned to a member, or a member of one, of a name where it stands."""
-        at = outermost(name)
-        for key in keys:
-            access = at.parent
-            if access is None or access.type not in MEMBERS or not is_field(access, "object", at):
-                return
-            if not _may_be(self.key(Place(module, access)), key):
-                return
-            at = outermost(access)
-        parent = at.parent
-        if parent is not None and parent.type in ASSIGNMENTS and is_field(parent, "left", at):
-            value = parent.child_by_field_name("right")
-            if value is not None:
-                yield value
+        for written in _writes_below([name]):
+            yield from self._given_under(module, written, keys)
+
+    def _given_under(self, module: Module, written: _WriteBelow, keys: _Keys) -> Iterator[Node]:
+        """What an assignment gives, where it may be to the member with these names."""
+        accesses, value = written
+        if len(accesses) == len(keys) and all(
+            _may_be(self.key(Place(module, access)), key) for access, key in zip(accesses, keys, strict=True)
+        ):
+            yield value
 
     def _mixed_in(self, place: Place, binding: Binding) -> Iterator[Thing]:
         """What `Object.assign` adds to what a name holds."""
-        for use in binding.references:
-            arguments = use.node.parent
-            call = arguments.parent if arguments is not None and arguments.type == NodeKind.ARGUMENTS else None
-            function = call.child_by_field_name("function") if call is not None else None
-            if call is None or function is None or function.text != b"Object.assign":
-                continue
-            items = elements(arguments) if arguments is not None else []
-            if items and items[0] is not None and items[0].id == use.node.id:
-                yield from self._all(place.at(item) for item in items[1:] if item is not None)
+        added = place.module.source.once(("added", binding), lambda: _added(use.node for use in binding.references))
+        yield from self._all(map(place.at, added))
 
     # -- calls ---------------------------------------------------------------------------------------------------------
 
@@ -821,6 +815,37 @@ class Evaluation:
                 yield Thing("platform", place, f"new {thing.name}")
             else:
                 yield Thing("unknown", place)
+
+
+def _writes_below(names: Iterable[Node]) -> list[_WriteBelow]:
+    """The assignments to members of a name, and to the name itself, at the places where it stands."""
+    found = []
+    for name in names:
+        at, accesses = outermost(name), []
+        while (access := at.parent) is not None and access.type in MEMBERS and is_field(access, "object", at):
+            accesses.append(access)
+            at = outermost(access)
+        parent = at.parent
+        if parent is not None and parent.type in ASSIGNMENTS and is_field(parent, "left", at):
+            value = parent.child_by_field_name("right")
+            if value is not None:
+                found.append((tuple(accesses), value))
+    return found
+
+
+def _added(names: Iterable[Node]) -> list[Node]:
+    """What `Object.assign` adds to what a name holds, where the name stands."""
+    found: list[Node] = []
+    for name in names:
+        arguments = name.parent
+        call = arguments.parent if arguments is not None and arguments.type == NodeKind.ARGUMENTS else None
+        function = call.child_by_field_name("function") if call is not None else None
+        if arguments is None or function is None or function.text != b"Object.assign":
+            continue
+        items = elements(arguments)
+        if items and items[0] is not None and items[0].id == name.id:
+            found += [item for item in items[1:] if item is not None]
+    return found
 
 
 def _place_of(whole: Node, function: Node) -> int | None:

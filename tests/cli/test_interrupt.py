@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -45,7 +46,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def ended(script: str) -> tuple[int, str]:
     """The exit code, and what was said on standard error."""
-    done = subprocess.run([sys.executable, "-c", script], env=environment(PYTHONPATH=f".:{environment()['PYTHONPATH']}"), capture_output=True, encoding="utf-8", check=False, timeout=60)  # fmt: skip
+    paths = os.pathsep.join((".", environment()["PYTHONPATH"]))
+    environ = environment(PYTHONPATH=paths, PYTHONDONTWRITEBYTECODE="1")
+    done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, encoding="utf-8", check=False, timeout=60)  # fmt: skip
     return done.returncode, done.stderr
 
 
@@ -129,6 +132,6 @@ def test_a_thread_leaves_ctrl_c_to_the_main_thread(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("threading.excepthook", errors.append)
     thread = Thread(target=heard, args=(heard.__code__,))
     thread.start()
-    thread.join()
+    thread.join(60)
     assert errors == []
     assert sys.unraisablehook is hook

@@ -68,6 +68,7 @@ HOOK = {
     "migrator.cli.app",
     "migrator.cli.check",
     "migrator.cli.formats",
+    "migrator.cli.interrupt",
     "migrator.cli.progress",
     "migrator.cli.run",
     "migrator.cli.standard_input",
@@ -93,7 +94,7 @@ HOOK = {
     "migrator.model.unexpected",
 }
 SPELLINGS = {"migrator.javascript", "migrator.javascript.strings", "array"}  # where there is a backslash
-STANDARD = {"gc", "locale", "_locale"}
+STANDARD = {"gc", "locale", "_locale", "signal"}  # the last one so that no Ctrl-C is lost
 # To ask git what there is, and whether it is a repository of which an earlier run kept something.
 LISTS = {"subprocess", "_posixsubprocess", "select", "selectors", "math", "signal", "fcntl", "errno", "_blake2"}
 LISTS |= {f"migrator.{name}" for name in ("discovery.git", "discovery.interrupt", "model.digest", "run.cache", "run.cache.store", "writing", "writing.owner")}
