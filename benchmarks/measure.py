@@ -29,8 +29,8 @@ _PEERS = {"rg": "ripgrep", "ast-grep": "ast-grep", "semgrep": "semgrep"}
 _ORIGIN = """
 import sys
 from migrator.run.cache.rules import cached_rules
-from migrator.model.packs import shipped_pages
-cached_rules(None, [shipped_pages()])
+from migrator.model.packs import first_pack, shipped_pages
+cached_rules(None, [first_pack()])
 print(shipped_pages(), "markdown_it" in sys.modules, sep="\\n")
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.model.packs import shipped_pages
+from migrator.model.packs import first_pack
 from migrator.report.sentences import words
 from migrator.report.words import fault_text
 from migrator.rules.loader import RuleError, load_page, load_rules
@@ -236,7 +236,7 @@ def test_files_that_are_no_pages_are_left_out(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_rule_knows_its_commands_and_helpers() -> None:
-    rule = next(rule for rule in load_rules([shipped_pages()]) if rule.id == "10-step-with-actions")
+    rule = next(rule for rule in load_rules([first_pack()]) if rule.id == "10-step-with-actions")
     assert [(command.name, command.arguments) for command in rule.commands] == [("step", 1)]
     assert [(helper.name, helper.arguments) for helper in rule.helpers] == [
         ("_convertToMap", 1),
@@ -245,7 +245,7 @@ def test_a_rule_knows_its_commands_and_helpers() -> None:
 
 
 def test_the_shipped_pages_load_and_are_tried_in_order() -> None:
-    ids = [rule.id for rule in load_rules([shipped_pages()])]
+    ids = [rule.id for rule in load_rules([first_pack()])]
     assert sorted(ids) == [path.stem for path in PAGES]
     assert ids.index("06-episode-hash") > ids.index("08-post-step-hash") > ids.index("07-pre-step-hash")
     assert sorted(ids)[:5] == ids[:5]

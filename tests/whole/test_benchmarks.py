@@ -315,7 +315,7 @@ def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch, corpus: Cor
 
 
 def test_ast_grep_has_a_rule_for_every_page() -> None:
-    pages = sorted(path.stem for path in (ROOT / "rules").rglob("*.md"))
+    pages = sorted(path.stem for path in (ROOT / "rules/pyodide-worker").glob("*.md"))
     assert sorted(path.stem for path in (PEERS / "ast-grep" / "rules").glob("*.yml")) == pages
 
 

@@ -21,7 +21,7 @@ import jsonschema
 from click.testing import CliRunner
 
 from migrator.cli.app import cli
-from migrator.model.packs import shipped_pages
+from migrator.model.packs import first_pack
 from migrator.rules.loader import Rule, load_rules
 from tests.support import shipped_rules
 
@@ -54,7 +54,7 @@ def invoke(folder: Path, *arguments: str, text: bytes | None = None, env: dict[s
 
 
 def _load(folders: Iterable[Path]) -> list[Rule]:
-    return list(shipped_rules()) if list(folders) == [shipped_pages()] else load_rules(folders)
+    return list(shipped_rules()) if list(folders) == [first_pack()] else load_rules(folders)
 
 
 # -- SARIF -------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.javascript.source import Source
-from migrator.model.packs import shipped_pages
+from migrator.model.packs import first_pack
 from migrator.model.settings import Settings
 from migrator.model.term import JavaScriptTerm, PythonTerm, Slice, Span, Symbol, Term
 from migrator.python.form import Program
@@ -42,8 +42,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.fixture(scope="module")
 def kept(store: Store) -> list[Rule]:
     """The shipped rules as a second run has them."""
-    cached_rules(store, [shipped_pages()])
-    return cached_rules(store, [shipped_pages()])
+    cached_rules(store, [first_pack()])
+    return cached_rules(store, [first_pack()])
 
 
 @cache
@@ -144,7 +144,7 @@ def test_a_faulty_page_is_said_each_time(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_page_that_changed_is_another(store: Store, tmp_path: Path) -> None:
-    page = next(shipped_pages().rglob("03-*.md"))
+    page = next(first_pack().rglob("03-*.md"))
     for text in (page.read_text("utf-8"), page.read_text("utf-8").replace("# ", "# Now: ", 1)):
         (tmp_path / page.name).write_text(text, "utf-8")
         assert cached_rules(store, [tmp_path])[0].title in text
@@ -160,11 +160,11 @@ def test_values_that_are_none_of_ours_are_none(store: Store, tmp_path: Path, val
         return Programs(own).form(text, {}, [], ("env", "safe"), lambda: lower(text, {}))
 
     form()
-    cached_rules(own, [shipped_pages()])
+    cached_rules(own, [first_pack()])
     for path in [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "swept"]:
         own.put(path.parent.parent.name, path.parent.name + path.name, value)
     assert [term.kind for term in form().body] == [term.kind for term in lower(text, {}).body]
-    assert [rule.id for rule in cached_rules(own, [shipped_pages()])] == [rule.id for rule in shipped_rules()]
+    assert [rule.id for rule in cached_rules(own, [first_pack()])] == [rule.id for rule in shipped_rules()]
 
 
 # -- terms by themselves -----------------------------------------------------------------------------------------------

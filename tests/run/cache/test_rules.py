@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from migrator import FOLDER
-from migrator.model.packs import shipped_pages
+from migrator.model.packs import first_pack
 from migrator.rules import loader as rules
 from migrator.rules.loader import Rule, RuleError, overlaps
 from migrator.run.cache import rules as cached
@@ -24,7 +24,7 @@ from tests.support import shipped_rules, text_of
 def brought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """What the package brings in this test: the shipped rules."""
     store = Store(str(tmp_path / "brought"), sealed=False)
-    keep_rules(store, [shipped_pages()])
+    keep_rules(store, [first_pack()])
     monkeypatch.setattr(cached, "BROUGHT", store.root)
     return store
 
@@ -55,7 +55,7 @@ def titles(found: list[Rule]) -> list[str]:
 
 
 def test_a_page_that_differs_is_compiled(brought: Store, compiled: list[str], tmp_path: Path) -> None:
-    shutil.copytree(shipped_pages(), tmp_path / "own")
+    shutil.copytree(first_pack(), tmp_path / "own")
     page = next((tmp_path / "own").rglob("03-*.md"))
     page.write_text(page.read_text("utf-8").replace("# Seed", "# Plant", 1), "utf-8")
     assert any(title.startswith("Plant") for title in titles(cached_rules(None, [tmp_path / "own"])))
@@ -63,23 +63,23 @@ def test_a_page_that_differs_is_compiled(brought: Store, compiled: list[str], tm
 
 
 def test_a_page_more_is_compiled(brought: Store, compiled: list[str], tmp_path: Path) -> None:
-    shutil.copy(next(shipped_pages().rglob("03-*.md")), tmp_path / "99-more.md")
-    assert len(cached_rules(None, [shipped_pages(), tmp_path / "99-more.md"])) == len(shipped_rules()) + 1
+    shutil.copy(next(first_pack().rglob("03-*.md")), tmp_path / "99-more.md")
+    assert len(cached_rules(None, [first_pack(), tmp_path / "99-more.md"])) == len(shipped_rules()) + 1
     assert compiled != []
 
 
 def test_another_program_compiles(brought: Store, compiled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cached, "program_digest", lambda store: "another")
-    assert titles(cached_rules(None, [shipped_pages()])) == titles(list(shipped_rules()))
-    assert compiled == [str(shipped_pages())]
+    assert titles(cached_rules(None, [first_pack()])) == titles(list(shipped_rules()))
+    assert compiled == [str(first_pack())]
 
 
 @pytest.mark.parametrize("value", [b"", b"[]", b"[[],[],{},[[]]]", b"null", b"[[1],2,3,4]", b"{"])
 def test_a_value_of_another_shape_is_none(brought: Store, compiled: list[str], value: bytes) -> None:
     [path] = files(brought)
     brought.put("rules", path.parent.name + path.name, value)
-    assert titles(cached_rules(None, [shipped_pages()])) == titles(list(shipped_rules()))
-    assert compiled == [str(shipped_pages())]
+    assert titles(cached_rules(None, [first_pack()])) == titles(list(shipped_rules()))
+    assert compiled == [str(first_pack())]
 
 
 @pytest.mark.parametrize("change", ["cut short", "one letter", "removed", "a folder"])
@@ -93,8 +93,8 @@ def test_a_value_that_is_not_whole_is_none(brought: Store, compiled: list[str], 
         path.write_bytes(data.replace(b"Seed the", b"Feed the", 1))
     elif change == "a folder":
         path.mkdir()
-    assert titles(cached_rules(None, [shipped_pages()])) == titles(list(shipped_rules()))
-    assert compiled == [str(shipped_pages())]
+    assert titles(cached_rules(None, [first_pack()])) == titles(list(shipped_rules()))
+    assert compiled == [str(first_pack())]
 
 
 def test_a_faulty_page_is_said(brought: Store, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_faulty_page_is_said(brought: Store, tmp_path: Path) -> None:
 def test_a_page_that_changes_while_it_is_compiled_is_not_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
-    page = Path(shutil.copy(next(shipped_pages().rglob("03-*.md")), tmp_path))
+    page = Path(shutil.copy(next(first_pack().rglob("03-*.md")), tmp_path))
     text = page.read_text("utf-8")
 
     def load(folders: list[Path]) -> list[Rule]:
@@ -130,13 +130,13 @@ def test_a_page_that_changes_while_it_is_compiled_is_not_kept(
 def test_nothing_is_compiled_with_an_empty_cache_or_none(brought: Store, compiled: list[str], tmp_path: Path) -> None:
     empty = Store(str(tmp_path / "user"))
     for store in (empty, None):
-        assert titles(cached_rules(store, [shipped_pages()])) == titles(list(shipped_rules()))
+        assert titles(cached_rules(store, [first_pack()])) == titles(list(shipped_rules()))
     assert compiled == []
     assert files(empty) == [], "reading it again is as quick"
 
 
 def test_the_same_pages_elsewhere_are_the_same(brought: Store, compiled: list[str], tmp_path: Path) -> None:
-    shutil.copytree(shipped_pages(), tmp_path / "own")
+    shutil.copytree(first_pack(), tmp_path / "own")
     found = cached_rules(None, [tmp_path / "own"])
     assert compiled == []
     assert {rule.samples for rule in found} == {None}, "samples are those beside the pages that were asked for"
@@ -146,12 +146,12 @@ def test_what_was_brought_is_left_as_it_is(brought: Store) -> None:
     [path] = files(brought)
     before = path.read_bytes()
     os.utime(path, (0, 0))
-    cached_rules(None, [shipped_pages()])
+    cached_rules(None, [first_pack()])
     assert (path.stat().st_mtime, path.read_bytes()) == (0, before)
 
 
 def test_rules_that_share_a_program_are_the_same(brought: Store, compiled: list[str]) -> None:
-    shared = overlaps(cached_rules(None, [shipped_pages()]))
+    shared = overlaps(cached_rules(None, [first_pack()]))
     assert compiled == []
     assert any(shared.values())
     assert shared == overlaps(list(shipped_rules()))

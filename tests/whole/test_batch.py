@@ -1,0 +1,197 @@
+"""The pack for batches: both methods that the plan keeps, each as one round trip to the worker."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrator.model.ledger import Outcome
+from migrator.model.packs import packs
+from migrator.model.settings import Settings
+from migrator.rules.loader import Rule, load_rules
+from tests.support import ROOT, Run, run, text_of
+from tests.whole.batch import FORWARD, REPLAY, game
+
+PACK = "shipped:pyodide-worker-batch"
+NONE_KEPT = Settings(kept=())
+
+
+@pytest.fixture(scope="module")
+def rules() -> list[Rule]:
+    return load_rules([packs()["shipped:pyodide-worker"], packs()[PACK]])
+
+
+def migrated(folder: Path, text: str, rules: list[Rule]) -> Run:
+    return run(folder, text, rules=rules, settings=NONE_KEPT)
+
+
+# -- left alone --------------------------------------------------------------------------------------------------------
+
+NOW = "    now = env.get_state()\n    first = hashlib.md5(json.dumps(now, sort_keys=True).encode()).hexdigest()[:8]\n"
+KEEP = REPLAY[REPLAY.index("    if number % every") : REPLAY.index("    moves =")]
+STEP = REPLAY[REPLAY.index("    moves =") : REPLAY.index("    gain =")]
+SUMS = REPLAY[REPLAY.index("    if isinstance(gains, dict):\n") : REPLAY.index("    elif")]
+
+NEAR_MISSES = {
+    "the hash of before after the step": (NOW + KEEP + STEP, KEEP.replace("now,", "env.get_state(),") + STEP + NOW),
+    "a snapshot after the step": (KEEP + STEP, STEP + KEEP),
+    "a snapshot of another state": ("'env_state': now,", "'env_state': env.get_start(),"),
+    "rewards twice": (SUMS, SUMS + SUMS),
+    "a hash of another state": ("json.dumps(then, sort", "json.dumps(now, sort"),
+    "another digest": ("third = hashlib.md5", "third = hashlib.sha1"),
+    "a program that also renders": ("    then = env.get_state()\n", "    env.render()\n    then = env.get_state()\n"),
+    "a snapshot off the interval": ("number % every == 0", "number % every == 1"),
+    "one step more": ("t1 = env.t", "env.step({})\nt1 = env.t"),
+    "rewards that start at one": (".get(str(who), 0)", ".get(str(who), 1)"),
+    "keys swapped": ("'pre_hash': first, 'post_hash': second", "'pre_hash': second, 'post_hash': first"),
+    "ends as cuts": ("'terminateds': end, 'truncateds': cut", "'terminateds': cut, 'truncateds': end"),
+    "one generator only": ("'py_rng_state': own", "'py_rng_state': None"),
+    "frames backwards": ("for item in todo:", "for item in reversed(todo):"),
+    "agents as text": ("int(k) if str(k).isdigit() else k: v", "k: v"),
+    "told as it is": ("JSON.parse(told)", "told"),
+}
+
+
+@pytest.mark.parametrize("name", NEAR_MISSES)
+def test_a_near_miss_of_a_replay_stays(name: str, rules: list[Rule], tmp_path: Path) -> None:
+    old, new = NEAR_MISSES[name]
+    assert REPLAY.count(old) == 1
+    result = migrated(tmp_path, game(replay=REPLAY.replace(old, new)), rules)
+    replay, forward = result.programs
+    assert replay.outcome is Outcome.UNMATCHED
+    assert text_of(replay.reason)
+    assert forward.outcome is Outcome.REWRITTEN
+    assert new in result.after
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    lines.append(", "    env.render()\n    lines.append("),
+        ("sums[who] = 0", "sums[who] = 1"),
+        ("        sums[who] += much\n", "        sums[who] += much\n        sums[who] += much\n"),
+        ("'infos': note", "'infos': end"),
+        ("for item in todo:", "for item in todo[1:]:"),
+    ],
+    ids=["renders", "starts at one", "rewards twice", "infos", "the first is left out"],
+)
+def test_a_near_miss_of_a_fast_forward_stays(old: str, new: str, rules: list[Rule], tmp_path: Path) -> None:
+    assert FORWARD.count(old) == 1
+    result = migrated(tmp_path, game(forward=FORWARD.replace(old, new)), rules)
+    replay, forward = result.programs
+    assert (replay.outcome, forward.outcome) == (Outcome.REWRITTEN, Outcome.UNMATCHED)
+    assert new in result.after
+
+
+def test_the_pack_is_off_unless_settings_name_it(tmp_path: Path) -> None:
+    result = run(tmp_path, game(), settings=NONE_KEPT)
+    assert result.after == result.before
+    assert {entry.outcome for entry in result.programs} == {Outcome.UNMATCHED}
+
+
+# -- rewritten ---------------------------------------------------------------------------------------------------------
+
+
+def test_both_methods_are_one_batch_each(rules: list[Rule], tmp_path: Path) -> None:
+    result = migrated(tmp_path, game(), rules)
+    assert [entry.rule for entry in result.programs] == ["19-replay", "20-fast-forward"]
+    assert result.after.count("await this.worker.batch(") == 2
+    assert "runPython" not in result.after
+
+
+@pytest.mark.parametrize("name", ["batchFrame", "batchAgent", "batchReward", "batchOps", "batchPlain", "value", "part"])
+def test_names_that_the_pages_use_may_be_taken(name: str, rules: list[Rule], tmp_path: Path) -> None:
+    """A name of the site is never hidden by one of the page."""
+    plain = migrated(tmp_path, game(), rules).after
+    taken = migrated(tmp_path, re.sub(r"\breplay\b", name, game()), rules).after
+    shown = play(game(), taken, SCENARIOS[:2])
+    assert shown == play(game(), plain, SCENARIOS[:2])
+
+
+# -- what it does on Pyodide -------------------------------------------------------------------------------------------
+
+
+def frames(start: int, count: int, agents: list[str], late: int) -> list[dict[str, Any]]:
+    """Frames with actions; ``late`` is one that another input came in for."""
+    return [
+        {"frame": at, "actions": {agent: (9 if at == late else at + i) for i, agent in enumerate(agents)}}
+        for at in range(start, start + count)
+    ]
+
+
+def _scenarios() -> list[dict[str, Any]]:
+    found = []
+    for method, agents, count, every in product(
+        ("performRollback", "_performFastForward"), (["0", "1"], ["red", "blue"], ["1", "red"]), (0, 1, 7), (1, 3)
+    ):
+        for rewards, infos, fails, late in (
+            ("each", "plain", -1, -1),
+            ("each", "nested", -1, 6),
+            ("none", "list", -1, 5),
+            ("each", "plain", 2, -1),
+        ):
+            found.append({
+                "method": method, "agents": agents, "rewards": rewards, "infos": infos, "fails": fails, "every": every,
+                "frames": frames(4, count, agents, late),
+            })  # fmt: skip
+    number = {"agents": ["0"], "rewards": "number", "infos": "plain", "fails": -1, "every": 2}
+    found.append({**number, "method": "performRollback", "frames": frames(0, 4, ["0"], 2)})
+    return found
+
+
+SCENARIOS = _scenarios()
+
+
+def play(before: str, after: str, scenarios: list[dict[str, Any]]) -> list[Any]:
+    given = {
+        "before": before,
+        "after": after,
+        "orchard": str(ROOT / "fixtures/game/env/orchard.py"),
+        "scenarios": scenarios,
+    }
+    script = ROOT / "tests/whole/batch/play.mjs"
+    done = subprocess.run(["node", str(script)], cwd=ROOT, input=json.dumps(given), capture_output=True, encoding="utf-8", check=False, timeout=300)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def without_stated(result: dict[str, Any]) -> dict[str, Any]:
+    """What is seen but for what the pages state: a hash is told by which others are the same."""
+    if "error" in result:
+        return {"error": result["error"].rpartition(": ")[2]}
+    known: dict[str, int] = {}
+
+    def number(digest: str) -> int:
+        return known.setdefault(digest, len(known))
+
+    kept = {key: value for key, value in result.items() if key not in ("t_before", "t_after", "state_hash")}
+    log = kept.get("replay_log")
+    if log is not None:
+        kept["replay_log"] = [
+            {**line, "pre_hash": number(line["pre_hash"]), "post_hash": number(line["post_hash"])} for line in log
+        ]
+        kept["state_hash"] = number(result["state_hash"])
+    return kept
+
+
+def test_a_caller_sees_what_the_pages_state_and_nothing_else(rules: list[Rule], tmp_path: Path) -> None:
+    after = migrated(tmp_path, game(), rules).after
+    played = play(game(), after, SCENARIOS)
+    assert len(played) == len(SCENARIOS) > 100
+    for scenario, seen in zip(SCENARIOS, played, strict=True):
+        old, new = seen["before"], seen["after"]
+        assert new["rest"] == old["rest"], scenario  # the calls of the environment, its state, the generator
+        assert without_stated(new["result"]) == without_stated(old["result"]), scenario
+    failed = [seen for seen in played if "error" in seen["before"]["result"]]
+    assert len(failed) > 8
+    assert all("the branch broke" in seen["after"]["result"]["error"] for seen in failed)
+    hashed = [seen for seen in played if seen["before"]["result"].get("replay_log")]
+    assert all(len(seen["before"]["result"]["state_hash"]) == 8 for seen in hashed)
+    assert all(len(seen["after"]["result"]["state_hash"]) == 16 for seen in hashed)
+    assert {seen["after"]["result"]["t_before"] for seen in hashed} == {"N/A"}
