@@ -738,6 +738,8 @@ def may_fit(block: Block, site: Site) -> bool:
         return program is not None and bool(program.variants) and block.program.tokens <= program.tokens
     if block.runs or site.use.is_program:
         return bool(block.runs) and site.use.is_program
+    if block.at.is_given or site.use.kind == "assign":
+        return block.at.is_given and site.use.kind == "assign"
     return block.at.member is None or block.at.member == site.use.member
 
 

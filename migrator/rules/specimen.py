@@ -61,7 +61,7 @@ def _mismatch(block: Block, form: _Form) -> Mismatch | None:
         return first
     file = File(source, Settings())
     told: Mismatch | None = None
-    for site in file.sites if block.runs else file.others:
+    for site in file.sites if block.runs else file.givings if block.at.is_given else file.others:
         if not may_fit(block, site):
             continue
         matcher = Matcher(file)

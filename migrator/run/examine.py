@@ -99,14 +99,16 @@ class Examiner:
         find: Find | None,
     ) -> tuple[Entries, tuple[Entry, ...], View]:
         """What becomes of the uses. What a comment keeps depends on what is found, and what is found of the other uses
-        on what is kept: it is looked at again until no comment keeps more.
+        on what is kept: it is looked at again until no comment keeps more. What gives the receiver its value is offered
+        to the rules when all is known of the uses, and none of them needs it.
         """
         held: dict[Use, Suppression] = {}
+        spare: list[Site] = []
         view: View | None = None
         while True:
             if view is None:
                 sites: list[Site] = []
-                for site in _in_order(file.sites, self.parts.rewriter.others(file)):
+                for site in _in_order(file.sites, [*self.parts.rewriter.others(file), *spare]):
                     refused = only is not None and not only(site.use)
                     if not (refused or site.use in held or self.parts.keeper(site.use, file.source)):
                         sites.append(site)
@@ -114,6 +116,11 @@ class Examiner:
             table = Entries(self.parts, view.file, view.module, view.rewritten, held, Written(file, module, view.of))
             entries = tuple(table.all())
             more = suppressions.held(file.uses, entries) if suppressions is not None else {}
+            unneeded = table.unneeded(self.parts.rewriter.givings(file)) if not more and not spare else []
+            if unneeded:
+                spare, view = unneeded, None
+                continue
+            entries = tuple(table.all())
             if not more:
                 return table, entries, view
             held = {**held, **more}

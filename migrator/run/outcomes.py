@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from migrator.javascript.constants import Constants
 from migrator.javascript.edit import Edit
 from migrator.javascript.modules import Module
 from migrator.model.ledger import Code, Dropped, Entry, Message, Outcome, Place, Reason, Sentence, Suppression, TextEdit
+from migrator.model.settings import show_path
 from migrator.python.tokens import without_comments
 from migrator.rewriting.changes import dropped_types
 from migrator.rewriting.conditions.checked import Checked
@@ -64,6 +66,7 @@ class Entries:
         self._left_alone = Taken(self._pending)
         self._unused = Gone(rewritten.unused)
         self._ids: dict[Checked | int, int] = {}  # by what takes them, or by the node of a use
+        self._spelled: tuple[str, int] | None = None
         self._constants = Constants(self._written.module, parts.project)
 
     def all(self) -> Iterator[Entry]:
@@ -98,6 +101,20 @@ class Entries:
                     found.add(given)
                 given = given.given
         return found
+
+    def unneeded(self, givings: list[Site]) -> list[Site]:
+        """Those of some places that give the receiver its value which no use that stays depends on, and nothing that
+        has the member of another object. Where something has, the entries say so from now on.
+        """
+        found = [
+            site
+            for site in givings
+            if (entry := self._entry(self._written.normal(site.use))).outcome is Outcome.PROVIDED
+            and entry.reason is not None
+            and entry.reason.code is Code.NOT_NEEDED
+        ]
+        self._spelled = self._parts.spelled(Path(self._file.source.path)) if found else None
+        return found if self._spelled is None else []
 
     def edits(self) -> Iterator[TextEdit]:
         """What rewrites the sites, site by site, after `all` has numbered them."""
@@ -160,7 +177,14 @@ class Entries:
         if node is not None and use.owner.place in ("method", "field", "static"):
             if self._parts.dependents.depend_on(use, self._module, self._users):
                 return self._make(use, Outcome.PROVIDED)
-            message = Message.of(Sentence.NO_USE_LEFT_IN_CLASS, receiver=receiver, owner=name)
+            where = self._spelled
+            message = (
+                Message.of(Sentence.NO_USE_LEFT_IN_CLASS, receiver=receiver, owner=name)
+                if where is None
+                else Message.of(
+                    Sentence.MEMBER_SPELLED_ELSEWHERE, receiver=receiver, path=show_path(where[0]), line=where[1]
+                )
+            )
         else:
             message = Message.of(Sentence.NO_USE_LEFT_IN_OBJECT, receiver=receiver)
         return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.discovery.repository import Repository
@@ -12,6 +13,7 @@ from migrator.javascript.project import Project
 from migrator.model.settings import Settings
 from migrator.rewriting.rewriter import Rewriter
 from migrator.rules.loader import Rule
+from migrator.run.spelled import spelled
 from migrator.sites.interpreter import Interpreter
 from migrator.sites.keepers import Keepers
 from migrator.sites.kept import Dependents, Users
@@ -41,6 +43,7 @@ class Parts:
     keepers: Keepers
     sides: Sides
     forms: Forms | None
+    repository: Repository
 
     @classmethod
     def make(
@@ -68,6 +71,16 @@ class Parts:
             Keepers(settings),
             sides,
             forms,
+            repository,
+        )
+
+    def spelled(self, near: Path) -> tuple[str, int] | None:
+        """Where another object than `this` may have the receiver under its name, around a file: its path and line."""
+        return spelled(
+            self.repository,
+            near,
+            self.settings.receiver.member,
+            lambda path: self.sides.of(Path(path), self.settings).in_worker,
         )
 
     def sender(self, use: Use) -> Node | None:

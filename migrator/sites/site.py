@@ -182,6 +182,13 @@ class File:
         return [Site(use, self, None) for use in uses if self._fault_of_receiver(use) is None]
 
     @cached_property
+    def givings(self) -> list[Site]:
+        """What gives a member of `this` its value: a rule may remove it where nothing needs it."""
+        if not self.settings.receiver.member:
+            return []
+        return [Site(use, self, None) for use in self.named_uses if use.kind == "assign"]
+
+    @cached_property
     def _by_call(self) -> dict[int, Site]:
         return {site.use.call.id: site for site in self.sites if site.use.call is not None}
 

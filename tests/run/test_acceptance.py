@@ -9,7 +9,7 @@ import pytest
 from migrator.api import Options, Session, SettingsError, UnknownChange, check, migrate
 from migrator.config import Finder, read
 from migrator.model.ledger import FileEntry
-from migrator.model.packs import shipped_pages
+from migrator.model.packs import first_pack
 from migrator.rules.loader import change_names
 from migrator.rules.pages import changes_spelled
 from migrator.run.acceptance import faults
@@ -85,7 +85,7 @@ def test_names_are_found_whatever_else_is_wrong_with_a_page(here: Path) -> None:
 
 def test_what_is_found_without_parsing_is_what_shipped_pages_name() -> None:
     names = {change.name for rule in shipped_rules() for change in rule.changes}
-    assert changes_spelled([shipped_pages()]) == change_names([shipped_pages()]) == names
+    assert changes_spelled([first_pack()]) == change_names([first_pack()]) == names
 
 
 def test_a_fault_of_one_settings_file_hides_no_other_file(here: Path) -> None:

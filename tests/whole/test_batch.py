@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from migrator.model.ledger import Outcome
+from migrator.model.ledger import Code, Outcome
 from migrator.model.packs import packs
 from migrator.model.settings import Settings
 from migrator.rules.loader import Rule, load_rules
-from tests.support import ROOT, Run, run, text_of
+from tests.support import ROOT, Run, migrator, run, text_of
 from tests.whole.batch import FORWARD, REPLAY, game
 
 PACK = "shipped:pyodide-worker-batch"
@@ -95,6 +95,39 @@ def test_the_pack_is_off_unless_settings_name_it(tmp_path: Path) -> None:
     assert {entry.outcome for entry in result.programs} == {Outcome.UNMATCHED}
 
 
+SHIM = "        this.pyodide = this.worker;\n"
+NO_USE = f"export class Game {{\n    constructor(worker) {{\n        this.worker = worker;\n{SHIM}    }}\n}}\n"
+READERS = {
+    "another file": ("b.js", "export const read = (game) => game.pyodide.globals;\n"),
+    "an instance": ("a.js", "export const read = () => new Game().pyodide;\n"),
+    "a member that is taken apart": ("b.js", "export const read = ({ pyodide }) => pyodide;\n"),
+    "markup": ("b.html", "<button onclick='game.pyodide.globals'>Go</button>\n"),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_shim_stays_where_another_object_may_be_read(name: str, rules: list[Rule], tmp_path: Path) -> None:
+    where, text = READERS[name]
+    if where != "a.js":
+        (tmp_path / where).write_text(text)
+    result = run(tmp_path, NO_USE + (text if where == "a.js" else ""), rules=rules, settings=NONE_KEPT, name="a.js")
+    assert result.after == result.before
+    [entry] = [entry for entry in result.entry.entries if entry.kind == "assign"]
+    assert (entry.outcome, entry.reason and entry.reason.code) == (Outcome.PROVIDED, Code.NOT_NEEDED)
+    assert where in text_of(entry.reason)
+
+
+@pytest.mark.parametrize("left", ["this.pyodide.globals;", "if (this.pyodide) {}", "const { pyodide } = this;"])
+def test_the_shim_stays_while_a_use_does(left: str, rules: list[Rule], tmp_path: Path) -> None:
+    text = NO_USE.replace(SHIM, f"{SHIM}        {left}\n")
+    assert migrated(tmp_path, text, rules).after == text
+
+
+def test_pyodide_itself_is_no_shim(rules: list[Rule], tmp_path: Path) -> None:
+    text = NO_USE.replace("this.worker;", "await loadPyodide();").replace("constructor(worker)", "async start(worker)")
+    assert migrated(tmp_path, text, rules).after == text
+
+
 # -- rewritten ---------------------------------------------------------------------------------------------------------
 
 
@@ -103,6 +136,27 @@ def test_both_methods_are_one_batch_each(rules: list[Rule], tmp_path: Path) -> N
     assert [entry.rule for entry in result.programs] == ["19-replay", "20-fast-forward"]
     assert result.after.count("await this.worker.batch(") == 2
     assert "runPython" not in result.after
+
+
+def test_the_shim_goes_with_the_last_use(rules: list[Rule], tmp_path: Path) -> None:
+    result = migrated(tmp_path, game(), rules)
+    assert SHIM not in result.after
+    assert migrated(tmp_path, NO_USE, rules).after == NO_USE.replace(SHIM, "")
+    inline = NO_USE.replace(SHIM, "        if (worker) this.pyodide = this.worker;\n")
+    assert migrated(tmp_path, inline, rules).after == inline.replace("this.pyodide = this.worker;", "{}")
+
+
+def test_a_cached_answer_is_not_used_when_a_reader_comes(tmp_path: Path) -> None:
+    (tmp_path / "migrator.toml").write_text(f'rules = ["shipped:pyodide-worker", "{PACK}"]\nkeep = []\n')
+    (tmp_path / "a.js").write_text(NO_USE)
+    environment = {"MIGRATOR_CACHE": str(tmp_path / "cache")}
+    for _ in range(2):
+        assert b"rewritten  21-shim" in migrator(tmp_path, "migrate", "a.js", env=environment).stderr
+    (tmp_path / "b.js").write_text("export const read = (game) => game.pyodide;\n")
+    said = migrator(tmp_path, "migrate", "a.js", env=environment).stderr
+    assert b"what stands at b.js:1 may read it" in said
+    (tmp_path / "b.js").write_text("export const read = (game) => game.python;\n")
+    assert b"rewritten  21-shim" in migrator(tmp_path, "migrate", "a.js", env=environment).stderr
 
 
 @pytest.mark.parametrize("name", ["batchFrame", "batchAgent", "batchReward", "batchOps", "batchPlain", "value", "part"])

@@ -453,6 +453,7 @@ class Sentence(Named):
     CODE_MAY_BIND: Sentence
     PYTHON_COMMENT_GOES: Sentence
     COMMENT_STAYS: Sentence
+    MEMBER_SPELLED_ELSEWHERE: Sentence
     NO_USE_LEFT_IN_CLASS: Sentence
     NO_USE_LEFT_IN_OBJECT: Sentence
     NO_USE_LEFT_OF_NAME: Sentence

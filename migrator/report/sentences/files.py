@@ -100,6 +100,8 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.CODE_MAY_BIND: _code_may_bind,
     Sentence.PYTHON_COMMENT_GOES: "the Python comment `{comment}` goes with its program",
     Sentence.COMMENT_STAYS: "the comment `{comment}` stays; see whether it still applies",
+    Sentence.MEMBER_SPELLED_ELSEWHERE: "no use of `{receiver}` is left in its class, and what stands at "
+    "{path}:{line} may read it of another object: a rule removes this line when nothing does",
     Sentence.NO_USE_LEFT_IN_CLASS: "no use of `{receiver}` is left in a class that inherits `{owner}`, or in `{owner}` "
     "itself",
     Sentence.NO_USE_LEFT_OF_NAME: "no use of `{name}` is left",
