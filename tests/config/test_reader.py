@@ -36,7 +36,7 @@ FAULTS = {
     "a pack that is not shipped": (
         '\nrules = ["shipped:pyodide-wroker"]',
         2,
-        "`rules` names `shipped:pyodide-wroker`, which is no pack; those that are shipped are `shipped:pyodide-worker` and `shipped:pyodide-worker-batch`",
+        "`rules` names `shipped:pyodide-wroker`, which is no pack; those that are shipped are `shipped:pyodide-worker`, `shipped:pyodide-worker-batch`",
     ),
     "a pack without a name": ('rules = ["shipped:"]', 1, "`rules` names `shipped:`, which is no pack"),
     "a pack that leads elsewhere": ('rules = ["shipped:../rules"]', 1, "`shipped:../rules`, which is no pack"),
