@@ -100,17 +100,14 @@ class Rewriter:
         """The uses of a file that run nothing and that a page may begin at: none where no page does."""
         return file.others if file.others and self._begins_at_others else []
 
-    def givings(self, file: File) -> list[Site]:
-        """What gives the receiver its value and a page may begin at: none where no page does."""
-        return file.givings if file.givings and self._begins_at_givings else []
-
     @cached_property
     def _begins_at_others(self) -> bool:
         """Whether a page begins at a use that runs nothing."""
         return any(not block.runs and not block.at.is_given for rule in self.rules for block in rule.blocks)
 
     @cached_property
-    def _begins_at_givings(self) -> bool:
+    def begins_at_givings(self) -> bool:
+        """Whether a page begins at what gives the receiver its value."""
         return any(block.at.is_given for rule in self.rules for block in rule.blocks)
 
     @cached_property

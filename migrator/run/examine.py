@@ -116,11 +116,12 @@ class Examiner:
             table = Entries(self.parts, view.file, view.module, view.rewritten, held, Written(file, module, view.of))
             entries = tuple(table.all())
             more = suppressions.held(file.uses, entries) if suppressions is not None else {}
-            unneeded = table.unneeded(self.parts.rewriter.givings(file)) if not more and not spare else []
+            unneeded = table.unneeded(file.givings) if not more and not spare else []
             if unneeded:
                 spare, view = unneeded, None
                 continue
-            entries = tuple(table.all())
+            if table.is_spelled_elsewhere:
+                entries = tuple(table.all())
             if not more:
                 return table, entries, view
             held = {**held, **more}

@@ -104,7 +104,8 @@ class Entries:
 
     def unneeded(self, givings: list[Site]) -> list[Site]:
         """Those of some places that give the receiver its value which no use that stays depends on, and nothing that
-        has the member of another object. Where something has, the entries say so from now on.
+        has the member of another object; none where no page begins at one. Where something has it, the entries say so
+        from now on.
         """
         found = [
             site
@@ -113,8 +114,15 @@ class Entries:
             and entry.reason is not None
             and entry.reason.code is Code.NOT_NEEDED
         ]
-        self._spelled = self._parts.spelled(Path(self._file.source.path)) if found else None
+        if not found or not self._parts.rewriter.begins_at_givings:
+            return []
+        self._spelled = self._parts.spelled(Path(self._file.source.path))
         return found if self._spelled is None else []
+
+    @property
+    def is_spelled_elsewhere(self) -> bool:
+        """Whether something has the receiver's member of another object, as far as anybody asked."""
+        return self._spelled is not None
 
     def edits(self) -> Iterator[TextEdit]:
         """What rewrites the sites, site by site, after `all` has numbered them."""

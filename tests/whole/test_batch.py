@@ -249,3 +249,27 @@ def test_a_caller_sees_what_the_pages_state_and_nothing_else(rules: list[Rule], 
     assert all(len(seen["before"]["result"]["state_hash"]) == 8 for seen in hashed)
     assert all(len(seen["after"]["result"]["state_hash"]) == 16 for seen in hashed)
     assert {seen["after"]["result"]["t_before"] for seen in hashed} == {"N/A"}
+
+
+def test_what_the_pages_state_shows(rules: list[Rule], tmp_path: Path) -> None:
+    after = migrated(tmp_path, game(), rules).after
+    plain = {
+        "agents": ["0"],
+        "infos": "plain",
+        "fails": -1,
+        "rewards": "each",
+        "every": 1,
+        "frames": frames(0, 2, ["0"], -1),
+    }
+    interval, number = play(
+        game(),
+        after,
+        [
+            {**plain, "method": "performRollback", "every": 0},
+            {**plain, "method": "_performFastForward", "rewards": "number"},
+        ],
+    )
+    assert "ZeroDivisionError" in interval["before"]["result"]["error"]
+    assert interval["after"]["result"]["snapshots"] == {}
+    assert "has no attribute 'items'" in number["before"]["result"]["error"]
+    assert number["after"]["result"]["cumulative_rewards"] == {"human": 1.5}
