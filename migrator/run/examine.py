@@ -20,7 +20,7 @@ from migrator.rewriting.diff import unified
 from migrator.rewriting.normal.driver import rewrite
 from migrator.rewriting.normal.view import Find, View
 from migrator.rewriting.rewriter import Rewritten
-from migrator.run.notes import both_sides, environments, unfinished, unseen
+from migrator.run.notes import both_sides, environments, shims, unfinished, unseen
 from migrator.run.outcomes import Entries, Written
 from migrator.run.parts import Parts
 from migrator.run.result import Result
@@ -75,6 +75,7 @@ class Examiner:
         notes = (
             *(both_sides(path, side) if side is not None else ()),
             *environments(self.parts, view.file, view.module, rewritten),
+            *shims(self.parts, view.file, view.module, rewritten),
             *(Note(NoteCode.COMMENT, breach.message, breach.line) for breach in breaches),
             *(debt.note for debt in debts),
             *(Note(NoteCode.NOT_CHECKED, item.message, item.line) for item in unfollowed),

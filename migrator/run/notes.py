@@ -7,10 +7,11 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 
 from migrator.javascript.modules import Module
 from migrator.model.ledger import Message, Note, NoteCode, Sentence
-from migrator.model.settings import one_line
+from migrator.model.settings import one_line, show_path
 from migrator.model.term import Kind, Term, content, expression
 from migrator.python.language import PYTHON
 from migrator.rewriting.conditions.checked import Checked
@@ -82,6 +83,30 @@ def _others_stay(file: File, worker: str | None, taken: Collection[Use], removed
             worker=worker,
         )
         yield Note(NoteCode.TWO_INTERPRETERS, message)
+
+
+def shims(parts: Parts, file: File, module: Module, rewritten: Rewritten) -> Iterator[Note]:
+    """Methods of the worker's class that have the names of the interpreter's, where what gave the worker that part
+    goes, and no other file of the page's side has a member of these names.
+    """
+    for verdict in rewritten.verdicts:
+        use = verdict.site.use
+        if verdict.taken is None or use.kind != "assign" or use.owner.node is None:
+            continue
+        for value in parts.contract.workers(module, use.owner.node):
+            if value.info is None:
+                continue
+            own = value.info.module
+            apart = {os.path.realpath(file.source.path), os.path.realpath(own.path)}
+            names = []
+            for name in (*PYTHON.calls, PYTHON.converter):
+                method = value.info.methods.get(name)
+                if method is not None and parts.spelled(Path(file.source.path), name, apart) is None:
+                    names.append(f"{name}:{own.source.line(method.node.start_byte)}")
+            if names:
+                where = show_path(str(own.path))
+                message = Message.of(Sentence.SHIM_METHODS, owner=value.info.name, where=where, names=tuple(names))
+                yield Note(NoteCode.SHIM_METHODS, message, file.source.line(use.whole.start_byte))
 
 
 def both_sides(path: str, side: Side) -> Iterator[Note]:

@@ -116,7 +116,9 @@ class Entries:
         ]
         if not found or not self._parts.rewriter.begins_at_givings:
             return []
-        self._spelled = self._parts.spelled(Path(self._file.source.path))
+        self._spelled = self._parts.spelled(
+            Path(self._file.source.path), self._parts.settings.receiver.member
+        )
         return found if self._spelled is None else []
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -74,14 +75,15 @@ class Parts:
             repository,
         )
 
-    def spelled(self, near: Path) -> tuple[str, int] | None:
-        """Where another object than `this` may have the receiver under its name, around a file: its path and line."""
-        return spelled(
-            self.repository,
-            near,
-            self.settings.receiver.member,
-            lambda path: self.sides.of(Path(path), self.settings).in_worker,
-        )
+    def spelled(self, near: Path, name: str, apart: Collection[str] = ()) -> tuple[str, int] | None:
+        """Where another object than `this` may have a member of a name, around a file and on the page's side: the path
+        and the line. The real paths ``apart`` do not count.
+        """
+
+        def is_apart(path: str) -> bool:
+            return os.path.realpath(path) in apart or self.sides.of(Path(path), self.settings).in_worker
+
+        return spelled(self.repository, near, name, is_apart)
 
     def sender(self, use: Use) -> Node | None:
         """What has the worker that a use is given to: the class around or, where the settings name an expression for

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from migrator.model.ledger import Code, Outcome
+from migrator.model.ledger import Code, NoteCode, Outcome
 from migrator.model.packs import packs
 from migrator.model.settings import Settings
 from migrator.rules.loader import Rule, load_rules
@@ -144,6 +144,38 @@ def test_the_shim_goes_with_the_last_use(rules: list[Rule], tmp_path: Path) -> N
     assert migrated(tmp_path, NO_USE, rules).after == NO_USE.replace(SHIM, "")
     inline = NO_USE.replace(SHIM, "        if (worker) this.pyodide = this.worker;\n")
     assert migrated(tmp_path, inline, rules).after == inline.replace("this.pyodide = this.worker;", "{}")
+
+
+WORKER = """export class Commands {
+    constructor() {
+        this.thread = new Worker("worker.js");
+    }
+    batch(operations) {
+        return this.ask("batch", { operations });
+    }
+    runPythonAsync(code) {
+        return this.ask("run", { code });
+    }
+    toPy(value) {
+        return value;
+    }
+}
+"""
+
+
+def test_methods_of_the_worker_that_only_served_the_shim_are_named(rules: list[Rule], tmp_path: Path) -> None:
+    text = 'import { Commands } from "./commands.js";\n' + NO_USE.replace("= worker;", "= new Commands();")
+    (tmp_path / "commands.js").write_text(WORKER)
+    (tmp_path / "other.js").write_text("export const send = (commands, it) => commands.toPy(it);\n")
+    result = run(tmp_path, text, rules=rules, settings=NONE_KEPT, name="a.js")
+    [note] = [note for note in result.entry.notes if note.code is NoteCode.SHIM_METHODS]
+    said = text_of(note)
+    assert said.startswith("what goes was all that needed `runPythonAsync` (")
+    assert said.endswith("commands.js:8) of `Commands`; nothing else calls it")
+    (tmp_path / "other.js").write_text("export const send = (commands) => commands.runPythonAsync('1');\n")
+    (tmp_path / "a.js").write_text(text)
+    again = run(tmp_path, text, rules=rules, settings=NONE_KEPT, name="a.js")
+    assert ["toPy" in text_of(note) for note in again.entry.notes if note.code is NoteCode.SHIM_METHODS] == [True]
 
 
 def test_a_cached_answer_is_not_used_when_a_reader_comes(tmp_path: Path) -> None:

@@ -292,6 +292,7 @@ class NoteCode(StrEnum):
     COMMENT_STAYS = "comment-stays"
     UNREAD = "unread"
     BOTH_SIDES = "both-sides"
+    SHIM_METHODS = "shim-methods"
     NOT_PARSED = "not-parsed"
     ANSWER_IS_PLAIN_DATA = "answer-is-plain-data"
 

@@ -448,6 +448,7 @@ class Sentence(Named):
     TWO_INTERPRETERS: Sentence
     TWO_INTERPRETERS_OF_ONE: Sentence
     BOTH_SIDES: Sentence
+    SHIM_METHODS: Sentence
     CODE_UNSEEN: Sentence
     GLOBALS_UNSEEN: Sentence
     CODE_MAY_BIND: Sentence

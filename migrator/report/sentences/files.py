@@ -7,6 +7,12 @@ from migrator.report.sentences.template import Template
 from migrator.report.sentences.template import names as code
 
 
+def _shim_methods(owner: str, where: str, names: tuple[str, ...]) -> str:
+    shown = ", ".join(f"`{name}` ({where}:{line})" for name, line in (each.split(":") for each in names))
+    them = "it" if len(names) == 1 else "them"
+    return f"what goes was all that needed {shown} of `{owner}`; nothing else calls {them}"
+
+
 def _both_sides(worker: str | None, page: str | None, word: str | None) -> str:
     one = f"`{worker}` imports it in a worker" if worker is not None else "a worker runs it"
     who = f"`{page}`, which imports it," if page is not None else "it"
@@ -93,6 +99,7 @@ def _answer_is_plain_data(shown: str, use: str, site: int) -> str:
 
 TEMPLATES: dict[Sentence, Template] = {
     Sentence.BOTH_SIDES: _both_sides,
+    Sentence.SHIM_METHODS: _shim_methods,
     Sentence.TWO_INTERPRETERS: _two_interpreters,
     Sentence.TWO_INTERPRETERS_OF_ONE: _two_interpreters_of_one,
     Sentence.CODE_UNSEEN: _code_unseen,
