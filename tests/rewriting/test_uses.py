@@ -186,9 +186,9 @@ def test_a_use_in_a_method_that_may_keep_it(tmp_path: Path) -> None:
     assert uses(result, "loadPackage") == [Outcome.KEPT]
 
 
-def test_what_gives_the_receiver_its_value_is_no_site(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match="never_matches"):
-        page("- this.pyodide = $X;\n+ this.worker.given = $X;")
+def test_what_gives_the_receiver_its_value_is_no_site_while_a_use_stays(tmp_path: Path) -> None:
+    text = in_game("this.pyodide = x;\nawait this.pyodide.loadPackage('b');")
+    assert run(tmp_path, text, rules=[page("- this.pyodide = $X;\n+ this.worker.given = $X;")]).after == text
     diff = "- this.pyodide = $X;\n- await this.pyodide.loadPackage('a');\n+ await this.worker.setState($X);"
     goes(tmp_path, diff, "this.pyodide = x;\nawait this.pyodide.loadPackage('a');", "await this.worker.setState(x);")
 
