@@ -8,7 +8,7 @@ import pytest
 
 from migrator.model.ledger import Outcome
 from migrator.model.settings import Settings
-from migrator.rules.loader import Rule, RuleError, load_page
+from migrator.rules.loader import Rule, load_page
 from tests.rewriting.candidates import page
 from tests.support import Run, in_game, run, text_of
 
