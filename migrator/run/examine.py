@@ -104,25 +104,27 @@ class Examiner:
         to the rules when all is known of the uses, and none of them needs it.
         """
         held: dict[Use, Suppression] = {}
-        spare: list[Site] = []
+        spare: list[Site] | None = None  # not looked for yet
+        elsewhere: tuple[str, int] | None = None
         view: View | None = None
         while True:
             if view is None:
                 sites: list[Site] = []
-                for site in _in_order(file.sites, [*self.parts.rewriter.others(file), *spare]):
+                for site in _in_order(file.sites, [*self.parts.rewriter.others(file), *(spare or ())]):
                     refused = only is not None and not only(site.use)
                     if not (refused or site.use in held or self.parts.keeper(site.use, file.source)):
                         sites.append(site)
                 view = rewrite(self.parts.rewriter, file, module, sites, find)
-            table = Entries(self.parts, view.file, view.module, view.rewritten, held, Written(file, module, view.of))
+            written = Written(file, module, view.of)
+            table = Entries(self.parts, view.file, view.module, view.rewritten, held, written, elsewhere)
             entries = tuple(table.all())
             more = suppressions.held(file.uses, entries) if suppressions is not None else {}
-            unneeded = table.unneeded(file.givings) if not more and not spare else []
-            if unneeded:
-                spare, view = unneeded, None
-                continue
-            if table.is_spelled_elsewhere:
-                entries = tuple(table.all())
+            if spare is None and not more:
+                spare = table.unneeded(file.givings)
+                if spare and self.parts.rewriter.begins_at_givings:
+                    elsewhere = self.parts.spelled(Path(file.source.path), self.parts.settings.receiver.member)
+                    spare, view = (spare, None) if elsewhere is None else ([], view)
+                    continue
             if not more:
                 return table, entries, view
             held = {**held, **more}

@@ -98,14 +98,19 @@ def shims(parts: Parts, file: File, module: Module, rewritten: Rewritten) -> Ite
                 continue
             own = value.info.module
             apart = {os.path.realpath(file.source.path), os.path.realpath(own.path)}
-            names = []
-            for name in (*PYTHON.calls, PYTHON.converter):
-                method = value.info.methods.get(name)
-                if method is not None and parts.spelled(Path(file.source.path), name, apart) is None:
-                    names.append(f"{name}:{own.source.line(method.node.start_byte)}")
-            if names:
-                where = show_path(str(own.path))
-                message = Message.of(Sentence.SHIM_METHODS, owner=value.info.name, where=where, names=tuple(names))
+            lines = {
+                name: own.source.line(value.info.methods[name].node.start_byte)
+                for name in (*PYTHON.calls, PYTHON.converter)
+                if name in value.info.methods and parts.spelled(Path(file.source.path), name, apart) is None
+            }
+            if lines:
+                message = Message.of(
+                    Sentence.SHIM_METHODS,
+                    owner=value.info.name,
+                    where=show_path(str(own.path)),
+                    names=tuple(lines),
+                    lines=tuple(lines.values()),
+                )
                 yield Note(NoteCode.SHIM_METHODS, message, file.source.line(use.whole.start_byte))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 from migrator.javascript.constants import Constants
@@ -36,7 +35,8 @@ class Written(NamedTuple):
 
 class Entries:
     """Gives every use of a file its one outcome. The file may be the normal form of another one that is ``written``:
-    then the entries are of the uses of that one.
+    then the entries are of the uses of that one. ``elsewhere`` is a place that may read the receiver of another object
+    than `this`, where somebody looked for one: its path and line.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Entries:
         rewritten: Rewritten,
         held: Mapping[Use, Suppression],
         written: Written | None = None,
+        elsewhere: tuple[str, int] | None = None,
     ) -> None:
         self._parts = parts
         self._written = written or Written(file, module, lambda use: use)
@@ -66,7 +67,7 @@ class Entries:
         self._left_alone = Taken(self._pending)
         self._unused = Gone(rewritten.unused)
         self._ids: dict[Checked | int, int] = {}  # by what takes them, or by the node of a use
-        self._spelled: tuple[str, int] | None = None
+        self._elsewhere = elsewhere
         self._constants = Constants(self._written.module, parts.project)
 
     def all(self) -> Iterator[Entry]:
@@ -103,28 +104,8 @@ class Entries:
         return found
 
     def unneeded(self, givings: list[Site]) -> list[Site]:
-        """Those of some places that give the receiver its value which no use that stays depends on, and nothing that
-        has the member of another object; none where no page begins at one. Where something has it, the entries say so
-        from now on.
-        """
-        found = [
-            site
-            for site in givings
-            if (entry := self._entry(self._written.normal(site.use))).outcome is Outcome.PROVIDED
-            and entry.reason is not None
-            and entry.reason.code is Code.NOT_NEEDED
-        ]
-        if not found or not self._parts.rewriter.begins_at_givings:
-            return []
-        self._spelled = self._parts.spelled(
-            Path(self._file.source.path), self._parts.settings.receiver.member
-        )
-        return found if self._spelled is None else []
-
-    @property
-    def is_spelled_elsewhere(self) -> bool:
-        """Whether something has the receiver's member of another object, as far as anybody asked."""
-        return self._spelled is not None
+        """Those of some places that give the receiver its value which no use that stays depends on."""
+        return [site for site in givings if _is_unneeded(self._entry(self._written.normal(site.use)))]
 
     def edits(self) -> Iterator[TextEdit]:
         """What rewrites the sites, site by site, after `all` has numbered them."""
@@ -153,7 +134,12 @@ class Entries:
             dropped = tuple(self._types(owner, owner.match.site)) if owner.match.site.use is use else ()
             return self._make(use, Outcome.REWRITTEN, candidate=owner, dropped=dropped)
         if use.kind == "assign":
-            return self._assignment(use)
+            fitted = self._others.get(use)
+            if fitted is None or fitted.pending is None:
+                return self._assignment(use)
+            return self._make(  # a rule fits, and something else is against it
+                use, Outcome.UNMATCHED, candidate=fitted.pending, reason=fitted.reason, verdict=fitted
+            )
         candidate = self._left_alone.remover(use.whole.start_byte)
         if candidate is not None:
             return self._make(use, Outcome.UNMATCHED, candidate=candidate, reason=self._pending[candidate].reason)
@@ -187,16 +173,12 @@ class Entries:
         if node is not None and use.owner.place in ("method", "field", "static"):
             if self._parts.dependents.depend_on(use, self._module, self._users):
                 return self._make(use, Outcome.PROVIDED)
-            where = self._spelled
-            message = (
-                Message.of(Sentence.NO_USE_LEFT_IN_CLASS, receiver=receiver, owner=name)
-                if where is None
-                else Message.of(
-                    Sentence.MEMBER_SPELLED_ELSEWHERE, receiver=receiver, path=show_path(where[0]), line=where[1]
-                )
-            )
+            message = Message.of(Sentence.NO_USE_LEFT_IN_CLASS, receiver=receiver, owner=name)
         else:
             message = Message.of(Sentence.NO_USE_LEFT_IN_OBJECT, receiver=receiver)
+        if self._elsewhere is not None:
+            path, line = self._elsewhere
+            message = Message.of(Sentence.MEMBER_SPELLED_ELSEWHERE, fact=message, path=show_path(path), line=line)
         return self._make(use, Outcome.PROVIDED, reason=Reason(Code.NOT_NEEDED, message, self._line(use)))
 
     def _is_of_file(self, key: Key) -> bool:
@@ -363,3 +345,7 @@ class Entries:
             is_first=candidate is not None and candidate.match.site.use is use,
             keepers=self._parts.settings.kept if outcome not in (Outcome.KEPT, Outcome.IN_WORKER) else (),
         )
+
+
+def _is_unneeded(entry: Entry) -> bool:
+    return entry.outcome is Outcome.PROVIDED and entry.reason is not None and entry.reason.code is Code.NOT_NEEDED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from migrator.discovery.repository import Repository
@@ -19,16 +19,20 @@ def spelled(repository: Repository, near: Path, member: str, is_apart: Callable[
     module is imported from is none, nor is what stands in a file that ``is_apart``: a worker has objects of its own.
     The repository is that of ``near``.
     """
-    pattern = _places(member)
     root = repository.root(near)
-    question = f"what has {member} of another object"
-    held = repository.holding(root, question, lambda data: pattern.search(data) is not None)
+    found = repository.disk.once((spelled, root, member), lambda: list(_spelled(repository, root, member)))
+    return next((place for place in found if not is_apart(place[0])), None)
+
+
+def _spelled(repository: Repository, root: str, member: str) -> Iterator[tuple[str, int]]:
+    """The first place of each file."""
+    pattern = _places(member)
     repository.disk.note_all()
-    for path, data in held:
+    question = f"what has {member} of another object"
+    for path, data in repository.holding(root, question, lambda data: pattern.search(data) is not None):
         found = pattern.search(data)
-        if found is not None and not is_apart(path):
-            return path, data.count(b"\n", 0, found.end()) + 1
-    return None
+        assert found is not None
+        yield path, data.count(b"\n", 0, found.end()) + 1
 
 
 def _places(member: str) -> re.Pattern[bytes]:

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from migrator.cli.interrupt import heard
-from tests.cli.test_progress import GAME, environment, states
+from tests.cli.test_progress import environment, states
 
 STOPPED = "migrator: stopped; 1 file looked at; nothing was written\n"
 
@@ -31,17 +31,6 @@ from migrator.cli import main
 sys.argv = ["migrator", "migrate", "--write", "--quiet"]
 main()
 """
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with three files that a rule rewrites."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    for name in ("a.js", "b.js", "c.js"):
-        (folder / name).write_text(GAME)
-    return folder
 
 
 def ended(script: str) -> tuple[int, str]:

@@ -15,10 +15,9 @@ import pytest
 
 from migrator.api import Session
 from migrator.cli.progress import _Current, conclude, stopped, watched
-from tests.support import ROOT, in_game
+from tests.support import ROOT, SITE, in_game
 from tests.terminal import Terminal
 
-SITE = "await this.pyodide.runPythonAsync(`env.render()`);"
 GAME = in_game(SITE)
 DONE = GAME.replace(SITE, "await this.worker.render();")
 BAR = re.compile(rb"\[ *=+ *\] \d+ files?, \d+/s")
@@ -37,16 +36,6 @@ from migrator.cli import main
 sys.argv = ["migrator", *sys.argv[1:]]
 main()
 """
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    for name in ("a.js", "b.js", "c.js"):
-        (folder / name).write_text(GAME)
-    return folder
 
 
 def environment(**more: str) -> dict[str, str]:

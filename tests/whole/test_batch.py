@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from itertools import product
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.support import ROOT, Run, migrator, run, text_of
 from tests.whole.batch import FORWARD, REPLAY, game
 
 PACK = "shipped:pyodide-worker-batch"
+EXAMPLE = ROOT / "examples/batch.toml"
 NONE_KEPT = Settings(kept=())
 
 
@@ -39,33 +41,49 @@ STEP = REPLAY[REPLAY.index("    moves =") : REPLAY.index("    gain =")]
 SUMS = REPLAY[REPLAY.index("    if isinstance(gains, dict):\n") : REPLAY.index("    elif")]
 
 NEAR_MISSES = {
-    "the hash of before after the step": (NOW + KEEP + STEP, KEEP.replace("now,", "env.get_state(),") + STEP + NOW),
-    "a snapshot after the step": (KEEP + STEP, STEP + KEEP),
-    "a snapshot of another state": ("'env_state': now,", "'env_state': env.get_start(),"),
-    "rewards twice": (SUMS, SUMS + SUMS),
-    "a hash of another state": ("json.dumps(then, sort", "json.dumps(now, sort"),
-    "another digest": ("third = hashlib.md5", "third = hashlib.sha1"),
-    "a program that also renders": ("    then = env.get_state()\n", "    env.render()\n    then = env.get_state()\n"),
-    "a snapshot off the interval": ("number % every == 0", "number % every == 1"),
-    "one step more": ("t1 = env.t", "env.step({})\nt1 = env.t"),
-    "rewards that start at one": (".get(str(who), 0)", ".get(str(who), 1)"),
-    "keys swapped": ("'pre_hash': first, 'post_hash': second", "'pre_hash': second, 'post_hash': first"),
-    "ends as cuts": ("'terminateds': end, 'truncateds': cut", "'terminateds': cut, 'truncateds': end"),
-    "one generator only": ("'py_rng_state': own", "'py_rng_state': None"),
-    "frames backwards": ("for item in todo:", "for item in reversed(todo):"),
-    "agents as text": ("int(k) if str(k).isdigit() else k: v", "k: v"),
-    "told as it is": ("JSON.parse(told)", "told"),
+    "the hash of before after the step": (
+        NOW + KEEP + STEP,
+        KEEP.replace("now,", "env.get_state(),") + STEP + NOW,
+        "the rule has `state = env.get_state()`",
+    ),
+    "a snapshot after the step": (KEEP + STEP, STEP + KEEP, "explains `moves ="),
+    "a snapshot of another state": ("'env_state': now,", "'env_state': env.get_start(),", "`env.get_start()`"),
+    "rewards twice": (SUMS, SUMS + SUMS, "the rule has `elif"),
+    "a hash of another state": ("json.dumps(then, sort", "json.dumps(now, sort", "the source has `now`"),
+    "another digest": ("third = hashlib.md5", "third = hashlib.sha1", "`hashlib.sha1`"),
+    "a program that also renders": (
+        "    then = env.get_state()\n",
+        "    env.render()\n    then = env.get_state()\n",
+        "`env.render()`",
+    ),
+    "a snapshot off the interval": ("number % every == 0", "number % every == 1", "the source has `1`"),
+    "one step more": ("t1 = env.t", "env.step({})\nt1 = env.t", "`env.step({})`"),
+    "rewards that start at one": (".get(str(who), 0)", ".get(str(who), 1)", "the source has `1`"),
+    "keys swapped": (
+        "'pre_hash': first, 'post_hash': second",
+        "'pre_hash': second, 'post_hash': first",
+        "the source has `second`",
+    ),
+    "ends as cuts": (
+        "'terminateds': end, 'truncateds': cut",
+        "'terminateds': cut, 'truncateds': end",
+        "the source has `cut`",
+    ),
+    "one generator only": ("'py_rng_state': own", "'py_rng_state': None", "the source has `None`"),
+    "frames backwards": ("for item in todo:", "for item in reversed(todo):", "`reversed(todo)`"),
+    "agents as text": ("int(k) if str(k).isdigit() else k: v", "k: v", "the source has `k`"),
+    "told as it is": ("JSON.parse(told)", "told", "the source has `told`"),
 }
 
 
 @pytest.mark.parametrize("name", NEAR_MISSES)
 def test_a_near_miss_of_a_replay_stays(name: str, rules: list[Rule], tmp_path: Path) -> None:
-    old, new = NEAR_MISSES[name]
+    old, new, why = NEAR_MISSES[name]
     assert REPLAY.count(old) == 1
     result = migrated(tmp_path, game(replay=REPLAY.replace(old, new)), rules)
     replay, forward = result.programs
     assert replay.outcome is Outcome.UNMATCHED
-    assert text_of(replay.reason)
+    assert why in text_of(replay.reason)
     assert forward.outcome is Outcome.REWRITTEN
     assert new in result.after
 
@@ -121,6 +139,15 @@ def test_the_shim_stays_where_another_object_may_be_read(name: str, rules: list[
 def test_the_shim_stays_while_a_use_does(left: str, rules: list[Rule], tmp_path: Path) -> None:
     text = NO_USE.replace(SHIM, f"{SHIM}        {left}\n")
     assert migrated(tmp_path, text, rules).after == text
+
+
+def test_the_shim_stays_if_nobody_accepts_what_that_changes(rules: list[Rule], tmp_path: Path) -> None:
+    settings = NONE_KEPT._replace(accept=())
+    result = run(tmp_path, NO_USE, rules=rules, settings=settings)
+    assert result.after == NO_USE
+    [entry] = result.entry.entries
+    assert (entry.outcome, entry.reason and entry.reason.code) == (Outcome.UNMATCHED, Code.NOT_ACCEPTED)
+    assert "no-receiver-is-left" in text_of(entry.reason)
 
 
 def test_pyodide_itself_is_no_shim(rules: list[Rule], tmp_path: Path) -> None:
@@ -179,7 +206,7 @@ def test_methods_of_the_worker_that_only_served_the_shim_are_named(rules: list[R
 
 
 def test_a_cached_answer_is_not_used_when_a_reader_comes(tmp_path: Path) -> None:
-    (tmp_path / "migrator.toml").write_text(f'rules = ["shipped:pyodide-worker", "{PACK}"]\nkeep = []\n')
+    shutil.copy(EXAMPLE, tmp_path / "migrator.toml")
     (tmp_path / "a.js").write_text(NO_USE)
     environment = {"MIGRATOR_CACHE": str(tmp_path / "cache")}
     for _ in range(2):
@@ -191,13 +218,30 @@ def test_a_cached_answer_is_not_used_when_a_reader_comes(tmp_path: Path) -> None
     assert b"rewritten  21-shim" in migrator(tmp_path, "migrate", "a.js", env=environment).stderr
 
 
+def test_the_example_settings_enforce_that_nothing_uses_pyodide(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLE, tmp_path / "migrator.toml")
+    (tmp_path / "a.js").write_text(game())
+    before = migrator(tmp_path, "check", "a.js")
+    assert before.returncode == 1
+    assert before.stdout.count(b"`this.pyodide.runPythonAsync(...)`") == 2
+    assert before.stdout.count(b"does not call `this.worker.batch(...)`") == 2
+    assert migrator(tmp_path, "migrate", "--write", "a.js").returncode == 0
+    after = migrator(tmp_path, "check", "a.js")
+    assert (after.returncode, after.stdout) == (0, b"")
+    with (tmp_path / "a.js").open("a") as file:
+        file.write("export class Late extends Game { go() { return this.pyodide.globals; } }\n")
+    assert b"only worker scripts may use Pyodide" in migrator(tmp_path, "check", "a.js").stdout
+
+
 @pytest.mark.parametrize("name", ["batchFrame", "batchAgent", "batchReward", "batchOps", "batchPlain", "value", "part"])
 def test_names_that_the_pages_use_may_be_taken(name: str, rules: list[Rule], tmp_path: Path) -> None:
     """A name of the site is never hidden by one of the page."""
     plain = migrated(tmp_path, game(), rules).after
     taken = migrated(tmp_path, re.sub(r"\breplay\b", name, game()), rules).after
-    shown = play(game(), taken, SCENARIOS[:2])
-    assert shown == play(game(), plain, SCENARIOS[:2])
+    assert taken.count(f"return {name};") == 2
+    played = [each for each in SCENARIOS if len(each["frames"]) == 7 and each["agents"] == ["1", "red"]][::3]
+    assert {each["method"] for each in played} == {"performRollback", "_performFastForward"}
+    assert play(game(), taken, played) == play(game(), plain, played)
 
 
 # -- what it does on Pyodide -------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from migrator.report.sentences.template import Template
 from migrator.report.sentences.template import names as code
 
 
-def _shim_methods(owner: str, where: str, names: tuple[str, ...]) -> str:
-    shown = ", ".join(f"`{name}` ({where}:{line})" for name, line in (each.split(":") for each in names))
+def _shim_methods(owner: str, where: str, names: tuple[str, ...], lines: tuple[int, ...]) -> str:
+    shown = ", ".join(f"`{name}` ({where}:{line})" for name, line in zip(names, lines, strict=True))
     them = "it" if len(names) == 1 else "them"
     return f"what goes was all that needed {shown} of `{owner}`; nothing else calls {them}"
 
@@ -107,8 +107,7 @@ TEMPLATES: dict[Sentence, Template] = {
     Sentence.CODE_MAY_BIND: _code_may_bind,
     Sentence.PYTHON_COMMENT_GOES: "the Python comment `{comment}` goes with its program",
     Sentence.COMMENT_STAYS: "the comment `{comment}` stays; see whether it still applies",
-    Sentence.MEMBER_SPELLED_ELSEWHERE: "no use of `{receiver}` is left in its class, and what stands at "
-    "{path}:{line} may read it of another object: a rule removes this line when nothing does",
+    Sentence.MEMBER_SPELLED_ELSEWHERE: "{fact}; but what stands at {path}:{line} may read it of another object",
     Sentence.NO_USE_LEFT_IN_CLASS: "no use of `{receiver}` is left in a class that inherits `{owner}`, or in `{owner}` "
     "itself",
     Sentence.NO_USE_LEFT_OF_NAME: "no use of `{name}` is left",

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+_STEP = """\
+    moves = {int(k) if str(k).isdigit() else k: v for k, v in item['actions'].items()}
+    seen, gains, ends, cuts, notes = env.step(moves)
+    gain = {str(k): v for k, v in gains.items()} if isinstance(gains, dict) else {'human': gains}
+    end = {str(k): v for k, v in ends.items()} if isinstance(ends, dict) else {'human': ends}
+    cut = {str(k): v for k, v in cuts.items()} if isinstance(cuts, dict) else {'human': cuts}
+    note = {str(k): v for k, v in notes.items()} if isinstance(notes, dict) else {'human': notes}
+"""
+
 REPLAY = """\
 const told = await this.pyodide.runPythonAsync(`
 import json, hashlib
@@ -22,12 +31,7 @@ for item in todo:
         listed = (rng[0], rng[1].tolist(), rng[2], rng[3], rng[4])
         own = random.getstate()
         kept[number] = {'env_state': now, 'np_rng_state': listed, 'py_rng_state': own}
-    moves = {int(k) if str(k).isdigit() else k: v for k, v in item['actions'].items()}
-    seen, gains, ends, cuts, notes = env.step(moves)
-    gain = {str(k): v for k, v in gains.items()} if isinstance(gains, dict) else {'human': gains}
-    end = {str(k): v for k, v in ends.items()} if isinstance(ends, dict) else {'human': ends}
-    cut = {str(k): v for k, v in cuts.items()} if isinstance(cuts, dict) else {'human': cuts}
-    note = {str(k): v for k, v in notes.items()} if isinstance(notes, dict) else {'human': notes}
+<step>
     if isinstance(gains, dict):
         for who, much in gains.items():
             sums[str(who)] = sums.get(str(who), 0) + much
@@ -42,7 +46,7 @@ third = hashlib.md5(json.dumps(last, sort_keys=True).encode()).hexdigest()[:8]
 json.dumps({'t_before': t0, 't_after': t1, 'num_steps': len(todo), 'state_hash': third, 'replay_log': lines, 'snapshots': {str(k): v for k, v in kept.items()}, 'replay_rewards': sums})
 `);
 const replay = JSON.parse(told);
-"""
+""".replace("<step>\n", _STEP)
 
 FORWARD = """\
 const told = await this.pyodide.runPythonAsync(`
@@ -53,12 +57,7 @@ sums = {}
 lines = []
 for item in todo:
     number = item['frame']
-    moves = {int(k) if str(k).isdigit() else k: v for k, v in item['actions'].items()}
-    seen, gains, ends, cuts, notes = env.step(moves)
-    gain = {str(k): v for k, v in gains.items()} if isinstance(gains, dict) else {'human': gains}
-    end = {str(k): v for k, v in ends.items()} if isinstance(ends, dict) else {'human': ends}
-    cut = {str(k): v for k, v in cuts.items()} if isinstance(cuts, dict) else {'human': cuts}
-    note = {str(k): v for k, v in notes.items()} if isinstance(notes, dict) else {'human': notes}
+<step>
     lines.append({'frame': number, 'actions': item['actions'], 'rewards': gain, 'terminateds': end, 'truncateds': cut, 'infos': note})
     for who, much in gains.items():
         if who not in sums:
@@ -67,7 +66,7 @@ for item in todo:
 json.dumps({'cumulative_rewards': {str(k): v for k, v in sums.items()}, 'per_frame_data': lines})
 `);
 const replay = JSON.parse(told);
-"""
+""".replace("<step>\n", _STEP)
 
 
 def game(replay: str = REPLAY, forward: str = FORWARD) -> str:
