@@ -121,7 +121,7 @@ class Snapshot:
         inside = {name: path for name, path in inside.items() if os.fsencode(name) not in self._listed}
         if len(inside) <= _FEW:  # git takes longer to say which of them it ignores than a look at each
             return {*inside.values(), *outside}
-        found = ignored(self._root, inside)
+        found = ignored(self._root, inside, are_tracked=False)
         return {inside[name] for name in found} | outside if found is not None else None
 
     @cached_property

@@ -127,12 +127,12 @@ def _is_taken(data: bytes, worker: Receiver) -> bool:
 
 
 def may_name(data: bytes, names: Collection[bytes], functions: Collection[bytes] = ()) -> bool:
-    """Whether a file may have a method of one of some names, or a function of others; an escape may spell any."""
-    if any(name in data for name in functions) or (functions and b"\\u" in data):
+    """Whether a file may have a method of one of some names, or a function of others, plainly or with escapes."""
+    if any(_may_spell(data, name.decode()) for name in functions):
         return True
     if not names or (b"class" not in data and not any(word in data for word in _OF_COMPONENTS)):
         return False
-    return any(name in data for name in names) or b"\\u" in data
+    return any(_may_spell(data, name.decode()) for name in names)
 
 
 def may_call(data: bytes) -> bool:
@@ -168,6 +168,13 @@ def may_load(data: bytes) -> bool:
 def may_reveal(data: bytes) -> bool:
     """Whether the bytes of a file can hold what shows that it is Pyodide: such a call, or the name of its type."""
     return may_call(data) or may_load(data) or any(name in data for name in _TYPES)
+
+
+def revealing() -> frozenset[bytes]:
+    """What the bytes of a file have one of that may show that it is Pyodide, as `may_reveal` has it."""
+    from migrator.discovery.words import spelling
+
+    return spelling((PYTHON.stem, PYTHON.loader)) | frozenset(_TYPES)
 
 
 def _may_spell(data: bytes, word: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import NamedTuple
 from migrator.discovery.answers import Answer, Answers, Kept, small
 from migrator.discovery.contents import Snapshot
 from migrator.discovery.listing import listed
-from migrator.discovery.prefilter import may_call, may_hold, may_wrap
+from migrator.discovery.prefilter import may_call, may_hold, may_wrap, revealing
 from migrator.discovery.reach import Reach
 from migrator.discovery.roots import Roots
 from migrator.discovery.scan import LARGEST, Found, Names, is_listed, prefix, scan
+from migrator.discovery.words import Index, Words, spelling
 from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.documents.places import stems
 from migrator.javascript.disk import Disk, digest
@@ -51,13 +52,17 @@ class Repository:
         self._callers: dict[str, frozenset[str]] = {}
         self._running: dict[tuple[str, str], tuple[list[Running], str]] = {}
         self._by_name: dict[str, dict[str, list[str]]] = {}
+        self._words = revealing() | frozenset(_MEMBERS)
+        self._spelled: dict[str, Index] = {}
 
     def takes(self, most: int) -> None:
         """See files of so many bytes too, which some settings let a run look at."""
         if most > self.largest:
             self.largest = most
-            for known in (self._listed, self._others, self._answers, self._callers, self._running, self._by_name):
-                known.clear()
+            for listed in (self._listed, self._others, self._by_name, self._spelled):
+                listed.clear()
+            for answered in (self._answers, self._callers, self._running):
+                answered.clear()
 
     def root(self, near: Path) -> str:
         """The root of the repository around a file."""
@@ -91,15 +96,21 @@ class Repository:
         """Every file of a repository that may hold code for a browser, in JavaScript or in a language near it."""
         return [*self._files(root), *self._others[root]]
 
-    def holding(self, root: str, question: str, may: Callable[[bytes], bool]) -> list[tuple[str, bytes]]:
+    def expects(self, words: Collection[bytes]) -> None:
+        """Say that files will be asked for that spell some words: files are looked through once for all of these."""
+        self._words |= frozenset(words)
+
+    def holding(
+        self, root: str, question: str, may: Callable[[bytes], bool], words: Collection[bytes]
+    ) -> list[tuple[str, bytes]]:
         """The documents of a repository whose bytes may have what a ``question`` asks for, each with its bytes, in the
-        order of `documents`. The words of the question say all that decides it.
+        order of `documents`. The question says all that decides it; what has it spells one of the ``words``.
         """
         asked = f"{question}, up to {self.largest}"
         snapshot = self._snapshot(root)
         names = snapshot.known(asked) if snapshot is not None else None
         if names is None:
-            paths = self.documents(root)
+            paths = self._spelling(root, words)
         else:
             paths = [path for one in self._scanned(root, lambda _folder, _faults: iter(names)) for path in one]
         found = []
@@ -111,6 +122,19 @@ class Repository:
             top = os.fsencode(prefix(root))
             snapshot.keep(asked, (os.fsencode(path).removeprefix(top) for path, _ in found))
         return found
+
+    def _spelling(self, root: str, words: Collection[bytes]) -> list[str]:
+        """The documents of a repository that spell one of some words."""
+        if root not in self._spelled:
+            self._spelled[root] = Index(self._words | frozenset(words), self._texts(root))
+        found = self._spelled[root].spelling(words)
+        if found is not None:
+            return found
+        of = Words.each(words).of
+        return [path for path, data in self._texts(root) if data is not None and of(data)]
+
+    def _texts(self, root: str) -> Iterator[tuple[str, bytes | None]]:
+        return ((path, self.disk.peek(path, listed=True)) for path in self.documents(root))
 
     def answer(self, root: str, question: str, find: Callable[[], Answer]) -> Answer:
         """What is found for a question about all files of a repository, in this run or in one before which found the
@@ -144,7 +168,7 @@ class Repository:
         return self._callers[root]
 
     def _all_callers(self, root: str) -> Iterator[str]:
-        wrapping = self.holding(root, "what may run Python that it is given", may_wrap)
+        wrapping = self.holding(root, "what may run Python that it is given", may_wrap, spelling((PYTHON.stem,)))
         level = {os.path.realpath(path) for path, data in wrapping if not PYTHON.is_interpreter(path, data)}
         seen = set(level)
         while level:
@@ -153,7 +177,8 @@ class Repository:
             named = b"|".join(words).decode("utf-8", "replace")
             question = f"what imports {named}{' or a folder' if is_folder else ''}"
             onward: set[str] = set()
-            for path, data in self.holding(root, question, _imports(words, is_folder=is_folder)):
+            ends = [before + word for word in words for before in _BEFORE] + [*(_HERE if is_folder else ())]
+            for path, data in self.holding(root, question, _imports(words, is_folder=is_folder), ends):
                 imports, passes_on = self.reach.leads_to(path, data, level)
                 if imports:
                     yield os.path.realpath(path)
@@ -199,7 +224,8 @@ class Repository:
 
     def _all_running(self, root: str, receiver: Receiver) -> Iterator[Running]:
         named = f"what may run Python or has {receiver}"
-        may = self.holding(root, named, lambda data: _may_run(data, receiver))
+        words = spelling((PYTHON.stem, receiver.word)) | frozenset(_MEMBERS)
+        may = self.holding(root, named, lambda data: _may_run(data, receiver), words)
         found = [Running(path, os.path.realpath(path), digest(data)) for path, data in may]
         yield from found
         known = {file.real for file in found}
@@ -245,15 +271,16 @@ def _ending_in(words: list[bytes], *, is_folder: bool) -> re.Pattern[bytes]:
     return re.compile(rb"""(?<=[/'"`])%s%s""" % (ends, here))
 
 
+# What stands before the last part of a specifier.
+_BEFORE = (b"/", b"'", b'"', b"`")
+# What a specifier ends in that means a folder.
+_HERE = (b"./'", b'./"', b".'", b'."', b"./`", b".`")
+
+
 def _imports(words: list[bytes], *, is_folder: bool) -> Callable[[bytes], bool]:
     """Whether the bytes of a file may have a specifier that means a file or a folder of one of some names."""
     pattern = _ending_in(words, is_folder=is_folder)
-    ends = (b"./'", b'./"', b".'", b'."', b"./`", b".`") if is_folder else ()
-
-    def may(data: bytes) -> bool:
-        return any(word in data for word in (*words, *ends)) and pattern.search(data) is not None
-
-    return may
+    return lambda data: pattern.search(data) is not None
 
 
 def _may_run(data: bytes, receiver: Receiver) -> bool:

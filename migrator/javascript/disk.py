@@ -18,6 +18,32 @@ def digest(data: bytes) -> str:
     return hash_of(data).hex()
 
 
+_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_FIRST, _FURTHER = 65_536, 1_048_576  # bytes that are read at a time
+
+
+def contents(path: Path | str) -> bytes | None:
+    """The bytes of a file, None where it cannot be read. Half as long as a file object takes, which counts where all
+    files of a repository are read.
+    """
+    try:
+        handle = os.open(path, _FLAGS)
+    except OSError:
+        return None
+    try:
+        data = os.read(handle, _FIRST)
+        if not data or len(data) < _FIRST:
+            return data
+        parts = [data]
+        while data := os.read(handle, _FURTHER):
+            parts.append(data)
+        return b"".join(parts)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+
+
 def stamp(path: str, seen: str) -> str:
     """The digest of a file and, where links lead to it, where it is: its relative imports lead on from there."""
     real = os.path.realpath(path)
@@ -95,11 +121,7 @@ class Disk:
             return held
         if self._asked is not None and not listed:
             self._asked.add(str(path))
-        try:
-            with open(path, "rb") as file:
-                return file.read()
-        except OSError:
-            return None
+        return contents(path)
 
     def is_file(self, path: Path) -> bool:
         """Whether there is a file, which the caller then reads: only that there is none is noted here."""

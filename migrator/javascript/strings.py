@@ -54,6 +54,27 @@ def escapes(name: str) -> re.Pattern[bytes]:
     return re.compile(rb"\\(?=[%s])(?:%s)" % (re.escape(begins), b"|".join(ways)))
 
 
+@cache
+def stretches(name: str) -> frozenset[bytes]:
+    """Short stretches of bytes, plain ones, of which each text has one that spells ``name``: the name, and what stands
+    in every match of `escapes`.
+    """
+    found = {name.encode(), b"\\\n", b"\\\r", b"\\\xe2", b"\\u{"}
+    for index, char in enumerate(name):
+        code = ord(char)
+        # Beyond ASCII the digits may be letters, of either case.
+        found.add(b"\\u00" if code < 0x80 else b"\\u")
+        if code <= 0xFF:
+            found.add(b"\\x%x" % (code >> 4) if code < 0x80 else b"\\x")
+        if char not in _MEAN_MORE:
+            before, escaped = name[:index].encode(), b"\\" + char.encode()
+            if before or index + 1 == len(name):
+                found.add(before + escaped)
+            else:
+                found |= {escaped + b"\\", escaped + name[1].encode()}
+    return frozenset(found)
+
+
 def _spelled(char: str) -> bytes:
     plain = re.escape(char.encode())
     code = ord(char)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.discovery.repository import Repository
+from migrator.discovery.words import spelling
 from migrator.javascript.project import Project
 from migrator.model.settings import Settings
 from migrator.rewriting.rewriter import Rewriter
@@ -57,6 +58,7 @@ class Parts:
         sides: Sides | None = None,
         users: Users | None = None,
     ) -> Parts:
+        repository.expects(spelling(receiver.word for receiver in (settings.receiver, *settings.receivers)))
         project = project or Project(repository.disk)
         contract = Contract(project, settings, repository)
         sides = sides or Sides(repository)

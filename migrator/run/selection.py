@@ -21,6 +21,7 @@ from migrator.discovery.prefilter import (
     may_reveal,
     may_send,
     may_wrap,
+    revealing,
     sought,
 )
 from migrator.discovery.scan import MEGABYTE, Found, LeftOut, followed, given_text, is_left_out, scan, too_large
@@ -38,10 +39,53 @@ if TYPE_CHECKING:
     from migrator.discovery.reach import Reach
     from migrator.discovery.repository import Repository
     from migrator.model.ledger import Message
-    from migrator.model.settings import Settings
+    from migrator.model.settings import Receiver, Settings
     from migrator.run.cache.folders import Folders
     from migrator.run.cache.store import Store
     from migrator.run.request import Configuration, Request
+
+
+_NOTHING = Asks()
+# What the words count as that a file is searched for.
+_KEPT, _WORKER, _CALL, _PYODIDE, _METHODS, _RECEIVERS = (1 << number for number in range(6))
+_FEW = 8  # files, for which it does not pay to make a search for all words
+
+
+class _Words:
+    """What a file with some settings may have, by the words that it spells: anything, as long as few were asked for."""
+
+    def __init__(self, settings: Settings, methods: frozenset[bytes]) -> None:
+        self._settings = settings
+        self._methods = methods
+        self._asked = 0
+        self._search: Callable[[bytes], int] | None = None
+
+    def of(self, data: bytes) -> int:
+        """The sum of the kinds of words."""
+        if self._search is None:
+            self._asked += 1
+            if self._asked <= _FEW:
+                return -1
+            self._search = self._made()
+        return self._search(data)
+
+    def _made(self) -> Callable[[bytes], int]:
+        from migrator.discovery.words import Words, spelling
+
+        kinds = {
+            _KEPT: {SUPPRESSES},
+            _WORKER: spelling([self._settings.worker.word]),
+            _CALL: spelling([PYTHON.stem]),
+            _PYODIDE: revealing(),
+            _METHODS: spelling(name.decode() for name in self._methods),
+        }
+        for number, receiver in enumerate(_receivers(self._settings)):
+            kinds[_RECEIVERS << number] = spelling([receiver.word])
+        bits: dict[bytes, int] = {}
+        for kind, words in kinds.items():
+            for word in words:
+                bits[word] = bits.get(word, 0) | kind
+        return Words(bits).of
 
 
 class Questions:
@@ -51,28 +95,40 @@ class Questions:
         self._boundary = boundary
         self._methods: dict[Settings, frozenset[bytes]] = {}
         self._commands: dict[tuple[Path, ...], frozenset[bytes]] = {}
+        self._of: dict[Settings, Callable[[bytes], Asks]] = {}
 
     def of(self, settings: Settings) -> Callable[[bytes], Asks]:
         """What a file with these settings may have, by its bytes."""
+        if settings not in self._of:
+            self._of[settings] = self._asking(settings)
+        return self._of[settings]
+
+    def _asking(self, settings: Settings) -> Callable[[bytes], Asks]:
         methods, commands = self.methods(settings), self._sent(settings)
-        holds = [sought(receiver) for receiver in (settings.receiver, *settings.receivers)]
         boundary, worker, functions = self._boundary, settings.worker, self.functions(settings)
+        holds = [(_RECEIVERS << number, sought(each)) for number, each in enumerate(_receivers(settings))]
+        words = _Words(settings, methods)
 
         def asks(data: bytes) -> Asks:
+            found = words.of(data)
+            if not found:
+                return _NOTHING
             # A comment that keeps a use is looked at even where the last use is gone.
-            kept = boundary and SUPPRESSES in data
-            sends = may_send(data, worker, commands)
-            calls = may_call(data)
+            kept = boundary and bool(found & _KEPT) and SUPPRESSES in data
+            sends = bool(found & _WORKER) and may_send(data, worker, commands)
+            calls = bool(found & _CALL) and may_call(data)
             # Settings that name a receiver cover no other, but for what may keep Pyodide, and in worker scripts.
-            uses = calls or any(look(data) for look in holds) or may_reveal(data)
-            return Asks(uses, bool(methods) and may_name(data, methods, functions), kept, calls, sends)
+            uses = calls or any(found & bit and look(data) for bit, look in holds)
+            uses = uses or (bool(found & _PYODIDE) and may_reveal(data))
+            named = bool(found & _METHODS) and bool(methods) and may_name(data, methods, functions)
+            return Asks(uses, named, kept, calls, sends)
 
         return asks
 
     def duties(self, settings: Settings, data: bytes) -> Asks:
         """What a file may have that asks something of a worker script."""
         sends = may_send(data, settings.worker, self._sent(settings))
-        holds = any(sought(receiver)(data) for receiver in (settings.receiver, *settings.receivers))
+        holds = any(sought(receiver)(data) for receiver in _receivers(settings))
         uses = holds or (settings.infers and may_reveal(data))
         return Asks(uses=uses, sends=sends)
 
@@ -121,6 +177,10 @@ class Questions:
 
     def _sent(self, settings: Settings) -> Callable[[], frozenset[bytes]]:
         return partial(self.commands, settings)
+
+
+def _receivers(settings: Settings) -> tuple[Receiver, ...]:
+    return (settings.receiver, *settings.receivers)
 
 
 def _spelled(names: frozenset[str], *, functions_only: bool = False) -> Iterator[bytes]:

@@ -29,7 +29,9 @@ def _spelled(repository: Repository, root: str, member: str) -> Iterator[tuple[s
     pattern = _places(member)
     repository.disk.note_all()
     question = f"what has {member} of another object"
-    for path, data in repository.holding(root, question, lambda data: pattern.search(data) is not None):
+    for path, data in repository.holding(
+        root, question, lambda data: pattern.search(data) is not None, [member.encode()]
+    ):
         found = pattern.search(data)
         assert found is not None
         yield path, data.count(b"\n", 0, found.end()) + 1

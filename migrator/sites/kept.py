@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.prefilter import may_hold
 from migrator.discovery.repository import Repository
+from migrator.discovery.words import spelling
 from migrator.javascript.disk import Sight, digest, stamp
 from migrator.javascript.flow import given_to, is_field
 from migrator.javascript.modules import ClassInfo, Module
@@ -65,20 +67,20 @@ class Users:
         key = receiver, self.repository.root(near)
         if key not in self._indexes:
             index = self._indexes[key] = {}
-            for path in self.repository.files(near):
-                for chain, sides, sight in self._of(receiver, path):
+            question = f"what has a class and may have {receiver}"
+            may = partial(_may_use, receiver=receiver)
+            for path, data in self.repository.holding(key[1], question, may, spelling((receiver.word,))):
+                if not self.repository.is_parsed(path):
+                    continue
+                for chain, sides, sight in self._of(receiver, path, data):
                     user = _User(path, sides, sight)
                     for info in chain.classes:
                         index.setdefault(class_key(info), []).append(user)
         return self._indexes[key]
 
-    def _of(self, receiver: Receiver, path: str) -> Iterator[tuple[Chain, frozenset[bool], Sight]]:
+    def _of(self, receiver: Receiver, path: str, data: bytes) -> Iterator[tuple[Chain, frozenset[bool], Sight]]:
         """The classes of a file that use the receiver, and those that they extend."""
         disk = self.project.disk
-        with disk.watch(apart=True):
-            data = disk.read(Path(path))
-        if data is None or b"class" not in data or not may_hold(data, receiver):
-            return
         try:
             for source in Source.read_all(path, data):
                 module = Module(Path(path), source)
@@ -89,6 +91,10 @@ class Users:
                     yield chain, sides, sight
         except (SourceError, RecursionError):  # an error of that file, which a run over it reports
             return
+
+
+def _may_use(data: bytes, receiver: Receiver) -> bool:
+    return b"class" in data and may_hold(data, receiver)
 
 
 class Left(NamedTuple):

@@ -28,7 +28,7 @@ from migrator.model.settings import Settings
 from migrator.python.language import PYTHON
 from migrator.worker.handlers.script import named_by
 from migrator.worker.side import Side, known, said
-from migrator.worker.signs import may_have_word, may_show, may_start, shows, started, word_of_page
+from migrator.worker.signs import WORDS, may_have_word, may_matter, may_show, may_start, shows, started, word_of_page
 
 if TYPE_CHECKING:
     from migrator.javascript.specifiers import Specifiers
@@ -59,6 +59,7 @@ class Sides:
     """Answers for one run. The files around a file are read for it once, whichever of them the run was given."""
 
     def __init__(self, repository: Repository, addresses: Addresses | None = None) -> None:
+        repository.expects(WORDS)
         self.repository = repository
         self.addresses = addresses
         self._named: dict[str, frozenset[str]] = {}
@@ -122,7 +123,7 @@ class Sides:
             return names.get(name, [])
 
         question = "what may start a worker or run in one"
-        for path, data in self.repository.holding(root, question, lambda data: may_show(data) or may_start(data)):
+        for path, data in self.repository.holding(root, question, may_matter, WORDS):
             if PYTHON.is_interpreter(path, data):
                 continue
             if may_show(data) and self._shows(path, data):
@@ -260,7 +261,7 @@ class Sides:
             return any(word in data for word in words) or (is_folder and _HERE.search(data) is not None)
 
         question = f"what spells one of {sorted(words)}{' or a folder' if is_folder else ''}"
-        for path, _ in self.repository.holding(root, question, may):
+        for path, _ in self.repository.holding(root, question, may, (*words, *(_HERE_ENDS if is_folder else ()))):
             other = os.path.abspath(path)
             if other != named:
                 yield other
@@ -274,6 +275,7 @@ class Sides:
 
 
 _DEEPEST = 8  # re-exports of re-exports
+_HERE_ENDS = (b"./'", b'./"', b".'", b'."')
 _HERE = re.compile(rb"""['"](?:\.\.?/?)+['"]""")
 
 

@@ -32,6 +32,17 @@ _LISTENS = (b"'message'", b'"message"', b"`message`", b"'connect'", b'"connect"'
 _OF_PAGE = (b"document", b"window", b"Worker")
 
 
+# A file that may start a worker or show that it runs in one has one of these.
+WORDS = frozenset(
+    {b"Worker", b"?worker", b"&worker", b"?sharedworker", b"&sharedworker", *_SHOWS, b"omlink", *_LISTENS}
+)
+
+
+def may_matter(data: bytes) -> bool:
+    """Whether a file may start a worker or show that it runs in one, by its bytes."""
+    return may_show(data) or may_start(data)
+
+
 def may_start(data: bytes) -> bool:
     """Whether a file may start a worker, by its bytes."""
     ends = (match.start() for match in re.finditer(_WORKER, data))

@@ -88,7 +88,10 @@ def test_one_answer_settles_all_that_is_behind(tmp_path: Path) -> None:
     write(tmp_path, "one.js", "export * from './two.js';\nexport * from './a.js';\n")
     write(tmp_path, "two.js", "export * from './one.js';\n")
     reach = Reach()
-    assert [reach.may_call(str(tmp_path / "b.js"), f"import './{name}.js'".encode()) for name in ("one", "two")] == [True, True]
+    assert [reach.may_call(str(tmp_path / "b.js"), f"import './{name}.js'".encode()) for name in ("one", "two")] == [
+        True,
+        True,
+    ]
 
 
 def test_all_that_is_read_counts_as_seen(tmp_path: Path) -> None:

@@ -15,7 +15,16 @@ from migrator.javascript.disk import Disk
 def top(tmp_path: Path) -> Path:
     top = Path(os.path.realpath(tmp_path))
     (top / "package.json").write_text("{}", "utf-8")
-    for path in ("a.js", "js/b.js", "js/a.js", "view.vue", "page.astro", "text.txt", "node_modules/x/a.js", "nested/a.js"):
+    for path in (
+        "a.js",
+        "js/b.js",
+        "js/a.js",
+        "view.vue",
+        "page.astro",
+        "text.txt",
+        "node_modules/x/a.js",
+        "nested/a.js",
+    ):
         (top / path).parent.mkdir(parents=True, exist_ok=True)
         (top / path).write_text("", "utf-8")
     (top / "nested" / ".git").mkdir()

@@ -30,7 +30,9 @@ def test_a_project_file_without_the_table_holds_no_settings(top: Path, text: str
     assert settings_file(f"{top}/") is None
 
 
-@pytest.mark.parametrize("text", ["[tool.migrator]\n", "[tool]\nmigrator.worker = 'w'\n", '[tool."migrator"]\n', "[tool.migrator]\nx =\n"])
+@pytest.mark.parametrize(
+    "text", ["[tool.migrator]\n", "[tool]\nmigrator.worker = 'w'\n", '[tool."migrator"]\n', "[tool.migrator]\nx =\n"]
+)
 def test_a_project_file_with_the_table_does_even_if_it_is_faulty(top: Path, text: str) -> None:
     (top / "pyproject.toml").write_text(text, "utf-8")
     assert settings_file(f"{top}/") == f"{top}/pyproject.toml"

@@ -195,7 +195,9 @@ def test_a_conflict_is_one_file(repo: Path, look: Look) -> None:
     git(".", "checkout", "-q", "-")
     write("a.js", "3;\n")
     git(".", "commit", "-qam", "three")
-    assert subprocess.run(["git", "merge", "-q", "other"], check=False, capture_output=True, timeout=300).returncode == 1
+    assert (
+        subprocess.run(["git", "merge", "-q", "other"], check=False, capture_output=True, timeout=300).returncode == 1
+    )
     assert look() == ["a.js", "b.js"]
 
 
@@ -434,7 +436,8 @@ def test_a_name_says_whether_a_scan_finds_a_file(here: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "declares"), [("a.d.ts", True), ("a.d.CTS", True), ("a.d.json.ts", True), ("a.ts", False), ("a.d.js", False), ("d.ts", False)]
+    ("name", "declares"),
+    [("a.d.ts", True), ("a.d.CTS", True), ("a.d.json.ts", True), ("a.ts", False), ("a.d.js", False), ("d.ts", False)],
 )
 def test_a_declaration_is_known_by_its_name(name: str, declares: bool) -> None:
     assert is_declaration(name.encode()) is declares
@@ -474,5 +477,10 @@ def test_a_link_is_followed_to_the_path_that_a_scan_gives_its_file(here: Path) -
     (here / "c.txt").symlink_to("in/a.js")
     write("in/a.txt")
     (here / "d.js").symlink_to("in/a.txt")
-    assert [followed(name) for name in ("in/a.js", "b.js", "c.txt", "none.js")] == ["in/a.js", "in/a.js", "in/a.js", "none.js"]
+    assert [followed(name) for name in ("in/a.js", "b.js", "c.txt", "none.js")] == [
+        "in/a.js",
+        "in/a.js",
+        "in/a.js",
+        "none.js",
+    ]
     assert followed("d.js") == "d.js", "it would not be looked at under the other name"

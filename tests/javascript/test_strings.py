@@ -5,8 +5,10 @@ from __future__ import annotations
 from array import array
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from migrator.javascript.strings import BadEscape, cook, cook_into, escapes, letters, spelled, spellings
+from migrator.javascript.strings import BadEscape, cook, cook_into, escapes, letters, spelled, spellings, stretches
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,28 @@ def test_a_spelling(written: bytes) -> None:
     assert list(spelled(NAME, data)) == [(2, 2 + len(written))]
     assert spellings(NAME).fullmatch(written)
     assert (escapes(NAME).search(written) is not None) == (b"\\" in written)
+
+
+@st.composite
+def _names_and_spellings(draw: st.DrawFn) -> tuple[str, bytes]:
+    name = draw(st.text("abnopydiuxé€𝒫09$_", min_size=1, max_size=8))
+    written = b""
+    for char in name:
+        code = ord(char)
+        ways = [char.encode(), b"\\u{%x}" % code, b"\\u{00%X}" % code]
+        ways += [b"\\u%04x" % code, b"\\u%04X" % code] if code <= 0xFFFF else []
+        ways += [b"\\x%02x" % code, b"\\x%02X" % code] if code <= 0xFF else []
+        ways += [b"\\" + char.encode()] if char not in "bnux09" else []
+        joins = [b"", b"", b"\\\n", b"\\\r\n", b"\\\xe2\x80\xa8"]
+        written += draw(st.sampled_from(joins if written else [b""])) + draw(st.sampled_from(ways))
+    return name, written
+
+
+@given(_names_and_spellings())
+def test_each_spelling_has_a_stretch_of_the_name(case: tuple[str, bytes]) -> None:
+    name, written = case
+    assert list(spelled(name, written)) == [(0, len(written))]
+    assert any(stretch in written for stretch in stretches(name))
 
 
 def test_spellings_in_a_stretch() -> None:

@@ -138,6 +138,7 @@ def test_the_wheel_says_what_it_is_and_needs(wheel: Path) -> None:
     needed = [line for line in fields.get_all("Requires-Dist", []) if "extra ==" not in line]
     names = {line.split(">")[0].split("<")[0].strip().lower() for line in needed}
     assert names == {
+        "ahocorasick-rs",
         "click",
         "filelock",
         "libcst",

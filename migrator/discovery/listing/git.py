@@ -104,8 +104,7 @@ class Objects(NamedTuple):
 
 
 def objects(folder: str) -> Objects | None:
-    """The objects of a repository, from its top; None where git cannot say, or too many files are not as it knows them.
-    """
+    """The objects of a repository, from its top; None where git cannot say, or too many files are not as it knows them."""
     with Commands(folder) as commands:
         try:
             listing = commands.start(*_ALL)
@@ -236,14 +235,16 @@ def _unopened(warnings: bytes) -> Iterator[Fault]:
         yield name, why.decode("utf-8", "replace")
 
 
-def ignored(folder: str, names: Iterable[str]) -> set[str] | None:
+def ignored(folder: str, names: Iterable[str], *, are_tracked: bool = True) -> set[str] | None:
     """Which of some names below a folder git ignores (that of a folder ends in a separator); None where it cannot say.
-    What git tracks it does not ignore.
+    What git tracks it does not ignore. Whoever knows that none of them ``are_tracked`` spares git a search of its whole
+    index for each.
     """
     import os
 
     given = b"\0".join(os.fsencode(f"./{name}") for name in names)
-    ended = run("check-ignore", "-z", "--stdin", folder=folder, given=given)
+    index = () if are_tracked else ("--no-index",)
+    ended = run("check-ignore", *index, "-z", "--stdin", folder=folder, given=given)
     if ended.code not in (0, 1):
         return None
     return {os.fsdecode(name.removeprefix(b"./")) for name in ended.output.split(b"\0") if name}

@@ -95,7 +95,9 @@ def test_ignored_and_linked(top: Path, tmp_path: Path) -> None:
     assert ignored(str(top), ["x.min.js", "a.js", "out/", "out/e.js"]) == {"x.min.js", "out/", "out/e.js"}
     assert ignored(str(tmp_path), ["a.js"]) is None
     assert links(str(top), ["deep/d.js", "a.js"]) == set()
-    head = subprocess.run(["git", "-C", str(top), "rev-parse", "HEAD"], check=True, capture_output=True, text=True, timeout=300)
+    head = subprocess.run(
+        ["git", "-C", str(top), "rev-parse", "HEAD"], check=True, capture_output=True, text=True, timeout=300
+    )
     git(top, "update-index", "--add", "--cacheinfo", f"160000,{head.stdout.strip()},sub")
     assert links(str(top), ["sub/x.js", "deep/d.js"]) == {"sub"}
 

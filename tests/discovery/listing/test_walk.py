@@ -35,7 +35,9 @@ def test_what_is_no_file_is_told_and_links_are_not_followed(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
-def test_a_folder_that_cannot_be_opened_is_a_fault_and_the_others_are_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_opened_is_a_fault_and_the_others_are_walked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import os
 
     write(tmp_path, "a/b.js", "shut/c.js")
