@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,11 +19,14 @@ from migrator.model.digest import hash_of
 
 if TYPE_CHECKING:
     from migrator.discovery.listing import Listed
+    from migrator.discovery.listing.git import Found
 
 # With more files that are not as they were than these, what is kept is for the objects of now.
 _MOST_CHANGED = 500
 # Bytes of an index of git that has about a thousand files.
 SMALL = 100_000
+# Names that are looked for in the list as it is, rather than that its names are put in order.
+_FEW_LOOKUPS = 16
 # Paths that are looked at each time rather than that git is asked which of them it ignores.
 _FEW = 200
 
@@ -45,9 +49,11 @@ class _State(NamedTuple):
 class Snapshot:
     """What git lists of a repository with a top of its own: the objects of now, and those that answers are kept for."""
 
-    def __init__(self, root: str, kept: Kept) -> None:
+    def __init__(self, root: str, kept: Kept, found: Found) -> None:
         self._root = root
         self._kept = kept
+        self._found = found
+        self._lookups = 0
 
     @cached_property
     def _state(self) -> _State | None:
@@ -55,16 +61,24 @@ class Snapshot:
         from migrator.discovery.listing.index import Index
 
         index = Index.read(self._root) if _is_worth_it(self._root) else None
-        found = objects(self._root) if index is not None else None
-        if index is None or found is None or not index.is_current():
+        if index is None:
             return None
-        name = f"objects of {self._root}"
+        name, of_index = f"objects of {self._root}", f"index of {self._root}"
         base = self._kept.get(name)
-        new = _changed(found.records, base) if base is not None else None
-        if base is None or new is None:
+        hashed = hash_of(base).hex() if base is not None else ""
+        # The index is the one from which the base was taken: git need not list what that says.
+        is_same = self._kept.get(of_index) == f"{index.digest} {hashed}".encode()
+        found = objects(self._root, index, self._found, base if is_same else None)
+        if found is None:
+            return None
+        new = set() if is_same else _changed(found.records, base) if base is not None else None
+        if new is None:
             base, new = found.records, set()
+            hashed = hash_of(base).hex()
             self._kept.put(name, base)
-        return _State(hash_of(base).hex(), found.records, new | found.differing | found.unwatched, found.untracked)
+        if not is_same and found.records == base:
+            self._kept.put(of_index, f"{index.digest} {hashed}".encode())
+        return _State(hashed, found.records, new | found.differing | found.unwatched, found.untracked)
 
     def known(self, question: str) -> list[Listed] | None:
         """The names of the files that may have what a question asks for: those that an earlier run found to have it,
@@ -124,6 +138,29 @@ class Snapshot:
         found = ignored(self._root, inside, are_tracked=False)
         return {inside[name] for name in found} | outside if found is not None else None
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether git has been asked, so that what it listed is known."""
+        return self.__dict__.get("_state") is not None
+
+    def lists(self, name: bytes) -> bool:
+        """Whether git lists a file of a name, or files in a folder of one that ends in a slash: it ignores neither."""
+        state = self._state
+        assert state is not None
+        self._lookups += 1
+        if self._lookups <= _FEW_LOOKUPS:
+            if name.endswith(b"/"):
+                return b"\t" + name in state.records or any(each.startswith(name) for each in state.untracked)
+            record = b"\t" + name
+            return name in state.untracked or record + b"\0" in state.records or state.records.endswith(record)
+        found = bisect_left(self._sorted, name)
+        at = self._sorted[found] if found < len(self._sorted) else b""
+        return at.startswith(name) if name.endswith(b"/") else at == name
+
+    @cached_property
+    def _sorted(self) -> list[bytes]:
+        return sorted(self._listed)
+
     @cached_property
     def _listed(self) -> set[bytes]:
         """The names that git lists."""
@@ -147,11 +184,12 @@ def _is_worth_it(root: str) -> bool:
 
 
 def _changed(records: bytes, base: bytes) -> set[bytes] | None:
-    """The names of the records that an earlier list does not have; None where they are many."""
+    """The names of the records that an earlier list does not have, and of those that only that has; None where they are
+    many.
+    """
     from migrator.discovery.listing.git import record_name
 
     if records == base:
         return set()
-    known = set(base.split(b"\0"))
-    new = [record for record in records.split(b"\0") if record not in known]
-    return {record_name(record) for record in new} if len(new) <= _MOST_CHANGED else None
+    others = set(records.split(b"\0")) ^ set(base.split(b"\0"))
+    return {record_name(record) for record in others if record} if len(others) <= 2 * _MOST_CHANGED else None

@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.answers import Answer, Answers, Kept, small
 from migrator.discovery.contents import Snapshot
-from migrator.discovery.listing import listed
+from migrator.discovery.listing import VENDORED, listed
 from migrator.discovery.prefilter import may_call, may_hold, may_wrap, revealing
 from migrator.discovery.reach import Reach
 from migrator.discovery.roots import Roots
@@ -23,6 +23,9 @@ from migrator.documents.places import stems
 from migrator.javascript.disk import Disk, digest
 from migrator.model.settings import Receiver
 from migrator.python.language import PYTHON
+
+if TYPE_CHECKING:
+    from migrator.discovery.listing import git
 
 _GIT = ".git"
 _MEMBERS = (PYTHON.namespace.encode(), PYTHON.importer.encode())
@@ -39,15 +42,18 @@ class Running(NamedTuple):
 class Repository:
     """Where a name leads that no import spells: to the files around the file that asks, whichever paths were given."""
 
-    def __init__(self, disk: Disk, kept: Kept | None = None) -> None:
+    def __init__(self, disk: Disk, kept: Kept | None = None, found: git.Found | None = None) -> None:
         self.disk = disk
         self._kept = kept
+        self._found = found
         self._snapshots: dict[str, Snapshot] = {}
         self._answers: dict[str, Answers | None] = {}
         self.reach = Reach(disk)
         self.largest = LARGEST  # bytes of a file that is seen
         self._roots = Roots()
+        self._root_of: dict[str, str] = {}
         self._listed: dict[str, list[str]] = {}
+        self._parsed: dict[str, frozenset[str]] = {}
         self._others: dict[str, list[str]] = {}
         self._callers: dict[str, frozenset[str]] = {}
         self._running: dict[tuple[str, str], tuple[list[Running], str]] = {}
@@ -59,14 +65,32 @@ class Repository:
         """See files of so many bytes too, which some settings let a run look at."""
         if most > self.largest:
             self.largest = most
-            for listed in (self._listed, self._others, self._by_name, self._spelled):
+            for listed in (self._listed, self._parsed, self._others, self._by_name, self._spelled):
                 listed.clear()
             for answered in (self._answers, self._callers, self._running):
                 answered.clear()
 
     def root(self, near: Path) -> str:
         """The root of the repository around a file."""
-        return self._roots.of(_folder(near))
+        return self._root(_folder(near))
+
+    def _root(self, folder: str) -> str:
+        """The root of the repository that a real folder is in. Git is not asked about a folder in which it lists a
+        file: it does not ignore that.
+        """
+        if folder not in self._root_of:
+            top = self._roots.top(folder)
+            is_inside = top is not None and self._lists(top, os.path.relpath(folder, top), is_folder=True)
+            self._root_of[folder] = top if top is not None and is_inside else self._roots.of(folder)
+        return self._root_of[folder]
+
+    def _lists(self, top: str, name: str, *, is_folder: bool = False) -> bool:
+        """Whether git is known to list a file, or files in a folder, below the top of a repository."""
+        snapshot = self._snapshots.get(top)
+        if snapshot is None or not snapshot.is_taken or not VENDORED.isdisjoint(name.split(os.sep)):
+            return False
+        spelled = os.fsencode(name).replace(os.fsencode(os.sep), b"/")
+        return snapshot.lists(spelled + b"/" if is_folder else spelled)
 
     def files(self, near: Path) -> list[str]:
         """Every file around ``near`` that is parsed."""
@@ -85,7 +109,7 @@ class Repository:
 
     def named_around(self, folder: str, name: str) -> tuple[str, ...]:
         """The files of one name in the repository that a real folder is in."""
-        root = self._roots.of(folder)
+        root = self._root(folder)
         if root not in self._by_name:
             found = self._by_name[root] = {}
             for path in self._files(root):
@@ -192,7 +216,10 @@ class Repository:
         if self._kept is None or not self.disk.is_plain:
             return None
         if root not in self._snapshots:
-            self._snapshots[root] = Snapshot(root, self._kept)
+            from migrator.discovery.listing.git import Found
+
+            self._found = self._found or Found()
+            self._snapshots[root] = Snapshot(root, self._kept, self._found)
         return self._snapshots[root]
 
     def running(self, near: Path, receiver: Receiver) -> list[Running]:
@@ -211,7 +238,7 @@ class Repository:
 
     def _running_around(self, folder: str, receiver: Receiver) -> tuple[list[Running], str]:
         """The files, and all of them with what they hold in one word, the same in each checkout."""
-        root = self._roots.of(folder)
+        root = self._root(folder)
         key = root, str(receiver)
         if key not in self._running:
             question = f"what may run Python or has {receiver}, with what it holds"
@@ -242,12 +269,16 @@ class Repository:
 
     def has(self, folder: str, path: str) -> bool:
         """Whether `files` has a real path, asked from a real folder, without listing all of them."""
-        root = self._roots.of(folder)
+        root = self._root(folder)
         if root in self._listed:
-            return path in self._listed[root]
-        if self._roots.of(os.path.dirname(path)) != root or os.path.realpath(path) != path:
+            if root not in self._parsed:
+                self._parsed[root] = frozenset(self._listed[root])
+            return path in self._parsed[root]
+        if self._root(os.path.dirname(path)) != root or os.path.realpath(path) != path:
             return False
-        return is_listed(path, self.largest) and not self._roots.is_ignored(root, path)
+        if not is_listed(path, self.largest):
+            return False
+        return self._lists(root, os.path.relpath(path, root)) or not self._roots.is_ignored(root, path)
 
     def _files(self, root: str) -> list[str]:
         if root not in self._listed:

@@ -72,6 +72,11 @@ class Roots:
             root = self._roots[folder] = self._find(folder)
         return root
 
+    def top(self, folder: str) -> str | None:
+        """The top of the work tree of git that a folder is in and is not; None where there is none."""
+        top, is_of_git = self._top(folder)
+        return top if is_of_git and folder != top else None
+
     def is_ignored(self, root: str, path: str) -> bool:
         """Whether a file of the repository at ``root`` is ignored by itself."""
         return self._are_ignored(root, [os.path.relpath(path, root)])[0]

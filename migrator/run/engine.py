@@ -64,6 +64,7 @@ class Run:
             self._store,
             lambda: self._reach,
             lambda: self._surroundings.repository,
+            lambda: self._surroundings.found,
         )
         self._lookup: Lookup | None = None
         self._debts: list[Debt] = []

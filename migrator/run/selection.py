@@ -24,7 +24,7 @@ from migrator.discovery.prefilter import (
     revealing,
     sought,
 )
-from migrator.discovery.scan import MEGABYTE, Found, LeftOut, followed, given_text, is_left_out, scan, too_large
+from migrator.discovery.scan import MEGABYTE, Found, LeftOut, followed, given_text, is_left_out, prefix, scan, too_large
 from migrator.discovery.specifiers import climbs
 from migrator.model.settings import SettingsError
 from migrator.model.unexpected import is_fault
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.discovery.exclusion import Exclusion
-    from migrator.discovery.listing import Fault, Listed
+    from migrator.discovery.listing import Fault, Listed, git
     from migrator.discovery.reach import Reach
     from migrator.discovery.repository import Repository
     from migrator.model.ledger import Message
@@ -227,6 +227,7 @@ class Selection:
         store: Callable[[], Store | None],
         reach: Callable[[], Reach],
         repository: Callable[[], Repository],
+        found: Callable[[], git.Found],
     ) -> None:
         self._request = request
         self._settings = configuration.settings
@@ -235,6 +236,7 @@ class Selection:
         self._store = store
         self._reach = reach
         self._repository = repository
+        self._of_git = found
         self._taken: set[str] = set()
         self._wraps = False
         self._exclusions = Exclusions()
@@ -441,7 +443,13 @@ class Selection:
             from migrator.run.cache.folders import Folders
 
             self._folders = Folders(
-                store, self._request.places, self._settings, self._questions.key, self._enter, self._is_read
+                store,
+                self._request.places,
+                self._settings,
+                self._questions.key,
+                self._enter,
+                self._is_read,
+                self._of_git(),
             )
         return self._folders.listed(folder, index, faults)
 
@@ -470,10 +478,10 @@ class Selection:
 
 
 def _only(wanted: frozenset[str], folder: str, faults: list[Fault]) -> Iterator[Listed]:
-    """The names below a folder that lead to some files."""
-    top = os.path.join(os.path.realpath(folder), "")
-    names = {os.fsencode(path.removeprefix(top)) for path in wanted if path.startswith(top)}
-    return (item for item in listed(folder, faults) if item[0] in names or item[1] == ODD)
+    """The names below a folder that lead to some files, which are looked at for what they are."""
+    top = prefix(os.path.realpath(folder))
+    names = (path.removeprefix(top).replace(os.sep, "/") for path in sorted(wanted) if path.startswith(top))
+    return ((os.fsencode(name), ODD, False) for name in names)
 
 
 def _not_written_by_hand(path: str, data: bytes) -> str | None:

@@ -11,6 +11,7 @@ from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 
 if TYPE_CHECKING:
+    from migrator.discovery.listing.git import Found
     from migrator.javascript.project import Project
     from migrator.model.settings import Settings
     from migrator.run.cache.contents import KeptContents
@@ -54,8 +55,15 @@ class Surroundings:
         return self._make_store()
 
     @cached_property
+    def found(self) -> Found:
+        """What git says in this run."""
+        from migrator.discovery.listing.git import Found
+
+        return Found()
+
+    @cached_property
     def repository(self) -> Repository:
-        repository = self._texts.repository or Repository(Disk(self._texts.held), self._contents)
+        repository = self._texts.repository or Repository(Disk(self._texts.held), self._contents, self.found)
         if self._texts.given is not None:  # what other files import of this one is what is looked at
             repository.disk.hold(self._path, self._texts.given)
         return repository

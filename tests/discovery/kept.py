@@ -57,5 +57,12 @@ def told_not_to_look(root: Path) -> None:
     changed(root)
 
 
+def removed(root: Path) -> None:
+    """Git no longer knows the file either, so that no list of what differs has it."""
+    (root / "two.js").unlink()
+    commit(root)
+
+
 WITHOUT_GIT: list[Callable[[Path], None]] = [changed, added]
 CHANGES = [*WITHOUT_GIT, committed, told_not_to_look]
+GONE = [*CHANGES, removed]

@@ -12,10 +12,10 @@ from migrator.discovery import answers, contents
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.model.settings import Receiver
-from tests.discovery.kept import CHANGES, WITHOUT_GIT, Kept, made
+from tests.discovery.kept import GONE, WITHOUT_GIT, Kept, made
 
 KINDS = ["large", "small", "without git"]
-CHANGED = [(kind, change) for kind in KINDS for change in (WITHOUT_GIT if kind == "without git" else CHANGES)]
+CHANGED = [(kind, change) for kind in KINDS for change in (WITHOUT_GIT if kind == "without git" else GONE)]
 
 
 @pytest.fixture(params=KINDS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.git import Commands, first_chunk, output, records, run
@@ -37,11 +38,31 @@ def git_files(folder: str, faults: list[Fault]) -> Iterator[Listed] | None:
         return _listed(commands, folder, named, untracked, begun.warnings, faults)
 
 
+class Changes(NamedTuple):
+    """What git finds below a folder that is not as its index says: the tracked names that are ``differing``, and the
+    ``untracked`` ones, those of folders with a slash behind.
+    """
+
+    differing: set[bytes]
+    untracked: list[bytes]
+
+
+class Found:
+    """What git said in one run, by the real path of the folder that it was asked of and the digest of its index: nobody
+    asks twice.
+    """
+
+    def __init__(self) -> None:
+        self.changes: dict[tuple[str, str], Changes] = {}
+        self.records: dict[tuple[str, str], bytes] = {}
+
+
 def files_that_matter(
-    folder: str, faults: list[Fault], known: Mapping[bytes, int], index: Index
+    folder: str, faults: list[Fault], known: Mapping[bytes, int], index: Index, found: Found
 ) -> Iterator[Listed] | None:
     """The same less the tracked files that are neither ``known`` to matter nor changed since git wrote its index; None
-    where that is more work than to look at all, git cannot say, or its index is no longer ``index``.
+    where that is more work than to look at all, git cannot say, or its index is no longer ``index``. What git says goes
+    into ``found``.
     """
     with Commands(folder) as commands:
         try:
@@ -61,7 +82,10 @@ def files_that_matter(
         begun = _begun(others)
         if begun is None:
             return None
-        return _listed(commands, folder, iter(sorted(names.items())), begun.records, begun.warnings, faults)
+        untracked = list(begun.records)
+        if others.wait() == 0:
+            found.changes[os.path.realpath(folder), index.digest] = Changes(differs, untracked)
+        return _listed(commands, folder, iter(sorted(names.items())), untracked, begun.warnings, faults)
 
 
 def changed_files(folder: str) -> set[bytes] | None:
@@ -75,10 +99,17 @@ def changed_files(folder: str) -> set[bytes] | None:
             return None
 
 
-def tracked_records(folder: str) -> bytes | None:
-    """What git's index says of each file below a folder, as one list with NULs between; None where git cannot say."""
-    ended = run("ls-files", "-z", "--stage", "-v", folder=folder)
-    return ended.output.removesuffix(b"\0") if ended.code == 0 else None
+def tracked_records(folder: str, index: Index, found: Found) -> bytes | None:
+    """What git's index says of each file below a folder, as one list with NULs between; None where git cannot say, or
+    its index is no longer ``index``.
+    """
+    key = os.path.realpath(folder), index.digest
+    if key not in found.records:
+        ended = run("ls-files", "-z", "--stage", "-v", folder=folder)
+        if ended.code != 0 or not index.is_current():
+            return None
+        found.records[key] = ended.output.removesuffix(b"\0")
+    return found.records[key]
 
 
 def record_name(record: bytes) -> bytes:
@@ -103,24 +134,48 @@ class Objects(NamedTuple):
     untracked: dict[bytes, int]
 
 
-def objects(folder: str) -> Objects | None:
-    """The objects of a repository, from its top; None where git cannot say, or too many files are not as it knows them."""
+def objects(folder: str, index: Index, found: Found, records: bytes | None = None) -> Objects | None:
+    """The objects of a repository, from its top; None where git cannot say, too many files are not as it knows them, or
+    its index is no longer ``index``. The ``records`` may be known.
+    """
+    key = os.path.realpath(folder), index.digest
+    records = records if records is not None else found.records.get(key)
+    changes = found.changes.get(key)
+    if changes is None:
+        listed = _all_objects(folder, is_with_records=records is None)
+        if listed is None:
+            return None
+        changes, said = listed
+        records = said if records is None else records
+    if records is None:
+        records = tracked_records(folder, index, found)
+    if records is None or len(changes.untracked) > _MOST_CHANGED or not index.is_current():
+        return None
+    odd = [record for record in records.split(b"\0") if not record.startswith(b"H 100") or b" 0\t" not in record]
+    unwatched = {record_name(record) for record in odd if record}
+    untracked = {name.removesuffix(b"/"): _seen(name) for name in changes.untracked}
+    return Objects(records, changes.differing, unwatched, untracked)
+
+
+def _all_objects(folder: str, *, is_with_records: bool) -> tuple[Changes, bytes] | None:
+    """What is not as the index says and, if it is asked for, what that says."""
     with Commands(folder) as commands:
         try:
-            listing = commands.start(*_ALL)
+            listing = commands.start(*(_ALL if is_with_records else _OTHERS))
             differing = commands.start(*_DIFFERING)
         except OSError:
             return None
-        names, tracked = _parted(records(listing, b""), _MOST_CHANGED + 1)
+        if is_with_records:
+            names, tracked = _parted(records(listing, b""), _MOST_CHANGED + 1)
+        else:
+            names, tracked = list(islice(records(listing, b""), _MOST_CHANGED + 1)), iter(())
         if len(names) > _MOST_CHANGED:
             return None
         listed = b"\0".join(tracked)
         differs = _differs(differing)
         if differs is None or listing.wait():
             return None
-    odd = [record for record in listed.split(b"\0") if not record.startswith(b"H 100") or b" 0\t" not in record]
-    unwatched = {record_name(record) for record in odd if record}
-    return Objects(listed, differs, unwatched, {name.removesuffix(b"/"): _seen(name) for name in names})
+    return Changes(differs, names), listed
 
 
 _UNTRACKED = b"? "
@@ -240,8 +295,6 @@ def ignored(folder: str, names: Iterable[str], *, are_tracked: bool = True) -> s
     What git tracks it does not ignore. Whoever knows that none of them ``are_tracked`` spares git a search of its whole
     index for each.
     """
-    import os
-
     given = b"\0".join(os.fsencode(f"./{name}") for name in names)
     index = () if are_tracked else ("--no-index",)
     ended = run("check-ignore", *index, "-z", "--stdin", folder=folder, given=given)
@@ -254,8 +307,6 @@ def links(folder: str, names: Iterable[str]) -> set[str]:
     """The folders at or above some names below a folder that git tracks as repositories of their own, whether or not
     they are any by now.
     """
-    import os
-
     tops = sorted({name.partition(os.sep)[0] for name in names})
     listed = run("--literal-pathspecs", "ls-files", "-z", "--stage", "--", *tops, folder=folder).output
     found = (record.partition(b"\t") for record in listed.split(b"\0") if record.startswith(b"160000 "))

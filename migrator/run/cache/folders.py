@@ -83,7 +83,7 @@ class Folders:
 
     ``configure`` gives the settings of a path, ``question`` says of settings all that decides whether a file matters,
     and ``entered`` is told the settings of each folder in which files are taken as read. ``is_read`` says whether no
-    settings exclude a path.
+    settings exclude a path. What git says goes into ``found``.
     """
 
     def __init__(
@@ -94,6 +94,7 @@ class Folders:
         question: Callable[[Settings], str],
         entered: Callable[[Settings], None],
         is_read: Callable[[str], bool],
+        found: git.Found,
     ) -> None:
         self._store = store
         self._paths = paths
@@ -101,6 +102,7 @@ class Folders:
         self._question = question
         self._entered = entered
         self._is_read = is_read
+        self._found = found
         self._seen: _Seen | None = None
         self._changed: set[bytes] = set()
         # How many files an earlier run read and passed over that are as they were.
@@ -181,7 +183,7 @@ class Folders:
             return None
         top = os.fsencode(prefix(folder))
         tracked = {name: kind for name, kind in known.items() if name not in since.gone} | since.new
-        names = git.files_that_matter(folder, faults, tracked, index)
+        names = git.files_that_matter(folder, faults, tracked, index, self._found)
         if names is None:
             return None
         for settings in entered:
@@ -194,8 +196,8 @@ class Folders:
 
     def _since(self, key: str, state: str, folder: str, index: Index) -> _Since | None:
         """What git's index says otherwise than it did in a state; None where that is too much or nothing was kept."""
-        base, records = self._store.get(_KIND, _objects(key, state)), git.tracked_records(folder)
-        if base is None or records is None or not index.is_current():
+        base, records = self._store.get(_KIND, _objects(key, state)), git.tracked_records(folder, index, self._found)
+        if base is None or records is None:
             return None
         before, now = set(base.split(b"\0")), set(records.split(b"\0"))
         new, gone = now - before, before - now
@@ -261,8 +263,8 @@ class Folders:
             passed,
         )
         self._store.put(_KIND, key, json.dumps(kept, separators=(",", ":")).encode())
-        records = git.tracked_records(folder)
-        if records is not None and seen.index.is_current():
+        records = git.tracked_records(folder, seen.index, self._found)
+        if records is not None:
             self._store.put(_KIND, _objects(key, kept.state), records)
 
 

@@ -130,7 +130,6 @@ class Results:
         """Whether the dependencies of a result are unchanged."""
         return (
             all(_seen(path) == seen for path, seen in kept.files)
-            and all(self.repository.has(os.path.realpath(folder), _whole(path)) for folder, path in kept.members)
             and all(
                 tuple(map(show_path, self.repository.named_around(os.path.realpath(folder), name))) == paths
                 for folder, name, paths in kept.names
@@ -143,6 +142,8 @@ class Results:
                 self.repository.running_around(os.path.realpath(folder), receiver) == seen
                 for folder, receiver, seen in kept.running
             )
+            # What is asked above may have listed the repository.
+            and all(self.repository.has(os.path.realpath(folder), _whole(path)) for folder, path in kept.members)
             and (not kept.packages or self._names_the_same(kept.packages))
         )
 
