@@ -192,4 +192,4 @@ def _changed(records: bytes, base: bytes) -> set[bytes] | None:
     if records == base:
         return set()
     others = set(records.split(b"\0")) ^ set(base.split(b"\0"))
-    return {record_name(record) for record in others if record} if len(others) <= 2 * _MOST_CHANGED else None
+    return {record_name(record) for record in others if b"\t" in record} if len(others) <= 2 * _MOST_CHANGED else None

@@ -214,9 +214,7 @@ class Looker:
 
         return sent(source, settings.worker, self._commands(settings), partial(self._own, source))
 
-    def _unread(
-        self, source: Source, used: list[Use], settings: Settings, shown: Receivers | None
-    ) -> Iterable[Breach]:
+    def _unread(self, source: Source, used: list[Use], settings: Settings, shown: Receivers | None) -> Iterable[Breach]:
         """The calls that run Python and that no receiver covers. Settings that name one say that all others are to be
         told, but for those of a method of the class around.
         """

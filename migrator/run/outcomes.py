@@ -57,12 +57,8 @@ class Entries:
         self._module = module
         programs = (verdict for verdict in rewritten.verdicts if verdict.site.use.is_program)
         self._verdicts = {verdict.site.use.whole.id: verdict for verdict in programs}
-        self._others = {
-            verdict.site.use: verdict for verdict in rewritten.verdicts if not verdict.site.use.is_program
-        }
-        self._taken = Taken(
-            dict.fromkeys(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None)
-        )
+        self._others = {verdict.site.use: verdict for verdict in rewritten.verdicts if not verdict.site.use.is_program}
+        self._taken = Taken(dict.fromkeys(verdict.taken for verdict in rewritten.verdicts if verdict.taken is not None))
         self._pending = {verdict.pending: verdict for verdict in rewritten.verdicts if verdict.pending is not None}
         self._left_alone = Taken(self._pending)
         self._unused = Gone(rewritten.unused)

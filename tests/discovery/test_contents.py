@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 from migrator.discovery import contents
+from migrator.discovery.contents import Snapshot
+from migrator.discovery.git import Commands
+from migrator.discovery.listing import git as listing_git
+from migrator.discovery.listing.git import Found, files_that_matter
+from migrator.discovery.listing.index import Index
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from tests.discovery.kept import CHANGES, Kept, changed, git, made
@@ -98,3 +103,26 @@ def test_what_is_kept_and_spoilt_is_found_again(root: Path, kept: Kept) -> None:
     for name in kept.values:
         kept.values[name] = b"[1, 2"
     assert Counting(kept).asked(root, b"word") == ["one.js"]
+
+
+def test_git_is_not_asked_again_what_it_said_of_the_same_index(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index.read(str(root))
+    assert index is not None
+    found, kept = Found(), Kept()
+    matter = files_that_matter(str(root), [], {}, index, found)
+    assert matter is not None
+    assert list(matter) == []
+    assert Snapshot(str(root), kept, found).lists(b"two.js")
+    monkeypatch.setattr(Commands, "start", None)
+    monkeypatch.setattr(listing_git, "run", None)
+    again = Snapshot(str(root), kept, found)
+    assert [again.lists(name) for name in (b"one.js", b"three.js")] == [True, False]
+
+
+def test_what_git_lists_is_found_however_many_ask(root: Path) -> None:
+    (root / "deep").mkdir()
+    (root / "deep" / "new.js").write_text("")
+    snapshot = Snapshot(str(root), Kept(), Found())
+    asked = {b"one.js": True, b"one": False, b"deep/": True, b"deep/new.js": True, b"dee/": False, b"z.js": False}
+    for _ in range(5):
+        assert {name: snapshot.lists(name) for name in asked} == asked

@@ -10,7 +10,7 @@ import pytest
 
 from migrator.discovery.git import Commands, environment, first_chunk, records
 from migrator.discovery.listing import Fault
-from migrator.discovery.listing.git import changed_files, files_that_matter, git_files, ignored, links
+from migrator.discovery.listing.git import Found, changed_files, files_that_matter, git_files, ignored, links
 from migrator.discovery.listing.index import Index
 from tests.support import git
 
@@ -66,7 +66,7 @@ def test_of_an_index_that_is_known_only_what_matters_or_differs_is_listed(top: P
     (top / "a.js").write_text("other", "utf-8")
     (top / "new.js").write_text("", "utf-8")
     faults: list[Fault] = []
-    found = files_that_matter(str(top), faults, {b"deep/d.js": 0}, index)
+    found = files_that_matter(str(top), faults, {b"deep/d.js": 0}, index, Found())
     assert found is not None
     assert sorted(name for name, _, _ in found if name.endswith(b".js")) == [b"a.js", b"deep/d.js", b"new.js"]
     assert faults == []
@@ -78,7 +78,7 @@ def test_another_index_says_nothing(top: Path) -> None:
     assert index.is_current()
     git(top, "rm", "-q", "--cached", "b.js")
     assert not index.is_current()
-    assert files_that_matter(str(top), [], {}, index) is None
+    assert files_that_matter(str(top), [], {}, index, Found()) is None
     other = Index.read(str(top))
     assert other is not None
     assert other.digest != index.digest
