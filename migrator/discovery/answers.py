@@ -1,7 +1,9 @@
-"""Answers to questions about all files of a repository, kept for as long as these are as they were.
+"""Answers to questions about all files of a repository, kept for as long as what they depend on is as it was.
 
-An answer is kept under the state of the files that are watched (`contents.Snapshot`, `small`). What was asked for
-beside these to find it (files that git ignores, places where nothing is, what is outside) is looked at each time.
+An answer is kept with the files that were then not as git's objects say (`contents.Snapshot`), and with a trace of what
+it depends on. Of a file that is another one since then it is known by its name and its text whether the answer may be
+another. What was asked for beside the files that are watched (files that git ignores, places where nothing is, what is
+outside) is looked at each time.
 """
 
 from __future__ import annotations
@@ -9,9 +11,9 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from migrator.model.digest import hash_of
 
@@ -19,6 +21,8 @@ Asked = Callable[[], AbstractContextManager[set[str]]]
 Answer = Sequence[str | None]
 # Bytes of a file of which it is read what it holds, rather than looked at when it was written.
 _MOST_READ = 1_000_000
+# Files that decide what git lists and what it ignores.
+_DECIDE = (".gitignore", ".gitattributes", ".gitmodules")
 # Files of a repository that are read to see whether they are as they were.
 _MOST_FILES = 2_000
 
@@ -31,30 +35,101 @@ class Kept(Protocol):
     def put(self, name: str, value: bytes) -> None: ...
 
 
-class Answers:
-    """Answers for one state of the files that are watched. ``not_watched`` says which of some paths are none of these,
-    or None where it cannot say.
+class Trace:
+    """What answers depend on. ``words`` are those that files were searched for, ``names`` the last parts of the paths
+    and specifiers that were found or asked for; ``all_names`` is true where all files count, whatever their names.
     """
 
-    def __init__(self, kept: Kept, state: str, not_watched: Callable[[set[str]], set[str] | None]) -> None:
+    def __init__(self, words: Iterable[bytes] = (), names: Iterable[str] = (), *, all_names: bool = False) -> None:
+        self.words = set(words)
+        self.names = set(names)
+        self.all_names = all_names
+
+    def add(self, other: Trace) -> None:
+        """Depend on what another trace has as well."""
+        self.words |= other.words
+        self.names |= other.names
+        self.all_names = self.all_names or other.all_names
+
+
+class Other(NamedTuple):
+    """A file that is another one than it was: its path from above the top, whether it came, went, or is of another kind, and
+    what it holds.
+    """
+
+    name: str
+    is_structural: bool
+    data: bytes | None
+
+    def matters(self, trace: Trace) -> bool:
+        """Whether what depends on a trace may be another for it."""
+        *folders, base = self.name.split("/")
+        if base in trace.names or base in _DECIDE:
+            return True
+        if self.is_structural and (trace.all_names or not trace.names.isdisjoint((*folders, *_beginnings(base)))):
+            return True
+        if self.data is None or not trace.words:
+            return False
+        from migrator.discovery.words import Words
+
+        return bool(Words.each(trace.words).of(self.data))
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """What a specifier may have of the name of a file: `game` and `game.worker` of `game.worker.js`."""
+    parts = name.split(".")
+    return (".".join(parts[:number]) for number in range(1, len(parts)))
+
+
+def called(name: str) -> tuple[str, str]:
+    """What a trace has of the last part of a specifier: any file matters that it may mean."""
+    return name, os.path.splitext(name)[0]
+
+
+class State(Protocol):
+    """What the files of a repository are. ``name`` says it, but for what is told of single files; ``own`` is that."""
+
+    name: str
+    own: str
+
+    def since(self, own: str) -> list[Other] | None:
+        """The files that are others than in a state with the same name; None where nobody knows."""
+        ...
+
+
+class Answers:
+    """Answers for one state of the files that are watched. ``not_watched`` says which of some paths are none of these,
+    or None where it cannot say. ``trace`` is what all answers of the run depend on, as far as these are found in it.
+    """
+
+    def __init__(
+        self, kept: Kept, state: State, not_watched: Callable[[set[str]], set[str] | None], trace: Trace
+    ) -> None:
         self._kept = kept
         self._state = state
         self._not_watched = not_watched
+        self._trace = trace
         self._asked: set[str] = set()
         self._unwatched: set[str] = set()  # of these
+        self._since: dict[str, list[Other] | None] = {}
 
     def of(self, question: str, find: Callable[[], Answer], asked: Asked) -> Answer:
-        """What an earlier run found for a question, if all files are as they were; else what ``find`` finds, which is
-        kept. ``asked`` collects the paths that are asked for meanwhile.
+        """What an earlier run found for a question, if all that it depends on is as it was; else what ``find`` finds,
+        which is kept. ``asked`` collects the paths that are asked for meanwhile.
         """
-        name = f"{self._state} {question}"
+        name = f"{self._state.name} {question}"
         value = self._kept.get(name)
         if value is not None:
             try:
-                found, seen = json.loads(value)
-                if all(look(path) == known for path, known in seen):
-                    return list(found)
-            except (TypeError, ValueError, RecursionError):  # somebody else's, however it came there
+                own, answer, seen, words, names, all_names = json.loads(value)
+                trace = Trace((word.encode("latin-1") for word in words), names, all_names=all_names)
+                if all(look(path) == known for path, known in seen) and self._holds(own, trace):
+                    self._unwatched.update(path for path, _ in seen)
+                    self._trace.add(trace)
+                    if own != self._state.own:
+                        self._keep(name, answer, seen, trace)
+                    return list(answer)
+            except (TypeError, ValueError, AttributeError, RecursionError):  # somebody else's, however it came there
                 pass
         with asked() as paths:
             answer = find()
@@ -66,18 +141,45 @@ class Answers:
             self._asked -= new
             return answer
         self._unwatched |= unwatched
-        seen = [(path, look(path)) for path in sorted(self._unwatched)]
-        self._kept.put(name, json.dumps((answer, seen)).encode())
+        self._keep(name, answer, [(path, look(path)) for path in sorted(self._unwatched)], self._trace)
         return answer
 
+    def _keep(self, name: str, answer: Answer, seen: Sequence[Sequence[str]], trace: Trace) -> None:
+        words = sorted(word.decode("latin-1") for word in trace.words)
+        value = (self._state.own, answer, seen, words, sorted(trace.names), trace.all_names)
+        self._kept.put(name, json.dumps(value).encode())
 
-def small(root: str, kept: Kept, paths: list[str], read: Callable[[str], bytes | None]) -> Answers | None:
+    def _holds(self, own: str, trace: Trace) -> bool:
+        """Whether nothing that a trace has is another than in an earlier state."""
+        if own == self._state.own:
+            return True
+        if own not in self._since:
+            self._since[own] = self._state.since(own)
+        others = self._since[own]
+        return others is not None and not any(other.matters(trace) for other in others)
+
+
+class _Small:
+    """The state of a repository whose files are all read: any other file is another state."""
+
+    own = ""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def since(self, own: str) -> list[Other] | None:
+        return None
+
+
+def small(
+    root: str, kept: Kept, paths: list[str], read: Callable[[str], bytes | None], trace: Trace
+) -> Answers | None:
     """Answers for what the documents of a repository hold, which ``read`` reads; None where they are many."""
     if len(paths) > _MOST_FILES:
         return None
     state = hash_of("\n".join(_rows(paths, read)).encode("utf-8", "surrogateescape")).hex()
     watched = frozenset(map(os.path.abspath, paths))
-    return Answers(kept, f"files {state} in {root}", lambda asked: asked - watched)
+    return Answers(kept, _Small(f"files {state} in {root}"), lambda asked: asked - watched, trace)
 
 
 def _rows(paths: Iterable[str], read: Callable[[str], bytes | None]) -> Iterable[str]:

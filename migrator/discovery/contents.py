@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.discovery.answers import Answers, Kept, look
+from migrator.discovery.answers import Answers, Kept, Other, Trace, look
+from migrator.javascript.disk import contents
 from migrator.model.digest import hash_of
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Snapshot:
         self._kept = kept
         self._found = found
         self._lookups = 0
+        self._answers: Answers | None = None
 
     @cached_property
     def _state(self) -> _State | None:
@@ -108,22 +110,15 @@ class Snapshot:
         if self._kept.get(state.names(question)) != value:
             self._kept.put(state.names(question), value)
 
-    @cached_property
-    def answers(self) -> Answers | None:
+    def answers(self, trace: Trace) -> Answers | None:
         """What is kept of answers about all files, None where git cannot say what these are."""
         state = self._state
         if state is None:
             return None
-        return Answers(self._kept, f"{state.base} and {self._changes} in {self._root}", self._not_watched)
-
-    @cached_property
-    def _changes(self) -> str:
-        """What the files hold that are not as the objects say."""
-        state = self._state
-        assert state is not None
-        names = sorted(state.changed | state.untracked.keys())
-        looks = [f"{os.fsdecode(name)}\0{look(os.path.join(self._root, os.fsdecode(name)))}" for name in names]
-        return hash_of("\n".join(looks).encode("utf-8", "surrogateescape")).hex()
+        if self._answers is None:
+            changes = _Changes(self._root, self._kept, state)
+            self._answers = Answers(self._kept, changes, self._not_watched, trace)
+        return self._answers
 
     def _not_watched(self, paths: set[str]) -> set[str] | None:
         """Those of some paths whose changes git does not notice: what it ignores, and what is not in the repository."""
@@ -170,6 +165,48 @@ class Snapshot:
         assert state is not None
         tracked = {record_name(record) for record in state.records.split(b"\0") if record}
         return tracked | state.untracked.keys()
+
+
+class _Changes:
+    """The state of a repository: its objects, and what the files are that are not as these say."""
+
+    def __init__(self, root: str, kept: Kept, state: _State) -> None:
+        self.name = f"{state.base} in {root}"
+        self._root = root
+        self._kept = kept
+        names = sorted(state.changed | state.untracked.keys())
+        self._looks = {os.fsdecode(name): look(os.path.join(root, os.fsdecode(name))) for name in names}
+        value = json.dumps(self._looks).encode()
+        self.own = hash_of(value).hex()
+        if self._kept.get(f"changes {self.own}") is None:
+            self._kept.put(f"changes {self.own}", value)
+
+    def since(self, own: str) -> list[Other] | None:
+        """The files that are others than with the changes that are kept under a name."""
+        value = self._kept.get(f"changes {own}")
+        if value is None:
+            return None
+        before, now = json.loads(value), self._looks
+        tracked = _names(self._kept.get(f"objects of {self._root}") or b"")
+        names = [name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)]
+        return [self._other(name, (before.get(name), now.get(name)), os.fsencode(name) in tracked) for name in names]
+
+    def _other(self, name: str, looks: tuple[str | None, str | None], is_tracked: bool) -> Other:
+        """A file whose look was another before; one that was or is as the objects say has none."""
+        is_plain = all(_is_plain(look) if look is not None else is_tracked for look in looks)
+        spelled = f"{os.path.basename(self._root)}/{name}"  # what stands at the top stands in a folder as well
+        return Other(spelled, not is_plain, contents(os.path.join(self._root, name)))
+
+
+def _names(records: bytes) -> frozenset[bytes]:
+    from migrator.discovery.listing.git import record_name
+
+    return frozenset(record_name(record) for record in records.split(b"\0") if b"\t" in record)
+
+
+def _is_plain(look: str) -> bool:
+    """Whether a look is that of a file whose text was read, under its own name."""
+    return bool(look) and " " not in look
 
 
 def _is_worth_it(root: str) -> bool:

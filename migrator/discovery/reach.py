@@ -13,6 +13,7 @@ import stat
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from migrator.discovery.answers import called
 from migrator.discovery.listing import VENDORED
 from migrator.discovery.prefilter import may_wrap
 from migrator.discovery.specifiers import passes_on, specifiers
@@ -34,6 +35,8 @@ class Reach:
         self._known: dict[str, bool] = {}
         self._folders: dict[str, str] = {}
         self._found: dict[tuple[str, bool], str | None] = {}
+        # The last parts of all that was looked for.
+        self.names: set[str] = set()
 
     def may_call(self, path: str, data: bytes) -> bool:
         """Whether a file may call a function of another file that only runs what it is given."""
@@ -122,8 +125,16 @@ class Reach:
         """The file that a module at a place is, by its real path; asked for every import of a run, hence with care."""
         key = target, is_plain(near)
         if key not in self._found:
-            self._found[key] = next(filter(None, map(self._file, _candidates(target, near))), None)
+            self.names.update(called(os.path.basename(target)))
+            self._found[key] = next(filter(None, map(self._looked_for, _candidates(target, near))), None)
         return self._found[key]
+
+    def _looked_for(self, path: str) -> str | None:
+        """The file at a path; where there is none, one that comes there would be meant instead."""
+        found = self._file(path)
+        if found is None and self._disk is not None:
+            self._disk.ask(path)
+        return found
 
     def _file(self, path: str) -> str | None:
         try:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.discovery.answers import Answer, Answers, Kept, small
+from migrator.discovery.answers import Answer, Answers, Kept, Trace, called, small
 from migrator.discovery.contents import Snapshot
 from migrator.discovery.listing import VENDORED, listed
 from migrator.discovery.prefilter import may_call, may_hold, may_wrap, revealing
@@ -60,6 +60,9 @@ class Repository:
         self._by_name: dict[str, dict[str, list[str]]] = {}
         self._words = revealing() | frozenset(_MEMBERS)
         self._spelled: dict[str, Index] = {}
+        self._trace = Trace()
+        if kept is not None:
+            disk.collect()
 
     def takes(self, most: int) -> None:
         """See files of so many bytes too, which some settings let a run look at."""
@@ -94,6 +97,7 @@ class Repository:
 
     def files(self, near: Path) -> list[str]:
         """Every file around ``near`` that is parsed."""
+        self._trace.all_names = True
         return self._files(self.root(near))
 
     def around(self, near: Path) -> list[str]:
@@ -110,14 +114,29 @@ class Repository:
     def named_around(self, folder: str, name: str) -> tuple[str, ...]:
         """The files of one name in the repository that a real folder is in."""
         root = self._root(folder)
+        self._trace.all_names = True
         if root not in self._by_name:
             found = self._by_name[root] = {}
             for path in self._files(root):
                 found.setdefault(os.path.basename(path), []).append(path)
         return tuple(self._by_name[root].get(name, ()))
 
-    def documents(self, root: str) -> list[str]:
-        """Every file of a repository that may hold code for a browser, in JavaScript or in a language near it."""
+    def documents(self, root: str, *, asks_names: bool = False) -> list[str]:
+        """Every file of a repository that may hold code for a browser, in JavaScript or in a language near it. Whoever
+        ``asks_names`` says later which names matter (`asks`); otherwise all do.
+        """
+        self._trace.all_names = self._trace.all_names or not asks_names
+        return self._documents(root)
+
+    def asks(self, name: str) -> None:
+        """Say that it matters which documents there are that a specifier or an address with this last part may mean."""
+        self._trace.names.update(called(name))
+
+    def folders(self, root: str) -> set[str]:
+        """The folders in which documents of a repository stand."""
+        return {os.path.dirname(os.path.abspath(path)) for path in self._documents(root)}
+
+    def _documents(self, root: str) -> list[str]:
         return [*self._files(root), *self._others[root]]
 
     def expects(self, words: Collection[bytes]) -> None:
@@ -142,6 +161,7 @@ class Repository:
             data = self.disk.peek(path, listed=True)
             if data is not None and may(data):
                 found.append((path, data))
+        self._trace.add(Trace(words, (os.path.basename(path) for path, _ in found)))
         if snapshot is not None:
             top = os.fsencode(prefix(root))
             snapshot.keep(asked, (os.fsencode(path).removeprefix(top) for path, _ in found))
@@ -158,7 +178,7 @@ class Repository:
         return [path for path, data in self._texts(root) if data is not None and of(data)]
 
     def _texts(self, root: str) -> Iterator[tuple[str, bytes | None]]:
-        return ((path, self.disk.peek(path, listed=True)) for path in self.documents(root))
+        return ((path, self.disk.peek(path, listed=True)) for path in self._documents(root))
 
     def answer(self, root: str, question: str, find: Callable[[], Answer]) -> Answer:
         """What is found for a question about all files of a repository, in this run or in one before which found the
@@ -168,17 +188,23 @@ class Repository:
             answers = self._answers_of(root)
             if answers is None:
                 return find()
-            return answers.of(f"{question}, up to {self.largest}", find, self.disk.asking)
+            return answers.of(f"{question}, up to {self.largest}", lambda: self._traced(find()), self.disk.asking)
+
+    def _traced(self, answer: Answer) -> Answer:
+        """An answer, for which anything that the run has asked for so far may have been used."""
+        self._trace.names.update(map(os.path.basename, self.disk.asked))
+        return answer
 
     def _answers_of(self, root: str) -> Answers | None:
         snapshot = self._snapshot(root)
         if snapshot is None or self._kept is None:
             return None
-        if snapshot.answers is not None:
-            return snapshot.answers
+        answers = snapshot.answers(self._trace)
+        if answers is not None:
+            return answers
         if root not in self._answers:
             read = partial(self.disk.peek, listed=True)
-            self._answers[root] = small(root, self._kept, self.documents(root), read)
+            self._answers[root] = small(root, self._kept, self._documents(root), read, self._trace)
         return self._answers[root]
 
     def callers(self, root: str) -> frozenset[str]:
@@ -208,6 +234,7 @@ class Repository:
                     yield os.path.realpath(path)
                 if passes_on:
                     onward.add(os.path.realpath(path))
+            self._trace.names |= self.reach.names  # which file a specifier means, others of the name decide
             level = onward - seen
             seen |= level
 

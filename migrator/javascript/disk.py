@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -200,6 +200,20 @@ class Disk:
         """Say that what was seen before counts as seen."""
         if self._watching:
             self._watching[-1].add(sight)
+
+    def ask(self, path: str) -> None:
+        """Say that a path is asked for, of whoever looks at it without the disk."""
+        if self._asked is not None:
+            self._asked.add(path)
+
+    def collect(self) -> None:
+        """Collect from now on every path that somebody asks for."""
+        self._asked = self._asked if self._asked is not None else set()
+
+    @property
+    def asked(self) -> Collection[str]:
+        """What was asked for since then."""
+        return self._asked or ()
 
     @contextmanager
     def asking(self) -> Iterator[set[str]]:

@@ -151,12 +151,12 @@ class EarlierRepository(Repository):
     def root(self, near: Path) -> str:
         return self._revision.root
 
-    def documents(self, root: str) -> list[str]:
+    def _documents(self, root: str) -> list[str]:
         names = sorted(name for name in self._revision.names if is_wanted(os.fsencode(name)))
         return [os.path.join(self._revision.root, name) for name in names]
 
     def _files(self, root: str) -> list[str]:
-        return [path for path in self.documents(root) if self.is_parsed(path)]
+        return [path for path in self._documents(root) if self.is_parsed(path)]
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Every file that is parsed, with its text."""

@@ -325,25 +325,31 @@ def targets(
 
 
 class Files:
-    """The files of a repository, by where they are and by how their paths end."""
+    """The files of a repository, by where they are and by how their paths end. ``asks`` is told the last part of each
+    path that somebody looks for.
+    """
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], asks: Callable[[str], None] = lambda name: None) -> None:
         self._paths = set(paths)
+        self._asks = asks
         self._by_stem: dict[str, list[str]] = {}
         for path in self._paths:
             for word in stems(path):
                 self._by_stem.setdefault(word, []).append(path)
 
     def __contains__(self, path: str) -> bool:
+        self._asks(os.path.basename(path))
         return path in self._paths
 
     def at(self, place: str, near: str) -> str | None:
         """The file that a path in the file ``near`` means."""
+        self._asks(os.path.basename(place))
         places = (*spellings(place, near), *indexes(place, near))
         return next((candidate for candidate in places if candidate in self._paths), None)
 
     def ending(self, parts: list[str]) -> list[str]:
         """The files whose paths end in this way, but for the ending of the name."""
+        self._asks(parts[-1])
         bare = [*parts[:-1], os.path.splitext(parts[-1])[0]]
         found = []
         for wanted in (parts, bare):

@@ -117,8 +117,9 @@ class Sides:
         names: dict[str, list[str]] = {}
 
         def named(name: str) -> list[str]:
+            self.repository.asks(name)
             if not names:
-                for path in self.repository.documents(root):
+                for path in self.repository.documents(root, asks_names=True):
                     names.setdefault(os.path.basename(path), []).append(path)
             return names.get(name, [])
 
@@ -192,7 +193,9 @@ class Sides:
         if root not in self._listed:
             from migrator.worker.edges import Files
 
-            self._listed[root] = Files(map(os.path.abspath, self.repository.documents(root)))
+            self._listed[root] = Files(
+                map(os.path.abspath, self.repository.documents(root, asks_names=True)), self.repository.asks
+            )
         return self._listed[root]
 
     def reached(
@@ -269,8 +272,7 @@ class Sides:
     def _aliases_in(self, root: str) -> frozenset[str]:
         """What the configurations of a repository call files otherwise than by their names."""
         if root not in self._aliases:
-            folders = {os.path.dirname(os.path.abspath(path)) for path in self.repository.documents(root)}
-            self._aliases[root] = self.specifiers.words(folders)
+            self._aliases[root] = self.specifiers.words(self.repository.folders(root))
         return self._aliases[root]
 
 
