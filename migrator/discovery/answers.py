@@ -53,8 +53,8 @@ class Trace:
 
 
 class Other(NamedTuple):
-    """A file that is another one than it was: its path from above the top, whether it came, went, or is of another kind, and
-    what it holds.
+    """A file that is another one than it was: its path from above the top, whether it came, went, or is of another
+    kind, and what it holds.
     """
 
     name: str

@@ -50,9 +50,7 @@ def test_a_path_that_is_passed_over_is_an_error_only_if_somebody_expects_it() ->
 def test_a_file_that_is_only_searched_is_skipped_unless_it_was_asked_for() -> None:
     said = Message.of(Sentence.ONLY_SEARCHED, language="TypeScript")
     assert list(CHECK.searched(searched(is_asked_for=False))) == [Item(Skipped("a.ts", said))]
-    assert list(CHECK.searched(searched(is_asked_for=True))) == [
-        Item(FileEntry("a.ts", error=FileError(said)))
-    ]
+    assert list(CHECK.searched(searched(is_asked_for=True))) == [Item(FileEntry("a.ts", error=FileError(said)))]
     skipped, found = CHECK.searched(searched(UNREAD, is_asked_for=False))
     assert (skipped.entry, found.entry) == (Skipped("a.ts", said), FileEntry("a.ts", breaches=(UNREAD,)))
     for side, keeper, outcome in ((Side(True), "a.ts", Outcome.IN_WORKER), (Side(), "a.ts", Outcome.KEPT)):

@@ -34,7 +34,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_page_that_cannot_be_parsed_is_searched(tmp_path: Path, name: str, arguments: list[str]) -> None:
     path, text, line, why = BROKEN[name]
-    write(tmp_path, path, f"{text}<p onclick=\"{CALL}\" @click=\"{CALL}\" on:click={{() => {CALL}}}><!-- pyodide -->\n")
+    write(tmp_path, path, f'{text}<p onclick="{CALL}" @click="{CALL}" on:click={{() => {CALL}}}><!-- pyodide -->\n')
     if path == "a.vue":
         write(tmp_path, path, f"{text}<template>{{{{ {CALL} }}}}</template>\n")
     given = [path for _ in arguments]
@@ -82,7 +82,7 @@ def test_a_script_by_itself_that_cannot_be_parsed_is_an_error(tmp_path: Path) ->
 
 def test_a_page_that_may_keep_pyodide_may_in_its_markup(tmp_path: Path) -> None:
     write(tmp_path, "migrator.toml", 'keep = ["page.html", "broken.html"]\n')
-    write(tmp_path, "page.html", f"<script>\n{CALL}\n</script>\n<b onclick=\"{CALL}\">\n")
+    write(tmp_path, "page.html", f'<script>\n{CALL}\n</script>\n<b onclick="{CALL}">\n')
     write(tmp_path, "broken.html", f"<script>\n{{% a %}}\n{CALL}\n</script>\n")
     result = invoke(tmp_path, "check")
     assert (result.code, result.text) == (0, "")

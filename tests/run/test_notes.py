@@ -82,5 +82,7 @@ def test_one_environment(value: str, rest: str) -> None:
 
 
 def test_nothing_is_said_of_two_environments_where_nothing_goes() -> None:
-    left = looked(TWO.replace("VALUE", "await loadPyodide()").replace("REST", STAYS["no rule"]).replace("env.render", "e"))
+    left = looked(
+        TWO.replace("VALUE", "await loadPyodide()").replace("REST", STAYS["no rule"]).replace("env.render", "e")
+    )
     assert list(environments(left.parts, left.file, left.module, left.rewritten)) == []

@@ -61,7 +61,7 @@ def test_edits_alone_are_kept() -> None:
 
 def test_sites_in_two_scripts_of_a_page_are_rewritten_at_once(tmp_path: Path) -> None:
     site = "class %s extends Base { async act() { await this.pyodide.runPythonAsync(`env.render()`); } }"
-    page = "<script>\n%s%s\n</script>\n<script type=\"module\">\n%s%s\n</script>\n"
+    page = '<script>\n%s%s\n</script>\n<script type="module">\n%s%s\n</script>\n'
     before = page % (GAME, site % "One", GAME, site % "Two")
     write(tmp_path, "a.html", before)
     ran = invoke(tmp_path, "migrate", "--write", "a.html")

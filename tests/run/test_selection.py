@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from migrator.config import Finder
+from migrator.discovery.listing.git import Found
 from migrator.discovery.prefilter import Asks
 from migrator.discovery.reach import Reach
 from migrator.discovery.repository import Repository
@@ -31,7 +32,16 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def selection(*paths: str, boundary: bool = True, force_exclude: bool = False, given: bytes | None = None) -> Selection:
     request = Request(paths, boundary, force_exclude)
     configuration = Configuration(Finder(), lambda _: [])
-    return Selection(request, configuration, Questions(boundary=boundary), given, lambda: None, Reach, lambda: Repository(Disk()))
+    return Selection(
+        request,
+        configuration,
+        Questions(boundary=boundary),
+        given,
+        lambda: None,
+        Reach,
+        lambda: Repository(Disk()),
+        Found,
+    )
 
 
 def files(of: Selection) -> list[tuple[str, str]]:

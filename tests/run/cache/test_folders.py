@@ -14,6 +14,7 @@ from migrator.api import Options, Rulebook
 from migrator.config import Finder
 from migrator.discovery.listing import Fault, Listed
 from migrator.discovery.listing import git as listing
+from migrator.discovery.listing.git import Found
 from migrator.discovery.listing.index import Index
 from migrator.model.ledger import FileEntry
 from migrator.model.settings import Settings
@@ -420,11 +421,11 @@ def test_an_index_that_changes_while_git_is_asked(repo: Path, own_cache: Path, m
     ask = listing.files_that_matter
 
     def changed_before(
-        folder: str, faults: list[Fault], known: Mapping[bytes, int], index: Index
+        folder: str, faults: list[Fault], known: Mapping[bytes, int], index: Index, found: Found
     ) -> Iterator[Listed] | None:
         write(repo / "a.js", SITE)
         git(".", "add", "a.js")
-        return ask(folder, faults, known, index)
+        return ask(folder, faults, known, index, found)
 
     monkeypatch.setattr(listing, "files_that_matter", changed_before)
     assert same(own_cache) == 7
@@ -524,7 +525,7 @@ def listed(store: Store, *, question: str = "same", forgets: bool = False) -> tu
     all of them are read, and only `game.js` matters.
     """
     entered: list[Settings] = []
-    folders = Folders(store, (".",), lambda _: Settings(), lambda _: question, entered.append, lambda _: True)
+    folders = Folders(store, (".",), lambda _: Settings(), lambda _: question, entered.append, lambda _: True, Found())
     index = Index.read(".")
     assert index is not None
     names = set()

@@ -206,7 +206,9 @@ def test_where_a_term_of_javascript_stands_is_kept_and_that_of_python_is_not() -
     assert [type(reader.term(number).origin) for number in numbers] == [Span, Slice, type(None)]
 
 
-@pytest.mark.parametrize("text", ["x = env.step(1)\nx\n", "import numpy as np\nfor a in b:\n    np.f(a)\n", "print(1)\n1\n"])
+@pytest.mark.parametrize(
+    "text", ["x = env.step(1)\nx\n", "import numpy as np\nfor a in b:\n    np.f(a)\n", "print(1)\n1\n"]
+)
 def test_a_program_is_read_as_it_was_lowered(text: str) -> None:
     program, writer = lower(text, {}), Writer()
     plain = writer.program(program)

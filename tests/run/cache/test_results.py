@@ -235,7 +235,9 @@ def test_a_cache_that_cannot_be_written_is_none(game: Path, monkeypatch: pytest.
     (game / "file").write_text("", "utf-8")
     monkeypatch.setenv("MIGRATOR_CACHE", str(game / "file"))
     code, out, err = said(game, "migrate", "game")
-    why = f"migrator: the cache folder {game / 'file'} is no folder, so no cache is used; MIGRATOR_CACHE may name another"
+    why = (
+        f"migrator: the cache folder {game / 'file'} is no folder, so no cache is used; MIGRATOR_CACHE may name another"
+    )
     told = f"{why} folder\n".encode()
     assert err.endswith(told)
     assert (code, out, err.removesuffix(told)) == said(game, "migrate", "game", "--no-cache")
@@ -296,7 +298,9 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     repository = Repository(Disk())
-    return Results(Store(str(tmp_path / "cache")), repository, lambda path, script: said_of(Sides(repository).seen(path, script)))
+    return Results(
+        Store(str(tmp_path / "cache")), repository, lambda path, script: said_of(Sides(repository).seen(path, script))
+    )
 
 
 def test_what_was_never_kept_is_not_known(results: Results) -> None:
