@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from migrator.drafting.learning.block import Block
 from migrator.drafting.learning.claims import claims
@@ -74,7 +75,7 @@ class Page:
 
     def rule(self) -> Rule:
         """The page, compiled; raises RuleError."""
-        return load_page(f"{self.id}.md", self.text)
+        return _compiled(f"{self.id}.md", self.text)
 
     def _loggers(self) -> list[str]:
         """Metavariables whose methods are those of a logger and whose names say that they stand for one."""
@@ -83,6 +84,10 @@ class Page:
         lines = "\n".join(line for block in self.blocks for line in block)
         found = re.findall(rf"\$((?:[A-Z0-9]+_)*(?:LOG|LOGGER|CONSOLE)(?:_[0-9]+)?)\.(?:{called})\(", lines)
         return list(dict.fromkeys(found))
+
+
+# What a page takes is tried on one mutant after the other, with the same text.
+_compiled = lru_cache(maxsize=128)(load_page)
 
 
 def _wrapped(item: str) -> str:
