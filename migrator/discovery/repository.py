@@ -17,7 +17,6 @@ from migrator.discovery.prefilter import may_call, may_hold, may_wrap, revealing
 from migrator.discovery.reach import Reach
 from migrator.discovery.roots import Roots
 from migrator.discovery.scan import LARGEST, Found, Names, is_listed, prefix, scan
-from migrator.discovery.words import Index, Words, spelling
 from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.documents.places import stems
 from migrator.javascript.disk import Disk, digest
@@ -26,6 +25,7 @@ from migrator.python.language import PYTHON
 
 if TYPE_CHECKING:
     from migrator.discovery.listing import git
+    from migrator.discovery.words import Index
 
 _GIT = ".git"
 _MEMBERS = (PYTHON.namespace.encode(), PYTHON.importer.encode())
@@ -58,7 +58,7 @@ class Repository:
         self._callers: dict[str, frozenset[str]] = {}
         self._running: dict[tuple[str, str], tuple[list[Running], str]] = {}
         self._by_name: dict[str, dict[str, list[str]]] = {}
-        self._words = revealing() | frozenset(_MEMBERS)
+        self._words: set[bytes] = set()
         self._spelled: dict[str, Index] = {}
         self._trace = Trace()
         if kept is not None:
@@ -141,7 +141,7 @@ class Repository:
 
     def expects(self, words: Collection[bytes]) -> None:
         """Say that files will be asked for that spell some words: files are looked through once for all of these."""
-        self._words |= frozenset(words)
+        self._words.update(words)
 
     def holding(
         self, root: str, question: str, may: Callable[[bytes], bool], words: Collection[bytes]
@@ -169,8 +169,11 @@ class Repository:
 
     def _spelling(self, root: str, words: Collection[bytes]) -> list[str]:
         """The documents of a repository that spell one of some words."""
+        from migrator.discovery.words import Index, Words  # a result that is kept needs neither
+
         if root not in self._spelled:
-            self._spelled[root] = Index(self._words | frozenset(words), self._texts(root))
+            common = revealing().union(_MEMBERS, self._words)
+            self._spelled[root] = Index(common.union(words), self._texts(root))
         found = self._spelled[root].spelling(words)
         if found is not None:
             return found
@@ -218,6 +221,8 @@ class Repository:
         return self._callers[root]
 
     def _all_callers(self, root: str) -> Iterator[str]:
+        from migrator.discovery.words import spelling
+
         wrapping = self.holding(root, "what may run Python that it is given", may_wrap, spelling((PYTHON.stem,)))
         level = {os.path.realpath(path) for path, data in wrapping if not PYTHON.is_interpreter(path, data)}
         seen = set(level)
@@ -277,6 +282,8 @@ class Repository:
         return self._running[key]
 
     def _all_running(self, root: str, receiver: Receiver) -> Iterator[Running]:
+        from migrator.discovery.words import spelling
+
         named = f"what may run Python or has {receiver}"
         words = spelling((PYTHON.stem, receiver.word)) | frozenset(_MEMBERS)
         may = self.holding(root, named, lambda data: _may_run(data, receiver), words)
