@@ -45,11 +45,19 @@ class Trace:
         self.names = set(names)
         self.all_names = all_names
 
-    def add(self, other: Trace) -> None:
-        """Depend on what another trace has as well."""
-        self.words |= other.words
-        self.names |= other.names
-        self.all_names = self.all_names or other.all_names
+    def less(self, other: Trace) -> Trace:
+        """What another trace does not have."""
+        all_names = self.all_names and not other.all_names
+        return Trace(self.words - other.words, self.names - other.names, all_names=all_names)
+
+    def move_to(self, other: Trace) -> None:
+        """Have another trace take all that this one has."""
+        other.words |= self.words
+        other.names |= self.names
+        other.all_names = other.all_names or self.all_names
+        self.words.clear()
+        self.names.clear()
+        self.all_names = False
 
 
 class Other(NamedTuple):
@@ -97,9 +105,37 @@ class State(Protocol):
         ...
 
 
+class _Link(NamedTuple):
+    """What an answer depends on, beyond what the links ``before`` have: the state in which it was found, how files
+    that are not watched looked, and its trace.
+    """
+
+    own: str
+    before: list[str]
+    seen: list[tuple[str, str]]
+    words: list[str]
+    names: list[str]
+    all_names: bool
+
+    @classmethod
+    def read(cls, value: bytes) -> _Link | None:
+        """A link that was kept; None for somebody else's, however it came there."""
+        try:
+            return cls(*json.loads(value))
+        except (TypeError, ValueError, RecursionError):
+            return None
+
+    @property
+    def trace(self) -> Trace:
+        return Trace((word.encode("latin-1") for word in self.words), self.names, all_names=self.all_names)
+
+
 class Answers:
     """Answers for one state of the files that are watched. ``not_watched`` says which of some paths are none of these,
-    or None where it cannot say. ``trace`` is what all answers of the run depend on, as far as these are found in it.
+    or None where it cannot say. ``trace`` gets what the run depends on.
+
+    What one answer needed others may use without looking for it again, so an answer depends on all that the run has
+    found before. This is kept as a chain of links, each with what was new: many answers take no more than they have.
     """
 
     def __init__(
@@ -109,8 +145,11 @@ class Answers:
         self._state = state
         self._not_watched = not_watched
         self._trace = trace
+        self._told = Trace()  # what the links of the run have
         self._asked: set[str] = set()
-        self._unwatched: set[str] = set()  # of these
+        self._last: list[str] = []  # the links from which one gets to all others of the run
+        self._valid: dict[str, bool] = {}
+        self._looks: dict[str, str] = {}
         self._since: dict[str, list[Other] | None] = {}
 
     def of(self, question: str, find: Callable[[], Answer], asked: Asked) -> Answer:
@@ -121,42 +160,72 @@ class Answers:
         value = self._kept.get(name)
         if value is not None:
             try:
-                own, answer, seen, words, names, all_names = json.loads(value)
-                trace = Trace((word.encode("latin-1") for word in words), names, all_names=all_names)
-                if all(look(path) == known for path, known in seen) and self._holds(own, trace):
-                    self._unwatched.update(path for path, _ in seen)
-                    self._trace.add(trace)
-                    if own != self._state.own:
-                        self._keep(name, answer, seen, trace)
+                answer, link = json.loads(value)
+                if self._holds(str(link)):
+                    if link not in self._last:
+                        self._last.append(link)
                     return list(answer)
-            except (TypeError, ValueError, AttributeError, RecursionError):  # somebody else's, however it came there
+            except (TypeError, ValueError, RecursionError):  # somebody else's, however it came there
                 pass
         with asked() as paths:
             answer = find()
         # What was asked for another question before is not asked again.
         new = set(map(os.path.abspath, paths)) - self._asked
-        self._asked |= new
         unwatched = self._not_watched(new)
-        if unwatched is None:
-            self._asked -= new
-            return answer
-        self._unwatched |= unwatched
-        self._keep(name, answer, [(path, look(path)) for path in sorted(self._unwatched)], self._trace)
+        if unwatched is not None:
+            self._asked |= new
+            self._kept.put(name, json.dumps((answer, self._linked(unwatched))).encode())
         return answer
 
-    def _keep(self, name: str, answer: Answer, seen: Sequence[Sequence[str]], trace: Trace) -> None:
-        words = sorted(word.decode("latin-1") for word in trace.words)
-        value = (self._state.own, answer, seen, words, sorted(trace.names), trace.all_names)
-        self._kept.put(name, json.dumps(value).encode())
+    def _linked(self, unwatched: set[str]) -> str:
+        """A link of the chain, with what is new."""
+        new = self._trace.less(self._told)
+        self._trace.move_to(self._told)
+        seen = [(path, self._look(path)) for path in sorted(unwatched)]
+        words = sorted(word.decode("latin-1") for word in new.words)
+        value = json.dumps((self._state.own, self._last, seen, words, sorted(new.names), new.all_names)).encode()
+        link = hash_of(value).hex()
+        self._kept.put(f"link {link}", value)
+        self._valid[link] = True
+        self._last = [link]
+        return link
 
-    def _holds(self, own: str, trace: Trace) -> bool:
-        """Whether nothing that a trace has is another than in an earlier state."""
-        if own == self._state.own:
+    def _look(self, path: str) -> str:
+        if path not in self._looks:
+            self._looks[path] = look(path)
+        return self._looks[path]
+
+    def _holds(self, link: str) -> bool:
+        """Whether all is as it was that a link has and those before it."""
+        todo = [link]
+        before: dict[str, list[str]] = {}
+        while todo:
+            at = todo[-1]
+            if at in self._valid:
+                todo.pop()
+                continue
+            if at not in before:
+                value = self._kept.get(f"link {at}")
+                read = _Link.read(value) if value is not None else None
+                if read is None or not self._is_same(read):
+                    self._valid[at] = False
+                    continue
+                before[at] = read.before
+            unknown = [each for each in before[at] if each not in self._valid]
+            todo += unknown
+            if not unknown:
+                self._valid[at] = all(self._valid[each] for each in before[at])
+        return self._valid[link]
+
+    def _is_same(self, link: _Link) -> bool:
+        if any(self._look(path) != known for path, known in link.seen):
+            return False
+        if link.own == self._state.own:
             return True
-        if own not in self._since:
-            self._since[own] = self._state.since(own)
-        others = self._since[own]
-        return others is not None and not any(other.matters(trace) for other in others)
+        if link.own not in self._since:
+            self._since[link.own] = self._state.since(link.own)
+        others = self._since[link.own]
+        return others is not None and not any(other.matters(link.trace) for other in others)
 
 
 class _Small:

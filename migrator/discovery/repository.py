@@ -161,7 +161,8 @@ class Repository:
             data = self.disk.peek(path, listed=True)
             if data is not None and may(data):
                 found.append((path, data))
-        self._trace.add(Trace(words, (os.path.basename(path) for path, _ in found)))
+        self._trace.words.update(words)
+        self._trace.names.update(os.path.basename(path) for path, _ in found)
         if snapshot is not None:
             top = os.fsencode(prefix(root))
             snapshot.keep(asked, (os.fsencode(path).removeprefix(top) for path, _ in found))
@@ -195,7 +196,7 @@ class Repository:
 
     def _traced(self, answer: Answer) -> Answer:
         """An answer, for which anything that the run has asked for so far may have been used."""
-        self._trace.names.update(map(os.path.basename, self.disk.asked))
+        self._trace.names.update(map(os.path.basename, self.disk.newly_asked()))
         return answer
 
     def _answers_of(self, root: str) -> Answers | None:

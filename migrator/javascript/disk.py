@@ -96,6 +96,7 @@ class Disk:
         self._watching: list[Sight] = []
         self._kept: dict[Hashable, tuple[Any, Sight, set[str]]] = {}
         self._asked: set[str] | None = None
+        self._new: set[str] | None = None
         for path, data in (held or {}).items():
             self.hold(path, data)
 
@@ -119,14 +120,13 @@ class Disk:
         held = self._held.get(os.path.realpath(path)) if self._held else None
         if held is not None:
             return held
-        if self._asked is not None and not listed:
-            self._asked.add(str(path))
+        if not listed:
+            self.ask(str(path))
         return contents(path)
 
     def is_file(self, path: Path) -> bool:
         """Whether there is a file, which the caller then reads: only that there is none is noted here."""
-        if self._asked is not None:
-            self._asked.add(str(path))
+        self.ask(str(path))
         found = os.path.isfile(path) or (bool(self._held) and os.path.realpath(path) in self._held)
         if not found:
             self.note(path, None)
@@ -134,8 +134,7 @@ class Disk:
 
     def folders(self, path: Path) -> list[str]:
         """The names of the folders in a folder; the caller says in another way what was seen."""
-        if self._asked is not None:
-            self._asked.add(str(path))
+        self.ask(str(path))
         try:
             with os.scandir(path) as entries:
                 return sorted(entry.name for entry in entries if entry.is_dir())
@@ -205,15 +204,17 @@ class Disk:
         """Say that a path is asked for, of whoever looks at it without the disk."""
         if self._asked is not None:
             self._asked.add(path)
+        if self._new is not None:
+            self._new.add(path)
 
     def collect(self) -> None:
-        """Collect from now on every path that somebody asks for."""
-        self._asked = self._asked if self._asked is not None else set()
+        """Collect from now on every path that somebody asks for (`newly_asked`)."""
+        self._new = self._new if self._new is not None else set()
 
-    @property
-    def asked(self) -> Collection[str]:
-        """What was asked for since then."""
-        return self._asked or ()
+    def newly_asked(self) -> Collection[str]:
+        """What was asked for since this was called last."""
+        found, self._new = self._new or set(), set()
+        return found
 
     @contextmanager
     def asking(self) -> Iterator[set[str]]:

@@ -99,7 +99,7 @@ class Surroundings:
         """The side of a file where settings name a worker script or none, as one text for the cache."""
         from migrator.worker.side import known, said
 
-        return said(known(self.repository, path, script, lambda root: self.sides.find(root, path, script)))
+        return said(known(self.repository, path, script, lambda: self.sides))
 
     def in_worker(self, path: str, settings: Settings) -> bool:
         """Whether a file runs in a worker."""

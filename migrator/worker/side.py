@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from migrator.discovery.answers import Answer
 from migrator.discovery.repository import Repository
+from migrator.worker.signs import may_show
 
 
 class Side(NamedTuple):
@@ -27,13 +28,35 @@ class Side(NamedTuple):
         return self.worker is not None and self.page is not None
 
 
-def known(repository: Repository, path: str, script: str, find: Callable[[str], Side]) -> Side:
+class Finder(Protocol):
+    """Finds sides in the repository whose root it is given, where the settings name a script or none."""
+
+    def apart(self, root: str, script: str) -> Iterable[str]:
+        """The files that may be on another side than the page's: worker scripts, and what these import."""
+        ...
+
+    def find(self, root: str, path: str, script: str) -> Side:
+        """The side of one of them, or of a file that shows by itself that it runs in a worker."""
+        ...
+
+
+def known(repository: Repository, path: str, script: str, finder: Callable[[], Finder]) -> Side:
     """The side of a file where the settings name a script or none, both by their real paths: as an earlier run found it
-    in the same repository, or as ``find`` finds it in the one whose root it is given.
+    in the same repository, or as it is found now.
     """
     root = repository.root(Path(path))
-    question = f"the side of {os.path.relpath(path, root)}, where {script or 'no script'} is named"
-    return _unpacked(repository.answer(root, question, lambda: _packed(find(root))))
+    named = f"where {script or 'no script'} is named"
+
+    def apart() -> frozenset[str | None]:
+        question = f"which files are worker scripts or imported by these, {named}"
+        return frozenset(repository.answer(root, question, lambda: sorted(finder().apart(root, script))))
+
+    if path not in repository.disk.once(("worker scripts", root, script), apart):
+        data = repository.disk.peek(path)
+        if data is None or not may_show(data):
+            return Side()
+    question = f"the side of {os.path.relpath(path, root)}, {named}"
+    return _unpacked(repository.answer(root, question, lambda: _packed(finder().find(root, path, script))))
 
 
 def _packed(side: Side) -> Answer:

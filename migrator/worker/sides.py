@@ -47,6 +47,13 @@ class Addresses(Protocol):
 _PAGE = Side()
 
 
+class _Words(NamedTuple):
+    """Words, and whether a specifier that ends in a folder's name or in none counts as well."""
+
+    words: frozenset[bytes]
+    is_folder: bool
+
+
 class _Scripts(NamedTuple):
     """The worker scripts of a repository, and all that these import."""
 
@@ -67,6 +74,7 @@ class Sides:
         self._listed: dict[str, Files] = {}
         self._aliases: dict[str, frozenset[str]] = {}
         self._edges: dict[str, list[Edge]] = {}
+        self._leading: dict[tuple[str, _Words], dict[str, list[tuple[str, Edge]]]] = {}
         self._found: dict[tuple[str, str], Side] = {}
 
     def in_worker(self, path: Path, settings: Settings) -> bool:
@@ -85,11 +93,16 @@ class Sides:
         """The side of a file, both given by their real paths, where the settings name a script or none."""
         key = path, script
         if key not in self._found:
-            self._found[key] = known(self.repository, path, script, lambda root: self.find(root, path, script))
+            self._found[key] = known(self.repository, path, script, lambda: self)
         return self._found[key]
 
+    def apart(self, root: str, script: str) -> frozenset[str]:
+        """The files that may be on another side than the page's, where the settings name a script or none."""
+        scripts = self.scripts(root, script)
+        return scripts.files | scripts.imported
+
     def find(self, root: str, path: str, script: str) -> Side:
-        """The same, found now."""
+        """The side of a file, found now."""
         return _Asked(self, root, script).side(path)
 
     # -- the scripts ---------------------------------------------------------------------------------------------------
@@ -234,40 +247,45 @@ class Sides:
 
     def importers(self, root: str, path: str) -> Iterator[tuple[str, Edge]]:
         """The files that import a file, whether it is named or its name is exported again, each with how it does."""
-        todo, seen = [path], {path}
-        candidates: dict[str, None] = {}
-        while todo:  # a file that exports it again is imported by another name
-            at = todo.pop()
-            for other in self._spelling(root, at):
-                candidates[other] = None
-                is_again = any(
-                    edge.is_reexport and any(target == at for target, _ in self.reached(root, other, edge))
-                    for edge in self.edges(other)
-                )
-                if is_again and other not in seen:
-                    seen.add(other)
-                    todo.append(other)
-        candidates.pop(path, None)
-        for other in candidates:
-            for edge in self.edges(other):
-                if not edge.is_reexport and any(target == path for target, _ in self.reached(root, other, edge)):
-                    yield other, edge
-                    break
+        names = [path]
+        found: dict[str, Edge] = {}
+        for at in names:  # which grows: a file that exports it again is imported by another name
+            for other, edge in self._edges_to(root, self._words_of(root, at)).get(at, ()):
+                if edge.is_reexport and other not in names:
+                    names.append(other)
+        for at in names:
+            for other, edge in self._edges_to(root, self._words_of(root, at)).get(path, ()):
+                if not edge.is_reexport and other != path:
+                    found.setdefault(other, edge)
+        yield from found.items()
 
-    def _spelling(self, root: str, named: str) -> Iterator[str]:
-        """The files that spell the last part of what names a file, or what a manifest calls it."""
+    def _edges_to(self, root: str, asked: _Words) -> dict[str, list[tuple[str, Edge]]]:
+        """The edges of the files that spell one of some words, by each file that they lead to."""
+        key = root, asked
+        if key not in self._leading:
+            found = self._leading[key] = {}
+            for other in self._spelling(root, asked):
+                for edge in self.edges(other):
+                    for target in dict.fromkeys(target for target, _ in self.reached(root, other, edge)):
+                        found.setdefault(target, []).append((other, edge))
+        return self._leading[key]
+
+    def _words_of(self, root: str, named: str) -> _Words:
+        """What a specifier may have that leads to a file: the last part of what names it, or what a manifest calls it."""
         names = (*stems(named), *self.specifiers.names(named), *self._aliases_in(root))
-        words = [os.fsencode(word) for word in dict.fromkeys(names)]
-        is_folder = len(stems(named)) > 1 or self.specifiers.is_main(named)
+        return _Words(frozenset(map(os.fsencode, names)), len(stems(named)) > 1 or self.specifiers.is_main(named))
+
+    def _spelling(self, root: str, asked: _Words) -> Iterator[str]:
+        """The files that spell one of some words."""
+        words = sorted(asked.words)
 
         def may(data: bytes) -> bool:
-            return any(word in data for word in words) or (is_folder and _HERE.search(data) is not None)
+            return any(word in data for word in words) or (asked.is_folder and _HERE.search(data) is not None)
 
-        question = f"what spells one of {sorted(words)}{' or a folder' if is_folder else ''}"
-        for path, _ in self.repository.holding(root, question, may, (*words, *(_HERE_ENDS if is_folder else ()))):
-            other = os.path.abspath(path)
-            if other != named:
-                yield other
+        question = f"what spells one of {words}{' or a folder' if asked.is_folder else ''}"
+        ends = _HERE_ENDS if asked.is_folder else ()
+        for path, _ in self.repository.holding(root, question, may, (*words, *ends)):
+            yield os.path.abspath(path)
 
     def _aliases_in(self, root: str) -> frozenset[str]:
         """What the configurations of a repository call files otherwise than by their names."""
