@@ -465,6 +465,23 @@ def _files(number: int) -> Files:
         yield f"src/game{n}.js", "import { Base } from '../base.js';\n" + _class(_method(_SITE), name=f"Game{n}")
 
 
+def _workers(number: int) -> Files:
+    """Applications of one repository, each with a worker of its own, all under the same names."""
+    yield ".gitignore", "out/\n"
+    for n in range(number):
+        folder = f"apps/app{n}/src"
+        yield f"{folder}/game.js", "import { Base } from './base.js';\n" + _class(_method(_SITE), name=f"Game{n}")
+        yield (
+            f"{folder}/base.js",
+            _HEAD.replace("class Commands {\n", "class Commands {\n    script = new Worker('./worker.js');\n"),
+        )
+        yield (
+            f"{folder}/worker.js",
+            "import { run } from './run.js';\nonmessage = (event) => run(event.data.command);\n",
+        )
+        yield f"{folder}/run.js", "export const run = (command) => pyodide.runPythonAsync(command);\n"
+
+
 def _chained_files(number: int) -> Files:
     yield "c0.js", _HEAD.replace("class Base", "class C0")
     for n in range(1, number):
@@ -627,6 +644,7 @@ KINDS = (
         _worker_functions_at_random,
     ),
     Kind("files", "3,000 files with a site each", 3_000, _files),
+    Kind("workers", "800 applications with a worker each", 800, _workers, before=_COMMIT),
     Kind("chained-files", "3,000 files, the class of each extends that of the last", 3_000, _chained_files),
     Kind("chained-files-with-sites", "1,000 of these with a site each", 1_000, _chained_files_with_sites),
     Kind("re-exported", "3,000 files, each of which exports what the last does", 3_000, _re_exported),

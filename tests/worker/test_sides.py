@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from migrator.discovery import answers
 from migrator.discovery.repository import Repository
-from migrator.javascript.disk import Disk
+from migrator.javascript import disk
+from migrator.javascript.disk import Disk, contents
 from migrator.model.settings import Settings
 from migrator.worker.sides import Sides
+from tests.discovery.kept import Kept
 from tests.report.formats import invoke
 from tests.support import GAME
 from tests.worker.test_sends import made, repo
@@ -232,7 +235,9 @@ def test_what_another_language_does_not_start(tmp_path: Path, name: str, how: st
     assert outcomes(tmp_path) == {"js/engine.js": {"unmatched"}}
 
 
-@pytest.mark.parametrize("listens", ["self.onmessage = f;", "addEventListener('message', f);", "importScripts('pyodide.js');"])
+@pytest.mark.parametrize(
+    "listens", ["self.onmessage = f;", "addEventListener('message', f);", "importScripts('pyodide.js');"]
+)
 def test_a_script_that_shows_it_by_itself(tmp_path: Path, listens: str) -> None:
     repo(tmp_path, {"page.js": "start();\n", "js/engine.js": f"{ENGINE}{listens}\n"})
     assert outcomes(tmp_path) == {"js/engine.js": {"in-worker"}}
@@ -536,14 +541,20 @@ def test_uses_of_a_worker_script_are_counted_whatever_the_settings_name(tmp_path
     assert (told.code, told.out) == (0, b"")
     assert "1 file, 2 uses" in told.err
     listed = json.loads(invoke(tmp_path, "check", "--format", "json").text)["in_worker"]
-    assert [(item["path"], item["line"], item["member"]) for item in listed] == [("js/w.js", 1, None), ("js/w.js", 2, "runPython")]
+    assert [(item["path"], item["line"], item["member"]) for item in listed] == [
+        ("js/w.js", 1, None),
+        ("js/w.js", 2, "runPython"),
+    ]
     assert "js/w.js:2:20: `runPython` runs in a worker" in invoke(tmp_path, "check", "--verbose").err
     assert "in-worker  `runPython`" in invoke(tmp_path, "migrate", "--verbose").err
     assert "in-worker" not in invoke(tmp_path, "migrate").err
 
 
 def test_a_module_of_a_worker_is_never_rewritten(tmp_path: Path) -> None:
-    text = GAME.replace("class Base", "export class Base") + "export class Game extends Base {\n    async act() {\n        await this.pyodide.runPythonAsync(`env.render()`);\n    }\n}\n"
+    text = (
+        GAME.replace("class Base", "export class Base")
+        + "export class Game extends Base {\n    async act() {\n        await this.pyodide.runPythonAsync(`env.render()`);\n    }\n}\n"
+    )
     repo(tmp_path, {"game.js": text})
     assert "rewritten" in outcomes(tmp_path)["game.js"]
     made(tmp_path, {"w.js": "import { Game } from './game.js';\nonmessage = () => new Game().act();"})
@@ -562,3 +573,39 @@ def test_calls_in_typescript_are_listed_on_the_side_of_a_worker(tmp_path: Path) 
     found = invoke(tmp_path, "check")
     assert [line[:9] for line in found.text.splitlines()] == ["m.ts:1:41"]
     assert "m.ts: note: this file is on both sides" in found.err
+
+
+def applications(folder: Path, number: int) -> Path:
+    """A repository of applications with a worker each, all under the same names, and a module on both sides."""
+    for at in range(number):
+        app = folder / f"apps/app{at}"
+        app.mkdir(parents=True)
+        (app / "page.js").write_text("import { both } from './both.js'; new Worker('./worker.js'); both();", "utf-8")
+        (app / "worker.js").write_text("import { both } from './both.js'; both();", "utf-8")
+        (app / "both.js").write_text("export const both = () => 1;", "utf-8")
+    (folder / "package.json").write_text("{}", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("is_again", [False, True])
+def test_the_sides_of_many_scripts_take_reads_in_step_with_their_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_again: bool
+) -> None:
+    reads: list[int] = []
+
+    def counted(path: str | Path) -> bytes | None:
+        reads[-1] += 1
+        return contents(path)
+
+    monkeypatch.setattr(disk, "contents", counted)
+    monkeypatch.setattr(answers, "look", lambda path: counted(path) and "")
+    for number in (10, 40):
+        folder = applications(tmp_path / f"of-{number}", number)
+        kept = Kept()
+        for _ in range(1 + is_again):
+            reads.append(0)
+            sides = Sides(Repository(Disk(), kept))
+            found = [sides.seen(str(path)) for path in sorted(folder.glob("apps/*/*.js"))]
+        assert [side.in_worker for side in found] == [False, False, True] * number
+        assert [side.is_both for side in found] == [True, False, False] * number
+    assert reads[-1] <= 5 * reads[is_again]
