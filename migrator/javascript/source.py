@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -89,6 +90,7 @@ class Source:
             known = _KNOWN.get(key)
             if known is None:
                 known = _KNOWN[key] = cls._read(path, data, None)
+            _RECENT.hold(known)
             return known if known.path == path else known._at(path)
         return cls._read(path, data, script)
 
@@ -280,8 +282,29 @@ class Source:
 
 
 _SCOPES = "scopes"
-# The files that somebody holds, by what they are called and what is in them: nothing is kept for its own sake.
+# The files that somebody holds, by what they are called and what is in them.
 _KNOWN: WeakValueDictionary[tuple[str, bytes], Source] = WeakValueDictionary()
+
+
+class _Recent:
+    """Holds what was read last: one question about a file follows another, and in between nobody may hold it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most  # bytes of text
+        self._held: deque[Source] = deque()
+        self._size = 0
+
+    def hold(self, source: Source) -> None:
+        if any(source is held for held in self._held):
+            return
+        self._held.append(source)
+        self._size += len(source.data)
+        while self._size > self._most or len(self._held) > _MOST_HELD:
+            self._size -= len(self._held.popleft().data)
+
+
+_MOST_HELD = 32
+_RECENT = _Recent(1_000_000)
 
 
 def _parsed(code: bytes) -> Tree:

@@ -271,7 +271,7 @@ class Sides:
         return self._leading[key]
 
     def _words_of(self, root: str, named: str) -> _Words:
-        """What a specifier may have that leads to a file: the last part of what names it, or what a manifest calls it."""
+        """What a specifier that leads to a file may have: the last part of its path, or what a manifest calls it."""
         names = (*stems(named), *self.specifiers.names(named), *self._aliases_in(root))
         return _Words(frozenset(map(os.fsencode, names)), len(stems(named)) > 1 or self.specifiers.is_main(named))
 
