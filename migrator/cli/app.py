@@ -29,6 +29,7 @@ class _Lazy(click.Group):
         "rules": "rules",
         "init": "init",
         "undo": "undo",
+        "report": "merging",
         "lsp": "lsp",
         "completion": "completion",
     }
@@ -94,6 +95,7 @@ def cli() -> None:
     migrator rules                  the rules, each a page that reads as a diff
     migrator init                   a migrator.toml that fits this repository
     migrator undo                   take the last --write back
+    migrator report merge a.json b.json    the reports of several repositories as one
     migrator lsp                    the server that an editor starts
     migrator completion bash        make the shell complete all this
     """

@@ -30,7 +30,7 @@ def completed(folder: Path, *words: str, monkeypatch: pytest.MonkeyPatch) -> lis
     ("words", "offered"),
     [
         ((("che",)), ["check"]),
-        (("",), ["migrate", "check", "explain", "rules", "init", "undo", "lsp", "completion"]),
+        (("",), ["migrate", "check", "explain", "rules", "init", "undo", "report", "lsp", "completion"]),
         (("check", "--format", ""), ["text", *CHECK]),
         (("migrate", "--format", ""), ["text", *MIGRATE]),
         (("migrate", "--format", "m"), ["markdown"]),

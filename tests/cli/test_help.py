@@ -64,6 +64,8 @@ def test_an_example_runs(words: str, example: str, repository: Path) -> None:
     arguments = example.split(" ")[1:]
     if words == "rules learn":
         by_hand(repository)
+    elif arguments[0] == "report":
+        checked(repository)
     elif arguments[0] in BEFORE:
         assert invoke(repository, *BEFORE[arguments[0]]).code < 2
     before = (repository / "js/game.js").read_bytes()
@@ -153,6 +155,17 @@ WRONG_SAMPLE = both(
     put("pages/03-seed.md", SEED), put("pages/03-seed/a.before.js", in_game(SITE)), put("pages/03-seed/a.after.js", "")
 )
 
+
+
+def checked(folder: Path) -> None:
+    """Reports of a repository with findings, of one without, and of one with an error, as the help text calls them."""
+    for name, text in (("game", in_game(SITE)), ("shop", ""), ("a", ""), ("b", ""), ("wrong", "this.pyodide. = ;")):
+        put("one/a.js", text)(folder)
+        made = invoke(folder, "check", "--format", "json", "one/a.js")
+        (folder / f"{name}.json").write_text(made.text, "utf-8")
+        shutil.rmtree(folder / "one")
+
+
 # The command, its exit code, what there is, and what is run.
 CASES: list[tuple[str, int, Callable[[Path], None], str]] = [
     ("", 0, nothing, "--version"),
@@ -203,6 +216,12 @@ CASES: list[tuple[str, int, Callable[[Path], None], str]] = [
     ("undo", 0, ran("migrate", "--write", "js"), "undo"),
     ("undo", 1, nothing, "undo"),
     ("undo", 2, both(ran("migrate", "--write", "js"), edited), "undo"),
+    ("report", 0, checked, "report merge shop.json"),
+    ("report", 1, checked, "report merge game.json"),
+    ("report", 2, nothing, "report merge nothing.json"),
+    ("report merge", 0, checked, "report merge a.json b.json"),
+    ("report merge", 1, checked, "report merge shop.json game.json"),
+    ("report merge", 2, checked, "report merge shop.json wrong.json"),
     ("completion", 0, nothing, "completion bash"),
 ]
 
