@@ -12,6 +12,7 @@ import pytest
 
 from migrator.api import Options, Rulebook
 from migrator.config import Finder
+from migrator.discovery import answers, contents
 from migrator.discovery.listing import Fault, Listed
 from migrator.discovery.listing import git as listing
 from migrator.discovery.listing.git import Found
@@ -360,6 +361,66 @@ def _submodule(repo: Path) -> None:
     write(repo / "module/a.js", NOTHING)
 
 
+def _line_ends_converted(repo: Path) -> None:
+    """What git has of a file is not what is on disk, and the same for either line end."""
+    write(repo / ".gitattributes", "*.js text eol=crlf\n")
+    git(".", "add", ".")
+    git(".", "commit", "-qm", "two")
+    for name in ("a.js", "game.js"):
+        os.unlink(name)
+    git(".", "checkout", "-q", ".")
+    keep(repo)
+    Path("a.js").write_bytes(SITE.replace("\n", "\r\n").encode())
+    Path("game.js").write_bytes(SITE.encode())
+
+
+def _split_index(repo: Path) -> None:
+    git(".", "update-index", "--split-index")
+    keep(repo)
+    write(repo / "a.js", SITE)
+    git(".", "commit", "-qam", "two")
+
+
+def _sparse_index(repo: Path) -> None:
+    git(".", "sparse-checkout", "set", "--cone", "--sparse-index", "in/deep")
+    keep(repo)
+    git(".", "sparse-checkout", "set", "--cone", "--sparse-index", "in")
+    write(repo / "in/c.js", SITE)
+
+
+def _committed(repo: Path) -> None:
+    write(repo / "a.js", SITE)
+    write(repo / "in/new.js", SITE)
+    git(".", "add", ".")
+    git(".", "commit", "-qm", "two")
+
+
+def _removed(repo: Path) -> None:
+    _committed(repo)
+    keep(repo)
+    git(".", "rm", "-q", "a.js", "in/new.js")
+    git(".", "commit", "-qm", "three")
+
+
+def _another_branch(repo: Path) -> None:
+    git(".", "checkout", "-qb", "other")
+    _committed(repo)
+    git(".", "checkout", "-q", "-")
+    keep(repo)
+    git(".", "checkout", "-q", "other")
+
+
+def _rebased(repo: Path) -> None:
+    git(".", "checkout", "-qb", "other")
+    write(repo / "z.js", SITE)
+    git(".", "commit", "-qam", "two")
+    git(".", "checkout", "-q", "-")
+    write(repo / "b.js", SITE)
+    git(".", "commit", "-qam", "three")
+    keep(repo)
+    git(".", "rebase", "-q", "other")
+
+
 def _in_a_worktree(repo: Path) -> None:
     git(".", "worktree", "add", "-q", "../tree")
     os.chdir("../tree")
@@ -394,14 +455,28 @@ CHANGES = {
     "an intended file": _new_in_index_only,
     "a file that gets ignored": _becomes_ignored,
     "staged and back": _staged_and_back,
+    "line ends converted": _line_ends_converted,
+    "a split index": _split_index,
+    "a sparse index": _sparse_index,
+    "a commit": _committed,
+    "a commit that removes": _removed,
+    "another branch": _another_branch,
+    "a rebase": _rebased,
     "a submodule": _submodule,
     "a worktree": _in_a_worktree,
     "no repository": _no_repository_any_more,
 }
 
 
+@pytest.mark.parametrize("is_large", [False, True])
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_changed_is_seen(repo: Path, own_cache: Path, name: str) -> None:
+def test_what_changed_is_seen(
+    repo: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch, name: str, is_large: bool
+) -> None:
+    if is_large:  # so large that answers about all files are kept by what git says
+        monkeypatch.setattr(contents, "SMALL", 0)
+        monkeypatch.setattr(contents, "_FEW", 0)
+        monkeypatch.setattr(answers, "_MOST_FILES", 0)
     same(own_cache)
     CHANGES[name](repo)
     same(own_cache)
