@@ -101,13 +101,23 @@ def _command(run: Run) -> str:
         raise NotMergedError(
             run.name, f"is a report of version {document['version']}, and this is {VERSION}; make it with this migrator"
         )
-    for command, lists in _LISTS.items():
-        asked = [name for name in lists if name not in _OPTIONAL]
-        summary = document.get("summary")
-        if all(isinstance(document.get(name), list) for name in asked) and isinstance(summary, Mapping):
-            if all(isinstance(summary.get(column), int) for column in (*_COLUMNS[command], "searched")):
-                return command
+    for command in _LISTS:
+        if _has_fields(document, command):
+            return command
     raise NotMergedError(run.name, "has not all fields of a report; it may have been cut off, so make it again")
+
+
+def _has_fields(document: Mapping[str, Any], command: str) -> bool:
+    """Whether a document has what one of a command has, as far as it is merged."""
+    summary = document.get("summary")
+    lists = (name for name in _LISTS[command] if name not in _OPTIONAL)
+    counts = (*_COLUMNS[command], "searched")
+    return (
+        all(isinstance(document.get(name), list) for name in lists)
+        and isinstance(summary, Mapping)
+        and all(isinstance(summary.get(name), int) for name in counts)
+        and (command != "check" or isinstance(document.get("older"), int))
+    )
 
 
 def _under(name: str, item: Any) -> Any:
