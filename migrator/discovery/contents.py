@@ -62,7 +62,7 @@ class Snapshot:
         from migrator.discovery.listing.git import objects
         from migrator.discovery.listing.index import Index
 
-        index = Index.read(self._root) if _is_worth_it(self._root) else None
+        index = Index.read(self._root) if is_worth_it(self._root) else None
         if index is None:
             return None
         name, of_index = f"objects of {self._root}", f"index of {self._root}"
@@ -209,7 +209,7 @@ def _is_plain(look: str) -> bool:
     return bool(look) and " " not in look
 
 
-def _is_worth_it(root: str) -> bool:
+def is_worth_it(root: str) -> bool:
     """Whether a repository has git's index at its top, and so many files that git tells sooner what they are than a
     look at each. Of a work tree, whose index is elsewhere, nobody knows that before.
     """

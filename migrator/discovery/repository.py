@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.discovery.answers import Answer, Answers, Kept, Trace, called, small
-from migrator.discovery.contents import Snapshot
+from migrator.discovery.contents import Snapshot, is_worth_it
 from migrator.discovery.listing import VENDORED, listed
 from migrator.discovery.prefilter import may_call, may_hold, may_wrap, revealing
 from migrator.discovery.reach import Reach
@@ -52,6 +52,7 @@ class Repository:
         self.largest = LARGEST  # bytes of a file that is seen
         self._roots = Roots()
         self._root_of: dict[str, str] = {}
+        self._below: dict[str, frozenset[str]] = {}
         self._listed: dict[str, list[str]] = {}
         self._parsed: dict[str, frozenset[str]] = {}
         self._others: dict[str, list[str]] = {}
@@ -68,7 +69,7 @@ class Repository:
         """See files of so many bytes too, which some settings let a run look at."""
         if most > self.largest:
             self.largest = most
-            for listed in (self._listed, self._parsed, self._others, self._by_name, self._spelled):
+            for listed in (self._listed, self._parsed, self._others, self._by_name, self._spelled, self._below):
                 listed.clear()
             for answered in (self._answers, self._callers, self._running):
                 answered.clear()
@@ -83,9 +84,21 @@ class Repository:
         """
         if folder not in self._root_of:
             top = self._roots.top(folder)
-            is_inside = top is not None and self._lists(top, os.path.relpath(folder, top), is_folder=True)
+            is_inside = top is not None and self._lists_below(top, folder)
             self._root_of[folder] = top if top is not None and is_inside else self._roots.of(folder)
         return self._root_of[folder]
+
+    def _lists_below(self, top: str, folder: str) -> bool:
+        """Whether git lists files in a folder, as far as that is known. A small repository is listed for it, which
+        takes no longer than a question about one folder and is asked for next.
+        """
+        if top not in self._listed and not is_worth_it(top):
+            self._files(top)
+        if top in self._listed:
+            if top not in self._below:
+                self._below[top] = _folders_of(self._documents(top))
+            return folder in self._below[top]
+        return self._lists(top, os.path.relpath(folder, top), is_folder=True)
 
     def _lists(self, top: str, name: str, *, is_folder: bool = False) -> bool:
         """Whether git is known to list a file, or files in a folder, below the top of a repository."""
@@ -364,6 +377,16 @@ class _Nested:
             is_top = os.path.lexists(os.path.join(folder, _GIT))
             self._known[folder] = is_top or self.holds(os.path.dirname(folder))
         return self._known[folder]
+
+
+def _folders_of(paths: list[str]) -> frozenset[str]:
+    """The folders that some files stand in, and all above these."""
+    found: set[str] = set()
+    for folder in set(map(os.path.dirname, paths)):
+        while folder not in found:
+            found.add(folder)
+            folder = os.path.dirname(folder)
+    return frozenset(found)
 
 
 def _folder(near: Path) -> str:

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 _NOTHING = Asks()
 # What the words count as that a file is searched for.
 _KEPT, _WORKER, _CALL, _PYODIDE, _METHODS, _RECEIVERS = (1 << number for number in range(6))
+# Bytes of an index of git with so few files that to look at all takes no longer than to ask git what changed.
+SMALL = 30_000
 _FEW = 8  # files, for which it does not pay to make a search for all words
 
 
@@ -434,8 +436,10 @@ class Selection:
         store = self._store()
         if store is None:
             return listed(folder, faults)
-        from migrator.discovery.listing.index import Index
+        from migrator.discovery.listing.index import Index, is_small
 
+        if is_small(folder, SMALL):
+            return listed(folder, faults)
         index = Index.read(folder)
         if index is None:
             return listed(folder, faults)

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from migrator.discovery.repository import Repository
+from migrator.discovery.roots import Roots
 from migrator.javascript.disk import Disk
+from tests.support import git
 
 
 @pytest.fixture
@@ -67,3 +69,27 @@ def test_has_says_the_same_before_all_is_listed_and_after(top: Path, listed: boo
         assert repository.has(folder, str(top / path))
     for path in ("none.js", "text.txt", "nested/a.js", "node_modules/x/a.js", "link.js"):
         assert not repository.has(folder, str(top / path))
+
+
+def test_git_is_not_asked_whether_it_ignores_a_folder_in_which_it_lists_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "init", "-q")
+    for name in ("in/deep/a.js", "made/b.js", "dist/c.js", "made/kept.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1;", "utf-8")
+    (tmp_path / ".gitignore").write_text("made/b.js\nout/\n", "utf-8")
+    (tmp_path / "out").mkdir()
+    roots = {"in/deep": "", "in": "", "made": "", "dist": "dist", "out": "out"}
+    asked: list[str] = []
+    ask = Roots.of
+
+    def asked_of(self: Roots, folder: str) -> str:
+        asked.append(os.path.relpath(folder, tmp_path))
+        return ask(self, folder)
+
+    monkeypatch.setattr(Roots, "of", asked_of)
+    repository = Repository(Disk())
+    found = {name: os.path.relpath(repository.root(tmp_path / name / "x.js"), tmp_path) for name in roots}
+    assert found == {name: root or "." for name, root in roots.items()}
+    assert asked == ["dist", "out"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from migrator.discovery.git import git_path
+from migrator.discovery.roots import git_top
 from migrator.model.digest import hash_of
 
 # Git ends the index with a hash of all that stands before it.
@@ -22,9 +23,8 @@ class Index:
     @classmethod
     def read(cls, folder: str) -> Index | None:
         """What the index is now, None where there is none."""
-        own = os.path.join(folder, ".git")
         # Git need not be asked where a repository has its own folder.
-        path = os.path.join(own, "index") if os.path.isdir(own) else git_path(folder, "index")
+        path = _own_index(folder) or git_path(folder, "index")
         if path is None:
             return None
         try:
@@ -45,6 +45,22 @@ class Index:
             return _place(os.stat(self._path)) == self._place
         except OSError:
             return False
+
+
+def is_small(folder: str, most: int) -> bool:
+    """Whether the repository that a folder is in has an index of no more than some bytes in a folder of its own."""
+    path = _own_index(folder)
+    try:
+        return path is not None and os.stat(path).st_size <= most
+    except OSError:
+        return False
+
+
+def _own_index(folder: str) -> str | None:
+    """The index of the repository around a folder; None where the nearest `.git` is no folder, as in a work tree."""
+    top = git_top(os.path.realpath(folder))
+    own = os.path.join(top, ".git") if top is not None else ""
+    return os.path.join(own, "index") if os.path.isdir(own) else None
 
 
 def _place(status: os.stat_result) -> tuple[int, int, int]:

@@ -7,18 +7,21 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from migrator.api import Options, Rulebook
 from migrator.config import Finder
 from migrator.discovery import answers, contents
+from migrator.discovery.git import Commands
 from migrator.discovery.listing import Fault, Listed
 from migrator.discovery.listing import git as listing
 from migrator.discovery.listing.git import Found
 from migrator.discovery.listing.index import Index
 from migrator.model.ledger import FileEntry
 from migrator.model.settings import Settings
+from migrator.run import selection
 from migrator.run.cache import folders
 from migrator.run.cache.folders import Folders
 from migrator.run.cache.store import Store
@@ -26,10 +29,12 @@ from migrator.run.engine import Run
 from migrator.run.request import Configuration, Request
 from tests.support import git, in_game
 
+if TYPE_CHECKING:
+    from migrator.discovery.git import Process
+
 SITE = in_game("await this.pyodide.runPythonAsync(`env.tilt(4)`);")
 NOTHING = "export const answer = 42;\n".ljust(len(SITE), ";")  # a change of content is none of size
 CLASS = "export class Game { steady() { return 1; } }\n"
-
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -46,6 +51,12 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(".", "add", ".")
     git(".", "commit", "-qm", "one")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_repository_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a small one all is looked at each time."""
+    monkeypatch.setattr(selection, "SMALL", 0)
 
 
 def write(path: Path, text: str) -> None:
@@ -75,6 +86,24 @@ def same(cache: Path, *paths: str) -> int:
     found, read = run(cache, *paths)
     assert found == run(None, *paths)[0]
     return read
+
+
+def test_a_small_repository_is_read_whole_rather_than_that_git_is_asked(
+    repo: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selection, "SMALL", 30_000)
+    asked: list[str] = []
+    start = Commands.start
+
+    def started(self: Commands, *arguments: str, errors: bool = False) -> Process:
+        asked.append(arguments[0])
+        return start(self, *arguments, errors=errors)
+
+    monkeypatch.setattr(Commands, "start", started)
+    assert [run(own_cache)[1] for _ in range(2)] == [7, 7]
+    assert set(asked) == {"ls-files"}
+    os.chdir("in")
+    assert run(own_cache)[1] == 2
 
 
 # -- what is passed over -----------------------------------------------------------------------------------------------
