@@ -1,4 +1,4 @@
-"""The expressions of a libcst tree as raw terms; names wait for their symbols.
+"""The expressions of a tree as raw terms; names wait for their symbols.
 
 This is one module because there is a method for each kind of expression, and each calls the others for its parts.
 """
@@ -10,13 +10,12 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import libcst as cst
-
 from migrator.model.ledger import Message, Sentence
 from migrator.model.term import PythonKind, PythonTerm, Term
 from migrator.python import strings
 from migrator.python.parse import Unparsable
 from migrator.python.symbols import Scopes
+from migrator.python.tree import AnyNode, kind_of
 
 _OPERATORS = {
     "Add": "+", "Subtract": "-", "Multiply": "*", "Divide": "/", "FloorDivide": "//", "Modulo": "%", "Power": "**",
@@ -26,30 +25,30 @@ _OPERATORS = {
     "GreaterThanEqual": ">=", "In": "in", "NotIn": "not in", "Is": "is", "IsNot": "is not",
 }  # fmt: skip
 _SPINE = {
-    cst.BinaryOperation: "left",
-    cst.BooleanOperation: "left",
-    cst.Attribute: "value",
-    cst.Call: "func",
-    cst.Subscript: "value",
+    "BinaryOperation": "left",
+    "BooleanOperation": "left",
+    "Attribute": "value",
+    "Call": "func",
+    "Subscript": "value",
 }
 _CONSTANTS = frozenset(("True", "False", "None"))
-_SEQUENCES: dict[type[cst.CSTNode], PythonKind] = {cst.Tuple: "tuple", cst.List: "list", cst.Set: "set"}
-_COMPREHENSIONS: dict[type[cst.CSTNode], PythonKind] = {
-    cst.ListComp: "listcomp",
-    cst.SetComp: "setcomp",
-    cst.DictComp: "dictcomp",
-    cst.GeneratorExp: "generator",
+_SEQUENCES: dict[str, PythonKind] = {"Tuple": "tuple", "List": "list", "Set": "set"}
+_COMPREHENSIONS: dict[str, PythonKind] = {
+    "ListComp": "listcomp",
+    "SetComp": "setcomp",
+    "DictComp": "dictcomp",
+    "GeneratorExp": "generator",
 }
 
 
 def not_understood(what: str, node: object) -> Unparsable:
     """The error for a node of a class that nobody has named: libcst may learn new syntax, which must not be dropped."""
-    return Unparsable(Message.of(Sentence.NODE_UNKNOWN, what=what, kind=type(node).__name__), None)
+    return Unparsable(Message.of(Sentence.NODE_UNKNOWN, what=what, kind=kind_of(node)), None)
 
 
-def operator(node: cst.CSTNode) -> str:
+def operator(node: AnyNode) -> str:
     """How an operator is spelled. Raises ``Unparsable``."""
-    name = type(node).__name__
+    name = kind_of(node)
     found = _OPERATORS.get(name) or _OPERATORS.get(name.removesuffix("Assign"))
     if found is None:
         raise not_understood("operator", node)
@@ -71,105 +70,105 @@ class Expressions:
         self._hole_names = re.compile("|".join(map(re.escape, sorted(holes, key=len, reverse=True)))) if holes else None
         self._pattern = pattern
         self._marker = marker
-        self._expressions: dict[type[cst.CSTNode], Callable[[Any], Term]] = {
-            cst.Name: self._name,
-            cst.Comparison: self._comparison,
-            cst.UnaryOperation: self._unary,
-            cst.IfExp: self._conditional,
-            cst.Lambda: self._lambda,
-            cst.Tuple: self._sequence,
-            cst.List: self._sequence,
-            cst.Set: self._sequence,
-            cst.Dict: self._dict,
-            cst.ListComp: self._comprehension,
-            cst.SetComp: self._comprehension,
-            cst.GeneratorExp: self._comprehension,
-            cst.DictComp: self._comprehension,
-            cst.SimpleString: self._string,
-            cst.ConcatenatedString: self._string,
-            cst.FormattedString: self._string,
-            cst.Integer: self._number,
-            cst.Float: self._number,
-            cst.Imaginary: self._number,
-            cst.Ellipsis: lambda node: PythonTerm("ellipsis", origin=node),
-            cst.Await: lambda node: PythonTerm("await", "", (self.expression(node.expression),), node),
-            cst.Yield: self._yield,
-            cst.NamedExpr: self._walrus,
+        self._expressions: dict[str, Callable[[Any], Term]] = {
+            "Name": self._name,
+            "Comparison": self._comparison,
+            "UnaryOperation": self._unary,
+            "IfExp": self._conditional,
+            "Lambda": self._lambda,
+            "Tuple": self._sequence,
+            "List": self._sequence,
+            "Set": self._sequence,
+            "Dict": self._dict,
+            "ListComp": self._comprehension,
+            "SetComp": self._comprehension,
+            "GeneratorExp": self._comprehension,
+            "DictComp": self._comprehension,
+            "SimpleString": self._string,
+            "ConcatenatedString": self._string,
+            "FormattedString": self._string,
+            "Integer": self._number,
+            "Float": self._number,
+            "Imaginary": self._number,
+            "Ellipsis": lambda node: PythonTerm("ellipsis", origin=node),
+            "Await": lambda node: PythonTerm("await", "", (self.expression(node.expression),), node),
+            "Yield": self._yield,
+            "NamedExpr": self._walrus,
         }
-        self._outer: dict[type[cst.CSTNode], Callable[[Any, Term], Term]] = {
-            cst.BinaryOperation: self._binary,
-            cst.BooleanOperation: self._binary,
-            cst.Attribute: self._attribute,
-            cst.Call: self._call,
-            cst.Subscript: self._subscript,
+        self._outer: dict[str, Callable[[Any, Term], Term]] = {
+            "BinaryOperation": self._binary,
+            "BooleanOperation": self._binary,
+            "Attribute": self._attribute,
+            "Call": self._call,
+            "Subscript": self._subscript,
         }
 
     # Targets
 
-    def _target(self, node: cst.BaseExpression) -> Term:
+    def _target(self, node: AnyNode) -> Term:
         """An expression that is written or deleted."""
-        if isinstance(node, cst.Name):
+        if kind_of(node) == "Name":
             special = self._metavar(node) or self._hole(node)
             if special is not None:
                 return special
             term = PythonTerm("name", self._spelling(node), (), node)
             self.scopes.bind(term.value, term, node)
             return term
-        if isinstance(node, cst.Tuple | cst.List):
+        if kind_of(node) in ("Tuple", "List"):
             return PythonTerm("tuple", "", tuple(self._target_element(element) for element in node.elements), node)
         return self.expression(node)
 
-    def _target_element(self, element: cst.BaseElement) -> Term:
+    def _target_element(self, element: AnyNode) -> Term:
         target = self._target(element.value)
         return PythonTerm("star", "", (target,), element) if _is_starred(element) else target
 
     # Expressions
 
-    def _or_none(self, node: cst.BaseExpression | None) -> Term:
+    def _or_none(self, node: AnyNode) -> Term:
         return self.expression(node) if node is not None else PythonTerm("none")
 
-    def _optional(self, kind: PythonKind, node: cst.CSTNode, *parts: cst.BaseExpression | None) -> Term:
+    def _optional(self, kind: PythonKind, node: AnyNode, *parts: AnyNode) -> Term:
         return PythonTerm(kind, "", tuple(self.expression(part) for part in parts if part is not None), node)
 
-    def expression(self, node: cst.BaseExpression) -> Term:
+    def expression(self, node: AnyNode) -> Term:
         """The term of an expression. Chains that lean to the left are walked, not recursed into."""
-        spine: list[cst.BaseExpression] = []
-        while type(node) in _SPINE:
+        spine: list[AnyNode] = []
+        while kind_of(node) in _SPINE:
             spine.append(node)
-            node = getattr(node, _SPINE[type(node)])
-        build = self._expressions.get(type(node))
+            node = getattr(node, _SPINE[kind_of(node)])
+        build = self._expressions.get(kind_of(node))
         if build is None:
             raise not_understood("expression", node)
         term = build(node)
         for outer in reversed(spine):
-            term = self._outer[type(outer)](outer, term)
+            term = self._outer[kind_of(outer)](outer, term)
         return term
 
-    def _spelling(self, node: cst.CSTNode) -> str:
-        assert isinstance(node, cst.Name)
+    def _spelling(self, node: AnyNode) -> str:
+        assert kind_of(node) == "Name"
         if self._marker and node.value.startswith(self._marker):
             raise Unparsable(Message.of(Sentence.METAVARIABLE_NOT_HERE, name=node.value[1:]), None)
         return node.value if node.value.isascii() else unicodedata.normalize("NFKC", node.value)
 
-    def _metavar(self, node: cst.BaseExpression) -> Term | None:
-        if not self._marker or not isinstance(node, cst.Name) or not node.value.startswith(self._marker):
+    def _metavar(self, node: AnyNode) -> Term | None:
+        if not self._marker or kind_of(node) != "Name" or not node.value.startswith(self._marker):
             return None
         name = node.value[1:]
         return PythonTerm("anything", "", (), node) if name == "_" else PythonTerm("metavar", name, (), node)
 
-    def _hole(self, node: cst.Name) -> Term | None:
+    def _hole(self, node: AnyNode) -> Term | None:
         if node.value not in self._holes:
             return None
         return self._hold(node.value, node)
 
-    def _hold(self, placeholder: str, origin: cst.CSTNode, held: bool = True) -> Term:
+    def _hold(self, placeholder: str, origin: AnyNode, held: bool = True) -> Term:
         term = PythonTerm("hole", "", (self._holes[placeholder],), origin)
         self.placeholders[term] = placeholder
         if held:
             self.held.add(placeholder)
         return term
 
-    def _name(self, node: cst.Name) -> Term:
+    def _name(self, node: AnyNode) -> Term:
         special = self._metavar(node) or self._hole(node)
         if special is not None:
             return special
@@ -179,33 +178,34 @@ class Expressions:
         self.scopes.read(term)
         return term
 
-    def _binary(self, node: cst.BinaryOperation | cst.BooleanOperation, left: Term) -> Term:
-        kind: PythonKind = "binary" if isinstance(node, cst.BinaryOperation) else "boolop"
+    def _binary(self, node: AnyNode, left: Term) -> Term:
+        kind: PythonKind = "binary" if kind_of(node) == "BinaryOperation" else "boolop"
         return PythonTerm(kind, operator(node.operator), (left, self.expression(node.right)), node)
 
-    def _unary(self, node: cst.UnaryOperation) -> Term:
+    def _unary(self, node: AnyNode) -> Term:
         return PythonTerm("unary", operator(node.operator), (self.expression(node.expression),), node)
 
-    def _comparison(self, node: cst.Comparison) -> Term:
+    def _comparison(self, node: AnyNode) -> Term:
         operands = [self.expression(node.left)]
         operands.extend(self.expression(target.comparator) for target in node.comparisons)
         operators = " ".join(operator(target.operator) for target in node.comparisons)
         return PythonTerm("compare", operators, tuple(operands), node)
 
-    def _conditional(self, node: cst.IfExp) -> Term:
+    def _conditional(self, node: AnyNode) -> Term:
         parts = (self.expression(node.test), self.expression(node.body), self.expression(node.orelse))
         return PythonTerm("conditional", "", parts, node)
 
-    def _lambda(self, node: cst.Lambda) -> Term:
+    def _lambda(self, node: AnyNode) -> Term:
         parameters, bound = self._parameters(node.params)
         body: list[Term] = []
         self._inside(bound, lambda: body.append(self.expression(node.body)))
         return PythonTerm("lambda", "", (parameters, *body), node)
 
-    def _sequence(self, node: cst.Tuple | cst.List | cst.Set) -> Term:
-        return PythonTerm(_SEQUENCES[type(node)], "", tuple(self._element(element) for element in node.elements), node)
+    def _sequence(self, node: AnyNode) -> Term:
+        elements = tuple(self._element(element) for element in node.elements)
+        return PythonTerm(_SEQUENCES[kind_of(node)], "", elements, node)
 
-    def _element(self, element: cst.BaseElement) -> Term:
+    def _element(self, element: AnyNode) -> Term:
         value = self.expression(element.value)
         return PythonTerm("star", "", (value,), element) if _is_starred(element) else value
 
@@ -217,11 +217,11 @@ class Expressions:
         build()
         self.scopes.leave()
 
-    def _parameters(self, node: cst.Parameters) -> tuple[Term, list[Term]]:
+    def _parameters(self, node: AnyNode) -> tuple[Term, list[Term]]:
         """The ``parameters`` term, its defaults and annotations built outside, and those that bind a name."""
-        listed: list[tuple[cst.Param, str]] = [(param, "posonly") for param in node.posonly_params]
+        listed: list[tuple[AnyNode, str]] = [(param, "posonly") for param in node.posonly_params]
         listed.extend((param, "") for param in node.params)
-        if isinstance(node.star_arg, cst.Param):
+        if kind_of(node.star_arg) == "Param":
             listed.append((node.star_arg, "*"))
         listed.extend((param, "kwonly") for param in node.kwonly_params)
         if node.star_kwarg is not None:
@@ -243,23 +243,23 @@ class Expressions:
                 bound.append(terms[-1])
         return PythonTerm("parameters", "", tuple(terms), node if terms else None), bound
 
-    def _dict(self, node: cst.Dict) -> Term:
+    def _dict(self, node: AnyNode) -> Term:
         items = []
         for element in node.elements:
-            if isinstance(element, cst.DictElement):
+            if kind_of(element) == "DictElement":
                 pair = self.expression(element.key), self.expression(element.value)
                 items.append(PythonTerm("pair", "", pair, element))
-            elif isinstance(element, cst.StarredDictElement):
+            elif kind_of(element) == "StarredDictElement":
                 items.append(PythonTerm("doublestar", "", (self.expression(element.value),), element))
             else:
                 raise not_understood("part of a dict", element)
         return PythonTerm("dict", "", tuple(items), node)
 
-    def _comprehension(self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp) -> Term:
+    def _comprehension(self, node: AnyNode) -> Term:
         first = self.expression(node.for_in.iter)
         self.scopes.enter("comprehension")
         clauses: list[Term] = []
-        clause: cst.CompFor | None = node.for_in
+        clause: AnyNode = node.for_in
         while clause is not None:
             iterable = first if clause is node.for_in else self.expression(clause.iter)
             target = self._target(clause.target)
@@ -267,14 +267,14 @@ class Expressions:
             value = "async" if clause.asynchronous else ""
             clauses.append(PythonTerm("comp_for", value, (target, iterable, *tests), clause))
             clause = clause.inner_for_in
-        if isinstance(node, cst.DictComp):
+        if kind_of(node) == "DictComp":
             elements = [self.expression(node.key), self.expression(node.value)]
         else:
             elements = [self.expression(node.elt)]
         self.scopes.leave()
-        return PythonTerm(_COMPREHENSIONS[type(node)], "", (*elements, *clauses), node)
+        return PythonTerm(_COMPREHENSIONS[kind_of(node)], "", (*elements, *clauses), node)
 
-    def _attribute(self, node: cst.Attribute, value: Term) -> Term:
+    def _attribute(self, node: AnyNode, value: Term) -> Term:
         metavar = self._metavar(node.attr)
         if metavar is not None:
             return PythonTerm("attribute", "", (value, metavar), node)
@@ -282,15 +282,15 @@ class Expressions:
         self.attributes.append(term)
         return term
 
-    def _call(self, node: cst.Call, function: Term) -> Term:
+    def _call(self, node: AnyNode, function: Term) -> Term:
         if self._pattern and len(node.args) == 1:
             only = node.args[0]
-            if isinstance(only.value, cst.Ellipsis) and not only.star and only.keyword is None and not only.value.lpar:
+            if kind_of(only.value) == "Ellipsis" and not only.star and only.keyword is None and not only.value.lpar:
                 return PythonTerm("call", "", (function, PythonTerm("dots", origin=only)), node)
         arguments = [self._argument(argument, function) for argument in node.args]
         return PythonTerm("call", "", (function, *arguments), node)
 
-    def _argument(self, node: cst.Arg, function: Term | None) -> Term:
+    def _argument(self, node: AnyNode, function: Term | None) -> Term:
         value = self.expression(node.value)
         if node.star:
             return PythonTerm("star" if node.star == "*" else "doublestar", "", (value,), node)
@@ -304,40 +304,40 @@ class Expressions:
             self.scopes.keyword(term, function)
         return term
 
-    def _subscript(self, node: cst.Subscript, value: Term) -> Term:
+    def _subscript(self, node: AnyNode, value: Term) -> Term:
         items = [self._index(element.slice) for element in node.slice]
-        lone = len(items) == 1 and isinstance(node.slice[0].comma, cst.MaybeSentinel) and items[0].kind != "star"
+        lone = len(items) == 1 and kind_of(node.slice[0].comma) == "MaybeSentinel" and items[0].kind != "star"
         index = items[0] if lone else PythonTerm("tuple", "", tuple(items), node.slice[0])
         return PythonTerm("subscript", "", (value, index), node)
 
-    def _index(self, node: cst.BaseSlice) -> Term:
-        if isinstance(node, cst.Slice):
+    def _index(self, node: AnyNode) -> Term:
+        if kind_of(node) == "Slice":
             parts = (self._or_none(part) for part in (node.lower, node.upper, node.step))
             return PythonTerm("slice", "", tuple(parts), node)
-        if not isinstance(node, cst.Index):
+        if kind_of(node) != "Index":
             raise not_understood("subscript", node)
         value = self.expression(node.value)
         return PythonTerm("star", "", (value,), node) if node.star else value
 
-    def _number(self, node: cst.Integer | cst.Float | cst.Imaginary) -> Term:
+    def _number(self, node: AnyNode) -> Term:
         digits = node.value.replace("_", "")
         try:
-            if isinstance(node, cst.Integer):
+            if kind_of(node) == "Integer":
                 value = repr(int(digits, 0))
             else:
-                value = repr(float(digits)) if isinstance(node, cst.Float) else repr(complex(digits))
+                value = repr(float(digits)) if kind_of(node) == "Float" else repr(complex(digits))
         except ValueError:  # too many digits to print, or none that Python takes
             value = digits
         return PythonTerm("number", value, (), node)
 
-    def _yield(self, node: cst.Yield) -> Term:
-        if isinstance(node.value, cst.From):
+    def _yield(self, node: AnyNode) -> Term:
+        if kind_of(node.value) == "From":
             return PythonTerm("yield", "from", (self.expression(node.value.item),), node)
         return self._optional("yield", node, node.value)
 
-    def _walrus(self, node: cst.NamedExpr) -> Term:
+    def _walrus(self, node: AnyNode) -> Term:
         value = self.expression(node.value)
-        assert isinstance(node.target, cst.Name)
+        assert kind_of(node.target) == "Name"
         target = self._metavar(node.target) or self._hole(node.target)
         if target is None:
             target = PythonTerm("name", self._spelling(node.target), (), node.target)
@@ -346,19 +346,19 @@ class Expressions:
 
     # Strings
 
-    def _string(self, node: cst.SimpleString | cst.ConcatenatedString | cst.FormattedString) -> Term:
+    def _string(self, node: AnyNode) -> Term:
         """One term for a literal, or for several that stand side by side."""
         parts: list[Term] = []
         marks: set[str] = set()  # prefix and quote of the literals whose text holds a hole
         binary = False
-        rest: cst.BaseExpression | None = node
+        rest: AnyNode = node
         while rest is not None:
-            literal = rest.left if isinstance(rest, cst.ConcatenatedString) else rest
-            rest = rest.right if isinstance(rest, cst.ConcatenatedString) else None
-            if isinstance(literal, cst.FormattedString):
+            literal = rest.left if kind_of(rest) == "ConcatenatedString" else rest
+            rest = rest.right if kind_of(rest) == "ConcatenatedString" else None
+            if kind_of(literal) == "FormattedString":
                 prefix, quote = strings.split_start(literal.start)
                 self._formatted(literal.parts, prefix, quote, parts, marks)
-            elif isinstance(literal, cst.SimpleString):
+            elif kind_of(literal) == "SimpleString":
                 prefix, quote, raw = strings.split_literal(literal.value)
                 binary = binary or "b" in prefix
                 self._text(raw, prefix, quote, literal, parts, marks)
@@ -371,7 +371,7 @@ class Expressions:
             return PythonTerm("holestring", ",".join(sorted(marks)), tuple(parts), node)
         return PythonTerm("bytes" if binary else "string", "".join(part.value for part in parts), (), node)
 
-    def _text(self, raw: str, prefix: str, quote: str, node: cst.CSTNode, parts: list[Term], marks: set[str]) -> None:
+    def _text(self, raw: str, prefix: str, quote: str, node: AnyNode, parts: list[Term], marks: set[str]) -> None:
         """Append the texts and holes of the raw text of one literal."""
         try:
             for piece in strings.pieces(raw, prefix, self._hole_names):
@@ -385,7 +385,7 @@ class Expressions:
 
     def _formatted(
         self,
-        content: Sequence[cst.BaseFormattedStringContent],
+        content: Sequence[AnyNode],
         prefix: str,
         quote: str,
         parts: list[Term],
@@ -393,21 +393,23 @@ class Expressions:
     ) -> None:
         """Append the texts, holes and fields of an f-string, or of a format in one."""
         for item in content:
-            if isinstance(item, cst.FormattedStringText):
+            if kind_of(item) == "FormattedStringText":
                 self._text(item.value, prefix, quote, item, parts, marks)
-            elif isinstance(item, cst.FormattedStringExpression):
+            elif kind_of(item) == "FormattedStringExpression":
                 self._field(item, prefix, quote, parts)
             else:
                 raise not_understood("part of a string", item)
 
-    def _field(self, item: cst.FormattedStringExpression, prefix: str, quote: str, parts: list[Term]) -> None:
+    def _field(self, item: AnyNode, prefix: str, quote: str, parts: list[Term]) -> None:
         conversion = item.conversion or ""
         before = len(self.held)
         children = [self.expression(item.expression)]
         if item.equal is not None:
             # `{x = }` is the text `x = ` and then `{x!r}`: its spelling shows in what it evaluates to.
             equal = item.equal
-            code = cst.Module([]).code_for_node
+            from libcst import Module  # which has read the program, as `native` leaves such a field to it
+
+            code = Module([]).code_for_node
             spelled = "".join(map(code, (item.whitespace_before_expression, item.expression, equal)))
             parts.append(PythonTerm("text", spelled + code(item.whitespace_after_expression), (), item))
             if not conversion and item.format_spec is None:
@@ -423,10 +425,10 @@ class Expressions:
         parts.append(PythonTerm("field", conversion, tuple(children), item))
 
 
-def _is_starred(element: cst.BaseElement) -> bool:
-    if not isinstance(element, cst.Element | cst.StarredElement):
+def _is_starred(element: AnyNode) -> bool:
+    if kind_of(element) not in ("Element", "StarredElement"):
         raise not_understood("element", element)
-    return isinstance(element, cst.StarredElement)
+    return kind_of(element) == "StarredElement"
 
 
 def _merged(parts: list[Term]) -> list[Term]:

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations, pairwise
 from typing import Any
 
-import libcst as cst
-
 from migrator.model.ledger import Message, Sentence
 from migrator.model.term import Kind, Term, content
 from migrator.python import flow, imports, normal
@@ -25,6 +23,7 @@ from migrator.python.positions import Positions
 from migrator.python.shape import lone_assignment
 from migrator.python.symbols import count, walk_python
 from migrator.python.tokens import tokens
+from migrator.python.tree import AnyNode
 
 __all__ = ["Dropped", "Program", "Temporaries", "Unparsable", "lower", "lower_variants"]
 
@@ -118,18 +117,18 @@ class _Source:
         self.text = text
         if pattern and "$" in text:
             self.marker, self.text = mark_metavars(text)
-        self.module = parse(self.text)
-        self.gaps: list[cst.CSTNode] = []
-        self.temporary_gaps: list[cst.CSTNode] = []
+        self.module = parse(self.text, whole=pattern)
+        self.gaps: list[AnyNode] = []
+        self.temporary_gaps: list[AnyNode] = []
 
-    def program(self, removed: frozenset[cst.CSTNode]) -> Program:
+    def program(self, removed: frozenset[AnyNode]) -> Program:
         """The program without the gaps ``removed``. Raises ``Unparsable``."""
         try:
             return self._program(removed)
         except RecursionError:
             raise Unparsable(Message.of(Sentence.PROGRAM_TOO_DEEP), None) from None
 
-    def _program(self, removed: frozenset[cst.CSTNode]) -> Program:
+    def _program(self, removed: frozenset[AnyNode]) -> Program:
         builder = Builder(self.holes, self.pattern, self.marker, removed)
         body = builder.module(self.module)
         scopes = builder.scopes
@@ -170,7 +169,7 @@ class _Source:
         )
 
 
-def _after_temporaries(body: Iterable[Term]) -> Iterable[cst.CSTNode]:
+def _after_temporaries(body: Iterable[Term]) -> Iterable[AnyNode]:
     """The gaps that directly follow an assignment to a name that is read once."""
     blocks = [tuple(body)]
     blocks.extend(term.children for statement in body for term in walk_python(statement) if term.kind == "block")

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import NamedTuple
 
-import libcst as cst
-
 from migrator.model.term import Kind, PythonTerm, Symbol, Term, callee, expression, owner
 from migrator.python.build import Builder
 from migrator.python.effects import has_effect, may_change_places, never
@@ -19,6 +17,7 @@ from migrator.python.form import Dropped
 from migrator.python.shape import comprehension, given, lone_assignment
 from migrator.python.symbols import count, walk_python
 from migrator.python.tokens import without_comments
+from migrator.python.tree import AnyNode
 
 _STRINGS: frozenset[Kind] = frozenset(("string", "bytes", "holestring"))
 _COMPREHENSIONS: frozenset[Kind] = frozenset(("listcomp", "setcomp", "dictcomp", "generator"))
@@ -65,7 +64,7 @@ class Temporaries(Enum):
 def normalise(
     body: Iterable[Term],
     builder: Builder,
-    module: cst.Module,
+    module: AnyNode,
     pure_hole: Callable[[Term], bool],
     temporaries: Temporaries = Temporaries.SAFE,
 ) -> Form:
@@ -110,7 +109,7 @@ def _drop_strings(block: Term, builder: Builder) -> list[int]:
 class _Prints:
     """Drops prints without effect, and the ``if``s that this empties."""
 
-    def __init__(self, builder: Builder, module: cst.Module, pure_hole: Callable[[Term], bool]) -> None:
+    def __init__(self, builder: Builder, module: AnyNode, pure_hole: Callable[[Term], bool]) -> None:
         self.dropped: list[Dropped] = []
         self.dropped_last = False
         self._builder = builder
@@ -181,7 +180,7 @@ class _Prints:
             shown = statement
         return Dropped(node, text, tuple(below for below in walk_python(shown) if below.kind == "hole"))
 
-    def _code(self, node: cst.CSTNode) -> str:
+    def _code(self, node: AnyNode) -> str:
         code = without_comments(self._module.code_for_node(node))
         return " ".join(line.strip() for line in code.splitlines() if line.strip())
 

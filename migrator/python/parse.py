@@ -1,17 +1,22 @@
-"""The text of a program as a libcst tree, after guards: libcst ends the process where text is nested too deeply."""
+"""The text of a program as a tree, after guards: libcst ends the process where text is nested too deeply."""
 
 from __future__ import annotations
 
 import re
 import sys
 from functools import lru_cache
-
-import libcst as cst
+from typing import TYPE_CHECKING
 
 from migrator.model.ledger import Message, Sentence
 from migrator.model.unexpected import is_fault
+from migrator.python import native
 from migrator.python.form import Unparsable as Unparsable  # part of parsing
 from migrator.python.tokens import Token, tokens
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from migrator.python.tree import Tree
 
 MAX_CHARS = 200_000
 MAX_BRACKETS = 100  # libcst 1.9 ends the process between 300 and 1,500
@@ -39,11 +44,18 @@ _KEYWORDS = frozenset({
 
 
 @lru_cache(_KEPT_TREES)
-def parse(text: str) -> cst.Module:
+def parse(text: str, *, whole: bool = False) -> Tree | cst.Module:
     """The tree of ``text``, which nobody changes: the last ones are kept, since a program is lowered for its match, for
-    what differs and for what it calls. Raises ``Unparsable``.
+    what differs and for what it calls. One that is ``whole`` has its white space and comments. Raises ``Unparsable``.
     """
     _guard(text)
+    tree = native.tree_of(text) if not whole else None
+    return tree if tree is not None else _by_libcst(text)
+
+
+def _by_libcst(text: str) -> cst.Module:
+    import libcst as cst  # takes longer than a small run without it
+
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as fault:

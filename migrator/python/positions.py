@@ -6,12 +6,14 @@ import re
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
-
-import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from typing import TYPE_CHECKING
 
 from migrator.model.term import Term
+from migrator.python.tree import AnyNode, Node, Tree
+
+if TYPE_CHECKING:
+    import libcst as cst
+    from libcst.metadata import CodeRange
 
 _DEEP = 20_000
 _KEPT = 32  # programs whose trees are shared are looked at in turn
@@ -21,26 +23,25 @@ _NEWLINE = re.compile(r"\r\n|[\r\n]")
 class Positions:
     """The text of a program, its tree, and for each hole term its placeholder."""
 
-    def __init__(self, text: str, module: cst.Module, placeholders: Mapping[Term, str]) -> None:
+    def __init__(self, text: str, module: Tree | cst.Module, placeholders: Mapping[Term, str]) -> None:
         self.text = text
         self.module = module
         self._placeholders = placeholders
         self._ranges: Mapping[cst.CSTNode, CodeRange] | None = None
         self._lines: list[int] = []
 
-    def start(self, item: Any) -> int:
-        """The offset of the first character of a term or libcst node."""
+    def start(self, item: AnyNode) -> int:
+        """The offset of the first character of a term or node."""
         if isinstance(item, Term):
             if item in self._placeholders:
                 return self.text.index(self._placeholders[item])
             if item.origin is None:
                 return min(self.start(child) for child in self._written(item))
             item = item.origin
-        where = self._range(item).start
-        return self._lines[where.line - 1] + where.column
+        return self._range(item)[0]
 
-    def end(self, item: Any) -> int:
-        """The offset after the last character of a term or libcst node."""
+    def end(self, item: AnyNode) -> int:
+        """The offset after the last character of a term or node."""
         if isinstance(item, Term):
             if item in self._placeholders:
                 name = self._placeholders[item]
@@ -48,8 +49,7 @@ class Positions:
             if item.origin is None:
                 return max(self.end(child) for child in self._written(item))
             item = item.origin
-        where = self._range(item).end
-        return self._lines[where.line - 1] + where.column
+        return self._range(item)[1]
 
     def _written(self, term: Term) -> list[Term]:
         found = [] if term.kind == "hole" else [child for child in term.children if self._stands(child)]
@@ -60,16 +60,22 @@ class Positions:
     def _stands(self, term: Term) -> bool:
         return term.origin is not None or term in self._placeholders or any(map(self._stands, term.children))
 
-    def _range(self, node: cst.CSTNode) -> CodeRange:
+    def _range(self, node: AnyNode) -> tuple[int, int]:
+        if type(node) is Node:
+            return node.begins, node.ends
         if self._ranges is None:
+            assert not isinstance(self.module, Tree)
             self._ranges = _ranges(self.module)
             self._lines = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
-        return self._ranges[node]
+        where = self._ranges[node]
+        return tuple(self._lines[at.line - 1] + at.column for at in (where.start, where.end))  # type: ignore[return-value]
 
 
 @lru_cache(_KEPT)
 def _ranges(module: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
     """Where each node stands. libcst recurses some four calls for each operator of a chain."""
+    from libcst.metadata import MetadataWrapper, PositionProvider
+
     wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
     try:
         return wrapper.resolve(PositionProvider)
