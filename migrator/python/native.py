@@ -27,7 +27,7 @@ _COMPARED = {
     "Eq": "Equal", "NotEq": "NotEqual", "Lt": "LessThan", "LtE": "LessThanEqual", "Gt": "GreaterThan",
     "GtE": "GreaterThanEqual", "In": "In", "NotIn": "NotIn", "Is": "Is", "IsNot": "IsNot",
 }  # fmt: skip
-_ODD = re.compile(r"[\r\f\0;]")
+_ODD = re.compile(r"[\r\f\0]")
 _LITERAL = re.compile(r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")")
 _PLAIN_ENDS = {
     "'''": re.compile(r"(?:[^\\]|\\.)*?'''", re.DOTALL),
@@ -67,6 +67,8 @@ class _Reader:
         self._text = text
         self._base = base
         self._tokens = [token for token in tokens(text) if token.kind not in ("newline", "comment")]
+        if any(token.text == ";" and token.kind == "op" for token in self._tokens):
+            raise _Odd
         self._starts = [token.start for token in self._tokens]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
         self._is_ascii = text.isascii()
