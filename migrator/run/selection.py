@@ -24,6 +24,7 @@ from migrator.discovery.prefilter import (
     revealing,
     sought,
 )
+from migrator.discovery.roots import git_top
 from migrator.discovery.scan import MEGABYTE, Found, LeftOut, followed, given_text, is_left_out, prefix, scan, too_large
 from migrator.discovery.specifiers import climbs
 from migrator.model.settings import SettingsError
@@ -438,9 +439,10 @@ class Selection:
             return listed(folder, faults)
         from migrator.discovery.listing.index import Index, is_small
 
-        if is_small(folder, SMALL):
+        top = git_top(os.path.realpath(folder))
+        if is_small(top, SMALL):
             return listed(folder, faults)
-        index = Index.read(folder)
+        index = Index.read(folder, top)
         if index is None:
             return listed(folder, faults)
         if self._folders is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from migrator.discovery.git import git_path
-from migrator.discovery.roots import git_top
 from migrator.model.digest import hash_of
 
 # Git ends the index with a hash of all that stands before it.
@@ -21,10 +20,10 @@ class Index:
         self._place = place
 
     @classmethod
-    def read(cls, folder: str) -> Index | None:
-        """What the index is now, None where there is none."""
+    def read(cls, folder: str, top: str | None = None) -> Index | None:
+        """What the index is now, None where there is none. The ``top`` of the work tree may be known."""
         # Git need not be asked where a repository has its own folder.
-        path = _own_index(folder) or git_path(folder, "index")
+        path = _own_index(top or folder) or git_path(folder, "index")
         if path is None:
             return None
         try:
@@ -47,19 +46,18 @@ class Index:
             return False
 
 
-def is_small(folder: str, most: int) -> bool:
-    """Whether the repository that a folder is in has an index of no more than some bytes in a folder of its own."""
-    path = _own_index(folder)
+def is_small(top: str | None, most: int) -> bool:
+    """Whether a work tree has an index of no more than some bytes in a folder of its own."""
+    path = _own_index(top) if top is not None else None
     try:
         return path is not None and os.stat(path).st_size <= most
     except OSError:
         return False
 
 
-def _own_index(folder: str) -> str | None:
-    """The index of the repository around a folder; None where the nearest `.git` is no folder, as in a work tree."""
-    top = git_top(os.path.realpath(folder))
-    own = os.path.join(top, ".git") if top is not None else ""
+def _own_index(top: str) -> str | None:
+    """The index at the top of a work tree; None where its `.git` is no folder, as in a second work tree."""
+    own = os.path.join(top, ".git")
     return os.path.join(own, "index") if os.path.isdir(own) else None
 
 
