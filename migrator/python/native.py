@@ -28,6 +28,31 @@ _COMPARED = {
     "GtE": "GreaterThanEqual", "In": "In", "NotIn": "NotIn", "Is": "Is", "IsNot": "IsNot",
 }  # fmt: skip
 _ODD = re.compile(r"[\r\f\0]")
+# The fields of each class of Python's tree that is read. A class that has another one may mean something else.
+_FIELDS = {
+    "Expr": "value", "Assign": "targets value type_comment", "AugAssign": "target op value",
+    "AnnAssign": "target annotation value simple", "Return": "value", "Raise": "exc cause", "Assert": "test msg",
+    "Delete": "targets", "Global": "names", "Nonlocal": "names", "Break": "", "Continue": "", "Pass": "",
+    "Import": "names", "ImportFrom": "module names level", "If": "test body orelse",
+    "For": "target iter body orelse type_comment", "AsyncFor": "target iter body orelse type_comment",
+    "While": "test body orelse", "Try": "body handlers orelse finalbody",
+    "TryStar": "body handlers orelse finalbody", "With": "items body type_comment",
+    "AsyncWith": "items body type_comment",
+    "FunctionDef": "name args body decorator_list returns type_comment type_params",
+    "AsyncFunctionDef": "name args body decorator_list returns type_comment type_params",
+    "ClassDef": "name bases keywords body decorator_list type_params", "Name": "id ctx", "Constant": "value kind",
+    "BoolOp": "op values", "UnaryOp": "op operand", "Compare": "left ops comparators", "IfExp": "test body orelse",
+    "Lambda": "args body", "Tuple": "elts ctx", "List": "elts ctx", "Set": "elts", "Dict": "keys values",
+    "ListComp": "elt generators", "SetComp": "elt generators", "DictComp": "key value generators",
+    "GeneratorExp": "elt generators", "Attribute": "value attr ctx", "Call": "func args keywords",
+    "Subscript": "value slice ctx", "Await": "value", "Yield": "value", "YieldFrom": "value",
+    "NamedExpr": "target value", "JoinedStr": "values", "FormattedValue": "value conversion format_spec",
+    "BinOp": "left op right", "Starred": "value ctx",
+    "Slice": "lower upper step", "comprehension": "target iter ifs is_async",
+    "arguments": "posonlyargs args vararg kwonlyargs kw_defaults kwarg defaults",
+    "arg": "arg annotation type_comment", "keyword": "arg value", "alias": "name asname",
+    "withitem": "context_expr optional_vars", "ExceptHandler": "type name body",
+}  # fmt: skip
 _LITERAL = re.compile(r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")")
 _PLAIN_ENDS = {
     "'''": re.compile(r"(?:[^\\]|\\.)*?'''", re.DOTALL),
@@ -53,11 +78,25 @@ def tree_of(text: str) -> Tree | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of escapes that are none
-            module = ast.parse(text)
+            module = _parsed(text, "exec")
             reader = _Reader(text)
             return Tree(text, reader.body(module.body), reader.outer)
-    except (_Odd, SyntaxError, ValueError, MemoryError, RecursionError):
+    except (_Odd, SyntaxError, ValueError, LookupError, MemoryError, RecursionError):
         return None
+
+
+def _parsed(text: str, mode: str) -> Any:
+    """What Python's parser makes of a text, if all of it is known."""
+    module = ast.parse(text, mode=mode)
+    kinds: set[type[ast.AST]] = {type(node) for node in ast.walk(module)}
+    if not all(_is_known(kind) for kind in kinds):
+        raise _Odd
+    return module
+
+
+def _is_known(kind: type[ast.AST]) -> bool:
+    """Whether a class of the tree has no field that nobody has named; operators and contexts have none."""
+    return set(kind._fields) <= set(_FIELDS.get(kind.__name__, "body type_ignores").split())
 
 
 class _Reader:
@@ -134,7 +173,7 @@ class _Reader:
         found = []
         for statement in statements:
             node = self._statement(statement)
-            if kind_is_small(node):
+            if _is_small(node):
                 found.append(Node("SimpleStatementLine", node.begins, node.ends, body=[node]))
             else:
                 found.append(node)
@@ -718,11 +757,11 @@ class _Reader:
     def _within(self, start: int, end: int) -> Node:
         """The expression in a field, which older Pythons give no place for."""
         inner = f"({self._text[start:end]})"
-        module = ast.parse(inner, mode="eval")
+        module = _parsed(inner, "eval")
         return _Reader(inner, self._base + start - 1).expression(module.body)
 
 
-def kind_is_small(node: Node) -> bool:
+def _is_small(node: Node) -> bool:
     """Whether a statement stands in a line with others."""
     return "semicolon" in node.__dict__
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -119,6 +120,19 @@ def test_both_read_the_same(text: str) -> None:
 @pytest.mark.parametrize("text", LEFT, ids=lambda text: text[:20])
 def test_what_is_left_to_libcst(text: str) -> None:
     assert native.tree_of(text) is None
+
+
+def test_a_field_that_nobody_has_named_is_left_to_libcst(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later Python may say more of an import than its names."""
+    monkeypatch.setattr(ast.Import, "_fields", ("names", "is_lazy"))
+    assert native.tree_of("import a") is None
+    assert native.tree_of("a") is not None
+
+
+def test_a_class_that_nobody_has_named_is_left_to_libcst(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(native._BINARY, "Add")
+    monkeypatch.delitem(native._EXPRESSIONS, "Await")
+    assert [native.tree_of(text) for text in ("a + b", "await a")] == [None, None]
 
 
 def test_the_programs_of_the_pages_are_read_the_same() -> None:
