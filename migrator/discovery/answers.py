@@ -89,11 +89,6 @@ def _beginnings(name: str) -> Iterator[str]:
     return (".".join(parts[:number]) for number in range(1, len(parts)))
 
 
-def called(name: str) -> tuple[str, str]:
-    """What a trace has of the last part of a specifier: any file matters that it may mean."""
-    return name, os.path.splitext(name)[0]
-
-
 class State(Protocol):
     """What the files of a repository are. ``name`` says it, but for what is told of single files; ``own`` is that."""
 

@@ -13,10 +13,9 @@ import stat
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from migrator.discovery.answers import called
 from migrator.discovery.listing import VENDORED
 from migrator.discovery.prefilter import may_wrap
-from migrator.discovery.specifiers import passes_on, specifiers
+from migrator.discovery.specifiers import called, passes_on, specifiers
 from migrator.documents.kinds import is_minified
 from migrator.documents.places import indexes, is_plain, spellings
 from migrator.python.language import PYTHON

@@ -10,13 +10,14 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.discovery.answers import Answer, Answers, Kept, Trace, called, small
+from migrator.discovery.answers import Answer, Answers, Kept, Trace, small
 from migrator.discovery.contents import Snapshot, is_worth_it
 from migrator.discovery.listing import VENDORED, listed
 from migrator.discovery.prefilter import may_call, may_hold, may_wrap, revealing
 from migrator.discovery.reach import Reach
 from migrator.discovery.roots import Roots
 from migrator.discovery.scan import LARGEST, Found, Names, is_listed, prefix, scan
+from migrator.discovery.specifiers import called
 from migrator.documents.kinds import PARSED_ENDINGS
 from migrator.documents.places import stems
 from migrator.javascript.disk import Disk, digest

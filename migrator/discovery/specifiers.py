@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -102,3 +103,8 @@ def _names() -> re.Pattern[bytes]:
 def _ending() -> re.Pattern[bytes]:
     """What stands behind a name, or behind a member of one, whose value goes on."""
     return re.compile(rb"(?:\s*\.\s*[\w$]+)*\s*?(?:[,;)}\]{\n]|\Z)")
+
+
+def called(name: str) -> tuple[str, str]:
+    """What a file may be called, by its name or less its ending, that the last part of a specifier may mean."""
+    return name, os.path.splitext(name)[0]

@@ -250,11 +250,21 @@ def of_click() -> set[str]:
 @pytest.mark.parametrize("arguments", [["game.js"], ["--quiet", "game.js"], []], ids=" ".join)
 def test_a_hook_imports_no_module_beside_those_that_are_listed(tmp_path: Path, case: str, arguments: list[str]) -> None:
     (tmp_path / "game.js").write_text(NOTHING_TO_DO[case], "utf-8")
+    loaded(tmp_path, "check", *arguments)  # the first run of a program keeps what tells it from another
     code, modules = loaded(tmp_path, "check", *arguments)
     assert code == 0
     allowed = HOOK | STANDARD | (SPELLINGS if "\\" in NOTHING_TO_DO[case] else set()) | (set() if arguments else LISTS)
     assert modules - of_click() - {"json", "json.decoder", "json.encoder", "json.scanner", "_json"} <= allowed
     assert modules >= HOOK
+
+
+def test_an_import_costs_nothing_that_keeps_answers(tmp_path: Path) -> None:
+    """What a file imports is looked at: it may have functions that run Python which they are given."""
+    (tmp_path / "other.js").write_text("export const one = 1;\n", "utf-8")
+    (tmp_path / "game.js").write_text("import { one } from './other.js';\n", "utf-8")
+    code, modules = loaded(tmp_path, "check", "game.js")
+    assert code == 0
+    assert modules & {"migrator.discovery.answers", "migrator.discovery.repository", "json", "pathlib"} == set()
 
 
 def test_a_file_that_has_the_name_and_no_use_costs_no_matcher(tmp_path: Path) -> None:
