@@ -95,7 +95,7 @@ def cli() -> None:
     migrator rules                  the rules, each a page that reads as a diff
     migrator init                   a migrator.toml that fits this repository
     migrator undo                   take the last --write back
-    migrator report merge a.json b.json    the reports of several repositories as one
+    migrator report merge *.json    the reports of several repositories as one
     migrator lsp                    the server that an editor starts
     migrator completion bash        make the shell complete all this
     """

@@ -13,6 +13,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from migrator.model.digest import hash_of
@@ -45,19 +46,21 @@ class Trace:
         self.names = set(names)
         self.all_names = all_names
 
-    def less(self, other: Trace) -> Trace:
-        """What another trace does not have."""
-        all_names = self.all_names and not other.all_names
-        return Trace(self.words - other.words, self.names - other.names, all_names=all_names)
-
-    def move_to(self, other: Trace) -> None:
-        """Have another trace take all that this one has."""
+    def moved_to(self, other: Trace) -> Trace:
+        """What another trace lacks. It has all of this one then, which is empty."""
+        new = Trace(self.words - other.words, self.names - other.names, all_names=self.all_names > other.all_names)
         other.words |= self.words
         other.names |= self.names
-        other.all_names = other.all_names or self.all_names
-        self.words.clear()
-        self.names.clear()
-        self.all_names = False
+        other.all_names |= self.all_names
+        self.words, self.names, self.all_names = set(), set(), False
+        return new
+
+    @cached_property
+    def spelled(self) -> Callable[[bytes], int]:
+        """Whether a text spells one of the words."""
+        from migrator.discovery.words import Words
+
+        return Words.each(self.words).of if self.words else lambda data: 0
 
 
 class Other(NamedTuple):
@@ -76,11 +79,7 @@ class Other(NamedTuple):
             return True
         if self.is_structural and (trace.all_names or not trace.names.isdisjoint((*folders, *_beginnings(base)))):
             return True
-        if self.data is None or not trace.words:
-            return False
-        from migrator.discovery.words import Words
-
-        return bool(Words.each(trace.words).of(self.data))
+        return self.data is not None and bool(trace.spelled(self.data))
 
 
 def _beginnings(name: str) -> Iterator[str]:
@@ -174,8 +173,7 @@ class Answers:
 
     def _linked(self, unwatched: set[str]) -> str:
         """A link of the chain, with what is new."""
-        new = self._trace.less(self._told)
-        self._trace.move_to(self._told)
+        new = self._trace.moved_to(self._told)
         seen = [(path, self._look(path)) for path in sorted(unwatched)]
         words = sorted(word.decode("latin-1") for word in new.words)
         value = json.dumps((self._state.own, self._last, seen, words, sorted(new.names), new.all_names)).encode()
@@ -219,8 +217,8 @@ class Answers:
             return True
         if link.own not in self._since:
             self._since[link.own] = self._state.since(link.own)
-        others = self._since[link.own]
-        return others is not None and not any(other.matters(link.trace) for other in others)
+        others, trace = self._since[link.own], link.trace
+        return others is not None and not any(other.matters(trace) for other in others)
 
 
 class _Small:

@@ -109,11 +109,6 @@ class Repository:
         spelled = os.fsencode(name).replace(os.fsencode(os.sep), b"/")
         return snapshot.lists(spelled + b"/" if is_folder else spelled)
 
-    def files(self, near: Path) -> list[str]:
-        """Every file around ``near`` that is parsed."""
-        self._trace.all_names = True
-        return self._files(self.root(near))
-
     def around(self, near: Path) -> list[str]:
         """Every file around ``near`` that may hold code for a browser."""
         return self.documents(self.root(near))

@@ -105,12 +105,27 @@ class _Reader:
     def __init__(self, text: str, base: int = 0) -> None:
         self._text = text
         self._base = base
-        self._tokens = [token for token in tokens(text) if token.kind not in ("newline", "comment")]
-        if any(token.text == ";" and token.kind == "op" for token in self._tokens):
-            raise _Odd
+        self._tokens: list[Token] = []
+        self._first: set[int] = set()  # where tokens stand that begin a line of code
+        self._read_tokens()
         self._starts = [token.start for token in self._tokens]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
         self._is_ascii = text.isascii()
+
+    def _read_tokens(self) -> None:
+        depth, is_first = 0, True
+        for token in tokens(self._text):
+            if token.kind == "op":
+                if token.text == ";":
+                    raise _Odd
+                depth += (token.text in "([{") - (token.text in ")]}")
+            if token.kind == "newline":
+                is_first = is_first or not depth
+            elif token.kind != "comment":
+                if is_first:
+                    self._first.add(token.start)
+                is_first = False
+                self._tokens.append(token)
 
     # -- places ------------------------------------------------------------------------------------------------------
 
@@ -145,7 +160,7 @@ class _Reader:
             if before is None or after is None or before.text != "(" or after.text != ")":
                 return start, end
             opener = self._before(before.start)
-            if opener is not None and _ends_operand(opener):
+            if opener is not None and _ends_operand(opener) and before.start not in self._first:
                 return start, end
             start, end = before.start, after.start + 1
 
@@ -418,7 +433,10 @@ class _Reader:
         return self._node("Name", span, value=name)
 
     def _read_name(self, node: ast.Name) -> Node:
-        return self._name(node.id, self._span(node))
+        start, end = self._span(node)
+        if self._text[start:end] != node.id:
+            raise _Odd  # spelled otherwise: a placeholder is one by its spelling
+        return self._name(node.id, (start, end))
 
     def _constant(self, node: ast.Constant) -> Node:
         span = self._span(node)
@@ -560,17 +578,15 @@ class _Reader:
         value = self.expression(node.value)
         span = self._span(node)
         index = node.slice
-        is_tuple = isinstance(index, ast.Tuple) and bool(index.elts)
-        if is_tuple and self._is_bracketed(index, self._span(index)):  # type: ignore[arg-type]
-            is_tuple = False
-        parts: list[ast.expr] = index.elts if is_tuple else [index]  # type: ignore[attr-defined]
-        last = self._before(span[1] - 1)
-        ends = Node("Comma", 0, 0) if is_tuple and last is not None and last.text == "," else ABSENT
-        elements = [self._index(part, ends) for part in parts]
+        parts, comma = [index], ABSENT
+        if isinstance(index, ast.Tuple) and not self._is_bracketed(index, self._span(index)):
+            parts, last = index.elts, self._before(span[1] - 1)
+            comma = Node("Comma", 0, 0) if last is not None and last.text == "," else ABSENT
+        elements = [self._index(part, comma) for part in parts]
         return self._node("Subscript", span, value=value, slice=elements)
 
     def _index(self, node: ast.expr, comma: Node) -> Node:
-        span = self._span(node)
+        span = self._span(node) if isinstance(node, ast.Slice) else self._outer_span(node)
         if isinstance(node, ast.Slice):
             parts = {"lower": self._maybe(node.lower), "upper": self._maybe(node.upper), "step": self._maybe(node.step)}
             return self._node("SubscriptElement", span, slice=self._node("Slice", span, **parts), comma=comma)

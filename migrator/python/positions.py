@@ -67,8 +67,8 @@ class Positions:
             assert not isinstance(self.module, Tree)
             self._ranges = _ranges(self.module)
             self._lines = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
-        where = self._ranges[node]
-        return tuple(self._lines[at.line - 1] + at.column for at in (where.start, where.end))  # type: ignore[return-value]
+        start, end = self._ranges[node].start, self._ranges[node].end
+        return self._lines[start.line - 1] + start.column, self._lines[end.line - 1] + end.column
 
 
 @lru_cache(_KEPT)

@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from migrator.discovery.repository import Repository
+
 
 class Kept:
     def __init__(self) -> None:
@@ -66,3 +68,8 @@ def removed(root: Path) -> None:
 WITHOUT_GIT: list[Callable[[Path], None]] = [changed, added]
 CHANGES = [*WITHOUT_GIT, committed, told_not_to_look]
 GONE = [*CHANGES, removed]
+
+
+def parsed(repository: Repository, near: Path) -> list[str]:
+    """The files around another that are parsed."""
+    return [path for path in repository.around(near) if repository.is_parsed(path)]

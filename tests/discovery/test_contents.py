@@ -25,6 +25,8 @@ class Counting(Repository):
     def __init__(self, kept: Kept) -> None:
         super().__init__(Disk(), kept)
         self.read: set[str] = set()
+
+    def asked(self, root: Path, word: bytes) -> list[str]:
         peek = self.disk.peek
 
         def counted(path: Path | str, *, listed: bool = False) -> bytes | None:
@@ -32,10 +34,9 @@ class Counting(Repository):
             self.read.add((data or b"").decode())
             return data
 
-        self.disk.peek = counted  # type: ignore[method-assign]
-
-    def asked(self, root: Path, word: bytes) -> list[str]:
-        found = self.holding(str(root), f"has {word!r}", lambda data: word in data, [word])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(self.disk, "peek", counted)
+            found = self.holding(str(root), f"has {word!r}", lambda data: word in data, [word])
         return [os.path.basename(path) for path, _ in found]
 
 

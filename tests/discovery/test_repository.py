@@ -10,6 +10,7 @@ import pytest
 from migrator.discovery.repository import Repository
 from migrator.discovery.roots import Roots
 from migrator.javascript.disk import Disk
+from tests.discovery.kept import parsed
 from tests.support import git
 
 
@@ -41,11 +42,11 @@ def test_files_are_those_with_javascript_that_no_other_repository_has(top: Path)
     repository = Repository(Disk())
     near = top / "js" / "b.js"
     assert repository.root(near) == str(top)
-    assert relative(top, repository.files(near)) == ["a.js", "js/a.js", "js/b.js", "view.vue"]
+    assert relative(top, parsed(repository, near)) == ["a.js", "js/a.js", "js/b.js", "view.vue"]
     documents = relative(top, repository.documents(str(top)))
     assert documents == ["a.js", "js/a.js", "js/b.js", "view.vue", "page.astro"]
     assert [repository.is_parsed(path) for path in documents] == [True, True, True, True, False]
-    assert relative(top, repository.files(top / "nested" / "a.js")) == ["nested/a.js"]
+    assert relative(top, parsed(repository, top / "nested" / "a.js")) == ["nested/a.js"]
 
 
 def test_names_are_noted_for_whoever_watches(top: Path) -> None:
@@ -62,7 +63,7 @@ def test_names_are_noted_for_whoever_watches(top: Path) -> None:
 def test_has_says_the_same_before_all_is_listed_and_after(top: Path, listed: bool) -> None:
     repository = Repository(Disk())
     if listed:
-        repository.files(top / "a.js")
+        parsed(repository, top / "a.js")
     (top / "link.js").symlink_to("a.js")
     folder = str(top / "js")
     for path in ("a.js", "js/b.js"):

@@ -11,6 +11,7 @@ import pytest
 from migrator.discovery.repository import Repository
 from migrator.javascript.disk import Disk
 from migrator.policy.baseline import EarlierDisk, EarlierRepository, Revision, RevisionError
+from tests.discovery.kept import parsed
 from tests.report.formats import Ran, invoke
 from tests.support import commit, git, in_game
 
@@ -259,7 +260,7 @@ def test_the_disk_of_a_revision_has_its_files_and_what_is_elsewhere(repo: Path, 
     assert disk.peek(repo / "new.js") is None
     assert not disk.is_file(repo / "new.js")
     assert disk.peek(tmp_path / "outside.js") == b"1"
-    assert EarlierRepository(Revision.find("HEAD"), disk).files(repo / "a.js") == [f"{repo}/js/game.js"]
+    assert parsed(EarlierRepository(Revision.find("HEAD"), disk), repo / "a.js") == [f"{repo}/js/game.js"]
 
 
 def test_the_repository_of_a_revision_has_the_files_that_a_scan_finds(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,7 +275,7 @@ def test_the_repository_of_a_revision_has_the_files_that_a_scan_finds(repo: Path
     near = repo / "a.mjs"
     assert [os.path.relpath(path, repo) for path in then.around(near)] == sorted([*names, "js/game.js"])
     assert sorted(then.around(near)) == sorted(now.around(near))
-    assert sorted(then.files(near)) == sorted(now.files(near))
+    assert sorted(parsed(then, near)) == sorted(parsed(now, near))
 
 
 def test_folders_are_those_of_the_commit(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

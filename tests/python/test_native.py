@@ -60,7 +60,21 @@ def of_both(text: str) -> tuple[Any, Any]:
 
 
 SAME = [
-    *("x", "(x)", "x.y", "(x . y)", "x[0]", "x[0, 1]", "x[(0, 1)]", "x[0,]", "x[()]", "x[1:2, ::3]", "x[*a]"),
+    *(
+        "x",
+        "(x)",
+        "x.y",
+        "(x . y)",
+        "x[0]",
+        "x[0, 1]",
+        "x[(0, 1)]",
+        "x[(a), *b]",
+        "x[*(a), b]",
+        "x[0,]",
+        "x[()]",
+        "x[1:2, ::3]",
+        "x[*a]",
+    ),
     *("f()", "f(a, *b, c=d, **e)", "f( (a) , b = (c) )", "f(x for x in y)", "f((x for x in y))", "f(a)(b)"),
     *("a + b * -c ** ~d", "(a + b) * c", "a and b or not c", "(a or b) and c", "a < b <= c is not d not in e"),
     *("a if b else c", "lambda: 1", "lambda a, *b, c=1, **d: a", "lambda a, /, b: a", "lambda a=(1): a"),
@@ -69,7 +83,7 @@ SAME = [
     *("1", "0x_ff", "1_000.5e3", "2j", "True", "None", "...", "(yield)", "await x", "(x := 1)", "lambda a : a"),
     *("'a'", "b'a' b'b'", "'a' \"b\"", r"r'\d'", "'''a\nb'''", "('a'\n  'b')", "u'a'", r"'\d'", "f'a' 'b' f'{c}'"),
     *("f'{a}'", "f'{a!r:>{b}}'", "f\"{a['b']}\"", "f'{{a}}{b}c'", "f'''{a}\n{b}'''", "f'{a:%Y}'"),
-    *("f'{a != b}'", "f'{a[1:2]}'", "f'{ a }'", "f'{f(x=1)}'", "f''", "F'é{é}é'", "é + ﬁ", "'é' + x.y", "f'{(a, b)}'"),
+    *("f'{a != b}'", "f'{a[1:2]}'", "f'{ a }'", "f'{f(x=1)}'", "f''", "F'é{é}é'", "é + ü", "'é' + x.y", "f'{(a, b)}'"),
     *(
         "a = b = c",
         "a: int",
@@ -95,6 +109,9 @@ SAME = [
         "@a\nclass B(C, d=e, **f):\n  x = 1\n  def g(self): return self.x",
         "# a; b\nx # b\n",
         "';'",
+        "a\n(b) and c",
+        "f\n(a), b",
+        "(a\n)\n(print(b))",
         "\nx\n\n",
     ),
     *("if a: # b\n  # c\n  d\n# e\nf", "x = (  # a\n  b\n)", "a \\\n+ b", "print(a)", "print((a))", "(print(a))"),
@@ -106,7 +123,7 @@ LEFT = [
     *("match a:\n  case b: c", "a; b", "x = 1;", "def f[T](a): a", "class A[T]: pass", "type A = b", "a\r\nb", "a\fb"),
     *("f'{a=}'", "f'{a = !r}'", r"f'\N{DASH}'", "f'{a\n}'", "f'{f\"{a}\"}'", "t'{a}'", "f'{a!x}'"),
     *("with (a as b, c): d", "with (a): b", "def f(a,): a", "def f(a, /): a", "def f(*, a): a", "lambda *, a: a"),
-    *("(a): int = 1", "(a.b): int", "class A(b=c, *d): pass", r"rf'\{a}'"),
+    *("(a): int = 1", "(a.b): int", "class A(b=c, *d): pass", r"rf'\{a}'", "é + ﬁ"),
     *("x =", "if a", r"'\x1'", "0777", "print 'a'", "a = = b", "f(", "\0", "9" * 5000, "try: a\nexcept b, c: d"),
 ]
 

@@ -147,7 +147,9 @@ def test_what_is_found_again(root: Path, before: dict[str, str], change: dict[st
     "change",
     [{"more.js": TEXTS[0]}, {"other.js": "export const other = 2;\n"}, {"new/more.js": TEXTS[0], "other.js": TEXTS[0]}],
 )
-def test_what_nothing_depends_on_lets_nothing_be_found_again(root: Path, change: dict[str, str]) -> None:
+def test_what_nothing_depends_on_lets_nothing_be_found_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, str]
+) -> None:
     write(root, {"runs.js": RUNS, "page.js": CALLS, "other.js": TEXTS[0]})
     commit(root)
     kept = Kept()
@@ -155,7 +157,7 @@ def test_what_nothing_depends_on_lets_nothing_be_found_again(root: Path, change:
     write(root, change)
     commit(root)
     repository = Repository(Disk(), kept)
-    repository.holding = None  # type: ignore[assignment, method-assign]
+    monkeypatch.setattr(repository, "holding", None)
     assert running(root, repository) == found
 
 

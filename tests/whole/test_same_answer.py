@@ -15,6 +15,7 @@ from migrator.javascript.disk import Disk
 from migrator.javascript.project import Project
 from migrator.javascript.source import Source
 from migrator.lsp.analysis import Analyst
+from tests.discovery.kept import parsed
 from tests.report.formats import invoke
 from tests.support import git, write
 
@@ -292,7 +293,7 @@ def test_what_is_asked_of_one_file_is_what_the_list_says(here: Path) -> None:
     git(here, "init", "-q")
     git(here / "own", "init", "-q")
     git(here, "add", "-f", "a.js", "ignored/forced.js")
-    listed = Repository(Disk()).files(here / "a.js")
+    listed = parsed(Repository(Disk()), here / "a.js")
     assert sorted(os.path.relpath(path, here) for path in listed) == ["a.js", "ignored/forced.js", "in/d.mjs"]
     for name in [*names, "link.js", "none.js"]:
         path = str(here / name)
