@@ -16,6 +16,7 @@ from migrator.model.packs import packs, page_files
 from migrator.model.term import JavaScriptTerm, Term
 from migrator.python import lower, native, parse
 from migrator.python.form import Program, Unparsable
+from migrator.python.native import expressions
 
 HOLE = "__hole_0__"
 
@@ -147,8 +148,8 @@ def test_a_field_that_nobody_has_named_is_left_to_libcst(monkeypatch: pytest.Mon
 
 
 def test_a_class_that_nobody_has_named_is_left_to_libcst(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(native._BINARY, "Add")
-    monkeypatch.delitem(native._EXPRESSIONS, "Await")
+    monkeypatch.delitem(expressions.BINARY, "Add")
+    monkeypatch.delitem(expressions._EXPRESSIONS, "Await")
     assert [native.tree_of(text) for text in ("a + b", "await a")] == [None, None]
 
 
